@@ -1,0 +1,144 @@
+package io.fluentopenai.client.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A vector of floats, such as an embedding, that travels as an array of numbers or as base64 of little-endian 32-bit
+ * floats. It is written in the form in which it came.
+ *
+ * <p>Numbers are held as a primitive array of doubles: a decimal that a server sends needs those to come back with the
+ * same digits. Base64 is held as its text and decoded on {@link #floats()}.
+ *
+ * <p>Immutable.
+ */
+public final class FloatVector implements JsonValue {
+    private static final int FIRST_CAPACITY = 256;
+
+    private final double @Nullable [] numbers;
+    private final @Nullable String base64;
+    private final @Nullable JsonNode raw;
+
+    private FloatVector(double @Nullable [] numbers, @Nullable String base64, @Nullable JsonNode raw) {
+        this.numbers = numbers;
+        this.base64 = base64;
+        this.raw = raw;
+    }
+
+    /** A vector that is written as an array of numbers. */
+    public static FloatVector ofFloats(float... floats) {
+        double[] numbers = new double[floats.length];
+        for (int i = 0; i < floats.length; i++) {
+            // By way of the shortest decimal: 0.1f is 0.1 on the wire, not 0.10000000149011612.
+            numbers[i] = Double.parseDouble(Float.toString(floats[i]));
+        }
+        return new FloatVector(numbers, null, null);
+    }
+
+    /** A vector that is written as base64 text, as it is given. */
+    public static FloatVector ofBase64(String base64) {
+        return new FloatVector(null, Objects.requireNonNull(base64, "base64"), null);
+    }
+
+    /**
+     * The vector.
+     *
+     * @return a new array
+     * @throws IllegalStateException if what came is neither numbers nor base64 of whole 32-bit floats
+     */
+    public float[] floats() {
+        if (numbers != null) {
+            float[] floats = new float[numbers.length];
+            for (int i = 0; i < floats.length; i++) {
+                floats[i] = (float) numbers[i];
+            }
+            return floats;
+        }
+        if (base64 == null) {
+            throw new IllegalStateException("Not a vector of numbers: " + this);
+        }
+        byte[] bytes;
+        try {
+            bytes = Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException("Not base64: " + e.getMessage(), e);
+        }
+        if (bytes.length % Float.BYTES != 0) {
+            throw new IllegalStateException("Not whole 32-bit floats: " + bytes.length + " bytes");
+        }
+        float[] floats = new float[bytes.length / Float.BYTES];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(floats);
+        return floats;
+    }
+
+    /** Whether this vector travels as base64. */
+    public boolean isBase64() {
+        return base64 != null;
+    }
+
+    /** What came instead of a vector, or null if it is one. */
+    public @Nullable JsonNode asUnknown() {
+        return raw;
+    }
+
+    /** Reads one. */
+    public static FloatVector read(JsonReader in) throws IOException {
+        switch (in.kind()) {
+            case STRING:
+                return new FloatVector(null, in.text(), null);
+            case ARRAY:
+                return array(in);
+            default:
+                return new FloatVector(null, null, in.undocumented("an array of numbers or base64 text"));
+        }
+    }
+
+    private static FloatVector array(JsonReader in) throws IOException {
+        double[] numbers = new double[FIRST_CAPACITY];
+        int count = 0;
+        while (in.nextElement()) {
+            if (!in.isExactDouble()) {
+                return new FloatVector(null, null, in.arrayFrom(Arrays.copyOf(numbers, count)));
+            }
+            if (count == numbers.length) {
+                numbers = Arrays.copyOf(numbers, count * 2);
+            }
+            numbers[count++] = in.doubleElement();
+        }
+        return new FloatVector(count == numbers.length ? numbers : Arrays.copyOf(numbers, count), null, null);
+    }
+
+    @Override
+    public void write(JsonWriter out) throws IOException {
+        if (numbers != null) {
+            out.numbers(numbers);
+        } else {
+            out.any(base64 != null ? base64 : raw);
+        }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof FloatVector that
+                && Arrays.equals(numbers, that.numbers)
+                && Objects.equals(base64, that.base64)
+                && Objects.equals(raw, that.raw);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(numbers) * 31 + Objects.hash(base64, raw);
+    }
+
+    /** The JSON of this vector. */
+    @Override
+    public String toString() {
+        return Json.redacted(this);
+    }
+}

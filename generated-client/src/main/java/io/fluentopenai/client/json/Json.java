@@ -1,0 +1,97 @@
+package io.fluentopenai.client.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.io.schubfach.DoubleToDecimal;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JSON text to values and back, for code that uses the generated models by themselves.
+ *
+ * <pre>{@code
+ * CreateChatCompletionRequest request = Json.read(text, CreateChatCompletionRequest.class);
+ * request.extraProperty("vendor_option", Json.parse("{\"depth\": 3}"));
+ * String text = Json.write(request);
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ */
+public final class Json {
+    static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+            .enable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER)
+            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .build();
+
+    private Json() {}
+
+    /**
+     * Reads a generated type leniently: what the schema does not foresee is kept, not refused.
+     *
+     * @throws IllegalArgumentException if the text is not one complete JSON value that the type can start from, or the
+     *     type is not a generated one
+     */
+    public static <T extends JsonValue> T read(String json, Class<T> type) {
+        byte[] utf8 = json.getBytes(StandardCharsets.UTF_8);
+        try (JsonReader in = JsonReader.of(utf8)) {
+            T value = JsonTypes.read(in, type);
+            in.end();
+            return value;
+        } catch (IOException e) {
+            throw new IllegalArgumentException("Not a " + type.getSimpleName() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads any JSON as a tree; numbers keep all of their digits.
+     *
+     * @throws IllegalArgumentException if the text is not one complete JSON value
+     */
+    public static JsonNode parse(String json) {
+        byte[] utf8 = json.getBytes(StandardCharsets.UTF_8);
+        try (JsonReader in = JsonReader.of(utf8)) {
+            if (in.kind() == JsonKind.ABSENT) {
+                throw new IllegalArgumentException("Not JSON: the text is empty");
+            }
+            JsonNode node = in.node();
+            in.end();
+            return node;
+        } catch (IOException e) {
+            throw new IllegalArgumentException("Not JSON: " + e.getMessage(), e);
+        }
+    }
+
+    /** The JSON of a value, with the secrets in it; {@code toString()} is the form for logs. */
+    public static String write(JsonValue value) {
+        return new String(JsonWriter.toBytes(value, false, null), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The tree of a value.
+     *
+     * @return a tree that shares nothing with the value
+     */
+    public static JsonNode toTree(JsonValue value) {
+        byte[] utf8 = JsonWriter.toBytes(value, false, null);
+        try (JsonReader in = JsonReader.of(utf8)) {
+            return in.node();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The shortest decimal that is this double. */
+    static String text(double value) {
+        return DoubleToDecimal.toString(value);
+    }
+
+    static String redacted(@Nullable Object value) {
+        return JsonWriter.toRedactedText(value);
+    }
+}

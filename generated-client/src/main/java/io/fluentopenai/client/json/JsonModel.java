@@ -1,0 +1,171 @@
+package io.fluentopenai.client.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An object of the API: what every generated model extends.
+ *
+ * <p>A model holds its documented properties in typed fields. What it was read with beyond them is kept and written
+ * back: properties that the schema does not name, values of another JSON type than documented, numbers with more digits
+ * than the typed field holds ({@link #extraProperties()}), and nulls that the document does not foresee. Setting a
+ * property replaces what was kept for it.
+ *
+ * <p>Models are mutable and not thread-safe. {@code equals} compares what they would be written as.
+ */
+public abstract class JsonModel implements JsonValue {
+    /** One bit a property: it was null in the document, or what it holds is kept raw. */
+    private long marks;
+
+    /** The same for the properties from the 64th on. */
+    private @Nullable BitSet moreMarks;
+
+    private @Nullable Map<String, JsonNode> extras;
+
+    /** For generated subclasses. */
+    protected JsonModel() {}
+
+    /** The values of the fields, in a fixed order; for equality. */
+    protected abstract @Nullable Object[] fieldValues();
+
+    /** Writes the documented properties. */
+    protected abstract void writeProperties(JsonWriter out) throws IOException;
+
+    /**
+     * What this object holds beyond its typed properties: unknown ones, and the raw form of those that came with another
+     * JSON type than documented.
+     *
+     * @return an unmodifiable view, in the order of the document; empty if there is nothing
+     */
+    public final Map<String, JsonNode> extraProperties() {
+        return extras == null ? Collections.emptyMap() : Collections.unmodifiableMap(extras);
+    }
+
+    /** One of {@link #extraProperties()}, or null. */
+    public final @Nullable JsonNode extraProperty(String name) {
+        return extras == null ? null : extras.get(name);
+    }
+
+    /**
+     * Sets a property that this class has no setter for. For one that has a setter this is not the way: both would be
+     * written.
+     *
+     * @param value the value; Java null removes the property, a {@code NullNode} is written as null
+     */
+    public final void putExtraProperty(String name, @Nullable JsonNode value) {
+        Objects.requireNonNull(name, "name");
+        if (value != null) {
+            keepExtra(name, value);
+        } else if (extras != null) {
+            extras.remove(name);
+        }
+    }
+
+    @Override
+    public final void write(JsonWriter out) throws IOException {
+        out.beginObject(this);
+        writeProperties(out);
+        if (extras != null) {
+            out.extras(this, extras);
+        }
+        out.endObject(this);
+    }
+
+    // ---- For the reader, the writer and generated setters
+
+    final void markNull(int index, String name) {
+        mark(index);
+        if (extras != null) {
+            extras.remove(name);
+        }
+    }
+
+    final void keepRaw(int index, String name, JsonNode value) {
+        mark(index);
+        keepExtra(name, value);
+    }
+
+    final void keepExtra(String name, JsonNode value) {
+        if (extras == null) {
+            extras = new LinkedHashMap<>();
+        }
+        extras.put(name, value);
+    }
+
+    private void mark(int index) {
+        if (index < Long.SIZE) {
+            marks |= 1L << index;
+        } else {
+            if (moreMarks == null) {
+                moreMarks = new BitSet();
+            }
+            moreMarks.set(index - Long.SIZE);
+        }
+    }
+
+    final boolean isMarked(int index) {
+        return index < Long.SIZE
+                ? (marks & (1L << index)) != 0
+                : moreMarks != null && moreMarks.get(index - Long.SIZE);
+    }
+
+    /** Whether the property is to be written as null: it was read so, or set so. For generated code. */
+    protected final boolean isNull(int index, String name) {
+        return isMarked(index) && (extras == null || !extras.containsKey(name));
+    }
+
+    /** Forgets what was kept for a property that is set anew. For generated code. */
+    protected final void unmark(int index, String name) {
+        if (isMarked(index)) {
+            if (index < Long.SIZE) {
+                marks &= ~(1L << index);
+            } else if (moreMarks != null) {
+                moreMarks.clear(index - Long.SIZE);
+            }
+            if (extras != null) {
+                extras.remove(name);
+            }
+        }
+    }
+
+    /** As {@link #unmark}, for a property whose null is written as null. For generated code. */
+    protected final void setMark(int index, String name, boolean isNull) {
+        unmark(index, name);
+        if (isNull) {
+            mark(index);
+        }
+    }
+
+    @Override
+    public final boolean equals(@Nullable Object other) {
+        if (this == other) {
+            return true;
+        }
+        if (other == null || getClass() != other.getClass()) {
+            return false;
+        }
+        JsonModel that = (JsonModel) other;
+        return marks == that.marks
+                && Objects.equals(moreMarks, that.moreMarks)
+                && extraProperties().equals(that.extraProperties())
+                && Arrays.deepEquals(fieldValues(), that.fieldValues());
+    }
+
+    @Override
+    public final int hashCode() {
+        return Arrays.deepHashCode(fieldValues()) * 31 + extraProperties().hashCode();
+    }
+
+    /** The JSON of this object, with the values of secret properties masked. */
+    @Override
+    public final String toString() {
+        return Json.redacted(this);
+    }
+}

@@ -1,0 +1,659 @@
+package io.fluentopenai.client.json;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
+import java.io.Closeable;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What generated code reads from: a Jackson parser with the leniency rules of this client on top.
+ *
+ * <p>The rules: a property that is null or absent reads as null. A value of another JSON type than the schema says does
+ * not fail; it is kept raw in the model and written back as it came, and where its meaning is plain (a number in a
+ * string) the typed property has it as well. A strict reader throws a {@link JsonDecodeException} in that case.
+ *
+ * <p>A union is decided with one look: {@link #peek} finds the discriminator wherever it stands in the object, and what
+ * stood before it is replayed to the branch.
+ *
+ * <p>Not thread-safe; one reader reads one document.
+ */
+public final class JsonReader implements Closeable {
+    /** Digits that every double holds exactly; a longer number is checked before it is taken as a double. */
+    private static final int SAFE_DIGITS = 15;
+
+    private JsonParser parser;
+    private final boolean strict;
+
+    /** The property whose value is current. */
+    private String field = "";
+
+    // Look-ahead into the current object: the properties seen so far. While they are all scalars they are replayed
+    // from these arrays; once a structure was passed over, everything is replayed from a buffer.
+    private boolean looking;
+    private boolean lookedToEnd;
+    private int seen;
+    private int replayed;
+    private boolean replaying;
+    private String[] names = new String[8];
+    private JsonToken[] tokens = new JsonToken[8];
+    private @Nullable String[] texts = new String[8];
+    private @Nullable TokenBuffer buffer;
+
+    /** Parsers to go back to when a buffer has been replayed. */
+    private @Nullable Deque<JsonParser> outer;
+
+    /** Set when the first element of an array has been looked at but not taken. */
+    private boolean elementPeeked;
+
+    /** Elements of another type than documented, by the list or map that they belong to. */
+    private @Nullable Map<Object, Map<Object, JsonNode>> odd;
+
+    private JsonReader(JsonParser parser, boolean strict) {
+        this.parser = parser;
+        this.strict = strict;
+    }
+
+    /**
+     * Reads UTF-8 bytes; the reader stands on the first token.
+     *
+     * @param strict whether a value of an undocumented type is an error
+     * @throws IOException if the text does not start as JSON
+     */
+    public static JsonReader of(byte[] utf8, int offset, int length, boolean strict) throws IOException {
+        JsonParser parser = Json.FACTORY.createParser(utf8, offset, length);
+        parser.nextToken();
+        return new JsonReader(parser, strict);
+    }
+
+    /** Reads UTF-8 bytes leniently. */
+    public static JsonReader of(byte[] utf8) throws IOException {
+        return of(utf8, 0, utf8.length, false);
+    }
+
+    /**
+     * Reads one value from a parser of the caller's, which stays open. A parser that has not started is moved to its
+     * first token; another one must stand on the first token of the value.
+     */
+    public static JsonReader of(JsonParser parser, boolean strict) throws IOException {
+        if (parser.currentToken() == null) {
+            parser.nextToken();
+        }
+        return new JsonReader(parser, strict);
+    }
+
+    /** Releases the parser's buffers. */
+    @Override
+    public void close() throws IOException {
+        parser.close();
+    }
+
+    /**
+     * Fails unless the document ends here.
+     *
+     * @throws JsonDecodeException if something follows the value that was read
+     */
+    public void end() throws IOException {
+        if (advance() != null) {
+            throw new JsonDecodeException("/", "Something follows the end of the JSON value");
+        }
+    }
+
+    // ---- Objects
+
+    /** Enters the current object. Fails if the current value is no object. */
+    public void beginObject() throws IOException {
+        if (looking) {
+            looking = false;
+            TokenBuffer buffered = buffer;
+            if (buffered != null) {
+                buffer = null;
+                seen = 0;
+                replaying = false;
+                if (lookedToEnd) {
+                    buffered.writeEndObject();
+                    lookedToEnd = false;
+                }
+                if (outer == null) {
+                    outer = new ArrayDeque<>();
+                }
+                outer.push(parser);
+                parser = buffered.asParser(parser);
+            }
+        } else if (parser.currentToken() != JsonToken.START_OBJECT) {
+            throw unexpected("an object");
+        }
+    }
+
+    /** Moves to the next property of the current object and its value; null at the end of the object. */
+    public @Nullable String nextField() throws IOException {
+        if (replayed < seen) {
+            replaying = true;
+            field = names[replayed++];
+            return field;
+        }
+        if (seen > 0) {
+            seen = 0;
+            replayed = 0;
+            replaying = false;
+        }
+        if (lookedToEnd) {
+            lookedToEnd = false;
+            return null;
+        }
+        String name = parser.nextFieldName();
+        if (name == null) {
+            if (parser.currentToken() != null || outer == null || outer.isEmpty()) {
+                return null;
+            }
+            name = advance() == JsonToken.FIELD_NAME ? parser.currentName() : null;
+            if (name == null) {
+                return null;
+            }
+        }
+        parser.nextToken();
+        field = name;
+        return name;
+    }
+
+    private @Nullable JsonToken advance() throws IOException {
+        JsonToken token = parser.nextToken();
+        while (token == null && outer != null && !outer.isEmpty()) {
+            parser = outer.pop();
+            token = parser.nextToken();
+        }
+        return token;
+    }
+
+    // ---- Deciding a union
+
+    /** Whether the current value is an object. */
+    public boolean atObject() {
+        return looking || token() == JsonToken.START_OBJECT;
+    }
+
+    /**
+     * The text of a scalar property of the current object, which is not consumed; null if the property is absent, null
+     * or a structure.
+     */
+    public @Nullable String peek(String property) throws IOException {
+        int at = find(property);
+        return at < 0 || tokens[at] == JsonToken.VALUE_NULL ? null : texts[at];
+    }
+
+    /** Whether the current object, which is not consumed, has the property, be it null. */
+    public boolean peekPresent(String property) throws IOException {
+        return find(property) >= 0;
+    }
+
+    /** The JSON type of a property of the current object, which is not consumed. */
+    public JsonKind peekKind(String property) throws IOException {
+        int at = find(property);
+        return at < 0 ? JsonKind.ABSENT : JsonKind.of(tokens[at]);
+    }
+
+    private int find(String property) throws IOException {
+        if (!looking) {
+            looking = true;
+            lookedToEnd = false;
+            seen = 0;
+            replayed = 0;
+        }
+        for (int i = 0; i < seen; i++) {
+            if (names[i].equals(property)) {
+                return i;
+            }
+        }
+        while (!lookedToEnd) {
+            if (advance() != JsonToken.FIELD_NAME) {
+                lookedToEnd = true;
+                break;
+            }
+            remember(parser.currentName());
+            if (names[seen - 1].equals(property)) {
+                return seen - 1;
+            }
+        }
+        return -1;
+    }
+
+    private void remember(String name) throws IOException {
+        JsonToken token = parser.nextToken();
+        if (seen == names.length) {
+            names = Arrays.copyOf(names, seen * 2);
+            tokens = Arrays.copyOf(tokens, seen * 2);
+            texts = Arrays.copyOf(texts, seen * 2);
+        }
+        names[seen] = name;
+        tokens[seen] = token;
+        texts[seen] = token.isScalarValue() ? parser.getText() : null;
+        seen++;
+        if (buffer == null && token.isStructStart()) {
+            startBuffer();
+        }
+        if (buffer != null) {
+            buffer.writeFieldName(name);
+            buffer.copyCurrentStructure(parser);
+        }
+    }
+
+    /** From here on a structure is part of the look-ahead: all that was seen moves into a buffer of tokens. */
+    private void startBuffer() throws IOException {
+        TokenBuffer buffered = new TokenBuffer(parser).overrideParentContext(parser.getParsingContext());
+        for (int i = 0; i < seen - 1; i++) {
+            buffered.writeFieldName(names[i]);
+            String text = texts[i];
+            switch (tokens[i]) {
+                case VALUE_STRING -> buffered.writeString(text);
+                case VALUE_NUMBER_INT -> buffered.writeNumber(new BigInteger(text));
+                case VALUE_NUMBER_FLOAT -> buffered.writeNumber(new BigDecimal(text));
+                case VALUE_TRUE, VALUE_FALSE -> buffered.writeBoolean(tokens[i] == JsonToken.VALUE_TRUE);
+                default -> buffered.writeNull();
+            }
+        }
+        buffer = buffered;
+    }
+
+    // ---- The current value
+
+    private @Nullable JsonToken token() {
+        return replaying ? tokens[replayed - 1] : parser.currentToken();
+    }
+
+    /** The JSON type of the current value. */
+    public JsonKind kind() {
+        return looking ? JsonKind.OBJECT : JsonKind.of(token());
+    }
+
+    /** The text of the current scalar. */
+    public String text() throws IOException {
+        String text = replaying ? texts[replayed - 1] : parser.getText();
+        if (text == null) {
+            throw unexpected("a scalar");
+        }
+        return text;
+    }
+
+    /** The current value as a tree, whatever it is. */
+    public JsonNode node() throws IOException {
+        if (looking) {
+            beginObject();
+            return JsonTree.object(this);
+        }
+        return replaying ? JsonTree.scalar(tokens[replayed - 1], text()) : JsonTree.read(parser);
+    }
+
+    // ---- Properties: each returns the typed value, or null after having kept what came instead in the model
+
+    /** Whether the current property is an object; if not, it is kept in the model. */
+    public boolean isObject(JsonModel model, int index) throws IOException {
+        return token() == JsonToken.START_OBJECT || keep(model, index, "an object");
+    }
+
+    /** Whether the current property is an array; if not, it is kept in the model. */
+    public boolean isArray(JsonModel model, int index) throws IOException {
+        return token() == JsonToken.START_ARRAY || keep(model, index, "an array");
+    }
+
+    /** Whether the current property is a string; if not, it is kept in the model. */
+    public boolean isString(JsonModel model, int index) throws IOException {
+        return token() == JsonToken.VALUE_STRING || keep(model, index, "a string");
+    }
+
+    /** Whether the current property is anything but null; a null is remembered in the model. */
+    public boolean isPresent(JsonModel model, int index) {
+        if (token() == JsonToken.VALUE_NULL) {
+            model.markNull(index, field);
+            return false;
+        }
+        return true;
+    }
+
+    private boolean keep(JsonModel model, int index, String expected) throws IOException {
+        if (isPresent(model, index)) {
+            if (strict) {
+                throw unexpected(expected);
+            }
+            model.keepRaw(index, field, node());
+        }
+        return false;
+    }
+
+    /** A string property. */
+    public @Nullable String string(JsonModel model, int index) throws IOException {
+        JsonToken token = token();
+        if (token == JsonToken.VALUE_STRING) {
+            return text();
+        }
+        boolean meaningful = !strict && token != null && token.isScalarValue() && token != JsonToken.VALUE_NULL;
+        String text = meaningful ? text() : null;
+        keep(model, index, "a string");
+        return text;
+    }
+
+    /** An integer property. */
+    public @Nullable Long integer(JsonModel model, int index) throws IOException {
+        JsonToken token = token();
+        if (token == JsonToken.VALUE_NUMBER_INT && !replaying) {
+            JsonParser.NumberType type = parser.getNumberType();
+            if (type == JsonParser.NumberType.INT || type == JsonParser.NumberType.LONG) {
+                return parser.getLongValue();
+            }
+        }
+        BigDecimal value = decimal(token);
+        boolean whole = value != null && value.stripTrailingZeros().scale() <= 0 && value.precision() < 40;
+        Long result = whole && value.toBigInteger().bitLength() < Long.SIZE ? (Long) value.longValue() : null;
+        if (result == null || token == JsonToken.VALUE_STRING) {
+            keep(model, index, "an integer");
+        }
+        return result;
+    }
+
+    /** A number property. */
+    public @Nullable Double number(JsonModel model, int index) throws IOException {
+        JsonToken token = token();
+        if (!replaying && token != null && token.isNumeric()) {
+            double value = parser.getDoubleValue();
+            if (parser.getTextLength() <= SAFE_DIGITS || isExact(value, parser.getText())) {
+                return value;
+            }
+        }
+        BigDecimal decimal = decimal(token);
+        Double value = decimal == null ? null : (Double) decimal.doubleValue();
+        if (value == null || token == JsonToken.VALUE_STRING || !isExact(value, text())) {
+            if (token != null && token.isNumeric()) {
+                model.keepRaw(index, field, node());
+            } else {
+                keep(model, index, "a number");
+            }
+        }
+        return value;
+    }
+
+    /** A boolean property. */
+    public @Nullable Boolean bool(JsonModel model, int index) throws IOException {
+        JsonToken token = token();
+        if (token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE) {
+            return token == JsonToken.VALUE_TRUE;
+        }
+        String text = token == JsonToken.VALUE_STRING ? text() : "";
+        keep(model, index, "a boolean");
+        return "true".equals(text) ? Boolean.TRUE : "false".equals(text) ? Boolean.FALSE : null;
+    }
+
+    /** A property that may hold anything. */
+    public @Nullable JsonNode any(JsonModel model, int index) throws IOException {
+        return isPresent(model, index) ? node() : null;
+    }
+
+    /** Keeps a property that the schema does not name. */
+    public void extra(JsonModel model) throws IOException {
+        String name = field;
+        model.keepExtra(name, node());
+    }
+
+    /** The value of a number, or of a string that holds one (only then: strict readers take no string). */
+    private @Nullable BigDecimal decimal(@Nullable JsonToken token) throws IOException {
+        if (token == null || !token.isNumeric() && (strict || token != JsonToken.VALUE_STRING)) {
+            return null;
+        }
+        String text = text();
+        if (text.length() > 400) {
+            return null;
+        }
+        try {
+            return new BigDecimal(text);
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    static boolean isExact(double value, String text) {
+        return !Double.isInfinite(value)
+                && !Double.isNaN(value)
+                && text.length() < 400
+                && new BigDecimal(Json.text(value)).compareTo(new BigDecimal(text)) == 0;
+    }
+
+    // ---- Arrays and maps. Read into a fresh list or map; what does not fit is set aside until end(…).
+
+    /** Enters the array and tells the type of its first element, {@link JsonKind#ABSENT} if it is empty. */
+    public JsonKind peekElement() throws IOException {
+        JsonToken token = advance();
+        elementPeeked = true;
+        return token == JsonToken.END_ARRAY ? JsonKind.ABSENT : JsonKind.of(token);
+    }
+
+    /** Moves to the next element of the current array; false at its end. */
+    public boolean nextElement() throws IOException {
+        if (elementPeeked) {
+            elementPeeked = false;
+            return parser.currentToken() != JsonToken.END_ARRAY;
+        }
+        JsonToken token = advance();
+        if (token == null) {
+            throw unexpected("the end of the array");
+        }
+        return token != JsonToken.END_ARRAY;
+    }
+
+    /** Whether the current element is an object; if not, its place in the list is kept. */
+    public boolean isObject(List<?> list) throws IOException {
+        return parser.currentToken() == JsonToken.START_OBJECT || keep(list, "an object");
+    }
+
+    /** Whether the current element is an array; if not, its place in the list is kept. */
+    public boolean isArray(List<?> list) throws IOException {
+        return parser.currentToken() == JsonToken.START_ARRAY || keep(list, "an array");
+    }
+
+    /** Whether the current element is a string; if not, its place in the list is kept. */
+    public boolean isString(List<?> list) throws IOException {
+        return parser.currentToken() == JsonToken.VALUE_STRING || keep(list, "a string");
+    }
+
+    /** Whether the current element is anything but null; the place of a null is kept. */
+    public boolean isPresent(List<?> list) {
+        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+            list.add(null);
+            return false;
+        }
+        return true;
+    }
+
+    /** Adds an integer. */
+    public void integer(List<Long> list) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+                && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+            list.add(parser.getLongValue());
+        } else {
+            keep(list, "an integer");
+        }
+    }
+
+    /** Adds a number. */
+    public void number(List<Double> list) throws IOException {
+        JsonToken token = parser.currentToken();
+        if (token != null && token.isNumeric()) {
+            double value = parser.getDoubleValue();
+            if (parser.getTextLength() <= SAFE_DIGITS || isExact(value, parser.getText())) {
+                list.add(value);
+                return;
+            }
+            setAside(list, list.size(), node());
+            list.add(value);
+        } else {
+            keep(list, "a number");
+        }
+    }
+
+    /** Adds a boolean. */
+    public void bool(List<Boolean> list) throws IOException {
+        JsonToken token = parser.currentToken();
+        if (token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE) {
+            list.add(token == JsonToken.VALUE_TRUE);
+        } else {
+            keep(list, "a boolean");
+        }
+    }
+
+    private boolean keep(List<?> list, String expected) throws IOException {
+        if (isPresent(list)) {
+            if (strict) {
+                throw unexpected(expected);
+            }
+            setAside(list, list.size(), node());
+            list.add(null);
+        }
+        return false;
+    }
+
+    /** The list as it was read. It cannot be changed if it holds elements of undocumented types. */
+    public <T> List<T> end(List<T> list) {
+        Map<Object, JsonNode> raw = odd == null ? null : odd.remove(list);
+        return raw == null ? list : new OddList<>(list, raw);
+    }
+
+    /** Whether the current entry is an object; if not, its place in the map is kept. */
+    public boolean isObject(Map<String, ?> map, String key) throws IOException {
+        return token() == JsonToken.START_OBJECT || keep(map, key, "an object");
+    }
+
+    /** Whether the current entry is an array; if not, its place in the map is kept. */
+    public boolean isArray(Map<String, ?> map, String key) throws IOException {
+        return token() == JsonToken.START_ARRAY || keep(map, key, "an array");
+    }
+
+    /** Whether the current entry is a string; if not, its place in the map is kept. */
+    public boolean isString(Map<String, ?> map, String key) throws IOException {
+        return token() == JsonToken.VALUE_STRING || keep(map, key, "a string");
+    }
+
+    /** Whether the current entry is anything but null; the place of a null is kept. */
+    public boolean isPresent(Map<String, ?> map, String key) {
+        if (token() == JsonToken.VALUE_NULL) {
+            map.put(key, null);
+            return false;
+        }
+        return true;
+    }
+
+    /** Puts an integer. */
+    public void integer(Map<String, Long> map, String key) throws IOException {
+        List<Long> one = new ArrayList<>(1);
+        integer(one);
+        moveEntry(one, map, key);
+    }
+
+    /** Puts a number. */
+    public void number(Map<String, Double> map, String key) throws IOException {
+        List<Double> one = new ArrayList<>(1);
+        number(one);
+        moveEntry(one, map, key);
+    }
+
+    /** Puts a boolean. */
+    public void bool(Map<String, Boolean> map, String key) throws IOException {
+        List<Boolean> one = new ArrayList<>(1);
+        bool(one);
+        moveEntry(one, map, key);
+    }
+
+    private <T> void moveEntry(List<T> one, Map<String, T> map, String key) {
+        Map<Object, JsonNode> raw = odd == null ? null : odd.remove(one);
+        if (raw != null) {
+            setAside(map, key, raw.values().iterator().next());
+        }
+        map.put(key, one.get(0));
+    }
+
+    private boolean keep(Map<String, ?> map, String key, String expected) throws IOException {
+        if (isPresent(map, key)) {
+            if (strict) {
+                throw unexpected(expected);
+            }
+            setAside(map, key, node());
+            map.put(key, null);
+        }
+        return false;
+    }
+
+    /** The map as it was read. It cannot be changed if it holds entries of undocumented types. */
+    public <T> Map<String, T> end(Map<String, T> map) {
+        Map<Object, JsonNode> raw = odd == null ? null : odd.remove(map);
+        return raw == null ? map : new OddMap<>(map, raw);
+    }
+
+    private void setAside(Object container, Object place, JsonNode value) {
+        if (odd == null) {
+            odd = new IdentityHashMap<>();
+        }
+        odd.computeIfAbsent(container, c -> new LinkedHashMap<>()).put(place, value);
+    }
+
+    // ---- Token choices
+
+    /** The current value as a tree for the undocumented branch of a choice; an error for a strict reader. */
+    public JsonNode undocumented(String expected) throws IOException {
+        if (strict && token() != JsonToken.VALUE_NULL) {
+            throw unexpected(expected);
+        }
+        return token() == JsonToken.VALUE_NULL ? NullNode.instance : node();
+    }
+
+    /** The current number as a long, or null if it is not one that a long holds. */
+    public @Nullable Long exactLong() throws IOException {
+        BigDecimal value = decimal(token());
+        return token() == JsonToken.VALUE_NUMBER_INT && value != null && value.toBigInteger().bitLength() < Long.SIZE
+                ? (Long) value.longValue()
+                : null;
+    }
+
+    /** The current number as a double, or null if a double does not hold all of its digits. */
+    public @Nullable Double exactDouble() throws IOException {
+        BigDecimal value = decimal(token());
+        return value != null && isExact(value.doubleValue(), text()) ? (Double) value.doubleValue() : null;
+    }
+
+    // ---- Vectors
+
+    /** Whether the current element is a number whose digits a double holds. */
+    boolean isExactDouble() throws IOException {
+        JsonToken token = parser.currentToken();
+        return token != null
+                && token.isNumeric()
+                && (parser.getTextLength() <= SAFE_DIGITS || isExact(parser.getDoubleValue(), parser.getText()));
+    }
+
+    double doubleElement() throws IOException {
+        return parser.getDoubleValue();
+    }
+
+    /** The array as a tree, where the elements before the current one have been read as these numbers. */
+    JsonNode arrayFrom(double[] numbers) throws IOException {
+        if (strict && !parser.currentToken().isNumeric()) {
+            throw unexpected("a number");
+        }
+        return JsonTree.array(numbers, parser);
+    }
+
+    private JsonDecodeException unexpected(String expected) {
+        String path = parser.getParsingContext().pathAsPointer().toString();
+        return new JsonDecodeException(
+                path.isEmpty() ? "/" : path,
+                "Expected ".concat(expected).concat(" but found ").concat(kind().label()));
+    }
+}

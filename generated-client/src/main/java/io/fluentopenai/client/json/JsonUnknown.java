@@ -1,0 +1,56 @@
+package io.fluentopenai.client.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The branch of a union that this version of the client does not know: the JSON as it came. */
+public abstract class JsonUnknown implements JsonValue {
+    private final JsonNode json;
+
+    /** For generated subclasses. */
+    protected JsonUnknown(JsonNode json) {
+        this.json = Objects.requireNonNull(json, "json");
+    }
+
+    /** For generated subclasses. */
+    protected JsonUnknown(JsonReader in) throws IOException {
+        this.json = in.node();
+    }
+
+    /** The whole value. */
+    public final JsonNode json() {
+        return json;
+    }
+
+    /** The text of one of its string properties, such as {@code type}; null if there is none. */
+    public final @Nullable String text(String property) {
+        return json instanceof ObjectNode object && object.get(property) != null
+                ? object.get(property).textValue()
+                : null;
+    }
+
+    @Override
+    public final void write(JsonWriter out) throws IOException {
+        out.node(json);
+    }
+
+    @Override
+    public final boolean equals(@Nullable Object other) {
+        return this == other
+                || other != null && getClass() == other.getClass() && json.equals(((JsonUnknown) other).json);
+    }
+
+    @Override
+    public final int hashCode() {
+        return json.hashCode();
+    }
+
+    /** The JSON of this value. */
+    @Override
+    public final String toString() {
+        return Json.redacted(json);
+    }
+}

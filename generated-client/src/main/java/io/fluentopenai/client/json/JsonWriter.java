@@ -1,0 +1,328 @@
+package io.fluentopenai.client.json;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.TreeNode;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What generated code writes to: a Jackson generator with the rules of this client on top.
+ *
+ * <p>A strict writer, as used for requests, refuses an object that lacks a required property and names it. A redacting
+ * writer, as used by {@code toString()}, masks the values of secret properties.
+ *
+ * <p>Not thread-safe.
+ */
+public final class JsonWriter {
+    private static final String MASK = "***";
+    private static final Set<String> SECRET_NAMES = Set.of(
+            "authorization",
+            "api_key",
+            "api-key",
+            "apikey",
+            "client_secret",
+            "secret",
+            "password",
+            "access_token",
+            "refresh_token");
+
+    private final JsonGenerator generator;
+    private final boolean strict;
+    private final boolean redacting;
+    private final Map<String, JsonNode> overrides;
+    private @Nullable JsonModel root;
+
+    private JsonWriter(JsonGenerator generator, boolean strict, boolean redacting, Map<String, JsonNode> overrides) {
+        this.generator = generator;
+        this.strict = strict;
+        this.redacting = redacting;
+        this.overrides = overrides;
+    }
+
+    /** Writes to a generator of the caller's, which is neither flushed nor closed. */
+    public static JsonWriter of(JsonGenerator generator, boolean strict) {
+        return new JsonWriter(generator, strict, false, Collections.emptyMap());
+    }
+
+    /**
+     * The UTF-8 JSON of a value.
+     *
+     * @param strict whether a missing required property is an error
+     * @param overrides properties to set in the outermost object, in place of or beside its own; may be null
+     * @throws IllegalArgumentException if the writer is strict and a required property is missing, or there are
+     *     overrides and the value is no object
+     */
+    public static byte[] toBytes(JsonValue value, boolean strict, @Nullable Map<String, JsonNode> overrides) {
+        Map<String, JsonNode> set = overrides == null ? Collections.emptyMap() : overrides;
+        if (!set.isEmpty() && !(value instanceof JsonModel)) {
+            throw new IllegalArgumentException("Extra body properties need a JSON object as the body, but it is a "
+                    .concat(value.getClass().getSimpleName()));
+        }
+        try (ByteArrayBuilder bytes = new ByteArrayBuilder(Json.FACTORY._getBufferRecycler());
+                JsonGenerator generator = Json.FACTORY.createGenerator(bytes)) {
+            value.write(new JsonWriter(generator, strict, false, set));
+            generator.flush();
+            return bytes.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String toRedactedText(@Nullable Object value) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator generator = Json.FACTORY.createGenerator(text)) {
+            new JsonWriter(generator, false, true, Collections.emptyMap()).any(value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    // ---- Objects
+
+    void beginObject(JsonModel model) throws IOException {
+        if (root == null) {
+            root = model;
+        }
+        generator.writeStartObject();
+    }
+
+    void endObject(JsonModel model) throws IOException {
+        if (model == root && !overrides.isEmpty()) {
+            for (Map.Entry<String, JsonNode> override : overrides.entrySet()) {
+                generator.writeFieldName(override.getKey());
+                node(override.getValue());
+            }
+        }
+        generator.writeEndObject();
+    }
+
+    void extras(JsonModel model, Map<String, JsonNode> extras) throws IOException {
+        for (Map.Entry<String, JsonNode> extra : extras.entrySet()) {
+            if (!isOverridden(model, extra.getKey())) {
+                extra(extra.getKey(), extra.getValue());
+            }
+        }
+    }
+
+    /** A property that no schema declares; when redacting, its name alone tells whether it may be a secret. */
+    private void extra(String name, JsonNode value) throws IOException {
+        generator.writeFieldName(name);
+        if (redacting && SECRET_NAMES.contains(name.toLowerCase(Locale.ROOT))) {
+            generator.writeString(MASK);
+        } else {
+            node(value);
+        }
+    }
+
+    private boolean isOverridden(JsonModel model, String name) {
+        return model == root && !overrides.isEmpty() && overrides.containsKey(name);
+    }
+
+    /**
+     * Starts a property. A property without a value is passed over, or written as null where the model says so.
+     *
+     * @param required whether a strict writer insists on a value
+     * @return whether the caller is to write the value now
+     * @throws IllegalArgumentException if the property is required, missing, and the writer strict
+     */
+    public boolean property(JsonModel model, int index, String name, @Nullable Object value, boolean required)
+            throws IOException {
+        if (!overrides.isEmpty() && isOverridden(model, name)) {
+            return false;
+        }
+        if (value != null && !model.isMarked(index)) {
+            generator.writeFieldName(name);
+            return true;
+        }
+        if (model.isNull(index, name)) {
+            generator.writeFieldName(name);
+            generator.writeNull();
+        } else if (required && strict && model.extraProperty(name) == null) {
+            throw missing(model, name);
+        }
+        return false;
+    }
+
+    /** As {@link #property}, for a required property that may be null: a strict writer writes the null. */
+    public boolean nullableProperty(JsonModel model, int index, String name, @Nullable Object value)
+            throws IOException {
+        if (value == null && strict && !model.isMarked(index) && !isOverridden(model, name)) {
+            generator.writeFieldName(name);
+            generator.writeNull();
+            return false;
+        }
+        return property(model, index, name, value, false);
+    }
+
+    /** As {@link #property}, for a property that holds a secret: a redacting writer masks it. */
+    public boolean secretProperty(JsonModel model, int index, String name, @Nullable Object value, boolean required)
+            throws IOException {
+        if (property(model, index, name, value, required)) {
+            if (!redacting) {
+                return true;
+            }
+            generator.writeString(MASK);
+        }
+        return false;
+    }
+
+    private IllegalArgumentException missing(JsonModel model, String name) {
+        String path = generator.getOutputContext().pathAsPointer().toString();
+        int last = path.lastIndexOf('/');
+        String place = last > 0 && generator.getOutputContext().hasCurrentName() ? path.substring(0, last) : "";
+        String message = model.getClass()
+                .getSimpleName()
+                .concat(".")
+                .concat(name)
+                .concat(" is required but has not been set");
+        return new IllegalArgumentException(place.isEmpty() ? message : message.concat(" (at ".concat(place).concat(")")));
+    }
+
+    // ---- Values
+
+    /** A string. */
+    public void string(String value) throws IOException {
+        generator.writeString(value);
+    }
+
+    /** An integer. */
+    public void integer(long value) throws IOException {
+        generator.writeNumber(value);
+    }
+
+    /** A number; a whole one is written without a fraction. */
+    public void number(double value) throws IOException {
+        if (value == (int) value && !(value == 0 && 1 / value < 0)) {
+            generator.writeNumber((int) value);
+        } else if (Double.isNaN(value) || Double.isInfinite(value)) {
+            throw new IllegalArgumentException("JSON has no number for ".concat(Double.toString(value)));
+        } else {
+            generator.writeNumber(value);
+        }
+    }
+
+    /** A boolean. */
+    public void bool(boolean value) throws IOException {
+        generator.writeBoolean(value);
+    }
+
+    /** A generated value; null is written as null. */
+    public void value(@Nullable JsonValue value) throws IOException {
+        if (value == null) {
+            generator.writeNull();
+        } else {
+            value.write(this);
+        }
+    }
+
+    /** A list or map of anything that a model may hold, or such a value itself. */
+    public void any(@Nullable Object value) throws IOException {
+        if (value instanceof JsonValue json) {
+            json.write(this);
+        } else if (value instanceof String text) {
+            generator.writeString(text);
+        } else if (value instanceof List<?> list) {
+            list(list);
+        } else if (value instanceof Map<?, ?> map) {
+            map(map);
+        } else if (value instanceof JsonNode node) {
+            node(node);
+        } else if (value instanceof Long number) {
+            generator.writeNumber(number);
+        } else if (value instanceof Double number) {
+            number(number);
+        } else if (value instanceof Boolean bool) {
+            generator.writeBoolean(bool);
+        } else if (value == null) {
+            generator.writeNull();
+        } else {
+            generator.writeString(value.toString());
+        }
+    }
+
+    private void list(List<?> list) throws IOException {
+        OddList<?> odd = list instanceof OddList<?> some ? some : null;
+        generator.writeStartArray();
+        for (int i = 0, size = list.size(); i < size; i++) {
+            JsonNode raw = odd == null ? null : odd.raw(i);
+            if (raw == null) {
+                any(list.get(i));
+            } else {
+                node(raw);
+            }
+        }
+        generator.writeEndArray();
+    }
+
+    private void map(Map<?, ?> map) throws IOException {
+        OddMap<?> odd = map instanceof OddMap<?> some ? some : null;
+        generator.writeStartObject();
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            String key = String.valueOf(entry.getKey());
+            JsonNode raw = odd == null ? null : odd.raw(key);
+            generator.writeFieldName(key);
+            if (raw == null) {
+                any(entry.getValue());
+            } else {
+                node(raw);
+            }
+        }
+        generator.writeEndObject();
+    }
+
+    void numbers(double[] numbers) throws IOException {
+        generator.writeStartArray();
+        for (double number : numbers) {
+            number(number);
+        }
+        generator.writeEndArray();
+    }
+
+    /** A tree. */
+    public void node(TreeNode node) throws IOException {
+        if (node instanceof ObjectNode object) {
+            generator.writeStartObject();
+            for (Map.Entry<String, JsonNode> property : object.properties()) {
+                extra(property.getKey(), property.getValue());
+            }
+            generator.writeEndObject();
+        } else if (node instanceof ArrayNode array) {
+            generator.writeStartArray();
+            for (Iterator<JsonNode> elements = array.elements(); elements.hasNext(); ) {
+                node(elements.next());
+            }
+            generator.writeEndArray();
+        } else if (node instanceof JsonNode scalar) {
+            scalar(scalar);
+        }
+    }
+
+    private void scalar(JsonNode node) throws IOException {
+        switch (node.getNodeType()) {
+            case STRING -> generator.writeString(node.textValue());
+            case NUMBER -> {
+                if (node.isIntegralNumber()) {
+                    generator.writeNumber(node.bigIntegerValue());
+                } else {
+                    generator.writeNumber(node.decimalValue());
+                }
+            }
+            case BOOLEAN -> generator.writeBoolean(node.booleanValue());
+            case BINARY -> generator.writeBinary(node.binaryValue());
+            default -> generator.writeNull();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.fluentopenai.client.json;
+
+import java.io.IOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of a set of strings that may grow: the documented values are constants of the subclass, and any other string is a
+ * value too, kept as it came. Compare with {@code equals}, or switch over {@link #value()}.
+ *
+ * <p>Immutable.
+ */
+public abstract class OpenEnum implements JsonValue {
+    private final String value;
+
+    /** For generated subclasses. */
+    protected OpenEnum(String value) {
+        this.value = Objects.requireNonNull(value, "value");
+    }
+
+    /** The string on the wire. */
+    public final String value() {
+        return value;
+    }
+
+    @Override
+    public final void write(JsonWriter out) throws IOException {
+        out.string(value);
+    }
+
+    @Override
+    public final boolean equals(@Nullable Object other) {
+        return this == other
+                || other != null && getClass() == other.getClass() && value.equals(((OpenEnum) other).value);
+    }
+
+    @Override
+    public final int hashCode() {
+        return value.hashCode();
+    }
+
+    /** The string on the wire. */
+    @Override
+    public final String toString() {
+        return value;
+    }
+}
