@@ -38,7 +38,7 @@ public abstract class JsonChoice implements JsonValue {
         if (branch != wanted) {
             throw new IllegalStateException("This "
                     .concat(getClass().getSimpleName())
-                    .concat(" is no ")
+                    .concat(" is not ")
                     .concat(type)
                     .concat(": ")
                     .concat(toString()));
@@ -57,7 +57,7 @@ public abstract class JsonChoice implements JsonValue {
      * @throws IllegalStateException if it is of a documented type
      */
     public final JsonNode asUnknown() {
-        return (JsonNode) as(UNKNOWN, "unknown value");
+        return (JsonNode) as(UNKNOWN, "an unknown value");
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.openapitools.jackson.nullable.JsonNullable;
 
 /**
  * An object of the API: what every generated model extends.
@@ -111,9 +112,7 @@ public abstract class JsonModel implements JsonValue {
     }
 
     final boolean isMarked(int index) {
-        return index < Long.SIZE
-                ? (marks & (1L << index)) != 0
-                : moreMarks != null && moreMarks.get(index - Long.SIZE);
+        return index < Long.SIZE ? (marks & (1L << index)) != 0 : moreMarks != null && moreMarks.get(index - Long.SIZE);
     }
 
     /** Whether the property is to be written as null: it was read so, or set so. For generated code. */
@@ -141,6 +140,18 @@ public abstract class JsonModel implements JsonValue {
         if (isNull) {
             mark(index);
         }
+    }
+
+    /** The three states of a property. For generated code. */
+    protected final <T> JsonNullable<T> nullable(int index, String name, @Nullable T value) {
+        return value == null && !isNull(index, name) ? JsonNullable.undefined() : JsonNullable.of(value);
+    }
+
+    /** The value to store for one of the three states. For generated code. */
+    protected final <T> @Nullable T setNullable(int index, String name, JsonNullable<T> value) {
+        T stored = value.orElse(null);
+        setMark(index, name, value.isPresent() && stored == null);
+        return stored;
     }
 
     @Override

@@ -293,6 +293,10 @@ public final class JsonReader implements Closeable {
             beginObject();
             return JsonTree.object(this);
         }
+        if (elementPeeked) {
+            elementPeeked = false;
+            return JsonTree.array(new double[0], parser);
+        }
         return replaying ? JsonTree.scalar(tokens[replayed - 1], text()) : JsonTree.read(parser);
     }
 
@@ -397,6 +401,13 @@ public final class JsonReader implements Closeable {
     /** A property that may hold anything. */
     public @Nullable JsonNode any(JsonModel model, int index) throws IOException {
         return isPresent(model, index) ? node() : null;
+    }
+
+    /** Keeps a property whose type has no JSON form, such as a file. */
+    public void raw(JsonModel model, int index) throws IOException {
+        if (isPresent(model, index)) {
+            model.keepRaw(index, field, node());
+        }
     }
 
     /** Keeps a property that the schema does not name. */
@@ -617,7 +628,9 @@ public final class JsonReader implements Closeable {
     /** The current number as a long, or null if it is not one that a long holds. */
     public @Nullable Long exactLong() throws IOException {
         BigDecimal value = decimal(token());
-        return token() == JsonToken.VALUE_NUMBER_INT && value != null && value.toBigInteger().bitLength() < Long.SIZE
+        return token() == JsonToken.VALUE_NUMBER_INT
+                        && value != null
+                        && value.toBigInteger().bitLength() < Long.SIZE
                 ? (Long) value.longValue()
                 : null;
     }

@@ -26,7 +26,9 @@ public final class JsonValueDeserializer extends JsonDeserializer<JsonValue> imp
     @Override
     public JsonDeserializer<?> createContextual(DeserializationContext context, @Nullable BeanProperty property) {
         JavaType wanted = context.getContextualType();
-        return wanted == null ? this : new JsonValueDeserializer(wanted.getRawClass().asSubclass(JsonValue.class));
+        return wanted == null
+                ? this
+                : new JsonValueDeserializer(wanted.getRawClass().asSubclass(JsonValue.class));
     }
 
     @Override

@@ -183,12 +183,10 @@ public final class JsonWriter {
         String path = generator.getOutputContext().pathAsPointer().toString();
         int last = path.lastIndexOf('/');
         String place = last > 0 && generator.getOutputContext().hasCurrentName() ? path.substring(0, last) : "";
-        String message = model.getClass()
-                .getSimpleName()
-                .concat(".")
-                .concat(name)
-                .concat(" is required but has not been set");
-        return new IllegalArgumentException(place.isEmpty() ? message : message.concat(" (at ".concat(place).concat(")")));
+        String message =
+                model.getClass().getSimpleName().concat(".").concat(name).concat(" is required but has not been set");
+        return new IllegalArgumentException(
+                place.isEmpty() ? message : message.concat(" (at ".concat(place).concat(")")));
     }
 
     // ---- Values

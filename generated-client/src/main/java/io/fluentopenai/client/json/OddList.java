@@ -19,7 +19,8 @@ final class OddList<T> extends AbstractList<T> {
         this.raw = raw;
     }
 
-    @Nullable JsonNode raw(int index) {
+    @Nullable
+    JsonNode raw(int index) {
         return raw.get(index);
     }
 

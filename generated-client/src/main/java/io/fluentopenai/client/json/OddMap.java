@@ -17,7 +17,8 @@ final class OddMap<T> extends AbstractMap<String, T> {
         this.raw = raw;
     }
 
-    @Nullable JsonNode raw(String key) {
+    @Nullable
+    JsonNode raw(String key) {
         return raw.get(key);
     }
 

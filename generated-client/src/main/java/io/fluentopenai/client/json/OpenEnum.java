@@ -1,6 +1,8 @@
 package io.fluentopenai.client.json;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,16 @@ public abstract class OpenEnum implements JsonValue {
     /** For generated subclasses. */
     protected OpenEnum(String value) {
         this.value = Objects.requireNonNull(value, "value");
+    }
+
+    /** The constants by their strings, in their order. For generated subclasses. */
+    @SafeVarargs
+    protected static <E extends OpenEnum> Map<String, E> index(E... constants) {
+        Map<String, E> index = new LinkedHashMap<>(constants.length * 2);
+        for (E constant : constants) {
+            index.put(constant.value(), constant);
+        }
+        return index;
     }
 
     /** The string on the wire. */

@@ -1,0 +1,124 @@
+package io.fluentopenai.openapi.generator;
+
+import io.fluentopenai.openapi.generator.Type.ListOf;
+import io.fluentopenai.openapi.generator.Type.MapOf;
+import io.fluentopenai.openapi.generator.Type.Named;
+import io.fluentopenai.openapi.generator.Type.Simple;
+import org.jspecify.annotations.Nullable;
+
+/** The Java statements that read a value of a type from a {@code JsonReader} and write it to a {@code JsonWriter}. */
+final class Codec {
+    private Codec() {}
+
+    /** Reads the property at an index into a field. */
+    static String readProperty(Type type, String field, int index) {
+        String at = "this, " + index;
+        if (type instanceof Simple simple) {
+            return switch (simple) {
+                case STRING -> field + " = in.string(" + at + ");";
+                case INTEGER -> field + " = in.integer(" + at + ");";
+                case NUMBER -> field + " = in.number(" + at + ");";
+                case BOOLEAN -> field + " = in.bool(" + at + ");";
+                case ANY -> field + " = in.any(" + at + ");";
+                case FILE -> "in.raw(" + at + ");";
+                case VECTOR -> "if (in.isPresent(" + at + ")) { " + field + " = FloatVector.read(in); }";
+            };
+        }
+        if (type.isFile()) {
+            return "in.raw(" + at + ");";
+        }
+        return "if (in." + test(type) + "(" + at + ")) { " + readInto(type, field + " = ", 1) + " }";
+    }
+
+    /** Which test lets a value of the type through. */
+    private static String test(Type type) {
+        if (type instanceof Named named) {
+            return switch (named.kind()) {
+                case OBJECT, UNION -> "isObject";
+                case ENUM -> "isString";
+                case CHOICE -> "isPresent";
+            };
+        }
+        return type instanceof ListOf ? "isArray" : type instanceof MapOf ? "isObject" : "isString";
+    }
+
+    /** Reads a value that has passed the test; the target ends in {@code " = "}, {@code "("} or {@code "return "}. */
+    static String readInto(Type type, String target, int depth) {
+        String close = target.endsWith("(") ? ");" : ";";
+        if (type instanceof Named named) {
+            return target + named.java() + ".read(in)" + close;
+        }
+        if (type instanceof ListOf list) {
+            String v = "list" + depth;
+            return list.java() + " " + v + " = new ArrayList<>(); while (in.nextElement()) { "
+                    + element(list.element(), v, null, depth) + " } " + target + "in.end(" + v + ")" + close;
+        }
+        if (type instanceof MapOf map) {
+            String v = "map" + depth;
+            String key = "key" + depth;
+            return "in.beginObject(); " + map.java() + " " + v + " = new LinkedHashMap<>(); for (String " + key + "; ("
+                    + key + " = in.nextField()) != null; ) { " + element(map.value(), v, key, depth) + " } " + target
+                    + "in.end(" + v + ")" + close;
+        }
+        return switch ((Simple) type) {
+            case STRING -> target + "in.text()" + close;
+            case VECTOR -> target + "FloatVector.read(in)" + close;
+            default -> target + "in.node()" + close;
+        };
+    }
+
+    /** Adds the current element to a list, or the current entry to a map. */
+    private static String element(Type type, String container, @Nullable String key, int depth) {
+        String at = key == null ? container : container + ", " + key;
+        String add = key == null ? container + ".add(" : container + ".put(" + key + ", ";
+        if (type instanceof Simple simple) {
+            switch (simple) {
+                case INTEGER:
+                    return "in.integer(" + at + ");";
+                case NUMBER:
+                    return "in.number(" + at + ");";
+                case BOOLEAN:
+                    return "in.bool(" + at + ");";
+                case ANY, FILE:
+                    return add + "in.node());";
+                case VECTOR:
+                    return "if (in.isPresent(" + at + ")) { " + add + "FloatVector.read(in)); }";
+                case STRING:
+                    return "if (in.isString(" + at + ")) { " + add + "in.text()); }";
+            }
+        }
+        return "if (in." + test(type) + "(" + at + ")) { " + readNested(type, add, depth + 1) + " }";
+    }
+
+    private static String readNested(Type type, String add, int depth) {
+        if (type instanceof Named named) {
+            return add + named.java() + ".read(in));";
+        }
+        String read = readInto(type, "@", depth);
+        return read.substring(0, read.indexOf('@')) + add + read.substring(read.indexOf('@') + 1, read.length() - 1)
+                + ");";
+    }
+
+    /** Writes a value that is not null. */
+    static String write(Type type, String value) {
+        if (type instanceof Simple simple) {
+            switch (simple) {
+                case STRING:
+                    return "out.string(" + value + ");";
+                case INTEGER:
+                    return "out.integer(" + value + ");";
+                case NUMBER:
+                    return "out.number(" + value + ");";
+                case BOOLEAN:
+                    return "out.bool(" + value + ");";
+                case ANY:
+                    return "out.node(" + value + ");";
+                case VECTOR:
+                    return "out.value(" + value + ");";
+                case FILE:
+                    break;
+            }
+        }
+        return type instanceof Named ? "out.value(" + value + ");" : "out.any(" + value + ");";
+    }
+}

@@ -1,0 +1,223 @@
+package io.fluentopenai.openapi.generator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.media.ObjectSchema;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.servers.Server;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.openapitools.codegen.CodegenModel;
+import org.openapitools.codegen.CodegenOperation;
+import org.openapitools.codegen.languages.JavaClientCodegen;
+import org.openapitools.codegen.model.ModelMap;
+import org.openapitools.codegen.model.ModelsMap;
+import org.openapitools.codegen.model.OperationsMap;
+
+/**
+ * OpenAPI Generator's Java generator, library {@code native}, with our templates and with the fact sheet's own decisions
+ * in place of the stock heuristics.
+ *
+ * <p>The stock generator drives: it parses the document, walks components and operations, fills the templates and writes
+ * the files. What it would derive of each (types, names, unions, inline models) is replaced: {@link #fromModel} and {@link
+ * #fromOperation} hand out the views that {@link ModelViews} and {@link OperationViews} make of the fact sheet, which is
+ * read a second time as a plain tree.
+ */
+public final class FluentJavaCodegen extends JavaClientCodegen {
+    private static final String VIEW_SECTION = "x-params";
+
+    private @Nullable FactSheet sheet;
+    private @Nullable ModelViews models;
+    private @Nullable OperationViews operations;
+    private final Map<String, JsonNode> paramsByClass = new LinkedHashMap<>();
+
+    /** Created by OpenAPI Generator by name. */
+    public FluentJavaCodegen() {
+        setLibrary(NATIVE);
+        embeddedTemplateDir = "fluent-java";
+        templateDir = "fluent-java";
+    }
+
+    @Override
+    public String getName() {
+        return "fluent-java";
+    }
+
+    @Override
+    public String getHelp() {
+        return "Generates the low-level client of Fluent OpenAI for Java from its fact sheet.";
+    }
+
+    @Override
+    public void processOpts() {
+        super.processOpts();
+        modelTemplateFiles.clear();
+        apiTemplateFiles.clear();
+        supportingFiles.clear();
+        modelTemplateFiles.put("model.mustache", ".java");
+        apiTemplateFiles.put("api.mustache", ".java");
+    }
+
+    @Override
+    public boolean getUseInlineModelResolver() {
+        return false;
+    }
+
+    @Override
+    public boolean getUseOpenapiNormalizer() {
+        return false;
+    }
+
+    /** Reads the fact sheet, and tells the stock generator which classes there are to be. */
+    @Override
+    public void preprocessOpenAPI(OpenAPI openAPI) {
+        FactSheet facts = FactSheet.read(Path.of(getInputSpec()));
+        sheet = facts;
+        ModelViews modelViews = new ModelViews(facts);
+        models = modelViews;
+        operations = new OperationViews(facts, modelViews);
+        @SuppressWarnings("rawtypes") // as the parser declares it
+        Map<String, Schema> classes = new LinkedHashMap<>();
+        facts.schemas().forEach((name, schema) -> {
+            if (FactSheet.classKind(schema) != null) {
+                classes.put(name, placeholder());
+            }
+        });
+        for (JsonNode path : facts.paths()) {
+            for (JsonNode operation : path) {
+                OperationViews.ParamsView params = operations.params(operation);
+                if (params != null) {
+                    classes.put(params.name(), placeholder());
+                    paramsByClass.put(params.name(), operation);
+                }
+            }
+        }
+        openAPI.getComponents().setSchemas(classes);
+        // A schema that only forms use would be taken for a list of parameters, and get no class.
+        openAPI.getPaths().values().forEach(path -> path.readOperations().forEach(o -> o.setRequestBody(null)));
+    }
+
+    /** A schema that the stock generator takes for a class of its own; nothing else of it is used. */
+    private static Schema<?> placeholder() {
+        return new ObjectSchema().addProperty("x", new StringSchema());
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public CodegenModel fromModel(String name, Schema schema) {
+        CodegenModel model = new CodegenModel();
+        model.setName(name);
+        model.setClassname(name);
+        model.setClassVarName(name);
+        model.setClassFilename(name);
+        JsonNode operation = paramsByClass.get(name);
+        if (operation != null) {
+            model.getVendorExtensions().put(VIEW_SECTION, loaded(operations).params(operation));
+        } else {
+            JsonNode component = loaded(sheet).schemas().get(name);
+            Map.Entry<String, Object> view =
+                    loaded(models).of(name, java.util.Objects.requireNonNull(FactSheet.classKind(component)));
+            model.getVendorExtensions().put(view.getKey(), view.getValue());
+        }
+        return model;
+    }
+
+    @Override
+    public CodegenOperation fromOperation(String path, String verb, Operation operation, List<Server> servers) {
+        JsonNode facts = loaded(sheet).paths().path(path).path(verb.toLowerCase(Locale.ROOT));
+        if (!facts.has("x-api")) {
+            throw new IllegalArgumentException("The fact sheet has no x-api for " + verb + " " + path);
+        }
+        CodegenOperation result = new CodegenOperation();
+        result.path = path;
+        result.httpMethod = verb.toUpperCase(Locale.ROOT);
+        result.operationId = facts.get("x-method").textValue();
+        result.baseName = facts.get("x-api").textValue();
+        result.vendorExtensions.put("x-facts", facts);
+        result.vendorExtensions.put("x-verb", verb.toLowerCase(Locale.ROOT));
+        return result;
+    }
+
+    /** One class for each {@code x-api}, whatever the tags say. */
+    @Override
+    public void addOperationToGroup(
+            String tag,
+            String resourcePath,
+            Operation operation,
+            CodegenOperation facts,
+            Map<String, List<CodegenOperation>> groups) {
+        groups.computeIfAbsent(facts.baseName, group -> new ArrayList<>()).add(facts);
+    }
+
+    @Override
+    public OperationsMap postProcessOperationsWithModels(OperationsMap api, List<ModelMap> allModels) {
+        String name = api.getOperations().getClassname();
+        List<OperationView> views = new ArrayList<>();
+        for (CodegenOperation operation : api.getOperations().getOperation()) {
+            views.addAll(loaded(operations)
+                    .views(operation.path, (String) operation.vendorExtensions.get("x-verb"), (JsonNode)
+                            operation.vendorExtensions.get("x-facts")));
+        }
+        api.put("x-operations", views);
+        api.put("x-results", loaded(operations).results(name));
+        return api;
+    }
+
+    private static <T> T loaded(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalStateException("The fact sheet has not been read yet");
+        }
+        return part;
+    }
+
+    // Names are final in the fact sheet.
+
+    @Override
+    public String toModelName(String name) {
+        return name;
+    }
+
+    @Override
+    public String toModelFilename(String name) {
+        return name;
+    }
+
+    @Override
+    public String toApiName(String name) {
+        return name;
+    }
+
+    @Override
+    public String toApiFilename(String name) {
+        return name;
+    }
+
+    @Override
+    public String sanitizeTag(String tag) {
+        return tag;
+    }
+
+    // What the stock generator would add to its own models, which are not used.
+
+    @Override
+    public Map<String, ModelsMap> updateAllModels(Map<String, ModelsMap> all) {
+        return all;
+    }
+
+    @Override
+    public Map<String, ModelsMap> postProcessAllModels(Map<String, ModelsMap> all) {
+        return all;
+    }
+
+    @Override
+    public ModelsMap postProcessModels(ModelsMap one) {
+        return one;
+    }
+}

@@ -1,0 +1,480 @@
+package io.fluentopenai.openapi.generator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fluentopenai.openapi.generator.Type.Named;
+import io.fluentopenai.openapi.generator.Type.Simple;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import javax.lang.model.SourceVersion;
+import org.jspecify.annotations.Nullable;
+
+/** Makes what the templates show of each component. */
+final class ModelViews {
+    /** An object: {@code class Foo extends JsonModel}. */
+    record ObjectView(
+            String name,
+            String upstream,
+            @Nullable String description,
+            boolean deprecated,
+            @Nullable String interfaces,
+            @Nullable String form,
+            List<PropertyView> properties) {
+        boolean nullables() {
+            return properties.stream().anyMatch(PropertyView::threeState);
+        }
+    }
+
+    /** A union of objects: {@code sealed interface Foo}. */
+    record UnionView(
+            String name,
+            String upstream,
+            @Nullable String description,
+            String parents,
+            String permits,
+            String dispatch,
+            List<String> accessors,
+            List<Accessor> unknownAccessors) {}
+
+    /** A string property that all branches of a union have. */
+    record Accessor(String name, String literal) {}
+
+    /** An enum that stays open: {@code class Foo extends OpenEnum}. */
+    record EnumView(
+            String name,
+            String upstream,
+            @Nullable String description,
+            boolean documentedOpen,
+            List<Constant> constants) {
+        record Constant(String name, String literal) {}
+
+        String constantNames() {
+            return String.join(", ", constants.stream().map(Constant::name).toList());
+        }
+    }
+
+    /** A value of several JSON types: {@code class Foo extends JsonChoice}. */
+    record ChoiceView(
+            String name, String upstream, @Nullable String description, String read, List<Branch> branches) {
+        record Branch(
+                int index, String label, String type, String parameter, String value, String cast, String article) {}
+    }
+
+    private final FactSheet sheet;
+    private final Map<String, List<String>> parents;
+    private final Set<String> formBodies;
+
+    ModelViews(FactSheet sheet) {
+        this.sheet = sheet;
+        this.parents = sheet.parents();
+        this.formBodies = OperationViews.formBodies(sheet);
+    }
+
+    /** The view of a component under the name of its template section. */
+    Map.Entry<String, Object> of(String name, Named.Kind kind) {
+        JsonNode schema = sheet.schemas().get(name);
+        return switch (kind) {
+            case OBJECT -> Map.entry("x-object", object(name, schema));
+            case UNION -> Map.entry("x-union", union(name, schema));
+            case ENUM -> Map.entry("x-enum", enumeration(name, schema));
+            case CHOICE -> Map.entry("x-choice", choice(name, schema));
+        };
+    }
+
+    private static String upstream(String name, JsonNode schema) {
+        return JavaNames.javadoc(schema.path("x-upstream-name").asText(name));
+    }
+
+    private static @Nullable String description(JsonNode schema) {
+        return schema.has("description")
+                ? JavaNames.javadoc(schema.get("description").textValue())
+                : null;
+    }
+
+    // ---- Objects
+
+    private ObjectView object(String name, JsonNode schema) {
+        List<PropertyView> properties = properties(name, schema);
+        boolean form = formBodies.contains(name);
+        List<String> interfaces = new ArrayList<>(parents.getOrDefault(name, List.of()));
+        if (form) {
+            interfaces.add("FormBody");
+        }
+        return new ObjectView(
+                name,
+                upstream(name, schema),
+                description(schema),
+                schema.path("deprecated").asBoolean(),
+                interfaces.isEmpty() ? null : String.join(", ", interfaces),
+                form ? form(properties) : null,
+                properties);
+    }
+
+    /** The statements that name the fields of a form. */
+    private String form(List<PropertyView> properties) {
+        StringBuilder code = new StringBuilder();
+        for (PropertyView property : properties) {
+            Type type = property.propertyType();
+            String name = "this." + property.name();
+            String files = JavaNames.literal(
+                    property.wireName().endsWith("[]") ? property.wireName() : property.wireName() + "[]");
+            String required = String.valueOf(property.required() && !property.nullable());
+            if (type == Simple.FILE) {
+                code.append("        out.file(%s, %s, %s);\n".formatted(property.literal(), name, required));
+            } else if (type.isFile()) {
+                code.append("        out.files(%s, %s, %s);\n".formatted(files, name, required));
+            } else if (type instanceof Named named && holdsFile(type)) {
+                code.append("        ");
+                for (JsonNode branch : FactSheet.branches(sheet.schemas().get(named.java()))) {
+                    Type branchType = sheet.type(branch);
+                    if (branchType.isFile()) {
+                        String label = label(branchType);
+                        code.append(
+                                "if (%s != null && %s.is%s()) {\n            out.%s, %s.as%s(), true);\n        } else "
+                                        .formatted(
+                                                name,
+                                                name,
+                                                label,
+                                                branchType == Simple.FILE
+                                                        ? "file(" + property.literal()
+                                                        : "files(" + files,
+                                                name,
+                                                label));
+                    }
+                }
+                code.append("{\n            out.value(%s, %s, %s);\n        }\n"
+                        .formatted(property.literal(), name, required));
+            } else {
+                code.append("        out.value(%s, %s, %s);\n".formatted(property.literal(), name, required));
+            }
+        }
+        return code.toString();
+    }
+
+    /** Whether a value of the type can be a file, or a list of files. */
+    boolean holdsFile(Type type) {
+        if (type instanceof Named named && named.kind() == Named.Kind.CHOICE) {
+            for (JsonNode branch : FactSheet.branches(sheet.schemas().get(named.java()))) {
+                if (sheet.type(branch).isFile()) {
+                    return true;
+                }
+            }
+        }
+        return type.isFile();
+    }
+
+    /** Whether the events of a stream are objects of an event's name and its data. */
+    boolean isEnvelope(Type type) {
+        if (!(type instanceof Named named)) {
+            return false;
+        }
+        Set<String> branches = named.kind() == Named.Kind.UNION ? leaves(named.java()) : Set.of(named.java());
+        return branches.stream()
+                .map(b -> sheet.schemas().get(b).path("properties"))
+                .allMatch(p -> p.has("event") && p.has("data"));
+    }
+
+    List<PropertyView> properties(String owner, JsonNode schema) {
+        Set<String> required = new LinkedHashSet<>();
+        schema.path("required").forEach(r -> required.add(r.textValue()));
+        List<String> wireNames = new ArrayList<>();
+        schema.path("properties").fieldNames().forEachRemaining(wireNames::add);
+        List<String> names =
+                JavaNames.unique(wireNames.stream().map(JavaNames::member).toList());
+        List<PropertyView> views = new ArrayList<>();
+        for (String wireName : wireNames) {
+            JsonNode property = schema.get("properties").get(wireName);
+            Type type = sheet.type(property);
+            views.add(new PropertyView(
+                    owner,
+                    wireName,
+                    names.get(views.size()),
+                    views.size(),
+                    property,
+                    type,
+                    required.contains(wireName),
+                    FactSheet.isNullable(property),
+                    stringFactory(type)));
+        }
+        return views;
+    }
+
+    /** How a plain string becomes a value of the type, for types where that is all that most callers want. */
+    private @Nullable String stringFactory(Type type) {
+        if (type instanceof Named named) {
+            JsonNode schema = sheet.schemas().get(named.java());
+            if (named.kind() == Named.Kind.ENUM) {
+                return named.java() + ".of";
+            }
+            if (named.kind() == Named.Kind.CHOICE) {
+                for (JsonNode branch : FactSheet.branches(schema)) {
+                    Type branchType = sheet.type(branch);
+                    if (branchType == Simple.STRING || isEnum(branchType)) {
+                        return named.java() + ".ofString";
+                    }
+                }
+            }
+        }
+        return null;
+    }
+
+    private static boolean isEnum(Type type) {
+        return type instanceof Named named && named.kind() == Named.Kind.ENUM;
+    }
+
+    // ---- Unions
+
+    private UnionView union(String name, JsonNode schema) {
+        List<String> branches = new ArrayList<>();
+        for (JsonNode branch : FactSheet.branches(schema)) {
+            String child = FactSheet.refName(branch);
+            if (child == null) {
+                throw new IllegalArgumentException("A branch of the union " + name + " is no reference: " + branch);
+            }
+            branches.add(child);
+        }
+        branches.add(name + ".Unknown");
+        List<String> own = accessors(name);
+        Map<String, Accessor> unknown = new LinkedHashMap<>();
+        collectAccessors(name, unknown, new LinkedHashSet<>());
+        List<String> extended = parents.getOrDefault(name, List.of());
+        return new UnionView(
+                name,
+                upstream(name, schema),
+                description(schema),
+                extended.isEmpty() ? "JsonValue" : String.join(", ", extended),
+                String.join(", ", branches),
+                Dispatch.code(schema.get("x-dispatch")),
+                own,
+                List.copyOf(unknown.values()));
+    }
+
+    private void collectAccessors(String union, Map<String, Accessor> accessors, Set<String> seen) {
+        if (!seen.add(union)) {
+            throw new IllegalArgumentException("The union " + union + " is a branch of itself");
+        }
+        for (String name : accessors(union)) {
+            accessors.putIfAbsent(name, new Accessor(name, JavaNames.literal(wireName(union, name))));
+        }
+        for (String parent : parents.getOrDefault(union, List.of())) {
+            collectAccessors(parent, accessors, new LinkedHashSet<>(seen));
+        }
+    }
+
+    private String wireName(String union, String accessor) {
+        String leaf = leaves(union).iterator().next();
+        return properties(leaf, sheet.schemas().get(leaf)).stream()
+                .filter(p -> p.name().equals(accessor))
+                .findFirst()
+                .orElseThrow()
+                .wireName();
+    }
+
+    /** The property that decides, where every branch has it as a string. */
+    private List<String> accessors(String union) {
+        String property =
+                sheet.schemas().get(union).path("x-dispatch").path("property").asText("");
+        String found = null;
+        for (String leaf : leaves(union)) {
+            PropertyView view = properties(leaf, sheet.schemas().get(leaf)).stream()
+                    .filter(p -> p.wireName().equals(property) && p.propertyType() == Simple.STRING)
+                    .findFirst()
+                    .orElse(null);
+            if (view == null || found != null && !found.equals(view.name())) {
+                return List.of();
+            }
+            found = view.name();
+        }
+        return found == null ? List.of() : List.of(found);
+    }
+
+    private Set<String> leaves(String union) {
+        Set<String> leaves = new LinkedHashSet<>();
+        for (JsonNode branch : FactSheet.branches(sheet.schemas().get(union))) {
+            String child = FactSheet.refName(branch);
+            if (child == null) {
+                continue;
+            }
+            if (FactSheet.classKind(sheet.schemas().get(child)) == Named.Kind.UNION) {
+                leaves.addAll(leaves(child));
+            } else {
+                leaves.add(child);
+            }
+        }
+        return leaves;
+    }
+
+    // ---- Enums
+
+    private static EnumView enumeration(String name, JsonNode schema) {
+        boolean open = schema.has("x-extensible-enum");
+        List<String> values = new ArrayList<>();
+        for (JsonNode value : open ? schema.get("x-extensible-enum") : schema.get("enum")) {
+            if (value.isTextual()) {
+                values.add(value.textValue());
+            }
+        }
+        List<String> names =
+                JavaNames.unique(values.stream().map(JavaNames::constant).toList());
+        List<EnumView.Constant> constants = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            constants.add(new EnumView.Constant(names.get(i), JavaNames.literal(values.get(i))));
+        }
+        return new EnumView(name, upstream(name, schema), description(schema), open, constants);
+    }
+
+    // ---- Token choices
+
+    private ChoiceView choice(String name, JsonNode schema) {
+        List<ChoiceView.Branch> branches = new ArrayList<>();
+        List<String> expected = new ArrayList<>();
+        StringBuilder read = new StringBuilder();
+        Map<Integer, Type.ListOf> arrays = new LinkedHashMap<>();
+        for (JsonNode branch : FactSheet.branches(schema)) {
+            Type type = sheet.type(branch);
+            int index = branches.size();
+            expected.add(described(type));
+            branches.add(branch(index, type));
+            if (type instanceof Type.ListOf list) {
+                arrays.put(index, list);
+            } else {
+                read.append(readUnlessArray(name, type, index));
+            }
+        }
+        arrays.values().removeIf(Type::isFile);
+        if (!arrays.isEmpty()) {
+            read.append(readArrays(name, arrays));
+        }
+        read.append("return new %s(UNKNOWN, in.undocumented(%s));"
+                .formatted(name, JavaNames.literal(String.join(" or ", expected))));
+        return new ChoiceView(
+                name, upstream(name, schema), description(schema), JavaLayout.lines(read.toString(), 2), branches);
+    }
+
+    private static ChoiceView.Branch branch(int index, Type type) {
+        String label = isEnum(type) ? "String" : label(type);
+        String parameter = Character.toLowerCase(label.charAt(0)) + label.substring(1);
+        parameter = SourceVersion.isKeyword(parameter) ? "value" : parameter;
+        String as = "(" + type.java() + ") as(" + index + ", " + JavaNames.literal(described(type)) + ")";
+        return isEnum(type)
+                ? new ChoiceView.Branch(
+                        index,
+                        label,
+                        "String",
+                        parameter,
+                        type.java() + ".of(" + parameter + ")",
+                        "(" + as + ").value()",
+                        described(type))
+                : new ChoiceView.Branch(index, label, type.java(), parameter, parameter, as, described(type));
+    }
+
+    private static String readUnlessArray(String name, Type type, int index) {
+        if (type.isFile()) {
+            return "";
+        }
+        if (type == Simple.INTEGER || type == Simple.NUMBER) {
+            return "if (kind == JsonKind.NUMBER) { %s number = in.%s(); if (number != null) { return new %s(%d, number); } }"
+                    .formatted(type.java(), type == Simple.INTEGER ? "exactLong" : "exactDouble", name, index);
+        }
+        if (type == Simple.BOOLEAN) {
+            return "if (kind == JsonKind.BOOLEAN) { return new %s(%d, \"true\".equals(in.text())); }"
+                    .formatted(name, index);
+        }
+        if (type == Simple.ANY) {
+            throw new IllegalArgumentException("The choice " + name + " has a branch without a type");
+        }
+        String kind = type == Simple.STRING || isEnum(type) ? "STRING" : "OBJECT";
+        return "if (kind == JsonKind.%s) { %s }".formatted(kind, readBranch(name, type, index));
+    }
+
+    private static String readBranch(String name, Type type, int index) {
+        return Codec.readInto(type, "%s value = ".formatted(type.java()), 1)
+                + " return new %s(%d, value);".formatted(name, index);
+    }
+
+    /** The first element tells arrays apart; an empty one is of the first array branch. */
+    private static String readArrays(String name, Map<Integer, Type.ListOf> arrays) {
+        if (arrays.size() == 1) {
+            Map.Entry<Integer, Type.ListOf> array = arrays.entrySet().iterator().next();
+            return "if (kind == JsonKind.ARRAY) { %s }".formatted(readBranch(name, array.getValue(), array.getKey()));
+        }
+        StringBuilder read = new StringBuilder("if (kind == JsonKind.ARRAY) { JsonKind first = in.peekElement(); ");
+        boolean first = true;
+        for (Map.Entry<Integer, Type.ListOf> array : arrays.entrySet()) {
+            Type element = array.getValue().element();
+            read.append("if (%s) { %s }"
+                    .formatted(elementTest(element, first), readBranch(name, array.getValue(), array.getKey())));
+            first = false;
+        }
+        return read.append(" }").toString();
+    }
+
+    private static String elementTest(Type element, boolean first) {
+        String test;
+        if (element instanceof Type.ListOf) {
+            test = "first == JsonKind.ARRAY";
+        } else if (element == Simple.INTEGER || element == Simple.NUMBER) {
+            test = "first == JsonKind.NUMBER";
+        } else if (element == Simple.BOOLEAN) {
+            test = "first == JsonKind.BOOLEAN";
+        } else if (element == Simple.STRING || isEnum(element)) {
+            test = "first == JsonKind.STRING";
+        } else if (element instanceof Named named && named.kind() == Named.Kind.CHOICE) {
+            test = "first != JsonKind.NULL";
+        } else {
+            test = "first == JsonKind.OBJECT";
+        }
+        return first ? test + " || first == JsonKind.ABSENT" : test;
+    }
+
+    /** The name of a branch in {@code of…}, {@code is…}, {@code as…}. */
+    static String label(Type type) {
+        if (type instanceof Type.ListOf list) {
+            Type element = list.element();
+            return element instanceof Type.ListOf || element instanceof Type.MapOf || element instanceof Named
+                    ? label(element) + (label(element).endsWith("s") ? "List" : "s")
+                    : label(element) + "s";
+        }
+        if (type instanceof Type.MapOf) {
+            return "Map";
+        }
+        if (type instanceof Named named) {
+            return named.java();
+        }
+        return switch ((Simple) type) {
+            case STRING -> "String";
+            case INTEGER -> "Integer";
+            case NUMBER -> "Number";
+            case BOOLEAN -> "Boolean";
+            case ANY -> "Json";
+            case FILE -> "File";
+            case VECTOR -> "Vector";
+        };
+    }
+
+    /** A type in a sentence, with its article. */
+    private static String described(Type type) {
+        if (type instanceof Type.ListOf list) {
+            return "a list of " + describedMany(list.element());
+        }
+        String word = describedOne(type);
+        return ("AEIOUaeiou".indexOf(word.charAt(0)) >= 0 ? "an " : "a ") + word;
+    }
+
+    private static String describedMany(Type type) {
+        return type instanceof Type.ListOf list
+                ? "lists of " + describedMany(list.element())
+                : type instanceof Named ? describedOne(type) : describedOne(type) + "s";
+    }
+
+    private static String describedOne(Type type) {
+        if (isEnum(type)) {
+            return "string";
+        }
+        return type instanceof Named named ? named.java() : label(type).toLowerCase(Locale.ROOT);
+    }
+}
