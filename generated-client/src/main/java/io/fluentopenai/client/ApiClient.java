@@ -1,0 +1,290 @@
+package io.fluentopenai.client;
+
+import io.fluentopenai.client.internal.Encoding;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection to one server: where it is, who calls, and how long that may take. API classes are made over it and
+ * share it.
+ *
+ * <pre>{@code
+ * try (ApiClient client = ApiClient.builder().apiKey(key).callTimeout(Duration.ofMinutes(2)).build()) {
+ *     ChatApi chat = new ChatApi(client);
+ *     …
+ * }
+ * }</pre>
+ *
+ * <p><b>Base URL.</b> Paths of the API are appended to the base URL, and nothing is ever dropped from it: {@code
+ * https://host/gateway/v1} and {@code https://host/gateway/v1/} both give {@code
+ * https://host/gateway/v1/chat/completions}. To a base URL without any path, {@code https://host} or {@code
+ * https://host/}, the path {@code /v1} is added first; {@link Builder#versionPath} changes that.
+ *
+ * <p><b>Protocol.</b> {@code http} URLs are always spoken to in HTTP/1.1, without an offer to upgrade, which makes some
+ * servers drop the body. {@code https} negotiates HTTP/2. Redirects are not followed: they would carry the key along.
+ *
+ * <p><b>Deadlines.</b> Connecting may take 30 seconds, the response headers 10 minutes from the end of the request, a
+ * silence in the body 5 minutes; the whole call has no limit. Each can be set here and for a single call.
+ *
+ * <p><b>Closing.</b> Nothing keeps the JVM from exiting, closed or not. Closing frees connections and threads at once,
+ * cancels open streams, and makes later calls fail. An {@code HttpClient} that was given to the builder is not closed.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class ApiClient implements AutoCloseable {
+    /** The version of this library, as sent in {@code User-Agent}. */
+    static final String VERSION = "0.1.0-SNAPSHOT";
+
+    private static final String DEFAULT_BASE_URL = "https://api.openai.com/v1";
+
+    private final String baseUrl;
+    private final Transport transport;
+
+    private ApiClient(Builder builder) {
+        baseUrl = builder.baseUrl.concat(builder.hasPath ? "" : builder.versionPath);
+        transport = new Transport(baseUrl, builder);
+    }
+
+    /**
+     * A client with default settings.
+     *
+     * @throws IllegalArgumentException if the base URL is none, or the key is blank
+     */
+    public static ApiClient create(String baseUrl, String apiKey) {
+        return builder().baseUrl(baseUrl).apiKey(apiKey).build();
+    }
+
+    /** A builder with default settings: OpenAI's own server, and no key. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** What paths are appended to: without a trailing slash, and with the version path if it was added. */
+    public String baseUrl() {
+        return baseUrl;
+    }
+
+    ApiResponse<?> send(Api api, Call call) {
+        return transport.send(api, call);
+    }
+
+    CompletableFuture<?> sendAsync(Api api, Call call, boolean withResponse) {
+        return transport.sendAsync(api, call, withResponse);
+    }
+
+    <E> EventStream<E> stream(Api api, Call call) {
+        return transport.stream(api, call);
+    }
+
+    <E> CompletableFuture<EventStream<E>> streamAsync(Api api, Call call) {
+        return transport.streamAsync(api, call);
+    }
+
+    /** Ends what is open, and makes later calls throw an {@code IllegalStateException}. */
+    @Override
+    public void close() {
+        transport.close();
+    }
+
+    /** The base URL; no credentials. */
+    @Override
+    public String toString() {
+        return "ApiClient[" + baseUrl + "]";
+    }
+
+    /** Collects settings. Not thread-safe. */
+    public static final class Builder {
+        String baseUrl = DEFAULT_BASE_URL;
+        boolean hasPath = true;
+        String versionPath = "/v1";
+
+        @Nullable
+        String apiKey;
+
+        @Nullable
+        Supplier<String> apiKeys;
+
+        @Nullable
+        HttpClient httpClient;
+
+        @Nullable
+        Executor executor;
+
+        Map<String, String> headers = new LinkedHashMap<>();
+        Timeouts timeouts = new Timeouts(Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ofMinutes(5), null);
+        boolean strictDecoding;
+
+        /** Set by tests, to have what later JDKs need. */
+        boolean watchHeaders;
+
+        private Builder() {}
+
+        /**
+         * Where the server is. See {@link ApiClient} for what is appended.
+         *
+         * @throws IllegalArgumentException if this is no {@code http} or {@code https} URL, or has a user, a query or a
+         *     fragment
+         */
+        public Builder baseUrl(String url) {
+            URI uri = parsed(Objects.requireNonNull(url, "url").strip());
+            String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+            if (!(scheme.equals("http") || scheme.equals("https")) || uri.getRawAuthority() == null) {
+                throw new IllegalArgumentException("The base URL must start with http:// or https:// and a host");
+            }
+            if (uri.getRawUserInfo() != null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
+                throw new IllegalArgumentException("The base URL must not have a user, a query or a fragment");
+            }
+            String path = uri.getRawPath() == null ? "" : uri.getRawPath();
+            int end = path.length();
+            while (end > 0 && path.charAt(end - 1) == '/') {
+                end--;
+            }
+            hasPath = end > 0;
+            baseUrl = scheme.concat("://").concat(uri.getRawAuthority()).concat(path.substring(0, end));
+            return this;
+        }
+
+        private static URI parsed(String url) {
+            try {
+                return URI.create(url);
+            } catch (IllegalArgumentException e) {
+                // Without the cause, whose message repeats the URL, and that may hold a password.
+                throw new IllegalArgumentException("The base URL is not a URL");
+            }
+        }
+
+        /**
+         * What is added to a base URL that has no path; {@code /v1} unless told. Empty for servers that serve the API at
+         * their root.
+         */
+        public Builder versionPath(String path) {
+            String stripped = path.strip();
+            if (stripped.endsWith("/")) {
+                stripped = stripped.substring(0, stripped.length() - 1);
+            }
+            versionPath = stripped.isEmpty() || stripped.startsWith("/") ? stripped : "/".concat(stripped);
+            return this;
+        }
+
+        /**
+         * The key, sent as {@code Authorization: Bearer}. Blanks around it are dropped. Without a key no such header is
+         * sent, as servers of one's own often need none.
+         *
+         * @throws IllegalArgumentException if it is blank, or cannot be sent in a header
+         */
+        public Builder apiKey(String key) {
+            apiKey = checkedKey(Objects.requireNonNull(key, "key"));
+            apiKeys = null;
+            return this;
+        }
+
+        /** The key, asked for anew for each request: for keys that rotate. Called on the thread that makes the call. */
+        public Builder apiKey(Supplier<String> keys) {
+            apiKeys = Objects.requireNonNull(keys, "keys");
+            apiKey = null;
+            return this;
+        }
+
+        static String checkedKey(String key) {
+            String checked = Encoding.headerValue("Authorization", key);
+            if (checked.isEmpty()) {
+                throw new IllegalArgumentException("The API key is blank");
+            }
+            return checked;
+        }
+
+        /** The organization to charge, sent as {@code OpenAI-Organization}. */
+        public Builder organization(String id) {
+            return header("OpenAI-Organization", id);
+        }
+
+        /** The project to charge, sent as {@code OpenAI-Project}. */
+        public Builder project(String id) {
+            return header("OpenAI-Project", id);
+        }
+
+        /**
+         * A header for every request, in place of any of that name that the client would send by itself.
+         *
+         * @throws IllegalArgumentException if the value has characters that a header cannot carry
+         */
+        public Builder header(String name, String value) {
+            headers.put(
+                    Objects.requireNonNull(name, "name"),
+                    Encoding.headerValue(name, Objects.requireNonNull(value, "value")));
+            return this;
+        }
+
+        /**
+         * The HTTP client to send with, in place of one of this client's own. It is never closed here. Its own settings
+         * hold for connecting, proxies, TLS, redirects and threads.
+         */
+        public Builder httpClient(HttpClient client) {
+            httpClient = Objects.requireNonNull(client, "client");
+            return this;
+        }
+
+        /**
+         * Where the HTTP client runs its tasks; a pool of its own, of daemon threads, unless told. {@code Runnable::run}
+         * spares hops between threads, at a price that {@code docs/decisions} tells: functions given to event streams
+         * then run on the one thread that serves all connections, and must not block.
+         */
+        public Builder executor(Executor tasks) {
+            executor = Objects.requireNonNull(tasks, "tasks");
+            return this;
+        }
+
+        /** How long connecting may take; 30 seconds unless told. Without effect on a given {@link #httpClient}. */
+        public Builder connectTimeout(Duration timeout) {
+            timeouts = timeouts.withConnect(timeout);
+            return this;
+        }
+
+        /** How long the response headers may take, from the end of the request; 10 minutes unless told. */
+        public Builder responseTimeout(Duration timeout) {
+            timeouts = timeouts.withResponse(timeout);
+            return this;
+        }
+
+        /** How long the body of a response may be silent between two bytes; 5 minutes unless told. */
+        public Builder idleTimeout(Duration timeout) {
+            timeouts = timeouts.withIdle(timeout);
+            return this;
+        }
+
+        /** How long a whole call may take, from sending to the last byte of the body; without limit unless told. */
+        public Builder callTimeout(Duration timeout) {
+            timeouts = timeouts.withCall(timeout);
+            return this;
+        }
+
+        /**
+         * Whether a value of another JSON type than documented is an error, a {@link
+         * io.fluentopenai.client.error.DecodeException} that names its place. It is not unless told: such a value is kept
+         * as it came.
+         */
+        public Builder strictDecoding(boolean strict) {
+            strictDecoding = strict;
+            return this;
+        }
+
+        /** The client; the builder can be used further. */
+        public ApiClient build() {
+            return new ApiClient(this);
+        }
+
+        Map<String, String> headers() {
+            return headers.isEmpty() ? Collections.emptyMap() : new LinkedHashMap<>(headers);
+        }
+    }
+}

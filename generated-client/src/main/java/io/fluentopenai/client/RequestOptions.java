@@ -1,0 +1,136 @@
+package io.fluentopenai.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fluentopenai.client.internal.Encoding;
+import io.fluentopenai.client.internal.JsonNodes;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one call does differently from the client's settings.
+ *
+ * <pre>{@code
+ * RequestOptions options = RequestOptions.builder()
+ *         .header("OpenAI-Beta", "assistants=v2")
+ *         .bodyProperty("chat_template_kwargs", Map.of("enable_thinking", false))
+ *         .callTimeout(Duration.ofSeconds(30))
+ *         .build();
+ * }</pre>
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class RequestOptions {
+    private static final RequestOptions NONE = builder().build();
+
+    final Map<String, String> headers;
+    final String query;
+    final Map<String, JsonNode> bodyProperties;
+    final Timeouts timeouts;
+
+    private RequestOptions(Builder builder) {
+        headers = builder.headers.isEmpty() ? Collections.emptyMap() : new LinkedHashMap<>(builder.headers);
+        query = builder.query.toString();
+        bodyProperties = builder.bodyProperties.isEmpty()
+                ? Collections.emptyMap()
+                : Collections.unmodifiableMap(new LinkedHashMap<>(builder.bodyProperties));
+        timeouts = builder.timeouts;
+    }
+
+    /** Options that change nothing. */
+    public static RequestOptions none() {
+        return NONE;
+    }
+
+    /** A builder without any settings. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The names of what is set; values may be secrets. */
+    @Override
+    public String toString() {
+        return "RequestOptions[headers=" + headers.keySet() + ", bodyProperties=" + bodyProperties.keySet() + ", "
+                + timeouts + "]";
+    }
+
+    /** Collects options. Not thread-safe. */
+    public static final class Builder {
+        private final Map<String, String> headers = new LinkedHashMap<>();
+        private final StringBuilder query = new StringBuilder();
+        private final Map<String, JsonNode> bodyProperties = new LinkedHashMap<>();
+        private Timeouts timeouts = Timeouts.UNSET;
+
+        private Builder() {}
+
+        /**
+         * Sets a header, in place of any of that name that the client or the operation would send.
+         *
+         * @throws IllegalArgumentException if the value has characters that a header cannot carry
+         */
+        public Builder header(String name, String value) {
+            Objects.requireNonNull(name, "name");
+            headers.put(name, Encoding.headerValue(name, Objects.requireNonNull(value, "value")));
+            return this;
+        }
+
+        /** Sets the {@code Idempotency-Key} header: the server answers a repeated request with the first one's answer. */
+        public Builder idempotencyKey(String key) {
+            return header("Idempotency-Key", key);
+        }
+
+        /**
+         * Adds a query parameter; a second one of that name is sent beside the first.
+         *
+         * @param value a string, number, boolean, open enum, or a list of such
+         */
+        public Builder query(String name, Object value) {
+            Encoding.form(query, Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+            return this;
+        }
+
+        /**
+         * Sets a property of the body's outermost object, or a field of a form, in place of any of that name.
+         *
+         * @param value a string, number, boolean, {@code JsonNode}, generated value, or a list or map of such; null is
+         *     sent as JSON null
+         * @throws IllegalArgumentException if it is of another type
+         */
+        public Builder bodyProperty(String name, @Nullable Object value) {
+            bodyProperties.put(Objects.requireNonNull(name, "name"), JsonNodes.of(value));
+            return this;
+        }
+
+        /** How long connecting may take. Without effect on a client that was given its {@code HttpClient}. */
+        public Builder connectTimeout(Duration timeout) {
+            timeouts = timeouts.withConnect(timeout);
+            return this;
+        }
+
+        /** How long the response headers may take, counted from the end of the request. */
+        public Builder responseTimeout(Duration timeout) {
+            timeouts = timeouts.withResponse(timeout);
+            return this;
+        }
+
+        /** How long the body of the response may be silent between two bytes. */
+        public Builder idleTimeout(Duration timeout) {
+            timeouts = timeouts.withIdle(timeout);
+            return this;
+        }
+
+        /** How long the whole call may take, from sending to the last byte of the body. */
+        public Builder callTimeout(Duration timeout) {
+            timeouts = timeouts.withCall(timeout);
+            return this;
+        }
+
+        /** The options; the builder can be used further. */
+        public RequestOptions build() {
+            return new RequestOptions(this);
+        }
+    }
+}

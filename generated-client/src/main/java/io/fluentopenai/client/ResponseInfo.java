@@ -1,0 +1,73 @@
+package io.fluentopenai.client;
+
+import java.net.http.HttpHeaders;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an answer says about itself: status, headers, request id.
+ *
+ * <p>Immutable.
+ */
+public final class ResponseInfo {
+    private final int status;
+    private final HttpHeaders headers;
+
+    ResponseInfo(int status, HttpHeaders headers) {
+        this.status = status;
+        this.headers = Objects.requireNonNull(headers, "headers");
+    }
+
+    /** For tests of code that takes responses. */
+    public static ResponseInfo of(int status, HttpHeaders headers) {
+        return new ResponseInfo(status, headers);
+    }
+
+    /** The HTTP status. */
+    public int status() {
+        return status;
+    }
+
+    /** All response headers. */
+    public HttpHeaders headers() {
+        return headers;
+    }
+
+    /** The first value of a header, by its name in any case; null if there is none. */
+    public @Nullable String header(String name) {
+        List<String> values = headers.map().get(name);
+        return values == null || values.isEmpty() ? null : values.get(0);
+    }
+
+    /** The {@code x-request-id} header, which the provider's support asks for; null if the server sent none. */
+    public @Nullable String requestId() {
+        return header("x-request-id");
+    }
+
+    /** The {@code openai-processing-ms} header; null if it is missing or no number. */
+    public @Nullable Duration processingTime() {
+        String millis = header("openai-processing-ms");
+        if (millis == null) {
+            return null;
+        }
+        try {
+            return Duration.ofMillis(Long.parseLong(millis.strip()));
+        } catch (NumberFormatException notANumber) {
+            return null;
+        }
+    }
+
+    /** The {@code openai-organization} header: the organization that was charged; null if the server sent none. */
+    public @Nullable String organization() {
+        return header("openai-organization");
+    }
+
+    /** Status and request id. */
+    @Override
+    public String toString() {
+        String id = requestId();
+        return id == null ? "HTTP " + status : "HTTP " + status + ", request " + id;
+    }
+}

@@ -1,0 +1,154 @@
+package io.fluentopenai.client.error;
+
+import io.fluentopenai.client.ResponseInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server answered with an error: by status, or in the body of a success, or as an event of a stream. In the last two
+ * cases the class tells what the error says, and {@link #status()} is still that of the answer, 200.
+ *
+ * <p>The statuses that callers tell apart have subclasses; the others are of this class itself.
+ */
+public class ApiException extends OpenAIException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient ApiError error;
+
+    /**
+     * An exception for an answer.
+     *
+     * @param request what was asked, such as {@code POST /files}; the start of the message
+     */
+    public ApiException(String request, ResponseInfo info, ApiError error) {
+        super(message(request, info, error), null, info);
+        this.error = error;
+    }
+
+    /** What the body says. */
+    public final ApiError error() {
+        return error;
+    }
+
+    /** The precise reason, such as {@code model_not_found}; null if the server gave none. */
+    public final @Nullable String code() {
+        return error.code();
+    }
+
+    /** The kind of error, such as {@code invalid_request_error}; null if the server gave none. */
+    public final @Nullable String type() {
+        return error.type();
+    }
+
+    /** The request property that is to blame; null if the server named none. */
+    public final @Nullable String param() {
+        return error.param();
+    }
+
+    /** The whole body of the answer, or the data of the event; credentials masked. */
+    public final String rawBody() {
+        return error.body();
+    }
+
+    private static String message(String request, ResponseInfo info, ApiError error) {
+        StringBuilder out = new StringBuilder(request).append(": HTTP ").append(info.status());
+        if (error.message() != null) {
+            out.append(": ").append(error.message());
+        }
+        String before = " (";
+        before = detail(out, before, "type", error.type());
+        before = detail(out, before, "code", error.code());
+        before = detail(out, before, "param", error.param());
+        before = detail(out, before, "request id", info.requestId());
+        return before.equals(" (") ? out.toString() : out.append(')').toString();
+    }
+
+    private static String detail(StringBuilder out, String before, String name, @Nullable String value) {
+        if (value == null) {
+            return before;
+        }
+        out.append(before).append(name).append(' ').append(value);
+        return ", ";
+    }
+
+    /** The exception for an answer that is an error by its status. */
+    public static ApiException of(String request, ResponseInfo info, ApiError error) {
+        return ofStatus(info.status(), request, info, error);
+    }
+
+    /** The exception for an error inside a success: its own code or type takes the place of the status. */
+    public static ApiException ofInBand(String request, ResponseInfo info, ApiError error) {
+        return ofStatus(statusOf(error), request, info, error);
+    }
+
+    private static ApiException ofStatus(int status, String request, ResponseInfo info, ApiError error) {
+        switch (status) {
+            case 400:
+                return new BadRequestException(request, info, error);
+            case 401:
+                return new AuthenticationException(request, info, error);
+            case 403:
+                return new PermissionDeniedException(request, info, error);
+            case 404:
+                return new NotFoundException(request, info, error);
+            case 409:
+                return new ConflictException(request, info, error);
+            case 422:
+                return new UnprocessableEntityException(request, info, error);
+            case 429:
+                return new RateLimitException(request, info, error);
+            default:
+                return status >= 500
+                        ? new InternalServerException(request, info, error)
+                        : new ApiException(request, info, error);
+        }
+    }
+
+    private static int statusOf(ApiError error) {
+        int status = statusOf(error.code());
+        return status != 0 ? status : statusOf(error.type());
+    }
+
+    private static int statusOf(@Nullable String word) {
+        if (word == null) {
+            return 0;
+        }
+        switch (word) {
+            case "invalid_api_key":
+            case "authentication_error":
+                return 401;
+            case "permission_error":
+            case "permission_denied":
+                return 403;
+            case "model_not_found":
+            case "not_found":
+            case "not_found_error":
+                return 404;
+            case "rate_limit_exceeded":
+            case "rate_limit_error":
+            case "insufficient_quota":
+            case "requests":
+            case "tokens":
+                return 429;
+            case "invalid_request_error":
+            case "invalid_prompt":
+            case "context_length_exceeded":
+                return 400;
+            case "server_error":
+            case "internal_error":
+            case "internal_server_error":
+            case "overloaded_error":
+                return 500;
+            default:
+                return number(word);
+        }
+    }
+
+    private static int number(String word) {
+        try {
+            int status = Integer.parseInt(word);
+            return status >= 400 && status < 600 ? status : 0;
+        } catch (NumberFormatException notANumber) {
+            return 0;
+        }
+    }
+}

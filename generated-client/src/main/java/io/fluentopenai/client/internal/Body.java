@@ -1,0 +1,76 @@
+package io.fluentopenai.client.internal;
+
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of an answer as the HTTP client delivers it. Subclasses keep it, or hand it on as it is asked for.
+ *
+ * <p>Tells its exchange what happens, so that the deadlines are watched and the exchange ends when the body does.
+ */
+public abstract class Body implements HttpResponse.BodySubscriber<Body> {
+    final Exchange exchange;
+    final CompletableFuture<Body> result = new CompletableFuture<>();
+    private Flow.@Nullable Subscription subscription;
+    private boolean aborted;
+
+    Body(Exchange exchange) {
+        this.exchange = exchange;
+    }
+
+    @Override
+    public final CompletionStage<Body> getBody() {
+        return result;
+    }
+
+    @Override
+    public final void onSubscribe(Flow.Subscription newSubscription) {
+        synchronized (this) {
+            if (!aborted && subscription == null) {
+                subscription = newSubscription;
+            } else {
+                newSubscription.cancel();
+                return;
+            }
+        }
+        begin();
+    }
+
+    /** The first moment at which bytes can be asked for. */
+    abstract void begin();
+
+    @Override
+    public abstract void onNext(List<ByteBuffer> buffers);
+
+    /** Asks for so many more lists of buffers. */
+    final void request(long lists) {
+        Flow.Subscription current;
+        synchronized (this) {
+            current = subscription;
+        }
+        if (current != null) {
+            current.request(lists);
+        }
+    }
+
+    /** Cancels the transfer: the HTTP client closes the connection, or the stream within it. */
+    final void abort(Throwable reason) {
+        Flow.Subscription current;
+        synchronized (this) {
+            aborted = true;
+            current = subscription;
+        }
+        if (current != null) {
+            current.cancel();
+        }
+        aborted(reason);
+    }
+
+    /** Nothing more will come, because of an abort. */
+    abstract void aborted(Throwable reason);
+}

@@ -1,0 +1,480 @@
+package io.fluentopenai.client.internal;
+
+import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.error.ConnectionException;
+import io.fluentopenai.client.error.DeadlineException;
+import io.fluentopenai.client.error.InterruptedCallException;
+import io.fluentopenai.client.error.OpenAIException;
+import io.fluentopenai.client.error.StreamException;
+import io.fluentopenai.client.error.UploadException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request on its way, and its answer: sends it, watches its deadlines, can be cancelled at any time, and says in the
+ * client's own exceptions what went wrong.
+ *
+ * <p>Who watches: up to the headers the HTTP client's own timer, where it may. It may not from JDK 26 on, where it goes
+ * on through the body and would cut a long one, nor for an upload, whose time it counts as the server's. There, and for
+ * every body, the {@link Watchdog} watches.
+ *
+ * <p>Thread-safe.
+ */
+public final class Exchange extends Watchdog.Watch implements HttpResponse.BodyHandler<Body> {
+    /** The longest array that every JVM can make. */
+    static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+
+    /** How many bytes are read after the end of a stream, to save its connection. */
+    static final long LONGEST_DRAIN = 1 << 16;
+
+    private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final int LARGEST_ERROR = 1 << 20;
+
+    /** How the body of a success is delivered. */
+    public enum Delivery {
+        /** Whole. */
+        BUFFERED,
+        /** As it arrives. */
+        STREAMED,
+        /** As it arrives, if it can be an event stream; else whole. */
+        EVENTS
+    }
+
+    /** Why an exchange was stopped from this side. */
+    private enum Stop {
+        CANCELLED,
+        CLIENT_CLOSED,
+        RESPONSE_LATE,
+        BODY_SILENT,
+        CALL_LATE,
+        FAILED
+    }
+
+    /** What is being waited for. */
+    private enum Phase {
+        /** The headers; watched by the HTTP client. */
+        UNWATCHED,
+        /** The headers. */
+        RESPONSE,
+        /** Bytes of the body. */
+        BYTES,
+        /** Nothing: the reader has not asked for more. */
+        READER,
+        /** The end of a body that nobody reads any more. */
+        DRAIN,
+        OVER
+    }
+
+    private final HttpClient client;
+    private final HttpRequest request;
+    private final String name;
+    private final Delivery delivery;
+    private final Limits limits;
+    private final Watchdog watchdog;
+    private final Set<Exchange> open;
+    private final boolean watchedFromStart;
+
+    private final long start = System.nanoTime();
+    private volatile long lastActivity = start;
+    private volatile Phase phase = Phase.UNWATCHED;
+
+    private volatile @Nullable Stop stop;
+    private volatile @Nullable Throwable failure;
+    private volatile @Nullable ResponseInfo info;
+    private @Nullable Body body;
+    private @Nullable CompletableFuture<HttpResponse<Body>> pending;
+
+    /**
+     * The deadlines of an exchange, in nanoseconds; 0 where there is none.
+     *
+     * @param call counted from the start of the call, some of which may be over
+     * @param callLimit the length of that deadline, for the message
+     */
+    public record Limits(long connect, long response, long idle, long call, long callLimit) {}
+
+    /**
+     * An exchange that has yet to be sent.
+     *
+     * @param request with everything but a timeout
+     * @param name what is asked, for messages
+     * @param open where this exchange is entered while it is open
+     * @param watchedFromStart whether the watchdog and not the HTTP client watches for the headers
+     */
+    public Exchange(
+            HttpClient client,
+            HttpRequest.Builder request,
+            String name,
+            Delivery delivery,
+            Limits limits,
+            Watchdog watchdog,
+            Set<Exchange> open,
+            boolean watchedFromStart) {
+        this.client = client;
+        this.name = name;
+        this.delivery = delivery;
+        this.limits = limits;
+        this.watchdog = watchdog;
+        this.open = open;
+        this.watchedFromStart = watchedFromStart;
+        long headers = limits.response == 0
+                ? limits.call
+                : limits.call == 0 ? limits.response : Math.min(limits.response, limits.call);
+        if (!watchedFromStart && headers > 0) {
+            request.timeout(Duration.ofNanos(headers));
+        }
+        this.request = request.build();
+    }
+
+    /** The request that is sent. */
+    public HttpRequest request() {
+        return request;
+    }
+
+    /** What is asked, for messages. */
+    public String name() {
+        return name;
+    }
+
+    /** Status and headers; null before they have arrived. */
+    public @Nullable ResponseInfo info() {
+        return info;
+    }
+
+    /** Milliseconds since the start. */
+    public long elapsedMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    }
+
+    // ---- Sending
+
+    /**
+     * Sends the request, and blocks until the answer is as complete as its delivery asks for.
+     *
+     * @throws OpenAIException if there is no such answer
+     */
+    public HttpResponse<Body> send() {
+        open.add(this);
+        try {
+            return watchedFromStart ? begin().get() : client.send(request, this);
+        } catch (InterruptedException e) {
+            stop(Stop.CANCELLED, null);
+            throw interrupted(e);
+        } catch (ExecutionException | IOException | RuntimeException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Sends the request. The future fails with what {@link #failed} translates. */
+    public CompletableFuture<HttpResponse<Body>> sendAsync() {
+        open.add(this);
+        return begin();
+    }
+
+    private CompletableFuture<HttpResponse<Body>> begin() {
+        if (watchedFromStart) {
+            lastActivity = System.nanoTime();
+            phase = Phase.RESPONSE;
+            if (limits.response > 0 || limits.call > 0) {
+                watchdog.add(this);
+            }
+        }
+        CompletableFuture<HttpResponse<Body>> future = client.sendAsync(request, this);
+        boolean stopped;
+        synchronized (this) {
+            pending = future;
+            stopped = stop != null;
+        }
+        if (stopped) {
+            future.cancel(true);
+        }
+        return future;
+    }
+
+    /** A part of the request has gone out: the server's time begins anew. */
+    public void requestProgress() {
+        if (phase == Phase.RESPONSE) {
+            lastActivity = System.nanoTime();
+        }
+    }
+
+    @Override
+    public HttpResponse.BodySubscriber<Body> apply(HttpResponse.ResponseInfo answer) {
+        ResponseInfo arrived = ResponseInfo.of(answer.statusCode(), answer.headers());
+        Body created = subscriber(arrived);
+        boolean stopped;
+        synchronized (this) {
+            info = arrived;
+            body = created;
+            stopped = stop != null;
+        }
+        if (stopped) {
+            created.abort(new CancellationException());
+        }
+        return created;
+    }
+
+    private Body subscriber(ResponseInfo answer) {
+        boolean success = answer.status() >= 200 && answer.status() < 300;
+        if (success && (delivery == Delivery.STREAMED || delivery == Delivery.EVENTS && mayBeEvents(answer))) {
+            return new StreamedBody(this);
+        }
+        return new BufferedBody(this, contentLength(answer), success ? LARGEST_ARRAY : LARGEST_ERROR);
+    }
+
+    /** Servers that forget the type of an event stream are understood; an error page or a plain reply is not one. */
+    private static boolean mayBeEvents(ResponseInfo answer) {
+        String type = answer.header("content-type");
+        return type == null || !(type.startsWith("application/json") || type.startsWith("text/html"));
+    }
+
+    /** The announced length of a body; -1 if none is. */
+    public static long contentLength(ResponseInfo answer) {
+        List<String> values = answer.headers().map().get("content-length");
+        if (values == null) {
+            return -1;
+        }
+        try {
+            return Long.parseLong(values.get(0));
+        } catch (NumberFormatException notANumber) {
+            return -1;
+        }
+    }
+
+    // ---- What bodies report
+
+    /** Bytes have been asked for. */
+    void awaitBytes() {
+        lastActivity = System.nanoTime();
+        boolean first = phase == Phase.UNWATCHED || phase == Phase.RESPONSE;
+        if (!to(Phase.BYTES)) {
+            return;
+        }
+        if (first) {
+            if (limits.idle > 0 || limits.call > 0) {
+                watchdog.add(this);
+            }
+        } else {
+            watchdog.nearer(this);
+        }
+    }
+
+    /** Bytes have come; more are wanted, or not yet. */
+    void bytesArrived(boolean more) {
+        lastActivity = System.nanoTime();
+        to(more ? Phase.BYTES : Phase.READER);
+    }
+
+    /** Nobody reads any more. */
+    void drain() {
+        lastActivity = System.nanoTime();
+        if (to(Phase.DRAIN)) {
+            watchdog.add(this);
+        }
+    }
+
+    private synchronized boolean to(Phase next) {
+        if (phase == Phase.OVER) {
+            return false;
+        }
+        phase = next;
+        return true;
+    }
+
+    /** The body has come to its end, good or bad. */
+    void finished() {
+        synchronized (this) {
+            phase = Phase.OVER;
+        }
+        watchdog.remove(this);
+        open.remove(this);
+    }
+
+    // ---- Stopping
+
+    /** Cancels the exchange: the connection is closed, and whoever waits is freed. Of no effect after the end. */
+    public void cancel() {
+        stop(Stop.CANCELLED, null);
+    }
+
+    /** As {@link #cancel}, because the whole client is closed. */
+    public void closeWithClient() {
+        stop(Stop.CLIENT_CLOSED, null);
+    }
+
+    /** As {@link #cancel}, because of a failure on this side. */
+    public void fail(Throwable reason) {
+        stop(Stop.FAILED, reason);
+    }
+
+    private void stop(Stop why, @Nullable Throwable reason) {
+        Body started;
+        CompletableFuture<HttpResponse<Body>> sent;
+        synchronized (this) {
+            if (stop != null || phase == Phase.OVER) {
+                return;
+            }
+            failure = reason;
+            stop = why;
+            phase = Phase.OVER;
+            started = body;
+            sent = pending;
+        }
+        watchdog.remove(this);
+        open.remove(this);
+        if (started != null) {
+            started.abort(reason == null ? new CancellationException() : reason);
+        }
+        if (sent != null) {
+            sent.cancel(true);
+        }
+    }
+
+    @Override
+    protected long remaining(long now) {
+        long call = limits.call == 0 ? Watchdog.NEVER : limits.call - (now - start);
+        long own = ownLimit();
+        return own == 0 ? call : Math.min(call, own - (now - lastActivity));
+    }
+
+    private long ownLimit() {
+        switch (phase) {
+            case RESPONSE:
+                return limits.response;
+            case BYTES:
+                return limits.idle;
+            case DRAIN:
+                return DRAIN_NANOS;
+            default:
+                return 0;
+        }
+    }
+
+    @Override
+    protected void expired() {
+        long now = System.nanoTime();
+        Phase waiting = phase;
+        if (waiting == Phase.OVER) {
+            return;
+        }
+        if (remaining(now) > 0) {
+            // Something arrived in the last moment.
+            watchdog.add(this);
+        } else if (limits.call > 0 && now - start >= limits.call) {
+            stop(Stop.CALL_LATE, null);
+        } else if (waiting == Phase.RESPONSE) {
+            stop(Stop.RESPONSE_LATE, null);
+        } else if (waiting == Phase.DRAIN) {
+            stop(Stop.CANCELLED, null);
+        } else {
+            stop(Stop.BODY_SILENT, null);
+        }
+    }
+
+    // ---- Saying what went wrong
+
+    /** Restores the flag, and says so. */
+    public InterruptedCallException interrupted(InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return new InterruptedCallException(name.concat(": interrupted while waiting"), cause);
+    }
+
+    /** The exception for a call that failed, and the end of the exchange. */
+    public RuntimeException failed(Throwable thrown) {
+        Stop why = stop;
+        finished();
+        return why != null ? stopped(why) : translated(thrown, false);
+    }
+
+    /** The exception for a streamed body that failed. */
+    public RuntimeException bodyFailed(Throwable thrown, boolean events) {
+        Stop why = stop;
+        return why != null ? stopped(why) : translated(thrown, events);
+    }
+
+    private RuntimeException stopped(Stop why) {
+        switch (why) {
+            case RESPONSE_LATE:
+                return late(DeadlineException.Deadline.RESPONSE, limits.response, null);
+            case BODY_SILENT:
+                return late(DeadlineException.Deadline.IDLE, limits.idle, null);
+            case CALL_LATE:
+                return late(DeadlineException.Deadline.CALL, limits.callLimit, null);
+            case CLIENT_CLOSED:
+                return new IllegalStateException(name.concat(": the client was closed"));
+            case FAILED:
+                Throwable reason = failure;
+                return reason instanceof OpenAIException known
+                        ? known
+                        : new ConnectionException(name.concat(": ").concat(String.valueOf(reason)), reason, info);
+            default:
+                return new CancellationException(name.concat(": cancelled"));
+        }
+    }
+
+    private DeadlineException late(DeadlineException.Deadline which, long limit, @Nullable Throwable cause) {
+        return new DeadlineException(name, which, Duration.ofNanos(limit), cause, info);
+    }
+
+    private RuntimeException translated(Throwable thrown, boolean events) {
+        Throwable cause = thrown;
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof OpenAIException || cause instanceof IllegalArgumentException) {
+            return (RuntimeException) cause;
+        }
+        if (cause instanceof HttpConnectTimeoutException && limits.connect > 0) {
+            return late(DeadlineException.Deadline.CONNECT, limits.connect, cause);
+        }
+        if (cause instanceof HttpTimeoutException) {
+            boolean call = limits.response == 0 || limits.call > 0 && limits.call < limits.response;
+            return call
+                    ? late(DeadlineException.Deadline.CALL, limits.callLimit, cause)
+                    : late(DeadlineException.Deadline.RESPONSE, limits.response, cause);
+        }
+        for (Throwable inner = cause; inner != null; inner = inner.getCause()) {
+            if (inner instanceof UploadException upload) {
+                return upload;
+            }
+        }
+        if (info != null) {
+            String message = name.concat(": the connection broke in the body: ").concat(reason(cause));
+            return events ? new StreamException(message, cause, info) : new ConnectionException(message, cause, info);
+        }
+        String host = request.uri().getRawAuthority();
+        String message = cause instanceof ConnectException
+                ? ": cannot connect to ".concat(host)
+                : ": no answer from ".concat(host);
+        return new ConnectionException(name.concat(message).concat(": ").concat(reason(cause)), cause, null);
+    }
+
+    /** The first message on the way to the root: the JDK's own exceptions often have none. */
+    private static String reason(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException) {
+                return "unknown host";
+            }
+            String message = cause.getMessage();
+            if (message != null && !message.isBlank()) {
+                return message;
+            }
+        }
+        return thrown.getClass().getSimpleName();
+    }
+}

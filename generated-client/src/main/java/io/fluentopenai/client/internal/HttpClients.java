@@ -1,0 +1,117 @@
+package io.fluentopenai.client.internal;
+
+import java.net.http.HttpClient;
+import java.security.GeneralSecurityException;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP clients of one server: the caller's, or one of our own for each time that connecting may take, because that is
+ * a setting of the client and not of a request. There is hardly ever more than one.
+ *
+ * <p>Made when the first call needs it: an API object costs nothing until it is used. Thread-safe.
+ */
+public final class HttpClients {
+    /** Since this version an HTTP client can be closed; before, it ends when nobody refers to it any more. */
+    private static final int CLOSEABLE = 21;
+
+    private final @Nullable HttpClient given;
+    private final @Nullable Executor executor;
+    private final boolean cleartext;
+    private @Nullable Duration firstTimeout;
+    private @Nullable HttpClient first;
+    private final Map<Object, HttpClient> others = new HashMap<>();
+    private boolean closed;
+
+    /** Clients for a server that is spoken to in cleartext, or not. */
+    public HttpClients(@Nullable HttpClient given, @Nullable Executor executor, boolean cleartext) {
+        this.given = given;
+        this.executor = executor;
+        this.cleartext = cleartext;
+    }
+
+    /** The client for a connect timeout; null for no timeout. */
+    public synchronized HttpClient get(@Nullable Duration connectTimeout) {
+        if (given != null) {
+            return given;
+        }
+        if (closed) {
+            throw new IllegalStateException("The client is closed");
+        }
+        if (first == null) {
+            first = create(connectTimeout);
+            firstTimeout = connectTimeout;
+            return first;
+        }
+        if (connectTimeout == null ? firstTimeout == null : connectTimeout.equals(firstTimeout)) {
+            return first;
+        }
+        Object key = connectTimeout == null ? Boolean.FALSE : connectTimeout;
+        HttpClient other = others.get(key);
+        if (other == null) {
+            other = create(connectTimeout);
+            others.put(key, other);
+        }
+        return other;
+    }
+
+    private HttpClient create(@Nullable Duration connectTimeout) {
+        HttpClient.Builder builder = HttpClient.newBuilder();
+        if (connectTimeout != null) {
+            builder.connectTimeout(connectTimeout);
+        }
+        if (executor != null) {
+            builder.executor(executor);
+        }
+        if (cleartext) {
+            builder.sslContext(trustingNobody());
+        }
+        return builder.build();
+    }
+
+    /**
+     * A TLS context for a client that will never use one. The default one reads the system's certificates, which takes
+     * longer than everything else before the first request. This one would refuse any server.
+     */
+    private static SSLContext trustingNobody() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[0], new TrustManager[0], null);
+            return context;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("This JDK has no TLS", e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Closes the clients that are our own, at once. */
+    public synchronized void close() {
+        closed = true;
+        if (first != null) {
+            shutdown(first);
+        }
+        for (HttpClient other : others.values()) {
+            shutdown(other);
+        }
+        first = null;
+        others.clear();
+    }
+
+    private static void shutdown(HttpClient client) {
+        if (Runtime.version().feature() >= CLOSEABLE) {
+            try {
+                HttpClient.class.getMethod("shutdownNow").invoke(client);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.fluentopenai.client.internal;
+
+import java.net.http.HttpHeaders;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Takes credentials out of what a server sent, before it gets into an exception. Servers do echo keys. */
+public final class Secrets {
+    private static final String MASK = "***";
+
+    /** Shorter ones are placeholders such as {@code none}, and words of a message may contain them. */
+    private static final int SHORTEST_SECRET = 8;
+
+    private static final Pattern KEY = Pattern.compile("\\b(?:sk|sess|ek|rk)-[A-Za-z0-9_*.-]{6,}");
+    private static final Pattern BEARER = Pattern.compile("(?i)\\bBearer\\s+(?!\\*)[A-Za-z0-9._~+/=*-]{6,}");
+
+    private Secrets() {}
+
+    /** The text without the credentials that the request carried, nor any that look like ones. */
+    public static String mask(String text, HttpHeaders sent) {
+        String out = text;
+        for (Map.Entry<String, List<String>> header : sent.map().entrySet()) {
+            if (mayBeSecret(header.getKey())) {
+                for (String value : header.getValue()) {
+                    out = without(out, value);
+                    int blank = value.indexOf(' ');
+                    out = blank < 0 ? out : without(out, value.substring(blank + 1));
+                }
+            }
+        }
+        out = BEARER.matcher(out).replaceAll("Bearer " + MASK);
+        return KEY.matcher(out).replaceAll(MASK);
+    }
+
+    private static String without(String text, String secret) {
+        return secret.length() < SHORTEST_SECRET ? text : text.replace(secret, MASK);
+    }
+
+    private static boolean mayBeSecret(String header) {
+        String name = header.toLowerCase(Locale.ROOT);
+        return !name.equals("idempotency-key")
+                && (name.contains("auth")
+                        || name.contains("key")
+                        || name.contains("token")
+                        || name.contains("secret")
+                        || name.contains("cookie"));
+    }
+}
