@@ -1,6 +1,8 @@
 package io.fluentopenai.client.json;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
@@ -35,6 +37,19 @@ public final class JsonReader implements Closeable {
     /** Digits that every double holds exactly; a longer number is checked before it is taken as a double. */
     private static final int SAFE_DIGITS = 15;
 
+    /** Beyond these a double loses digits however few there are. */
+    private static final double SMALL = 1e-290;
+
+    private static final double LARGE = 1e290;
+
+    /** The last name in a buffer whose object goes on in the parser below. */
+    @SuppressWarnings("StringOperationCanBeSimplified")
+    private static final String CONTINUED = new String("(continued)");
+
+    /** The last name in a buffer that holds the whole of its object. */
+    @SuppressWarnings("StringOperationCanBeSimplified")
+    private static final String ENDED = new String("(ended)");
+
     private JsonParser parser;
     private final boolean strict;
 
@@ -53,8 +68,13 @@ public final class JsonReader implements Closeable {
     private @Nullable String[] texts = new String[8];
     private @Nullable TokenBuffer buffer;
 
-    /** Parsers to go back to when a buffer has been replayed. */
-    private @Nullable Deque<JsonParser> outer;
+    /** Where the parser's own root stands in the document, as a JSON pointer; kept by strict readers only. */
+    private String base = "";
+
+    /** What to go back to when a buffer has been replayed. */
+    private final Deque<Outer> outer = new ArrayDeque<>(0);
+
+    private record Outer(JsonParser parser, String base) {}
 
     /** Set when the first element of an array has been looked at but not taken. */
     private boolean elementPeeked;
@@ -107,7 +127,7 @@ public final class JsonReader implements Closeable {
      * @throws JsonDecodeException if something follows the value that was read
      */
     public void end() throws IOException {
-        if (advance() != null) {
+        if (parser.nextToken() != null) {
             throw new JsonDecodeException("/", "Something follows the end of the JSON value");
         }
     }
@@ -123,15 +143,12 @@ public final class JsonReader implements Closeable {
                 buffer = null;
                 seen = 0;
                 replaying = false;
-                if (lookedToEnd) {
-                    buffered.writeEndObject();
-                    lookedToEnd = false;
-                }
-                if (outer == null) {
-                    outer = new ArrayDeque<>();
-                }
-                outer.push(parser);
+                buffered.writeFieldName(lookedToEnd ? ENDED : CONTINUED);
+                outer.push(new Outer(parser, base));
+                base = strict ? objectPath() : "";
                 parser = buffered.asParser(parser);
+                parser.nextToken();
+                lookedToEnd = false;
             }
         } else if (parser.currentToken() != JsonToken.START_OBJECT) {
             throw unexpected("an object");
@@ -155,27 +172,31 @@ public final class JsonReader implements Closeable {
             return null;
         }
         String name = parser.nextFieldName();
+        if (is(name, CONTINUED)) {
+            pop();
+            name = parser.nextFieldName();
+        } else if (is(name, ENDED)) {
+            pop();
+            return null;
+        }
         if (name == null) {
-            if (parser.currentToken() != null || outer == null || outer.isEmpty()) {
-                return null;
-            }
-            name = advance() == JsonToken.FIELD_NAME ? parser.currentName() : null;
-            if (name == null) {
-                return null;
-            }
+            return null;
         }
         parser.nextToken();
         field = name;
         return name;
     }
 
-    private @Nullable JsonToken advance() throws IOException {
-        JsonToken token = parser.nextToken();
-        while (token == null && outer != null && !outer.isEmpty()) {
-            parser = outer.pop();
-            token = parser.nextToken();
-        }
-        return token;
+    /** By identity: a document may have a property of that name. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean is(@Nullable String name, String marker) {
+        return name == marker;
+    }
+
+    private void pop() {
+        Outer below = outer.pop();
+        parser = below.parser();
+        base = below.base();
     }
 
     // ---- Deciding a union
@@ -218,7 +239,7 @@ public final class JsonReader implements Closeable {
             }
         }
         while (!lookedToEnd) {
-            if (advance() != JsonToken.FIELD_NAME) {
+            if (parser.nextToken() != JsonToken.FIELD_NAME) {
                 lookedToEnd = true;
                 break;
             }
@@ -252,7 +273,8 @@ public final class JsonReader implements Closeable {
 
     /** From here on a structure is part of the look-ahead: all that was seen moves into a buffer of tokens. */
     private void startBuffer() throws IOException {
-        TokenBuffer buffered = new TokenBuffer(parser).overrideParentContext(parser.getParsingContext());
+        TokenBuffer buffered = new TokenBuffer(parser).overrideParentContext(null);
+        buffered.writeStartObject();
         for (int i = 0; i < seen - 1; i++) {
             buffered.writeFieldName(names[i]);
             String text = texts[i];
@@ -296,6 +318,9 @@ public final class JsonReader implements Closeable {
         if (elementPeeked) {
             elementPeeked = false;
             return JsonTree.array(new double[0], parser);
+        }
+        if (token() == null) {
+            throw unexpected("a value");
         }
         return replaying ? JsonTree.scalar(tokens[replayed - 1], text()) : JsonTree.read(parser);
     }
@@ -371,7 +396,7 @@ public final class JsonReader implements Closeable {
         JsonToken token = token();
         if (!replaying && token != null && token.isNumeric()) {
             double value = parser.getDoubleValue();
-            if (parser.getTextLength() <= SAFE_DIGITS || isExact(value, parser.getText())) {
+            if (isExact(value)) {
                 return value;
             }
         }
@@ -432,7 +457,16 @@ public final class JsonReader implements Closeable {
         }
     }
 
-    static boolean isExact(double value, String text) {
+    /** Whether the double holds all digits of the parser's current number. */
+    private boolean isExact(double value) throws IOException {
+        double magnitude = Math.abs(value);
+        return parser.getTextLength() <= SAFE_DIGITS
+                        && (magnitude > SMALL && magnitude < LARGE
+                                || parser.currentToken() == JsonToken.VALUE_NUMBER_INT)
+                || isExact(value, parser.getText());
+    }
+
+    private static boolean isExact(double value, String text) {
         return !Double.isInfinite(value)
                 && !Double.isNaN(value)
                 && text.length() < 400
@@ -443,7 +477,7 @@ public final class JsonReader implements Closeable {
 
     /** Enters the array and tells the type of its first element, {@link JsonKind#ABSENT} if it is empty. */
     public JsonKind peekElement() throws IOException {
-        JsonToken token = advance();
+        JsonToken token = parser.nextToken();
         elementPeeked = true;
         return token == JsonToken.END_ARRAY ? JsonKind.ABSENT : JsonKind.of(token);
     }
@@ -454,7 +488,7 @@ public final class JsonReader implements Closeable {
             elementPeeked = false;
             return parser.currentToken() != JsonToken.END_ARRAY;
         }
-        JsonToken token = advance();
+        JsonToken token = parser.nextToken();
         if (token == null) {
             throw unexpected("the end of the array");
         }
@@ -500,7 +534,7 @@ public final class JsonReader implements Closeable {
         JsonToken token = parser.currentToken();
         if (token != null && token.isNumeric()) {
             double value = parser.getDoubleValue();
-            if (parser.getTextLength() <= SAFE_DIGITS || isExact(value, parser.getText())) {
+            if (isExact(value)) {
                 list.add(value);
                 return;
             }
@@ -619,10 +653,13 @@ public final class JsonReader implements Closeable {
 
     /** The current value as a tree for the undocumented branch of a choice; an error for a strict reader. */
     public JsonNode undocumented(String expected) throws IOException {
-        if (strict && token() != JsonToken.VALUE_NULL) {
+        if (token() == JsonToken.VALUE_NULL && !elementPeeked) {
+            return NullNode.instance;
+        }
+        if (strict) {
             throw unexpected(expected);
         }
-        return token() == JsonToken.VALUE_NULL ? NullNode.instance : node();
+        return node();
     }
 
     /** The current number as a long, or null if it is not one that a long holds. */
@@ -646,9 +683,7 @@ public final class JsonReader implements Closeable {
     /** Whether the current element is a number whose digits a double holds. */
     boolean isExactDouble() throws IOException {
         JsonToken token = parser.currentToken();
-        return token != null
-                && token.isNumeric()
-                && (parser.getTextLength() <= SAFE_DIGITS || isExact(parser.getDoubleValue(), parser.getText()));
+        return token != null && token.isNumeric() && isExact(parser.getDoubleValue());
     }
 
     double doubleElement() throws IOException {
@@ -664,9 +699,18 @@ public final class JsonReader implements Closeable {
     }
 
     private JsonDecodeException unexpected(String expected) {
-        String path = parser.getParsingContext().pathAsPointer().toString();
+        String path = replaying
+                ? objectPath().concat(JsonPointer.empty().appendProperty(field).toString())
+                : base.concat(parser.getParsingContext().pathAsPointer().toString());
         return new JsonDecodeException(
                 path.isEmpty() ? "/" : path,
                 "Expected ".concat(expected).concat(" but found ").concat(kind().label()));
+    }
+
+    /** The place of the object that is being looked into or replayed. */
+    private String objectPath() {
+        JsonStreamContext context = parser.getParsingContext();
+        JsonStreamContext object = lookedToEnd ? context : context.getParent();
+        return object == null ? base : base.concat(object.pathAsPointer().toString());
     }
 }

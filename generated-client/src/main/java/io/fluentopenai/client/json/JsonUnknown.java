@@ -26,7 +26,7 @@ public abstract class JsonUnknown implements JsonValue {
     }
 
     /** The text of one of its string properties, such as {@code type}; null if there is none. */
-    public final @Nullable String text(String property) {
+    public final @Nullable String stringProperty(String property) {
         return json instanceof ObjectNode object && object.get(property) != null
                 ? object.get(property).textValue()
                 : null;

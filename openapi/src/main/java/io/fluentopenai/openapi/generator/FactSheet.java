@@ -48,6 +48,15 @@ final class FactSheet {
         return schemas;
     }
 
+    /** A component that there is. */
+    JsonNode schema(String name) {
+        JsonNode schema = schemas.get(name);
+        if (schema == null) {
+            throw new IllegalArgumentException("The fact sheet has no component " + name);
+        }
+        return schema;
+    }
+
     JsonNode paths() {
         return root.path("paths");
     }
@@ -83,7 +92,7 @@ final class FactSheet {
                 }
             }
         }
-        return notNull(schema) != schema;
+        return !notNull(schema).equals(schema);
     }
 
     /** The schema without its null branch. */
@@ -129,10 +138,7 @@ final class FactSheet {
         }
         String name = refName(schema);
         if (name != null) {
-            JsonNode target = schemas.get(name);
-            if (target == null) {
-                throw new IllegalArgumentException("The fact sheet has no component " + name);
-            }
+            JsonNode target = schema(name);
             Named.Kind kind = classKind(target);
             if ("float-vector".equals(target.path("x-java-type").textValue())) {
                 return Simple.VECTOR;

@@ -121,7 +121,7 @@ public final class FluentJavaCodegen extends JavaClientCodegen {
         if (operation != null) {
             model.getVendorExtensions().put(VIEW_SECTION, loaded(operations).params(operation));
         } else {
-            JsonNode component = loaded(sheet).schemas().get(name);
+            JsonNode component = loaded(sheet).schema(name);
             Map.Entry<String, Object> view =
                     loaded(models).of(name, java.util.Objects.requireNonNull(FactSheet.classKind(component)));
             model.getVendorExtensions().put(view.getKey(), view.getValue());
@@ -131,18 +131,21 @@ public final class FluentJavaCodegen extends JavaClientCodegen {
 
     @Override
     public CodegenOperation fromOperation(String path, String verb, Operation operation, List<Server> servers) {
-        JsonNode facts = loaded(sheet).paths().path(path).path(verb.toLowerCase(Locale.ROOT));
-        if (!facts.has("x-api")) {
-            throw new IllegalArgumentException("The fact sheet has no x-api for " + verb + " " + path);
-        }
+        JsonNode facts = facts(path, verb);
         CodegenOperation result = new CodegenOperation();
         result.path = path;
         result.httpMethod = verb.toUpperCase(Locale.ROOT);
         result.operationId = facts.get("x-method").textValue();
         result.baseName = facts.get("x-api").textValue();
-        result.vendorExtensions.put("x-facts", facts);
-        result.vendorExtensions.put("x-verb", verb.toLowerCase(Locale.ROOT));
         return result;
+    }
+
+    private JsonNode facts(String path, String verb) {
+        JsonNode facts = loaded(sheet).paths().path(path).path(verb.toLowerCase(Locale.ROOT));
+        if (!facts.has("x-api")) {
+            throw new IllegalArgumentException("The fact sheet has no x-api for " + verb + " " + path);
+        }
+        return facts;
     }
 
     /** One class for each {@code x-api}, whatever the tags say. */
@@ -162,8 +165,10 @@ public final class FluentJavaCodegen extends JavaClientCodegen {
         List<OperationView> views = new ArrayList<>();
         for (CodegenOperation operation : api.getOperations().getOperation()) {
             views.addAll(loaded(operations)
-                    .views(operation.path, (String) operation.vendorExtensions.get("x-verb"), (JsonNode)
-                            operation.vendorExtensions.get("x-facts")));
+                    .views(
+                            operation.path,
+                            operation.httpMethod.toLowerCase(Locale.ROOT),
+                            facts(operation.path, operation.httpMethod)));
         }
         api.put("x-operations", views);
         api.put("x-results", loaded(operations).results(name));

@@ -28,8 +28,7 @@ final class JavaNames {
             "isNull",
             "unmark",
             "setMark",
-            "json",
-            "text");
+            "mark");
 
     private JavaNames() {}
 

@@ -76,7 +76,7 @@ final class ModelViews {
 
     /** The view of a component under the name of its template section. */
     Map.Entry<String, Object> of(String name, Named.Kind kind) {
-        JsonNode schema = sheet.schemas().get(name);
+        JsonNode schema = sheet.schema(name);
         return switch (kind) {
             case OBJECT -> Map.entry("x-object", object(name, schema));
             case UNION -> Map.entry("x-union", union(name, schema));
@@ -129,7 +129,7 @@ final class ModelViews {
                 code.append("        out.files(%s, %s, %s);\n".formatted(files, name, required));
             } else if (type instanceof Named named && holdsFile(type)) {
                 code.append("        ");
-                for (JsonNode branch : FactSheet.branches(sheet.schemas().get(named.java()))) {
+                for (JsonNode branch : FactSheet.branches(sheet.schema(named.java()))) {
                     Type branchType = sheet.type(branch);
                     if (branchType.isFile()) {
                         String label = label(branchType);
@@ -158,7 +158,7 @@ final class ModelViews {
     /** Whether a value of the type can be a file, or a list of files. */
     boolean holdsFile(Type type) {
         if (type instanceof Named named && named.kind() == Named.Kind.CHOICE) {
-            for (JsonNode branch : FactSheet.branches(sheet.schemas().get(named.java()))) {
+            for (JsonNode branch : FactSheet.branches(sheet.schema(named.java()))) {
                 if (sheet.type(branch).isFile()) {
                     return true;
                 }
@@ -174,7 +174,7 @@ final class ModelViews {
         }
         Set<String> branches = named.kind() == Named.Kind.UNION ? leaves(named.java()) : Set.of(named.java());
         return branches.stream()
-                .map(b -> sheet.schemas().get(b).path("properties"))
+                .map(b -> sheet.schema(b).path("properties"))
                 .allMatch(p -> p.has("event") && p.has("data"));
     }
 
@@ -206,7 +206,7 @@ final class ModelViews {
     /** How a plain string becomes a value of the type, for types where that is all that most callers want. */
     private @Nullable String stringFactory(Type type) {
         if (type instanceof Named named) {
-            JsonNode schema = sheet.schemas().get(named.java());
+            JsonNode schema = sheet.schema(named.java());
             if (named.kind() == Named.Kind.ENUM) {
                 return named.java() + ".of";
             }
@@ -267,7 +267,7 @@ final class ModelViews {
 
     private String wireName(String union, String accessor) {
         String leaf = leaves(union).iterator().next();
-        return properties(leaf, sheet.schemas().get(leaf)).stream()
+        return properties(leaf, sheet.schema(leaf)).stream()
                 .filter(p -> p.name().equals(accessor))
                 .findFirst()
                 .orElseThrow()
@@ -277,10 +277,10 @@ final class ModelViews {
     /** The property that decides, where every branch has it as a string. */
     private List<String> accessors(String union) {
         String property =
-                sheet.schemas().get(union).path("x-dispatch").path("property").asText("");
+                sheet.schema(union).path("x-dispatch").path("property").asText("");
         String found = null;
         for (String leaf : leaves(union)) {
-            PropertyView view = properties(leaf, sheet.schemas().get(leaf)).stream()
+            PropertyView view = properties(leaf, sheet.schema(leaf)).stream()
                     .filter(p -> p.wireName().equals(property) && p.propertyType() == Simple.STRING)
                     .findFirst()
                     .orElse(null);
@@ -294,12 +294,12 @@ final class ModelViews {
 
     private Set<String> leaves(String union) {
         Set<String> leaves = new LinkedHashSet<>();
-        for (JsonNode branch : FactSheet.branches(sheet.schemas().get(union))) {
+        for (JsonNode branch : FactSheet.branches(sheet.schema(union))) {
             String child = FactSheet.refName(branch);
             if (child == null) {
                 continue;
             }
-            if (FactSheet.classKind(sheet.schemas().get(child)) == Named.Kind.UNION) {
+            if (FactSheet.classKind(sheet.schema(child)) == Named.Kind.UNION) {
                 leaves.addAll(leaves(child));
             } else {
                 leaves.add(child);

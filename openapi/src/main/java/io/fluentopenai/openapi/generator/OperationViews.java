@@ -297,7 +297,7 @@ final class OperationViews {
         if (oneIsForm == otherIsForm || !(type instanceof Named named)) {
             return one;
         }
-        List<String> files = models.properties(named.java(), sheet.schemas().get(named.java())).stream()
+        List<String> files = models.properties(named.java(), sheet.schema(named.java())).stream()
                 .filter(p -> models.holdsFile(p.propertyType()))
                 .map(p -> "body." + p.name() + "() != null")
                 .toList();
