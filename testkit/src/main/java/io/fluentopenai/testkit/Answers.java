@@ -1,0 +1,198 @@
+package io.fluentopenai.testkit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fluentopenai.testkit.internal.Call;
+import io.fluentopenai.testkit.internal.ChatScript;
+import io.fluentopenai.testkit.internal.EmbeddingsScript;
+import io.fluentopenai.testkit.internal.FilesScript;
+import io.fluentopenai.testkit.internal.Ids;
+import io.fluentopenai.testkit.internal.Json;
+import io.fluentopenai.testkit.internal.ModelsScript;
+import io.fluentopenai.testkit.internal.Problem;
+import io.fluentopenai.testkit.internal.RequestCheck;
+import io.fluentopenai.testkit.internal.ResponsesScript;
+import io.fluentopenai.testkit.internal.Router;
+import io.fluentopenai.testkit.internal.SampleReply;
+import io.fluentopenai.testkit.internal.SampleSets;
+import io.fluentopenai.testkit.internal.Script;
+import io.fluentopenai.testkit.internal.SheetSchemas;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what a request is answered. In this order: a fault; a wrong key; a handler of the test's own; an unknown path; what
+ * is wrong with the request; a script; a sample. Thread-safe.
+ */
+final class Answers implements Front.Answering {
+
+    private static final String BEARER = "Bearer ";
+
+    private final String basePath;
+    private final String apiKey;
+    private final boolean strict;
+    private final SheetSchemas schemas;
+    private final Router router;
+    private final SampleReply samples;
+    private final Recording recording = new Recording();
+    private final List<Fault> faults = new CopyOnWriteArrayList<>();
+    private final Map<String, Handler> handlers = new ConcurrentHashMap<>();
+    private final Map<String, Variant> variants = new ConcurrentHashMap<>();
+    private final Map<String, Script> scripts = new HashMap<>();
+    private volatile @Nullable Variant variant;
+    private volatile ScriptedModel model;
+
+    Answers(FactSheet sheet, String basePath, String apiKey, boolean strict, long seed, ScriptedModel model) {
+        this.basePath = basePath;
+        this.apiKey = apiKey;
+        this.strict = strict;
+        this.schemas = sheet.schemas();
+        this.router = new Router(sheet.operations());
+        this.samples = new SampleReply(schemas, new SampleSets(schemas, seed));
+        this.model = model;
+        script(Clock.systemUTC());
+    }
+
+    private void script(Clock clock) {
+        Ids ids = new Ids();
+        FilesScript files = new FilesScript(schemas, ids, clock);
+        ModelsScript models = new ModelsScript(schemas);
+        scripts.put("createChatCompletion", new ChatScript(schemas, () -> model, ids, clock));
+        scripts.put("createResponse", new ResponsesScript(schemas, () -> model, ids, clock));
+        scripts.put("createEmbedding", new EmbeddingsScript(schemas));
+        scripts.put("createFile", files::create);
+        scripts.put("listFiles", files::list);
+        scripts.put("retrieveFile", files::retrieve);
+        scripts.put("downloadFile", files::content);
+        scripts.put("deleteFile", files::delete);
+        scripts.put("listModels", models::list);
+        scripts.put("retrieveModel", models::retrieve);
+        scripts.put("deleteModel", models::delete);
+    }
+
+    Recording recording() {
+        return recording;
+    }
+
+    List<Fault> faults() {
+        return faults;
+    }
+
+    /** Handlers by operation id or by the path below the base path. */
+    Map<String, Handler> handlers() {
+        return handlers;
+    }
+
+    /** The variants of single operations' answers, by operation id. */
+    Map<String, Variant> variants() {
+        return variants;
+    }
+
+    void variant(@Nullable Variant newVariant) {
+        variant = newVariant;
+    }
+
+    void model(ScriptedModel newModel) {
+        model = newModel;
+    }
+
+    @Override
+    public RecordedRequest received(String method, String uri, Map<String, List<String>> headers, byte[] body) {
+        RecordedRequest bare = new RecordedRequest(method, uri, headers, body, null, Map.of());
+        String path = below(bare.path());
+        Router.Route route = path == null ? null : router.find(method, path, bare.query());
+        RecordedRequest request = route == null
+                ? bare
+                : new RecordedRequest(method, uri, headers, body, route.operation(), route.pathParameters());
+        recording.add(request);
+        return request;
+    }
+
+    /** The path below the base path, or null if it is elsewhere. */
+    private @Nullable String below(String path) {
+        return path.startsWith(basePath + "/") ? path.substring(basePath.length()) : null;
+    }
+
+    @Override
+    public Front.Answer answer(RecordedRequest request) {
+        FaultPlan plan = FaultPlan.NONE;
+        for (Fault fault : faults) {
+            FaultPlan taken = fault.take(request);
+            if (taken != null) {
+                plan = taken;
+                break;
+            }
+        }
+        Reply replacement = plan.replacement();
+        return new Front.Answer(replacement != null ? replacement : usual(request), plan);
+    }
+
+    private Reply usual(RecordedRequest request) {
+        String key = key(request);
+        if (!apiKey.equals(key)) {
+            return Errors.wrongKey(key);
+        }
+        Operation operation = request.operation().orElse(null);
+        String path = below(request.path());
+        Handler handler = path == null ? null : handlers.get(path);
+        if (operation == null) {
+            Reply own = handler == null ? null : handled(handler, request);
+            if (own != null) {
+                return own;
+            }
+            return path != null && router.knowsPath(path) ? Errors.wrongMethod(request) : Errors.unknownPath(request);
+        }
+        RequestCheck check = new RequestCheck(schemas, operation, request);
+        if (strict) {
+            List<Problem> problems = check.all().problems();
+            if (!problems.isEmpty()) {
+                request.problems(problems.stream().map(Problem::message).toList());
+                return Errors.badRequest(problems);
+            }
+        } else {
+            check.readOnly();
+        }
+        Reply own = handler == null ? null : handled(handler, request);
+        handler = handlers.get(operation.operationId());
+        if (own == null && handler != null) {
+            own = handled(handler, request);
+        }
+        if (own != null) {
+            return own;
+        }
+        JsonNode body = check.body();
+        return known(new Call(operation, request, body == null ? Json.object() : body, check.wantsStream()));
+    }
+
+    private Reply known(Call call) {
+        String id = call.operation().operationId();
+        Variant chosen = variants.getOrDefault(id, variant);
+        Script script = scripts.get(id);
+        if (chosen == null && script != null) {
+            return script.answer(call);
+        }
+        return samples.answer(
+                call,
+                chosen == null ? Variant.MAXIMAL.options() : chosen.options(),
+                call.request().header("Accept"));
+    }
+
+    private static @Nullable Reply handled(Handler handler, RecordedRequest request) {
+        try {
+            return handler.handle(request);
+        } catch (Exception e) {
+            return Errors.ownFailure(e);
+        }
+    }
+
+    private static @Nullable String key(RecordedRequest request) {
+        String value = request.header("Authorization");
+        return value == null || !value.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? null
+                : value.substring(BEARER.length()).strip();
+    }
+}

@@ -1,0 +1,337 @@
+package io.fluentopenai.testkit;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fake of the OpenAI API on a loopback port, for tests and demos.
+ *
+ * <pre>{@code
+ * try (FakeOpenAI server = FakeOpenAI.start()) {
+ *     var client = new ChatApi(server.baseUrl(), server.apiKey());
+ *     server.reply("Hello!");
+ *     …
+ *     assertThat(server.takeRequest().operationId()).isEqualTo("createChatCompletion");
+ * }
+ * }</pre>
+ *
+ * <p>It knows every operation of the API's document. A request that is not as documented (wrong path, parameter, content type
+ * or body, an unknown property) gets status 400, 404 or 405 and the reason, in the API's error shape; a wrong key gets 401. A
+ * good request is answered with JSON, bytes or a stream of events as documented:
+ *
+ * <ul>
+ *   <li>chat completions and responses say what the {@linkplain #onChat scripted model} says, whole or streamed,
+ *   <li>files are kept in memory, embeddings depend on their input only, models are a fixed list,
+ *   <li>every other operation, and these as well once a {@link Variant} is chosen, gets a sample answer.
+ * </ul>
+ *
+ * <p>What goes wrong on real networks and servers is had by {@link #fail(String)}. All methods are thread-safe. Any number of
+ * servers can run at the same time. The server's threads do not keep a JVM alive.
+ */
+public final class FakeOpenAI implements AutoCloseable {
+
+    private static final Duration USUAL_WAIT = Duration.ofSeconds(5);
+
+    private final FactSheet sheet;
+    private final Samples samples;
+    private final String apiKey;
+    private final String basePath;
+    private final Answers answers;
+    private final Front front;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private FakeOpenAI(Builder builder) {
+        this.sheet = builder.sheet == null ? FactSheet.bundled() : builder.sheet;
+        this.samples = Samples.of(sheet, builder.seed);
+        this.apiKey = builder.apiKey;
+        this.basePath = builder.basePath;
+        this.answers = new Answers(sheet, basePath, apiKey, builder.strict, builder.seed, new EchoModel());
+        answers.handlers().putAll(builder.handlers);
+        answers.variant(builder.variant);
+        this.front = Front.open(answers, builder.port);
+    }
+
+    /**
+     * Starts a server on a free port.
+     *
+     * @throws java.io.UncheckedIOException if it cannot listen
+     */
+    public static FakeOpenAI start() {
+        return builder().start();
+    }
+
+    /** Settings for a server. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The base URL for clients, such as {@code http://127.0.0.1:43210/v1}; without a slash at its end. */
+    public String baseUrl() {
+        return "http://127.0.0.1:" + front.port() + basePath;
+    }
+
+    /** The key that the server accepts. */
+    public String apiKey() {
+        return apiKey;
+    }
+
+    /** The port that the server listens on. */
+    public int port() {
+        return front.port();
+    }
+
+    /** What the server knows of the API. */
+    public FactSheet factSheet() {
+        return sheet;
+    }
+
+    /** The samples that the server answers with: the same schema and variant give the same JSON. */
+    public Samples samples() {
+        return samples;
+    }
+
+    /**
+     * Chooses the kind of sample that every operation is answered with from now on, those with a script included.
+     *
+     * @param variant the kind, or null for the usual behaviour: scripts where there are some, maximal samples elsewhere
+     */
+    public FakeOpenAI answerWith(@Nullable Variant variant) {
+        answers.variant(variant);
+        return this;
+    }
+
+    /**
+     * Chooses the kind of sample that one operation is answered with from now on.
+     *
+     * @throws IllegalArgumentException if the API has no such operation
+     */
+    public FakeOpenAI answerWith(String operationId, Variant variant) {
+        requireOperation(operationId);
+        answers.variants().put(operationId, variant);
+        return this;
+    }
+
+    /** Lets the model behind chat completions and responses say this text from now on, whatever it is asked. */
+    public FakeOpenAI reply(String text) {
+        ModelAnswer answer = ModelAnswer.text(text);
+        return onChat(request -> answer);
+    }
+
+    /** Puts another model behind chat completions and responses. The usual one repeats what the user said last. */
+    public FakeOpenAI onChat(ScriptedModel model) {
+        answers.model(Objects.requireNonNull(model));
+        return this;
+    }
+
+    /**
+     * Answers requests of an operation, or with a path, in a way of one's own. A request of a known operation is checked
+     * before; a path need not be one that the API knows.
+     *
+     * @param operationIdOrPath an operation id, or a path below the base URL that starts with a slash
+     * @throws IllegalArgumentException if it is neither
+     */
+    public FakeOpenAI handle(String operationIdOrPath, Handler handler) {
+        requireOperationOrPath(operationIdOrPath);
+        answers.handlers().put(operationIdOrPath, handler);
+        return this;
+    }
+
+    /**
+     * Begins the description of what goes wrong with an operation, or with a path.
+     *
+     * @param operationIdOrPath an operation id, or a path below the base URL that starts with a slash
+     * @throws IllegalArgumentException if it is neither
+     */
+    public Fault fail(String operationIdOrPath) {
+        requireOperationOrPath(operationIdOrPath);
+        String path = basePath + operationIdOrPath;
+        return fail(request -> operationIdOrPath.equals(request.operationId())
+                || request.path().equals(path));
+    }
+
+    /** Begins the description of what goes wrong with some requests. */
+    public Fault fail(Predicate<RecordedRequest> requests) {
+        Fault fault = new Fault(requests, answers.faults()::remove);
+        answers.faults().add(fault);
+        return fault;
+    }
+
+    /** Begins the description of what goes wrong with all requests. */
+    public Fault failAll() {
+        return fail(request -> true);
+    }
+
+    /** Ends all faults. */
+    public void clearFaults() {
+        answers.faults().clear();
+    }
+
+    /** All requests so far, in the order in which they came, those included that were answered with an error. */
+    public List<RecordedRequest> requests() {
+        return answers.recording().all();
+    }
+
+    /** All requests of an operation so far. */
+    public List<RecordedRequest> requests(String operationId) {
+        requireOperation(operationId);
+        return requests().stream()
+                .filter(request -> operationId.equals(request.operationId()))
+                .toList();
+    }
+
+    /** Forgets the requests so far. */
+    public void clearRequests() {
+        answers.recording().clear();
+    }
+
+    /**
+     * Takes the oldest request that was not taken yet, and waits up to 5 seconds for it.
+     *
+     * @throws IllegalStateException if none comes, or if the thread is interrupted
+     */
+    public RecordedRequest takeRequest() {
+        try {
+            return takeRequest(USUAL_WAIT);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Takes the oldest request that was not taken yet, and waits for it.
+     *
+     * @throws TimeoutException if none comes in time
+     * @throws IllegalStateException if the thread is interrupted; its interrupt flag is set
+     */
+    public RecordedRequest takeRequest(Duration timeout) throws TimeoutException {
+        RecordedRequest request;
+        try {
+            request = answers.recording().take(timeout);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting for a request", e);
+        }
+        if (request == null) {
+            throw new TimeoutException("No request within " + timeout);
+        }
+        return request;
+    }
+
+    /** The streams of events that are being sent at the moment. */
+    public int openStreams() {
+        return front.openStreams();
+    }
+
+    /** The connections that clients hold at the moment. */
+    public int openConnections() {
+        return front.openConnections();
+    }
+
+    /** Cuts all connections and frees the port and the threads. Closing again does nothing. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            front.close();
+        }
+    }
+
+    /** The base URL. */
+    @Override
+    public String toString() {
+        return "FakeOpenAI at " + baseUrl();
+    }
+
+    private void requireOperationOrPath(String operationIdOrPath) {
+        if (!operationIdOrPath.startsWith("/")) {
+            requireOperation(operationIdOrPath);
+        }
+    }
+
+    private void requireOperation(String operationId) {
+        if (sheet.operation(operationId).isEmpty()) {
+            throw new IllegalArgumentException("The API has no operation " + operationId);
+        }
+    }
+
+    /** Settings for a server. Not thread-safe. */
+    public static final class Builder {
+
+        private @Nullable FactSheet sheet;
+        private String apiKey = "sk-fake-0123456789abcdef";
+        private String basePath = "/v1";
+        private int port;
+        private boolean strict = true;
+        private long seed;
+        private @Nullable Variant variant;
+        private final Map<String, Handler> handlers = new LinkedHashMap<>();
+
+        private Builder() {}
+
+        /** The API that the server knows; usually the {@linkplain FactSheet#bundled bundled} sheet. */
+        public Builder factSheet(FactSheet newSheet) {
+            sheet = newSheet;
+            return this;
+        }
+
+        /** The key that the server accepts. */
+        public Builder apiKey(String newApiKey) {
+            apiKey = Objects.requireNonNull(newApiKey);
+            return this;
+        }
+
+        /** The port; usually any free one. */
+        public Builder port(int newPort) {
+            port = newPort;
+            return this;
+        }
+
+        /** The path of the base URL, such as {@code /v1} or {@code /gateway/openai/v1}; empty for none. */
+        public Builder basePath(String newBasePath) {
+            if (!newBasePath.isEmpty() && (!newBasePath.startsWith("/") || newBasePath.endsWith("/"))) {
+                throw new IllegalArgumentException("Not a path without a slash at its end: " + newBasePath);
+            }
+            basePath = newBasePath;
+            return this;
+        }
+
+        /** Whether requests are checked against the sheet; they usually are. */
+        public Builder strict(boolean newStrict) {
+            strict = newStrict;
+            return this;
+        }
+
+        /** What samples are made from; the same seed gives the same samples. */
+        public Builder seed(long newSeed) {
+            seed = newSeed;
+            return this;
+        }
+
+        /** See {@link FakeOpenAI#answerWith(Variant)}. */
+        public Builder answerWith(Variant newVariant) {
+            variant = newVariant;
+            return this;
+        }
+
+        /** See {@link FakeOpenAI#handle}; the operation id or path is not checked. */
+        public Builder handle(String operationIdOrPath, Handler handler) {
+            handlers.put(operationIdOrPath, handler);
+            return this;
+        }
+
+        /**
+         * Starts the server.
+         *
+         * @throws java.io.UncheckedIOException if it cannot listen
+         */
+        public FakeOpenAI start() {
+            return new FakeOpenAI(this);
+        }
+    }
+}

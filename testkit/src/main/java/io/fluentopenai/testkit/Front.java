@@ -1,0 +1,164 @@
+package io.fluentopenai.testkit;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The HTTP side of the server: takes requests from the socket, has them answered on worker threads, sends the answers. Knows
+ * nothing of the API.
+ */
+final class Front {
+
+    private static final int CLOSE_SECONDS = 10;
+
+    private final Vertx vertx;
+    private final HttpServer server;
+    private final Answering answering;
+    private final AtomicInteger openConnections = new AtomicInteger();
+    private final AtomicInteger openStreams = new AtomicInteger();
+    private final AtomicLong requestNumber = new AtomicLong();
+    private final Set<RecordedRequest> unanswered = ConcurrentHashMap.newKeySet();
+
+    /** What gives the answers. */
+    interface Answering {
+        /** Takes note of a request. Called on the event loop; must not block. */
+        RecordedRequest received(String method, String uri, Map<String, List<String>> headers, byte[] body);
+
+        /** Answers a request. Called on a worker thread. */
+        Answer answer(RecordedRequest request);
+    }
+
+    /** An answer and what is to go wrong with it. */
+    record Answer(Reply reply, FaultPlan plan) {}
+
+    private Front(Answering answering, int port) {
+        this.answering = answering;
+        // One loop is plenty for tests; nothing is read from the class path; threads do not keep a JVM alive.
+        this.vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setInternalBlockingPoolSize(1)
+                .setUseDaemonThread(true)
+                .setDisableTCCL(true)
+                .setBlockedThreadCheckInterval(TimeUnit.HOURS.toMillis(1))
+                .setFileSystemOptions(new FileSystemOptions()
+                        .setClassPathResolvingEnabled(false)
+                        .setFileCachingEnabled(false)));
+        // Cleartext HTTP/2 stays off, so that a client's upgrade attempt is ignored as most real servers ignore it.
+        this.server = vertx.createHttpServer(new HttpServerOptions()
+                        .setHost("127.0.0.1")
+                        .setPort(port)
+                        .setHttp2ClearTextEnabled(false)
+                        .setMaxHeaderSize(64 * 1024)
+                        .setMaxInitialLineLength(64 * 1024)
+                        .setIdleTimeout(0))
+                .connectionHandler(connection -> {
+                    openConnections.incrementAndGet();
+                    connection.closeHandler(closed -> openConnections.decrementAndGet());
+                })
+                .requestHandler(this::serve);
+    }
+
+    /** Binds to a loopback port; 0 is a free one. */
+    static Front open(Answering answering, int port) {
+        Front front = new Front(answering, port);
+        try {
+            await(front.server.listen());
+        } catch (IOException e) {
+            front.close();
+            throw new UncheckedIOException("No server on port " + port + ": " + e.getMessage(), e);
+        }
+        return front;
+    }
+
+    int port() {
+        return server.actualPort();
+    }
+
+    int openConnections() {
+        return openConnections.get();
+    }
+
+    int openStreams() {
+        return openStreams.get();
+    }
+
+    private void serve(HttpServerRequest request) {
+        long started = System.nanoTime();
+        request.body().onSuccess(body -> answer(request, body, started));
+    }
+
+    private void answer(HttpServerRequest request, Buffer body, long started) {
+        Map<String, List<String>> headers = new LinkedHashMap<>();
+        request.headers()
+                .forEach((name, value) ->
+                        headers.computeIfAbsent(name, any -> new ArrayList<>()).add(value));
+        RecordedRequest recorded = answering.received(request.method().name(), request.uri(), headers, body.getBytes());
+        unanswered.add(recorded);
+        vertx.executeBlocking(() -> answering.answer(recorded), false).onComplete(result -> {
+            Answer answer = result.succeeded()
+                    ? result.result()
+                    : new Answer(Errors.ownFailure(result.cause()), FaultPlan.NONE);
+            send(request, recorded, answer, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started));
+        });
+    }
+
+    private void send(HttpServerRequest request, RecordedRequest recorded, Answer answer, long millis) {
+        boolean stream = answer.reply().isStream();
+        if (stream) {
+            openStreams.incrementAndGet();
+        }
+        recorded.replied(answer.reply());
+        ReplyWriter.apiHeaders(request.response(), "req_%032x".formatted(requestNumber.incrementAndGet()), millis);
+        new ReplyWriter(vertx, request, answer.reply(), answer.plan(), ending -> {
+                    if (stream) {
+                        openStreams.decrementAndGet();
+                    }
+                    unanswered.remove(recorded);
+                    recorded.ended(ending);
+                })
+                .start();
+    }
+
+    /** Frees the port, the connections and the threads. */
+    void close() {
+        unanswered.forEach(request -> request.ended(Ending.SERVER_CLOSED));
+        try {
+            await(vertx.close());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static <T> void await(Future<T> future) throws IOException {
+        try {
+            future.toCompletionStage().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            throw cause instanceof IOException io ? io : new IOException(cause);
+        } catch (TimeoutException e) {
+            throw new IOException("Not done within " + CLOSE_SECONDS + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,240 @@
+package io.fluentopenai.testkit;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends one answer, with what is to go wrong with it. Everything happens on the connection's event loop: nothing waits there,
+ * a stream is continued by timers and by the connection when it can take more.
+ */
+final class ReplyWriter {
+
+    private final Vertx vertx;
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final Reply reply;
+    private final FaultPlan plan;
+    private final Consumer<Ending> atEnd;
+    private final Iterator<byte[]> pieces;
+    private long sent;
+    private boolean ended;
+
+    ReplyWriter(Vertx vertx, HttpServerRequest request, Reply reply, FaultPlan plan, Consumer<Ending> atEnd) {
+        this.vertx = vertx;
+        this.request = request;
+        this.response = request.response();
+        this.reply = reply;
+        this.plan = plan;
+        this.atEnd = atEnd;
+        Iterator<byte[]> whole =
+                reply.isStream() ? eventBytes() : List.of(bodyBytes()).iterator();
+        this.pieces = plan.pieceSize() == 0 ? whole : new Pieces(whole, plan.pieceSize());
+    }
+
+    /** Begins. Returns at once. */
+    void start() {
+        response.closeHandler(gone -> end(Ending.CLIENT_GONE));
+        response.exceptionHandler(failure -> end(Ending.CLIENT_GONE));
+        if (response.closed()) {
+            end(Ending.CLIENT_GONE);
+            return;
+        }
+        long delay = plan.headerDelay().toMillis();
+        if (delay > 0) {
+            vertx.setTimer(delay, timer -> sendHead());
+        } else {
+            sendHead();
+        }
+    }
+
+    private void sendHead() {
+        if (ended) {
+            return;
+        }
+        if (plan.cutAfter() == FaultPlan.BEFORE_HEADERS) {
+            cut();
+            return;
+        }
+        response.setStatusCode(reply.status());
+        reply.headers().forEach(response::putHeader);
+        plan.headers().forEach(response::putHeader);
+        if (reply.isStream()) {
+            response.setChunked(true);
+        } else if (mayHaveBody()) {
+            response.putHeader("Content-Length", String.valueOf(bodyBytes().length));
+        }
+        boolean atOnce = !reply.isStream() && plan.equals(FaultPlan.NONE.withHeaders(plan.headers()));
+        if (atOnce || !mayHaveBody()) {
+            ended = true;
+            if (mayHaveBody()) {
+                response.end(Buffer.buffer(bodyBytes()));
+            } else {
+                response.end();
+            }
+            atEnd.accept(Ending.ANSWERED);
+            return;
+        }
+        // The headers of a stream go out before its first event, as the client may wait long for that.
+        response.writeHead().onComplete(done -> {
+            if (plan.pieceSize() > 0) {
+                pauseThenSend();
+            } else {
+                send();
+            }
+        });
+    }
+
+    private boolean mayHaveBody() {
+        return reply.status() != 204 && reply.status() != 304;
+    }
+
+    private void pauseThenSend() {
+        long pause = plan.pause().toMillis();
+        if (pause > 0 && !ended) {
+            vertx.setTimer(pause, timer -> send());
+        } else {
+            send();
+        }
+    }
+
+    /** Sends pieces until it has to wait for something. */
+    private void send() {
+        while (!ended) {
+            if (sent >= plan.stallAfter()) {
+                return;
+            }
+            if (sent >= plan.cutAfter()) {
+                cut();
+                return;
+            }
+            byte[] piece = nextPiece();
+            if (piece == null) {
+                if (plan.cutAfter() != FaultPlan.NEVER) {
+                    cut();
+                } else {
+                    ended = true;
+                    response.end();
+                    atEnd.accept(Ending.ANSWERED);
+                }
+                return;
+            }
+            long limit = Math.min(plan.cutAfter(), plan.stallAfter()) - sent;
+            Buffer buffer = Buffer.buffer(piece.length > limit ? Arrays.copyOf(piece, (int) limit) : piece);
+            sent += buffer.length();
+            response.write(buffer);
+            if (plan.pause().toMillis() > 0 && (reply.isStream() || plan.pieceSize() > 0)) {
+                pauseThenSend();
+                return;
+            }
+            if (response.writeQueueFull()) {
+                response.drainHandler(drained -> send());
+                return;
+            }
+        }
+    }
+
+    private byte @Nullable [] nextPiece() {
+        return pieces.hasNext() ? pieces.next() : null;
+    }
+
+    private void cut() {
+        if (!ended) {
+            ended = true;
+            // Written bytes are flushed first: the writes before this one are in the same order on the event loop.
+            request.connection().close();
+            atEnd.accept(Ending.CUT);
+        }
+    }
+
+    private void end(Ending how) {
+        if (!ended) {
+            ended = true;
+            atEnd.accept(how);
+        }
+    }
+
+    private byte[] bodyBytes() {
+        byte[] body = reply.bodyBytes();
+        return plan.malformed() ? Arrays.copyOf(body, body.length / 2) : body;
+    }
+
+    private Iterator<byte[]> eventBytes() {
+        Iterator<StreamEvent> events = reply.events();
+        return new Iterator<>() {
+            private int number;
+
+            @Override
+            public boolean hasNext() {
+                return events.hasNext();
+            }
+
+            @Override
+            public byte[] next() {
+                StreamEvent event = events.next();
+                if (++number == 2 && plan.malformed()) {
+                    String data = event.data();
+                    event = new StreamEvent(event.event(), data.substring(0, data.length() / 2));
+                }
+                return event.wireText().getBytes(StandardCharsets.UTF_8);
+            }
+        };
+    }
+
+    /** Cuts what another iterator gives into pieces of one size. */
+    private static final class Pieces implements Iterator<byte[]> {
+        private final Iterator<byte[]> whole;
+        private final int size;
+        private byte[] rest = new byte[0];
+        private int at;
+
+        Pieces(Iterator<byte[]> whole, int size) {
+            this.whole = whole;
+            this.size = size;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (at == rest.length && whole.hasNext()) {
+                rest = whole.next();
+                at = 0;
+            }
+            return at < rest.length;
+        }
+
+        @Override
+        public byte[] next() {
+            if (!hasNext()) {
+                throw new java.util.NoSuchElementException();
+            }
+            int end = Math.min(rest.length, at + size);
+            byte[] piece = Arrays.copyOfRange(rest, at, end);
+            at = end;
+            return piece;
+        }
+    }
+
+    /** The headers that the API sends with every answer. */
+    static void apiHeaders(HttpServerResponse response, String requestId, long processingMillis) {
+        Map<String, String> headers = Map.ofEntries(
+                Map.entry("x-request-id", requestId),
+                Map.entry("openai-processing-ms", String.valueOf(processingMillis)),
+                Map.entry("openai-organization", "org-fake"),
+                Map.entry("openai-version", "2020-10-01"),
+                Map.entry("x-ratelimit-limit-requests", "10000"),
+                Map.entry("x-ratelimit-limit-tokens", "2000000"),
+                Map.entry("x-ratelimit-remaining-requests", "9999"),
+                Map.entry("x-ratelimit-remaining-tokens", "1999900"),
+                Map.entry("x-ratelimit-reset-requests", "6ms"),
+                Map.entry("x-ratelimit-reset-tokens", "1m0.5s"));
+        headers.forEach(response::putHeader);
+    }
+}

@@ -1,0 +1,170 @@
+package io.fluentopenai.testkit.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.testkit.ModelAnswer;
+import io.fluentopenai.testkit.Operation;
+import io.fluentopenai.testkit.Reply;
+import io.fluentopenai.testkit.ScriptedModel;
+import io.fluentopenai.testkit.StreamEvent;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Chat completions: what the scripted model says, whole or in chunks. */
+public final class ChatScript implements Script {
+
+    private final Filler filler;
+    private final Supplier<ScriptedModel> model;
+    private final Ids ids;
+    private final Clock clock;
+
+    public ChatScript(SheetSchemas schemas, Supplier<ScriptedModel> model, Ids ids, Clock clock) {
+        this.filler = new Filler(schemas);
+        this.model = model;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    @Override
+    public Reply answer(Call call) {
+        ModelAnswer answer = model.get().answer(call.body());
+        String id = ids.next("chatcmpl-");
+        return call.stream() ? stream(call, answer, id) : whole(call, answer, id);
+    }
+
+    private Reply whole(Call call, ModelAnswer answer, String id) {
+        ObjectNode completion = head(call, id, "chat.completion");
+        for (int index = 0; index < choices(call); index++) {
+            ObjectNode choice = completion.withArray("choices").addObject().put("index", index);
+            ObjectNode message = choice.putObject("message")
+                    .put("role", "assistant")
+                    .put("content", answer.text())
+                    .putNull("refusal");
+            for (int i = 0; i < answer.toolCalls().size(); i++) {
+                toolCall(message, answer.toolCalls().get(i));
+            }
+            choice.putNull("logprobs").put("finish_reason", finishReason(answer));
+        }
+        completion.set("usage", usage(call, answer));
+        return Reply.json(filler.fill(bodySchema(call.operation()), completion));
+    }
+
+    private void toolCall(ObjectNode message, ModelAnswer.ToolCall toolCall) {
+        message.withArray("tool_calls")
+                .addObject()
+                .put("id", ids.next("call_"))
+                .put("type", "function")
+                .putObject("function")
+                .put("name", toolCall.name())
+                .put("arguments", toolCall.arguments());
+    }
+
+    private Reply stream(Call call, ModelAnswer answer, String id) {
+        boolean withUsage =
+                call.body().path("stream_options").path("include_usage").asBoolean();
+        List<ObjectNode> chunks = new ArrayList<>();
+        for (int index = 0; index < choices(call); index++) {
+            ObjectNode first = Json.object().put("role", "assistant");
+            chunks.add(chunk(call, id, index, first.put("content", "").putNull("refusal"), null));
+            for (String piece : Conversation.pieces(answer.text() == null ? "" : answer.text())) {
+                chunks.add(chunk(call, id, index, Json.object().put("content", piece), null));
+            }
+            for (int i = 0; i < answer.toolCalls().size(); i++) {
+                ModelAnswer.ToolCall toolCall = answer.toolCalls().get(i);
+                ObjectNode begin = Json.object();
+                begin.withArray("tool_calls")
+                        .addObject()
+                        .put("index", i)
+                        .put("id", ids.next("call_"))
+                        .put("type", "function")
+                        .putObject("function")
+                        .put("name", toolCall.name())
+                        .put("arguments", "");
+                chunks.add(chunk(call, id, index, begin, null));
+                for (String piece : halves(toolCall.arguments())) {
+                    ObjectNode more = Json.object();
+                    more.withArray("tool_calls")
+                            .addObject()
+                            .put("index", i)
+                            .putObject("function")
+                            .put("arguments", piece);
+                    chunks.add(chunk(call, id, index, more, null));
+                }
+            }
+            chunks.add(chunk(call, id, index, Json.object(), finishReason(answer)));
+        }
+        if (withUsage) {
+            chunks.forEach(chunk -> chunk.putNull("usage"));
+            ObjectNode last = head(call, id, "chat.completion.chunk");
+            last.putArray("choices");
+            last.set("usage", usage(call, answer));
+            chunks.add(last);
+        }
+        JsonNode schema = call.operation().eventSchema().orElseThrow();
+        List<StreamEvent> events = new ArrayList<>();
+        chunks.forEach(chunk -> events.add(StreamEvent.of(filler.fill(schema, chunk))));
+        events.add(StreamEvent.DONE);
+        return Reply.events(events);
+    }
+
+    private static List<String> halves(String text) {
+        int middle = text.length() / 2;
+        return middle == 0 ? List.of(text) : List.of(text.substring(0, middle), text.substring(middle));
+    }
+
+    private ObjectNode chunk(Call call, String id, int index, ObjectNode delta, @Nullable String finishReason) {
+        ObjectNode chunk = head(call, id, "chat.completion.chunk");
+        ObjectNode choice = chunk.withArray("choices").addObject().put("index", index);
+        choice.set("delta", delta);
+        choice.putNull("logprobs").put("finish_reason", finishReason);
+        return chunk;
+    }
+
+    private ObjectNode head(Call call, String id, String object) {
+        return Json.object()
+                .put("id", id)
+                .put("object", object)
+                .put("created", clock.instant().getEpochSecond())
+                .put("model", call.body().path("model").asText());
+    }
+
+    private static int choices(Call call) {
+        return Math.max(1, call.body().path("n").asInt(1));
+    }
+
+    private static String finishReason(ModelAnswer answer) {
+        return answer.toolCalls().isEmpty() ? "stop" : "tool_calls";
+    }
+
+    private static ObjectNode usage(Call call, ModelAnswer answer) {
+        int prompt = Conversation.tokens(call.body().path("messages"));
+        int completion = outputTokens(answer) * choices(call);
+        ObjectNode usage = Json.object()
+                .put("prompt_tokens", prompt)
+                .put("completion_tokens", completion)
+                .put("total_tokens", prompt + completion);
+        usage.putObject("prompt_tokens_details").put("cached_tokens", 0).put("audio_tokens", 0);
+        usage.putObject("completion_tokens_details").put("reasoning_tokens", 0).put("audio_tokens", 0);
+        return usage;
+    }
+
+    static int outputTokens(ModelAnswer answer) {
+        int tokens = Conversation.tokens(answer.text() == null ? "" : answer.text());
+        for (ModelAnswer.ToolCall toolCall : answer.toolCalls()) {
+            tokens += Conversation.tokens(toolCall.arguments());
+        }
+        return tokens;
+    }
+
+    /** The schema of an operation's JSON answer. */
+    static JsonNode bodySchema(Operation operation) {
+        JsonNode schema = operation.successBodies().get("application/json");
+        if (schema == null) {
+            throw new IllegalStateException(operation + " has no JSON answer");
+        }
+        return schema;
+    }
+}

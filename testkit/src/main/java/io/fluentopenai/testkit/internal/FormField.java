@@ -1,0 +1,24 @@
+package io.fluentopenai.testkit.internal;
+
+import io.fluentopenai.testkit.Part;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Fields of forms that are not multipart, seen as parts. */
+final class FormField {
+
+    private FormField() {}
+
+    static Part part(String name, String text) {
+        return new Part(name, null, null, Map.of(), text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The fields of an {@code application/x-www-form-urlencoded} body. */
+    static List<Part> parts(String body) {
+        List<Part> parts = new ArrayList<>();
+        Query.parse(body).forEach((name, texts) -> texts.forEach(text -> parts.add(part(name, text))));
+        return parts;
+    }
+}

@@ -1,0 +1,84 @@
+package io.fluentopenai.testkit.internal;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.testkit.Reply;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Models: a fixed list, of which those of one's own can be deleted. */
+public final class ModelsScript {
+
+    private static final String OWN = "org-fake";
+    private static final long CREATED = 1_750_000_000L;
+
+    private final Filler filler;
+    private final Map<String, String> owners = new LinkedHashMap<>();
+
+    public ModelsScript(SheetSchemas schemas) {
+        this.filler = new Filler(schemas);
+        for (String id : List.of(
+                "gpt-5",
+                "gpt-5-mini",
+                "gpt-4o",
+                "gpt-4o-mini",
+                "o4-mini",
+                "gpt-realtime",
+                "gpt-image-1",
+                "whisper-1",
+                "gpt-4o-mini-tts",
+                "omni-moderation-latest",
+                "text-embedding-3-small",
+                "text-embedding-3-large")) {
+            owners.put(id, "system");
+        }
+        owners.put("ft:gpt-4o-mini:fake::000001", OWN);
+    }
+
+    public synchronized Reply list(Call call) {
+        ObjectNode list = Json.object().put("object", "list");
+        list.putArray("data");
+        owners.forEach((id, owner) -> list.withArray("data").add(model(id, owner)));
+        return Reply.json(filler.fill(ChatScript.bodySchema(call.operation()), list));
+    }
+
+    public synchronized Reply retrieve(Call call) {
+        String id = call.request().pathParameter("model");
+        String owner = owners.get(id);
+        return owner == null
+                ? missing(id)
+                : Reply.json(filler.fill(ChatScript.bodySchema(call.operation()), model(id, owner)));
+    }
+
+    public synchronized Reply delete(Call call) {
+        String id = call.request().pathParameter("model");
+        String owner = owners.get(id);
+        if (owner == null) {
+            return missing(id);
+        }
+        if (!owner.equals(OWN)) {
+            return Reply.error(
+                    403, "invalid_request_error", "The model '" + id + "' is not yours to delete.", null, null);
+        }
+        owners.remove(id);
+        ObjectNode deleted = Json.object().put("id", id).put("object", "model").put("deleted", true);
+        return Reply.json(filler.fill(ChatScript.bodySchema(call.operation()), deleted));
+    }
+
+    private static ObjectNode model(String id, String owner) {
+        return Json.object()
+                .put("id", id)
+                .put("object", "model")
+                .put("created", CREATED)
+                .put("owned_by", owner);
+    }
+
+    private static Reply missing(String id) {
+        return Reply.error(
+                404,
+                "invalid_request_error",
+                "The model '" + id + "' does not exist or you do not have access to it.",
+                "model",
+                "model_not_found");
+    }
+}
