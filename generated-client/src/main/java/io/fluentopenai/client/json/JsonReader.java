@@ -42,6 +42,12 @@ public final class JsonReader implements Closeable {
 
     private static final double LARGE = 1e290;
 
+    /** How many properties to make room for when something stands before a discriminator. */
+    private static final int FEW = 4;
+
+    private static final String[] NONE = {};
+    private static final JsonToken[] NO_TOKENS = {};
+
     /** The last name in a buffer whose object goes on in the parser below. */
     @SuppressWarnings("StringOperationCanBeSimplified")
     private static final String CONTINUED = new String("(continued)");
@@ -63,9 +69,9 @@ public final class JsonReader implements Closeable {
     private int seen;
     private int replayed;
     private boolean replaying;
-    private String[] names = new String[8];
-    private JsonToken[] tokens = new JsonToken[8];
-    private @Nullable String[] texts = new String[8];
+    private String[] names = NONE;
+    private JsonToken[] tokens = NO_TOKENS;
+    private @Nullable String[] texts = NONE;
     private @Nullable TokenBuffer buffer;
 
     /** Where the parser's own root stands in the document, as a JSON pointer; kept by strict readers only. */
@@ -254,9 +260,10 @@ public final class JsonReader implements Closeable {
     private void remember(String name) throws IOException {
         JsonToken token = parser.nextToken();
         if (seen == names.length) {
-            names = Arrays.copyOf(names, seen * 2);
-            tokens = Arrays.copyOf(tokens, seen * 2);
-            texts = Arrays.copyOf(texts, seen * 2);
+            int capacity = Math.max(FEW, seen * 2);
+            names = Arrays.copyOf(names, capacity);
+            tokens = Arrays.copyOf(tokens, capacity);
+            texts = Arrays.copyOf(texts, capacity);
         }
         names[seen] = name;
         tokens[seen] = token;

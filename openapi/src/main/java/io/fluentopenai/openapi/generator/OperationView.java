@@ -18,6 +18,7 @@ record OperationView(
         List<String> doc,
         boolean deprecated,
         List<Argument> arguments,
+        @Nullable String requiredBody,
         @Nullable String paramsType,
         String call,
         Answer answer,

@@ -216,6 +216,7 @@ final class OperationViews {
                 doc(operation, verb, path),
                 operation.path("deprecated").asBoolean(),
                 arguments,
+                body.type() != null && body.required() ? names.get(names.size() - 1) : null,
                 optional(operation).isEmpty() ? null : paramsName(operation),
                 call.toString(),
                 reply.answer(),
