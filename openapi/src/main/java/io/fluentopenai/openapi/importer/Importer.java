@@ -1,0 +1,77 @@
+package io.fluentopenai.openapi.importer;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the bytes of an OpenAPI document into the fact sheet. Stateless: the same input gives the same bytes. */
+public final class Importer {
+    private static final String COMMENT =
+            """
+            Fact sheet of the OpenAI API, written by ./regenerate; do not edit, see overlay.yaml for corrections.
+            Distilled from https://github.com/openai/openai-openapi (MIT licence, see NOTICE).""";
+
+    private Importer() {}
+
+    /**
+     * The outcome of an import.
+     *
+     * @param sheet the fact sheet as a tree
+     * @param text the same as YAML
+     * @param notes what was not taken word for word
+     */
+    public record Result(ObjectNode sheet, String text, Notes notes) {}
+
+    /**
+     * Imports a document.
+     *
+     * @param document its bytes, YAML or JSON in UTF-8
+     * @param overlay the bytes of the overlay file, or null for none
+     * @param commit the upstream commit, or null
+     * @param url where the document was fetched from, or null
+     * @throws ImportException if the document or the overlay cannot be taken
+     */
+    public static Result run(byte[] document, byte @Nullable [] overlay, @Nullable String commit, @Nullable String url) {
+        Notes notes = new Notes();
+        Overlay corrections = overlay == null ? Overlay.none() : Overlay.read(overlay);
+        SourceDocument source = DocumentReader.read(document);
+        try {
+            ObjectNode root = source.root();
+            if (root.has("openapi")) {
+                corrections.apply(root, notes);
+            }
+            ObjectNode facts = Distiller.distil(root, notes);
+            ObjectNode origin = Json.object();
+            if (commit != null) {
+                origin.put("commit", commit);
+            } else if (url != null) {
+                origin.put("url", url);
+            }
+            origin.put("openapi", facts.get("openapi").asText());
+            origin.put("sha256", sha256(document));
+            ObjectNode sheet = new SheetAssembler(facts, notes).assemble(origin);
+            NormalForm.check(sheet);
+            return new Result(sheet, FactSheetWriter.write(sheet, COMMENT), notes);
+        } catch (ImportException e) {
+            throw e.located(source.places());
+        } catch (StackOverflowError e) {
+            throw new ImportException("the schemas of the document are nested too deep");
+        }
+    }
+
+    static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The bytes of a sheet's text. */
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,58 @@
+package io.fluentopenai.openapi.importer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Small helpers over Jackson's tree. Stateless. */
+final class Json {
+    private Json() {}
+
+    static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    static ArrayNode array() {
+        return JsonNodeFactory.instance.arrayNode();
+    }
+
+    static ArrayNode strings(Iterable<String> values) {
+        ArrayNode array = array();
+        values.forEach(array::add);
+        return array;
+    }
+
+    static ObjectNode ref(String target) {
+        return object().put("$ref", target);
+    }
+
+    /** The members of an object; none if {@code node} is null or something else. */
+    static Iterable<Map.Entry<String, JsonNode>> members(@Nullable JsonNode node) {
+        return node instanceof ObjectNode object ? object.properties() : List.of();
+    }
+
+    static @Nullable String text(JsonNode node, String key) {
+        JsonNode value = node.get(key);
+        return value != null && value.isTextual() ? value.textValue() : null;
+    }
+
+    static boolean isTrue(JsonNode node, String key) {
+        JsonNode value = node.get(key);
+        return value != null && value.isBoolean() && value.booleanValue();
+    }
+
+    /** The strings of an array member; none if there is no such array. */
+    static List<String> texts(JsonNode node, String key) {
+        List<String> texts = new ArrayList<>();
+        JsonNode value = node.get(key);
+        if (value != null && value.isArray()) {
+            value.forEach(item -> texts.add(item.asText()));
+        }
+        return texts;
+    }
+}

@@ -1,0 +1,59 @@
+package io.fluentopenai.openapi.importer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a maintainer may want to know about an import that went well: places where the document was not taken word for
+ * word, and overlay entries without a target. In the order in which they were found. Not thread-safe.
+ */
+public final class Notes {
+    /**
+     * One note.
+     *
+     * @param kind a short phrase shared by all notes of the same sort
+     * @param pointer where in the upstream document (or in the overlay)
+     * @param detail what exactly, may be empty
+     */
+    public record Note(String kind, String pointer, String detail) {
+        @Override
+        public String toString() {
+            return kind + ": " + pointer + (detail.isEmpty() ? "" : " (" + detail + ")");
+        }
+    }
+
+    private final List<Note> notes = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    void add(String kind, String pointer, String detail) {
+        Note note = new Note(kind, pointer, detail);
+        if (!notes.contains(note)) {
+            notes.add(note);
+        }
+    }
+
+    void warn(String warning) {
+        warnings.add(warning);
+    }
+
+    /** All notes. */
+    public List<Note> all() {
+        return List.copyOf(notes);
+    }
+
+    /** Things a maintainer should act on. */
+    public List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    /** How many notes there are of each kind. */
+    public Map<String, Integer> counts() {
+        Map<String, Integer> counts = new TreeMap<>();
+        for (Note note : notes) {
+            counts.merge(note.kind(), 1, Integer::sum);
+        }
+        return counts;
+    }
+}

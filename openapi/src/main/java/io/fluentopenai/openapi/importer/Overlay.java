@@ -1,0 +1,230 @@
+package io.fluentopenai.openapi.importer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Corrections of the upstream document, applied before anything is derived from it. A list of entries, each with a
+ * {@code target} (JSON pointer into the upstream document), a {@code reason}, and one action:
+ *
+ * <ul>
+ *   <li>{@code set}: the value replaces the target, or adds it if its parent is there;
+ *   <li>{@code merge}: the members of the value are merged into the target (objects by member, arrays by appending what
+ *       they lack);
+ *   <li>{@code remove: true}: the target goes;
+ *   <li>{@code rename}: the name that a schema gets in the sheet, or the Java method name of an operation.
+ * </ul>
+ *
+ * An entry whose target has gone is a warning. Immutable.
+ */
+final class Overlay {
+    /** Marks members that only an overlay can bring in, so that upstream's own text never passes for ours. */
+    static final String MARK = "@";
+
+    static final String DESCRIPTION = MARK + "description";
+    static final String SECRET = MARK + "x-secret";
+    static final String JAVA_TYPE = MARK + "x-java-type";
+    static final String NAME = MARK + "name";
+
+    private static final Set<String> OURS = Set.of("description", "x-secret", "x-java-type");
+
+    private enum Action {
+        SET,
+        MERGE,
+        REMOVE,
+        RENAME
+    }
+
+    private record Entry(String target, String reason, Action action, JsonNode value) {}
+
+    private final List<Entry> entries;
+
+    private Overlay(List<Entry> entries) {
+        this.entries = List.copyOf(entries);
+    }
+
+    static Overlay none() {
+        return new Overlay(List.of());
+    }
+
+    /**
+     * Reads an overlay file.
+     *
+     * @throws ImportException if it is not an overlay; the pointer is into the overlay file
+     */
+    static Overlay read(byte[] bytes) {
+        SourceDocument document = DocumentReader.read(bytes);
+        try {
+            return of(document.root());
+        } catch (ImportException e) {
+            throw e.located(document.places());
+        }
+    }
+
+    private static Overlay of(ObjectNode root) {
+        JsonNode list = root.get("overlay");
+        if (list == null || !list.isArray()) {
+            throw ImportException.at("", "not an overlay: no list named 'overlay'");
+        }
+        List<Entry> entries = new ArrayList<>();
+        for (int i = 0; i < list.size(); i++) {
+            entries.add(entry(list.get(i), "/overlay/" + i));
+        }
+        return new Overlay(entries);
+    }
+
+    private static Entry entry(JsonNode node, String pointer) {
+        String target = Json.text(node, "target");
+        String reason = Json.text(node, "reason");
+        if (target == null || reason == null || reason.isBlank()) {
+            throw ImportException.at(pointer, "an overlay entry needs a target and a reason");
+        }
+        String plain = target.startsWith("#") ? Pointer.ofReference(target) : target;
+        if (plain == null || !plain.startsWith("/")) {
+            throw ImportException.at(pointer, "the target is not a JSON pointer");
+        }
+        Entry entry = null;
+        for (Map.Entry<String, JsonNode> member : Json.members(node)) {
+            String key = member.getKey();
+            if (key.equals("target") || key.equals("reason")) {
+                continue;
+            }
+            Action action = action(key, Pointer.child(pointer, key));
+            if (entry != null) {
+                throw ImportException.at(pointer, "an overlay entry has one action, this one has more");
+            }
+            entry = new Entry(plain, reason, action, member.getValue());
+        }
+        if (entry == null) {
+            throw ImportException.at(pointer, "an overlay entry needs one of set, merge, remove, rename");
+        }
+        return entry;
+    }
+
+    private static Action action(String key, String pointer) {
+        return switch (key) {
+            case "set" -> Action.SET;
+            case "merge" -> Action.MERGE;
+            case "remove" -> Action.REMOVE;
+            case "rename" -> Action.RENAME;
+            default -> throw ImportException.at(pointer, "unknown overlay member '" + key + "'");
+        };
+    }
+
+    /** Applies all entries to {@code root}, which it changes. */
+    void apply(ObjectNode root, Notes notes) {
+        for (Entry entry : entries) {
+            if (!apply(root, entry)) {
+                notes.warn("overlay: the target " + entry.target() + " has gone (" + entry.reason() + ")");
+            }
+        }
+    }
+
+    private static boolean apply(ObjectNode root, Entry entry) {
+        List<String> steps = Pointer.steps(entry.target());
+        String last = steps.get(steps.size() - 1);
+        JsonNode parent = Pointer.find(root, Pointer.of(steps.subList(0, steps.size() - 1)));
+        JsonNode target = Pointer.find(root, entry.target());
+        switch (entry.action()) {
+            case SET -> {
+                return parent != null && put(parent, last, ours(entry.value(), last.equals("properties")));
+            }
+            case MERGE -> {
+                if (target == null) {
+                    return false;
+                }
+                JsonNode value = ours(entry.value(), last.equals("properties"));
+                return parent != null && put(parent, last, merged(target, value));
+            }
+            case REMOVE -> {
+                return target != null && remove(parent, last);
+            }
+            case RENAME -> {
+                if (target instanceof ObjectNode object) {
+                    object.put(NAME, entry.value().asText());
+                    return true;
+                }
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private static boolean put(JsonNode parent, String key, JsonNode value) {
+        if (parent instanceof ObjectNode object) {
+            object.set(key, value);
+            return true;
+        }
+        if (parent instanceof ArrayNode array) {
+            if (key.equals("-") || key.equals(String.valueOf(array.size()))) {
+                array.add(value);
+                return true;
+            }
+            if (key.matches("[0-9]+") && Integer.parseInt(key) < array.size()) {
+                array.set(Integer.parseInt(key), value);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean remove(@Nullable JsonNode parent, String key) {
+        if (parent instanceof ObjectNode object) {
+            object.remove(key);
+            return true;
+        }
+        if (parent instanceof ArrayNode array) {
+            array.remove(Integer.parseInt(key));
+            return true;
+        }
+        return false;
+    }
+
+    private static JsonNode merged(JsonNode target, JsonNode value) {
+        if (target instanceof ObjectNode into && value instanceof ObjectNode from) {
+            for (Map.Entry<String, JsonNode> member : from.properties()) {
+                JsonNode old = into.get(member.getKey());
+                into.set(member.getKey(), old == null ? member.getValue() : merged(old, member.getValue()));
+            }
+            return into;
+        }
+        if (target instanceof ArrayNode into && value instanceof ArrayNode from) {
+            for (JsonNode item : from) {
+                boolean there = false;
+                for (JsonNode old : into) {
+                    there |= old.equals(item);
+                }
+                if (!there) {
+                    into.add(item);
+                }
+            }
+            return into;
+        }
+        return value;
+    }
+
+    /** A copy of an overlay value in which our own members carry the mark. */
+    private static JsonNode ours(JsonNode value, boolean names) {
+        if (value instanceof ObjectNode object) {
+            ObjectNode copy = Json.object();
+            for (Map.Entry<String, JsonNode> member : object.properties()) {
+                String key = member.getKey();
+                boolean own = !names && OURS.contains(key) && !member.getValue().isContainerNode();
+                copy.set(own ? MARK + key : key, ours(member.getValue(), !names && key.equals("properties")));
+            }
+            return copy;
+        }
+        if (value instanceof ArrayNode array) {
+            ArrayNode copy = Json.array();
+            array.forEach(item -> copy.add(ours(item, false)));
+            return copy;
+        }
+        return value;
+    }
+}

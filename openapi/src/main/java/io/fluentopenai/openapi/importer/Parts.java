@@ -1,0 +1,113 @@
+package io.fluentopenai.openapi.importer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A schema taken apart: {@code allOf} and references to inline schemas are opened, annotations set aside. */
+final class Parts {
+    private static final Set<String> ANNOTATIONS = Set.of(
+            "default",
+            "deprecated",
+            "readOnly",
+            "writeOnly",
+            Overlay.DESCRIPTION,
+            Overlay.SECRET,
+            Overlay.JAVA_TYPE,
+            Overlay.NAME);
+
+    private final List<Part> list = new ArrayList<>();
+    private final ObjectNode annotations = Json.object();
+    private boolean nullable;
+
+    private final SchemaAnalyzer analyzer;
+    private final Set<String> path = new HashSet<>();
+
+    private Parts(SchemaAnalyzer analyzer) {
+        this.analyzer = analyzer;
+    }
+
+    static Parts of(RawSchema schema, SchemaAnalyzer analyzer) {
+        Parts parts = new Parts(analyzer);
+        parts.open(schema, true);
+        return parts;
+    }
+
+    List<Part> list() {
+        return list;
+    }
+
+    ObjectNode annotations() {
+        return annotations;
+    }
+
+    /** Whether the schema as a whole says {@code nullable: true}. */
+    boolean nullable() {
+        return nullable;
+    }
+
+    private void open(RawSchema schema, boolean top) {
+        if (!path.add(schema.key())) {
+            throw ImportException.at(schema.pointer(), "a cycle of allOf or $ref: the schema contains itself");
+        }
+        JsonNode json = schema.json();
+        Json.members(json).forEach(this::annotate);
+        ObjectNode keywords = Json.object();
+        int position = -1;
+        boolean opened = false;
+        for (Map.Entry<String, JsonNode> member : Json.members(json)) {
+            String key = member.getKey();
+            if (ANNOTATIONS.contains(key) || key.equals("nullable")) {
+                continue;
+            }
+            switch (key) {
+                case "$ref" -> {
+                    refer(member.getValue().asText(), schema);
+                    opened = true;
+                }
+                case "allOf" -> {
+                    RawSchemas.members(schema, "allOf").forEach(part -> open(part, false));
+                    opened = true;
+                }
+                case "oneOf", "anyOf" -> {
+                    list.add(new Part.Branches(key, schema));
+                    opened = true;
+                }
+                case "discriminator", "$defs", "definitions" -> {}
+                default -> {
+                    if (position < 0) {
+                        position = list.size();
+                    }
+                    keywords.set(key, member.getValue());
+                }
+            }
+        }
+        boolean saysNull = Json.isTrue(json, "nullable");
+        // `nullable` beside nothing else, or beside the combiners of the schema itself, is about the schema as a whole.
+        boolean whole = saysNull && (keywords.isEmpty() || (top && opened));
+        nullable |= whole;
+        if (position >= 0) {
+            list.add(position, new Part.Keywords(keywords, saysNull && !whole, schema));
+        }
+        path.remove(schema.key());
+    }
+
+    private void annotate(Map.Entry<String, JsonNode> member) {
+        if (ANNOTATIONS.contains(member.getKey()) && !annotations.has(member.getKey())) {
+            annotations.set(member.getKey(), member.getValue());
+        }
+    }
+
+    private void refer(String ref, RawSchema from) {
+        String name = RawSchemas.componentName(ref);
+        if (name != null) {
+            list.add(new Part.Reference(analyzer.upstream(name, from), from));
+            return;
+        }
+        open(analyzer.schemas().target(ref, from.pointer()), false);
+    }
+}

@@ -1,0 +1,17 @@
+package io.fluentopenai.openapi.importer;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Which properties hold secrets, by their names. Stateless. */
+final class Secrets {
+    private static final Pattern NAMES = Pattern.compile(
+            "(.*_)?(api_?key|secret|client_secret|password|passwd|passphrase|authorization|access_token|refresh_token"
+                    + "|id_token|auth_token|bearer_token|session_token|private_key|secret_key|credential|credentials)");
+
+    private Secrets() {}
+
+    static boolean isSecret(String property) {
+        return NAMES.matcher(property.toLowerCase(Locale.ROOT).replace('-', '_')).matches();
+    }
+}
