@@ -4,6 +4,7 @@ import com.networknt.schema.Error;
 import com.networknt.schema.path.NodePath;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,8 +28,11 @@ final class ErrorLines {
     private ErrorLines() {}
 
     static List<String> of(List<Error> errors) {
+        List<Finding> findings = simplify(errors, 0);
+        // What is missing comes first, as the API would say it first, too.
+        findings.sort(Comparator.comparing(finding -> !finding.keyword().equals("required")));
         Set<String> lines = new LinkedHashSet<>();
-        for (Finding finding : simplify(errors, 0)) {
+        for (Finding finding : findings) {
             lines.add(finding.line());
         }
         return List.copyOf(lines);

@@ -1,5 +1,7 @@
 package io.fluentopenai.testkit.internal;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,19 +13,26 @@ import org.jspecify.annotations.Nullable;
  */
 public record Problem(@Nullable String param, @Nullable String code, String message) {
 
+    private static final Pattern MISSING = Pattern.compile("required property '(.+)' not found");
+    private static final String MISSING_CODE = "missing_required_parameter";
+    private static final String INVALID_CODE = "invalid_value";
+
     /** From a line that starts with a JSON pointer. */
     static Problem of(String line) {
         int end = line.indexOf(": ");
-        return new Problem(param(line.substring(0, end)), code(line), line);
+        String pointer = line.substring(0, end);
+        Matcher missing = MISSING.matcher(line);
+        return missing.find()
+                ? new Problem(param(pointer + Json.step(missing.group(1))), MISSING_CODE, line)
+                : new Problem(param(pointer), INVALID_CODE, line);
     }
 
     /** From a line that starts with a JSON pointer within a parameter's value. */
     static Problem at(String parameter, String line) {
-        return new Problem(parameter, code(line), "Parameter '" + parameter + "': " + line);
-    }
-
-    private static String code(String line) {
-        return line.contains("required property") ? "missing_required_parameter" : "invalid_value";
+        return new Problem(
+                parameter,
+                MISSING.matcher(line).find() ? MISSING_CODE : INVALID_CODE,
+                "Parameter '" + parameter + "': " + line);
     }
 
     /** The API's notation of a JSON pointer. */
