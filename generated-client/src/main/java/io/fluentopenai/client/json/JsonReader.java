@@ -389,9 +389,7 @@ public final class JsonReader implements Closeable {
                 return parser.getLongValue();
             }
         }
-        BigDecimal value = decimal(token);
-        boolean whole = value != null && value.stripTrailingZeros().scale() <= 0 && value.precision() < 40;
-        Long result = whole && value.toBigInteger().bitLength() < Long.SIZE ? (Long) value.longValue() : null;
+        Long result = exactLong(decimal(token));
         if (result == null || token == JsonToken.VALUE_STRING) {
             keep(model, index, "an integer");
         }
@@ -671,12 +669,15 @@ public final class JsonReader implements Closeable {
 
     /** The current number as a long, or null if it is not one that a long holds. */
     public @Nullable Long exactLong() throws IOException {
-        BigDecimal value = decimal(token());
-        return token() == JsonToken.VALUE_NUMBER_INT
-                        && value != null
-                        && value.toBigInteger().bitLength() < Long.SIZE
-                ? (Long) value.longValue()
-                : null;
+        return token() == JsonToken.VALUE_NUMBER_INT ? exactLong(decimal(token())) : null;
+    }
+
+    private static @Nullable Long exactLong(@Nullable BigDecimal value) {
+        try {
+            return value == null ? null : (Long) value.longValueExact();
+        } catch (ArithmeticException e) {
+            return null;
+        }
     }
 
     /** The current number as a double, or null if a double does not hold all of its digits. */

@@ -100,7 +100,7 @@ public final class JsonWriter {
     }
 
     void endObject(JsonModel model) throws IOException {
-        if (model == root && !overrides.isEmpty()) {
+        if (!overrides.isEmpty() && isRoot(model)) {
             for (Map.Entry<String, JsonNode> override : overrides.entrySet()) {
                 generator.writeFieldName(override.getKey());
                 node(override.getValue());
@@ -127,8 +127,14 @@ public final class JsonWriter {
         }
     }
 
+    /** By identity: an equal object further in is another one. */
+    @SuppressWarnings("ReferenceEquality")
+    private boolean isRoot(JsonModel model) {
+        return model == root;
+    }
+
     private boolean isOverridden(JsonModel model, String name) {
-        return model == root && !overrides.isEmpty() && overrides.containsKey(name);
+        return !overrides.isEmpty() && isRoot(model) && overrides.containsKey(name);
     }
 
     /**
