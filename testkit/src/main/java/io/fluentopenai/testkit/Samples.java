@@ -57,6 +57,21 @@ public final class Samples {
     }
 
     /**
+     * A sample of the body that an operation takes. It never asks for a stream of events: whether there is to be one is for
+     * the call to say.
+     *
+     * @param mediaType one of the media types of {@link Operation#requestBodies}
+     * @throws IllegalArgumentException if the operation takes no such body
+     */
+    public JsonNode requestBody(Operation operation, String mediaType, Variant variant) {
+        JsonNode schema = operation.requestBodies().get(mediaType);
+        if (schema == null) {
+            throw new IllegalArgumentException(operation + " takes no " + mediaType);
+        }
+        return sets.withoutStream(sample(schema, variant));
+    }
+
+    /**
      * Valid instances among which every branch of every union and every value of every enum that the schema leads to
      * appears at least once, and null wherever it may be. Each is minimal but for the place that it is about; a branch that
      * is an object has all its optional properties there.

@@ -10,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a validator's errors readable. A value that fits no branch of a union is reported once for each branch; what its
@@ -18,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * type the value contradicts was not meant; if that leaves none, one line says that no branch fits.
  */
 final class ErrorLines {
+
+    private static final int LONGEST_VALUE = 80;
 
     private static final int MEANT = 0;
     private static final int PERHAPS_MEANT = 1;
@@ -39,69 +40,69 @@ final class ErrorLines {
     }
 
     /** One thing that is wrong, at a place of the instance. */
-    private record Finding(String place, int depth, String keyword, String message, int branches) {
+    private record Finding(String place, int depth, String keyword, String message) {
         String line() {
             return (place.isEmpty() ? "/" : place) + ": " + message;
         }
     }
 
+    /** A union that a value did not fit: where in the schema, at which place of the instance, and why not, by branch. */
+    private record Union(int end, String place, int depth, Map<String, List<Error>> branches) {}
+
     private static List<Finding> simplify(Collection<Error> errors, int from) {
         List<Finding> findings = new ArrayList<>();
-        // union keyword's place in the schema → branch index → its errors
-        Map<String, Map<String, List<Error>>> unions = new LinkedHashMap<>();
-        Map<String, Error> heads = new LinkedHashMap<>();
-        Map<String, Integer> ends = new LinkedHashMap<>();
+        Map<String, Union> unions = new LinkedHashMap<>();
         for (Error error : errors) {
             NodePath path = error.getEvaluationPath();
-            int union = unionIndex(path, from);
-            if (union < 0) {
-                findings.add(finding(error, 0));
+            int end = unionIndex(path, from);
+            if (end < 0 || end == path.getNameCount() - 1) {
+                findings.add(finding(error));
                 continue;
             }
-            String key = prefix(path, union);
-            if (union == path.getNameCount() - 1) {
-                heads.put(key, error);
-                unions.computeIfAbsent(key, any -> new LinkedHashMap<>());
-            } else {
-                unions.computeIfAbsent(key, any -> new LinkedHashMap<>())
-                        .computeIfAbsent(path.getName(union + 1), any -> new ArrayList<>())
-                        .add(error);
-            }
-            ends.put(key, union);
+            // The elements of an array share the place in the schema, so both places tell unions apart.
+            int depth = instanceDepth(path, end);
+            String place = prefix(error.getInstanceLocation(), depth);
+            unions.computeIfAbsent(
+                            prefix(path, end) + " " + place, any -> new Union(end, place, depth, new LinkedHashMap<>()))
+                    .branches
+                    .computeIfAbsent(path.getName(end + 1), any -> new ArrayList<>())
+                    .add(error);
         }
-        unions.forEach((key, branches) -> findings.addAll(union(heads.get(key), branches, ends.getOrDefault(key, 0))));
+        unions.values().forEach(union -> findings.addAll(meant(union)));
         return findings;
     }
 
-    private static List<Finding> union(@Nullable Error head, Map<String, List<Error>> branches, int end) {
-        int depth = Integer.MAX_VALUE;
-        for (List<Error> branch : branches.values()) {
-            for (Error error : branch) {
-                depth = Math.min(depth, error.getInstanceLocation().getNameCount());
-            }
-        }
-        if (head != null) {
-            depth = head.getInstanceLocation().getNameCount();
-        }
+    /** The findings of the branch that was meant, or that no branch fits. */
+    private static List<Finding> meant(Union union) {
         List<Finding> best = null;
         int bestDoubt = NOT_MEANT;
-        for (List<Error> branch : branches.values()) {
-            List<Finding> findings = simplify(branch, end + 2);
-            int doubt = doubt(findings, depth);
-            if (doubt < bestDoubt || doubt < NOT_MEANT && best != null && findings.size() < best.size()) {
+        for (List<Error> branch : union.branches.values()) {
+            List<Finding> findings = simplify(branch, union.end + 2);
+            int doubt = doubt(findings, union.depth);
+            boolean better = best == null || doubt < bestDoubt || findings.size() < best.size();
+            if (doubt < NOT_MEANT && doubt <= bestDoubt && better) {
                 best = findings;
                 bestDoubt = doubt;
             }
         }
-        if (best != null) {
-            return best;
+        return best != null ? best : List.of(fitsNone(union));
+    }
+
+    private static Finding fitsNone(Union union) {
+        String value = "";
+        for (List<Error> branch : union.branches.values()) {
+            for (Error error : branch) {
+                if (error.getInstanceLocation().getNameCount() == union.depth && error.getInstanceNode() != null) {
+                    value = ": " + shortened(error.getInstanceNode().toString());
+                }
+            }
         }
-        if (head == null) {
-            List<Finding> all = new ArrayList<>();
-            branches.values().forEach(branch -> all.addAll(simplify(branch, end + 2)));
-            return all;
-        }
-        return List.of(finding(head, branches.size()));
+        String message = "fits none of the " + union.branches.size() + " alternatives of the schema" + value;
+        return new Finding(union.place, union.depth, "anyOf", message);
+    }
+
+    private static String shortened(String text) {
+        return text.length() > LONGEST_VALUE ? text.substring(0, LONGEST_VALUE) + "..." : text;
     }
 
     /** How much the findings of a branch speak against the value being meant for it. */
@@ -121,39 +122,45 @@ final class ErrorLines {
         return doubt;
     }
 
-    private static Finding finding(Error error, int branches) {
-        String message = branches > 0
-                ? "fits none of the " + branches + " alternatives of the schema" + value(error)
-                : error.getMessage();
+    private static Finding finding(Error error) {
         NodePath place = error.getInstanceLocation();
-        return new Finding(place.toString(), place.getNameCount(), error.getKeyword(), message, branches);
-    }
-
-    private static String value(Error error) {
-        if (error.getInstanceNode() == null) {
-            return "";
-        }
-        String text = error.getInstanceNode().toString();
-        return ": " + (text.length() > 80 ? text.substring(0, 77) + "..." : text);
+        return new Finding(place.toString(), place.getNameCount(), error.getKeyword(), error.getMessage());
     }
 
     private static int unionIndex(NodePath path, int from) {
         for (int i = from; i < path.getNameCount(); i++) {
             String name = path.getName(i);
-            // A property that happens to have such a name follows the keyword "properties".
-            if ((name.equals("oneOf") || name.equals("anyOf"))
-                    && (i == 0 || !path.getName(i - 1).equals("properties"))) {
+            if (name.equals("properties")) {
+                // A property may have the name of a keyword.
+                i++;
+            } else if (name.equals("anyOf")) {
                 return i;
             }
         }
         return -1;
     }
 
-    private static String prefix(NodePath path, int end) {
-        StringBuilder key = new StringBuilder();
-        for (int i = 0; i <= end; i++) {
-            key.append('/').append(path.getName(i));
+    /** How deep in the instance a place of the schema is. */
+    private static int instanceDepth(NodePath path, int end) {
+        int depth = 0;
+        for (int i = 0; i < end; i++) {
+            String name = path.getName(i);
+            if (name.equals("properties")) {
+                depth++;
+                i++;
+            } else if (name.equals("items") || name.equals("additionalProperties")) {
+                depth++;
+            }
         }
-        return key.toString();
+        return depth;
+    }
+
+    /** The first steps of a path, as a JSON pointer. */
+    private static String prefix(NodePath path, int length) {
+        StringBuilder pointer = new StringBuilder();
+        for (int i = 0; i < length; i++) {
+            pointer.append(Json.step(path.getName(i)));
+        }
+        return pointer.toString();
     }
 }

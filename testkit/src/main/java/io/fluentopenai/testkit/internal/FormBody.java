@@ -2,17 +2,22 @@ package io.fluentopenai.testkit.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.POJONode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.fluentopenai.testkit.Part;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the fields of a form into the JSON object that their schema describes: {@code name[]} and repeated names are
- * arrays, {@code name[sub]} is a property of an object, text becomes what the schema wants there. What is wrong with a
- * field as a field (a file without a name) is noted on the way.
+ * Turns the fields of a form into the JSON object that their schema describes. First the names give the shape: {@code name[]}
+ * and repeated names are arrays, {@code name[sub]} is a property of an object. Then the schema says what each text is: which
+ * branch of a union an object belongs to is known only when all its properties are there. What is wrong with a field as a
+ * field (a file without a name) is noted on the way.
  */
 final class FormBody {
 
@@ -29,12 +34,12 @@ final class FormBody {
         return problems;
     }
 
-    ObjectNode read(JsonNode schema, List<Part> parts) {
-        ObjectNode form = Json.object();
+    JsonNode read(JsonNode schema, List<Part> parts) {
+        ObjectNode shape = Json.object();
         for (Part part : parts) {
-            put(form, schema, keys(schema, part.name()), 0, part);
+            place(shape, keys(schema, part.name()), JsonNodeFactory.instance.pojoNode(part));
         }
-        return form;
+        return value(schema, shape);
     }
 
     /** Splits {@code a[b][]} into {@code a}, {@code b} and an empty key, unless the schema has a property of that name. */
@@ -47,70 +52,88 @@ final class FormBody {
         }
         List<String> keys = new ArrayList<>();
         keys.add(name.substring(0, bracket));
-        for (String key : name.substring(bracket + 1, name.length() - 1).split("]\\[", -1)) {
-            keys.add(key);
-        }
+        keys.addAll(Arrays.asList(name.substring(bracket + 1, name.length() - 1).split("]\\[", -1)));
         return keys;
     }
 
-    private void put(ObjectNode target, JsonNode schema, List<String> keys, int at, Part part) {
-        String key = keys.get(at);
-        JsonNode property = property(schema, key);
-        boolean last = at == keys.size() - 1;
-        boolean bracketed = !last && keys.get(at + 1).isEmpty();
-        if (last || bracketed && at + 1 == keys.size() - 1) {
-            JsonNode known = target.get(key);
-            boolean array = bracketed || coercion.admitsArray(property) && (known != null || !fits(property, part));
-            if (bracketed && !property.isMissingNode() && !coercion.admitsArray(property)) {
-                problems.add(Json.step(key) + ": the name of the part is that of an array");
-            }
-            if (!array) {
-                if (known != null) {
-                    problems.add(Json.step(key) + ": more than one part has this name");
-                }
-                target.set(key, value(property, part));
-                return;
-            }
-            ArrayNode values;
-            if (known instanceof ArrayNode) {
-                values = (ArrayNode) known;
+    private static void place(ObjectNode object, List<String> keys, JsonNode leaf) {
+        String key = keys.get(0);
+        JsonNode known = object.get(key);
+        if (keys.size() == 1) {
+            if (known instanceof ArrayNode array) {
+                array.add(leaf);
+            } else if (known != null) {
+                object.putArray(key).add(known).add(leaf);
             } else {
-                values = Json.array();
-                if (known != null) {
-                    values.add(known);
-                }
-                target.set(key, values);
+                object.set(key, leaf);
             }
-            values.add(value(coercion.elementSchema(property), part));
             return;
         }
-        if (bracketed) {
-            // name[][sub]: a property of the last element; a sub name that it already has begins the next one.
-            ArrayNode list = target.get(key) instanceof ArrayNode known ? known : target.putArray(key);
-            JsonNode end = list.isEmpty() ? null : list.get(list.size() - 1);
-            ObjectNode element =
-                    end instanceof ObjectNode object && !object.has(keys.get(at + 2)) ? object : list.addObject();
-            put(element, coercion.elementSchema(property), keys, at + 2, part);
+        List<String> inner = keys.subList(1, keys.size());
+        if (!inner.get(0).isEmpty()) {
+            place(known instanceof ObjectNode sub ? sub : object.putObject(key), inner, leaf);
             return;
         }
-        ObjectNode inner = target.get(key) instanceof ObjectNode known ? known : target.putObject(key);
-        put(inner, property, keys, at + 1, part);
+        ArrayNode array = known instanceof ArrayNode list ? list : object.putArray(key);
+        if (inner.size() == 1) {
+            array.add(leaf);
+            return;
+        }
+        // name[][sub]: a property of the last element; one that it already has begins the next element.
+        List<String> rest = inner.subList(1, inner.size());
+        JsonNode last = array.isEmpty() ? null : array.get(array.size() - 1);
+        place(last instanceof ObjectNode open && !open.has(rest.get(0)) ? open : array.addObject(), rest, leaf);
     }
 
-    /** Whether a single part is a valid value, so that an array is not meant. */
-    private boolean fits(JsonNode property, Part part) {
-        return schemas.checker().accepts(property, value(property, part));
+    private JsonNode value(@Nullable JsonNode schema, JsonNode shape) {
+        if (shape instanceof POJONode leaf) {
+            return leaf(schema, (Part) leaf.getPojo());
+        }
+        if (shape.isArray()) {
+            JsonNode items = schema == null ? null : coercion.elementSchema(schema);
+            ArrayNode array = Json.array();
+            shape.forEach(element -> array.add(value(items, element)));
+            return array;
+        }
+        JsonNode texts = texts(shape);
+        ObjectNode object = Json.object();
+        shape.properties()
+                .forEach(property -> object.set(
+                        property.getKey(), value(property(schema, texts, property.getKey()), property.getValue())));
+        return object;
     }
 
-    private JsonNode value(JsonNode schema, Part part) {
-        if (isBinary(schema)) {
-            if (part.filename() == null) {
-                problems.add(Json.step(part.name()) + ": a file without a filename");
-            } else if (part.filename().isEmpty()) {
-                problems.add(Json.step(part.name()) + ": a file with an empty filename");
-            } else if (part.filename().contains("/") || part.filename().contains("\\")) {
-                problems.add(Json.step(part.name()) + ": a filename with a path");
-            }
+    /** The same shape with the texts of its parts. */
+    private static JsonNode texts(JsonNode shape) {
+        if (shape instanceof POJONode leaf) {
+            Part part = (Part) leaf.getPojo();
+            return TextNode.valueOf(part.filename() == null ? part.text() : "(file)");
+        }
+        if (shape.isArray()) {
+            ArrayNode array = Json.array();
+            shape.forEach(element -> array.add(texts(element)));
+            return array;
+        }
+        ObjectNode object = Json.object();
+        shape.properties().forEach(property -> object.set(property.getKey(), texts(property.getValue())));
+        return object;
+    }
+
+    private JsonNode leaf(@Nullable JsonNode schema, Part part) {
+        JsonNode single = single(schema, part);
+        // A single part is as good as a list of one.
+        if (schema != null
+                && !single.isArray()
+                && coercion.admitsArray(schema)
+                && !schemas.checker().accepts(schema, single)) {
+            return Json.array().add(single(coercion.elementSchema(schema), part));
+        }
+        return single;
+    }
+
+    private JsonNode single(@Nullable JsonNode schema, Part part) {
+        if (schema != null && isBinary(schema)) {
+            checkFilename(part);
             // The content of a file is of no concern to the schema, and may be large.
             return TextNode.valueOf("(file of " + part.bytes().length + " bytes)");
         }
@@ -119,10 +142,28 @@ final class FormBody {
             try {
                 return Json.parse(part.text());
             } catch (IllegalArgumentException e) {
-                problems.add(Json.step(part.name()) + ": " + e.getMessage());
+                note(part, String.valueOf(e.getMessage()));
             }
         }
-        return schema.isMissingNode() ? TextNode.valueOf(part.text()) : coercion.read(schema, part.text());
+        return schema == null ? TextNode.valueOf(part.text()) : coercion.read(schema, part.text());
+    }
+
+    private void checkFilename(Part part) {
+        String filename = part.filename();
+        if (filename == null) {
+            note(part, "a file without a filename");
+        } else if (filename.isEmpty()) {
+            note(part, "a file with an empty filename");
+        } else if (filename.contains("/") || filename.contains("\\")) {
+            note(part, "a filename with a path");
+        }
+    }
+
+    private void note(Part part, String problem) {
+        String line = Json.step(part.name()) + ": " + problem;
+        if (!problems.contains(line)) {
+            problems.add(line);
+        }
     }
 
     private boolean isBinary(JsonNode schema) {
@@ -141,12 +182,13 @@ final class FormBody {
         return false;
     }
 
-    private JsonNode property(JsonNode schema, String key) {
-        List<JsonNode> leaves = new ArrayList<>();
-        schemas.leaves(schema, Json.object(), leaves);
-        if (leaves.isEmpty()) {
-            leaves.addAll(dispatched(schema));
+    /** The schema of a property, or null if none is declared. */
+    private @Nullable JsonNode property(@Nullable JsonNode schema, JsonNode texts, String key) {
+        if (schema == null) {
+            return null;
         }
+        List<JsonNode> leaves = new ArrayList<>();
+        schemas.leaves(schema, texts, leaves);
         for (JsonNode leaf : leaves) {
             JsonNode own = leaf.path("properties").get(key);
             if (own != null) {
@@ -154,22 +196,11 @@ final class FormBody {
             }
         }
         for (JsonNode leaf : leaves) {
-            if (leaf.path("additionalProperties").isObject()) {
-                return leaf.get("additionalProperties");
+            JsonNode additional = leaf.path("additionalProperties");
+            if (additional.isObject()) {
+                return additional;
             }
         }
-        return Json.object().path("none");
-    }
-
-    /** The branches of a union whose rule needs properties that have not been read yet. */
-    private List<JsonNode> dispatched(JsonNode schema) {
-        List<JsonNode> leaves = new ArrayList<>();
-        JsonNode branches = SheetSchemas.branches(schemas.resolve(schema));
-        if (branches != null) {
-            for (JsonNode branch : branches) {
-                schemas.leaves(branch, Json.object(), leaves);
-            }
-        }
-        return leaves;
+        return null;
     }
 }

@@ -2,7 +2,6 @@ package io.fluentopenai.testkit.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.testkit.Operation;
 import io.fluentopenai.testkit.Parameter;
 import io.fluentopenai.testkit.Part;
@@ -67,12 +66,15 @@ public final class RequestCheck {
             return false;
         }
         StreamSwitch on = operation.streamSwitch().orElse(null);
-        if (on == null) {
-            return operation.successBodies().size() == 1;
+        if (on != null) {
+            return on.in().equals("query")
+                    ? "true".equals(request.query(on.property()))
+                    : body != null && body.path(on.property()).asBoolean();
         }
-        return on.in().equals("query")
-                ? "true".equals(request.query(on.property()))
-                : body != null && body.path(on.property()).asBoolean();
+        String accept = request.header("Accept");
+        return operation.successBodies().size() == 1
+                || accept != null && accept.startsWith(Operation.EVENT_STREAM)
+                || body != null && StreamFormat.isEvents(body);
     }
 
     private void checkParameters() {
@@ -104,8 +106,7 @@ public final class RequestCheck {
 
     private void checkQuery(Parameter parameter, Set<String> known) {
         String name = parameter.name();
-        if (parameter.style().equals("deepObject")) {
-            ObjectNode value = Json.object();
+        if (admitsObject(parameter)) {
             FormBody form = new FormBody(schemas);
             List<Part> fields = new ArrayList<>();
             request.query().forEach((key, texts) -> {
@@ -115,14 +116,23 @@ public final class RequestCheck {
                     texts.forEach(text -> fields.add(FormField.part(inner, text)));
                 }
             });
-            value.setAll(form.read(parameter.schema(), fields));
+            checkPresent(parameter, fields.isEmpty() ? null : form.read(parameter.schema(), fields));
             form.problems().forEach(problem -> problems.add(Problem.at(name, problem)));
-            checkPresent(parameter, fields.isEmpty() ? null : value);
             return;
         }
         known.add(name);
         List<String> values = request.query().get(name);
         checkPresent(parameter, values == null ? null : value(parameter, values));
+    }
+
+    /**
+     * Whether the value is an object. It is then spelled {@code name[key]=value}, also where the document does not say so: the
+     * API knows no other spelling.
+     */
+    private boolean admitsObject(Parameter parameter) {
+        List<JsonNode> leaves = new ArrayList<>();
+        schemas.leaves(parameter.schema(), Json.object(), leaves);
+        return leaves.stream().anyMatch(leaf -> leaf.has("type"));
     }
 
     private void checkPresent(Parameter parameter, @Nullable JsonNode value) {

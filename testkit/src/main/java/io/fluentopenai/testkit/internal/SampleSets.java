@@ -41,6 +41,17 @@ public final class SampleSets {
         return new Sampler(schemas, options, seed).sample(schema).deepCopy();
     }
 
+    /** The same body, changed in place so that it does not ask for a stream. */
+    public JsonNode withoutStream(JsonNode body) {
+        if (body instanceof ObjectNode object) {
+            if (object.path("stream").isBoolean()) {
+                object.put("stream", false);
+            }
+            StreamFormat.dropEvents(object);
+        }
+        return body;
+    }
+
     public Stream<Made> variations(JsonNode schema) {
         return Place.reachable(schemas, schema).stream().flatMap(this::alternatives);
     }

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * Validates JSON against the sheet's schemas, as JSON Schema 2020-12 says. Each component is a schema resource of its own,
  * compiled when a validation first reaches it: a request for embeddings never pays for the schemas of the Responses API.
  * Thread-safe.
+ *
+ * <p>One thing is taken otherwise than written: {@code oneOf} counts as {@code anyOf}. The document uses it for branches that
+ * overlap (a message of the user with a list of contents is an {@code EasyInputMessage} and an {@code InputMessage}), and the
+ * API takes what fits several of them.
  */
 public final class SchemaChecker {
 
@@ -52,8 +56,7 @@ public final class SchemaChecker {
             return null;
         }
         PackedSheet.Fact component = components.get(iri.substring(BASE.length()));
-        // No string value within a schema of the sheet starts with the prefix, other than a reference.
-        return component == null ? null : component.text().replace('"' + IN_SHEET, '"' + BASE);
+        return component == null ? null : Json.text(rebase(component.tree()));
     }
 
     /** What is wrong with {@code instance}, one line each, starting with the JSON pointer; empty if nothing is. */
@@ -99,6 +102,7 @@ public final class SchemaChecker {
         return text.substring(IN_SHEET.length());
     }
 
+    /** The schema as the validator sees it. */
     private static JsonNode rebase(JsonNode schema) {
         if (schema.isObject()) {
             ObjectNode copy = Json.object();
@@ -106,6 +110,8 @@ public final class SchemaChecker {
                 JsonNode value = entry.getValue();
                 if (entry.getKey().equals("$ref") && value.isTextual()) {
                     copy.put("$ref", BASE + reference(schema));
+                } else if (entry.getKey().equals("oneOf") && value.isArray()) {
+                    copy.set("anyOf", rebase(value));
                 } else {
                     copy.set(entry.getKey(), rebase(value));
                 }

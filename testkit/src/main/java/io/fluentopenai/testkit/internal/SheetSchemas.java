@@ -69,10 +69,7 @@ public final class SheetSchemas {
         }
         JsonNode rule = resolved.get("x-dispatch");
         if (rule != null && instance.isObject()) {
-            String branch = Dispatch.branch(rule, instance);
-            if (branch != null) {
-                leaves.add(component(branch));
-            }
+            dispatched(resolved, rule, instance, leaves);
             return;
         }
         List<List<JsonNode>> fitting = new ArrayList<>();
@@ -92,6 +89,32 @@ public final class SheetSchemas {
                 leaves.addAll(fitting.get(i));
             }
         }
+    }
+
+    private void dispatched(JsonNode union, JsonNode rule, JsonNode instance, List<JsonNode> leaves) {
+        String branch = Dispatch.branch(rule, instance);
+        if (branch == null) {
+            return;
+        }
+        JsonNode leaf = component(branch);
+        leaves.add(leaf);
+        // Where branches overlap, the rule names one of them; a property may yet be that of another that fits as well.
+        if (!declaresAll(leaf, instance)) {
+            for (JsonNode other : union.has("oneOf") ? union.get("oneOf") : union.path("anyOf")) {
+                if (!branch.equals(reference(other)) && checker.accepts(other, instance)) {
+                    leaves(other, instance, leaves);
+                }
+            }
+        }
+    }
+
+    private static boolean declaresAll(JsonNode leaf, JsonNode instance) {
+        for (Map.Entry<String, JsonNode> property : instance.properties()) {
+            if (!leaf.path("properties").has(property.getKey())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether a schema without reference and union admits the JSON type of {@code instance}. */
