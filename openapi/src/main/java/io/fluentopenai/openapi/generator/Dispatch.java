@@ -1,6 +1,9 @@
 package io.fluentopenai.openapi.generator;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -51,14 +54,21 @@ final class Dispatch {
         emit(node.get("absent"), depth + 1);
         line(depth, "}");
         line(depth, "switch (" + variable + ") {");
+        Map<JsonNode, List<String>> values = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> branch : node.path("cases").properties()) {
-            boolean leaf = branch.getValue().isTextual();
-            line(depth + 1, "case " + JavaNames.literal(branch.getKey()) + (leaf ? ":" : ": {"));
-            emit(branch.getValue(), depth + 2);
+            values.computeIfAbsent(branch.getValue(), b -> new ArrayList<>()).add(branch.getKey());
+        }
+        values.forEach((branch, labels) -> {
+            for (String label : labels.subList(0, labels.size() - 1)) {
+                line(depth + 1, "case " + JavaNames.literal(label) + ":");
+            }
+            boolean leaf = branch.isTextual();
+            line(depth + 1, "case " + JavaNames.literal(labels.get(labels.size() - 1)) + (leaf ? ":" : ": {"));
+            emit(branch, depth + 2);
             if (!leaf) {
                 line(depth + 1, "}");
             }
-        }
+        });
         line(depth + 1, "default:");
         line(depth + 2, "break;");
         line(depth, "}");

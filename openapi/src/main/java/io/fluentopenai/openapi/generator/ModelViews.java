@@ -247,7 +247,7 @@ final class ModelViews {
                 upstream(name, schema),
                 description(schema),
                 extended.isEmpty() ? "JsonValue" : String.join(", ", extended),
-                String.join(", ", branches),
+                String.join(",\n                ", branches),
                 Dispatch.code(schema.get("x-dispatch")),
                 own,
                 List.copyOf(unknown.values()));
