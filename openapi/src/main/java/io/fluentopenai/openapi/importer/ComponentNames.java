@@ -121,7 +121,8 @@ final class ComponentNames {
     }
 
     private boolean equal(Component one, Component other) {
-        return (one.raw().json().equals(other.raw().json()) && one.shape().getClass() == other.shape().getClass())
+        return (one.raw().json().equals(other.raw().json())
+                        && one.shape().getClass() == other.shape().getClass())
                 || (one.shape() instanceof Shape.Enumeration && one.shape().equals(other.shape()));
     }
 
@@ -213,7 +214,9 @@ final class ComponentNames {
         object.properties().keySet().stream()
                 .filter(name -> object.required().contains(name) && !others.contains(name))
                 .forEach(names::add);
-        object.properties().keySet().stream().filter(name -> !others.contains(name)).forEach(names::add);
+        object.properties().keySet().stream()
+                .filter(name -> !others.contains(name))
+                .forEach(names::add);
         return List.copyOf(names);
     }
 

@@ -36,11 +36,14 @@ final class Conjunction {
 
     private boolean allowsNull(Part part) {
         if (part instanceof Part.Keywords words) {
-            return KeywordShapes.allowsNull(words) || KeywordShapes.types(words.keywords()).isEmpty();
+            return KeywordShapes.allowsNull(words)
+                    || KeywordShapes.types(words.keywords()).isEmpty();
         }
         if (part instanceof Part.Reference reference) {
             Slot head = reference.component().head();
-            return head != null ? head.nullable() : saysNull(reference.component().raw());
+            return head != null
+                    ? head.nullable()
+                    : saysNull(reference.component().raw());
         }
         return UnionAnalyzer.hasNullBranch((Part.Branches) part);
     }
@@ -48,7 +51,8 @@ final class Conjunction {
     /** What the text of a schema that is still being looked at says about null. */
     private boolean saysNull(RawSchema raw) {
         Parts parts = Parts.of(raw, analyzer);
-        return parts.nullable() || (!parts.list().isEmpty() && parts.list().stream().allMatch(this::allowsNull));
+        return parts.nullable()
+                || (!parts.list().isEmpty() && parts.list().stream().allMatch(this::allowsNull));
     }
 
     /** References are replaced by what they refer to, except those to unions. */
@@ -115,13 +119,20 @@ final class Conjunction {
         if (shape instanceof Shape.Any || shape instanceof Shape.MapOf) {
             return merge(owner, others);
         }
+        ObjectNode plain = keywords(shape);
+        if (plain != null && others.stream().allMatch(other -> other instanceof Part.Keywords)) {
+            RawSchema schema = analyzer.schemas().invent(owner.key() + " collapsed", owner, plain, owner.hint());
+            List<Part> all = new ArrayList<>();
+            all.add(new Part.Keywords(plain, slot.nullable(), schema));
+            all.addAll(others);
+            return merge(owner, all);
+        }
         if (shape instanceof Shape.Choice choice && others.stream().anyMatch(Conjunction::isObject)) {
             for (Slot branch : choice.branches()) {
                 if (analyzer.resolved(branch.shape()) instanceof Shape.Union branches) {
                     return distribute(owner, branch, branches, others);
                 }
-                if (branch.shape() instanceof Shape.Ref ref
-                        && analyzer.resolved(ref) instanceof Shape.ObjectOf) {
+                if (branch.shape() instanceof Shape.Ref ref && analyzer.resolved(ref) instanceof Shape.ObjectOf) {
                     List<Part> all = new ArrayList<>();
                     all.add(new Part.Reference(ref.component(), union.where()));
                     all.addAll(others);
@@ -131,6 +142,21 @@ final class Conjunction {
         }
         analyzer.notes().add("constraints beside a union left out", owner.pointer(), "");
         return slot;
+    }
+
+    /** A union that came down to one scalar, as keywords again; null for everything else. */
+    private static @Nullable ObjectNode keywords(Shape shape) {
+        ObjectNode keywords = Json.object();
+        if (shape instanceof Shape.Scalar scalar) {
+            keywords.put("type", scalar.type()).setAll(scalar.facts());
+        } else if (shape instanceof Shape.Const constant) {
+            keywords.put("type", constant.type()).set("const", constant.value());
+        } else if (shape instanceof Shape.Enumeration enumeration && !enumeration.open()) {
+            keywords.put("type", "string").set("enum", Json.strings(enumeration.values()));
+        } else {
+            return null;
+        }
+        return keywords;
     }
 
     private static boolean isObject(Part part) {
@@ -154,14 +180,12 @@ final class Conjunction {
             ObjectNode json = Json.object();
             json.set("allOf", all);
             String key = owner.key() + " with " + leaf.raw().key();
-            RawSchema schema =
-                    analyzer.schemas().invent(key, owner, json, new NameHint.Branch(owner.hint(), key));
+            RawSchema schema = analyzer.schemas().invent(key, owner, json, new NameHint.Branch(owner.hint(), key));
             if (analyzer.slot(schema).shape() instanceof Shape.Ref ref) {
                 branches.add(ref.component());
             }
         }
-        return Slot.of(
-                new Shape.Union(union.keyword(), branches, union.discriminator(), Map.of()));
+        return Slot.of(new Shape.Union(union.keyword(), branches, union.discriminator(), Map.of()));
     }
 
     /** The objects of a union, unions inside it opened. */
@@ -185,7 +209,8 @@ final class Conjunction {
             if (!(other instanceof Part.Keywords words)) {
                 return false;
             }
-            for (Map.Entry<String, JsonNode> property : Json.members(words.keywords().get("properties"))) {
+            for (Map.Entry<String, JsonNode> property :
+                    Json.members(words.keywords().get("properties"))) {
                 if (!object.properties().containsKey(property.getKey())) {
                     return false;
                 }
@@ -244,8 +269,7 @@ final class Conjunction {
             merged.set("type", types.size() == 1 ? Json.strings(types).get(0) : Json.strings(types));
         }
         mergeItems(owner, merged, parts);
-        RawSchema schema = analyzer.schemas()
-                .invent(owner.key() + " merged", owner, merged, owner.hint());
+        RawSchema schema = analyzer.schemas().invent(owner.key() + " merged", owner, merged, owner.hint());
         return analyzer.keywords().slot(new Part.Keywords(merged, false, schema));
     }
 
@@ -290,12 +314,14 @@ final class Conjunction {
             if (!isObject(part)) {
                 continue;
             }
-            Shape shape = analyzer.keywords().slot(new Part.Keywords(onlyObject(part.keywords()), false, part.where())).shape();
+            Shape shape = analyzer.keywords()
+                    .slot(new Part.Keywords(onlyObject(part.keywords()), false, part.where()))
+                    .shape();
             required.addAll(Json.texts(part.keywords(), "required"));
             if (shape instanceof Shape.ObjectOf object) {
                 object.properties()
-                        .forEach((name, property) ->
-                                declared.computeIfAbsent(name, n -> new ArrayList<>()).add(property));
+                        .forEach((name, property) -> declared.computeIfAbsent(name, n -> new ArrayList<>())
+                                .add(property));
                 if (object.additional() != null) {
                     additional.add(object.additional());
                 }

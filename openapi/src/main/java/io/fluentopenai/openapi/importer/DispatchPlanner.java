@@ -251,7 +251,8 @@ final class DispatchPlanner {
 
         private @Nullable Split presentSplit(String key, List<Leaf> leaves) {
             List<Leaf> with = leaves.stream().filter(leaf -> leaf.declares(key)).toList();
-            List<Leaf> without = leaves.stream().filter(leaf -> !leaf.requires(key)).toList();
+            List<Leaf> without =
+                    leaves.stream().filter(leaf -> !leaf.requires(key)).toList();
             if (with.isEmpty() || without.isEmpty()) {
                 return null;
             }
@@ -272,9 +273,11 @@ final class DispatchPlanner {
                     if (tokens.contains("any")) {
                         anything.add(leaf);
                     } else {
-                        tokens.forEach(token -> cases.computeIfAbsent(token, t -> new ArrayList<>()).add(leaf));
+                        tokens.forEach(token -> cases.computeIfAbsent(token, t -> new ArrayList<>())
+                                .add(leaf));
                         if (analyzer.slot(raw).nullable()) {
-                            cases.computeIfAbsent("null", t -> new ArrayList<>()).add(leaf);
+                            cases.computeIfAbsent("null", t -> new ArrayList<>())
+                                    .add(leaf);
                         }
                     }
                 }
@@ -300,9 +303,7 @@ final class DispatchPlanner {
         }
 
         private boolean better(Split split, Split best) {
-            return split.largest() != best.largest()
-                    ? split.largest() < best.largest()
-                    : split.total() < best.total();
+            return split.largest() != best.largest() ? split.largest() < best.largest() : split.total() < best.total();
         }
 
         private Set<String> keys(List<Leaf> leaves) {
@@ -315,11 +316,13 @@ final class DispatchPlanner {
         private JsonNode surrender(List<Leaf> leaves) {
             Leaf winner = leaves.get(0);
             for (Leaf leaf : leaves) {
-                if (leaf.object().properties().size() > winner.object().properties().size()) {
+                if (leaf.object().properties().size()
+                        > winner.object().properties().size()) {
                     winner = leaf;
                 }
             }
-            List<String> names = leaves.stream().map(leaf -> leaf.component().name()).toList();
+            List<String> names =
+                    leaves.stream().map(leaf -> leaf.component().name()).toList();
             notes.add(
                     "branches of a union that nothing tells apart",
                     union.raw().pointer(),

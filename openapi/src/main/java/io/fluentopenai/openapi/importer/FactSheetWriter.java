@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  */
 public final class FactSheetWriter {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z_/$][A-Za-z0-9_./$?={}+-]*( [A-Za-z0-9_./()$-]+)*");
-    private static final Set<String> WORDS = Set.of(
-            "null", "true", "false", "yes", "no", "on", "off", "y", "n", "~", "nan", "inf");
+    private static final Set<String> WORDS =
+            Set.of("null", "true", "false", "yes", "no", "on", "off", "y", "n", "~", "nan", "inf");
 
     private final StringBuilder out = new StringBuilder();
 
@@ -67,7 +67,9 @@ public final class FactSheetWriter {
 
     /** {@code [string, 'null']} stays on its line. */
     private static boolean isTypeList(JsonNode value) {
-        return value.size() == 2 && value.get(0).isTextual() && value.get(1).asText().equals("null")
+        return value.size() == 2
+                && value.get(0).isTextual()
+                && value.get(1).asText().equals("null")
                 && value.get(1).isTextual();
     }
 

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns the bytes of an OpenAPI document into the fact sheet. Stateless: the same input gives the same bytes. */
 public final class Importer {
-    private static final String COMMENT =
-            """
+    private static final String COMMENT = """
             Fact sheet of the OpenAI API, written by ./regenerate; do not edit, see overlay.yaml for corrections.
             Distilled from https://github.com/openai/openai-openapi (MIT licence, see NOTICE).""";
 
@@ -34,7 +33,8 @@ public final class Importer {
      * @param url where the document was fetched from, or null
      * @throws ImportException if the document or the overlay cannot be taken
      */
-    public static Result run(byte[] document, byte @Nullable [] overlay, @Nullable String commit, @Nullable String url) {
+    public static Result run(
+            byte[] document, byte @Nullable [] overlay, @Nullable String commit, @Nullable String url) {
         Notes notes = new Notes();
         Overlay corrections = overlay == null ? Overlay.none() : Overlay.read(overlay);
         SourceDocument source = DocumentReader.read(document);

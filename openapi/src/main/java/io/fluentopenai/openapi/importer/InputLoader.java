@@ -74,8 +74,8 @@ final class InputLoader {
             throw new ImportException("not a URL: " + e.getMessage());
         } catch (IOException e) {
             String message = e.getMessage();
-            throw new ImportException("cannot be reached: "
-                    + (message == null ? e.getClass().getSimpleName() : message));
+            throw new ImportException(
+                    "cannot be reached: " + (message == null ? e.getClass().getSimpleName() : message));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ImportException("interrupted");

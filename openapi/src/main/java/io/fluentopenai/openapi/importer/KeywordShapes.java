@@ -110,7 +110,10 @@ final class KeywordShapes {
         }
         JsonNode type = keywords.get("type");
         JsonNode values = keywords.get("enum");
-        boolean typed = type != null && (type.isTextual() ? type.asText().equals("null") : Json.texts(keywords, "type").contains("null"));
+        boolean typed = type != null
+                && (type.isTextual()
+                        ? type.asText().equals("null")
+                        : Json.texts(keywords, "type").contains("null"));
         // An enum without null beside a nullable type: strictly null is out, but what is meant is plain.
         return typed || (values != null && listsNull(values));
     }
@@ -189,7 +192,9 @@ final class KeywordShapes {
         if (value.isTextual() && value.textValue().matches("-?[0-9]{1,30}") && types.contains("integer")) {
             return Json.array().add(new BigInteger(value.textValue())).get(0);
         }
-        if (value.isTextual() && value.textValue().matches("-?[0-9]{1,30}(\\.[0-9]{1,30})?") && types.contains("number")) {
+        if (value.isTextual()
+                && value.textValue().matches("-?[0-9]{1,30}(\\.[0-9]{1,30})?")
+                && types.contains("number")) {
             return Json.array().add(new BigDecimal(value.textValue())).get(0);
         }
         return null;
@@ -275,8 +280,8 @@ final class KeywordShapes {
         }
         ObjectNode union = Json.object();
         union.set("anyOf", branches);
-        RawSchema any = analyzer.schemas()
-                .invent(where.key() + " items", where, union, new NameHint.Item(where.hint()));
+        RawSchema any =
+                analyzer.schemas().invent(where.key() + " items", where, union, new NameHint.Item(where.hint()));
         analyzer.notes().add("tuple read as array of any of its items", where.pointer(), "");
         return new Shape.ArrayOf(any, facts);
     }
@@ -316,7 +321,11 @@ final class KeywordShapes {
         if (!properties.isEmpty() && declared.retainAll(properties.keySet())) {
             Set<String> missing = new LinkedHashSet<>(required);
             missing.removeAll(properties.keySet());
-            analyzer.notes().add("required property that is not declared left out", where.pointer(), String.join(", ", missing));
+            analyzer.notes()
+                    .add(
+                            "required property that is not declared left out",
+                            where.pointer(),
+                            String.join(", ", missing));
         }
         if (properties.isEmpty()) {
             return new Shape.MapOf(values, facts);

@@ -1,17 +1,191 @@
 package io.fluentopenai.openapi.importer;
 
-import java.nio.file.*;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.openapi.report.ChangeReport;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
+/**
+ * The command line of the importer: reads an OpenAPI document, writes the fact sheet, and reports what changes for a user
+ * of the client. See {@link Options} for the arguments.
+ *
+ * <p>Exit status: 0 when the sheet was written (or is up to date, with {@code --check}), 1 when {@code --check} finds a
+ * difference, 2 for bad input, which is one line on the error stream and leaves the old sheet as it was, 3 for a defect
+ * of the importer itself.
+ */
 public final class Main {
-    public static void main(String[] a) throws Exception {
-        var in = InputLoader.load(a[0]);
-        byte[] ov = a.length > 3 ? Files.readAllBytes(Path.of(a[3])) : null;
+    /** The sheet was written, or is up to date. */
+    static final int OK = 0;
+    /** The sheet that is there is not what the document gives. */
+    static final int DIFFERENT = 1;
+    /** The input cannot be imported. */
+    static final int BAD_INPUT = 2;
+    /** The importer has a defect. */
+    static final int DEFECT = 3;
+
+    private static final Pattern COMMIT = Pattern.compile("(?<![0-9a-f])[0-9a-f]{40}(?![0-9a-f])");
+
+    private final PrintStream out;
+    private final PrintStream err;
+
+    Main(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /**
+     * Runs the importer and exits.
+     *
+     * @param arguments see {@link Options}
+     */
+    public static void main(String[] arguments) {
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        int status = new Main(out, System.err).run(Arrays.asList(arguments));
+        out.flush();
+        System.exit(status);
+    }
+
+    /** Runs the importer; never throws. */
+    int run(List<String> arguments) {
+        String name = "regenerate";
         try {
-        var r = Importer.run(in.bytes(), ov, a[1].isEmpty() ? null : a[1], in.url());
-        Files.write(Path.of(a[2]), Importer.bytes(r.text()));
-        System.out.println(r.notes().counts());
-        r.notes().warnings().forEach(System.out::println);
-        r.notes().all().forEach(System.out::println);
-        } catch (ImportException e) { System.err.println(e.line(a[0])); e.printStackTrace(); System.exit(2); }
+            Options options = Options.parse(arguments);
+            name = options.spec();
+            return run(options);
+        } catch (ImportException e) {
+            err.println(e.line(name));
+            return BAD_INPUT;
+        } catch (IOException e) {
+            err.println(name + ": cannot write the sheet: " + e);
+            return BAD_INPUT;
+        } catch (RuntimeException e) {
+            err.println(
+                    name + ": a defect of the importer: " + String.valueOf(e).replaceAll("\\s+", " "));
+            return DEFECT;
+        }
+    }
+
+    private int run(Options options) throws IOException {
+        progress(options, "reading " + options.spec());
+        InputLoader.Input input = InputLoader.load(options.spec());
+        String commit = options.commit() != null ? options.commit() : commitIn(input.url());
+        progress(options, String.format(Locale.ROOT, "distilling %,d bytes", input.bytes().length));
+        Importer.Result result = Importer.run(input.bytes(), overlay(options), commit, input.url());
+        Path output = options.output();
+        byte[] old = Files.exists(output) ? Files.readAllBytes(output) : null;
+        byte[] bytes = Importer.bytes(result.text());
+        boolean same = old != null && Arrays.equals(old, bytes);
+        if (!same && !options.check()) {
+            replace(output, bytes);
+        }
+        summary(options, result, same);
+        report(options, old, result);
+        return options.check() && !same ? DIFFERENT : OK;
+    }
+
+    private void progress(Options options, String line) {
+        if (!options.json()) {
+            out.println(line);
+        }
+    }
+
+    private static @Nullable String commitIn(@Nullable String url) {
+        Matcher matcher = COMMIT.matcher(url == null ? "" : url);
+        return matcher.find() ? matcher.group() : null;
+    }
+
+    private static byte @Nullable [] overlay(Options options) throws IOException {
+        Path overlay = options.overlay();
+        if (!Files.isRegularFile(overlay)) {
+            if (options.overlayGiven()) {
+                throw new ImportException("no such overlay file: " + overlay);
+            }
+            return null;
+        }
+        byte[] bytes = Files.readAllBytes(overlay);
+        try {
+            Overlay.read(bytes);
+        } catch (ImportException e) {
+            throw new ImportException("the overlay " + e.line(overlay.toString()));
+        }
+        return bytes;
+    }
+
+    /** Writes beside the old sheet first, so that it is there whole or not at all. */
+    private static void replace(Path output, byte[] bytes) throws IOException {
+        Path directory = output.toAbsolutePath().getParent();
+        if (directory == null) {
+            throw new ImportException("not a file: " + output);
+        }
+        Files.createDirectories(directory);
+        Path temporary = Files.createTempFile(directory, ".sheet", ".tmp");
+        try {
+            Files.write(temporary, bytes);
+            try {
+                Files.move(temporary, output, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } catch (AtomicMoveNotSupportedException e) {
+                Files.move(temporary, output, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private void summary(Options options, Importer.Result result, boolean same) {
+        SheetCounts counts = SheetCounts.of(result.sheet());
+        String verb = same ? "is up to date" : options.check() ? "differs" : "written";
+        progress(options, options.output() + " " + verb + ": " + counts);
+        result.notes().warnings().forEach(warning -> progress(options, "warning: " + warning));
+        for (Map.Entry<String, Integer> kind : result.notes().counts().entrySet()) {
+            progress(options, String.format(Locale.ROOT, "note: %d x %s", kind.getValue(), kind.getKey()));
+        }
+        if (options.notes()) {
+            result.notes().all().forEach(note -> progress(options, "  " + note));
+        } else if (!result.notes().all().isEmpty()) {
+            progress(options, "(--notes lists them)");
+        }
+    }
+
+    private void report(Options options, byte @Nullable [] old, Importer.Result result) {
+        JsonNode before = old == null ? null : readSheet(old);
+        if (before == null && old != null) {
+            progress(options, "warning: the old sheet cannot be read; nothing to compare with");
+        }
+        ChangeReport report = ChangeReport.between(before == null ? Json.object() : before, result.sheet());
+        if (options.json()) {
+            ObjectNode json = report.toJson();
+            ObjectNode imported = json.putObject("import");
+            imported.set("source", result.sheet().path("info").path("x-source"));
+            imported.set("counts", SheetCounts.of(result.sheet()).toJson());
+            imported.set("warnings", Json.strings(result.notes().warnings()));
+            ObjectNode notes = imported.putObject("notes");
+            result.notes().counts().forEach((kind, count) -> notes.put(kind, count));
+            out.println(json.toPrettyString());
+        } else if (before == null) {
+            out.println("no sheet to compare with: everything is new");
+        } else {
+            out.print(report.toText());
+        }
+    }
+
+    private static @Nullable JsonNode readSheet(byte[] bytes) {
+        try {
+            return DocumentReader.read(bytes).root();
+        } catch (ImportException e) {
+            return null;
+        }
     }
 }

@@ -27,13 +27,64 @@ final class OperationNames {
     record Key(String path, String verb) {}
 
     private static final Set<String> SMALL_WORDS = Set.of(
-            "a", "an", "the", "for", "of", "to", "in", "by", "and", "with", "from", "all", "api", "key", "id", "create",
-            "get", "list", "update", "delete", "retrieve", "modify", "cancel", "remove", "add", "assign", "unassign",
-            "search", "upload", "download", "validate", "run", "start", "stop", "pause", "resume", "count", "counts",
-            "content", "status", "activate", "deactivate", "archive", "restore", "compact", "conversation");
+            "a",
+            "an",
+            "the",
+            "for",
+            "of",
+            "to",
+            "in",
+            "by",
+            "and",
+            "with",
+            "from",
+            "all",
+            "api",
+            "key",
+            "id",
+            "create",
+            "get",
+            "list",
+            "update",
+            "delete",
+            "retrieve",
+            "modify",
+            "cancel",
+            "remove",
+            "add",
+            "assign",
+            "unassign",
+            "search",
+            "upload",
+            "download",
+            "validate",
+            "run",
+            "start",
+            "stop",
+            "pause",
+            "resume",
+            "count",
+            "counts",
+            "content",
+            "status",
+            "activate",
+            "deactivate",
+            "archive",
+            "restore",
+            "compact",
+            "conversation");
 
-    private static final List<String> DERIVED =
-            List.of("", "Async", "WithResponse", "WithResponseAsync", "Stream", "StreamAsync");
+    static final List<String> DERIVED = List.of(
+            "",
+            "Async",
+            "WithResponse",
+            "WithResponseAsync",
+            "Stream",
+            "StreamAsync",
+            "Text",
+            "TextAsync",
+            "TextWithResponse",
+            "TextWithResponseAsync");
     private static final Set<String> OBJECT_METHODS = Set.of(
             "clone", "equals", "finalize", "getclass", "hashcode", "notify", "notifyall", "tostring", "wait", "close");
 

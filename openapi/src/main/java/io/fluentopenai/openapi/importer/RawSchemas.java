@@ -37,8 +37,7 @@ final class RawSchemas {
 
     /** A schema put together from others: its members are its own. */
     RawSchema invent(String key, RawSchema near, JsonNode json, NameHint hint) {
-        return invented.computeIfAbsent(
-                INVENTED + key, k -> new RawSchema(k, near.pointer(), k, json, hint));
+        return invented.computeIfAbsent(INVENTED + key, k -> new RawSchema(k, near.pointer(), k, json, hint));
     }
 
     /** A part of {@code whole}: what is left of its members is the same. */

@@ -1,7 +1,6 @@
 package io.fluentopenai.openapi.importer;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -91,7 +90,8 @@ final class SchemaAnalyzer {
         }
         NameHint inner = ref.component().raw().hint();
         NameHint outer = component.raw().hint();
-        boolean wraps = inner.equals(outer) || (inner instanceof NameHint.Branch branch && branch.union().equals(outer));
+        boolean wraps = inner.equals(outer)
+                || (inner instanceof NameHint.Branch branch && branch.union().equals(outer));
         return wraps ? slot.withShape(ref.component().shape()) : slot;
     }
 
@@ -240,7 +240,8 @@ final class SchemaAnalyzer {
     /** Whether a condition only repeats what kind of value it is. */
     private static boolean isBareType(Part part) {
         return part instanceof Part.Keywords words
-                && (words.keywords().isEmpty() || (words.keywords().size() == 1 && words.keywords().has("type")));
+                && (words.keywords().isEmpty()
+                        || (words.keywords().size() == 1 && words.keywords().has("type")));
     }
 
     private static boolean sameReference(List<Part> parts) {

@@ -12,6 +12,7 @@ final class Secrets {
     private Secrets() {}
 
     static boolean isSecret(String property) {
-        return NAMES.matcher(property.toLowerCase(Locale.ROOT).replace('-', '_')).matches();
+        return NAMES.matcher(property.toLowerCase(Locale.ROOT).replace('-', '_'))
+                .matches();
     }
 }

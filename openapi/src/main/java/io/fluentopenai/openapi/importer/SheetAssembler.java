@@ -56,10 +56,11 @@ final class SheetAssembler {
         List<Slot> slots = new ArrayList<>();
         paths.values().forEach(item -> item.values().forEach(draft -> collect(draft, slots)));
         List<Component> payloads = new ArrayList<>();
-        webhooks.values().forEach(item -> item.values().forEach(draft -> {
-            collect(draft, slots);
-            draft.body().values().forEach(typed -> payload(typed, payloads));
-        }));
+        webhooks.values()
+                .forEach(item -> item.values().forEach(draft -> {
+                    collect(draft, slots);
+                    draft.body().values().forEach(typed -> payload(typed, payloads));
+                }));
         List<Component> roots = new ArrayList<>(analyzer.upstream());
         if (payloads.size() > 1) {
             roots.add(webhookEvent(payloads));
@@ -127,8 +128,8 @@ final class SheetAssembler {
 
     /** All webhook payloads as one union, which no upstream schema is. */
     private Component webhookEvent(List<Component> payloads) {
-        RawSchema raw = new RawSchema(
-                "@webhooks", "/webhooks", "@webhooks", Json.object(), new NameHint.Fixed("WebhookEvent"));
+        RawSchema raw =
+                new RawSchema("@webhooks", "/webhooks", "@webhooks", Json.object(), new NameHint.Fixed("WebhookEvent"));
         Component component = new Component(raw, null);
         component.head(Slot.of(new Shape.Union("oneOf", payloads, "type", Map.of())));
         return component;
@@ -239,7 +240,11 @@ final class SheetAssembler {
                 String pointer = resolve(owner + "/parameters/" + i);
                 JsonNode parameter = Pointer.find(facts, pointer);
                 if (parameter != null) {
-                    pointers.put(parameter.path("in").asText() + ' ' + parameter.path("name").asText(), pointer);
+                    pointers.put(
+                            parameter.path("in").asText()
+                                    + ' '
+                                    + parameter.path("name").asText(),
+                            pointer);
                 }
             }
         }
@@ -259,7 +264,8 @@ final class SheetAssembler {
         }
         for (String missing : template) {
             notes.add("path parameter that is not declared read as string", at, missing);
-            ObjectNode node = Json.object().put("name", missing).put("in", "path").put("required", true);
+            ObjectNode node =
+                    Json.object().put("name", missing).put("in", "path").put("required", true);
             parameters.add(new Typed(node, Slot.of(new Shape.Scalar("string", Json.object()))));
         }
         return parameters;
@@ -299,9 +305,8 @@ final class SheetAssembler {
         for (Map.Entry<String, JsonNode> media : Json.members(node.get("content"))) {
             String at = Pointer.child(pointer + "/content", media.getKey()) + "/schema";
             parameter.put("x-media-type", media.getKey());
-            Slot slot = Pointer.find(facts, at) == null
-                    ? Slot.of(new Shape.Any())
-                    : analyzer.slot(schemas.root(at, hint));
+            Slot slot =
+                    Pointer.find(facts, at) == null ? Slot.of(new Shape.Any()) : analyzer.slot(schemas.root(at, hint));
             return new Typed(parameter, slot);
         }
         return new Typed(parameter, Slot.of(new Shape.Scalar("string", Json.object())));
@@ -357,7 +362,8 @@ final class SheetAssembler {
             return new Typed(node, Slot.of(new Shape.Scalar("string", Json.object())));
         }
         if (silent && !MediaTypes.isJson(type) && !MediaTypes.isForm(type)) {
-            return new Typed(node, Slot.of(new Shape.Scalar("string", Json.object().put("format", "binary"))));
+            return new Typed(
+                    node, Slot.of(new Shape.Scalar("string", Json.object().put("format", "binary"))));
         }
         if (schema == null) {
             return new Typed(node, Slot.of(new Shape.Any()));

@@ -72,7 +72,8 @@ final class UnionAnalyzer {
 
     static boolean hasNullBranch(Part.Branches union) {
         for (JsonNode branch : union.where().json().get(union.keyword())) {
-            if (RawSchemas.isNull(branch) || Json.isTrue(branch, "nullable")
+            if (RawSchemas.isNull(branch)
+                    || Json.isTrue(branch, "nullable")
                     || Json.texts(branch, "type").contains("null")) {
                 return true;
             }
@@ -160,7 +161,8 @@ final class UnionAnalyzer {
                     .ifPresent(slot -> annotations.setAll(
                             direct.size() == 1
                                     ? slot.annotations()
-                                    : Json.object().set("default", slot.annotations().get("default"))));
+                                    : Json.object()
+                                            .set("default", slot.annotations().get("default"))));
             return new Slot(shape(), nullable, annotations);
         }
 
@@ -255,7 +257,9 @@ final class UnionAnalyzer {
                 boolean same = analyzer.resolved(slot.shape()) instanceof Shape.Enumeration enumeration
                         && enumeration.open() == open
                         && new LinkedHashSet<>(enumeration.values()).equals(values);
-                if (same && slot.shape() instanceof Shape.Ref ref && !ref.component().isHoisted()) {
+                if (same
+                        && slot.shape() instanceof Shape.Ref ref
+                        && !ref.component().isHoisted()) {
                     return bare(slot);
                 }
             }
@@ -265,8 +269,8 @@ final class UnionAnalyzer {
 
         private Component hoist(String what, Shape shape) {
             String key = where.key() + " " + keyword + " " + what;
-            RawSchema schema = analyzer.schemas()
-                    .invent(key, where, Json.object(), new NameHint.Branch(where.hint(), key));
+            RawSchema schema =
+                    analyzer.schemas().invent(key, where, Json.object(), new NameHint.Branch(where.hint(), key));
             return analyzer.hoist(schema, shape);
         }
 
@@ -314,7 +318,9 @@ final class UnionAnalyzer {
                 List<Shape.ArrayOf> group = new ArrayList<>();
                 for (int i = groups.size() - 1; i >= 0; i--) {
                     Set<String> other = tokens.get(i);
-                    if (own.contains("any") || other.contains("any") || own.stream().anyMatch(other::contains)) {
+                    if (own.contains("any")
+                            || other.contains("any")
+                            || own.stream().anyMatch(other::contains)) {
                         group.addAll(0, groups.remove(i));
                         own.addAll(tokens.remove(i));
                     }
@@ -331,7 +337,8 @@ final class UnionAnalyzer {
                 return Slot.of(group.get(0));
             }
             ArrayNode items = Json.array();
-            StringBuilder key = new StringBuilder(where.key()).append(" ").append(keyword).append(" items");
+            StringBuilder key =
+                    new StringBuilder(where.key()).append(" ").append(keyword).append(" items");
             for (Shape.ArrayOf array : group) {
                 if (array.items() == null) {
                     return Slot.of(new Shape.ArrayOf(null, Json.object()));
@@ -341,8 +348,7 @@ final class UnionAnalyzer {
             }
             ObjectNode json = Json.object();
             json.set("anyOf", items);
-            RawSchema all = analyzer.schemas()
-                    .invent(key.toString(), where, json, new NameHint.Item(where.hint()));
+            RawSchema all = analyzer.schemas().invent(key.toString(), where, json, new NameHint.Item(where.hint()));
             return Slot.of(new Shape.ArrayOf(all, Json.object()));
         }
 

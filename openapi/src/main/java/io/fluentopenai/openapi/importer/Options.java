@@ -1,0 +1,87 @@
+package io.fluentopenai.openapi.importer;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the user asked for on the command line.
+ *
+ * @param spec file or URL of the document
+ * @param commit upstream commit, or null
+ * @param output where the fact sheet goes
+ * @param overlay the overlay file
+ * @param overlayGiven whether the user named the overlay, so that it has to be there
+ * @param json whether the report is JSON
+ * @param check whether to compare only and write nothing
+ * @param notes whether to print every note
+ */
+record Options(
+        String spec,
+        @Nullable String commit,
+        Path output,
+        Path overlay,
+        boolean overlayGiven,
+        boolean json,
+        boolean check,
+        boolean notes) {
+    static final String USAGE =
+            "usage: SPEC [--commit SHA] [--output FILE] [--overlay FILE] [--json] [--check] [--notes]";
+
+    /**
+     * Reads the command line.
+     *
+     * @throws ImportException if it makes no sense
+     */
+    static Options parse(List<String> arguments) {
+        Deque<String> rest = new ArrayDeque<>(arguments);
+        String spec = null;
+        String commit = null;
+        // Maven starts the importer wherever its user stands; the build says where the module is.
+        Path directory = Path.of(System.getProperty("fluentopenai.openapi.directory", "openapi"));
+        Path output = directory.resolve("openai.yaml");
+        Path overlay = null;
+        boolean json = false;
+        boolean check = false;
+        boolean notes = false;
+        while (!rest.isEmpty()) {
+            String argument = rest.remove();
+            switch (argument) {
+                case "--commit" -> commit = commit(value(argument, rest));
+                case "--output" -> output = Path.of(value(argument, rest));
+                case "--overlay" -> overlay = Path.of(value(argument, rest));
+                case "--json" -> json = true;
+                case "--check" -> check = true;
+                case "--notes" -> notes = true;
+                default -> {
+                    if (argument.startsWith("--") || spec != null) {
+                        throw new ImportException("unexpected argument '" + argument + "'; " + USAGE);
+                    }
+                    spec = argument;
+                }
+            }
+        }
+        if (spec == null || spec.isBlank()) {
+            throw new ImportException(USAGE);
+        }
+        Path overlayFile = overlay == null ? directory.resolve("overlay.yaml") : overlay;
+        return new Options(spec, commit, output, overlayFile, overlay != null, json, check, notes);
+    }
+
+    private static String value(String option, Deque<String> rest) {
+        String value = rest.poll();
+        if (value == null) {
+            throw new ImportException(option + " needs a value; " + USAGE);
+        }
+        return value;
+    }
+
+    private static String commit(String sha) {
+        if (!sha.matches("[0-9a-fA-F]{40}")) {
+            throw new ImportException("--commit needs the 40 hexadecimal digits of a commit, not '" + sha + "'");
+        }
+        return sha.toLowerCase(java.util.Locale.ROOT);
+    }
+}

@@ -1,0 +1,76 @@
+package io.fluentopenai.openapi.report;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+
+/**
+ * One difference between two fact sheets.
+ *
+ * @param area what sort of thing differs
+ * @param kind how it differs
+ * @param subject which one, as a user of the client knows it: {@code ChatApi.createChatCompletion}, {@code Response.id}
+ * @param detail the old and the new state, may be empty
+ * @param impact what it does to code that uses the client
+ * @param why the reason for {@code impact}, empty where there is none
+ */
+public record Change(Area area, Kind kind, String subject, String detail, Impact impact, String why) {
+    /** What differs, in the order of the report. */
+    public enum Area {
+        /** A method of an API class. */
+        OPERATION,
+        /** A parameter of an operation. */
+        PARAMETER,
+        /** What an operation takes. */
+        REQUEST_BODY,
+        /** What an operation answers. */
+        RESPONSE,
+        /** The payload of a webhook. */
+        WEBHOOK,
+        /** A class. */
+        SCHEMA,
+        /** A property of a class. */
+        PROPERTY,
+        /** A constant of an enum. */
+        ENUM_VALUE,
+        /** A branch of a union or of a choice. */
+        BRANCH;
+
+        String label() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
+    }
+
+    /** How something differs. */
+    public enum Kind {
+        /** It is new. */
+        ADDED,
+        /** It is gone. */
+        REMOVED,
+        /** It is still there, but not the same. */
+        CHANGED,
+        /** It has another name and is the same otherwise. */
+        RENAMED
+    }
+
+    /** What a change does to code that uses the client, the worst first. */
+    public enum Impact {
+        /** Code that uses it may no longer compile. */
+        SOURCE,
+        /** Code compiles, but may meet other values, or requests may be refused. */
+        BEHAVIOUR,
+        /** Nothing. */
+        NONE
+    }
+
+    ObjectNode toJson() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("area", area.name().toLowerCase(Locale.ROOT));
+        json.put("kind", kind.name().toLowerCase(Locale.ROOT));
+        json.put("subject", subject);
+        json.put("detail", detail);
+        json.put("impact", impact.name().toLowerCase(Locale.ROOT));
+        json.put("why", why);
+        return json;
+    }
+}

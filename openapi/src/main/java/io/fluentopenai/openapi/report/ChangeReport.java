@@ -1,0 +1,156 @@
+package io.fluentopenai.openapi.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.openapi.report.Change.Area;
+import io.fluentopenai.openapi.report.Change.Impact;
+import io.fluentopenai.openapi.report.Change.Kind;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What changes for a user of the client when it is generated from another fact sheet: operations, parameters, classes,
+ * properties, enum values, branches, each with what it does to code that compiled before. Immutable.
+ */
+public final class ChangeReport {
+    private final JsonNode before;
+    private final JsonNode after;
+    private final List<Change> changes;
+
+    private ChangeReport(JsonNode before, JsonNode after, List<Change> changes) {
+        this.before = before;
+        this.after = after;
+        this.changes = List.copyOf(changes);
+    }
+
+    /**
+     * Compares two fact sheets.
+     *
+     * @param before the sheet that the client in use was generated from; an empty object if there is none
+     * @param after the new sheet
+     */
+    public static ChangeReport between(JsonNode before, JsonNode after) {
+        Changes changes = new Changes();
+        Sheet old = new Sheet(before);
+        Sheet now = new Sheet(after);
+        new OperationChanges(old, now, changes).compare();
+        new SchemaChanges(old, now, changes).compare();
+        return new ChangeReport(before.path("info"), after.path("info"), changes.sorted());
+    }
+
+    /** All changes: those that break source compatibility first, then by area. */
+    public List<Change> changes() {
+        return changes;
+    }
+
+    /** The changes with one impact. */
+    public List<Change> changes(Impact impact) {
+        return changes.stream().filter(change -> change.impact() == impact).toList();
+    }
+
+    /**
+     * The report as JSON: {@code from} and {@code to} (version and source of the sheets), {@code summary} (counts by area
+     * and kind, and by impact), {@code changes} (a list of {@code area, kind, subject, detail, impact, why}).
+     */
+    public ObjectNode toJson() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.set("from", origin(before));
+        json.set("to", origin(after));
+        ObjectNode summary = json.putObject("summary");
+        counts().forEach((area, kinds) -> {
+            ObjectNode node = summary.putObject(area.name().toLowerCase(Locale.ROOT));
+            kinds.forEach((kind, count) -> node.put(kind.name().toLowerCase(Locale.ROOT), count));
+        });
+        ObjectNode impacts = summary.putObject("impact");
+        for (Impact impact : Impact.values()) {
+            impacts.put(impact.name().toLowerCase(Locale.ROOT), changes(impact).size());
+        }
+        ArrayNode list = json.putArray("changes");
+        changes.forEach(change -> list.add(change.toJson()));
+        return json;
+    }
+
+    private static ObjectNode origin(JsonNode info) {
+        ObjectNode origin = JsonNodeFactory.instance.objectNode();
+        if (info.has("version")) {
+            origin.set("version", info.get("version"));
+        }
+        if (info.path("x-source") instanceof ObjectNode source) {
+            origin.setAll(source);
+        }
+        return origin;
+    }
+
+    private Map<Area, Map<Kind, Integer>> counts() {
+        Map<Area, Map<Kind, Integer>> counts = new EnumMap<>(Area.class);
+        for (Area area : Area.values()) {
+            Map<Kind, Integer> kinds = new EnumMap<>(Kind.class);
+            for (Kind kind : Kind.values()) {
+                kinds.put(kind, 0);
+            }
+            counts.put(area, kinds);
+        }
+        for (Change change : changes) {
+            counts.getOrDefault(change.area(), Map.of()).merge(change.kind(), 1, Integer::sum);
+        }
+        return counts;
+    }
+
+    /** The report as text, ending with a line break. */
+    public String toText() {
+        StringBuilder text = new StringBuilder();
+        text.append("Changes for users of the client: ")
+                .append(name(before))
+                .append(" -> ")
+                .append(name(after))
+                .append('\n');
+        if (changes.isEmpty()) {
+            return text.append("  none\n").toString();
+        }
+        counts().forEach((area, kinds) -> {
+            List<String> words = new ArrayList<>();
+            kinds.forEach((kind, count) -> {
+                if (count > 0) {
+                    words.add(count + " " + kind.name().toLowerCase(Locale.ROOT));
+                }
+            });
+            if (!words.isEmpty()) {
+                text.append(String.format(Locale.ROOT, "  %-13s %s\n", area.label(), String.join(", ", words)));
+            }
+        });
+        section(text, Impact.SOURCE, "Breaks source compatibility");
+        section(text, Impact.BEHAVIOUR, "Changes behaviour, code still compiles");
+        section(text, Impact.NONE, "Compatible");
+        return text.toString();
+    }
+
+    private void section(StringBuilder text, Impact impact, String title) {
+        List<Change> list = changes(impact);
+        text.append('\n').append(title).append(" (").append(list.size()).append("):\n");
+        for (String line : TextLines.of(list)) {
+            text.append("  ").append(line).append('\n');
+        }
+        if (list.isEmpty()) {
+            text.append("  nothing\n");
+        }
+    }
+
+    private static String name(JsonNode info) {
+        JsonNode source = info.path("x-source");
+        String commit = source.path("commit").asText();
+        if (!commit.isEmpty()) {
+            return commit.substring(0, Math.min(12, commit.length()));
+        }
+        String url = source.path("url").asText();
+        if (!url.isEmpty()) {
+            return url;
+        }
+        String sha = source.path("sha256").asText();
+        return sha.isEmpty() ? "nothing" : "sha256 " + sha.substring(0, Math.min(12, sha.length()));
+    }
+}

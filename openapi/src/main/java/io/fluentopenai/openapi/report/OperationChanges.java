@@ -1,0 +1,282 @@
+package io.fluentopenai.openapi.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fluentopenai.openapi.report.Change.Area;
+import io.fluentopenai.openapi.report.Change.Kind;
+import io.fluentopenai.openapi.report.Sheet.Operation;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Compares the operations and webhooks of two sheets. */
+final class OperationChanges {
+    private final Sheet before;
+    private final Sheet after;
+    private final Changes changes;
+
+    OperationChanges(Sheet before, Sheet after, Changes changes) {
+        this.before = before;
+        this.after = after;
+        this.changes = changes;
+    }
+
+    void compare() {
+        Map<String, Operation> old = before.operations();
+        Map<String, Operation> now = after.operations();
+        Map<String, Operation> byRoute = new LinkedHashMap<>();
+        now.values().forEach(operation -> byRoute.put(operation.route(), operation));
+        Set<String> matched = new LinkedHashSet<>();
+        old.forEach((id, operation) -> {
+            Operation other = now.get(id);
+            if (other == null) {
+                Operation there = byRoute.get(operation.route());
+                other = there != null && !old.containsKey(there.id()) ? there : null;
+            }
+            if (other == null) {
+                changes.breaking(
+                        Area.OPERATION, Kind.REMOVED, operation.method(), operation.route(), "the method is gone");
+            } else {
+                matched.add(other.id());
+                compare(operation, other);
+            }
+        });
+        now.forEach((id, operation) -> {
+            if (!matched.contains(id)) {
+                changes.add(Area.OPERATION, Kind.ADDED, operation.method(), operation.route());
+            }
+        });
+        webhooks();
+    }
+
+    private void compare(Operation old, Operation now) {
+        String subject = now.method();
+        if (!old.method().equals(now.method())) {
+            boolean moved = !old.node().path("x-api").equals(now.node().path("x-api"));
+            changes.breaking(
+                    Area.OPERATION,
+                    Kind.RENAMED,
+                    old.method(),
+                    "now " + now.method(),
+                    moved ? "the method is in another class" : "the method has another name");
+        }
+        if (!old.route().equals(now.route())) {
+            changes.behaviour(
+                    Area.OPERATION,
+                    Kind.CHANGED,
+                    subject,
+                    old.route() + " -> " + now.route(),
+                    "another path is called");
+        }
+        if (old.node().path("deprecated").asBoolean()
+                != now.node().path("deprecated").asBoolean()) {
+            boolean deprecated = now.node().path("deprecated").asBoolean();
+            changes.add(Area.OPERATION, Kind.CHANGED, subject, deprecated ? "now deprecated" : "no longer deprecated");
+        }
+        if (!old.node().path("security").equals(now.node().path("security"))) {
+            changes.behaviour(Area.OPERATION, Kind.CHANGED, subject, "security", "another key may be needed");
+        }
+        parameters(subject, old.node(), now.node());
+        body(subject, old.node().path("requestBody"), now.node().path("requestBody"));
+        responses(subject, old.node(), now.node());
+    }
+
+    private static Map<String, JsonNode> parameters(JsonNode operation) {
+        Map<String, JsonNode> parameters = new LinkedHashMap<>();
+        for (JsonNode parameter : operation.path("parameters")) {
+            parameters.put(
+                    parameter.path("in").asText() + ' ' + parameter.path("name").asText(), parameter);
+        }
+        return parameters;
+    }
+
+    private void parameters(String method, JsonNode oldOperation, JsonNode nowOperation) {
+        Map<String, JsonNode> old = parameters(oldOperation);
+        Map<String, JsonNode> now = parameters(nowOperation);
+        boolean hadOptional = hasOptional(old);
+        boolean hasOptional = hasOptional(now);
+        old.forEach((key, parameter) -> {
+            JsonNode other = now.get(key);
+            String subject = method + '(' + parameter.path("name").asText() + ')';
+            if (other == null) {
+                changes.breaking(
+                        Area.PARAMETER,
+                        Kind.REMOVED,
+                        subject,
+                        parameter.path("in").asText(),
+                        isRequired(parameter) ? "the method has one argument less" : "its setter is gone");
+            } else {
+                parameter(subject, parameter, other);
+            }
+        });
+        now.forEach((key, parameter) -> {
+            if (old.containsKey(key)) {
+                return;
+            }
+            String subject = method + '(' + parameter.path("name").asText() + ')';
+            String in = parameter.path("in").asText();
+            if (isRequired(parameter)) {
+                changes.breaking(
+                        Area.PARAMETER, Kind.ADDED, subject, in + ", required", "the method has one argument more");
+            } else {
+                changes.add(Area.PARAMETER, Kind.ADDED, subject, in);
+            }
+        });
+        if (hadOptional != hasOptional) {
+            changes.breaking(
+                    Area.OPERATION,
+                    Kind.CHANGED,
+                    method,
+                    hasOptional ? "first optional parameter" : "no optional parameter left",
+                    hasOptional
+                            ? "calls that pass RequestOptions pass the parameters object before them now"
+                            : "the parameters object is gone");
+        }
+    }
+
+    private static boolean isRequired(JsonNode parameter) {
+        return parameter.path("required").asBoolean();
+    }
+
+    private static boolean hasOptional(Map<String, JsonNode> parameters) {
+        return parameters.values().stream().anyMatch(parameter -> !isRequired(parameter));
+    }
+
+    private void parameter(String subject, JsonNode old, JsonNode now) {
+        if (isRequired(old) != isRequired(now)) {
+            changes.breaking(
+                    Area.PARAMETER,
+                    Kind.CHANGED,
+                    subject,
+                    isRequired(now) ? "now required" : "no longer required",
+                    isRequired(now)
+                            ? "it moves from the parameters object to the arguments"
+                            : "it moves from the arguments to the parameters object");
+        }
+        String was = before.type(old.path("schema"));
+        String is = after.type(now.path("schema"));
+        if (!was.equals(is)) {
+            changes.breaking(Area.PARAMETER, Kind.CHANGED, subject, "was " + was + ", is " + is, "its type changes");
+        } else {
+            new SchemaChanges(before, after, changes)
+                    .facts(Area.PARAMETER, subject, old.path("schema"), now.path("schema"));
+        }
+        if (old.path("deprecated").asBoolean() != now.path("deprecated").asBoolean()) {
+            boolean deprecated = now.path("deprecated").asBoolean();
+            changes.add(Area.PARAMETER, Kind.CHANGED, subject, deprecated ? "now deprecated" : "no longer deprecated");
+        }
+        if (!old.path("style").equals(now.path("style")) || !old.path("explode").equals(now.path("explode"))) {
+            changes.behaviour(Area.PARAMETER, Kind.CHANGED, subject, "style", "it is written in another form");
+        }
+    }
+
+    private void body(String method, JsonNode old, JsonNode now) {
+        if (old.isMissingNode() && now.isMissingNode()) {
+            return;
+        }
+        if (old.isMissingNode() || now.isMissingNode()) {
+            changes.breaking(
+                    Area.REQUEST_BODY,
+                    old.isMissingNode() ? Kind.ADDED : Kind.REMOVED,
+                    method,
+                    "",
+                    old.isMissingNode() ? "the method has one argument more" : "the method has one argument less");
+            return;
+        }
+        if (old.path("required").asBoolean() != now.path("required").asBoolean()) {
+            boolean required = now.path("required").asBoolean();
+            changes.behaviour(
+                    Area.REQUEST_BODY,
+                    Kind.CHANGED,
+                    method,
+                    required ? "now required" : "no longer required",
+                    required ? "a call without it is refused before it is sent" : "null is accepted");
+        }
+        content(Area.REQUEST_BODY, method, "", old.path("content"), now.path("content"));
+    }
+
+    private void responses(String method, JsonNode oldOperation, JsonNode nowOperation) {
+        Map<String, JsonNode> old = Sheet.members(oldOperation.path("responses"));
+        Map<String, JsonNode> now = Sheet.members(nowOperation.path("responses"));
+        old.forEach((status, response) -> {
+            JsonNode other = now.get(status);
+            if (other != null) {
+                content(Area.RESPONSE, method, status, response.path("content"), other.path("content"));
+            } else if (isSuccess(status)) {
+                changes.breaking(Area.RESPONSE, Kind.REMOVED, method, status, "what the method returns is gone");
+            } else {
+                changes.behaviour(Area.RESPONSE, Kind.REMOVED, method, status, "this error is no longer documented");
+            }
+        });
+        now.forEach((status, response) -> {
+            if (!old.containsKey(status)) {
+                changes.add(Area.RESPONSE, Kind.ADDED, method, status);
+            }
+        });
+        if (!oldOperation.path("x-stream").equals(nowOperation.path("x-stream"))) {
+            changes.behaviour(
+                    Area.OPERATION,
+                    Kind.CHANGED,
+                    method,
+                    "how streaming is asked for",
+                    "streamed calls send another flag");
+        }
+    }
+
+    private static boolean isSuccess(String status) {
+        return status.startsWith("2") || status.equals("default");
+    }
+
+    private void content(Area area, String method, String status, JsonNode old, JsonNode now) {
+        Map<String, JsonNode> was = Sheet.members(old);
+        Map<String, JsonNode> is = Sheet.members(now);
+        String prefix = status.isEmpty() ? "" : status + ' ';
+        boolean matters = status.isEmpty() || isSuccess(status);
+        was.forEach((media, schema) -> {
+            if (!is.containsKey(media)) {
+                String why = "the form of the method for this media type is gone";
+                if (matters) {
+                    changes.breaking(area, Kind.REMOVED, method, prefix + media, why);
+                } else {
+                    changes.behaviour(area, Kind.REMOVED, method, prefix + media, "errors are read otherwise");
+                }
+                return;
+            }
+            String oldType = before.type(schema.path("schema"));
+            String nowType = after.type(is.get(media).path("schema"));
+            if (!oldType.equals(nowType)) {
+                String detail = prefix + media + ": was " + oldType + ", is " + nowType;
+                if (matters) {
+                    changes.breaking(
+                            area,
+                            Kind.CHANGED,
+                            method,
+                            detail,
+                            status.isEmpty() ? "the body argument changes type" : "the method returns another type");
+                } else {
+                    changes.behaviour(area, Kind.CHANGED, method, detail, "errors are read otherwise");
+                }
+            }
+        });
+        is.forEach((media, schema) -> {
+            if (!was.containsKey(media)) {
+                changes.add(area, Kind.ADDED, method, prefix + media);
+            }
+        });
+    }
+
+    private void webhooks() {
+        Map<String, JsonNode> old = before.webhooks();
+        Map<String, JsonNode> now = after.webhooks();
+        old.keySet().forEach(name -> {
+            if (!now.containsKey(name)) {
+                changes.behaviour(Area.WEBHOOK, Kind.REMOVED, name, "", "this event is no longer documented");
+            }
+        });
+        now.keySet().forEach(name -> {
+            if (!old.containsKey(name)) {
+                changes.add(Area.WEBHOOK, Kind.ADDED, name, "");
+            }
+        });
+    }
+}
