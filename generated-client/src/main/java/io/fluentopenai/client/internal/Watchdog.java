@@ -19,8 +19,7 @@ public final class Watchdog {
     /** Not watching, for now: there is nothing to wait for. */
     public static final long NEVER = Long.MAX_VALUE;
 
-    private static final long LINGER = TimeUnit.SECONDS.toNanos(2);
-
+    private final long linger;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private @Nullable Watch first;
@@ -28,6 +27,16 @@ public final class Watchdog {
 
     /** When the thread wakes by itself, as {@code System.nanoTime()}. */
     private volatile long wakesAt;
+
+    /** A watchdog whose thread has not started. */
+    public Watchdog() {
+        this(TimeUnit.SECONDS.toNanos(2));
+    }
+
+    /** A watchdog whose thread stays for so many nanoseconds when there is nothing to watch. */
+    Watchdog(long linger) {
+        this.linger = linger;
+    }
 
     /** Something with a deadline. */
     public abstract static class Watch {
@@ -134,7 +143,7 @@ public final class Watchdog {
                     }
                     if (due != null) {
                         unlink(due);
-                    } else if (!sleep(first == null ? LINGER : sleep, now)) {
+                    } else if (!sleep(first == null ? linger : sleep, now)) {
                         thread = null;
                         return;
                     }

@@ -1,0 +1,276 @@
+package io.fluentopenai.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fluentopenai.client.WireServer.Request;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ApiClientTest {
+    private static final String KEY = "sk-test-0123456789";
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', /v1/models",
+        "/, /v1/models",
+        "/v1, /v1/models",
+        "/v1/, /v1/models",
+        "/gateway, /gateway/models",
+        "/gateway/, /gateway/models",
+        "/gateway/openai/v1, /gateway/openai/v1/models",
+        "/gateway/openai/v1//, /gateway/openai/v1/models",
+        "/with%20blank/v1, /with%20blank/v1/models"
+    })
+    void theBaseUrlKeepsItsPathWithAndWithoutSlash(String path, String expected) throws Exception {
+        try (WireServer server = WireServer.json("{}");
+                ApiClient client = ApiClient.create(server.url() + path, KEY)) {
+            new PlainApi(client).get("/models");
+
+            assertThat(server.request().target()).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void theVersionPathOfABareBaseUrlCanBeChosen() throws Exception {
+        try (WireServer server = WireServer.json("{}");
+                ApiClient root = ApiClient.builder()
+                        .baseUrl(server.url())
+                        .versionPath("")
+                        .build();
+                ApiClient second = ApiClient.builder()
+                        .baseUrl(server.url())
+                        .versionPath("v2/")
+                        .build()) {
+            new PlainApi(root).get("/models");
+            new PlainApi(second).get("/models");
+
+            assertThat(server.request().target()).isEqualTo("/models");
+            assertThat(server.request().target()).isEqualTo("/v2/models");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "localhost:8080",
+                "ftp://host/v1",
+                "http:///v1",
+                "https://user:secretpassword@host/v1",
+                "https://host/v1?api-version=1&key=secretpassword",
+                "https://host/v1#fragment",
+                "https://ho st/secretpassword"
+            })
+    void whatIsNoBaseUrlIsRefusedWithoutRepeatingIt(String url) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ApiClient.builder().baseUrl(url))
+                .withMessageContaining("base URL")
+                .withMessageNotContaining("secretpassword")
+                .withNoCause();
+    }
+
+    @Test
+    void theDefaultIsTheProvidersOwnServer() {
+        try (ApiClient client = ApiClient.builder().build()) {
+            assertThat(client.baseUrl()).isEqualTo("https://api.openai.com/v1");
+        }
+    }
+
+    @Test
+    void identityGoesInHeaders() throws Exception {
+        try (WireServer server = WireServer.json("{}");
+                ApiClient client = ApiClient.builder()
+                        .baseUrl(server.url())
+                        .apiKey("  " + KEY + "\n")
+                        .organization("org-1")
+                        .project("proj-1")
+                        .header("X-Team", "blue")
+                        .build()) {
+            new PlainApi(client).get("/models");
+
+            Request request = server.request();
+            assertThat(request.header("Authorization")).isEqualTo("Bearer " + KEY);
+            assertThat(request.header("OpenAI-Organization")).isEqualTo("org-1");
+            assertThat(request.header("OpenAI-Project")).isEqualTo("proj-1");
+            assertThat(request.header("X-Team")).isEqualTo("blue");
+            assertThat(request.header("User-Agent")).isEqualTo("fluentopenai-java/" + ApiClient.VERSION);
+            assertThat(request.header("Accept")).isEqualTo("application/json");
+        }
+    }
+
+    @Test
+    void withoutAKeyNoneIsSent() throws Exception {
+        try (WireServer server = WireServer.json("{}");
+                ApiClient client = ApiClient.builder().baseUrl(server.url()).build()) {
+            new PlainApi(client).get("/models");
+
+            assertThat(server.request().header("Authorization")).isNull();
+        }
+    }
+
+    @Test
+    void aSupplierIsAskedForTheKeyOfEachRequest() throws Exception {
+        AtomicInteger count = new AtomicInteger();
+        try (WireServer server = WireServer.json("{}");
+                ApiClient client = ApiClient.builder()
+                        .baseUrl(server.url())
+                        .apiKey(() -> "key-" + count.incrementAndGet())
+                        .build()) {
+            PlainApi api = new PlainApi(client);
+            api.get("/models");
+            api.get("/models");
+
+            assertThat(server.request().header("Authorization")).isEqualTo("Bearer key-1");
+            assertThat(server.request().header("Authorization")).isEqualTo("Bearer key-2");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  ", "sk-secretpart\nX-Injected: 1", "sk-secretpart\u00e9"})
+    void aKeyThatCannotBeSentIsRefusedWithoutRepeatingIt(String key) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ApiClient.builder().apiKey(key))
+                .withMessageNotContaining("secretpart");
+    }
+
+    @Test
+    void noTextOfTheClientHoldsTheKey() {
+        try (ApiClient client = ApiClient.create("https://host/v1", KEY)) {
+            assertThat(client.toString()).isEqualTo("ApiClient[https://host/v1]");
+        }
+    }
+
+    @Test
+    void cleartextNeverOffersAnUpgrade() throws Exception {
+        try (WireServer server = WireServer.json("{}")) {
+            new PlainApi(server).tree(Call.post("/chat/completions").json(java.util.Map.of("a", 1L)));
+
+            Request request = server.request();
+            assertThat(request.header("Upgrade")).isNull();
+            assertThat(request.header("HTTP2-Settings")).isNull();
+            assertThat(request.header("Connection")).isNull();
+        }
+    }
+
+    @Test
+    void cleartextNeverOffersAnUpgradeWithAGivenHttpClientEither() throws Exception {
+        HttpClient own =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+        try (WireServer server = WireServer.json("{}");
+                ApiClient client = ApiClient.builder()
+                        .baseUrl(server.url())
+                        .httpClient(own)
+                        .build()) {
+            new PlainApi(client).get("/models");
+
+            assertThat(server.request().header("Upgrade")).isNull();
+        }
+    }
+
+    @Test
+    void connectionsAreReused() throws Exception {
+        try (WireServer server = WireServer.json("{\"a\": 1}")) {
+            PlainApi api = new PlainApi(server);
+            for (int i = 0; i < 20; i++) {
+                api.get("/models");
+            }
+
+            assertThat(server.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aRedirectIsNotFollowedSoTheKeyStaysHere() throws Exception {
+        try (WireServer other = WireServer.json("{}");
+                WireServer server =
+                        WireServer.answering(WireServer.response(302, "Location: " + other.url() + "/\r\n", ""))) {
+            assertThatThrownBy(() -> new PlainApi(server).get("/models")).hasMessageContaining("HTTP 302");
+
+            assertThat(other.requests).isEmpty();
+        }
+    }
+
+    @Test
+    void aClosedClientRefusesCalls() throws Exception {
+        try (WireServer server = WireServer.json("{}")) {
+            ApiClient client = ApiClient.create(server.url(), KEY);
+            PlainApi api = new PlainApi(client);
+            api.get("/models");
+            client.close();
+            client.close();
+
+            assertThatThrownBy(() -> api.get("/models"))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("closed");
+            assertThatThrownBy(() -> api.treeAsync(Call.get("/models")))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("closed");
+        }
+    }
+
+    @Test
+    void closingTheClientEndsOpenStreamsAndPendingCalls() throws Exception {
+        CountDownLatch closed = new CountDownLatch(2);
+        try (WireServer server = new WireServer((request, connection) -> {
+            if (request.target().endsWith("/stream")) {
+                connection.send(WireServer.STREAM_HEAD + WireServer.chunk("data: 1\n\n"));
+            }
+            connection.awaitClose(closed);
+        })) {
+            ApiClient client = ApiClient.create(server.url(), KEY);
+            PlainApi api = new PlainApi(client);
+            CompletableFuture<?> pending = api.treeAsync(Call.get("/models"));
+            CompletableFuture<Void> events = api.events(Call.get("/stream")).onEach(event -> {});
+            server.request();
+            server.request();
+
+            client.close();
+
+            assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(pending)
+                    .failsWithin(Duration.ofSeconds(5))
+                    .withThrowableThat()
+                    .withCauseInstanceOf(IllegalStateException.class)
+                    .withMessageContaining("client was closed");
+            assertThat(events)
+                    .failsWithin(Duration.ofSeconds(5))
+                    .withThrowableThat()
+                    .withCauseInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void aGivenHttpClientOutlivesTheClient() throws Exception {
+        HttpClient own = HttpClient.newHttpClient();
+        try (WireServer server = WireServer.json("{\"a\": 1}")) {
+            ApiClient.builder().baseUrl(server.url()).httpClient(own).build().close();
+            try (ApiClient second =
+                    ApiClient.builder().baseUrl(server.url()).httpClient(own).build()) {
+                assertThat(new PlainApi(second).get("/models").path("a").asInt())
+                        .isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void theVersionIsThatOfTheBuild() throws Exception {
+        Matcher version = Pattern.compile("<version>([^<]+)</version>").matcher(Files.readString(Path.of("pom.xml")));
+
+        assertThat(version.find()).isTrue();
+        assertThat(ApiClient.VERSION).isEqualTo(version.group(1));
+    }
+}
