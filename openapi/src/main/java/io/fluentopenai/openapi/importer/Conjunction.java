@@ -340,7 +340,7 @@ final class Conjunction {
         RawSchema values = additional.isEmpty()
                 ? null
                 : both(additional, owner.key() + " values", owner, new NameHint.Value(owner.hint()));
-        Boolean closing = closed == parts.size() ? Boolean.TRUE : open > 0 || values != null ? Boolean.FALSE : null;
+        Boolean closing = closed == parts.size() ? Boolean.TRUE : (open > 0 || values != null) ? Boolean.FALSE : null;
         return analyzer.keywords().object(properties, required, values, closing, facts, owner);
     }
 

@@ -11,7 +11,7 @@ final class MediaTypes {
     }
 
     static boolean isText(String type) {
-        return type.startsWith("text/") && !isEventStream(type) || type.equals("application/sdp");
+        return (type.startsWith("text/") && !isEventStream(type)) || type.equals("application/sdp");
     }
 
     static boolean isForm(String type) {

@@ -260,12 +260,11 @@ public final class NormalForm {
         for (JsonNode branch : schema.path(keyword)) {
             require(branch.size() == 1 && branch.has("$ref"), at, "branches are plain references");
             String name = name(branch);
-            JsonNode target = name == null ? null : schemas().get(name);
-            if (target == null) {
+            if (name == null || !schemas().has(name)) {
                 fail(at, "a branch that is no component");
                 continue;
             }
-            Kind kind = kind(target);
+            Kind kind = kind(schemas().path(name));
             require(kind == Kind.OBJECT || kind == Kind.UNION, at, "branches are objects or unions: " + name);
             leaves(name, leaves);
         }
