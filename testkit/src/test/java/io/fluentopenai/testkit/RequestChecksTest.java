@@ -152,6 +152,9 @@ class RequestChecksTest {
         assertThat(client.get("/things?since=1&kinds=cube&kinds=sphere&ids=1,2&range%5Bfrom%5D=1&range%5Bto%5D=2")
                         .statusCode())
                 .isEqualTo(200);
+        assertThat(client.get("/things?since=1&kinds%5B%5D=cube&kinds%5B%5D=sphere")
+                        .statusCode())
+                .isEqualTo(200);
         assertRejected(client.get("/things?since=1&ids=1,two"), 400);
         assertRejected(client.get("/things?since=1&range%5Bfrom%5D=one"), 400);
         assertRejected(client.get("/things?since=1&range%5Bfar%5D=1"), 400);
@@ -302,6 +305,19 @@ class RequestChecksTest {
                 client.post("/things", new Form().file("images", "a.png", "a").field("weight", "heavy")), 400);
         assertRejected(
                 client.post("/things", new Form().file("images", "a.png", "a").field("weight[]", "1")), 400);
+    }
+
+    @Test
+    void everyElementOfAnArrayIsJudgedByItself() throws IOException {
+        JsonNode error = assertRejected(
+                client.post(
+                        "/chat/completions",
+                        "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":1},"
+                                + "{\"role\":\"user\",\"content\":[{\"type\":\"text\"}]}]}"),
+                400);
+        assertThat(error.get("message").asText())
+                .contains("/messages/0/content: fits none of the 2 alternatives of the schema")
+                .contains("/messages/1/content/0: required property 'text' not found");
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.testkit.internal.Json;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -70,6 +71,53 @@ class SamplesTest {
         });
         assertThat(wrong).isEmpty();
         assertThat(seen).contains("system", "user", "assistant", "text", "image");
+    }
+
+    @Test
+    void everyVariationOfEveryBodyOfTheApiIsValid() {
+        FactSheet api = FactSheet.bundled();
+        Samples ofApi = Samples.of(api);
+        Set<JsonNode> bodies = new LinkedHashSet<>();
+        api.operations().forEach(operation -> {
+            bodies.addAll(operation.requestBodies().values());
+            bodies.addAll(operation.successBodies().values());
+        });
+        List<String> wrong = new ArrayList<>();
+        for (JsonNode schema : bodies) {
+            ofApi.variations(schema).forEach(sample -> check(api, schema, sample.toString(), sample.json(), wrong));
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void unknownPropertiesAreInEveryObjectAndInvalidOnlyWhereTheyAreForbidden() {
+        FactSheet api = FactSheet.bundled();
+        Samples ofApi = Samples.of(api);
+        int objects = 0;
+        for (String name : api.componentNames()) {
+            JsonNode schema = api.component(name);
+            if (schema.path("type").asText().equals("object")
+                    && !schema.path("properties").isEmpty()) {
+                JsonNode sample = ofApi.sample(schema, Variant.UNKNOWN_PROPERTIES);
+                assertThat(sample.has("something_new")).as(name).isTrue();
+                assertThat(api.validate(schema, sample))
+                        .as(name)
+                        .allMatch(line -> line.contains("additional properties") || line.contains("fits none"));
+                objects++;
+            }
+        }
+        assertThat(objects).isGreaterThan(500);
+    }
+
+    @Test
+    void webhookPayloadsHaveSamplesToo() {
+        FactSheet api = FactSheet.bundled();
+        assertThat(api.webhookPayloads()).isNotEmpty();
+        api.webhookPayloads()
+                .forEach((name, schema) -> assertThat(
+                                api.validate(schema, Samples.of(api).maximal(schema)))
+                        .as(name)
+                        .isEmpty());
     }
 
     @Test

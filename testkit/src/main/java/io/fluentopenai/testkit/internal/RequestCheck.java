@@ -121,8 +121,13 @@ public final class RequestCheck {
             return;
         }
         known.add(name);
-        List<String> values = request.query().get(name);
-        checkPresent(parameter, values == null ? null : value(parameter, values));
+        List<String> values = new ArrayList<>(request.query().getOrDefault(name, List.of()));
+        if (coercion.admitsArray(parameter.schema())) {
+            // The spelling that the API's own libraries use, whatever the document says.
+            known.add(name + "[]");
+            values.addAll(request.query().getOrDefault(name + "[]", List.of()));
+        }
+        checkPresent(parameter, values.isEmpty() ? null : value(parameter, values));
     }
 
     /**

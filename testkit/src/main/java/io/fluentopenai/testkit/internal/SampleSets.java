@@ -158,10 +158,20 @@ public final class SampleSets {
         if (options.unknownBranches() && rule != null) {
             ObjectNode unknown = UnknownBranch.of(rule, 1);
             if (unknown != null) {
-                events.add(events.size() / 2, unknown);
+                boolean envelope = events.get(0).has("event") && events.get(0).has("data");
+                events.add(events.size() / 2, envelope ? enveloped(unknown) : unknown);
             }
         }
         return events;
+    }
+
+    /** Moves all but the name of an event into its data. */
+    private static ObjectNode enveloped(ObjectNode unknown) {
+        ObjectNode data = unknown.deepCopy();
+        JsonNode name = data.remove("event");
+        ObjectNode envelope = Json.object();
+        envelope.set("event", name == null ? TextNode.valueOf("something_new") : name);
+        return envelope.set("data", data);
     }
 
     private void leaves(JsonNode schema, Set<String> leaves) {
