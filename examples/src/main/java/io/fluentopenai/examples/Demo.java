@@ -1,0 +1,57 @@
+package io.fluentopenai.examples;
+
+import io.fluentopenai.client.ApiClient;
+import io.fluentopenai.client.error.OpenAIException;
+import io.fluentopenai.testkit.FakeOpenAI;
+import java.io.PrintStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chat reply, a streamed reply and a file round trip, with the generated layer alone.
+ *
+ * <p>With {@code OPENAI_API_KEY} in the environment it calls the API (at {@code OPENAI_BASE_URL}, if that is set); without
+ * it, a fake server that it starts on this machine.
+ */
+public final class Demo {
+    private static final String DEFAULT_BASE_URL = "https://api.openai.com/v1";
+
+    private Demo() {}
+
+    /** Runs the demo; exits with status 1 if a call fails. */
+    public static void main(String[] args) {
+        String key = System.getenv("OPENAI_API_KEY");
+        try {
+            if (key == null || key.isBlank()) {
+                runOnFakeServer(System.out);
+            } else {
+                String baseUrl = System.getenv("OPENAI_BASE_URL");
+                runOnApi(baseUrl == null || baseUrl.isBlank() ? DEFAULT_BASE_URL : baseUrl, key, System.out);
+            }
+        } catch (OpenAIException e) {
+            System.err.println("The demo failed: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    static void runOnFakeServer(PrintStream out) {
+        try (FakeOpenAI server = FakeOpenAI.start()) {
+            out.println("OPENAI_API_KEY is not set: talking to a fake server at " + server.baseUrl());
+            out.println("Its replies are made up, the requests and the sockets are real.");
+            run(server.baseUrl(), server.apiKey(), null, out);
+        }
+    }
+
+    private static void runOnApi(String baseUrl, String key, PrintStream out) {
+        out.println("Talking to " + baseUrl);
+        run(baseUrl, key, System.getenv("OPENAI_MODEL"), out);
+    }
+
+    private static void run(String baseUrl, String key, @Nullable String wantedModel, PrintStream out) {
+        String model = wantedModel == null || wantedModel.isBlank() ? "gpt-5-mini" : wantedModel;
+        try (ApiClient client = ApiClient.create(baseUrl, key)) {
+            ChatExample.reply(client, model, out);
+            ChatExample.streamedReply(client, model, out);
+            FileExample.roundTrip(client, out);
+        }
+    }
+}

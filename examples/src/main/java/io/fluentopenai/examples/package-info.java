@@ -1,0 +1,5 @@
+/** Programs to read and to run. */
+@NullMarked
+package io.fluentopenai.examples;
+
+import org.jspecify.annotations.NullMarked;

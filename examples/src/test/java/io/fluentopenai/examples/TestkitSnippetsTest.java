@@ -1,0 +1,45 @@
+package io.fluentopenai.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fluentopenai.client.api.ModelsApi;
+import io.fluentopenai.client.error.DecodeException;
+import io.fluentopenai.client.error.InternalServerException;
+import io.fluentopenai.testkit.FakeOpenAI;
+import io.fluentopenai.testkit.RecordedRequest;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** The code of docs/testkit.md, run. {@link SnippetsTest} checks that the two are the same. */
+class TestkitSnippetsTest {
+
+    @Test
+    void start() {
+        try (FakeOpenAI server = FakeOpenAI.start()) {
+            ModelsApi models = new ModelsApi(server.baseUrl(), server.apiKey());
+            System.out.println(models.listModels().data().size() + " models");
+
+            RecordedRequest request = server.takeRequest();
+            assertThat(request.operationId()).isEqualTo("listModels");
+        }
+    }
+
+    @Test
+    void faults() {
+        try (FakeOpenAI server = FakeOpenAI.start()) {
+            server.fail("createChatCompletion").status(503).header("Retry-After", "1").times(2);
+            server.fail("listModels").delayHeaders(Duration.ofMillis(200));
+            server.fail("createEmbedding").cutAfter(100);
+            server.fail("retrieveFile").malformedJson();
+
+            ModelsApi models = new ModelsApi(server.baseUrl(), server.apiKey());
+            assertThat(models.listModels().data()).isNotEmpty();
+            server.fail("retrieveModel").malformedJson();
+            assertThatThrownBy(() -> models.retrieveModel("gpt-5-mini")).isInstanceOf(DecodeException.class);
+            server.clearFaults();
+            server.failAll().status(503).times(1);
+            assertThatThrownBy(models::listModels).isInstanceOf(InternalServerException.class);
+        }
+    }
+}
