@@ -69,7 +69,7 @@ final class Front {
                         .setHttp2ClearTextEnabled(false)
                         .setMaxHeaderSize(64 * 1024)
                         .setMaxInitialLineLength(64 * 1024)
-                        .setIdleTimeout(0))
+                        .setHandle100ContinueAutomatically(true))
                 .connectionHandler(connection -> {
                     openConnections.incrementAndGet();
                     connection.closeHandler(closed -> openConnections.decrementAndGet());

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -213,7 +214,7 @@ final class ReplyWriter {
         @Override
         public byte[] next() {
             if (!hasNext()) {
-                throw new java.util.NoSuchElementException();
+                throw new NoSuchElementException();
             }
             int end = Math.min(rest.length, at + size);
             byte[] piece = Arrays.copyOfRange(rest, at, end);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.testkit.internal.Json;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,14 +74,12 @@ class EveryOperationTest {
 
     @Test
     void everyStreamHasAllItsEvents() throws IOException {
-        int streams = 0;
         for (Variant variant : Variant.values()) {
             SERVER.answerWith(variant);
             for (Operation operation : sheet.operations()) {
                 if (operation.eventSchema().isEmpty()) {
                     continue;
                 }
-                streams++;
                 String mediaType =
                         operation.requestBodies().keySet().stream().findFirst().orElse(null);
                 HttpResponse<String> response =
@@ -97,7 +96,6 @@ class EveryOperationTest {
                 assertThat(events).as(operation.operationId()).hasSameSizeAs(expected);
             }
         }
-        assertThat(streams).isGreaterThanOrEqualTo(7 * Variant.values().length);
     }
 
     @Test
@@ -108,7 +106,7 @@ class EveryOperationTest {
             operation.fixedQuery().forEach((name, value) -> query.append('&').append(name + "=" + value));
             HttpResponse<String> response = RawClient.send(new RawClient(SERVER)
                     .request(path + query)
-                    .method(operation.verb(), java.net.http.HttpRequest.BodyPublishers.noBody())
+                    .method(operation.verb(), HttpRequest.BodyPublishers.noBody())
                     .build());
             assertThat(response.statusCode()).as(operation.toString()).isEqualTo(400);
             assertThat(response.body()).contains("something_new");

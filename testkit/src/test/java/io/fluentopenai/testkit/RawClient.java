@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Speaks to a server without knowing anything of the API. */
 final class RawClient {
@@ -106,7 +107,7 @@ final class RawClient {
                     content);
         }
 
-        Form part(String disposition, @org.jspecify.annotations.Nullable String contentType, String content) {
+        Form part(String disposition, @Nullable String contentType, String content) {
             body.append("--")
                     .append(BOUNDARY)
                     .append("\r\nContent-Disposition: ")

@@ -1,12 +1,14 @@
 package io.fluentopenai.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.testkit.RawClient.Form;
 import io.fluentopenai.testkit.internal.Json;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a request for an operation from samples, by the sheet alone. */
@@ -59,7 +61,7 @@ final class SampleRequest {
             operation
                     .streamSwitch()
                     .filter(on -> on.in().equals("body"))
-                    .ifPresent(on -> ((com.fasterxml.jackson.databind.node.ObjectNode) body).put(on.property(), true));
+                    .ifPresent(on -> ((ObjectNode) body).put(on.property(), true));
         }
         byte[] bytes;
         String contentType = mediaType;
@@ -102,7 +104,7 @@ final class SampleRequest {
     }
 
     private JsonNode schema(@Nullable JsonNode object, String property) {
-        JsonNode schema = sheet.resolve(java.util.Objects.requireNonNull(object));
+        JsonNode schema = sheet.resolve(Objects.requireNonNull(object));
         return schema.path("properties").path(property);
     }
 

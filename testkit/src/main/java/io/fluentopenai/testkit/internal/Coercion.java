@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the text of a query parameter or a form field as the JSON value that the schema wants: the first reading that is
@@ -70,7 +71,7 @@ final class Coercion {
         return arraySchema(schema) != null;
     }
 
-    private @org.jspecify.annotations.Nullable JsonNode arraySchema(JsonNode schema) {
+    private @Nullable JsonNode arraySchema(JsonNode schema) {
         List<JsonNode> leaves = new ArrayList<>();
         schemas.leaves(schema, Json.array().add("element"), leaves);
         for (JsonNode leaf : leaves) {

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Adds what the schema requires and a scripted answer does not have. Scripts say what matters to them, in terms that are the
- * same in all revisions of the API; the rest follows the sheet.
+ * Fits a scripted answer to the sheet: adds what the schema requires and the script does not have, drops what the script has
+ * and the schema does not know. Scripts say what matters to them; revisions of the API differ in the rest.
  */
 final class Filler {
 
@@ -18,7 +18,7 @@ final class Filler {
         this.schemas = schemas;
     }
 
-    /** Completes {@code value} in place, at any depth, and returns it. */
+    /** Fits {@code value} in place, at any depth, and returns it. */
     <T extends JsonNode> T fill(JsonNode schema, T value) {
         List<JsonNode> leaves = new ArrayList<>();
         schemas.leaves(schema, value, leaves);
@@ -27,22 +27,34 @@ final class Filler {
         }
         JsonNode leaf = leaves.get(0);
         if (value instanceof ObjectNode object) {
-            for (JsonNode required : leaf.path("required")) {
-                String name = required.asText();
-                if (!object.has(name)) {
-                    JsonNode property = leaf.path("properties").path(name);
-                    object.set(name, new Sampler(schemas, SampleOptions.MINIMAL, 0).sample(property));
-                }
-            }
-            object.properties().forEach(entry -> {
-                JsonNode property = leaf.path("properties").get(entry.getKey());
-                if (property != null) {
-                    fill(property, entry.getValue());
-                }
-            });
+            fill(leaf, object);
         } else if (value instanceof ArrayNode array && leaf.has("items")) {
             array.forEach(element -> fill(leaf.get("items"), element));
         }
         return value;
+    }
+
+    private void fill(JsonNode leaf, ObjectNode object) {
+        JsonNode properties = leaf.path("properties");
+        if (properties.isEmpty()) {
+            return;
+        }
+        if (!leaf.path("additionalProperties").isObject()) {
+            List<String> known = new ArrayList<>();
+            properties.fieldNames().forEachRemaining(known::add);
+            object.retain(known);
+        }
+        for (JsonNode required : leaf.path("required")) {
+            String name = required.asText();
+            if (!object.has(name)) {
+                object.set(name, new Sampler(schemas, SampleOptions.MINIMAL, 0).sample(properties.path(name)));
+            }
+        }
+        object.properties().forEach(entry -> {
+            JsonNode property = properties.get(entry.getKey());
+            if (property != null) {
+                fill(property, entry.getValue());
+            }
+        });
     }
 }

@@ -1,6 +1,7 @@
 package io.fluentopenai.testkit.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -40,9 +41,8 @@ public final class SheetPacker {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(LARGEST_DOCUMENT);
         options.setMaxAliasesForCollections(Integer.MAX_VALUE);
-        YAMLMapper mapper = new YAMLMapper(com.fasterxml.jackson.dataformat.yaml.YAMLFactory.builder()
-                .loaderOptions(options)
-                .build());
+        YAMLMapper mapper =
+                new YAMLMapper(YAMLFactory.builder().loaderOptions(options).build());
         return mapper.readTree(Files.readAllBytes(document));
     }
 
