@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code set}: the value replaces the target, or adds it if its parent is there;
+ *   <li>{@code add}: the same, unless the target is there: then upstream has made the correction itself;
  *   <li>{@code merge}: the members of the value are merged into the target (objects by member, arrays by appending what
  *       they lack);
  *   <li>{@code remove: true}: the target goes;
  *   <li>{@code rename}: the name that a schema gets in the sheet, or the Java method name of an operation.
  * </ul>
  *
- * An entry whose target has gone is a warning. Immutable.
+ * Beside the list, {@code descriptions} gives our own sentences for operations and schemas by target. An entry whose
+ * target has gone is a warning. Immutable.
  */
 final class Overlay {
     /** Marks members that only an overlay can bring in, so that upstream's own text never passes for ours. */
@@ -36,6 +38,7 @@ final class Overlay {
 
     private enum Action {
         SET,
+        ADD,
         MERGE,
         REMOVE,
         RENAME
@@ -76,6 +79,20 @@ final class Overlay {
         for (int i = 0; i < list.size(); i++) {
             entries.add(entry(list.get(i), "/overlay/" + i));
         }
+        for (Map.Entry<String, JsonNode> description : Json.members(root.get("descriptions"))) {
+            String at = Pointer.child("/descriptions", description.getKey());
+            if (!description.getKey().startsWith("/") || !description.getValue().isTextual()) {
+                throw ImportException.at(at, "a description is a sentence for a JSON pointer");
+            }
+            ObjectNode value =
+                    Json.object().put("description", description.getValue().textValue());
+            entries.add(new Entry(description.getKey(), "our own sentence", Action.MERGE, value));
+        }
+        for (Map.Entry<String, JsonNode> member : root.properties()) {
+            if (!member.getKey().equals("overlay") && !member.getKey().equals("descriptions")) {
+                throw ImportException.at("/" + member.getKey(), "unknown member of an overlay");
+            }
+        }
         return new Overlay(entries);
     }
 
@@ -102,7 +119,7 @@ final class Overlay {
             entry = new Entry(plain, reason, action, member.getValue());
         }
         if (entry == null) {
-            throw ImportException.at(pointer, "an overlay entry needs one of set, merge, remove, rename");
+            throw ImportException.at(pointer, "an overlay entry needs one of set, add, merge, remove, rename");
         }
         return entry;
     }
@@ -110,6 +127,7 @@ final class Overlay {
     private static Action action(String key, String pointer) {
         return switch (key) {
             case "set" -> Action.SET;
+            case "add" -> Action.ADD;
             case "merge" -> Action.MERGE;
             case "remove" -> Action.REMOVE;
             case "rename" -> Action.RENAME;
@@ -120,7 +138,9 @@ final class Overlay {
     /** Applies all entries to {@code root}, which it changes. */
     void apply(ObjectNode root, Notes notes) {
         for (Entry entry : entries) {
-            if (!apply(root, entry)) {
+            if (entry.action() == Action.ADD && Pointer.find(root, entry.target()) != null) {
+                notes.warn("overlay: upstream has " + entry.target() + " itself now (" + entry.reason() + ")");
+            } else if (!apply(root, entry)) {
                 notes.warn("overlay: the target " + entry.target() + " has gone (" + entry.reason() + ")");
             }
         }
@@ -132,7 +152,7 @@ final class Overlay {
         JsonNode parent = Pointer.find(root, Pointer.of(steps.subList(0, steps.size() - 1)));
         JsonNode target = Pointer.find(root, entry.target());
         switch (entry.action()) {
-            case SET -> {
+            case SET, ADD -> {
                 return parent != null && put(parent, last, ours(entry.value(), last.equals("properties")));
             }
             case MERGE -> {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Writes shapes as the schemas of the fact sheet. */
 final class SchemaEmitter {
@@ -33,7 +32,7 @@ final class SchemaEmitter {
         }
         Shape shape = head.shape();
         if (shape instanceof Shape.ObjectOf object) {
-            object(node, object);
+            object(component.name(), node, object);
         } else if (shape instanceof Shape.Enumeration enumeration) {
             node.put("type", "string");
             node.set(enumeration.open() ? "x-extensible-enum" : "enum", Json.strings(enumeration.values()));
@@ -55,11 +54,12 @@ final class SchemaEmitter {
         return node;
     }
 
-    private void object(ObjectNode node, Shape.ObjectOf object) {
+    private void object(String owner, ObjectNode node, Shape.ObjectOf object) {
         node.put("type", "object");
         ObjectNode properties = node.putObject("properties");
         for (Map.Entry<String, RawSchema> property : object.properties().entrySet()) {
-            properties.set(property.getKey(), place(analyzer.slot(property.getValue()), property.getKey()));
+            boolean secret = Secrets.isSecret(property.getKey()) || Secrets.isSecret(owner, property.getKey());
+            properties.set(property.getKey(), place(analyzer.slot(property.getValue()), secret));
         }
         if (!object.required().isEmpty()) {
             // In the order of the properties, so that the order upstream has no say.
@@ -70,7 +70,7 @@ final class SchemaEmitter {
                             .toList()));
         }
         if (object.additional() != null) {
-            node.set("additionalProperties", place(analyzer.slot(object.additional()), null));
+            node.set("additionalProperties", place(analyzer.slot(object.additional()), false));
         } else if (object.closed() != null) {
             node.put("additionalProperties", !object.closed());
         }
@@ -79,9 +79,9 @@ final class SchemaEmitter {
     /**
      * The schema at a place.
      *
-     * @param property the name of the property, or null where the place is none
+     * @param secret whether a string there would be a secret
      */
-    ObjectNode place(Slot slot, @Nullable String property) {
+    ObjectNode place(Slot slot, boolean secret) {
         ObjectNode node = Json.object();
         description(node, slot.annotations());
         ObjectNode bare = bare(slot.shape());
@@ -95,8 +95,7 @@ final class SchemaEmitter {
             node.putArray("anyOf").add(bare).add(Json.object().put("type", "null"));
         }
         annotate(node, slot.annotations());
-        boolean secret = property != null && Secrets.isSecret(property) && maybeString(slot.shape());
-        if (secret && !node.has("x-secret")) {
+        if (secret && maybeString(slot.shape()) && !node.has("x-secret")) {
             node.put("x-secret", true);
         }
         return node;
@@ -122,12 +121,12 @@ final class SchemaEmitter {
             node.set("const", constant.value());
         } else if (shape instanceof Shape.ArrayOf array) {
             node.put("type", "array");
-            node.set("items", array.items() == null ? Json.object() : place(analyzer.slot(array.items()), null));
+            node.set("items", array.items() == null ? Json.object() : place(analyzer.slot(array.items()), false));
             node.setAll(array.facts());
         } else if (shape instanceof Shape.MapOf map) {
             node.put("type", "object");
             if (map.values() != null) {
-                node.set("additionalProperties", place(analyzer.slot(map.values()), null));
+                node.set("additionalProperties", place(analyzer.slot(map.values()), false));
             }
             node.setAll(map.facts());
         } else if (!(shape instanceof Shape.Any)) {

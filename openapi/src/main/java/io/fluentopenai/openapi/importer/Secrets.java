@@ -11,6 +11,14 @@ final class Secrets {
 
     private Secrets() {}
 
+    private static final Pattern HOLDERS = Pattern.compile(".*(Secret|ApiKey|Credential|Password).*");
+    private static final Pattern HELD = Pattern.compile("value|key|token");
+
+    /** Whether a property is the secret itself of an object that is there to hold one. */
+    static boolean isSecret(String component, String property) {
+        return HELD.matcher(property).matches() && HOLDERS.matcher(component).matches();
+    }
+
     static boolean isSecret(String property) {
         return NAMES.matcher(property.toLowerCase(Locale.ROOT).replace('-', '_'))
                 .matches();

@@ -450,7 +450,7 @@ final class SheetAssembler {
         ObjectNode node = typed.facts().deepCopy();
         JsonNode encoding = node.remove("encoding");
         if (typed.slot() != null) {
-            node.set("schema", emitter.place(typed.slot(), null));
+            node.set("schema", emitter.place(typed.slot(), false));
         }
         if (encoding != null) {
             node.set("encoding", encoding);

@@ -132,7 +132,7 @@ final class Sheet {
             if (component == null || !seen.add(name)) {
                 return "JsonNode";
             }
-            return kind(component) == Kind.ALIAS ? type(component, seen) : name;
+            return kind(component) == Kind.ALIAS || component.has("x-java-type") ? type(component, seen) : name;
         }
         JsonNode declared = schema.path("type");
         String type = declared.isArray() ? declared.path(0).asText() : declared.asText();
