@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplyWriter {
 
+    private static final int PIECES_A_TURN = 64;
+
     private final Vertx vertx;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
@@ -107,9 +109,14 @@ final class ReplyWriter {
         }
     }
 
-    /** Sends pieces until it has to wait for something. */
+    /** Sends pieces until it has to wait for something, or until it is the turn of other connections. */
     private void send() {
-        while (!ended) {
+        for (int turn = 0; !ended; turn++) {
+            if (turn == PIECES_A_TURN) {
+                // Also, only between turns does this loop learn that the client has gone.
+                vertx.runOnContext(next -> send());
+                return;
+            }
             if (sent >= plan.stallAfter()) {
                 return;
             }
@@ -137,7 +144,10 @@ final class ReplyWriter {
                 return;
             }
             if (response.writeQueueFull()) {
-                response.drainHandler(drained -> send());
+                response.drainHandler(drained -> {
+                    response.drainHandler(null);
+                    send();
+                });
                 return;
             }
         }
