@@ -25,7 +25,8 @@ final class ChatExample {
         for (var choice : completion.choices()) {
             out.println("   " + choice.message().content());
         }
-        out.println("   [request " + response.requestId() + ", " + completion.usage().totalTokens() + " tokens]");
+        out.println("   [request " + response.requestId() + ", "
+                + completion.usage().totalTokens() + " tokens]");
     }
 
     static void streamedReply(ApiClient client, String model, PrintStream out) {

@@ -12,11 +12,9 @@ import java.util.Arrays;
 
 /** Files with the generated layer: upload, download, delete. */
 final class FileExample {
-    private static final byte[] CONTENT =
-            """
+    private static final byte[] CONTENT = """
             {"custom_id":"1","method":"POST","url":"/v1/chat/completions","body":{"model":"gpt-5-mini","messages":[]}}
-            """
-                    .getBytes(StandardCharsets.UTF_8);
+            """.getBytes(StandardCharsets.UTF_8);
 
     private FileExample() {}
 

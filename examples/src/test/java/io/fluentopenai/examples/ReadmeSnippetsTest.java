@@ -85,7 +85,8 @@ class ReadmeSnippetsTest {
                     .build();
             CompletableFuture<ApiResponse<CreateChatCompletionResponse>> reply =
                     chat.createChatCompletionWithResponseAsync(request, options);
-            reply.thenAccept(r -> System.out.println(r.status() + " " + r.requestId() + " " + r.body().id()));
+            reply.thenAccept(r -> System.out.println(
+                    r.status() + " " + r.requestId() + " " + r.body().id()));
 
             assertThat(reply.join().status()).isEqualTo(200);
         }
@@ -93,7 +94,8 @@ class ReadmeSnippetsTest {
 
     @Test
     void sharedClient() {
-        try (ApiClient client = ApiClient.builder().baseUrl(baseUrl).apiKey(apiKey).build()) {
+        try (ApiClient client =
+                ApiClient.builder().baseUrl(baseUrl).apiKey(apiKey).build()) {
             FilesApi files = new FilesApi(client);
             OpenAIFile file = files.createFile(new CreateFileRequest()
                     .file(FilePart.of("tasks.jsonl", "{}".getBytes(StandardCharsets.UTF_8)))
@@ -111,7 +113,11 @@ class ReadmeSnippetsTest {
         try (FakeOpenAI server = FakeOpenAI.start()) {
             server.reply("Leonardo da Vinci.");
             ChatApi chat = new ChatApi(server.baseUrl(), server.apiKey());
-            String text = chat.createChatCompletion(request).choices().get(0).message().content();
+            String text = chat.createChatCompletion(request)
+                    .choices()
+                    .get(0)
+                    .message()
+                    .content();
             assertThat(text).isEqualTo("Leonardo da Vinci.");
         }
     }

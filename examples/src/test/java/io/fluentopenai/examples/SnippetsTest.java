@@ -16,7 +16,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Every Java snippet of README.md and docs/ stands in a source of this module, which is compiled and run. */
 class SnippetsTest {
-    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern BLOCK = Pattern.compile("^```java\\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
 
     @TestFactory
@@ -32,7 +32,8 @@ class SnippetsTest {
             Matcher blocks = BLOCK.matcher(text(document));
             while (blocks.find()) {
                 String snippet = blocks.group(1);
-                String name = ROOT.relativize(document) + ": " + snippet.lines().findFirst().orElse("");
+                String name = ROOT.relativize(document) + ": "
+                        + snippet.lines().findFirst().orElse("");
                 tests.add(DynamicTest.dynamicTest(
                         name,
                         () -> assertThat(sources.contains(withoutSpace(snippet)))

@@ -28,7 +28,10 @@ class TestkitSnippetsTest {
     @Test
     void faults() {
         try (FakeOpenAI server = FakeOpenAI.start()) {
-            server.fail("createChatCompletion").status(503).header("Retry-After", "1").times(2);
+            server.fail("createChatCompletion")
+                    .status(503)
+                    .header("Retry-After", "1")
+                    .times(2);
             server.fail("listModels").delayHeaders(Duration.ofMillis(200));
             server.fail("createEmbedding").cutAfter(100);
             server.fail("retrieveFile").malformedJson();
