@@ -73,6 +73,26 @@ class EveryOperationTest {
     }
 
     @Test
+    void everyJsonAnswerIsTheSampleOfTheChosenVariant() throws IOException {
+        for (Variant variant : Variant.values()) {
+            SERVER.answerWith(variant);
+            for (Operation operation : sheet.operations()) {
+                JsonNode schema = operation.successBodies().get("application/json");
+                if (schema == null || operation.successBodies().size() > 1) {
+                    continue;
+                }
+                String mediaType =
+                        operation.requestBodies().keySet().stream().findFirst().orElse(null);
+                HttpResponse<String> response =
+                        RawClient.send(requests.of(operation, mediaType, Variant.MINIMAL, false));
+                assertThat(Json.parse(response.body()))
+                        .as(operation.operationId() + " " + variant)
+                        .isEqualTo(Json.parse(Json.text(SERVER.samples().sample(schema, variant))));
+            }
+        }
+    }
+
+    @Test
     void everyStreamHasAllItsEvents() throws IOException {
         for (Variant variant : Variant.values()) {
             SERVER.answerWith(variant);
