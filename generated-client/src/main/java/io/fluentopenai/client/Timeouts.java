@@ -31,7 +31,9 @@ record Timeouts(
 
     /** These, and where they are unset the others. */
     Timeouts or(Timeouts others) {
-        return equals(UNSET)
+        // No equals: a record's is linked at its first use, which takes a fresh JVM longer than sending the request.
+        boolean unset = connect == null && response == null && idle == null && call == null;
+        return unset
                 ? others
                 : new Timeouts(
                         connect != null ? connect : others.connect,

@@ -265,16 +265,40 @@ final class Transport {
                     new BodyInputStream(exchange, stream), info.header("content-type"), Exchange.contentLength(info));
             return ApiResponse.of(info, content);
         }
-        BufferedBody body = (BufferedBody) answer.body();
+        BufferedBody body = unpacked(exchange, info, (BufferedBody) answer.body());
         checkStatus(exchange, info, body);
         if (call.result == Call.NONE) {
             checkNoError(exchange, info, body);
             return response(info, null);
         }
         if (call.result == Call.TEXT) {
+            if (hasType(info, "application/json")) {
+                checkNoError(exchange, info, body);
+            }
             return ApiResponse.of(info, body.text(StandardCharsets.UTF_8));
         }
         return response(info, decoded(api, call.result, exchange, info, body));
+    }
+
+    private static boolean hasType(ResponseInfo info, String type) {
+        String actual = info.header("content-type");
+        return actual != null && actual.startsWith(type);
+    }
+
+    private static boolean isPacked(ResponseInfo info) {
+        String coding = info.header("content-encoding");
+        return coding != null && (coding.equals("gzip") || coding.equals("x-gzip"));
+    }
+
+    private static BufferedBody unpacked(Exchange exchange, ResponseInfo info, BufferedBody body) {
+        if (isPacked(info) && body.length() > 0) {
+            try {
+                body.unpack();
+            } catch (IOException e) {
+                throw new DecodeException(exchange.name().concat(": cannot unpack the answer"), e, info, "");
+            }
+        }
+        return body;
     }
 
     // The type parameter allows null, which NullAway does not see.
@@ -285,8 +309,7 @@ final class Transport {
 
     private @Nullable Object decoded(Api api, int result, Exchange exchange, ResponseInfo info, BufferedBody body) {
         checkNoError(exchange, info, body);
-        String type = info.header("content-type");
-        if (type != null && type.startsWith("text/event-stream")) {
+        if (hasType(info, "text/event-stream")) {
             throw unreadable(exchange, info, body, ": the answer is an event stream; call the streaming method", null);
         }
         if (body.length() == 0) {
@@ -300,7 +323,8 @@ final class Transport {
             String reason = e instanceof JsonProcessingException json
                     ? json.getOriginalMessage()
                     : String.valueOf(e.getMessage());
-            String what = type == null || type.startsWith("application/json")
+            String type = info.header("content-type");
+            String what = type == null || hasType(info, "application/json")
                     ? ""
                     : " (".concat(type).concat(")");
             throw unreadable(
@@ -315,9 +339,16 @@ final class Transport {
     <E> EventStream<E> events(Api api, Call call, Exchange exchange, HttpResponse<Body> answer) {
         ResponseInfo info = ResponseInfo.of(answer.statusCode(), answer.headers());
         if (answer.body() instanceof StreamedBody stream) {
+            if (isPacked(info)) {
+                exchange.cancel();
+                throw new StreamException(
+                        exchange.name().concat(": the event stream is compressed, which was not asked for"),
+                        null,
+                        info);
+            }
             return new SseEventStream<>(api, call, strict, exchange, stream, info);
         }
-        BufferedBody body = (BufferedBody) answer.body();
+        BufferedBody body = unpacked(exchange, info, (BufferedBody) answer.body());
         checkStatus(exchange, info, body);
         checkNoError(exchange, info, body);
         throw new StreamException(

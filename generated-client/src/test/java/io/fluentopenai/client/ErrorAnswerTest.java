@@ -19,14 +19,17 @@ import io.fluentopenai.client.error.PermissionDeniedException;
 import io.fluentopenai.client.error.RateLimitException;
 import io.fluentopenai.client.error.StreamException;
 import io.fluentopenai.client.error.UnprocessableEntityException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -353,6 +356,52 @@ class ErrorAnswerTest {
 
             assertThat(api.text(Call.get("/x"))).isEqualTo("1\n00:00 ü");
             api.nothing(Call.delete("/x"));
+        }
+    }
+
+    @Test
+    void anErrorWhereTextIsExpectedIsAnError() throws Exception {
+        try (WireServer server = WireServer.json("{\"error\":\"said\"}")) {
+            assertThatThrownBy(() -> new PlainApi(server).text(Call.get("/x"))).isInstanceOf(ApiException.class);
+        }
+    }
+
+    private static byte[] packed(String head, String body) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            out.write(body.getBytes(StandardCharsets.UTF_8));
+        }
+        ByteArrayOutputStream response = new ByteArrayOutputStream();
+        response.write((head + "Content-Encoding: gzip\r\nContent-Length: " + packed.size() + "\r\n\r\n")
+                .getBytes(StandardCharsets.UTF_8));
+        packed.writeTo(response);
+        return response.toByteArray();
+    }
+
+    @Test
+    void anAnswerThatAServerCompressesUnaskedIsUnpacked() throws Exception {
+        byte[] answer = packed("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n", "{\"a\":1}");
+        try (WireServer server = new WireServer((request, connection) -> connection.send(answer))) {
+            assertThat(new PlainApi(server).get("/x").path("a").asInt()).isEqualTo(1);
+            assertThat(server.request().header("Accept-Encoding")).isNull();
+        }
+        byte[] error = packed("HTTP/1.1 404 No\r\n", "{\"error\":\"said\"}");
+        try (WireServer server = new WireServer((request, connection) -> connection.send(error))) {
+            assertThatThrownBy(() -> new PlainApi(server).get("/x")).hasMessageContaining("said");
+        }
+        byte[] stream = packed("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n", "data: 1\n\n");
+        try (WireServer server = new WireServer((request, connection) -> connection.send(stream))) {
+            assertThatThrownBy(() -> new PlainApi(server).events(Call.get("/x")))
+                    .isInstanceOf(StreamException.class)
+                    .hasMessageContaining("compressed");
+        }
+    }
+
+    @Test
+    void anAnswerThatOnlySaysItIsCompressedIsADecodeException() throws Exception {
+        try (WireServer server =
+                WireServer.answering(WireServer.response(200, "Content-Encoding: gzip\r\n", "{\"a\":1}"))) {
+            assertThatThrownBy(() -> new PlainApi(server).get("/x")).isInstanceOf(DecodeException.class);
         }
     }
 }

@@ -1,10 +1,13 @@
 package io.fluentopenai.client.internal;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 
 /** A body that is kept whole, in one array that grows. */
 public final class BufferedBody extends Body {
@@ -36,6 +39,18 @@ public final class BufferedBody extends Body {
     /** The bytes as text. */
     public String text(Charset charset) {
         return new String(bytes, 0, length, charset);
+    }
+
+    /**
+     * Unpacks a body that the server compressed, which it may do without being asked.
+     *
+     * @throws IOException if it is not what it says
+     */
+    public void unpack() throws IOException {
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes, 0, length))) {
+            bytes = in.readAllBytes();
+            length = bytes.length;
+        }
     }
 
     @Override

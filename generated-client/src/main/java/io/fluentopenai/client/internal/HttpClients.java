@@ -1,15 +1,11 @@
 package io.fluentopenai.client.internal;
 
 import java.net.http.HttpClient;
-import java.security.GeneralSecurityException;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,25 +67,9 @@ public final class HttpClients {
             builder.executor(executor);
         }
         if (cleartext) {
-            builder.sslContext(trustingNobody());
+            builder.sslContext(new NoTls()).sslParameters(new SSLParameters());
         }
         return builder.build();
-    }
-
-    /**
-     * A TLS context for a client that will never use one. The default one reads the system's certificates, which takes
-     * longer than everything else before the first request. This one would refuse any server.
-     */
-    private static SSLContext trustingNobody() {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[0], new TrustManager[0], null);
-            return context;
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("This JDK has no TLS", e);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Closes the clients that are our own, at once. */
