@@ -2,6 +2,7 @@ package io.fluentopenai.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.fluentopenai.client.internal.Encoding;
 import io.fluentopenai.client.json.JsonValue;
 import java.util.ArrayList;
@@ -209,10 +210,19 @@ public final class Call {
 
     /** Sets a flag in the outermost object of the body to true, whatever the body itself says: the switch of a stream. */
     public Call bodyFlag(String name) {
+        return bodyOverride(name, BooleanNode.TRUE);
+    }
+
+    /** As {@link #bodyFlag(String)}, where the switch is a text: the format of the answer. */
+    public Call bodyFlag(String name, String value) {
+        return bodyOverride(name, TextNode.valueOf(value));
+    }
+
+    private Call bodyOverride(String name, JsonNode value) {
         if (bodyOverrides == null) {
             bodyOverrides = new LinkedHashMap<>();
         }
-        bodyOverrides.put(name, BooleanNode.TRUE);
+        bodyOverrides.put(name, value);
         return this;
     }
 

@@ -26,6 +26,14 @@ public interface FormWriter {
     void value(String name, @Nullable Object value, boolean required);
 
     /**
+     * A property that is sent as one part with a content type of its own: as JSON, if that is the content type, or as
+     * its text.
+     *
+     * @throws IllegalArgumentException if it is required and null
+     */
+    void part(String name, @Nullable Object value, String contentType, boolean required);
+
+    /**
      * A file.
      *
      * @throws IllegalArgumentException if it is required and null

@@ -134,7 +134,9 @@ public final class Operation {
         return stream.isMissingNode()
                 ? Optional.empty()
                 : Optional.of(new StreamSwitch(
-                        stream.path("in").asText(), stream.path("property").asText()));
+                        stream.path("in").asText(),
+                        stream.path("property").asText(),
+                        stream.path("value").asText("true")));
     }
 
     /** The operation's facts as they stand in the sheet. */

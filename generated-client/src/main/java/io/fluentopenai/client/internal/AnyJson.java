@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.client.json.JsonValue;
 import io.fluentopenai.client.json.JsonWriter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,11 @@ public final class AnyJson implements JsonValue {
         }
         merged.putAll(overrides);
         return new AnyJson(merged);
+    }
+
+    /** The JSON, strictly: what is required must be there. */
+    String text() {
+        return new String(JsonWriter.toBytes(this, true, null), StandardCharsets.UTF_8);
     }
 
     @Override

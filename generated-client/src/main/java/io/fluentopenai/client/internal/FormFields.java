@@ -18,6 +18,7 @@ public final class FormFields implements FormWriter {
     private final Map<String, JsonNode> overrides;
     private final List<String> names = new ArrayList<>();
     private final List<Object> values = new ArrayList<>();
+    private final List<@Nullable String> contentTypes = new ArrayList<>();
 
     private FormFields(String model, Map<String, JsonNode> overrides) {
         this.model = model;
@@ -50,6 +51,20 @@ public final class FormFields implements FormWriter {
     /** A {@code String} or a {@link FilePart}. */
     Object value(int index) {
         return values.get(index);
+    }
+
+    /** The content type of a field that is a text; null for plain text. */
+    @Nullable
+    String contentType(int index) {
+        return contentTypes.get(index);
+    }
+
+    @Override
+    public void part(String name, @Nullable Object value, String contentType, boolean required) {
+        if (isSent(name, value, required) && value != null) {
+            boolean json = contentType.startsWith("application/json");
+            add(name, json ? AnyJson.of(value, Map.of()).text() : Encoding.text(value), contentType);
+        }
     }
 
     @Override
@@ -94,8 +109,13 @@ public final class FormFields implements FormWriter {
     }
 
     private void add(String name, Object value) {
+        add(name, value, null);
+    }
+
+    private void add(String name, Object value, @Nullable String contentType) {
         names.add(name);
         values.add(value);
+        contentTypes.add(contentType);
     }
 
     private void flatten(String name, Object value) {

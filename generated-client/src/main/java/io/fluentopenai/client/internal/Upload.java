@@ -92,6 +92,10 @@ public final class Upload implements HttpRequest.BodyPublisher {
                 pieces.add(file);
                 text.setLength(0);
             } else {
+                String contentType = fields.contentType(i);
+                if (contentType != null) {
+                    text.append("\r\nContent-Type: ").append(contentType);
+                }
                 text.append("\r\n\r\n").append(fields.value(i));
             }
             text.append("\r\n");

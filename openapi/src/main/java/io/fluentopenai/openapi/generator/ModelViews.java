@@ -66,7 +66,7 @@ final class ModelViews {
 
     private final FactSheet sheet;
     private final Map<String, List<String>> parents;
-    private final Set<String> formBodies;
+    private final Map<String, JsonNode> formBodies;
 
     ModelViews(FactSheet sheet) {
         this.sheet = sheet;
@@ -99,9 +99,9 @@ final class ModelViews {
 
     private ObjectView object(String name, JsonNode schema) {
         List<PropertyView> properties = properties(name, schema);
-        boolean form = formBodies.contains(name);
+        JsonNode encoding = formBodies.get(name);
         List<String> interfaces = new ArrayList<>(parents.getOrDefault(name, List.of()));
-        if (form) {
+        if (encoding != null) {
             interfaces.add("FormBody");
         }
         return new ObjectView(
@@ -110,12 +110,12 @@ final class ModelViews {
                 description(schema),
                 schema.path("deprecated").asBoolean(),
                 interfaces.isEmpty() ? null : String.join(", ", interfaces),
-                form ? form(properties) : null,
+                encoding == null ? null : form(properties, encoding),
                 properties);
     }
 
     /** The statements that name the fields of a form. */
-    private String form(List<PropertyView> properties) {
+    private String form(List<PropertyView> properties, JsonNode encoding) {
         StringBuilder code = new StringBuilder();
         for (PropertyView property : properties) {
             Type type = property.propertyType();
@@ -123,7 +123,12 @@ final class ModelViews {
             String files = JavaNames.literal(
                     property.wireName().endsWith("[]") ? property.wireName() : property.wireName() + "[]");
             String required = String.valueOf(property.required() && !property.nullable());
-            if (type == Simple.FILE) {
+            String contentType =
+                    encoding.path(property.wireName()).path("contentType").asText("");
+            if (!contentType.isEmpty() && !holdsFile(type)) {
+                code.append("        out.part(%s, %s, %s, %s);\n"
+                        .formatted(property.literal(), name, JavaNames.literal(contentType), required));
+            } else if (type == Simple.FILE) {
                 code.append("        out.file(%s, %s, %s);\n".formatted(property.literal(), name, required));
             } else if (type.isFile()) {
                 code.append("        out.files(%s, %s, %s);\n".formatted(files, name, required));

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -47,16 +47,16 @@ final class OperationViews {
         return results.getOrDefault(api, List.of());
     }
 
-    /** The components that are the body of a form. */
-    static Set<String> formBodies(FactSheet sheet) {
-        Set<String> bodies = new TreeSet<>();
+    /** The components that are the body of a form, with how the document wants their properties encoded. */
+    static Map<String, JsonNode> formBodies(FactSheet sheet) {
+        Map<String, JsonNode> bodies = new TreeMap<>();
         for (JsonNode path : sheet.paths()) {
             for (JsonNode operation : path) {
                 JsonNode content = operation.path("requestBody").path("content");
                 for (String media : List.of(MULTIPART, URL_ENCODED)) {
                     String body = FactSheet.refName(content.path(media).path("schema"));
                     if (body != null) {
-                        bodies.add(body);
+                        bodies.put(body, content.path(media).path("encoding"));
                     }
                 }
             }
@@ -367,9 +367,11 @@ final class OperationViews {
         JsonNode flag = operation.path("x-stream");
         if (flag.has("property")) {
             String name = JavaNames.literal(flag.get("property").textValue());
+            String value =
+                    flag.has("value") ? JavaNames.literal(flag.get("value").textValue()) : null;
             extra = flag.get("in").textValue().equals("query")
-                    ? "\n                .query(" + name + ", Boolean.TRUE)"
-                    : "\n                .bodyFlag(" + name + ")";
+                    ? "\n                .query(" + name + ", " + (value == null ? "Boolean.TRUE" : value) + ")"
+                    : "\n                .bodyFlag(" + name + (value == null ? "" : ", " + value) + ")";
         }
         if (models.isEnvelope(type)) {
             extra += "\n                .envelope()";

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts the fact sheet together from a distilled document. One use. */
 final class SheetAssembler {
+    /** The value of a format property that asks for server-sent events. */
+    private static final String EVENT_FORMAT = "sse";
+
     private static final String SHEET_TITLE = "OpenAI API: facts for the generated Java client";
     private static final Pattern PATH_PARAMETER = Pattern.compile("\\{([^{}]+)}");
 
@@ -388,6 +391,18 @@ final class SheetAssembler {
                 return Json.object().put("in", "body").put("property", "stream");
             }
         }
+        for (Typed typed : body.values()) {
+            if (typed.slot() != null && analyzer.resolved(typed.slot().shape()) instanceof Shape.ObjectOf object) {
+                for (Map.Entry<String, RawSchema> property : object.properties().entrySet()) {
+                    if (hasEventFormat(property.getValue())) {
+                        return Json.object()
+                                .put("in", "body")
+                                .put("property", property.getKey())
+                                .put("value", EVENT_FORMAT);
+                    }
+                }
+            }
+        }
         for (Typed typed : parameters) {
             if (typed.facts().path("name").asText().equals("stream")
                     && typed.facts().path("in").asText().equals("query")) {
@@ -395,6 +410,12 @@ final class SheetAssembler {
             }
         }
         return null;
+    }
+
+    /** Whether the property chooses among formats, one of which is a stream of events. */
+    private boolean hasEventFormat(RawSchema schema) {
+        return analyzer.resolved(analyzer.slot(schema).shape()) instanceof Shape.Enumeration formats
+                && formats.values().contains(EVENT_FORMAT);
     }
 
     private boolean isBoolean(@Nullable RawSchema schema) {

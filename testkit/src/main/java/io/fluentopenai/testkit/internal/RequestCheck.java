@@ -68,8 +68,8 @@ public final class RequestCheck {
         StreamSwitch on = operation.streamSwitch().orElse(null);
         if (on != null) {
             return on.in().equals("query")
-                    ? "true".equals(request.query(on.property()))
-                    : body != null && body.path(on.property()).asBoolean();
+                    ? on.value().equals(request.query(on.property()))
+                    : body != null && body.path(on.property()).asText().equals(on.value());
         }
         String accept = request.header("Accept");
         return operation.successBodies().size() == 1
