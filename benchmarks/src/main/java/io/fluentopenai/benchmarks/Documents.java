@@ -1,0 +1,392 @@
+package io.fluentopenai.benchmarks;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Base64;
+import java.util.Random;
+
+/**
+ * The JSON that is read and written, made here from a seed: the same bytes in each run. Properties stand in the order in
+ * which the API sends them, which is not that of its document: an item's {@code id} comes before its {@code type}.
+ */
+final class Documents {
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final int LARGE = 100_000;
+    private static final int VECTORS = 2_048;
+    private static final int DIMENSIONS = 1_536;
+
+    /** Some with umlauts, quotes and line breaks in them, as answers have. */
+    private static final String[] WORDS = {
+        "the",
+        "river",
+        "rose",
+        "over",
+        "night",
+        "and",
+        "we",
+        "measured",
+        "it",
+        "twice:",
+        "once",
+        "at",
+        "noon,",
+        "once",
+        "before",
+        "dawn.",
+        "Nobody",
+        "said",
+        "\"enough\"",
+        "until",
+        "naïve",
+        "estimates",
+        "were",
+        "gone",
+        "–",
+        "then",
+        "a",
+        "café",
+        "opened\n",
+        "across",
+        "from",
+        "the",
+        "old",
+        "mill",
+        "with",
+        "*bold*",
+        "claims",
+        "of",
+        "better",
+        "coffee."
+    };
+
+    private final Random random;
+
+    private Documents(long seed) {
+        random = new Random(seed);
+    }
+
+    /** A short answer of the Responses API. */
+    static byte[] smallResponse() {
+        Documents make = new Documents(1);
+        ObjectNode response = make.startOfResponse();
+        response.set("error", null);
+        response.set("incomplete_details", null);
+        response.set("instructions", null);
+        response.set("max_output_tokens", null);
+        response.put("model", "gpt-5-mini-2025-08-07");
+        response.putArray("output").add(make.message(120, 0));
+        response.put("parallel_tool_calls", true);
+        response.set("previous_response_id", null);
+        response.putObject("reasoning").put("effort", "low").putNull("summary");
+        response.put("store", true);
+        response.put("temperature", 1.0);
+        response.putObject("text").putObject("format").put("type", "text");
+        response.put("tool_choice", "auto");
+        response.putArray("tools");
+        response.put("top_p", 1.0);
+        response.put("truncation", "disabled");
+        make.endOfResponse(response);
+        return bytes(response);
+    }
+
+    /** What an agent gets back after some rounds: reasoning, calls of functions, searches, long messages. */
+    static byte[] largeResponse() {
+        Documents make = new Documents(2);
+        ObjectNode response = make.startOfResponse();
+        response.put("background", false);
+        response.putObject("billing").put("payer", "developer");
+        response.put("completed_at", 1_781_021_089);
+        response.set("error", null);
+        response.set("incomplete_details", null);
+        response.put("instructions", make.prose(1_500));
+        response.put("max_output_tokens", 32_000);
+        response.put("max_tool_calls", 32);
+        response.put("model", "gpt-5-2025-08-07");
+        ArrayNode output = response.putArray("output");
+        response.put("parallel_tool_calls", true);
+        response.put("previous_response_id", make.id("resp"));
+        response.put("prompt_cache_key", "agent-7");
+        response.put("prompt_cache_retention", "24h");
+        response.putObject("reasoning").put("effort", "medium").put("summary", "detailed");
+        response.put("safety_identifier", "user-4711");
+        response.put("service_tier", "default");
+        response.put("store", true);
+        response.put("temperature", 0.7);
+        response.putObject("text")
+                .put("verbosity", "medium")
+                .putObject("format")
+                .put("type", "text");
+        response.put("tool_choice", "auto");
+        ArrayNode tools = response.putArray("tools");
+        for (int i = 0; i < 10; i++) {
+            tools.add(make.functionTool(i));
+        }
+        response.put("top_logprobs", 0);
+        response.put("top_p", 0.98);
+        response.put("truncation", "disabled");
+        make.endOfResponse(response);
+
+        for (int size = bytes(response).length; size < LARGE; ) {
+            int before = output.size();
+            make.round(output);
+            for (int i = before; i < output.size(); i++) {
+                size += bytes(output.get(i)).length + 1;
+            }
+        }
+        return bytes(response);
+    }
+
+    private ObjectNode startOfResponse() {
+        return NODES.objectNode()
+                .put("id", id("resp"))
+                .put("object", "response")
+                .put("created_at", 1_781_020_949)
+                .put("status", "completed");
+    }
+
+    private void endOfResponse(ObjectNode response) {
+        int input = 1_000 + random.nextInt(1_000);
+        int output = 100 + random.nextInt(1_000);
+        ObjectNode usage = response.putObject("usage").put("input_tokens", input);
+        usage.putObject("input_tokens_details").put("cached_tokens", 0);
+        usage.put("output_tokens", output);
+        usage.putObject("output_tokens_details").put("reasoning_tokens", output / 2);
+        usage.put("total_tokens", input + output);
+        response.set("user", null);
+        response.putObject("metadata");
+    }
+
+    private void round(ArrayNode output) {
+        ObjectNode reasoning =
+                output.addObject().put("id", id("rs")).put("type", "reasoning").put("encrypted_content", base64(900));
+        ArrayNode summary = reasoning.putArray("summary");
+        summary.addObject().put("type", "summary_text").put("text", prose(500));
+        summary.addObject().put("type", "summary_text").put("text", prose(300));
+        output.add(functionCall());
+        output.add(functionCall());
+        ObjectNode search = output.addObject()
+                .put("id", id("ws"))
+                .put("type", "web_search_call")
+                .put("status", "completed");
+        search.putObject("action").put("type", "search").put("query", prose(60));
+        output.add(message(2_500, 4));
+    }
+
+    private ObjectNode message(int length, int citations) {
+        String text = prose(length);
+        ObjectNode message =
+                NODES.objectNode().put("id", id("msg")).put("type", "message").put("status", "completed");
+        ObjectNode part = message.putArray("content").addObject().put("type", "output_text");
+        ArrayNode annotations = part.putArray("annotations");
+        for (int i = 0; i < citations; i++) {
+            int start = random.nextInt(text.length() / 2);
+            annotations
+                    .addObject()
+                    .put("type", "url_citation")
+                    .put("end_index", start + 80)
+                    .put("start_index", start)
+                    .put("title", prose(40))
+                    .put("url", "https://example.org/articles/" + random.nextInt(1_000_000) + "?from=answer");
+        }
+        part.putArray("logprobs");
+        part.put("text", text);
+        return message.put("role", "assistant");
+    }
+
+    private ObjectNode functionCall() {
+        ObjectNode arguments = NODES.objectNode()
+                .put("city", prose(12).strip())
+                .put("days", random.nextInt(14))
+                .put("unit", "celsius");
+        arguments.putObject("filter").put("min", random.nextDouble()).put("include_night", random.nextBoolean());
+        return NODES.objectNode()
+                .put("id", id("fc"))
+                .put("type", "function_call")
+                .put("status", "completed")
+                .put("arguments", arguments.toString())
+                .put("call_id", id("call"))
+                .put("name", "forecast_" + random.nextInt(10));
+    }
+
+    private ObjectNode functionTool(int number) {
+        ObjectNode tool = NODES.objectNode()
+                .put("type", "function")
+                .put("description", prose(90))
+                .put("name", "forecast_" + number);
+        ObjectNode parameters = tool.putObject("parameters").put("type", "object");
+        ObjectNode properties = parameters.putObject("properties");
+        properties.putObject("city").put("type", "string").put("description", prose(40));
+        properties.putObject("days").put("type", "integer").put("maximum", 14);
+        properties
+                .putObject("unit")
+                .put("type", "string")
+                .putArray("enum")
+                .add("celsius")
+                .add("fahrenheit");
+        parameters.putArray("required").add("city").add("days").add("unit");
+        parameters.put("additionalProperties", false);
+        return tool.put("strict", true);
+    }
+
+    /** A plain answer of the chat API. */
+    static byte[] chatCompletion() {
+        Documents make = new Documents(3);
+        ObjectNode completion = NODES.objectNode()
+                .put("id", make.id("chatcmpl"))
+                .put("object", "chat.completion")
+                .put("created", 1_770_950_944)
+                .put("model", "gpt-4o-2024-08-06");
+        ObjectNode choice = completion.putArray("choices").addObject().put("index", 0);
+        ObjectNode message = choice.putObject("message")
+                .put("role", "assistant")
+                .put("content", make.prose(600))
+                .putNull("refusal");
+        message.putArray("annotations");
+        choice.putNull("logprobs").put("finish_reason", "stop");
+        ObjectNode usage = completion
+                .putObject("usage")
+                .put("prompt_tokens", 71)
+                .put("completion_tokens", 143)
+                .put("total_tokens", 214);
+        usage.putObject("prompt_tokens_details").put("cached_tokens", 0).put("audio_tokens", 0);
+        usage.putObject("completion_tokens_details")
+                .put("reasoning_tokens", 0)
+                .put("audio_tokens", 0)
+                .put("accepted_prediction_tokens", 0)
+                .put("rejected_prediction_tokens", 0);
+        completion.put("service_tier", "default").put("system_fingerprint", "fp_" + make.letters(10));
+        return bytes(completion);
+    }
+
+    /** One chunk of a chat's stream. */
+    static byte[] chatChunk() {
+        Documents make = new Documents(4);
+        ObjectNode chunk = NODES.objectNode()
+                .put("id", make.id("chatcmpl"))
+                .put("object", "chat.completion.chunk")
+                .put("created", 1_770_950_944)
+                .put("model", "gpt-4o-2024-08-06")
+                .put("service_tier", "default")
+                .put("system_fingerprint", "fp_" + make.letters(10));
+        ObjectNode choice = chunk.putArray("choices").addObject().put("index", 0);
+        choice.putObject("delta").put("content", " morning");
+        choice.putNull("logprobs").putNull("finish_reason");
+        chunk.putNull("usage").put("obfuscation", make.letters(11));
+        return bytes(chunk);
+    }
+
+    /** One event of a response's stream. */
+    static byte[] textDelta() {
+        Documents make = new Documents(5);
+        ObjectNode event =
+                NODES.objectNode().put("type", "response.output_text.delta").put("delta", " morning");
+        event.putArray("logprobs");
+        event.put("item_id", make.id("msg"))
+                .put("content_index", 0)
+                .put("output_index", 0)
+                .put("sequence_number", 17)
+                .put("obfuscation", make.letters(11));
+        return bytes(event);
+    }
+
+    /** Embeddings as arrays of numbers: the shortest decimals of 32-bit floats. */
+    static byte[] embeddings() {
+        return embeddings(false);
+    }
+
+    /** Embeddings as base64 of 32-bit floats. */
+    static byte[] base64Embeddings() {
+        return embeddings(true);
+    }
+
+    private static byte[] embeddings(boolean base64) {
+        Documents make = new Documents(6);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(base64 ? 1 << 24 : 1 << 26);
+        try (JsonGenerator json = MAPPER.createGenerator(bytes)) {
+            json.writeStartObject();
+            json.writeStringField("object", "list");
+            json.writeArrayFieldStart("data");
+            for (int i = 0; i < VECTORS; i++) {
+                json.writeStartObject();
+                json.writeStringField("object", "embedding");
+                json.writeNumberField("index", i);
+                json.writeFieldName("embedding");
+                make.vector(json, base64);
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeStringField("model", "text-embedding-3-small");
+            json.writeObjectFieldStart("usage");
+            json.writeNumberField("prompt_tokens", 81_920);
+            json.writeNumberField("total_tokens", 81_920);
+            json.writeEndObject();
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private void vector(JsonGenerator json, boolean base64) throws IOException {
+        ByteBuffer packed = ByteBuffer.allocate(DIMENSIONS * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        if (!base64) {
+            json.writeStartArray();
+        }
+        for (int i = 0; i < DIMENSIONS; i++) {
+            // Unit length: most coordinates are a few hundredths.
+            float coordinate = (float) (random.nextGaussian() / Math.sqrt(DIMENSIONS));
+            if (base64) {
+                packed.putFloat(coordinate);
+            } else {
+                json.writeNumber(coordinate);
+            }
+        }
+        if (base64) {
+            json.writeString(Base64.getEncoder().encodeToString(packed.array()));
+        } else {
+            json.writeEndArray();
+        }
+    }
+
+    private String id(String prefix) {
+        return prefix + "_" + letters(48);
+    }
+
+    private String letters(int length) {
+        StringBuilder letters = new StringBuilder(length);
+        for (int i = 0; i < length; i++) {
+            letters.append(Character.forDigit(random.nextInt(16), 16));
+        }
+        return letters.toString();
+    }
+
+    private String base64(int length) {
+        byte[] noise = new byte[length];
+        random.nextBytes(noise);
+        return Base64.getUrlEncoder().encodeToString(noise);
+    }
+
+    private String prose(int length) {
+        StringBuilder prose = new StringBuilder(length + 16);
+        while (prose.length() < length) {
+            prose.append(WORDS[random.nextInt(WORDS.length)]).append(' ');
+        }
+        return prose.toString();
+    }
+
+    private static byte[] bytes(Object document) {
+        try {
+            return MAPPER.writeValueAsBytes(document);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
