@@ -189,8 +189,10 @@ final class ComponentNames {
         if (!constants.isEmpty()) {
             return constants.get(0);
         }
-        List<Component> siblings = branches.getOrDefault(branch.union(), List.of());
-        if (siblings.size() == 1) {
+        long objects = branches.getOrDefault(branch.union(), List.of()).stream()
+                .filter(sibling -> sibling.shape() instanceof Shape.ObjectOf)
+                .count();
+        if (objects == 1) {
             return "object";
         }
         List<String> own = distinctive(component);

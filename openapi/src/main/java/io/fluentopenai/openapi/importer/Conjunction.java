@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Conjunction {
     private final SchemaAnalyzer analyzer;
     private final Set<String> path = new LinkedHashSet<>();
+    private final Set<String> reading = new LinkedHashSet<>();
 
     Conjunction(SchemaAnalyzer analyzer) {
         this.analyzer = analyzer;
@@ -35,6 +36,9 @@ final class Conjunction {
     }
 
     private boolean allowsNull(Part part) {
+        if (part.nullable()) {
+            return true;
+        }
         if (part instanceof Part.Keywords words) {
             return KeywordShapes.allowsNull(words)
                     || KeywordShapes.types(words.keywords()).isEmpty();
@@ -50,9 +54,14 @@ final class Conjunction {
 
     /** What the text of a schema that is still being looked at says about null. */
     private boolean saysNull(RawSchema raw) {
+        if (!reading.add(raw.key())) {
+            throw ImportException.at(raw.pointer(), "a cycle of allOf: the schema contains itself");
+        }
         Parts parts = Parts.of(raw, analyzer);
-        return parts.nullable()
+        boolean nullable = parts.nullable()
                 || (!parts.list().isEmpty() && parts.list().stream().allMatch(this::allowsNull));
+        reading.remove(raw.key());
+        return nullable;
     }
 
     /** References are replaced by what they refer to, except those to unions. */
@@ -112,7 +121,7 @@ final class Conjunction {
         }
         if (slot.shape() instanceof Shape.Ref ref && shape instanceof Shape.ObjectOf) {
             List<Part> all = new ArrayList<>();
-            all.add(new Part.Reference(ref.component(), union.where()));
+            all.add(new Part.Reference(ref.component(), false, union.where()));
             all.addAll(others);
             return merge(owner, open(all, new LinkedHashSet<>()));
         }
@@ -134,7 +143,7 @@ final class Conjunction {
                 }
                 if (branch.shape() instanceof Shape.Ref ref && analyzer.resolved(ref) instanceof Shape.ObjectOf) {
                     List<Part> all = new ArrayList<>();
-                    all.add(new Part.Reference(ref.component(), union.where()));
+                    all.add(new Part.Reference(ref.component(), false, union.where()));
                     all.addAll(others);
                     return merge(owner, open(all, new LinkedHashSet<>()));
                 }

@@ -245,7 +245,7 @@ final class KeywordShapes {
         ObjectNode union = Json.object();
         union.set("anyOf", branches);
         RawSchema schema = analyzer.schemas().invent(where.key() + " by type", where, union, where.hint());
-        return analyzer.unions().slot(new Part.Branches("anyOf", schema)).shape();
+        return analyzer.unions().slot(new Part.Branches("anyOf", false, schema)).shape();
     }
 
     private Shape typed(String type, ObjectNode keywords, RawSchema where) {

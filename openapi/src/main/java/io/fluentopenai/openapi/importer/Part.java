@@ -7,16 +7,33 @@ sealed interface Part {
     /** The schema that the condition stands in. */
     RawSchema where();
 
-    /** A component. */
-    record Reference(Component component, RawSchema where) implements Part {}
+    /** What {@code nullable: true} beside the condition says. */
+    boolean nullable();
 
-    /**
-     * Plain keywords.
-     *
-     * @param nullable what {@code nullable: true} beside the keywords says
-     */
-    record Keywords(ObjectNode keywords, boolean nullable, RawSchema where) implements Part {}
+    /** The same condition, also met by null. */
+    Part orNull();
+
+    /** A component. */
+    record Reference(Component component, boolean nullable, RawSchema where) implements Part {
+        @Override
+        public Part orNull() {
+            return new Reference(component, true, where);
+        }
+    }
+
+    /** Plain keywords. */
+    record Keywords(ObjectNode keywords, boolean nullable, RawSchema where) implements Part {
+        @Override
+        public Part orNull() {
+            return new Keywords(keywords, true, where);
+        }
+    }
 
     /** {@code oneOf} or {@code anyOf}. */
-    record Branches(String keyword, RawSchema where) implements Part {}
+    record Branches(String keyword, boolean nullable, RawSchema where) implements Part {
+        @Override
+        public Part orNull() {
+            return new Branches(keyword, true, where);
+        }
+    }
 }

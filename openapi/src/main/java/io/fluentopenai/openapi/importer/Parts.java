@@ -57,26 +57,17 @@ final class Parts {
         JsonNode json = schema.json();
         Json.members(json).forEach(this::annotate);
         ObjectNode keywords = Json.object();
+        int start = list.size();
         int position = -1;
-        boolean opened = false;
         for (Map.Entry<String, JsonNode> member : Json.members(json)) {
             String key = member.getKey();
             if (ANNOTATIONS.contains(key) || key.equals("nullable")) {
                 continue;
             }
             switch (key) {
-                case "$ref" -> {
-                    refer(member.getValue().asText(), schema);
-                    opened = true;
-                }
-                case "allOf" -> {
-                    RawSchemas.members(schema, "allOf").forEach(part -> open(part, false));
-                    opened = true;
-                }
-                case "oneOf", "anyOf" -> {
-                    list.add(new Part.Branches(key, schema));
-                    opened = true;
-                }
+                case "$ref" -> refer(member.getValue().asText(), schema);
+                case "allOf" -> RawSchemas.members(schema, "allOf").forEach(part -> open(part, false));
+                case "oneOf", "anyOf" -> list.add(new Part.Branches(key, false, schema));
                 case "discriminator", "$defs", "definitions" -> {}
                 default -> {
                     if (position < 0) {
@@ -86,12 +77,15 @@ final class Parts {
                 }
             }
         }
-        boolean saysNull = Json.isTrue(json, "nullable");
-        // `nullable` beside nothing else, or beside the combiners of the schema itself, is about the schema as a whole.
-        boolean whole = saysNull && (keywords.isEmpty() || (top && opened));
-        nullable |= whole;
         if (position >= 0) {
-            list.add(position, new Part.Keywords(keywords, saysNull && !whole, schema));
+            list.add(position, new Part.Keywords(keywords, false, schema));
+        }
+        if (Json.isTrue(json, "nullable")) {
+            // Alone in a member of allOf it is meant for the whole; beside conditions it is about these.
+            nullable |= top || list.size() == start;
+            for (int i = start; i < list.size(); i++) {
+                list.set(i, list.get(i).orNull());
+            }
         }
         path.remove(schema.key());
     }
@@ -105,7 +99,7 @@ final class Parts {
     private void refer(String ref, RawSchema from) {
         String name = RawSchemas.componentName(ref);
         if (name != null) {
-            list.add(new Part.Reference(analyzer.upstream(name, from), from));
+            list.add(new Part.Reference(analyzer.upstream(name, from), false, from));
             return;
         }
         open(analyzer.schemas().target(ref, from.pointer()), false);

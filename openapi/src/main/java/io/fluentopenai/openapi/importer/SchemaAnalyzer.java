@@ -183,23 +183,24 @@ final class SchemaAnalyzer {
         }
 
         private Slot single(Part part) {
-            if (part instanceof Part.Reference reference) {
-                return reference(reference.component());
+            if (!(part instanceof Part.Reference)) {
+                identity = part.where();
             }
-            identity = part.where();
             return SchemaAnalyzer.this.single(part);
         }
     }
 
     /** The slot of one condition that stands alone; not hoisted. */
     Slot single(Part part) {
+        Slot slot;
         if (part instanceof Part.Reference reference) {
-            return reference(reference.component());
+            slot = reference(reference.component());
+        } else if (part instanceof Part.Keywords words) {
+            slot = keywords.slot(words);
+        } else {
+            slot = unions.slot((Part.Branches) part);
         }
-        if (part instanceof Part.Keywords words) {
-            return keywords.slot(words);
-        }
-        return unions.slot((Part.Branches) part);
+        return slot.withNull(slot.nullable() || part.nullable());
     }
 
     /** The conditions without those that do not say what the value is, given the others. */
@@ -213,7 +214,8 @@ final class SchemaAnalyzer {
             }
         }
         if (telling.size() > 1) {
-            boolean others = telling.stream().anyMatch(part -> !isBareType(part));
+            // Among plain keywords the type stays: it also says that null is not allowed.
+            boolean others = telling.stream().anyMatch(part -> !(part instanceof Part.Keywords));
             if (others) {
                 telling.removeIf(part -> isBareType(part) && !contradicts((Part.Keywords) part, parts));
             }

@@ -155,14 +155,15 @@ final class UnionAnalyzer {
                     add(slot);
                 }
             }
+            if (direct.size() == 1) {
+                Slot only = direct.get(0);
+                return only.withNull(only.nullable() || nullable);
+            }
             direct.stream()
-                    .filter(slot -> direct.size() == 1 || slot.annotations().has("default"))
+                    .filter(slot -> slot.annotations().has("default"))
                     .findFirst()
-                    .ifPresent(slot -> annotations.setAll(
-                            direct.size() == 1
-                                    ? slot.annotations()
-                                    : Json.object()
-                                            .set("default", slot.annotations().get("default"))));
+                    .ifPresent(slot ->
+                            annotations.set("default", slot.annotations().get("default")));
             return new Slot(shape(), nullable, annotations);
         }
 
@@ -181,7 +182,7 @@ final class UnionAnalyzer {
                 addUnion(slot, union);
             } else if (shape instanceof Shape.ObjectOf && slot.shape() instanceof Shape.Ref ref) {
                 order.add("object");
-                objects.add(ref.component());
+                addObject(ref.component());
             } else {
                 Slot inline = shape instanceof Shape.Enumeration ? slot : slot.withShape(shape);
                 String token = token(shape);
@@ -196,6 +197,17 @@ final class UnionAnalyzer {
                 if (group.stream().noneMatch(other -> other.shape().equals(inline.shape()))) {
                     group.add(inline);
                 }
+            }
+        }
+
+        /** The same inline schema twice is one branch. */
+        private void addObject(Component component) {
+            boolean known = component.isHoisted()
+                    && objects.stream()
+                            .anyMatch(other -> other.isHoisted()
+                                    && other.raw().json().equals(component.raw().json()));
+            if (!known) {
+                objects.add(component);
             }
         }
 
