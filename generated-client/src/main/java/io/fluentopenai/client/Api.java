@@ -55,7 +55,10 @@ public abstract class Api {
         return (T) client.send(this, call).body();
     }
 
-    /** As {@link #call}, without blocking. Cancelling the future cancels the exchange. */
+    /**
+     * As {@link #call}, without blocking. What is wrong with the request itself is thrown here; everything else is what the
+     * future fails with. Cancelling the future, or completing it in another way, cancels the exchange.
+     */
     @SuppressWarnings("unchecked")
     protected final <T extends @Nullable Object> CompletableFuture<T> callAsync(Call call) {
         return (CompletableFuture<T>) client.sendAsync(this, call, false);

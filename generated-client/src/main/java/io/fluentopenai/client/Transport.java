@@ -150,7 +150,7 @@ final class Transport {
                 call.toString(),
                 delivery,
                 new Exchange.Limits(
-                        nanos(limits.connect()),
+                        nanos(clients.connectTimeout(limits.connect())),
                         nanos(limits.response()),
                         nanos(limits.idle()),
                         nanos(limits.call()),

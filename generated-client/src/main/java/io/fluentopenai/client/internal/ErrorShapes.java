@@ -3,8 +3,8 @@ package io.fluentopenai.client.internal;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Tells errors that come as successes: a body or an event that holds an error and nothing else. Looks at the bytes of the
- * outermost object only; no tree, no strings.
+ * Tells errors that come as successes: a body or an event that holds an error in place of a result. Looks at the names in
+ * the outermost object, and stops at the first that decides, which in results is nearly always the first of all.
  */
 public final class ErrorShapes {
     private static final byte[] ERROR = ascii("error");
@@ -12,7 +12,24 @@ public final class ErrorShapes {
     private static final byte[] OBJECT = ascii("object");
     private static final byte[][] OF_RESULTS = {ascii("id"), ascii("data"), ascii("choices"), ascii("output")};
 
-    private ErrorShapes() {}
+    private final byte[] json;
+    private final int length;
+
+    /** Where the first name can be. */
+    private final int first;
+
+    /** The name that was found, from its opening quote to its closing one, and where its value starts. */
+    private int nameStart;
+
+    private int nameEnd;
+    private int value;
+
+    private ErrorShapes(byte[] json, int length) {
+        this.json = json;
+        this.length = length;
+        int open = blanks(0);
+        this.first = open < length && json[open] == '{' ? open + 1 : length;
+    }
 
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
@@ -20,25 +37,7 @@ public final class ErrorShapes {
 
     /** Whether the body of a success is an error: it has an {@code error} and nothing that results have. */
     public static boolean isErrorBody(byte[] json, int length) {
-        int error = find(json, length, ERROR);
-        if (error < 0 || !isSomething(json, length, error)) {
-            int object = find(json, length, OBJECT);
-            return object >= 0 && isText(json, length, object, ERROR);
-        }
-        int type = find(json, length, TYPE);
-        if (type >= 0 && isText(json, length, type, ERROR)) {
-            return true;
-        }
-        int object = find(json, length, OBJECT);
-        if (object >= 0) {
-            return isText(json, length, object, ERROR);
-        }
-        for (byte[] name : OF_RESULTS) {
-            if (find(json, length, name) >= 0) {
-                return false;
-            }
-        }
-        return true;
+        return new ErrorShapes(json, length).isErrorBody();
     }
 
     /**
@@ -46,51 +45,69 @@ public final class ErrorShapes {
      * a {@code type} with a dot in it, such as {@code response.failed}, are events even so.
      */
     public static boolean isErrorEvent(byte[] json, int length) {
-        int type = find(json, length, TYPE);
-        if (type >= 0) {
-            if (isText(json, length, type, ERROR)) {
+        return new ErrorShapes(json, length).isErrorEvent();
+    }
+
+    private boolean isErrorBody() {
+        boolean hasError = false;
+        boolean ofResult = false;
+        while (nextName()) {
+            if (isName(ERROR)) {
+                hasError = isSomething();
+            } else if (isName(OBJECT)) {
+                return isText(value, ERROR);
+            } else if (isName(TYPE) && isText(value, ERROR)) {
                 return true;
-            }
-            if (hasDot(json, length, type)) {
-                return false;
+            } else if (!ofResult) {
+                for (byte[] name : OF_RESULTS) {
+                    ofResult |= isName(name);
+                }
+                if (ofResult && !hasError) {
+                    return false;
+                }
             }
         }
-        int error = find(json, length, ERROR);
-        if (error >= 0 && isSomething(json, length, error)) {
-            return true;
+        return hasError && !ofResult;
+    }
+
+    private boolean isErrorEvent() {
+        boolean hasError = false;
+        while (nextName()) {
+            if (isName(ERROR)) {
+                hasError |= isSomething();
+            } else if (isName(OBJECT)) {
+                hasError |= isText(value, ERROR);
+            } else if (isName(TYPE)) {
+                if (isText(value, ERROR)) {
+                    return true;
+                }
+                if (hasDot()) {
+                    return false;
+                }
+            }
         }
-        int object = find(json, length, OBJECT);
-        return object >= 0 && isText(json, length, object, ERROR);
+        return hasError;
     }
 
-    private static boolean isSomething(byte[] json, int length, int at) {
-        return at + 1 < length
-                && (json[at] == '{' && !closes(json, length, at) || json[at] == '"' && json[at + 1] != '"');
-    }
-
-    private static boolean closes(byte[] json, int length, int at) {
-        int next = blanks(json, length, at + 1);
-        return next < length && json[next] == '}';
-    }
-
-    private static boolean isText(byte[] json, int length, int at, byte[] text) {
-        int last = at + 1 + text.length;
-        if (last >= length || json[at] != '"' || json[last] != '"') {
+    /** Whether the value is a string or an object that is not empty. */
+    private boolean isSomething() {
+        int next = value + 1;
+        if (next >= length) {
             return false;
         }
-        for (int i = 0; i < text.length; i++) {
-            if (json[at + 1 + i] != text[i]) {
-                return false;
-            }
-        }
-        return true;
+        return json[value] == '"' && json[next] != '"' || json[value] == '{' && blanksAndNot('}', next);
     }
 
-    private static boolean hasDot(byte[] json, int length, int at) {
-        if (json[at] != '"') {
+    private boolean blanksAndNot(char c, int from) {
+        int i = blanks(from);
+        return i < length && json[i] != c;
+    }
+
+    private boolean hasDot() {
+        if (json[value] != '"') {
             return false;
         }
-        for (int i = at + 1; i < length && json[i] != '"'; i++) {
+        for (int i = value + 1; i < length && json[i] != '"'; i++) {
             if (json[i] == '.') {
                 return true;
             }
@@ -98,32 +115,36 @@ public final class ErrorShapes {
         return false;
     }
 
-    /** The index of the value of a property of the outermost object; -1 if it has none, or is no object. */
-    private static int find(byte[] json, int length, byte[] name) {
-        int i = blanks(json, length, 0);
-        if (i >= length || json[i] != '{') {
-            return -1;
+    private boolean isName(byte[] name) {
+        return nameEnd - nameStart == name.length + 1 && isText(nameStart, name);
+    }
+
+    private boolean isText(int start, byte[] text) {
+        int last = start + 1 + text.length;
+        if (last >= length || json[start] != '"' || json[last] != '"') {
+            return false;
         }
+        for (int i = 0; i < text.length; i++) {
+            if (json[start + 1 + i] != text[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Goes on to the next name in the outermost object; false if there is none, or this is no JSON. */
+    private boolean nextName() {
         int depth = 1;
-        boolean atName = true;
-        for (i++; i < length; i++) {
+        boolean passed = value == 0;
+        int i = value == 0 ? first : value;
+        for (; i < length; i++) {
             switch (json[i]) {
                 case '"':
-                    int close = closingQuote(json, length, i);
-                    if (atName && depth == 1) {
-                        int colon = blanks(json, length, close + 1);
-                        if (colon >= length || json[colon] != ':') {
-                            return -1;
-                        }
-                        if (close - i == name.length + 1 && isText(json, length, i, name)) {
-                            int value = blanks(json, length, colon + 1);
-                            return value < length ? value : -1;
-                        }
-                        atName = false;
-                        i = colon;
-                    } else {
-                        i = close;
+                    int close = closingQuote(i);
+                    if (passed && depth == 1) {
+                        return isNamed(i, close);
                     }
+                    i = close;
                     break;
                 case '{':
                 case '[':
@@ -131,21 +152,33 @@ public final class ErrorShapes {
                     break;
                 case '}':
                 case ']':
-                    if (--depth == 0) {
-                        return -1;
-                    }
+                    depth--;
                     break;
                 case ',':
-                    atName = depth == 1 || atName;
+                    passed |= depth == 1;
                     break;
                 default:
                     break;
             }
+            if (depth == 0) {
+                return false;
+            }
         }
-        return -1;
+        return false;
     }
 
-    private static int closingQuote(byte[] json, int length, int open) {
+    private boolean isNamed(int open, int close) {
+        int colon = blanks(close + 1);
+        if (colon >= length || json[colon] != ':') {
+            return false;
+        }
+        nameStart = open;
+        nameEnd = close;
+        value = blanks(colon + 1);
+        return value < length;
+    }
+
+    private int closingQuote(int open) {
         int i = open + 1;
         while (i < length && json[i] != '"') {
             i += json[i] == '\\' ? 2 : 1;
@@ -153,7 +186,7 @@ public final class ErrorShapes {
         return Math.min(i, length - 1);
     }
 
-    private static int blanks(byte[] json, int length, int from) {
+    private int blanks(int from) {
         int i = from;
         while (i < length && (json[i] == ' ' || json[i] == '\n' || json[i] == '\r' || json[i] == '\t')) {
             i++;

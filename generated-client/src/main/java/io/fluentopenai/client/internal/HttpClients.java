@@ -58,6 +58,11 @@ public final class HttpClients {
         return other;
     }
 
+    /** How long connecting may really take: what a given client was set to, or what is asked of ours. */
+    public @Nullable Duration connectTimeout(@Nullable Duration asked) {
+        return given == null ? asked : given.connectTimeout().orElse(null);
+    }
+
     private HttpClient create(@Nullable Duration connectTimeout) {
         HttpClient.Builder builder = HttpClient.newBuilder();
         if (connectTimeout != null) {
