@@ -52,6 +52,10 @@ final class DispatchPlanner {
                     .orElse(0);
         }
 
+        int smallest() {
+            return groups.values().stream().mapToInt(List::size).min().orElse(0);
+        }
+
         int total() {
             return groups.values().stream().mapToInt(List::size).sum();
         }
@@ -124,7 +128,29 @@ final class DispatchPlanner {
             if (split == null && !strict) {
                 split = byConstant(leaves, used, false);
             }
-            return split == null ? surrender(leaves) : fill(split, leaves, used);
+            if (split != null) {
+                return fill(split, leaves, used);
+            }
+            split = byPart(leaves, used);
+            return split == null ? surrender(leaves) : collapsed(fill(split, leaves, used), leaves);
+        }
+
+        /** A look whose outcome never matters is none; one that finds nothing leaves the branch that loses least. */
+        private JsonNode collapsed(JsonNode node, List<Leaf> leaves) {
+            Set<JsonNode> outcomes = new LinkedHashSet<>();
+            node.path("cases").forEach(outcomes::add);
+            for (String outcome : List.of("then", "else", "absent", "otherwise")) {
+                if (node.has(outcome)) {
+                    outcomes.add(node.get(outcome));
+                }
+            }
+            if (outcomes.size() == 1) {
+                return outcomes.iterator().next();
+            }
+            if (node.has("token")) {
+                ((ObjectNode) node).put("otherwise", richest(leaves).component().name());
+            }
+            return node;
         }
 
         private JsonNode fill(Split split, List<Leaf> leaves, Set<String> used) {
@@ -235,15 +261,38 @@ final class DispatchPlanner {
         private @Nullable Split byStructure(List<Leaf> leaves, Set<String> used) {
             Split best = null;
             for (String key : keys(leaves)) {
-                Split present = used.contains(key) ? null : presentSplit(key, leaves);
+                Split present = used.contains(key) ? null : progress(presentSplit(key, leaves), leaves);
                 if (present != null && (best == null || better(present, best))) {
                     best = present;
                 }
             }
             for (String key : keys(leaves)) {
-                Split token = used.contains(key) ? null : tokenSplit(key, leaves);
+                Split token = used.contains(key) ? null : progress(tokenSplit(key, leaves), leaves);
                 if (token != null && (best == null || better(token, best))) {
                     best = token;
+                }
+            }
+            return best;
+        }
+
+        /**
+         * A look that decides for some values and leaves the others as they were: better than to take one branch for all.
+         * The JSON type of a required property comes first, then a property that only some branches have.
+         */
+        private @Nullable Split byPart(List<Leaf> leaves, Set<String> used) {
+            Split best = null;
+            for (String key : keys(leaves)) {
+                Split token = used.contains(key) || !leaves.stream().allMatch(leaf -> leaf.requires(key))
+                        ? null
+                        : tokenSplit(key, leaves);
+                if (token != null && token.smallest() < leaves.size() && (best == null || better(token, best))) {
+                    best = token;
+                }
+            }
+            for (String key : keys(leaves)) {
+                Split present = best != null || used.contains(key) ? null : presentSplit(key, leaves);
+                if (present != null && present.smallest() < leaves.size()) {
+                    best = present;
                 }
             }
             return best;
@@ -259,7 +308,7 @@ final class DispatchPlanner {
             Map<String, List<Leaf>> groups = new LinkedHashMap<>();
             groups.put("then", with);
             groups.put("else", without);
-            return progress(new Split(Json.object().put("present", key), groups), leaves);
+            return new Split(Json.object().put("present", key), groups);
         }
 
         private @Nullable Split tokenSplit(String key, List<Leaf> leaves) {
@@ -295,11 +344,11 @@ final class DispatchPlanner {
             }
             ObjectNode node = Json.object().put("token", key);
             node.putObject("cases");
-            return progress(new Split(node, groups), leaves);
+            return new Split(node, groups);
         }
 
-        private @Nullable Split progress(Split split, List<Leaf> leaves) {
-            return split.largest() < leaves.size() ? split : null;
+        private @Nullable Split progress(@Nullable Split split, List<Leaf> leaves) {
+            return split != null && split.largest() < leaves.size() ? split : null;
         }
 
         private boolean better(Split split, Split best) {
@@ -314,13 +363,7 @@ final class DispatchPlanner {
 
         /** Nothing tells these apart: the one that declares most wins, since it loses least. */
         private JsonNode surrender(List<Leaf> leaves) {
-            Leaf winner = leaves.get(0);
-            for (Leaf leaf : leaves) {
-                if (leaf.object().properties().size()
-                        > winner.object().properties().size()) {
-                    winner = leaf;
-                }
-            }
+            Leaf winner = richest(leaves);
             List<String> names =
                     leaves.stream().map(leaf -> leaf.component().name()).toList();
             notes.add(
@@ -328,6 +371,17 @@ final class DispatchPlanner {
                     union.raw().pointer(),
                     winner.component().name() + " is taken for all of " + String.join(", ", names));
             return TextNode.valueOf(winner.component().name());
+        }
+
+        private static Leaf richest(List<Leaf> leaves) {
+            Leaf richest = leaves.get(0);
+            for (Leaf leaf : leaves) {
+                if (leaf.object().properties().size()
+                        > richest.object().properties().size()) {
+                    richest = leaf;
+                }
+            }
+            return richest;
         }
     }
 }
