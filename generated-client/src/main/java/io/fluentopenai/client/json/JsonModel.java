@@ -33,6 +33,9 @@ public abstract class JsonModel implements JsonValue {
     /** For generated subclasses. */
     protected JsonModel() {}
 
+    /** The documented properties. */
+    protected abstract Fields fields();
+
     /** The values of the fields, in a fixed order; for equality. */
     protected abstract @Nullable Object[] fieldValues();
 
@@ -115,13 +118,13 @@ public abstract class JsonModel implements JsonValue {
         return index < Long.SIZE ? (marks & (1L << index)) != 0 : moreMarks != null && moreMarks.get(index - Long.SIZE);
     }
 
-    /** Whether the property is to be written as null: it was read so, or set so. For generated code. */
-    protected final boolean isNull(int index, String name) {
-        return isMarked(index) && (extras == null || !extras.containsKey(name));
+    /** Whether the property is to be written as null: it was read so, or set so. */
+    final boolean isNull(int index) {
+        return isMarked(index) && (extras == null || !extras.containsKey(fields().name(index)));
     }
 
     /** Forgets what was kept for a property that is set anew. For generated code. */
-    protected final void unmark(int index, String name) {
+    protected final void unmark(int index) {
         if (isMarked(index)) {
             if (index < Long.SIZE) {
                 marks &= ~(1L << index);
@@ -129,28 +132,28 @@ public abstract class JsonModel implements JsonValue {
                 moreMarks.clear(index - Long.SIZE);
             }
             if (extras != null) {
-                extras.remove(name);
+                extras.remove(fields().name(index));
             }
         }
     }
 
     /** As {@link #unmark}, for a property whose null is written as null. For generated code. */
-    protected final void setMark(int index, String name, boolean isNull) {
-        unmark(index, name);
+    protected final void setMark(int index, boolean isNull) {
+        unmark(index);
         if (isNull) {
             mark(index);
         }
     }
 
     /** The three states of a property. For generated code. */
-    protected final <T> JsonNullable<T> nullable(int index, String name, @Nullable T value) {
-        return value == null && !isNull(index, name) ? JsonNullable.undefined() : JsonNullable.of(value);
+    protected final <T> JsonNullable<T> nullable(int index, @Nullable T value) {
+        return value == null && !isNull(index) ? JsonNullable.undefined() : JsonNullable.of(value);
     }
 
     /** The value to store for one of the three states. For generated code. */
-    protected final <T> @Nullable T setNullable(int index, String name, JsonNullable<T> value) {
+    protected final <T> @Nullable T setNullable(int index, JsonNullable<T> value) {
         T stored = value.orElse(null);
-        setMark(index, name, value.isPresent() && stored == null);
+        setMark(index, value.isPresent() && stored == null);
         return stored;
     }
 

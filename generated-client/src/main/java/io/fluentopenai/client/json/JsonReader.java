@@ -161,6 +161,18 @@ public final class JsonReader implements Closeable {
         }
     }
 
+    /**
+     * Moves to the next property of a model and its value.
+     *
+     * @param last the index of the property before, or anything negative
+     * @return the index of the property, {@link Fields#END} at the end of the object, or another negative number for a
+     *     property that the model does not have
+     */
+    public int nextField(Fields fields, int last) throws IOException {
+        String name = nextField();
+        return name == null ? Fields.END : fields.index(name, last + 1);
+    }
+
     /** Moves to the next property of the current object and its value; null at the end of the object. */
     public @Nullable String nextField() throws IOException {
         if (replayed < seen) {

@@ -26,6 +26,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe.
  */
 public final class JsonWriter {
+    /** A flag of a property: a strict writer insists on a value. */
+    public static final int REQUIRED = 1;
+
+    /** A flag of a property that is required and may be null: a strict writer writes the null. */
+    public static final int NULLABLE = 2;
+
+    /** A flag of a property that holds a secret: a redacting writer masks it. */
+    public static final int SECRET = 4;
+
     private static final String MASK = "***";
     private static final Set<String> SECRET_NAMES = Set.of(
             "authorization",
@@ -137,50 +146,72 @@ public final class JsonWriter {
         return !overrides.isEmpty() && isRoot(model) && overrides.containsKey(name);
     }
 
-    /**
-     * Starts a property. A property without a value is passed over, or written as null where the model says so.
-     *
-     * @param required whether a strict writer insists on a value
-     * @return whether the caller is to write the value now
-     * @throws IllegalArgumentException if the property is required, missing, and the writer strict
-     */
-    public boolean property(JsonModel model, int index, String name, @Nullable Object value, boolean required)
-            throws IOException {
-        if (!overrides.isEmpty() && isOverridden(model, name)) {
+    // ---- Properties. One without a value is passed over, or written as null where the model says so. What is required
+    // and missing is an IllegalArgumentException of a strict writer.
+
+    /** A string property. */
+    public void string(JsonModel model, int index, @Nullable String value, int flags) throws IOException {
+        if (starts(model, index, value, flags) && value != null) {
+            generator.writeString(value);
+        }
+    }
+
+    /** An integer property. */
+    public void integer(JsonModel model, int index, @Nullable Long value, int flags) throws IOException {
+        if (starts(model, index, value, flags) && value != null) {
+            generator.writeNumber(value);
+        }
+    }
+
+    /** A number property. */
+    public void number(JsonModel model, int index, @Nullable Double value, int flags) throws IOException {
+        if (starts(model, index, value, flags) && value != null) {
+            number(value);
+        }
+    }
+
+    /** A boolean property. */
+    public void bool(JsonModel model, int index, @Nullable Boolean value, int flags) throws IOException {
+        if (starts(model, index, value, flags) && value != null) {
+            generator.writeBoolean(value);
+        }
+    }
+
+    /** A property of a generated type. */
+    public void value(JsonModel model, int index, @Nullable JsonValue value, int flags) throws IOException {
+        if (starts(model, index, value, flags) && value != null) {
+            value.write(this);
+        }
+    }
+
+    /** A property of any other type that a model may hold: a list, a map, a tree. */
+    public void any(JsonModel model, int index, @Nullable Object value, int flags) throws IOException {
+        if (starts(model, index, value, flags)) {
+            any(value);
+        }
+    }
+
+    /** Writes the name of a property, and whatever is to be written in place of its value; whether the value is. */
+    private boolean starts(JsonModel model, int index, @Nullable Object value, int flags) throws IOException {
+        if (!overrides.isEmpty() && isOverridden(model, model.fields().name(index))) {
             return false;
         }
         if (value != null && !model.isMarked(index)) {
-            generator.writeFieldName(name);
+            generator.writeFieldName(model.fields().quoted(index));
+            if (redacting && (flags & SECRET) != 0) {
+                generator.writeString(MASK);
+                return false;
+            }
             return true;
         }
-        if (model.isNull(index, name)) {
-            generator.writeFieldName(name);
+        if (model.isNull(index) || strict && (flags & NULLABLE) != 0 && !model.isMarked(index)) {
+            generator.writeFieldName(model.fields().quoted(index));
             generator.writeNull();
-        } else if (required && strict && model.extraProperty(name) == null) {
-            throw missing(model, name);
-        }
-        return false;
-    }
-
-    /** As {@link #property}, for a required property that may be null: a strict writer writes the null. */
-    public boolean nullableProperty(JsonModel model, int index, String name, @Nullable Object value)
-            throws IOException {
-        if (value == null && strict && !model.isMarked(index) && !isOverridden(model, name)) {
-            generator.writeFieldName(name);
-            generator.writeNull();
-            return false;
-        }
-        return property(model, index, name, value, false);
-    }
-
-    /** As {@link #property}, for a property that holds a secret: a redacting writer masks it. */
-    public boolean secretProperty(JsonModel model, int index, String name, @Nullable Object value, boolean required)
-            throws IOException {
-        if (property(model, index, name, value, required)) {
-            if (!redacting) {
-                return true;
+        } else if (strict && (flags & REQUIRED) != 0 && !model.isMarked(index)) {
+            String name = model.fields().name(index);
+            if (model.extraProperty(name) == null) {
+                throw missing(model, name);
             }
-            generator.writeString(MASK);
         }
         return false;
     }

@@ -6,7 +6,7 @@ import io.fluentopenai.openapi.generator.Type.Named;
 import io.fluentopenai.openapi.generator.Type.Simple;
 import org.jspecify.annotations.Nullable;
 
-/** The Java statements that read a value of a type from a {@code JsonReader} and write it to a {@code JsonWriter}. */
+/** The Java statements that read a value of a type from a {@code JsonReader}. */
 final class Codec {
     private Codec() {}
 
@@ -97,28 +97,5 @@ final class Codec {
         String read = readInto(type, "@", depth);
         return read.substring(0, read.indexOf('@')) + add + read.substring(read.indexOf('@') + 1, read.length() - 1)
                 + ");";
-    }
-
-    /** Writes a value that is not null. */
-    static String write(Type type, String value) {
-        if (type instanceof Simple simple) {
-            switch (simple) {
-                case STRING:
-                    return "out.string(" + value + ");";
-                case INTEGER:
-                    return "out.integer(" + value + ");";
-                case NUMBER:
-                    return "out.number(" + value + ");";
-                case BOOLEAN:
-                    return "out.bool(" + value + ");";
-                case ANY:
-                    return "out.node(" + value + ");";
-                case VECTOR:
-                    return "out.value(" + value + ");";
-                case FILE:
-                    break;
-            }
-        }
-        return type instanceof Named ? "out.value(" + value + ");" : "out.any(" + value + ");";
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.lang.model.SourceVersion;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,9 @@ final class ModelViews {
             @Nullable String interfaces,
             @Nullable String form,
             List<PropertyView> properties) {
-        boolean nullables() {
-            return properties.stream().anyMatch(PropertyView::threeState);
+        /** The names of the properties, as arguments. */
+        String names() {
+            return properties.stream().map(PropertyView::literal).collect(Collectors.joining(", "));
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.openapi.generator.Type.Named;
 import io.fluentopenai.openapi.generator.Type.Simple;
 import java.util.List;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** A property of an object, as the templates see it. */
@@ -35,25 +36,36 @@ record PropertyView(
         return JavaLayout.lines(Codec.readProperty(propertyType, "this." + name, index), 5);
     }
 
-    String begin() {
-        String arguments = "this, " + index + ", " + literal() + ", this." + name;
-        if (schema.path("x-secret").asBoolean()) {
-            return "out.secretProperty(" + arguments + ", " + (required && !nullable) + ")";
-        }
-        return nullable && required
-                ? "out.nullableProperty(" + arguments + ")"
-                : "out.property(" + arguments + ", " + required + ")";
+    /** The statement that writes the property. */
+    String write() {
+        String method = propertyType instanceof Simple simple
+                ? switch (simple) {
+                    case STRING -> "string";
+                    case INTEGER -> "integer";
+                    case NUMBER -> "number";
+                    case BOOLEAN -> "bool";
+                    case VECTOR -> "value";
+                    case ANY, FILE -> "any";
+                }
+                : propertyType instanceof Named ? "value" : "any";
+        return "out.%s(this, %d, this.%s, %s);".formatted(method, index, name, flags());
     }
 
-    String write() {
-        return Codec.write(propertyType, "this." + name);
+    private String flags() {
+        StringJoiner flags = new StringJoiner(" | ");
+        flags.setEmptyValue("0");
+        if (required) {
+            flags.add(nullable ? "JsonWriter.NULLABLE" : "JsonWriter.REQUIRED");
+        }
+        if (schema.path("x-secret").asBoolean()) {
+            flags.add("JsonWriter.SECRET");
+        }
+        return flags.toString();
     }
 
     /** What a setter does before it stores the value. */
     String mark() {
-        return nullable
-                ? "setMark(" + index + ", " + literal() + ", " + name + " == null);"
-                : "unmark(" + index + ", " + literal() + ");";
+        return nullable ? "setMark(" + index + ", " + name + " == null);" : "unmark(" + index + ");";
     }
 
     /** The value that the public constructor presets: constants, and defaults never. */
