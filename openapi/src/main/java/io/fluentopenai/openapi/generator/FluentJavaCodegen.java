@@ -7,6 +7,9 @@ import io.swagger.v3.oas.models.media.ObjectSchema;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.servers.Server;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,6 +36,9 @@ import org.openapitools.codegen.model.OperationsMap;
 public final class FluentJavaCodegen extends JavaClientCodegen {
     private static final String VIEW_SECTION = "x-params";
 
+    private static final String START = "generationStart";
+
+    private final long created = System.currentTimeMillis();
     private @Nullable FactSheet sheet;
     private @Nullable ModelViews models;
     private @Nullable OperationViews operations;
@@ -102,6 +108,18 @@ public final class FluentJavaCodegen extends JavaClientCodegen {
         openAPI.getComponents().setSchemas(classes);
         // A schema that only forms use would be taken for a list of parameters, and get no class.
         openAPI.getPaths().values().forEach(path -> path.readOperations().forEach(o -> o.setRequestBody(null)));
+    }
+
+    /** Writes down how long it took, from the start of the build step where that is told, for the test of the budget. */
+    @Override
+    public void postProcess() {
+        long start = additionalProperties.get(START) instanceof String told ? Long.parseLong(told) : created;
+        String record = "millis=" + (System.currentTimeMillis() - start) + "\n";
+        try {
+            Files.writeString(Path.of(getOutputDir(), "generation.properties"), record);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A schema that the stock generator takes for a class of its own; nothing else of it is used. */
