@@ -249,10 +249,16 @@ final class GeneratedOperation {
         return positional;
     }
 
+    /** Whether the generated method sets the header by itself, as it is always the same. */
+    private static boolean isFixedHeader(Parameter parameter) {
+        return parameter.in().equals("header") && parameter.schema().has("const");
+    }
+
     /** The query and header parameters that may be left out. The switch of a stream is none: the method's name is it. */
     List<Parameter> optional() {
         return operation.parameters().stream()
                 .filter(parameter -> !parameter.required() && !parameter.in().equals("path"))
+                .filter(parameter -> !isFixedHeader(parameter))
                 .filter(parameter -> operation
                         .streamSwitch()
                         .filter(on -> on.in().equals("query") && on.property().equals(parameter.name()))

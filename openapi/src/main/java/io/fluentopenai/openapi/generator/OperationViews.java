@@ -110,12 +110,20 @@ final class OperationViews {
         for (JsonNode parameter : operation.path("parameters")) {
             boolean path = parameter.get("in").textValue().equals("path");
             if (!path
+                    && fixedHeader(parameter) == null
                     && !parameter.path("required").asBoolean()
                     && !parameter.get("name").textValue().equals(stream)) {
                 parameters.add(parameter);
             }
         }
         return parameters;
+    }
+
+    /** The value of a header that is always the same, so that no caller has to give it; null for other parameters. */
+    private static @Nullable String fixedHeader(JsonNode parameter) {
+        return parameter.get("in").textValue().equals("header")
+                ? parameter.path("schema").path("const").textValue()
+                : null;
     }
 
     /** The statement that adds a query or header parameter to a call. */
@@ -186,6 +194,13 @@ final class OperationViews {
                     !body.required(),
                     body.required() ? "the request body" : "the request body; null for none"));
             call.append("\n                ").append(body.call().replace("body", name));
+        }
+        for (JsonNode parameter : operation.path("parameters")) {
+            String value = fixedHeader(parameter);
+            if (value != null) {
+                call.append("\n                .header(%s, %s)"
+                        .formatted(JavaNames.literal(parameter.get("name").textValue()), JavaNames.literal(value)));
+            }
         }
         String result = reply.result();
         if (reply.code() != null) {

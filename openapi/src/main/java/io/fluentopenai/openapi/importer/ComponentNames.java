@@ -21,11 +21,15 @@ final class ComponentNames {
     /** Properties whose constant says best what an object is, the best first. */
     static final List<String> TELLING = List.of("type", "object", "event", "role", "status");
 
+    /** With more properties added than this, a schema is no longer called after the one it extends. */
+    private static final int MOST_ADDED = 2;
+
     private final SchemaAnalyzer analyzer;
     private final Map<String, Component> taken = new HashMap<>();
     private final Map<NameHint, Component> byHint = new HashMap<>();
     private final Map<NameHint, List<Component>> branches = new HashMap<>();
     private final Set<NameHint> sharedParameters = new LinkedHashSet<>();
+    private final List<Component> upstreamObjects = new ArrayList<>();
 
     private ComponentNames(SchemaAnalyzer analyzer) {
         this.analyzer = analyzer;
@@ -46,6 +50,11 @@ final class ComponentNames {
             byHint.putIfAbsent(component.raw().hint(), component);
         }
         nameUpstream(upstream);
+        for (Component component : upstream) {
+            if (component.shape() instanceof Shape.ObjectOf) {
+                upstreamObjects.add(component);
+            }
+        }
         hoisted.sort(Comparator.<Component>comparingInt(c -> c.raw().hint().depth())
                 .thenComparing(c -> c.raw().key()));
         for (Component component : hoisted) {
@@ -123,7 +132,20 @@ final class ComponentNames {
     private boolean equal(Component one, Component other) {
         return (one.raw().json().equals(other.raw().json())
                         && one.shape().getClass() == other.shape().getClass())
-                || (one.shape() instanceof Shape.Enumeration && one.shape().equals(other.shape()));
+                || (one.shape() instanceof Shape.Enumeration && one.shape().equals(other.shape()))
+                || (one.shape() instanceof Shape.ObjectOf object
+                        && other.shape() instanceof Shape.ObjectOf another
+                        && equal(object, another));
+    }
+
+    private static boolean equal(Shape.ObjectOf one, Shape.ObjectOf other) {
+        return one.required().equals(other.required()) && facts(one).equals(facts(other));
+    }
+
+    private static Map<String, JsonNode> facts(Shape.ObjectOf object) {
+        Map<String, JsonNode> facts = new LinkedHashMap<>();
+        object.properties().forEach((name, schema) -> facts.put(name, schema.json()));
+        return facts;
     }
 
     private void take(Component component, List<String> names) {
@@ -174,10 +196,46 @@ final class ComponentNames {
             String name = parameter == null ? "" : parameter.name();
             return Words.identifier(Words.pascal(hint instanceof NameHint.Item ? Words.singular(name) : name));
         }
+        String extension = extension(component);
+        if (extension != null) {
+            return Words.identifier(extension);
+        }
         String name = hint instanceof NameHint.Branch branch
                 ? name(branch.union()) + Words.pascal(branchWord(component, branch))
                 : name(hint);
         return Words.identifier(name);
+    }
+
+    /**
+     * The name of a branch that is an upstream schema with a property or two added, which says just that: so the same
+     * extension is the same component in every union that makes it. Null for other branches.
+     */
+    private @Nullable String extension(Component component) {
+        if (!(component.raw().hint() instanceof NameHint.Branch)
+                || !(component.shape() instanceof Shape.ObjectOf object)) {
+            return null;
+        }
+        Component base = null;
+        int covered = 0;
+        for (Component candidate : upstreamObjects) {
+            Map<String, RawSchema> properties = ((Shape.ObjectOf) candidate.shape()).properties();
+            int added = object.properties().size() - properties.size();
+            if (added > 0
+                    && added <= MOST_ADDED
+                    && properties.size() > covered
+                    && object.properties().entrySet().containsAll(properties.entrySet())) {
+                base = candidate;
+                covered = properties.size();
+            }
+        }
+        if (base == null) {
+            return null;
+        }
+        Set<String> added = new LinkedHashSet<>(object.properties().keySet());
+        added.removeAll(((Shape.ObjectOf) base.shape()).properties().keySet());
+        StringBuilder name = new StringBuilder(base.name()).append("With");
+        added.forEach(property -> name.append(word(property)));
+        return name.toString();
     }
 
     /** What tells a branch from its siblings: a constant, else a required property of its own, else its kind. */
