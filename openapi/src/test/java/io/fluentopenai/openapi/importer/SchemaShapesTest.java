@@ -234,18 +234,27 @@ class SchemaShapesTest {
                   allOf:
                     - $ref: '#/components/schemas/Pet'
                     - {type: object, properties: {owner: {type: string}}, required: [owner]}
+                Sold:
+                  anyOf:
+                    - allOf:
+                        - $ref: '#/components/schemas/Dog'
+                        - {type: object, properties: {owner: {type: string}}, required: [owner]}
+                    - $ref: '#/components/schemas/Cat'
                 """);
         assertThat(schemas.path("Owned")).isEqualTo(Sheets.yaml("""
                                 oneOf:
-                                  - $ref: '#/components/schemas/OwnedCat'
-                                  - $ref: '#/components/schemas/OwnedDog'
-                                x-dispatch: {property: type, cases: {cat: OwnedCat, dog: OwnedDog}}
+                                  - $ref: '#/components/schemas/CatWithOwner'
+                                  - $ref: '#/components/schemas/DogWithOwner'
+                                x-dispatch: {property: type, cases: {cat: CatWithOwner, dog: DogWithOwner}}
                                 """));
-        assertThat(schemas.path("OwnedDog")).isEqualTo(Sheets.yaml("""
+        assertThat(schemas.path("DogWithOwner")).isEqualTo(Sheets.yaml("""
                                 type: object
                                 properties: {type: {type: string, const: dog}, tail: {type: integer}, owner: {type: string}}
                                 required: [type, owner]
                                 """));
+        // The same extension of the same schema is the same component, whichever union makes it.
+        assertThat(schemas.path("Sold").path("anyOf").path(0).path("$ref").asText())
+                .isEqualTo("#/components/schemas/DogWithOwner");
     }
 
     @Test
