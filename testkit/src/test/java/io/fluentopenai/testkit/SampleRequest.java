@@ -1,7 +1,9 @@
 package io.fluentopenai.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.fluentopenai.testkit.RawClient.Form;
 import io.fluentopenai.testkit.internal.Json;
 import java.net.URLEncoder;
@@ -61,7 +63,10 @@ final class SampleRequest {
             operation
                     .streamSwitch()
                     .filter(on -> on.in().equals("body"))
-                    .ifPresent(on -> ((ObjectNode) body).put(on.property(), true));
+                    .ifPresent(on -> ((ObjectNode) body)
+                            .set(
+                                    on.property(),
+                                    on.value().equals("true") ? BooleanNode.TRUE : TextNode.valueOf(on.value())));
         }
         byte[] bytes;
         String contentType = mediaType;

@@ -72,9 +72,7 @@ public final class RequestCheck {
                     : body != null && body.path(on.property()).asText().equals(on.value());
         }
         String accept = request.header("Accept");
-        return operation.successBodies().size() == 1
-                || accept != null && accept.startsWith(Operation.EVENT_STREAM)
-                || body != null && StreamFormat.isEvents(body);
+        return operation.successBodies().size() == 1 || accept != null && accept.startsWith(Operation.EVENT_STREAM);
     }
 
     private void checkParameters() {

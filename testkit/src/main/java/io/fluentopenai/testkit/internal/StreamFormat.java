@@ -11,7 +11,7 @@ final class StreamFormat {
 
     private StreamFormat() {}
 
-    static boolean isEvents(JsonNode body) {
+    private static boolean isEvents(JsonNode body) {
         return body.path(PROPERTY).asText().equals(EVENTS);
     }
 
