@@ -399,6 +399,9 @@ final class OperationViews {
             return switch ((Simple) type) {
                 case STRING -> "return in.text();";
                 case VECTOR -> "return FloatVector.read(in);";
+                case INTEGER -> "return in.exactLong();";
+                case NUMBER -> "return in.exactDouble();";
+                case BOOLEAN -> "return Boolean.valueOf(in.text());";
                 default -> "return in.node();";
             };
         }
