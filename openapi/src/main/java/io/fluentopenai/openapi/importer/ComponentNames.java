@@ -71,9 +71,9 @@ final class ComponentNames {
     /** Names that need no change are given first, so that no other name pushes them aside. */
     private void nameUpstream(List<Component> upstream) {
         Map<Component, String> wanted = new LinkedHashMap<>();
-        for (Component component : upstream) {
-            wanted.put(component, upstreamName(component));
-        }
+        upstream.stream()
+                .sorted(Comparator.comparing(component -> String.valueOf(component.upstreamName())))
+                .forEach(component -> wanted.put(component, upstreamName(component)));
         for (boolean changed : new boolean[] {false, true}) {
             wanted.forEach((component, name) -> {
                 boolean differs = !name.equals(component.upstreamName());
@@ -88,9 +88,16 @@ final class ComponentNames {
         JsonNode renamed = component.raw().json().get(Overlay.NAME);
         String name = renamed != null ? renamed.asText() : String.valueOf(component.upstreamName());
         // `Foo-2` is how upstream keeps two schemas of one title apart.
-        String plain = name.matches(".*[A-Za-z]-[0-9]+") ? name.substring(0, name.lastIndexOf('-')) + "-variant" : name;
+        String plain = name.matches(".*[A-Za-z]-[0-9]{1,2}") ? variant(name) : name;
         String pascal = Words.identifier(Words.pascal(plain));
         return ReservedNames.contains(pascal) ? pascal + "Object" : pascal;
+    }
+
+    private static String variant(String name) {
+        int cut = name.lastIndexOf('-');
+        int number = Integer.parseInt(name.substring(cut + 1));
+        String letter = number > 2 && number < 28 ? String.valueOf((char) ('A' + number - 2)) : "";
+        return name.substring(0, cut) + "-variant" + letter;
     }
 
     /** Enums of query parameters that mean the same everywhere, such as the sort order, are one component. */

@@ -105,56 +105,49 @@ final class Conjunction {
         }
         words.removeIf(part -> part.keywords().size() == 1 && part.keywords().has("type"));
         Part union = unions.get(0);
-        List<Part> others = new ArrayList<>(parts);
-        others.removeIf(part -> part == union || (part instanceof Part.Keywords && !words.contains(part)));
-        if (others.isEmpty()) {
-            return analyzer.single(union);
-        }
-        return mergeUnion(owner, union, others);
+        List<Part> telling = new ArrayList<>(parts);
+        telling.removeIf(part -> part instanceof Part.Keywords && !words.contains(part));
+        return telling.size() == 1 ? analyzer.single(union) : mergeUnion(owner, union, telling);
     }
 
-    private Slot mergeUnion(RawSchema owner, Part union, List<Part> others) {
+    /** {@code union}, which is one of {@code parts}, and the others at the same time. */
+    private Slot mergeUnion(RawSchema owner, Part union, List<Part> parts) {
+        List<Part> others = new ArrayList<>(parts);
+        others.remove(union);
         Slot slot = analyzer.single(union);
         Shape shape = analyzer.resolved(slot.shape());
         if (shape instanceof Shape.Union branches) {
-            return distribute(owner, slot, branches, others);
-        }
-        if (slot.shape() instanceof Shape.Ref ref && shape instanceof Shape.ObjectOf) {
-            List<Part> all = new ArrayList<>();
-            all.add(new Part.Reference(ref.component(), false, union.where()));
-            all.addAll(others);
-            return merge(owner, open(all, new LinkedHashSet<>()));
+            return distribute(owner, slot, branches, union, parts);
         }
         if (shape instanceof Shape.Any || shape instanceof Shape.MapOf) {
             return merge(owner, others);
         }
-        ObjectNode plain = keywords(shape);
-        if (plain != null && others.stream().allMatch(other -> other instanceof Part.Keywords)) {
-            RawSchema schema = analyzer.schemas().invent(owner.key() + " collapsed", owner, plain, owner.hint());
-            List<Part> all = new ArrayList<>();
-            all.add(new Part.Keywords(plain, slot.nullable(), schema));
-            all.addAll(others);
-            return merge(owner, all);
-        }
-        if (shape instanceof Shape.Choice choice && others.stream().anyMatch(Conjunction::isObject)) {
+        Part plain = collapsed(owner, union, shape);
+        if (plain == null
+                && shape instanceof Shape.Choice choice
+                && others.stream().anyMatch(Conjunction::isObject)) {
+            // Only the branch that is an object can meet the other conditions.
             for (Slot branch : choice.branches()) {
-                if (analyzer.resolved(branch.shape()) instanceof Shape.Union branches) {
-                    return distribute(owner, branch, branches, others);
+                Shape resolved = analyzer.resolved(branch.shape());
+                if (resolved instanceof Shape.Union branches) {
+                    return distribute(owner, branch, branches, union, parts);
                 }
-                if (branch.shape() instanceof Shape.Ref ref && analyzer.resolved(ref) instanceof Shape.ObjectOf) {
-                    List<Part> all = new ArrayList<>();
-                    all.add(new Part.Reference(ref.component(), false, union.where()));
-                    all.addAll(others);
-                    return merge(owner, open(all, new LinkedHashSet<>()));
+                if (resolved instanceof Shape.ObjectOf) {
+                    plain = collapsed(owner, union, resolved);
                 }
             }
+        }
+        if (plain != null) {
+            List<Part> all = new ArrayList<>(parts);
+            all.set(all.indexOf(union), plain);
+            return merge(owner, all);
         }
         analyzer.notes().add("constraints beside a union left out", owner.pointer(), "");
         return slot;
     }
 
-    /** A union that came down to one scalar, as keywords again; null for everything else. */
-    private static @Nullable ObjectNode keywords(Shape shape) {
+    /** A union that came down to one scalar or object, as keywords again; null for everything else. */
+    private @Nullable Part collapsed(RawSchema owner, Part union, Shape shape) {
         ObjectNode keywords = Json.object();
         if (shape instanceof Shape.Scalar scalar) {
             keywords.put("type", scalar.type()).setAll(scalar.facts());
@@ -162,10 +155,23 @@ final class Conjunction {
             keywords.put("type", constant.type()).set("const", constant.value());
         } else if (shape instanceof Shape.Enumeration enumeration && !enumeration.open()) {
             keywords.put("type", "string").set("enum", Json.strings(enumeration.values()));
+        } else if (shape instanceof Shape.ObjectOf object) {
+            keywords.put("type", "object");
+            ObjectNode properties = keywords.putObject("properties");
+            object.properties()
+                    .forEach((name, property) ->
+                            properties.set(name, analyzer.schemas().refTo(property)));
+            keywords.set("required", Json.strings(object.required()));
+            if (object.additional() != null) {
+                keywords.set("additionalProperties", analyzer.schemas().refTo(object.additional()));
+            } else if (object.closed() != null) {
+                keywords.put("additionalProperties", !object.closed());
+            }
         } else {
             return null;
         }
-        return keywords;
+        String key = owner.key() + " collapsed " + union.where().key();
+        return new Part.Keywords(keywords, false, analyzer.schemas().invent(key, owner, keywords, owner.hint()));
     }
 
     private static boolean isObject(Part part) {
@@ -174,27 +180,32 @@ final class Conjunction {
     }
 
     /** A union and an object at the same time: each branch gets the object's properties. */
-    private Slot distribute(RawSchema owner, Slot slot, Shape.Union union, List<Part> others) {
+    private Slot distribute(RawSchema owner, Slot slot, Shape.Union union, Part part, List<Part> parts) {
         List<Component> leaves = leaves(union);
+        List<Part> others = new ArrayList<>(parts);
+        others.remove(part);
         if (leaves.stream().allMatch(leaf -> declaresAll(leaf, others))) {
             return slot;
         }
-        List<Component> branches = new ArrayList<>();
+        Set<Component> branches = new LinkedHashSet<>();
         for (Component leaf : leaves) {
             ArrayNode all = Json.array();
-            all.add(refTo(leaf));
-            for (Part other : others) {
-                all.add(refTo(other));
+            for (Part other : parts) {
+                all.add(other.equals(part) ? refTo(leaf) : refTo(other));
             }
             ObjectNode json = Json.object();
             json.set("allOf", all);
             String key = owner.key() + " with " + leaf.raw().key();
             RawSchema schema = analyzer.schemas().invent(key, owner, json, new NameHint.Branch(owner.hint(), key));
-            if (analyzer.slot(schema).shape() instanceof Shape.Ref ref) {
-                branches.add(ref.component());
-            }
+            Shape shape = analyzer.slot(schema).shape();
+            Shape resolved = analyzer.resolved(shape);
+            boolean object = resolved instanceof Shape.ObjectOf || resolved instanceof Shape.Union;
+            branches.add(object && shape instanceof Shape.Ref ref ? ref.component() : leaf);
         }
-        return Slot.of(new Shape.Union(union.keyword(), branches, union.discriminator(), Map.of()));
+        if (branches.size() == 1) {
+            return Slot.of(new Shape.Ref(branches.iterator().next()));
+        }
+        return Slot.of(new Shape.Union(union.keyword(), List.copyOf(branches), union.discriminator(), Map.of()));
     }
 
     /** The objects of a union, unions inside it opened. */
@@ -377,17 +388,15 @@ final class Conjunction {
         if (distinct.size() == 1) {
             return distinct.get(0);
         }
-        ArrayNode refs = Json.array();
-        distinct.forEach(schema -> refs.add(analyzer.schemas().refTo(schema)));
-        ObjectNode json = Json.object();
-        json.set("allOf", refs);
-        return analyzer.schemas().invent(key, owner, json, hint);
+        return analyzer.schemas().join(key, distinct, owner, hint);
     }
 
     private void mergeScalars(RawSchema owner, ObjectNode merged, ObjectNode keywords) {
         for (Map.Entry<String, JsonNode> member : keywords.properties()) {
-            String key = member.getKey();
-            JsonNode value = member.getValue();
+            // A constant is an enum of one value: so the two narrow each other.
+            boolean constant = member.getKey().equals("const");
+            String key = constant ? "enum" : member.getKey();
+            JsonNode value = constant ? Json.array().add(member.getValue()) : member.getValue();
             JsonNode old = merged.get(key);
             if (key.equals("items") || key.equals("prefixItems") || key.equals("type")) {
                 continue;
@@ -411,7 +420,6 @@ final class Conjunction {
                 default -> {}
             }
         }
-        narrowConst(merged);
     }
 
     private JsonNode common(RawSchema owner, JsonNode first, JsonNode second) {
@@ -428,13 +436,6 @@ final class Conjunction {
             return second;
         }
         return both;
-    }
-
-    /** A constant beside an enum is the narrower of the two. */
-    private static void narrowConst(@Nullable ObjectNode merged) {
-        if (merged != null && merged.has("const")) {
-            merged.remove("enum");
-        }
     }
 
     private void mergeItems(RawSchema owner, ObjectNode merged, List<Part.Keywords> parts) {

@@ -1,12 +1,15 @@
 package io.fluentopenai.openapi.importer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,10 @@ final class RawSchemas {
     private final ObjectNode root;
     private final Map<String, RawSchema> roots = new HashMap<>();
     private final Map<String, RawSchema> invented = new HashMap<>();
+    /** For the key of an invented schema, the key of the schema that it was made for. */
+    private final Map<String, String> owners = new HashMap<>();
+    /** For the key of a schema that joins others, which ones. */
+    private final Map<String, Set<String>> joined = new HashMap<>();
 
     RawSchemas(ObjectNode root) {
         this.root = root;
@@ -37,6 +44,7 @@ final class RawSchemas {
 
     /** A schema put together from others: its members are its own. */
     RawSchema invent(String key, RawSchema near, JsonNode json, NameHint hint) {
+        owners.putIfAbsent(INVENTED + key, near.key());
         return invented.computeIfAbsent(INVENTED + key, k -> new RawSchema(k, near.pointer(), k, json, hint));
     }
 
@@ -44,6 +52,47 @@ final class RawSchemas {
     RawSchema part(String key, RawSchema whole, JsonNode json, NameHint hint) {
         return invented.computeIfAbsent(
                 INVENTED + key, k -> new RawSchema(k, whole.pointer(), whole.members(), json, hint));
+    }
+
+    /**
+     * The schema that sets the conditions of all {@code members}. Where types contain themselves, their conjunction
+     * contains itself too: if the same members are being joined on the way to {@code owner}, that schema is meant.
+     */
+    RawSchema join(String key, List<RawSchema> members, RawSchema owner, NameHint hint) {
+        TreeSet<String> ids = new TreeSet<>();
+        ArrayNode refs = Json.array();
+        for (RawSchema member : members) {
+            String origin = origin(member).key();
+            ids.addAll(joined.getOrDefault(origin, Set.of(origin)));
+            refs.add(refTo(member));
+        }
+        for (String on = owner.key(); on != null; on = owners.get(on)) {
+            RawSchema before = invented.get(on);
+            if (before != null && ids.equals(joined.get(on))) {
+                return before;
+            }
+        }
+        ObjectNode json = Json.object();
+        json.set("allOf", refs);
+        joined.putIfAbsent(INVENTED + key, ids);
+        return invent(key, owner, json, hint);
+    }
+
+    /** The inline schema that a schema refers to if it says nothing else; itself in all other cases. */
+    RawSchema alias(RawSchema schema) {
+        String ref = schema.json().size() == 1 ? Json.text(schema.json(), "$ref") : null;
+        return ref == null || componentName(ref) != null ? schema : target(ref, schema.pointer());
+    }
+
+    /** What a schema that is nothing but a reference leads to. */
+    private RawSchema origin(RawSchema schema) {
+        RawSchema origin = schema;
+        for (int hops = 0;
+                hops < 32 && origin.json().size() == 1 && origin.json().has("$ref");
+                hops++) {
+            origin = target(origin.json().path("$ref").asText(), origin.pointer());
+        }
+        return origin;
     }
 
     /** {@code {$ref}} that {@link #target} understands, for any schema. */
@@ -177,6 +226,16 @@ final class RawSchemas {
 
     /** Whether a schema allows null and nothing else. */
     static boolean isNull(JsonNode json) {
+        for (String keyword : List.of("oneOf", "anyOf")) {
+            JsonNode branches = json.get(keyword);
+            if (branches != null && !branches.isEmpty()) {
+                boolean all = true;
+                for (JsonNode branch : branches) {
+                    all &= isNull(branch);
+                }
+                return all;
+            }
+        }
         JsonNode type = json.get("type");
         if (type != null) {
             return type.isTextual()

@@ -101,6 +101,10 @@ final class SchemaAnalyzer {
         if (known != null) {
             return known;
         }
+        RawSchema origin = schemas.alias(raw);
+        if (!origin.key().equals(raw.key())) {
+            return slot(origin);
+        }
         String mark = "slot " + raw.key();
         if (!inProgress.add(mark)) {
             throw ImportException.at(raw.pointer(), "a cycle of $ref or allOf: the schema is defined by itself alone");
@@ -113,6 +117,12 @@ final class SchemaAnalyzer {
         inProgress.remove(mark);
         slots.put(raw.key(), slot);
         return slot;
+    }
+
+    /** From now on any value is allowed at {@code raw}: what stands there has no type of finite length. */
+    void cut(RawSchema raw) {
+        notes.add("array or map that contains itself: its inside read as any value", raw.pointer(), "");
+        slots.put(raw.key(), Slot.of(new Shape.Any()));
     }
 
     private static boolean needsName(Shape shape) {
@@ -175,11 +185,27 @@ final class SchemaAnalyzer {
             } else {
                 slot = conjunction.slot(raw, telling);
             }
+            noteContradiction(parts.list(), telling, slot);
             boolean nullable = slot.nullable() || parts.nullable() || typedNull(parts.list(), telling);
             slot = new Slot(slot.shape(), nullable, Json.object())
                     .withAnnotations(parts.annotations())
                     .withAnnotations(slot.annotations());
             return slot.shape() instanceof Shape.Any ? slot.withNull(false) : slot;
+        }
+
+        /** A bare type that was set aside although nothing beside it has that type. */
+        private void noteContradiction(List<Part> all, List<Part> telling, Slot slot) {
+            Set<String> tokens = unions.tokens(slot.shape());
+            for (Part part : all) {
+                if (telling.contains(part) || !(part instanceof Part.Keywords words) || tokens.contains("any")) {
+                    continue;
+                }
+                boolean fits = KeywordShapes.types(words.keywords()).stream()
+                        .anyMatch(type -> tokens.contains(type.equals("integer") ? "number" : type));
+                if (!fits) {
+                    notes.add("type that nothing beside it has left out", raw.pointer(), "");
+                }
+            }
         }
 
         private Slot single(Part part) {

@@ -93,7 +93,38 @@ final class UnionAnalyzer {
         return tokens(analyzer.slot(schema).shape());
     }
 
-    private Set<String> tokens(Shape shape) {
+    /**
+     * The same from the text alone, without asking for shapes: items may refer to the union that is being looked at.
+     *
+     * @param seen keys of the schemas on the way, to which all leads back in circles
+     */
+    private Set<String> glance(@Nullable RawSchema schema, Set<String> seen) {
+        if (schema == null || !seen.add(schema.key())) {
+            return Set.of("any");
+        }
+        Set<String> tokens = new LinkedHashSet<>();
+        for (Part part : Parts.of(schema, analyzer).list()) {
+            if (!tokens.isEmpty()) {
+                break;
+            }
+            if (part instanceof Part.Keywords words) {
+                KeywordShapes.types(words.keywords())
+                        .forEach(type -> tokens.add(type.equals("integer") ? "number" : type));
+            } else if (part instanceof Part.Reference reference) {
+                tokens.addAll(glance(reference.component().raw(), seen));
+            } else if (part instanceof Part.Branches branches && !onlyConstrains(branches)) {
+                for (RawSchema branch : RawSchemas.members(branches.where(), branches.keyword())) {
+                    if (!RawSchemas.isNull(branch.json())) {
+                        tokens.addAll(glance(branch, seen));
+                    }
+                }
+            }
+        }
+        seen.remove(schema.key());
+        return tokens.isEmpty() ? Set.of("any") : tokens;
+    }
+
+    Set<String> tokens(Shape shape) {
         Shape resolved = analyzer.resolved(shape);
         Set<String> tokens = new LinkedHashSet<>();
         if (resolved instanceof Shape.Choice choice) {
@@ -326,7 +357,7 @@ final class UnionAnalyzer {
             List<Set<String>> tokens = new ArrayList<>();
             for (Slot slot : arrays) {
                 Shape.ArrayOf array = (Shape.ArrayOf) slot.shape();
-                Set<String> own = new LinkedHashSet<>(tokens(array.items()));
+                Set<String> own = new LinkedHashSet<>(glance(array.items(), new LinkedHashSet<>()));
                 List<Shape.ArrayOf> group = new ArrayList<>();
                 for (int i = groups.size() - 1; i >= 0; i--) {
                     Set<String> other = tokens.get(i);

@@ -83,7 +83,7 @@ final class Downgrade {
         JsonNode branches = schema.path(keyword);
         for (int i = 0; i < branches.size(); i++) {
             JsonNode branch = branches.get(i);
-            if (branch.path("type").asText().equals("null")) {
+            if (branches.size() > 1 && branch.path("type").asText().equals("null")) {
                 ((ArrayNode) branches).remove(i);
                 schema.put("nullable", true);
                 break;

@@ -300,6 +300,43 @@ class SchemaShapesTest {
         assertThat(schemas.path("Json").path("x-choice").asBoolean()).isTrue();
     }
 
+    @Test
+    void anArrayThatContainsItselfEndsInAnyValue() {
+        Importer.Result result = Sheets.run(Sheets.document("""
+                        Rows: {type: array, items: {$ref: '#/components/schemas/Rows'}}
+                        Tables: {type: object, additionalProperties: {type: array, items: {$ref: '#/components/schemas/Tables'}}}
+                        """));
+        JsonNode schemas = result.sheet().path("components").path("schemas");
+        assertThat(schemas.path("Rows")).isEqualTo(Sheets.yaml("{type: array, items: {}}"));
+        assertThat(schemas.path("Tables"))
+                .isEqualTo(Sheets.yaml("{type: object, additionalProperties: {type: array, items: {}}}"));
+        assertThat(result.notes().all()).hasSize(2);
+    }
+
+    @Test
+    void aUnionMayContainArraysOfItself() {
+        JsonNode schemas = Sheets.schemas("""
+                Nested:
+                  oneOf:
+                    - {type: array, items: {type: string}}
+                    - {type: array, items: {$ref: '#/components/schemas/Nested'}}
+                    - {type: string}
+                """);
+        assertThat(schemas.path("Nested").path("x-choice").asBoolean()).isTrue();
+    }
+
+    @Test
+    void typesThatContainThemselvesCanBeMerged() {
+        JsonNode schemas = Sheets.schemas("""
+                A: {type: object, properties: {next: {$ref: '#/components/schemas/A'}, a: {type: string}}}
+                B: {type: object, properties: {next: {$ref: '#/components/schemas/B'}, b: {type: string}}}
+                Both: {allOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
+                """);
+        assertThat(Sheets.names(schemas)).containsExactly("A", "B", "Both", "BothNext");
+        assertThat(schemas.path("BothNext").path("properties").path("next"))
+                .isEqualTo(Sheets.yaml("$ref: '#/components/schemas/BothNext'"));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
