@@ -117,7 +117,10 @@ final class KeptRaw {
     }
 
     private void add(Why why, String where, JsonNode what) {
-        found.add(new Found(why, where, ExactJson.shortened(what)));
+        // Null may stand for anything, and reads as null.
+        if (why != Why.OTHER_TYPE || !what.isNull()) {
+            found.add(new Found(why, where, ExactJson.shortened(what)));
+        }
     }
 
     private static List<Field> fields(Class<?> model) {

@@ -57,7 +57,7 @@ class RecordedBodiesTest {
     private static final List<String> differences = new ArrayList<>();
     private static final Map<String, Integer> notInSheet = new TreeMap<>();
     private static final Map<String, Integer> refused = new TreeMap<>();
-    private static final Map<String, Integer> untyped = new TreeMap<>();
+    private static final Map<KeptRaw.Why, Map<String, Integer>> untyped = new TreeMap<>();
     private static final Map<String, String> untypedExamples = new TreeMap<>();
 
     private static List<Exchange> exchanges = List.of();
@@ -84,15 +84,22 @@ class RecordedBodiesTest {
             System.out.println("  not in the fact sheet: " + notInSheet);
         }
         refused.forEach((why, times) -> System.out.println("  refused " + times + " times: " + why));
-        System.out.println("  values without a type of their own: "
-                + untyped.values().stream().mapToInt(Integer::intValue).sum() + " at " + untyped.size()
-                + " places, most of them at");
-        untyped.entrySet().stream()
+        for (KeptRaw.Why why : KeptRaw.Why.values()) {
+            printUntyped(why);
+        }
+    }
+
+    private static void printUntyped(KeptRaw.Why why) {
+        Map<String, Integer> places = untyped.getOrDefault(why, Map.of());
+        System.out.printf(
+                "  kept without a type of its own, %s: %d values at %d places%n",
+                why, places.values().stream().mapToInt(Integer::intValue).sum(), places.size());
+        places.entrySet().stream()
                 .sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder()))
                 .limit(Integer.getInteger("fluentopenai.fixtures.places", SHOWN))
                 .forEach(place -> System.out.printf(
                         "    %6d %s, such as %s%n",
-                        place.getValue(), place.getKey(), untypedExamples.get(place.getKey())));
+                        place.getValue(), place.getKey(), untypedExamples.get(why + place.getKey())));
     }
 
     private static void count(String what) {
@@ -115,9 +122,8 @@ class RecordedBodiesTest {
             differences.add(where + ": " + difference);
         }
         for (KeptRaw.Found found : KeptRaw.in(SHEET, value)) {
-            String place = found.why() + " " + found.where();
-            untyped.merge(place, 1, Integer::sum);
-            untypedExamples.putIfAbsent(place, found.what());
+            untyped.computeIfAbsent(found.why(), why -> new TreeMap<>()).merge(found.where(), 1, Integer::sum);
+            untypedExamples.putIfAbsent(found.why() + found.where(), found.what());
         }
     }
 
