@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * Beside the list, {@code descriptions} gives our own sentences for operations and schemas by target. An entry whose
- * target has gone is a warning. Immutable.
+ * target has gone, or that refers to something that is not there, is a warning. Immutable.
  */
 final class Overlay {
     /** Marks members that only an overlay can bring in, so that upstream's own text never passes for ours. */
@@ -138,12 +138,26 @@ final class Overlay {
     /** Applies all entries to {@code root}, which it changes. */
     void apply(ObjectNode root, Notes notes) {
         for (Entry entry : entries) {
-            if (entry.action() == Action.ADD && Pointer.find(root, entry.target()) != null) {
+            String missing = missingReference(root, entry.value());
+            if (missing != null) {
+                notes.warn("overlay: the entry for " + entry.target() + " refers to " + missing
+                        + ", which is not there (" + entry.reason() + ")");
+            } else if (entry.action() == Action.ADD && Pointer.find(root, entry.target()) != null) {
                 notes.warn("overlay: upstream has " + entry.target() + " itself now (" + entry.reason() + ")");
             } else if (!apply(root, entry)) {
                 notes.warn("overlay: the target " + entry.target() + " has gone (" + entry.reason() + ")");
             }
         }
+    }
+
+    /** A reference in a value that this revision of the document has no target for; null if there is none. */
+    private static @Nullable String missingReference(ObjectNode root, JsonNode value) {
+        for (String ref : value.findValuesAsText("$ref")) {
+            if (ref.startsWith("#/") && Pointer.find(root, ref.substring(1)) == null) {
+                return ref;
+            }
+        }
+        return null;
     }
 
     private static boolean apply(ObjectNode root, Entry entry) {

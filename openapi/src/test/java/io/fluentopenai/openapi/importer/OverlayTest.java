@@ -111,8 +111,10 @@ class OverlayTest {
                   - {target: /components/schemas/Gone, reason: r, rename: Gone2}
                   - {target: /components/schemas/Gone, reason: r, merge: {type: object}}
                   - {target: /components/schemas/A-2/type, reason: was missing, add: object}
+                  - {target: /components/schemas/New, reason: r, add: {$ref: '#/components/schemas/Gone'}}
                 """);
-        assertThat(result.notes().warnings()).hasSize(5);
+        assertThat(result.notes().warnings()).hasSize(6);
+        assertThat(result.notes().warnings().get(5)).contains("refers to #/components/schemas/Gone");
         assertThat(result.notes().warnings().get(0)).contains("/components/schemas/Gone/properties/x", "was wrong");
         assertThat(result.notes().warnings().get(4)).contains("upstream has", "was missing");
         ObjectNode without = run("overlay: []").sheet();
