@@ -36,6 +36,9 @@ public final class Main {
     /** The importer has a defect. */
     static final int DEFECT = 3;
 
+    /** An old document has lost the targets of most corrections; the first few say enough. */
+    private static final int MOST_WARNINGS = 10;
+
     private static final Pattern COMMIT = Pattern.compile("(?<![0-9a-f])[0-9a-f]{40}(?![0-9a-f])");
 
     private final PrintStream out;
@@ -148,13 +151,18 @@ public final class Main {
         SheetCounts counts = SheetCounts.of(result.sheet());
         String verb = same ? "is up to date" : options.check() ? "differs" : "written";
         progress(options, options.output() + " " + verb + ": " + counts);
-        result.notes().warnings().forEach(warning -> progress(options, "warning: " + warning));
+        List<String> warnings = result.notes().warnings();
+        int shown = options.notes() ? warnings.size() : Math.min(warnings.size(), MOST_WARNINGS);
+        warnings.subList(0, shown).forEach(warning -> progress(options, "warning: " + warning));
+        if (shown < warnings.size()) {
+            progress(options, "warning: " + (warnings.size() - shown) + " more");
+        }
         for (Map.Entry<String, Integer> kind : result.notes().counts().entrySet()) {
             progress(options, String.format(Locale.ROOT, "note: %d x %s", kind.getValue(), kind.getKey()));
         }
         if (options.notes()) {
             result.notes().all().forEach(note -> progress(options, "  " + note));
-        } else if (!result.notes().all().isEmpty()) {
+        } else if (!result.notes().all().isEmpty() || shown < warnings.size()) {
             progress(options, "(--notes lists them)");
         }
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of the fact sheet that the generator and the fake server rely on, checked one by one. A sheet that breaks one
- * is a defect of the importer, never of the document. docs/decisions/0002-fact-sheet.md has the rules in words.
+ * is a defect of the importer, never of the document. docs/decisions/0007-fact-sheet.md has the rules in words.
  */
 public final class NormalForm {
     private static final List<String> TOP =
