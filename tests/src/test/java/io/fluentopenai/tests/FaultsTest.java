@@ -22,10 +22,12 @@ import io.fluentopenai.client.error.StreamException;
 import io.fluentopenai.client.error.UnprocessableEntityException;
 import io.fluentopenai.testkit.Ending;
 import io.fluentopenai.testkit.FakeOpenAI;
+import io.fluentopenai.testkit.StreamEvent;
 import io.fluentopenai.tests.GeneratedOperation.Answer;
 import io.fluentopenai.tests.GeneratedOperation.Style;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -83,6 +85,17 @@ class FaultsTest {
             stream.forEach(read::add);
         }
         return read;
+    }
+
+    /** The length of the stream that was sent last. */
+    private long streamedBytes() {
+        long bytes = 0;
+        Iterator<StreamEvent> events =
+                server.takeRequest().reply().orElseThrow().events();
+        while (events.hasNext()) {
+            bytes += events.next().wireText().length();
+        }
+        return bytes;
     }
 
     static Stream<Arguments> statuses() {
@@ -202,7 +215,7 @@ class FaultsTest {
     void aStreamThatIsCutIsAStreamExceptionAfterTheEventsThatCame() {
         server.reply("one two three four five six seven eight");
         int whole = readStream().size();
-        server.failAll().cutAfter(700);
+        server.failAll().cutAfter(streamedBytes() / 2);
         List<Object> read = new ArrayList<>();
         assertThatThrownBy(() -> {
                     try (EventStream<?> stream =
@@ -231,8 +244,9 @@ class FaultsTest {
 
     @Test
     void aStreamThatIsLeftIsEndedOnTheServer() {
-        server.failAll().stallAfter(700);
         server.reply("one two three four five six seven eight");
+        readStream();
+        server.failAll().stallAfter(streamedBytes() / 2);
         try (EventStream<?> stream =
                 (EventStream<?>) Objects.requireNonNull(chat.call(api, Answer.STREAM, Style.BLOCKING))) {
             assertThat(stream.iterator().hasNext()).isTrue();
