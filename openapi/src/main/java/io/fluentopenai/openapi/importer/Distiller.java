@@ -58,6 +58,7 @@ final class Distiller {
             throw ImportException.at("", "the document has no paths (is it complete?)");
         }
         checkReferences();
+        checkSecurity(facts);
         return facts;
     }
 
@@ -77,6 +78,24 @@ final class Distiller {
         }
         if (!text.matches("3\\.[01]([.-].*)?")) {
             notes.warn("the document says OpenAPI " + text + "; the importer knows 3.0 and 3.1");
+        }
+    }
+
+    /** The security schemes stand at the end of most documents: without any, the end is missing. */
+    private void checkSecurity(ObjectNode facts) {
+        JsonNode schemes = facts.path("components").path("securitySchemes");
+        for (JsonNode requirement : facts.path("security")) {
+            for (Map.Entry<String, JsonNode> scheme : Json.members(requirement)) {
+                if (schemes.isMissingNode()) {
+                    throw ImportException.at(
+                            "/security",
+                            "security needs " + scheme.getKey()
+                                    + ", and the document declares no security scheme (is it complete?)");
+                }
+                if (!schemes.has(scheme.getKey())) {
+                    notes.add("security scheme that is not declared", "/security", scheme.getKey());
+                }
+            }
         }
     }
 

@@ -142,7 +142,8 @@ class MainTest {
                 Arguments.of(GOOD.replace("type: object", "$ref: '#/components/schemas/Bar'"), "dangling $ref"),
                 Arguments.of(GOOD.replace("type: object", "allOf: [{$ref: '#/components/schemas/Foo'}]"), "cycle"),
                 Arguments.of(GOOD.replace("enum", "enumm"), "unknown schema keyword 'enumm'"),
-                Arguments.of(GOOD + "    Foo: {}\n", "duplicate key 'Foo'"));
+                Arguments.of(GOOD + "    Foo: {}\n", "duplicate key 'Foo'"),
+                Arguments.of("security: [{Key: []}]\n" + GOOD, "declares no security scheme"));
     }
 
     @ParameterizedTest
