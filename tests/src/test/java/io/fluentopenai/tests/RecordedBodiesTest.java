@@ -37,6 +37,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,8 +67,11 @@ class RecordedBodiesTest {
     @BeforeAll
     static void read() {
         Recordings recordings = Recordings.find();
-        assumeTrue(
-                recordings != null, "There are no recordings here; -D" + Recordings.PROPERTY + " names their folder");
+        String missing = "there are none here; -D" + Recordings.PROPERTY + " names their folder";
+        if (recordings == null) {
+            System.out.println("Recorded bodies: skipped, " + missing);
+        }
+        assumeTrue(recordings != null, missing);
         exchanges = Objects.requireNonNull(recordings).exchanges();
         realtime = recordings.realtimeMessages();
         assertThat(exchanges).hasSizeGreaterThan(100);
@@ -78,7 +82,12 @@ class RecordedBodiesTest {
         if (exchanges.isEmpty()) {
             return;
         }
-        System.out.println("Recorded bodies: " + counts + ", " + differences.size() + " differences.");
+        int bodies = Stream.of("responses", "errors", "requests", "realtime messages")
+                .mapToInt(kind -> counts.getOrDefault(kind, 0))
+                .sum();
+        System.out.printf(
+                "Recorded bodies: %d bodies and %d stream events read and written back, %d differences. %s%n",
+                bodies, counts.getOrDefault("events", 0), differences.size(), counts);
         differences.stream().limit(SHOWN).forEach(line -> System.out.println("  different: " + line));
         if (!notInSheet.isEmpty()) {
             System.out.println("  not in the fact sheet: " + notInSheet);
