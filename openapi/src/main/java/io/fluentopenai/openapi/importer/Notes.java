@@ -1,8 +1,10 @@
 package io.fluentopenai.openapi.importer;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -24,14 +26,11 @@ public final class Notes {
         }
     }
 
-    private final List<Note> notes = new ArrayList<>();
+    private final Set<Note> notes = new LinkedHashSet<>();
     private final List<String> warnings = new ArrayList<>();
 
     void add(String kind, String pointer, String detail) {
-        Note note = new Note(kind, pointer, detail);
-        if (!notes.contains(note)) {
-            notes.add(note);
-        }
+        notes.add(new Note(kind, pointer, detail));
     }
 
     void warn(String warning) {

@@ -31,7 +31,7 @@ record SheetCounts(int operations, int apis, int objects, int unions, int enums,
         int[] kinds = new int[NormalForm.Kind.values().length];
         for (Map.Entry<String, JsonNode> schema :
                 Json.members(sheet.path("components").get("schemas"))) {
-            kinds[NormalForm.kind(schema.getValue()).ordinal()]++;
+            kinds[SchemaForm.kind(schema.getValue()).ordinal()]++;
         }
         return new SheetCounts(
                 operations,

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Documents at random, and changes of them that must not matter. */
 class MutationTest {
-    private static final int DOCUMENTS = 400;
+    private static final int DOCUMENTS = 250;
 
     private static ObjectNode facts(JsonNode document) {
         ObjectNode sheet = Sheets.run(document).sheet().deepCopy();
