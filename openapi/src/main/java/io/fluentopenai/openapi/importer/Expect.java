@@ -9,7 +9,7 @@ final class Expect {
     private Expect() {}
 
     static void unknown(String key, String at, String where) {
-        if (!Vocabulary.isExtension(key)) {
+        if (!Vocabulary.isExtension(key) && !Vocabulary.PROSE.contains(key)) {
             throw ImportException.at(at, "unknown member '" + key + "' of " + where);
         }
     }
