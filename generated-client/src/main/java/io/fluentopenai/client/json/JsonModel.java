@@ -22,6 +22,9 @@ import org.openapitools.jackson.nullable.JsonNullable;
  * <p>Models are mutable and not thread-safe. {@code equals} compares what they would be written as.
  */
 public abstract class JsonModel implements JsonValue {
+    /** How many unknown properties to make room for. */
+    private static final int FEW = 4;
+
     /** One bit a property: it was null in the document, or what it holds is kept raw. */
     private long marks;
 
@@ -98,7 +101,7 @@ public abstract class JsonModel implements JsonValue {
 
     final void keepExtra(String name, JsonNode value) {
         if (extras == null) {
-            extras = new LinkedHashMap<>();
+            extras = new LinkedHashMap<>(FEW);
         }
         extras.put(name, value);
     }

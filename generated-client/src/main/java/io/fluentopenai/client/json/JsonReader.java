@@ -11,10 +11,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +41,7 @@ public final class JsonReader implements Closeable {
     private static final double LARGE = 1e290;
 
     /** How many properties to make room for when something stands before a discriminator. */
-    private static final int FEW = 4;
+    private static final int FEW = 2;
 
     private static final String[] NONE = {};
     private static final JsonToken[] NO_TOKENS = {};
@@ -62,10 +60,12 @@ public final class JsonReader implements Closeable {
     /** The property whose value is current. */
     private String field = "";
 
-    // Look-ahead into the current object: the properties seen so far. While they are all scalars they are replayed
-    // from these arrays; once a structure was passed over, everything is replayed from a buffer.
+    // Look-ahead into the current object: the properties passed so far, and the pending one, on whose value the parser
+    // stands. While those passed are all scalars they are replayed from these arrays; once a structure was passed,
+    // they are replayed from a buffer. Mostly the property that decides comes first, or nearly so.
     private boolean looking;
     private boolean lookedToEnd;
+    private @Nullable String pending;
     private int seen;
     private int replayed;
     private boolean replaying;
@@ -78,9 +78,13 @@ public final class JsonReader implements Closeable {
     private String base = "";
 
     /** What to go back to when a buffer has been replayed. */
-    private final Deque<Outer> outer = new ArrayDeque<>(0);
+    private @Nullable Outer outer;
 
-    private record Outer(JsonParser parser, String base) {}
+    private record Outer(
+            JsonParser parser,
+            String base,
+            @Nullable String pending,
+            @Nullable Outer next) {}
 
     /** Set when the first element of an array has been looked at but not taken. */
     private boolean elementPeeked;
@@ -150,8 +154,9 @@ public final class JsonReader implements Closeable {
                 seen = 0;
                 replaying = false;
                 buffered.writeFieldName(lookedToEnd ? ENDED : CONTINUED);
-                outer.push(new Outer(parser, base));
+                outer = new Outer(parser, base, pending, outer);
                 base = strict ? objectPath() : "";
+                pending = null;
                 parser = buffered.asParser(parser);
                 parser.nextToken();
                 lookedToEnd = false;
@@ -175,12 +180,12 @@ public final class JsonReader implements Closeable {
 
     /** Moves to the next property of the current object and its value; null at the end of the object. */
     public @Nullable String nextField() throws IOException {
-        if (replayed < seen) {
-            replaying = true;
-            field = names[replayed++];
-            return field;
-        }
         if (seen > 0) {
+            if (replayed < seen) {
+                replaying = true;
+                field = names[replayed++];
+                return field;
+            }
             seen = 0;
             replayed = 0;
             replaying = false;
@@ -189,19 +194,27 @@ public final class JsonReader implements Closeable {
             lookedToEnd = false;
             return null;
         }
-        String name = parser.nextFieldName();
-        if (is(name, CONTINUED)) {
-            pop();
-            name = parser.nextFieldName();
-        } else if (is(name, ENDED)) {
-            pop();
-            return null;
+        String name = pending;
+        if (name != null) {
+            pending = null;
+            field = name;
+            return name;
         }
-        if (name == null) {
-            return null;
+        name = parser.nextFieldName();
+        if (outer != null) {
+            if (is(name, CONTINUED)) {
+                leave(outer);
+                return nextField();
+            }
+            if (is(name, ENDED)) {
+                leave(outer);
+                return null;
+            }
         }
-        parser.nextToken();
-        field = name;
+        if (name != null) {
+            parser.nextToken();
+            field = name;
+        }
         return name;
     }
 
@@ -211,10 +224,11 @@ public final class JsonReader implements Closeable {
         return name == marker;
     }
 
-    private void pop() {
-        Outer below = outer.pop();
-        parser = below.parser();
-        base = below.base();
+    private void leave(Outer buffer) {
+        parser = buffer.parser();
+        base = buffer.base();
+        pending = buffer.pending();
+        outer = buffer.next();
     }
 
     // ---- Deciding a union
@@ -230,7 +244,10 @@ public final class JsonReader implements Closeable {
      */
     public @Nullable String peek(String property) throws IOException {
         int at = find(property);
-        return at < 0 || tokens[at] == JsonToken.VALUE_NULL ? null : texts[at];
+        if (at < 0 || !tokenAt(at).isScalarValue() || tokenAt(at) == JsonToken.VALUE_NULL) {
+            return null;
+        }
+        return at < seen ? texts[at] : parser.getText();
     }
 
     /** Whether the current object, which is not consumed, has the property, be it null. */
@@ -241,9 +258,14 @@ public final class JsonReader implements Closeable {
     /** The JSON type of a property of the current object, which is not consumed. */
     public JsonKind peekKind(String property) throws IOException {
         int at = find(property);
-        return at < 0 ? JsonKind.ABSENT : JsonKind.of(tokens[at]);
+        return at < 0 ? JsonKind.ABSENT : JsonKind.of(tokenAt(at));
     }
 
+    private JsonToken tokenAt(int at) {
+        return at < seen ? tokens[at] : parser.currentToken();
+    }
+
+    /** Where the property is among those seen, the pending one being the last; negative if the object has none. */
     private int find(String property) throws IOException {
         if (!looking) {
             looking = true;
@@ -256,21 +278,29 @@ public final class JsonReader implements Closeable {
                 return i;
             }
         }
+        if (property.equals(pending)) {
+            return seen;
+        }
         while (!lookedToEnd) {
-            if (parser.nextToken() != JsonToken.FIELD_NAME) {
-                lookedToEnd = true;
-                break;
+            if (pending != null) {
+                pass(pending);
             }
-            remember(parser.currentName());
-            if (names[seen - 1].equals(property)) {
-                return seen - 1;
+            pending = parser.nextFieldName();
+            if (pending == null) {
+                lookedToEnd = true;
+            } else {
+                parser.nextToken();
+                if (pending.equals(property)) {
+                    return seen;
+                }
             }
         }
         return -1;
     }
 
-    private void remember(String name) throws IOException {
-        JsonToken token = parser.nextToken();
+    /** Remembers the pending property, to look further. */
+    private void pass(String name) throws IOException {
+        JsonToken token = parser.currentToken();
         if (seen == names.length) {
             int capacity = Math.max(FEW, seen * 2);
             names = Arrays.copyOf(names, capacity);
@@ -382,6 +412,9 @@ public final class JsonReader implements Closeable {
 
     /** A string property. */
     public @Nullable String string(JsonModel model, int index) throws IOException {
+        if (!replaying && parser.currentToken() == JsonToken.VALUE_STRING) {
+            return parser.getText();
+        }
         JsonToken token = token();
         if (token == JsonToken.VALUE_STRING) {
             return text();
@@ -731,6 +764,10 @@ public final class JsonReader implements Closeable {
     private String objectPath() {
         JsonStreamContext context = parser.getParsingContext();
         JsonStreamContext object = lookedToEnd ? context : context.getParent();
+        if (object != null && !lookedToEnd && parser.currentToken().isStructStart()) {
+            // The parser stands at the start of the pending property's value, which is a place of its own.
+            object = object.getParent();
+        }
         return object == null ? base : base.concat(object.pathAsPointer().toString());
     }
 }

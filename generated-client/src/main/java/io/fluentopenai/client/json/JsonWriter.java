@@ -79,11 +79,11 @@ public final class JsonWriter {
             throw new IllegalArgumentException("Extra body properties need a JSON object as the body, but it is a "
                     .concat(value.getClass().getSimpleName()));
         }
-        try (ByteArrayBuilder bytes = new ByteArrayBuilder(Json.FACTORY._getBufferRecycler());
-                JsonGenerator generator = Json.FACTORY.createGenerator(bytes)) {
-            value.write(new JsonWriter(generator, strict, false, set));
-            generator.flush();
-            return bytes.toByteArray();
+        try (ByteArrayBuilder bytes = new ByteArrayBuilder(Json.FACTORY._getBufferRecycler())) {
+            try (JsonGenerator generator = Json.FACTORY.createGenerator(bytes)) {
+                value.write(new JsonWriter(generator, strict, false, set));
+            }
+            return bytes.getClearAndRelease();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -184,7 +184,21 @@ public final class JsonWriter {
         }
     }
 
-    /** A property of any other type that a model may hold: a list, a map, a tree. */
+    /** A list. */
+    public void any(JsonModel model, int index, @Nullable List<?> value, int flags) throws IOException {
+        if (starts(model, index, value, flags) && value != null) {
+            any(value);
+        }
+    }
+
+    /** A map. */
+    public void any(JsonModel model, int index, @Nullable Map<?, ?> value, int flags) throws IOException {
+        if (starts(model, index, value, flags) && value != null) {
+            any(value);
+        }
+    }
+
+    /** A property of any other type that a model may hold, such as a tree. */
     public void any(JsonModel model, int index, @Nullable Object value, int flags) throws IOException {
         if (starts(model, index, value, flags)) {
             any(value);
@@ -265,22 +279,25 @@ public final class JsonWriter {
 
     /** A list or map of anything that a model may hold, or such a value itself. */
     public void any(@Nullable Object value) throws IOException {
-        if (value instanceof JsonValue json) {
-            json.write(this);
-        } else if (value instanceof String text) {
+        // Classes before interfaces: to find that a class does not implement one takes the JVM a search.
+        if (value instanceof String text) {
             generator.writeString(text);
-        } else if (value instanceof List<?> list) {
-            list(list);
-        } else if (value instanceof Map<?, ?> map) {
-            map(map);
-        } else if (value instanceof JsonNode node) {
-            node(node);
+        } else if (value instanceof JsonModel model) {
+            model.write(this);
         } else if (value instanceof Long number) {
             generator.writeNumber(number);
         } else if (value instanceof Double number) {
             number(number);
         } else if (value instanceof Boolean bool) {
             generator.writeBoolean(bool);
+        } else if (value instanceof JsonNode node) {
+            node(node);
+        } else if (value instanceof JsonValue json) {
+            json.write(this);
+        } else if (value instanceof List<?> list) {
+            any(list);
+        } else if (value instanceof Map<?, ?> map) {
+            any(map);
         } else if (value == null) {
             generator.writeNull();
         } else {
@@ -288,13 +305,14 @@ public final class JsonWriter {
         }
     }
 
-    private void list(List<?> list) throws IOException {
+    /** A list of anything that a model may hold. */
+    public void any(List<?> list) throws IOException {
         OddList<?> odd = list instanceof OddList<?> some ? some : null;
         generator.writeStartArray();
         for (int i = 0, size = list.size(); i < size; i++) {
             JsonNode raw = odd == null ? null : odd.raw(i);
             if (raw == null) {
-                any(list.get(i));
+                any((Object) list.get(i));
             } else {
                 node(raw);
             }
@@ -302,7 +320,8 @@ public final class JsonWriter {
         generator.writeEndArray();
     }
 
-    private void map(Map<?, ?> map) throws IOException {
+    /** A map of anything that a model may hold. */
+    public void any(Map<?, ?> map) throws IOException {
         OddMap<?> odd = map instanceof OddMap<?> some ? some : null;
         generator.writeStartObject();
         for (Map.Entry<?, ?> entry : map.entrySet()) {
@@ -310,7 +329,7 @@ public final class JsonWriter {
             JsonNode raw = odd == null ? null : odd.raw(key);
             generator.writeFieldName(key);
             if (raw == null) {
-                any(entry.getValue());
+                any((Object) entry.getValue());
             } else {
                 node(raw);
             }
@@ -349,7 +368,9 @@ public final class JsonWriter {
         switch (node.getNodeType()) {
             case STRING -> generator.writeString(node.textValue());
             case NUMBER -> {
-                if (node.isIntegralNumber()) {
+                if (node.isIntegralNumber() && node.canConvertToLong()) {
+                    generator.writeNumber(node.longValue());
+                } else if (node.isIntegralNumber()) {
                     generator.writeNumber(node.bigIntegerValue());
                 } else {
                     generator.writeNumber(node.decimalValue());
