@@ -1,4 +1,8 @@
-/** The fluent layer over the generated client; it has no types yet. */
+/**
+ * The fluent layer: {@link io.fluentopenai.OpenAI} is the way in, each part of the API has a package of its own, and
+ * {@link io.fluentopenai.ApiObject}, {@link io.fluentopenai.Page}, {@link io.fluentopenai.Polling} and {@link
+ * io.fluentopenai.ResultStream} are what comes back.
+ */
 @NullMarked
 package io.fluentopenai;
 

@@ -16,9 +16,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.openapitools.codegen.CodegenModel;
 import org.openapitools.codegen.CodegenOperation;
+import org.openapitools.codegen.SupportingFile;
 import org.openapitools.codegen.languages.JavaClientCodegen;
 import org.openapitools.codegen.model.ModelMap;
 import org.openapitools.codegen.model.ModelsMap;
@@ -69,6 +72,8 @@ public final class FluentJavaCodegen extends JavaClientCodegen {
         supportingFiles.clear();
         modelTemplateFiles.put("model.mustache", ".java");
         apiTemplateFiles.put("api.mustache", ".java");
+        supportingFiles.add(new SupportingFile(
+                "apis.mustache", sourceFolder + "/" + apiPackage().replace('.', '/'), "Apis.java"));
     }
 
     @Override
@@ -106,8 +111,25 @@ public final class FluentJavaCodegen extends JavaClientCodegen {
             }
         }
         openAPI.getComponents().setSchemas(classes);
+        additionalProperties.put("x-apis", apis(facts));
         // A schema that only forms use would be taken for a list of parameters, and get no class.
         openAPI.getPaths().values().forEach(path -> path.readOperations().forEach(o -> o.setRequestBody(null)));
+    }
+
+    /** The API classes in the order of their names, each with the method of {@code Apis} that gives it. */
+    private static List<Map<String, String>> apis(FactSheet facts) {
+        Set<String> names = new TreeSet<>();
+        for (JsonNode path : facts.paths()) {
+            for (JsonNode operation : path) {
+                names.add(operation.path("x-api").asText());
+            }
+        }
+        List<Map<String, String>> apis = new ArrayList<>();
+        for (String name : names) {
+            String part = name.endsWith("Api") ? name.substring(0, name.length() - "Api".length()) : name;
+            apis.add(Map.of("classname", name, "accessor", JavaNames.member(part)));
+        }
+        return apis;
     }
 
     /** Writes down how long it took, from the start of the build step where that is told, for the test of the budget. */

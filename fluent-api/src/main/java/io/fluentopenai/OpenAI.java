@@ -1,0 +1,222 @@
+package io.fluentopenai;
+
+import io.fluentopenai.batches.Batches;
+import io.fluentopenai.client.ApiClient;
+import io.fluentopenai.client.RequestOptions;
+import io.fluentopenai.client.api.Apis;
+import io.fluentopenai.files.Files;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The OpenAI API.
+ *
+ * <pre>{@code
+ * try (OpenAI openai = OpenAI.create()) {
+ *     System.out.println(openai.chat().model("gpt-5-mini").user("Who painted the Mona Lisa?").send().text());
+ * }
+ * }</pre>
+ *
+ * <p>Each part of the API is a method here. What a part does not offer by itself can be set on the generated request that
+ * it builds ({@code configure(request -> …)}), or called through {@link #raw()}, which has every operation of the
+ * document.
+ *
+ * <p><b>Settings.</b> {@link #create()} takes the credentials that {@link Credentials#find} finds, and the server that
+ * {@code OPENAI_BASE_URL} names; {@link #builder()} takes them from you. {@link #with} gives the same client with other
+ * options for its calls.
+ *
+ * <p><b>Closing.</b> Closing ends what is open and frees connections. A client that is not closed keeps no JVM from
+ * exiting. An {@code HttpClient} that was given to the builder, and an {@link ApiClient} that was given to {@link #of}, are
+ * not closed.
+ *
+ * <p>Immutable and thread-safe: make one and share it.
+ */
+public final class OpenAI implements AutoCloseable {
+    private final ApiClient client;
+    private final boolean owned;
+    private final Apis apis;
+    private final RequestOptions options;
+
+    private OpenAI(ApiClient client, boolean owned, RequestOptions options) {
+        this.client = Objects.requireNonNull(client, "client");
+        this.owned = owned;
+        this.options = Objects.requireNonNull(options, "options");
+        apis = new Apis(client);
+    }
+
+    /**
+     * A client with the credentials and the server that the surroundings name.
+     *
+     * @throws IllegalStateException if there is no key, and no server of one's own that may do without
+     * @throws IllegalArgumentException if the credentials are malformed
+     */
+    public static OpenAI create() {
+        return builder().build();
+    }
+
+    /** A client with a key. */
+    public static OpenAI create(String apiKey) {
+        return builder().apiKey(apiKey).build();
+    }
+
+    /** The fluent layer over a client of the generated layer, which is shared and not closed. */
+    public static OpenAI of(ApiClient client) {
+        return new OpenAI(client, false, RequestOptions.none());
+    }
+
+    /** A builder with default settings. */
+    public static Builder builder() {
+        return new Builder(System.getenv(), Credentials::find);
+    }
+
+    /**
+     * The same client with other options for its calls: headers, query parameters, deadlines, retries. The connections are
+     * shared; closing what this returns does nothing.
+     */
+    public OpenAI with(RequestOptions options) {
+        return new OpenAI(client, false, options);
+    }
+
+    /** The options that go with every call. */
+    public RequestOptions options() {
+        return options;
+    }
+
+    /** Files on the server. */
+    public Files files() {
+        return new Files(this);
+    }
+
+    /** Batches of requests. */
+    public Batches batches() {
+        return new Batches(this);
+    }
+
+    /** Every operation of the document, as the generated layer has it. The options of {@link #with} do not apply. */
+    public Apis raw() {
+        return apis;
+    }
+
+    /** The client of the generated layer. */
+    public ApiClient client() {
+        return client;
+    }
+
+    /** Ends what is open, frees connections, and makes later calls throw an {@code IllegalStateException}. */
+    @Override
+    public void close() {
+        if (owned) {
+            client.close();
+        }
+    }
+
+    /** The base URL; no credentials. */
+    @Override
+    public String toString() {
+        return "OpenAI[" + client.baseUrl() + "]";
+    }
+
+    /** Collects settings. Not thread-safe. */
+    public static final class Builder {
+        private static final String DEFAULT_SERVER = "https://api.openai.com/v1";
+
+        private final Map<String, String> environment;
+        private final Supplier<@Nullable Credentials> finder;
+        private final ApiClient.Builder client = ApiClient.builder();
+        private boolean authenticated;
+        private @Nullable String baseUrl;
+
+        Builder(Map<String, String> environment, Supplier<@Nullable Credentials> finder) {
+            this.environment = environment;
+            this.finder = finder;
+        }
+
+        /**
+         * The key, in place of any that could be found.
+         *
+         * @throws IllegalArgumentException if it is blank, or cannot be sent in a header
+         */
+        public Builder apiKey(String key) {
+            client.apiKey(key);
+            authenticated = true;
+            return this;
+        }
+
+        /** A key that is asked for anew for each request: one that rotates, or a token that expires. */
+        public Builder apiKey(Supplier<String> keys) {
+            client.apiKey(keys);
+            authenticated = true;
+            return this;
+        }
+
+        /** Key, organization and project, in place of any that could be found. */
+        public Builder credentials(Credentials credentials) {
+            apiKey(credentials.apiKey());
+            if (credentials.organization() != null) {
+                client.organization(credentials.organization());
+            }
+            if (credentials.project() != null) {
+                client.project(credentials.project());
+            }
+            return this;
+        }
+
+        /** The organization to charge. */
+        public Builder organization(String id) {
+            client.organization(id);
+            return this;
+        }
+
+        /** The project to charge. */
+        public Builder project(String id) {
+            client.project(id);
+            return this;
+        }
+
+        /**
+         * The server, in place of {@code OPENAI_BASE_URL} and of OpenAI's own: any that is compatible. See {@link
+         * ApiClient} for what is appended.
+         *
+         * @throws IllegalArgumentException if this is no URL of a server
+         */
+        public Builder baseUrl(String url) {
+            client.baseUrl(url);
+            baseUrl = url;
+            return this;
+        }
+
+        /** Anything else: deadlines, retries, interceptors, a proxy, an {@code HttpClient} of your own. */
+        public Builder configure(Consumer<? super ApiClient.Builder> settings) {
+            settings.accept(client);
+            return this;
+        }
+
+        /**
+         * The client; the builder can be used further.
+         *
+         * @throws IllegalStateException if there is no key, and no server of one's own that may do without
+         */
+        public OpenAI build() {
+            if (baseUrl == null) {
+                String named = environment.get("OPENAI_BASE_URL");
+                if (named != null && !named.isBlank()) {
+                    baseUrl(named);
+                }
+            }
+            if (!authenticated) {
+                Credentials found = finder.get();
+                if (found != null) {
+                    credentials(found);
+                } else if (baseUrl == null || baseUrl.startsWith(DEFAULT_SERVER)) {
+                    throw new IllegalStateException(
+                            "There is no API key: set OPENAI_API_KEY, or write a file named " + Credentials.FILE_NAME
+                                    + " into the working or the home directory, or give one to the builder");
+                }
+            }
+            return new OpenAI(client.build(), true, RequestOptions.none());
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.fluentopenai.batches;
+
+import io.fluentopenai.Endpoint;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.Page;
+import io.fluentopenai.client.api.BatchApi;
+import io.fluentopenai.client.model.CreateBatchRequest;
+import io.fluentopenai.client.model.ListBatchesParams;
+import io.fluentopenai.client.model.ListBatchesResponse;
+import io.fluentopenai.files.FileObject;
+import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Listing;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Batches: many requests in one file, answered within a day for half the price.
+ *
+ * <pre>{@code
+ * Batch batch = openai.batches().requests()
+ *         .chat("capital-fr", r -> r.model("gpt-5-mini").messages(…))
+ *         .chat("capital-it", r -> r.model("gpt-5-mini").messages(…))
+ *         .submit()
+ *         .awaitCompletion();
+ * batch.results().get("capital-fr").chatCompletion().text();
+ * }</pre>
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/batch">Batch in the API reference</a>
+ */
+public final class Batches extends Endpoint {
+    /** The batches that a client can reach. */
+    public Batches(OpenAI openai) {
+        super(openai);
+    }
+
+    private BatchApi api() {
+        return raw().batch();
+    }
+
+    /**
+     * Starts a batch whose requests have been uploaded.
+     *
+     * @param input a JSONL file with the purpose {@code batch}
+     * @param endpoint what each line calls, such as {@code /v1/chat/completions}
+     */
+    public Batch create(FileObject input, String endpoint) {
+        return create(request -> request.inputFileId(input.id()).endpoint(endpoint));
+    }
+
+    /** As {@link #create(FileObject, String)}, with everything that the request can carry. */
+    public Batch create(Consumer<? super CreateBatchRequest> request) {
+        return new Batch(openai(), api().createBatchWithResponse(request(request), options()));
+    }
+
+    /** As {@link #create(FileObject, String)}, without blocking. */
+    public CompletableFuture<Batch> createAsync(FileObject input, String endpoint) {
+        return createAsync(request -> request.inputFileId(input.id()).endpoint(endpoint));
+    }
+
+    /** As {@link #create(Consumer)}, without blocking. */
+    public CompletableFuture<Batch> createAsync(Consumer<? super CreateBatchRequest> request) {
+        return Futures.map(
+                api().createBatchWithResponseAsync(request(request), options()), batch -> new Batch(openai(), batch));
+    }
+
+    private static CreateBatchRequest request(Consumer<? super CreateBatchRequest> settings) {
+        CreateBatchRequest request = new CreateBatchRequest();
+        // The only window there is.
+        request.completionWindow("24h");
+        settings.accept(request);
+        return request;
+    }
+
+    /** Looks a batch up. */
+    public Batch get(String batchId) {
+        return new Batch(openai(), api().retrieveBatchWithResponse(batchId, options()));
+    }
+
+    /** As {@link #get}, without blocking. */
+    public CompletableFuture<Batch> getAsync(String batchId) {
+        return Futures.map(
+                api().retrieveBatchWithResponseAsync(batchId, options()), batch -> new Batch(openai(), batch));
+    }
+
+    /** Asks for a batch to be cancelled. What is under way may take up to ten minutes to end. */
+    public Batch cancel(String batchId) {
+        return new Batch(openai(), api().cancelBatchWithResponse(batchId, options()));
+    }
+
+    /** As {@link #cancel}, without blocking. */
+    public CompletableFuture<Batch> cancelAsync(String batchId) {
+        return Futures.map(api().cancelBatchWithResponseAsync(batchId, options()), batch -> new Batch(openai(), batch));
+    }
+
+    /** The batches of the project, newest first, page by page. */
+    public Page<Batch> list() {
+        return list(params -> {});
+    }
+
+    /** As {@link #list()}, filtered. */
+    public Page<Batch> list(Consumer<? super ListBatchesParams> filter) {
+        return listing(filter).first();
+    }
+
+    /** As {@link #list()}, without blocking. */
+    public CompletableFuture<Page<Batch>> listAsync() {
+        return listAsync(params -> {});
+    }
+
+    /** As {@link #list(Consumer)}, without blocking. */
+    public CompletableFuture<Page<Batch>> listAsync(Consumer<? super ListBatchesParams> filter) {
+        return listing(filter).firstAsync();
+    }
+
+    private Listing<ListBatchesResponse, io.fluentopenai.client.model.Batch, Batch> listing(
+            Consumer<? super ListBatchesParams> filter) {
+        return new Listing<>(
+                after -> api().listBatchesWithResponse(params(filter, after), options()),
+                after -> api().listBatchesWithResponseAsync(params(filter, after), options()),
+                list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
+                io.fluentopenai.client.model.Batch::id,
+                (batch, info) -> new Batch(openai(), batch, info));
+    }
+
+    private static ListBatchesParams params(Consumer<? super ListBatchesParams> filter, @Nullable String after) {
+        ListBatchesParams params = new ListBatchesParams();
+        filter.accept(params);
+        return after == null ? params : params.after(after);
+    }
+}

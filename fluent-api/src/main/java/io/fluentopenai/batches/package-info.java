@@ -1,0 +1,5 @@
+/** Batches: {@link io.fluentopenai.batches.Batches}. */
+@NullMarked
+package io.fluentopenai.batches;
+
+import org.jspecify.annotations.NullMarked;

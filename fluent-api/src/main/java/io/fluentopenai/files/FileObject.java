@@ -1,0 +1,179 @@
+package io.fluentopenai.files;
+
+import io.fluentopenai.ApiObject;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.client.ApiResponse;
+import io.fluentopenai.client.BinaryContent;
+import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.model.OpenAIFile;
+import io.fluentopenai.internal.Futures;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file on the server.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/files/object">The file object in the API reference</a>
+ */
+public final class FileObject extends ApiObject<OpenAIFile> {
+    private static final int LONGEST_NAME = 200;
+
+    /** What a call answered. */
+    public FileObject(OpenAI openai, ApiResponse<OpenAIFile> response) {
+        super(openai, response);
+    }
+
+    /** One from elsewhere. */
+    public FileObject(OpenAI openai, OpenAIFile raw, @Nullable ResponseInfo info) {
+        super(openai, raw, info);
+    }
+
+    /** {@code file-…}. */
+    public String id() {
+        return required("id", raw().id());
+    }
+
+    /** The name it was uploaded under; null if the server left it out. */
+    public @Nullable String filename() {
+        return raw().filename();
+    }
+
+    /** Its length in bytes; -1 if the server left it out. */
+    public long bytes() {
+        Long bytes = raw().bytes();
+        return bytes == null ? -1 : bytes;
+    }
+
+    /** What it is for; null if the server left it out. */
+    public @Nullable String purpose() {
+        return raw().purpose() == null ? null : raw().purpose().value();
+    }
+
+    /** Its state now. */
+    public FileObject refresh() {
+        return openai().files().get(id());
+    }
+
+    /** As {@link #refresh}, without blocking. */
+    public CompletableFuture<FileObject> refreshAsync() {
+        return openai().files().getAsync(id());
+    }
+
+    /** Deletes it. True if the server says that it is gone. */
+    public boolean delete() {
+        return openai().files().delete(id());
+    }
+
+    /** As {@link #delete}, without blocking. */
+    public CompletableFuture<Boolean> deleteAsync() {
+        return openai().files().deleteAsync(id());
+    }
+
+    /** Its content, as it arrives. It must be closed. */
+    public BinaryContent content() {
+        return openai().files().content(id());
+    }
+
+    /** As {@link #content}, without blocking until the content begins. */
+    public CompletableFuture<BinaryContent> contentAsync() {
+        return openai().files().contentAsync(id());
+    }
+
+    /**
+     * Downloads it into a directory, which is made if it is not there, under the name it has on the server: of that only
+     * the last part, so that no server can write elsewhere, or under its id if no usable name is left. A file of that name
+     * and length is taken for it and not downloaded again.
+     *
+     * @return the file on disk
+     * @throws UncheckedIOException if it cannot be written
+     */
+    public Path download(Path directory) {
+        return download(directory, false);
+    }
+
+    /**
+     * As {@link #download(Path)}.
+     *
+     * @param again whether to download it even if there is a file of its name and length
+     */
+    public Path download(Path directory, boolean again) {
+        Path target = target(directory);
+        if (again || !isThere(target)) {
+            try (BinaryContent content = content()) {
+                content.saveTo(target);
+            }
+        }
+        return target;
+    }
+
+    /**
+     * As {@link #download(Path)}, without blocking until the content begins; it is then written to disk on a thread of the
+     * common pool.
+     */
+    public CompletableFuture<Path> downloadAsync(Path directory) {
+        Path target = target(directory);
+        if (isThere(target)) {
+            return CompletableFuture.completedFuture(target);
+        }
+        return Futures.compose(contentAsync(), content -> {
+            CompletableFuture<Path> saved = CompletableFuture.supplyAsync(() -> {
+                try (content) {
+                    content.saveTo(target);
+                    return target;
+                }
+            });
+            // A thread that writes cannot be cancelled; the content it waits for can be.
+            return Futures.onCancel(saved, content::close);
+        });
+    }
+
+    private boolean isThere(Path target) {
+        try {
+            return Files.isRegularFile(target) && Files.size(target) == bytes();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private Path target(Path directory) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot make the directory " + directory, e);
+        }
+        String name = safeName(filename());
+        return directory.resolve(name == null ? safeId() : name);
+    }
+
+    private String safeId() {
+        String name = safeName(id());
+        if (name == null) {
+            throw new IllegalStateException("The server gave the file a name and an id that no file can have");
+        }
+        return name;
+    }
+
+    /** The last part of a name from the server, whatever its system separates with; null if nothing usable is left. */
+    static @Nullable String safeName(@Nullable String name) {
+        if (name == null) {
+            return null;
+        }
+        String last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+        StringBuilder safe = new StringBuilder();
+        for (char c : last.toCharArray()) {
+            safe.append(c < ' ' || c == 127 || "<>:\"|?*".indexOf(c) >= 0 ? '_' : c);
+        }
+        String result = safe.toString().strip();
+        while (result.endsWith(".")) {
+            result = result.substring(0, result.length() - 1);
+        }
+        if (result.length() > LONGEST_NAME) {
+            result = result.substring(result.length() - LONGEST_NAME);
+        }
+        return result.isBlank() || result.equals(".") || result.equals("..") ? null : result;
+    }
+}

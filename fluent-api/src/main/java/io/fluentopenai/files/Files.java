@@ -1,0 +1,173 @@
+package io.fluentopenai.files;
+
+import io.fluentopenai.Endpoint;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.Page;
+import io.fluentopenai.client.BinaryContent;
+import io.fluentopenai.client.FilePart;
+import io.fluentopenai.client.api.FilesApi;
+import io.fluentopenai.client.model.CreateFileRequest;
+import io.fluentopenai.client.model.DeleteFileResponse;
+import io.fluentopenai.client.model.ListFilesParams;
+import io.fluentopenai.client.model.ListFilesResponse;
+import io.fluentopenai.client.model.OpenAIFile;
+import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Listing;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files on the server, which assistants, batches and fine-tuning read, and batches write.
+ *
+ * <pre>{@code
+ * FileObject file = openai.files().upload(Path.of("tasks.jsonl"), "batch");
+ * Path copy = file.download(Path.of("downloads"));
+ * file.delete();
+ * }</pre>
+ *
+ * <p>Above 512 MB a file goes up in parts: {@code openai.uploads()}.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/files">Files in the API reference</a>
+ */
+public final class Files extends Endpoint {
+    /** The files that a client can reach. */
+    public Files(OpenAI openai) {
+        super(openai);
+    }
+
+    private FilesApi api() {
+        return raw().files();
+    }
+
+    /** The files of the project, newest first, page by page. */
+    public Page<FileObject> list() {
+        return list(params -> {});
+    }
+
+    /** As {@link #list()}, filtered: {@code list(p -> p.purpose("batch").limit(20))}. */
+    public Page<FileObject> list(Consumer<? super ListFilesParams> filter) {
+        return listing(filter).first();
+    }
+
+    /** As {@link #list()}, without blocking. */
+    public CompletableFuture<Page<FileObject>> listAsync() {
+        return listAsync(params -> {});
+    }
+
+    /** As {@link #list(Consumer)}, without blocking. */
+    public CompletableFuture<Page<FileObject>> listAsync(Consumer<? super ListFilesParams> filter) {
+        return listing(filter).firstAsync();
+    }
+
+    private Listing<ListFilesResponse, OpenAIFile, FileObject> listing(Consumer<? super ListFilesParams> filter) {
+        return new Listing<>(
+                after -> api().listFilesWithResponse(params(filter, after), options()),
+                after -> api().listFilesWithResponseAsync(params(filter, after), options()),
+                list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
+                OpenAIFile::id,
+                (file, info) -> new FileObject(openai(), file, info));
+    }
+
+    private static ListFilesParams params(Consumer<? super ListFilesParams> filter, @Nullable String after) {
+        ListFilesParams params = new ListFilesParams();
+        filter.accept(params);
+        return after == null ? params : params.after(after);
+    }
+
+    /** Looks a file up; its content is not fetched. */
+    public FileObject get(String fileId) {
+        return new FileObject(openai(), api().retrieveFileWithResponse(fileId, options()));
+    }
+
+    /** As {@link #get}, without blocking. */
+    public CompletableFuture<FileObject> getAsync(String fileId) {
+        return Futures.map(
+                api().retrieveFileWithResponseAsync(fileId, options()), file -> new FileObject(openai(), file));
+    }
+
+    /**
+     * Uploads a file from disk. Only its name is sent, never its path.
+     *
+     * @param purpose what it is for: {@code assistants}, {@code batch}, {@code fine-tune}, {@code vision}, {@code
+     *     user_data}, {@code evals}
+     * @throws IllegalArgumentException if the purpose is blank
+     * @throws io.fluentopenai.client.error.UploadException if the file is not there or cannot be read
+     */
+    public FileObject upload(Path file, String purpose) {
+        return upload(FilePart.of(file), purpose);
+    }
+
+    /** As {@link #upload(Path, String)}, from memory, a stream, or a source that can be opened again for a retry. */
+    public FileObject upload(FilePart file, String purpose) {
+        return upload(request(file, purpose));
+    }
+
+    /** As {@link #upload(Path, String)}, with everything that the request can carry. */
+    public FileObject upload(Consumer<? super CreateFileRequest> settings) {
+        CreateFileRequest request = new CreateFileRequest();
+        settings.accept(request);
+        return new FileObject(openai(), api().createFileWithResponse(request, options()));
+    }
+
+    /** As {@link #upload(Path, String)}, without blocking. */
+    public CompletableFuture<FileObject> uploadAsync(Path file, String purpose) {
+        return uploadAsync(FilePart.of(file), purpose);
+    }
+
+    /** As {@link #upload(FilePart, String)}, without blocking. */
+    public CompletableFuture<FileObject> uploadAsync(FilePart file, String purpose) {
+        return uploadAsync(request(file, purpose));
+    }
+
+    /** As {@link #upload(Consumer)}, without blocking. */
+    public CompletableFuture<FileObject> uploadAsync(Consumer<? super CreateFileRequest> settings) {
+        CreateFileRequest request = new CreateFileRequest();
+        settings.accept(request);
+        return Futures.map(
+                api().createFileWithResponseAsync(request, options()), file -> new FileObject(openai(), file));
+    }
+
+    private static Consumer<CreateFileRequest> request(FilePart file, String purpose) {
+        if (purpose.isBlank()) {
+            throw new IllegalArgumentException(
+                    "The purpose of the file is blank: it can be assistants, batch, fine-tune, …");
+        }
+        return request -> request.file(file).purpose(purpose);
+    }
+
+    /** Deletes a file. True if the server says that it is gone. */
+    public boolean delete(String fileId) {
+        return deleted(api().deleteFile(fileId, options()));
+    }
+
+    /** As {@link #delete}, without blocking. */
+    public CompletableFuture<Boolean> deleteAsync(String fileId) {
+        return Futures.map(api().deleteFileAsync(fileId, options()), Files::deleted);
+    }
+
+    private static boolean deleted(DeleteFileResponse response) {
+        return Boolean.TRUE.equals(response.deleted());
+    }
+
+    /** The content of a file, as it arrives. It must be closed. */
+    public BinaryContent content(String fileId) {
+        return api().downloadFile(fileId, options());
+    }
+
+    /** As {@link #content}, without blocking until the content begins. */
+    public CompletableFuture<BinaryContent> contentAsync(String fileId) {
+        return api().downloadFileAsync(fileId, options());
+    }
+
+    /** Looks a file up and downloads it: see {@link FileObject#download(Path)}. */
+    public Path download(String fileId, Path directory) {
+        return get(fileId).download(directory);
+    }
+
+    /** As {@link #download}; see {@link FileObject#downloadAsync(Path)}. */
+    public CompletableFuture<Path> downloadAsync(String fileId, Path directory) {
+        return Futures.compose(getAsync(fileId), file -> file.downloadAsync(directory));
+    }
+}

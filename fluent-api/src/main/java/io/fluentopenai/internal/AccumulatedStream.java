@@ -1,0 +1,272 @@
+package io.fluentopenai.internal;
+
+import io.fluentopenai.ResultStream;
+import io.fluentopenai.client.EventStream;
+import io.fluentopenai.client.ResponseInfo;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Flow;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream of the generated client whose events are changed and added up on their way, whoever takes them.
+ *
+ * @param <S> the events as the generated client has them
+ * @param <E> the events as the user gets them
+ * @param <R> what they add up to
+ */
+public final class AccumulatedStream<S, E, R> implements ResultStream<E, R> {
+    private enum State {
+        /** Nobody has asked for events. */
+        NEW,
+        /** An iterator is at work. */
+        PULLED,
+        /** A subscriber is at work. */
+        PUSHED,
+        ENDED,
+        FAILED
+    }
+
+    private final EventStream<S> source;
+    private final Accumulator<S, E, R> accumulator;
+    private final CompletableFuture<R> end = new CompletableFuture<>();
+    private volatile State state = State.NEW;
+    private volatile boolean closed;
+    private @Nullable Pull pull;
+
+    /** A stream over another, which is closed with it. */
+    public AccumulatedStream(EventStream<S> source, Accumulator<S, E, R> accumulator) {
+        this.source = source;
+        this.accumulator = accumulator;
+    }
+
+    @Override
+    public ResponseInfo info() {
+        return source.info();
+    }
+
+    @Override
+    public Iterator<E> iterator() {
+        return pull();
+    }
+
+    private Pull pull() {
+        Pull events = new Pull(source.iterator());
+        state = State.PULLED;
+        pull = events;
+        return events;
+    }
+
+    @Override
+    public R result() {
+        Pull events = state == State.NEW ? pull() : pull;
+        while (events != null && state == State.PULLED && !closed && events.hasNext()) {
+            events.next();
+        }
+        if (!end.isDone()) {
+            throw new IllegalStateException(
+                    closed
+                            ? "The stream was closed before its end: there is no result"
+                            : "The stream is read by a function or a subscriber, and has not ended: use collect");
+        }
+        return ended(end);
+    }
+
+    private static <R> R ended(CompletableFuture<R> end) {
+        try {
+            return end.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException reason) {
+                throw reason;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> onEach(Consumer<? super E> consumer) {
+        return Futures.map(collect(consumer), result -> null);
+    }
+
+    @Override
+    public CompletableFuture<R> collect(Consumer<? super E> consumer) {
+        state = State.PUSHED;
+        CompletableFuture<Void> pushed = source.onEach(event -> {
+            E changed = accumulator.accept(event);
+            if (changed != null) {
+                consumer.accept(changed);
+            }
+        });
+        return Futures.map(whenOver(pushed), done -> end.join());
+    }
+
+    private CompletableFuture<Void> whenOver(CompletableFuture<Void> pushed) {
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        Futures.link(over, pushed);
+        pushed.whenComplete((done, reason) -> {
+            if (reason == null) {
+                finish();
+                over.complete(null);
+            } else {
+                Throwable cause = Futures.cause(reason);
+                fail(cause);
+                over.completeExceptionally(cause);
+            }
+        });
+        return over;
+    }
+
+    @Override
+    public void subscribe(Flow.Subscriber<? super E> subscriber) {
+        Objects.requireNonNull(subscriber, "subscriber");
+        boolean first = state == State.NEW;
+        if (first) {
+            state = State.PUSHED;
+        }
+        source.subscribe(new Through(subscriber, first));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        source.close();
+    }
+
+    private void finish() {
+        state = State.ENDED;
+        try {
+            end.complete(accumulator.result());
+        } catch (RuntimeException e) {
+            end.completeExceptionally(e);
+        }
+    }
+
+    private void fail(Throwable reason) {
+        state = State.FAILED;
+        end.completeExceptionally(reason);
+    }
+
+    /** The events, pulled. */
+    private final class Pull implements Iterator<E> {
+        private final Iterator<S> events;
+        private @Nullable E next;
+
+        Pull(Iterator<S> events) {
+            this.events = events;
+        }
+
+        @Override
+        public boolean hasNext() {
+            try {
+                while (next == null && events.hasNext()) {
+                    next = accumulator.accept(events.next());
+                }
+            } catch (RuntimeException e) {
+                fail(e);
+                source.close();
+                throw e;
+            }
+            if (next == null && state == State.PULLED && !closed) {
+                finish();
+            }
+            return next != null;
+        }
+
+        @Override
+        public E next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            E event = Objects.requireNonNull(next);
+            next = null;
+            return event;
+        }
+    }
+
+    /** A subscriber between the source and the user's. */
+    private final class Through implements Flow.Subscriber<S>, Flow.Subscription {
+        private final Flow.Subscriber<? super E> subscriber;
+
+        /** Whether it gets the events; one that comes too late is only told so. */
+        private final boolean first;
+
+        private Flow.@Nullable Subscription subscription;
+        private boolean over;
+
+        Through(Flow.Subscriber<? super E> subscriber, boolean first) {
+            this.subscriber = subscriber;
+            this.first = first;
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription given) {
+            subscription = given;
+            subscriber.onSubscribe(this);
+        }
+
+        @Override
+        public void request(long count) {
+            if (subscription != null) {
+                subscription.request(count);
+            }
+        }
+
+        @Override
+        public void cancel() {
+            closed |= first;
+            if (subscription != null) {
+                subscription.cancel();
+            }
+        }
+
+        @Override
+        public void onNext(S event) {
+            if (over) {
+                return;
+            }
+            E changed;
+            try {
+                changed = accumulator.accept(event);
+            } catch (RuntimeException e) {
+                cancel();
+                onError(e);
+                return;
+            }
+            if (changed != null) {
+                subscriber.onNext(changed);
+            } else {
+                // The user asked for an event, and this was none.
+                request(1);
+            }
+        }
+
+        @Override
+        public void onError(Throwable reason) {
+            if (!over) {
+                over = true;
+                if (first) {
+                    fail(reason);
+                }
+                subscriber.onError(reason);
+            }
+        }
+
+        @Override
+        public void onComplete() {
+            if (over) {
+                return;
+            }
+            over = true;
+            finish();
+            if (end.isCompletedExceptionally()) {
+                end.whenComplete((result, reason) -> subscriber.onError(reason));
+            } else {
+                subscriber.onComplete();
+            }
+        }
+    }
+}
