@@ -61,6 +61,16 @@ public final class ApiResponse<T extends @Nullable Object> {
         return info.organization();
     }
 
+    /** The {@code openai-version} header: the version of the API that answered; null if it is missing. */
+    public @Nullable String apiVersion() {
+        return info.apiVersion();
+    }
+
+    /** The {@code x-ratelimit-*} headers: what is left of requests and tokens. */
+    public RateLimits rateLimits() {
+        return info.rateLimits();
+    }
+
     /** Status, request id and body. */
     @Override
     public String toString() {

@@ -64,6 +64,16 @@ public final class ResponseInfo {
         return header("openai-organization");
     }
 
+    /** The {@code openai-version} header: the version of the API that answered; null if the server sent none. */
+    public @Nullable String apiVersion() {
+        return header("openai-version");
+    }
+
+    /** The {@code x-ratelimit-*} headers. */
+    public RateLimits rateLimits() {
+        return RateLimits.of(this);
+    }
+
     /** Status and request id. */
     @Override
     public String toString() {

@@ -1,0 +1,107 @@
+package io.fluentopenai.client;
+
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an answer says about the rate limits of the model that was asked: its {@code x-ratelimit-*} headers. Servers send
+ * some of them, or none.
+ *
+ * <p>Immutable.
+ *
+ * @param limitRequests requests that are allowed in a period; null if the server did not say
+ * @param remainingRequests requests that are left; null if the server did not say
+ * @param resetRequests how long until all requests are there again; null if the server did not say
+ * @param limitTokens tokens that are allowed in a period; null if the server did not say
+ * @param remainingTokens tokens that are left; null if the server did not say
+ * @param resetTokens how long until all tokens are there again; null if the server did not say
+ */
+public record RateLimits(
+        @Nullable Long limitRequests,
+        @Nullable Long remainingRequests,
+        @Nullable Duration resetRequests,
+        @Nullable Long limitTokens,
+        @Nullable Long remainingTokens,
+        @Nullable Duration resetTokens) {
+
+    private static final long NANOS_PER_MILLI = 1_000_000L;
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    static RateLimits of(ResponseInfo info) {
+        return new RateLimits(
+                count(info.header("x-ratelimit-limit-requests")),
+                count(info.header("x-ratelimit-remaining-requests")),
+                duration(info.header("x-ratelimit-reset-requests")),
+                count(info.header("x-ratelimit-limit-tokens")),
+                count(info.header("x-ratelimit-remaining-tokens")),
+                duration(info.header("x-ratelimit-reset-tokens")));
+    }
+
+    private static @Nullable Long count(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            return Long.valueOf(text.strip());
+        } catch (NumberFormatException notANumber) {
+            return null;
+        }
+    }
+
+    /** Reads {@code 6m0s}, {@code 1h2m3.5s}, {@code 17ms}, {@code 1d}; null for anything else. A bare number is seconds. */
+    static @Nullable Duration duration(@Nullable String header) {
+        String text = header == null ? "" : header.strip().toLowerCase(Locale.ROOT);
+        if (text.isEmpty()) {
+            return null;
+        }
+        double nanos = 0;
+        int at = 0;
+        while (at < text.length()) {
+            int number = at;
+            while (at < text.length() && (Character.isDigit(text.charAt(at)) || text.charAt(at) == '.')) {
+                at++;
+            }
+            int unit = at;
+            while (at < text.length() && Character.isLetter(text.charAt(at))) {
+                at++;
+            }
+            double size = nanosPer(text.substring(unit, at), number == 0 && at == text.length());
+            if (number == unit || size == 0) {
+                return null;
+            }
+            try {
+                nanos += Double.parseDouble(text.substring(number, unit)) * size;
+            } catch (NumberFormatException notANumber) {
+                return null;
+            }
+        }
+        return nanos > Long.MAX_VALUE ? null : Duration.ofNanos(Math.round(nanos));
+    }
+
+    /** How long a unit is; 0 if there is no such unit. */
+    private static double nanosPer(String unit, boolean alone) {
+        switch (unit) {
+            case "d":
+                return 86_400.0 * NANOS_PER_SECOND;
+            case "h":
+                return 3_600.0 * NANOS_PER_SECOND;
+            case "m":
+                return 60.0 * NANOS_PER_SECOND;
+            case "s":
+                return NANOS_PER_SECOND;
+            case "ms":
+                return NANOS_PER_MILLI;
+            case "us":
+            case "µs":
+            case "μs":
+                return 1_000;
+            case "ns":
+                return 1;
+            case "":
+                return alone ? NANOS_PER_SECOND : 0;
+            default:
+                return 0;
+        }
+    }
+}
