@@ -4,8 +4,10 @@ import io.fluentopenai.client.internal.Encoding;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -35,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Deadlines.</b> Connecting may take 30 seconds, the response headers 10 minutes from the end of the request, a
  * silence in the body 5 minutes; the whole call has no limit. Each can be set here and for a single call.
+ *
+ * <p><b>Retries.</b> Calls that fail for a reason that may pass are sent again, twice at most: {@link RetryPolicy} tells
+ * which and when.
  *
  * <p><b>Closing.</b> Nothing keeps the JVM from exiting, closed or not. Closing frees connections and threads at once,
  * cancels open streams, and makes later calls fail. An {@code HttpClient} that was given to the builder is not closed.
@@ -90,6 +95,34 @@ public final class ApiClient implements AutoCloseable {
         return transport.streamAsync(api, call);
     }
 
+    /**
+     * The request of a call, with all its headers, as the interceptors leave it: for what is sent in another way, such as the
+     * handshake of a WebSocket. Whoever sends it tells what came of it by {@link #responded} or {@link #failed}.
+     */
+    public OutgoingRequest prepare(Call call) {
+        return transport.prepare(call);
+    }
+
+    /** Tells the interceptors what a request of {@link #prepare} was answered with. */
+    public void responded(OutgoingRequest request, ResponseInfo response, Duration elapsed) {
+        transport.tell(request, response, null, elapsed);
+    }
+
+    /** Tells the interceptors that a request of {@link #prepare} was not answered. */
+    public void failed(OutgoingRequest request, RuntimeException failure, Duration elapsed) {
+        transport.tell(request, null, failure, elapsed);
+    }
+
+    /**
+     * The HTTP client that calls are sent with, for the handshake of a WebSocket: as it was given, or this client's own, which
+     * is closed with it.
+     *
+     * @throws IllegalStateException if the client is closed
+     */
+    public HttpClient httpClient() {
+        return transport.httpClient();
+    }
+
     /** Ends what is open, and makes later calls throw an {@code IllegalStateException}. */
     @Override
     public void close() {
@@ -108,11 +141,19 @@ public final class ApiClient implements AutoCloseable {
         boolean hasPath = true;
         String versionPath = "/v1";
 
-        @Nullable
-        String apiKey;
+        private @Nullable String apiKey;
+        private @Nullable Supplier<String> apiKeys;
+        private @Nullable String apiKeyHeader;
+        private boolean bearer;
 
         @Nullable
-        Supplier<String> apiKeys;
+        AzureOptions azure;
+
+        @Nullable
+        RetryPolicy retries;
+
+        private final List<Interceptor> interceptors = new ArrayList<>();
+        private final Map<String, String> query = new LinkedHashMap<>();
 
         @Nullable
         HttpClient httpClient;
@@ -150,6 +191,7 @@ public final class ApiClient implements AutoCloseable {
                 end--;
             }
             hasPath = end > 0;
+            azure = null;
             baseUrl = scheme.concat("://").concat(uri.getRawAuthority()).concat(path.substring(0, end));
             return this;
         }
@@ -185,14 +227,40 @@ public final class ApiClient implements AutoCloseable {
         public Builder apiKey(String key) {
             apiKey = checkedKey(Objects.requireNonNull(key, "key"));
             apiKeys = null;
+            bearer = false;
             return this;
         }
 
-        /** The key, asked for anew for each request: for keys that rotate. Called on the thread that makes the call. */
+        /**
+         * The key, asked for anew for each call: for keys that rotate. Called on the thread that makes the call, once for all
+         * its attempts.
+         */
         public Builder apiKey(Supplier<String> keys) {
             apiKeys = Objects.requireNonNull(keys, "keys");
             apiKey = null;
+            bearer = false;
             return this;
+        }
+
+        /**
+         * A token, asked for anew for each call and always sent as {@code Authorization: Bearer}: for tokens of an identity
+         * provider, such as Entra. In place of a key.
+         */
+        public Builder bearerToken(Supplier<String> tokens) {
+            apiKey(tokens);
+            bearer = true;
+            return this;
+        }
+
+        /** The header that carries the key alone, such as {@code api-key}, in place of {@code Authorization: Bearer}. */
+        public Builder apiKeyHeader(String name) {
+            apiKeyHeader = Objects.requireNonNull(name, "name");
+            return this;
+        }
+
+        Credentials credentials() {
+            String header = apiKeyHeader != null || azure == null ? apiKeyHeader : "api-key";
+            return new Credentials(bearer ? null : header, apiKey, apiKeys);
         }
 
         static String checkedKey(String key) {
@@ -201,6 +269,67 @@ public final class ApiClient implements AutoCloseable {
                 throw new IllegalArgumentException("The API key is blank");
             }
             return checked;
+        }
+
+        /**
+         * A resource of Azure OpenAI, in place of a base URL. The key is then sent as {@code api-key}.
+         *
+         * @throws IllegalArgumentException if an api-version is missing
+         */
+        public Builder azure(AzureOptions options) {
+            baseUrl(options.baseUrl());
+            azure = options;
+            if (options.apiVersion() != null) {
+                query("api-version", options.apiVersion());
+            }
+            return this;
+        }
+
+        /** A query parameter for every request, except for those of calls that have one of that name themselves. */
+        public Builder query(String name, String value) {
+            query.put(Encoding.percent(Objects.requireNonNull(name, "name")), Encoding.percent(value));
+            return this;
+        }
+
+        List<String> query() {
+            if (query.isEmpty()) {
+                return Collections.emptyList();
+            }
+            List<String> pairs = new ArrayList<>(2 * query.size());
+            for (Map.Entry<String, String> parameter : query.entrySet()) {
+                pairs.add(parameter.getKey());
+                pairs.add(parameter.getValue());
+            }
+            return pairs;
+        }
+
+        /** Which attempts are followed by another, and when; {@link RetryPolicy#ofDefaults()} unless told. */
+        public Builder retryPolicy(RetryPolicy policy) {
+            retries = Objects.requireNonNull(policy, "policy");
+            return this;
+        }
+
+        /**
+         * How many attempts may follow the first, under the retry policy that was given before, or the default one.
+         *
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder maxRetries(int count) {
+            if (count < 0) {
+                throw new IllegalArgumentException("The number of retries cannot be negative: " + count);
+            }
+            retries = (retries == null ? RetryPolicy.ofDefaults() : retries).withMaxRetries(count);
+            return this;
+        }
+
+        /** Sees and changes requests, and sees what comes of them; after those that were given before. */
+        public Builder interceptor(Interceptor interceptor) {
+            interceptors.add(Objects.requireNonNull(interceptor, "interceptor"));
+            return this;
+        }
+
+        List<Interceptor> interceptors() {
+            return interceptors.isEmpty() ? Collections.emptyList() : new ArrayList<>(interceptors);
         }
 
         /** The organization to charge, sent as {@code OpenAI-Organization}. */
@@ -262,7 +391,10 @@ public final class ApiClient implements AutoCloseable {
             return this;
         }
 
-        /** How long a whole call may take, from sending to the last byte of the body; without limit unless told. */
+        /**
+         * How long a whole call may take, from sending to the last byte of the body, with all its attempts and the waits
+         * between them; without limit unless told.
+         */
         public Builder callTimeout(Duration timeout) {
             timeouts = timeouts.withCall(timeout);
             return this;

@@ -3,6 +3,7 @@ package io.fluentopenai.client;
 import io.fluentopenai.client.internal.Body;
 import io.fluentopenai.client.internal.Exchange;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
@@ -21,40 +22,60 @@ final class CallFuture<T extends @Nullable Object> extends CompletableFuture<T>
     private final Transport transport;
     private final Api api;
     private final Call call;
-    private final Exchange exchange;
+    private final Attempts attempts;
     private final Wanted wanted;
 
-    CallFuture(Transport transport, Api api, Call call, Exchange exchange, Wanted wanted) {
+    CallFuture(Transport transport, Api api, Call call, Attempts attempts, Wanted wanted) {
         this.transport = transport;
         this.api = api;
         this.call = call;
-        this.exchange = exchange;
+        this.attempts = attempts;
         this.wanted = wanted;
     }
 
     CallFuture<T> start() {
-        exchange.sendAsync().whenComplete(this);
+        try {
+            attempts.begin().sendAsync().whenComplete(this);
+        } catch (RuntimeException | Error e) {
+            super.completeExceptionally(e);
+        }
         return this;
     }
 
     @Override
     public void accept(@Nullable HttpResponse<Body> answer, @Nullable Throwable thrown) {
-        if (answer == null) {
-            RuntimeException reason = exchange.failed(thrown == null ? new CancellationException() : thrown);
-            CallLog.failed(exchange, reason);
-            super.completeExceptionally(reason);
-            return;
-        }
-        CallLog.answered(exchange, answer.statusCode());
+        Exchange exchange = attempts.exchange();
+        RuntimeException failure =
+                answer != null ? null : exchange.failed(thrown == null ? new CancellationException() : thrown);
         try {
-            complete(result(answer));
+            Duration delay = attempts.after(answer, failure);
+            if (delay != null) {
+                again(delay);
+            } else if (answer != null) {
+                complete(result(exchange, answer));
+            } else if (failure != null) {
+                super.completeExceptionally(failure);
+            }
         } catch (RuntimeException | Error e) {
             super.completeExceptionally(e);
         }
     }
 
+    /** On a pool's thread, not the timer's: interceptors are called there. */
+    private void again(Duration delay) {
+        CompletableFuture<?> wait = attempts.waitFor(delay);
+        wait.whenCompleteAsync((nothing, ended) -> {
+            attempts.waited(wait);
+            if (ended == null) {
+                start();
+            } else {
+                super.completeExceptionally(attempts.ended());
+            }
+        });
+    }
+
     @SuppressWarnings("unchecked")
-    private T result(HttpResponse<Body> answer) {
+    private T result(Exchange exchange, HttpResponse<Body> answer) {
         switch (wanted) {
             case BODY:
                 return (T) transport.result(api, call, exchange, answer).body();
@@ -69,7 +90,7 @@ final class CallFuture<T extends @Nullable Object> extends CompletableFuture<T>
     public boolean cancel(boolean mayInterruptIfRunning) {
         boolean cancelled = super.cancel(mayInterruptIfRunning);
         if (cancelled) {
-            exchange.cancel();
+            attempts.cancel();
         }
         return cancelled;
     }
@@ -79,7 +100,7 @@ final class CallFuture<T extends @Nullable Object> extends CompletableFuture<T>
     public boolean completeExceptionally(Throwable reason) {
         boolean completed = super.completeExceptionally(reason);
         if (completed) {
-            exchange.cancel();
+            attempts.cancel();
         }
         return completed;
     }

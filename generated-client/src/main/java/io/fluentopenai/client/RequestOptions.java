@@ -30,6 +30,8 @@ public final class RequestOptions {
     final String query;
     final Map<String, JsonNode> bodyProperties;
     final Timeouts timeouts;
+    private final @Nullable RetryPolicy retryPolicy;
+    private final int maxRetries;
 
     private RequestOptions(Builder builder) {
         headers = builder.headers.isEmpty() ? Collections.emptyMap() : new LinkedHashMap<>(builder.headers);
@@ -38,6 +40,17 @@ public final class RequestOptions {
                 ? Collections.emptyMap()
                 : Collections.unmodifiableMap(new LinkedHashMap<>(builder.bodyProperties));
         timeouts = builder.timeouts;
+        retryPolicy = builder.retryPolicy;
+        maxRetries = builder.maxRetries;
+    }
+
+    /** The policy of the call, where the client has another or, if null, the default one. */
+    @Nullable
+    RetryPolicy retries(@Nullable RetryPolicy ofClient) {
+        RetryPolicy policy = retryPolicy == null ? ofClient : retryPolicy;
+        return maxRetries < 0
+                ? policy
+                : (policy == null ? RetryPolicy.ofDefaults() : policy).withMaxRetries(maxRetries);
     }
 
     /** Options that change nothing. */
@@ -63,6 +76,8 @@ public final class RequestOptions {
         private final StringBuilder query = new StringBuilder();
         private final Map<String, JsonNode> bodyProperties = new LinkedHashMap<>();
         private Timeouts timeouts = Timeouts.UNSET;
+        private @Nullable RetryPolicy retryPolicy;
+        private int maxRetries = -1;
 
         private Builder() {}
 
@@ -77,7 +92,10 @@ public final class RequestOptions {
             return this;
         }
 
-        /** Sets the {@code Idempotency-Key} header: the server answers a repeated request with the first one's answer. */
+        /**
+         * Sets the {@code Idempotency-Key} header: the server answers a repeated request with the first one's answer. Every
+         * POST has one of its own unless told, the same for its retries.
+         */
         public Builder idempotencyKey(String key) {
             return header("Idempotency-Key", key);
         }
@@ -122,9 +140,31 @@ public final class RequestOptions {
             return this;
         }
 
-        /** How long the whole call may take, from sending to the last byte of the body. */
+        /**
+         * How long the whole call may take, from sending to the last byte of the body, with all its attempts and the waits
+         * between them.
+         */
         public Builder callTimeout(Duration timeout) {
             timeouts = timeouts.withCall(timeout);
+            return this;
+        }
+
+        /**
+         * How many attempts may follow the first, under the policy that holds otherwise.
+         *
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder maxRetries(int retries) {
+            if (retries < 0) {
+                throw new IllegalArgumentException("The number of retries cannot be negative: " + retries);
+            }
+            maxRetries = retries;
+            return this;
+        }
+
+        /** Which attempts are followed by another, and when. */
+        public Builder retryPolicy(RetryPolicy policy) {
+            retryPolicy = Objects.requireNonNull(policy, "policy");
             return this;
         }
 

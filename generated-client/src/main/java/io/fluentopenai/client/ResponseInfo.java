@@ -1,7 +1,9 @@
 package io.fluentopenai.client;
 
+import io.fluentopenai.client.internal.RetryAfter;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +74,14 @@ public final class ResponseInfo {
     /** The {@code x-ratelimit-*} headers. */
     public RateLimits rateLimits() {
         return RateLimits.of(this);
+    }
+
+    /**
+     * How long the server asks to wait before the next attempt, by {@code retry-after-ms} or {@code Retry-After}, in seconds
+     * or as a date; null if it does not say, or not in a form that can be read.
+     */
+    public @Nullable Duration retryAfter() {
+        return RetryAfter.of(this, InstantSource.system());
     }
 
     /** Status and request id. */

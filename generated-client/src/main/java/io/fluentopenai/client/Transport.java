@@ -14,6 +14,7 @@ import io.fluentopenai.client.internal.ErrorShapes;
 import io.fluentopenai.client.internal.Exchange;
 import io.fluentopenai.client.internal.FormFields;
 import io.fluentopenai.client.internal.HttpClients;
+import io.fluentopenai.client.internal.JsonNodes;
 import io.fluentopenai.client.internal.Secrets;
 import io.fluentopenai.client.internal.StreamedBody;
 import io.fluentopenai.client.internal.Upload;
@@ -30,12 +31,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,22 +55,30 @@ final class Transport {
 
     private final String baseUrl;
     private final boolean cleartext;
-    private final @Nullable String authorization;
-    private final @Nullable Supplier<String> apiKeys;
+    private final Credentials credentials;
     private final Map<String, String> headers;
     private final Timeouts timeouts;
     private final boolean strict;
+    private final @Nullable AzureOptions azure;
+    private final List<String> query;
+    private final @Nullable RetryPolicy retries;
+    final List<Interceptor> interceptors;
     private final HttpClients clients;
+    private final IdempotencyKeys idempotencyKeys = new IdempotencyKeys();
     private final boolean watchHeaders;
     private final Watchdog watchdog = new Watchdog();
     private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
+    private final Set<CompletableFuture<?>> waits = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     Transport(String baseUrl, ApiClient.Builder settings) {
         this.baseUrl = baseUrl;
         cleartext = baseUrl.startsWith("http:");
-        authorization = settings.apiKey == null ? null : "Bearer ".concat(settings.apiKey);
-        apiKeys = settings.apiKeys;
+        credentials = settings.credentials();
+        azure = settings.azure;
+        query = settings.query();
+        retries = settings.retries;
+        interceptors = settings.interceptors();
         headers = settings.headers();
         timeouts = settings.timeouts;
         strict = settings.strictDecoding;
@@ -83,71 +91,129 @@ final class Transport {
         for (Exchange exchange : open) {
             exchange.closeWithClient();
         }
+        for (CompletableFuture<?> wait : waits) {
+            wait.cancel(true);
+        }
         clients.close();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Throws if the client is closed. */
+    void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("The client is closed");
+        }
+    }
+
+    /** Has a wait end with the client; false if that has ended. */
+    boolean enter(CompletableFuture<?> wait) {
+        waits.add(wait);
+        return !closed;
+    }
+
+    void leave(CompletableFuture<?> wait) {
+        waits.remove(wait);
+    }
+
+    // ---- Interceptors
+
+    /** Shows a request to the interceptors. If one fails, those before it are told. */
+    void announce(OutgoingRequest request) {
+        for (int i = 0; i < interceptors.size(); i++) {
+            try {
+                interceptors.get(i).onRequest(request);
+            } catch (RuntimeException e) {
+                for (int told = 0; told < i; told++) {
+                    try {
+                        interceptors.get(told).onFailure(request, e, Duration.ZERO);
+                    } catch (RuntimeException second) {
+                        e.addSuppressed(second);
+                    }
+                }
+                throw e;
+            }
+        }
+    }
+
+    /** Tells the interceptors, all of them, what came of a request; the first of their exceptions is thrown. */
+    void tell(
+            OutgoingRequest request,
+            @Nullable ResponseInfo answer,
+            @Nullable RuntimeException failure,
+            Duration elapsed) {
+        RuntimeException first = null;
+        for (Interceptor interceptor : interceptors) {
+            try {
+                if (answer != null) {
+                    interceptor.onResponse(request, answer, elapsed);
+                } else if (failure != null) {
+                    interceptor.onFailure(request, failure, elapsed);
+                }
+            } catch (RuntimeException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            if (failure != null && first != failure) {
+                first.addSuppressed(failure);
+            }
+            throw first;
+        }
     }
 
     // ---- Blocking
 
     ApiResponse<?> send(Api api, Call call) {
-        Exchange exchange =
-                exchange(call, call.result == Call.BINARY ? Exchange.Delivery.STREAMED : Exchange.Delivery.BUFFERED);
-        HttpResponse<Body> answer = sent(exchange);
-        return result(api, call, exchange, answer);
+        Attempts attempts = attempts(call, delivery(call));
+        HttpResponse<Body> answer = attempts.send();
+        return result(api, call, attempts.exchange(), answer);
     }
 
     <E> EventStream<E> stream(Api api, Call call) {
-        Exchange exchange = exchange(call, Exchange.Delivery.EVENTS);
-        HttpResponse<Body> answer = sent(exchange);
-        return events(api, call, exchange, answer);
+        Attempts attempts = attempts(call, Exchange.Delivery.EVENTS);
+        HttpResponse<Body> answer = attempts.send();
+        return events(api, call, attempts.exchange(), answer);
     }
 
-    private static HttpResponse<Body> sent(Exchange exchange) {
-        try {
-            HttpResponse<Body> answer = exchange.send();
-            CallLog.answered(exchange, answer.statusCode());
-            return answer;
-        } catch (RuntimeException e) {
-            CallLog.failed(exchange, e);
-            throw e;
-        }
+    private static Exchange.Delivery delivery(Call call) {
+        return call.result == Call.BINARY ? Exchange.Delivery.STREAMED : Exchange.Delivery.BUFFERED;
     }
 
     // ---- Without blocking
 
     CompletableFuture<?> sendAsync(Api api, Call call, boolean withResponse) {
-        Exchange exchange =
-                exchange(call, call.result == Call.BINARY ? Exchange.Delivery.STREAMED : Exchange.Delivery.BUFFERED);
+        Attempts attempts = attempts(call, delivery(call));
         CallFuture.Wanted wanted = withResponse ? CallFuture.Wanted.RESPONSE : CallFuture.Wanted.BODY;
-        return new CallFuture<>(this, api, call, exchange, wanted).start();
+        return new CallFuture<>(this, api, call, attempts, wanted).start();
     }
 
     @SuppressWarnings("unchecked")
     <E> CompletableFuture<EventStream<E>> streamAsync(Api api, Call call) {
-        Exchange exchange = exchange(call, Exchange.Delivery.EVENTS);
+        Attempts attempts = attempts(call, Exchange.Delivery.EVENTS);
         return (CompletableFuture<EventStream<E>>)
-                (CompletableFuture<?>) new CallFuture<>(this, api, call, exchange, CallFuture.Wanted.EVENTS).start();
+                (CompletableFuture<?>) new CallFuture<>(this, api, call, attempts, CallFuture.Wanted.EVENTS).start();
     }
 
     // ---- The request
 
-    private Exchange exchange(Call call, Exchange.Delivery delivery) {
-        if (closed) {
-            throw new IllegalStateException("The client is closed");
-        }
-        RequestOptions options = call.options == null ? RequestOptions.none() : call.options;
+    private Attempts attempts(Call call, Exchange.Delivery delivery) {
+        checkOpen();
+        RequestOptions options = options(call);
         Timeouts limits = options.timeouts.or(timeouts);
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri(call, options));
-        if (cleartext) {
-            request.version(HttpClient.Version.HTTP_1_1);
-        }
-        HttpRequest.BodyPublisher body = body(call, options, request);
-        request.method(call.method, body);
-        headers(call, options, delivery, request);
-        boolean upload = body instanceof Upload;
-        Exchange exchange = new Exchange(
-                clients.get(limits.connect()),
+        HttpRequest.Builder request = HttpRequest.newBuilder();
+        HttpRequest.BodyPublisher body = describe(call, options, delivery == Exchange.Delivery.EVENTS, request);
+        return new Attempts(
+                this,
+                call,
                 request,
-                call.toString(),
+                body,
                 delivery,
                 new Exchange.Limits(
                         nanos(clients.connectTimeout(limits.connect())),
@@ -155,43 +221,102 @@ final class Transport {
                         nanos(limits.idle()),
                         nanos(limits.call()),
                         nanos(limits.call())),
-                watchdog,
-                open,
-                watchHeaders || upload);
-        if (body instanceof Upload progressing) {
-            progressing.reportTo(exchange);
-        }
-        return exchange;
+                clients.get(limits.connect()),
+                options.retries(retries));
     }
 
-    private URI uri(Call call, RequestOptions options) {
+    /** One attempt, ready to be sent. */
+    Exchange exchange(
+            HttpClient client,
+            HttpRequest.Builder request,
+            String name,
+            Exchange.Delivery delivery,
+            Exchange.Limits limits,
+            boolean upload) {
+        return new Exchange(client, request, name, delivery, limits, watchdog, open, watchHeaders || upload);
+    }
+
+    /** The request of a call as its first attempt would be, for what is sent in another way. */
+    OutgoingRequest prepare(Call call) {
+        checkOpen();
+        HttpRequest.Builder request = HttpRequest.newBuilder();
+        describe(call, options(call), false, request);
+        OutgoingRequest prepared = new OutgoingRequest(request.build(), call.toString(), 1, true);
+        announce(prepared);
+        return prepared;
+    }
+
+    HttpClient httpClient() {
+        checkOpen();
+        return clients.get(timeouts.connect());
+    }
+
+    private static RequestOptions options(Call call) {
+        return call.options == null ? RequestOptions.none() : call.options;
+    }
+
+    private HttpRequest.BodyPublisher describe(
+            Call call, RequestOptions options, boolean events, HttpRequest.Builder request) {
+        if (cleartext) {
+            request.version(HttpClient.Version.HTTP_1_1);
+        }
+        Map<String, JsonNode> overrides = overrides(call, options);
+        HttpRequest.BodyPublisher body = body(call, overrides, request);
+        request.method(call.method, body);
+        request.uri(uri(call, options, overrides));
+        headers(call, options, events, request);
+        return body;
+    }
+
+    private URI uri(Call call, RequestOptions options, Map<String, JsonNode> overrides) {
         int left = call.path.indexOf("{");
         if (left >= 0) {
             throw new IllegalArgumentException(
                     "The path parameter ".concat(call.path.substring(left)).concat(" is not set"));
         }
-        StringBuilder url = new StringBuilder(baseUrl).append(call.path);
-        char before = '?';
+        StringBuilder url = new StringBuilder(baseUrl);
+        if (azure != null && azure.needsDeployment(call.path)) {
+            url.append(azure.segment(call.toString(), azure.namesDeployment() ? null : model(call, overrides)));
+        }
+        url.append(call.path);
+        int mark = url.length();
         if (call.query.length() > 0) {
-            url.append(before).append(call.query);
-            before = '&';
+            url.append('&').append(call.query);
         }
         if (!options.query.isEmpty()) {
-            url.append(before).append(options.query);
+            url.append('&').append(options.query);
+        }
+        for (int i = 0; i < query.size(); i += 2) {
+            // What the call itself says goes before what is said for all calls.
+            if (url.indexOf("&".concat(query.get(i)).concat("="), mark) < 0) {
+                url.append('&').append(query.get(i)).append('=').append(query.get(i + 1));
+            }
+        }
+        if (url.length() > mark) {
+            url.setCharAt(mark, '?');
         }
         return URI.create(url.toString());
     }
 
-    private void headers(Call call, RequestOptions options, Exchange.Delivery delivery, HttpRequest.Builder request) {
-        request.setHeader("User-Agent", "fluentopenai-java/".concat(ApiClient.VERSION));
-        request.setHeader("Accept", delivery == Exchange.Delivery.EVENTS ? "text/event-stream" : call.accept);
-        if (authorization != null) {
-            request.setHeader("Authorization", authorization);
-        } else if (apiKeys != null) {
-            request.setHeader(
-                    "Authorization",
-                    "Bearer ".concat(ApiClient.Builder.checkedKey(Objects.requireNonNull(apiKeys.get(), "API key"))));
+    /** The model that a request names; null if it names none. */
+    private static @Nullable String model(Call call, Map<String, JsonNode> overrides) {
+        JsonNode override = overrides.get("model");
+        if (override != null) {
+            return override.textValue();
         }
+        if (call.form != null) {
+            return FormFields.of(call.form, overrides).text("model");
+        }
+        return call.json == null ? null : JsonNodes.of(call.json).path("model").textValue();
+    }
+
+    private void headers(Call call, RequestOptions options, boolean events, HttpRequest.Builder request) {
+        request.setHeader("User-Agent", "fluentopenai-java/".concat(ApiClient.VERSION));
+        request.setHeader("Accept", events ? "text/event-stream" : call.accept);
+        if (call.method.equals("POST")) {
+            request.setHeader("Idempotency-Key", idempotencyKeys.next());
+        }
+        credentials.addTo(request);
         for (Map.Entry<String, String> header : headers.entrySet()) {
             request.setHeader(header.getKey(), header.getValue());
         }
@@ -203,8 +328,8 @@ final class Transport {
         }
     }
 
-    private static HttpRequest.BodyPublisher body(Call call, RequestOptions options, HttpRequest.Builder request) {
-        Map<String, JsonNode> overrides = overrides(call, options);
+    private static HttpRequest.BodyPublisher body(
+            Call call, Map<String, JsonNode> overrides, HttpRequest.Builder request) {
         if (call.form != null) {
             FormFields fields = FormFields.of(call.form, overrides);
             if (call.urlEncoded) {

@@ -287,7 +287,9 @@ class DeadlineTest {
                 Socket first = new Socket(full.getInetAddress(), full.getLocalPort());
                 Socket second = new Socket(full.getInetAddress(), full.getLocalPort())) {
             assertThat(first.isConnected() && second.isConnected()).isTrue();
-            ApiClient.Builder settings = ApiClient.builder().baseUrl("http://127.0.0.1:" + full.getLocalPort());
+            ApiClient.Builder settings = ApiClient.builder()
+                    .baseUrl("http://127.0.0.1:" + full.getLocalPort())
+                    .maxRetries(0);
             RequestOptions.Builder options = RequestOptions.builder();
             if (ofTheCall) {
                 options.connectTimeout(SHORT);

@@ -62,7 +62,8 @@ class RateLimitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "s", "1x", "-1s", "1s 2s", "1.2.3s", "1m30", "ms17", "1e9s", "99999999999999999999d"})
+    @ValueSource(
+            strings = {"", " ", "s", "1x", "-1s", "1s 2s", "1.2.3s", "1m30", "ms17", "1e9s", "99999999999999999999d"})
     void whatIsNoDurationIsNull(String header) {
         assertThat(RateLimits.duration(header)).isNull();
     }

@@ -1,6 +1,7 @@
 package io.fluentopenai.client.error;
 
 import io.fluentopenai.client.ResponseInfo;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,15 @@ public class ApiException extends OpenAIException {
     /** The whole body of the answer, or the data of the event; credentials masked. */
     public final String rawBody() {
         return error.body();
+    }
+
+    /**
+     * How long the server asks to wait before the next attempt, by {@code retry-after-ms} or {@code Retry-After}; null if it
+     * does not say.
+     */
+    public final @Nullable Duration retryAfter() {
+        ResponseInfo info = info();
+        return info == null ? null : info.retryAfter();
     }
 
     private static String message(String request, ResponseInfo info, ApiError error) {

@@ -40,6 +40,12 @@ public final class FormFields implements FormWriter {
         return fields;
     }
 
+    /** The first text of a name; null if there is none. */
+    public @Nullable String text(String name) {
+        int index = names.indexOf(name);
+        return index >= 0 && values.get(index) instanceof String text ? text : null;
+    }
+
     int size() {
         return names.size();
     }

@@ -1,0 +1,258 @@
+package io.fluentopenai.client;
+
+import io.fluentopenai.client.error.DeadlineException;
+import io.fluentopenai.client.error.InterruptedCallException;
+import io.fluentopenai.client.internal.Body;
+import io.fluentopenai.client.internal.Exchange;
+import io.fluentopenai.client.internal.Upload;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call on its way: its attempts, one after the other, each an {@link Exchange}, and what decides about the next.
+ *
+ * <p>Driven by the caller's thread in {@link #send}, or by a {@link CallFuture}. {@link #cancel} may be called by any
+ * thread; the rest is called by one thread at a time.
+ */
+final class Attempts {
+    private final Transport transport;
+    private final Call call;
+    private final HttpRequest.Builder request;
+    private final HttpRequest.@Nullable BodyPublisher upload;
+    private final Exchange.Delivery delivery;
+    private final Exchange.Limits limits;
+    private final HttpClient client;
+    private final boolean replayable;
+    private final @Nullable RetryPolicy policy;
+    private final long start = System.nanoTime();
+
+    private int attempt;
+    private @Nullable OutgoingRequest outgoing;
+    private @Nullable Exchange exchange;
+    private @Nullable CompletableFuture<?> wait;
+    private boolean cancelled;
+
+    Attempts(
+            Transport transport,
+            Call call,
+            HttpRequest.Builder request,
+            HttpRequest.BodyPublisher body,
+            Exchange.Delivery delivery,
+            Exchange.Limits limits,
+            HttpClient client,
+            @Nullable RetryPolicy policy) {
+        this.transport = transport;
+        this.call = call;
+        this.request = request;
+        this.upload = body instanceof Upload ? body : null;
+        this.delivery = delivery;
+        this.limits = limits;
+        this.client = client;
+        this.replayable = !(body instanceof Upload progressing) || progressing.isReplayable();
+        this.policy = policy;
+    }
+
+    /** The exchange of the last attempt. */
+    synchronized Exchange exchange() {
+        if (exchange == null) {
+            throw new IllegalStateException("Nothing has been sent");
+        }
+        return exchange;
+    }
+
+    // ---- Blocking
+
+    /** Sends until an answer or a failure is final. */
+    HttpResponse<Body> send() {
+        while (true) {
+            Exchange current = begin();
+            HttpResponse<Body> answer = null;
+            RuntimeException failure = null;
+            try {
+                answer = current.send();
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+            Duration delay = after(answer, failure);
+            if (delay != null) {
+                await(waitFor(delay));
+            } else if (answer != null) {
+                return answer;
+            } else {
+                throw failure != null ? failure : new IllegalStateException();
+            }
+        }
+    }
+
+    private void await(CompletableFuture<?> waiting) {
+        try {
+            waiting.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedCallException(
+                    exchange().name().concat(": interrupted while waiting for the next attempt"), e);
+        } catch (CancellationException | ExecutionException e) {
+            throw ended();
+        } finally {
+            waited(waiting);
+        }
+    }
+
+    // ---- The steps, for both ways
+
+    /**
+     * The next attempt, seen by the interceptors and ready to be sent.
+     *
+     * @throws CancellationException if the call has been cancelled
+     * @throws IllegalStateException if the client has been closed
+     */
+    Exchange begin() {
+        attempt++;
+        String name = attempt == 1 ? call.toString() : call + " (attempt " + attempt + ")";
+        long left = limits.call();
+        if (attempt > 1) {
+            transport.checkOpen();
+            left = left(name);
+        }
+        HttpRequest.Builder out = transport.interceptors.isEmpty() ? request : intercepted();
+        Exchange next = transport.exchange(
+                client,
+                out,
+                name,
+                delivery,
+                left == limits.call()
+                        ? limits
+                        : new Exchange.Limits(
+                                limits.connect(), limits.response(), limits.idle(), left, limits.callLimit()),
+                upload != null);
+        synchronized (this) {
+            if (cancelled) {
+                throw new CancellationException(name.concat(": cancelled"));
+            }
+            exchange = next;
+        }
+        if (upload instanceof Upload progressing) {
+            progressing.reportTo(next);
+        }
+        return next;
+    }
+
+    /** Nanoseconds until the deadline of the call; 0 if there is none. */
+    private long left(String name) {
+        if (limits.call() == 0) {
+            return 0;
+        }
+        long left = limits.call() - (System.nanoTime() - start);
+        if (left <= 0) {
+            throw new DeadlineException(
+                    name, DeadlineException.Deadline.CALL, Duration.ofNanos(limits.callLimit()), null, null);
+        }
+        return left;
+    }
+
+    private HttpRequest.Builder intercepted() {
+        HttpRequest original = request.build();
+        OutgoingRequest seen = new OutgoingRequest(original, call.toString(), attempt, replayable);
+        outgoing = seen;
+        transport.announce(seen);
+        return seen.toHttp(original);
+    }
+
+    /**
+     * What follows an attempt: the time to wait before the next, or null if this one is final.
+     *
+     * @param answer null if there is none, but a failure
+     */
+    @Nullable
+    Duration after(@Nullable HttpResponse<Body> answer, @Nullable RuntimeException failure) {
+        Exchange ended = exchange();
+        if (answer != null) {
+            CallLog.answered(ended, answer.statusCode());
+        } else if (failure != null) {
+            CallLog.failed(ended, failure);
+        }
+        if (outgoing != null) {
+            tell(outgoing, ended, answer != null, failure);
+        }
+        if (!replayable || answer != null && answer.statusCode() < 300) {
+            return null;
+        }
+        RetryPolicy retries = policy == null ? RetryPolicy.DEFAULTS : policy;
+        ResponseInfo info = answer == null ? null : ended.info();
+        Duration delay = info != null
+                ? retries.delayAfter(attempt - 1, info)
+                : failure == null ? null : retries.delayAfter(attempt - 1, failure);
+        if (delay == null || limits.call() == 0) {
+            return delay;
+        }
+        return System.nanoTime() - start + delay.toNanos() < limits.call() ? delay : null;
+    }
+
+    private void tell(OutgoingRequest request, Exchange ended, boolean answered, @Nullable RuntimeException failure) {
+        try {
+            transport.tell(request, answered ? ended.info() : null, failure, Duration.ofMillis(ended.elapsedMillis()));
+        } catch (RuntimeException e) {
+            // Nobody will read the body.
+            ended.cancel();
+            throw e;
+        }
+    }
+
+    /** A wait that ends with the call, or with the client. */
+    CompletableFuture<?> waitFor(Duration delay) {
+        RetryPolicy retries = policy == null ? RetryPolicy.DEFAULTS : policy;
+        return waitFor(retries.delayer().delay(delay));
+    }
+
+    private CompletableFuture<?> waitFor(CompletableFuture<?> begun) {
+        boolean over;
+        synchronized (this) {
+            wait = begun;
+            over = cancelled;
+        }
+        if (over || !transport.enter(begun)) {
+            begun.cancel(true);
+        }
+        return begun;
+    }
+
+    /** A wait is over, well or not. */
+    void waited(CompletableFuture<?> over) {
+        over.cancel(true);
+        transport.leave(over);
+        synchronized (this) {
+            wait = null;
+        }
+    }
+
+    /** Why a wait has ended before its time. */
+    RuntimeException ended() {
+        String name = exchange().name();
+        return transport.isClosed()
+                ? new IllegalStateException(name.concat(": the client was closed"))
+                : new CancellationException(name.concat(": cancelled"));
+    }
+
+    /** Ends what is going on, and keeps the next attempt from beginning. */
+    void cancel() {
+        Exchange sent;
+        CompletableFuture<?> waiting;
+        synchronized (this) {
+            cancelled = true;
+            sent = exchange;
+            waiting = wait;
+        }
+        if (sent != null) {
+            sent.cancel();
+        }
+        if (waiting != null) {
+            waiting.cancel(true);
+        }
+    }
+}

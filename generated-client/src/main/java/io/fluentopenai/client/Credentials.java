@@ -1,0 +1,35 @@
+package io.fluentopenai.client;
+
+import java.net.http.HttpRequest;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Who calls, as a header. Immutable; its text has no secret. */
+final class Credentials {
+    private final String header;
+    private final String scheme;
+    private final @Nullable String fixed;
+    private final @Nullable Supplier<String> asked;
+
+    /**
+     * Credentials, or none if neither a key nor a supplier is given.
+     *
+     * @param header the header for the key; null for {@code Authorization: Bearer}
+     */
+    Credentials(@Nullable String header, @Nullable String key, @Nullable Supplier<String> asked) {
+        this.header = header == null ? "Authorization" : header;
+        this.scheme = header == null ? "Bearer " : "";
+        this.fixed = key == null ? null : scheme.concat(key);
+        this.asked = asked;
+    }
+
+    void addTo(HttpRequest.Builder request) {
+        if (fixed != null) {
+            request.setHeader(header, fixed);
+        } else if (asked != null) {
+            String key = Objects.requireNonNull(asked.get(), "The supplier of the API key gave null");
+            request.setHeader(header, scheme.concat(ApiClient.Builder.checkedKey(key)));
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.fluentopenai.client;
+
+import io.fluentopenai.client.internal.Encoding;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request on its way out, as an {@link Interceptor} sees and changes it: everything but the body.
+ *
+ * <p>Mutable until it is sent, and not thread-safe. {@code toString()} has no headers and no query, so no secrets.
+ */
+public final class OutgoingRequest {
+    private final String operation;
+    private final int attempt;
+    private final boolean replayable;
+    private final TreeMap<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private String method;
+    private URI uri;
+
+    OutgoingRequest(HttpRequest request, String operation, int attempt, boolean replayable) {
+        this.operation = operation;
+        this.attempt = attempt;
+        this.replayable = replayable;
+        method = request.method();
+        uri = request.uri();
+        for (Map.Entry<String, List<String>> header : request.headers().map().entrySet()) {
+            headers.put(header.getKey(), header.getValue().get(0));
+        }
+    }
+
+    /** Verb and path template, such as {@code GET /files/{file_id}}: a name for spans and metrics. */
+    public String operation() {
+        return operation;
+    }
+
+    /** Which attempt of the call this is; 1 for the first. */
+    public int attempt() {
+        return attempt;
+    }
+
+    /** Whether the body can be sent again; if not, there is no other attempt. */
+    public boolean isReplayable() {
+        return replayable;
+    }
+
+    /** The verb. */
+    public String method() {
+        return method;
+    }
+
+    /** Changes the verb. */
+    public OutgoingRequest method(String verb) {
+        method = Objects.requireNonNull(verb, "verb");
+        return this;
+    }
+
+    /** Where the request goes. */
+    public URI uri() {
+        return uri;
+    }
+
+    /** Changes where the request goes. Its headers go there too, the key among them. */
+    public OutgoingRequest uri(URI target) {
+        uri = Objects.requireNonNull(target, "target");
+        return this;
+    }
+
+    /** The headers, by their names in any case; a view that cannot be changed. */
+    public Map<String, String> headers() {
+        return Collections.unmodifiableMap(headers);
+    }
+
+    /** The value of a header, by its name in any case; null if there is none. */
+    public @Nullable String header(String name) {
+        return headers.get(name);
+    }
+
+    /**
+     * Sets a header, in place of any of that name.
+     *
+     * @throws IllegalArgumentException if the value has characters that a header cannot carry
+     */
+    public OutgoingRequest header(String name, String value) {
+        headers.put(Objects.requireNonNull(name, "name"), Encoding.headerValue(name, value));
+        return this;
+    }
+
+    /** Leaves a header out. */
+    public OutgoingRequest removeHeader(String name) {
+        headers.remove(name);
+        return this;
+    }
+
+    /** The same for the HTTP client. */
+    HttpRequest.Builder toHttp(HttpRequest original) {
+        HttpRequest.Builder out = HttpRequest.newBuilder(uri);
+        original.version().ifPresent(out::version);
+        out.method(method, original.bodyPublisher().orElse(HttpRequest.BodyPublishers.noBody()));
+        for (Map.Entry<String, String> header : headers.entrySet()) {
+            out.setHeader(header.getKey(), header.getValue());
+        }
+        return out;
+    }
+
+    /** Operation and attempt. */
+    @Override
+    public String toString() {
+        return operation + ", attempt " + attempt;
+    }
+}
