@@ -292,9 +292,6 @@ public final class ApiClient implements AutoCloseable {
         }
 
         List<String> query() {
-            if (query.isEmpty()) {
-                return Collections.emptyList();
-            }
             List<String> pairs = new ArrayList<>(2 * query.size());
             for (Map.Entry<String, String> parameter : query.entrySet()) {
                 pairs.add(parameter.getKey());
@@ -329,7 +326,7 @@ public final class ApiClient implements AutoCloseable {
         }
 
         List<Interceptor> interceptors() {
-            return interceptors.isEmpty() ? Collections.emptyList() : new ArrayList<>(interceptors);
+            return new ArrayList<>(interceptors);
         }
 
         /** The organization to charge, sent as {@code OpenAI-Organization}. */
