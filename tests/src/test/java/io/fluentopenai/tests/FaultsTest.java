@@ -55,7 +55,11 @@ class FaultsTest {
     @BeforeEach
     void start() {
         server = FakeOpenAI.start();
-        client = ApiClient.create(server.baseUrl(), server.apiKey());
+        client = ApiClient.builder()
+                .baseUrl(server.baseUrl())
+                .apiKey(server.apiKey())
+                .maxRetries(0)
+                .build();
         api = chat.operation().over(client);
     }
 
