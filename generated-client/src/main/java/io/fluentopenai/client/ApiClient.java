@@ -1,10 +1,16 @@
 package io.fluentopenai.client;
 
 import io.fluentopenai.client.internal.Encoding;
+import io.fluentopenai.client.internal.HttpClients;
+import io.fluentopenai.client.internal.Tunnels;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +20,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,11 +163,15 @@ public final class ApiClient implements AutoCloseable {
         private final List<Interceptor> interceptors = new ArrayList<>();
         private final Map<String, String> query = new LinkedHashMap<>();
 
-        @Nullable
-        HttpClient httpClient;
+        private @Nullable HttpClient httpClient;
+        private @Nullable Executor executor;
+
+        private @Nullable ProxySelector proxy;
+        private @Nullable SSLContext sslContext;
+        private @Nullable SSLParameters sslParameters;
 
         @Nullable
-        Executor executor;
+        String proxyAuthorization;
 
         Map<String, String> headers = new LinkedHashMap<>();
         Timeouts timeouts = new Timeouts(Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ofMinutes(5), null);
@@ -370,6 +382,65 @@ public final class ApiClient implements AutoCloseable {
             return this;
         }
 
+        /** The proxy to go through, spoken to in cleartext; a tunnel is made through it for {@code https}. */
+        public Builder proxy(String host, int port) {
+            return proxy(
+                    ProxySelector.of(InetSocketAddress.createUnresolved(Objects.requireNonNull(host, "host"), port)));
+        }
+
+        /**
+         * Which proxy to go through, if any; the JVM's default selector unless told, which looks at its system properties.
+         * SOCKS proxies are not supported by the JDK's HTTP client.
+         */
+        public Builder proxy(ProxySelector selector) {
+            proxy = Objects.requireNonNull(selector, "selector");
+            return this;
+        }
+
+        /**
+         * Who calls, for the proxy: sent to it, and to nobody else, with each request or with the {@code CONNECT} of a
+         * tunnel, without waiting to be asked.
+         *
+         * <p>For {@code https} the JDK must be allowed to do so, by {@code -Djdk.http.auth.tunneling.disabledSchemes=} on the
+         * command line: {@link #build} throws an {@code IllegalStateException} otherwise.
+         *
+         * @throws IllegalArgumentException if the user name is blank or has a colon
+         */
+        public Builder proxyCredentials(String user, String password) {
+            if (user.isBlank() || user.indexOf(':') >= 0) {
+                throw new IllegalArgumentException("The user name for the proxy is blank or has a colon");
+            }
+            byte[] pair = user.concat(":").concat(password).getBytes(StandardCharsets.UTF_8);
+            proxyAuthorization = "Basic ".concat(Base64.getEncoder().encodeToString(pair));
+            return this;
+        }
+
+        /** Whom to trust over TLS, and with which certificate of one's own; the JVM's default unless told. */
+        public Builder sslContext(SSLContext context) {
+            sslContext = Objects.requireNonNull(context, "context");
+            return this;
+        }
+
+        /** Protocols, ciphers and the like for TLS; those of the context unless told. */
+        public Builder sslParameters(SSLParameters parameters) {
+            sslParameters = Objects.requireNonNull(parameters, "parameters");
+            return this;
+        }
+
+        HttpClients httpClients(boolean cleartext) {
+            if (httpClient != null
+                    && (proxy != null || proxyAuthorization != null || sslContext != null || sslParameters != null)) {
+                throw new IllegalStateException("Proxy and TLS are settings of the HttpClient that was given:"
+                        + " set them there, or leave httpClient(…) out");
+            }
+            if (proxyAuthorization != null && !cleartext && Tunnels.refuseBasic()) {
+                throw new IllegalStateException(
+                        "The JDK does not send a password to a proxy for https, unless the JVM is" + " started with -D"
+                                + Tunnels.DISABLED_SCHEMES + "= (with nothing behind the equals sign)");
+            }
+            return new HttpClients(httpClient, executor, cleartext, proxy, sslContext, sslParameters);
+        }
+
         /** How long connecting may take; 30 seconds unless told. Without effect on a given {@link #httpClient}. */
         public Builder connectTimeout(Duration timeout) {
             timeouts = timeouts.withConnect(timeout);
@@ -407,7 +478,11 @@ public final class ApiClient implements AutoCloseable {
             return this;
         }
 
-        /** The client; the builder can be used further. */
+        /**
+         * The client; the builder can be used further.
+         *
+         * @throws IllegalStateException if settings contradict each other
+         */
         public ApiClient build() {
             return new ApiClient(this);
         }

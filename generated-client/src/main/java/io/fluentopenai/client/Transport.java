@@ -64,6 +64,7 @@ final class Transport {
     private final @Nullable RetryPolicy retries;
     final List<Interceptor> interceptors;
     private final HttpClients clients;
+    private final @Nullable String proxyAuthorization;
     private final IdempotencyKeys idempotencyKeys = new IdempotencyKeys();
     private final boolean watchHeaders;
     private final Watchdog watchdog = new Watchdog();
@@ -82,7 +83,8 @@ final class Transport {
         headers = settings.headers();
         timeouts = settings.timeouts;
         strict = settings.strictDecoding;
-        clients = new HttpClients(settings.httpClient, settings.executor, cleartext);
+        clients = settings.httpClients(cleartext);
+        proxyAuthorization = settings.proxyAuthorization;
         watchHeaders = settings.watchHeaders || Runtime.version().feature() >= TIMEOUT_COVERS_BODY;
     }
 
@@ -317,6 +319,11 @@ final class Transport {
             request.setHeader("Idempotency-Key", idempotencyKeys.next());
         }
         credentials.addTo(request);
+        if (proxyAuthorization != null) {
+            // The HTTP client hands it to proxies only. Its Authenticator would send each body twice, to be asked
+            // first.
+            request.setHeader("Proxy-Authorization", proxyAuthorization);
+        }
         for (Map.Entry<String, String> header : headers.entrySet()) {
             request.setHeader(header.getKey(), header.getValue());
         }

@@ -286,7 +286,7 @@ class ErrorAnswerTest {
             OpenAIException error = catchThrowableOfType(OpenAIException.class, () -> api.get("/models"));
             assertThat(error)
                     .isInstanceOf(ConnectionException.class)
-                    .hasMessageContaining("GET /models: cannot connect to 127.0.0.1:" + port);
+                    .hasMessageContaining("GET /models (attempt 3): cannot connect to 127.0.0.1:" + port);
             assertThat(error.status()).isZero();
             assertThat(error.requestId()).isNull();
             assertThat(error.info()).isNull();

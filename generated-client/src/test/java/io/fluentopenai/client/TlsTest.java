@@ -14,18 +14,11 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.fluentopenai.client.error.ConnectionException;
 import io.fluentopenai.client.error.DeadlineException;
-import java.net.Socket;
-import java.net.http.HttpClient;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
-import org.jspecify.annotations.Nullable;
+import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,32 +30,6 @@ import org.junit.jupiter.api.Timeout;
 class TlsTest {
     private static final WireMockServer SERVER =
             new WireMockServer(options().dynamicPort().dynamicHttpsPort());
-
-    /** Trusts the certificate that the mock server made for itself. */
-    private static final class TrustingAll extends X509ExtendedTrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, @Nullable Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, @Nullable Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, @Nullable SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, @Nullable SSLEngine engine) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
-    }
 
     @BeforeAll
     static void start() {
@@ -79,13 +46,11 @@ class TlsTest {
         SERVER.resetAll();
     }
 
-    private static ApiClient.Builder settings() throws Exception {
-        SSLContext trusting = SSLContext.getInstance("TLS");
-        trusting.init(null, new TrustManager[] {new TrustingAll()}, null);
+    private static ApiClient.Builder settings() {
         return ApiClient.builder()
                 .baseUrl("https://localhost:" + SERVER.httpsPort() + "/v1")
                 .apiKey("sk-test-0123456789")
-                .httpClient(HttpClient.newBuilder().sslContext(trusting).build());
+                .sslContext(TrustingAll.context());
     }
 
     private static String protocol() {
@@ -174,11 +139,29 @@ class TlsTest {
     }
 
     @Test
+    void protocolsCanBeChosen() {
+        SERVER.stubFor(any(anyUrl()).willReturn(okJson("{}")));
+        SSLParameters old = new SSLParameters();
+        old.setProtocols(new String[] {"TLSv1.2"});
+        SSLParameters impossible = new SSLParameters();
+        impossible.setCipherSuites(new String[] {"TLS_AES_128_GCM_SHA256"});
+        impossible.setProtocols(new String[] {"TLSv1.2"});
+        try (ApiClient client = settings().sslParameters(old).build();
+                ApiClient cannot =
+                        settings().sslParameters(impossible).maxRetries(0).build()) {
+            new PlainApi(client).get("/x");
+
+            assertThatThrownBy(() -> new PlainApi(cannot).get("/x")).isInstanceOf(ConnectionException.class);
+        }
+    }
+
+    @Test
     void aCertificateThatIsNotTrustedIsAConnectionException() {
         try (ApiClient client = ApiClient.create("https://localhost:" + SERVER.httpsPort(), "key")) {
             assertThatThrownBy(() -> new PlainApi(client).get("/x"))
                     .isInstanceOf(ConnectionException.class)
-                    .hasMessageContaining("localhost");
+                    .hasMessageContaining("localhost")
+                    .hasMessageNotContaining("attempt");
         }
     }
 }

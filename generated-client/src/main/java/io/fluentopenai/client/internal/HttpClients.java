@@ -1,10 +1,12 @@
 package io.fluentopenai.client.internal;
 
+import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
@@ -21,16 +23,28 @@ public final class HttpClients {
     private final @Nullable HttpClient given;
     private final @Nullable Executor executor;
     private final boolean cleartext;
+    private final @Nullable ProxySelector proxy;
+    private final @Nullable SSLContext sslContext;
+    private final @Nullable SSLParameters sslParameters;
     private @Nullable Duration firstTimeout;
     private @Nullable HttpClient first;
     private final Map<Object, HttpClient> others = new HashMap<>();
     private boolean closed;
 
-    /** Clients for a server that is spoken to in cleartext, or not. */
-    public HttpClients(@Nullable HttpClient given, @Nullable Executor executor, boolean cleartext) {
+    /** Clients for a server that is spoken to in cleartext, or not; settings that are null are the JDK's. */
+    public HttpClients(
+            @Nullable HttpClient given,
+            @Nullable Executor executor,
+            boolean cleartext,
+            @Nullable ProxySelector proxy,
+            @Nullable SSLContext sslContext,
+            @Nullable SSLParameters sslParameters) {
         this.given = given;
         this.executor = executor;
         this.cleartext = cleartext;
+        this.proxy = proxy;
+        this.sslContext = sslContext;
+        this.sslParameters = sslParameters;
     }
 
     /** The client for a connect timeout; null for no timeout. */
@@ -71,8 +85,16 @@ public final class HttpClients {
         if (executor != null) {
             builder.executor(executor);
         }
-        if (cleartext) {
+        if (proxy != null) {
+            builder.proxy(proxy);
+        }
+        if (sslContext != null) {
+            builder.sslContext(sslContext);
+        } else if (cleartext) {
             builder.sslContext(new NoTls()).sslParameters(new SSLParameters());
+        }
+        if (sslParameters != null) {
+            builder.sslParameters(sslParameters);
         }
         return builder.build();
     }
