@@ -49,6 +49,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Retries.</b> Calls that fail for a reason that may pass are sent again, twice at most: {@link RetryPolicy} tells
  * which and when.
  *
+ * <p><b>Log.</b> The {@code System.Logger} named {@code io.fluentopenai.client} gets a line for each attempt at {@code DEBUG},
+ * headers at {@code TRACE}, and bodies there if {@link Builder#logBodies} says so; never a credential.
+ *
  * <p><b>Closing.</b> Nothing keeps the JVM from exiting, closed or not. Closing frees connections and threads at once,
  * cancels open streams, and makes later calls fail. An {@code HttpClient} that was given to the builder is not closed.
  *
@@ -176,6 +179,7 @@ public final class ApiClient implements AutoCloseable {
         Map<String, String> headers = new LinkedHashMap<>();
         Timeouts timeouts = new Timeouts(Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ofMinutes(5), null);
         boolean strictDecoding;
+        boolean logBodies;
 
         /** Set by tests, to have what later JDKs need. */
         boolean watchHeaders;
@@ -475,6 +479,16 @@ public final class ApiClient implements AutoCloseable {
          */
         public Builder strictDecoding(boolean strict) {
             strictDecoding = strict;
+            return this;
+        }
+
+        /**
+         * Whether bodies are logged too, at level {@code TRACE} of the logger {@code io.fluentopenai.client}: their first
+         * 4,000 characters, without keys and what else looks like a secret. They are not unless told: what users write is in
+         * them.
+         */
+        public Builder logBodies(boolean log) {
+            logBodies = log;
             return this;
         }
 

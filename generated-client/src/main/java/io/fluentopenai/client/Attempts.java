@@ -24,7 +24,7 @@ final class Attempts {
     private final Transport transport;
     private final Call call;
     private final HttpRequest.Builder request;
-    private final HttpRequest.@Nullable BodyPublisher upload;
+    private final HttpRequest.BodyPublisher body;
     private final Exchange.Delivery delivery;
     private final Exchange.Limits limits;
     private final HttpClient client;
@@ -50,7 +50,7 @@ final class Attempts {
         this.transport = transport;
         this.call = call;
         this.request = request;
-        this.upload = body instanceof Upload ? body : null;
+        this.body = body;
         this.delivery = delivery;
         this.limits = limits;
         this.client = client;
@@ -130,16 +130,17 @@ final class Attempts {
                         ? limits
                         : new Exchange.Limits(
                                 limits.connect(), limits.response(), limits.idle(), left, limits.callLimit()),
-                upload != null);
+                body instanceof Upload);
         synchronized (this) {
             if (cancelled) {
                 throw new CancellationException(name.concat(": cancelled"));
             }
             exchange = next;
         }
-        if (upload instanceof Upload progressing) {
+        if (body instanceof Upload progressing) {
             progressing.reportTo(next);
         }
+        CallLog.sending(next, body instanceof BytesBody known ? known.bytes : null, transport.logBodies);
         return next;
     }
 
@@ -173,7 +174,7 @@ final class Attempts {
     Duration after(@Nullable HttpResponse<Body> answer, @Nullable RuntimeException failure) {
         Exchange ended = exchange();
         if (answer != null) {
-            CallLog.answered(ended, answer.statusCode());
+            CallLog.answered(ended, answer.statusCode(), answer.body(), transport.logBodies);
         } else if (failure != null) {
             CallLog.failed(ended, failure);
         }

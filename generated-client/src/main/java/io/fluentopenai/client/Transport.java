@@ -63,6 +63,7 @@ final class Transport {
     private final List<String> query;
     private final @Nullable RetryPolicy retries;
     final List<Interceptor> interceptors;
+    final boolean logBodies;
     private final HttpClients clients;
     private final @Nullable String proxyAuthorization;
     private final IdempotencyKeys idempotencyKeys = new IdempotencyKeys();
@@ -80,6 +81,7 @@ final class Transport {
         query = settings.query();
         retries = settings.retries;
         interceptors = settings.interceptors();
+        logBodies = settings.logBodies;
         headers = settings.headers();
         timeouts = settings.timeouts;
         strict = settings.strictDecoding;
@@ -341,8 +343,7 @@ final class Transport {
             FormFields fields = FormFields.of(call.form, overrides);
             if (call.urlEncoded) {
                 request.setHeader("Content-Type", "application/x-www-form-urlencoded");
-                return HttpRequest.BodyPublishers.ofByteArray(
-                        fields.urlEncoded().getBytes(StandardCharsets.UTF_8));
+                return new BytesBody(fields.urlEncoded().getBytes(StandardCharsets.UTF_8));
             }
             return upload(Upload.multipart(fields), request);
         }
@@ -351,7 +352,7 @@ final class Transport {
         }
         if (call.text != null && call.contentType != null) {
             request.setHeader("Content-Type", call.contentType);
-            return HttpRequest.BodyPublishers.ofByteArray(call.text.getBytes(StandardCharsets.UTF_8));
+            return new BytesBody(call.text.getBytes(StandardCharsets.UTF_8));
         }
         if (call.json == null && overrides.isEmpty()) {
             return HttpRequest.BodyPublishers.noBody();
@@ -360,7 +361,7 @@ final class Transport {
         byte[] json = call.json instanceof JsonValue value
                 ? JsonWriter.toBytes(value, true, overrides)
                 : JsonWriter.toBytes(AnyJson.of(call.json, overrides), true, null);
-        return HttpRequest.BodyPublishers.ofByteArray(json);
+        return new BytesBody(json);
     }
 
     private static Upload upload(Upload upload, HttpRequest.Builder request) {

@@ -13,10 +13,20 @@ public final class Secrets {
     /** Shorter ones are placeholders such as {@code none}, and words of a message may contain them. */
     private static final int SHORTEST_SECRET = 8;
 
-    private static final Pattern KEY = Pattern.compile("\\b(?:sk|sess|ek|rk)-[A-Za-z0-9_*.-]{6,}");
+    private static final Pattern KEY = Pattern.compile("\\b(?:(?:sk|sess|ek|rk)-|ek_|whsec_)[A-Za-z0-9_*.+/=-]{6,}");
     private static final Pattern BEARER = Pattern.compile("(?i)\\bBearer\\s+(?!\\*)[A-Za-z0-9._~+/=*-]{6,}");
 
+    /** Properties whose names say that they hold a secret. Their values end at a quote; one cut off, at the end. */
+    private static final Pattern PROPERTY = Pattern.compile(
+            "(?i)(\"(?:[a-z_-]*api[_-]?key|authorization|(?:client_|webhook_)?secret|password|(?:access|refresh|id|bearer|auth)_token"
+                    + "|cookie)\"\\s*+:\\s*+)\"[^\"]*+");
+
     private Secrets() {}
+
+    /** As {@link #mask}, and without the values of JSON properties that hold secrets: for a body in a log. */
+    public static String maskBody(String text, HttpHeaders sent) {
+        return PROPERTY.matcher(mask(text, sent)).replaceAll("$1\"" + MASK);
+    }
 
     /** The text without the credentials that the request carried, nor any that look like ones. */
     public static String mask(String text, HttpHeaders sent) {
