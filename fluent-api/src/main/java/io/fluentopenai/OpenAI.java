@@ -1,10 +1,13 @@
 package io.fluentopenai;
 
 import io.fluentopenai.batches.Batches;
+import io.fluentopenai.chat.Chat;
 import io.fluentopenai.client.ApiClient;
 import io.fluentopenai.client.RequestOptions;
 import io.fluentopenai.client.api.Apis;
+import io.fluentopenai.conversations.Conversations;
 import io.fluentopenai.files.Files;
+import io.fluentopenai.responses.Responses;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -83,6 +86,21 @@ public final class OpenAI implements AutoCloseable {
     /** The options that go with every call. */
     public RequestOptions options() {
         return options;
+    }
+
+    /** Chat completions. */
+    public Chat chat() {
+        return new Chat(this);
+    }
+
+    /** Responses: a model answers, with tools and state of the server's. */
+    public Responses responses() {
+        return new Responses(this);
+    }
+
+    /** Conversations that the server keeps. */
+    public Conversations conversations() {
+        return new Conversations(this);
     }
 
     /** Files on the server. */

@@ -21,7 +21,7 @@ import org.openapitools.jackson.nullable.JsonNullable;
  *
  * <p>Models are mutable and not thread-safe. {@code equals} compares what they would be written as.
  */
-public abstract class JsonModel implements JsonValue {
+public abstract class JsonModel implements JsonValue, Cloneable {
     /** How many unknown properties to make room for. */
     private static final int FEW = 4;
 
@@ -35,6 +35,28 @@ public abstract class JsonModel implements JsonValue {
 
     /** For generated subclasses. */
     protected JsonModel() {}
+
+    /**
+     * A copy whose properties can be set without changing the original. The values of the properties are shared, lists and
+     * models among them.
+     */
+    @SuppressWarnings("unchecked")
+    public static <M extends JsonModel> M copyOf(M model) {
+        return (M) model.clone();
+    }
+
+    /** For {@link #copyOf}. */
+    @Override
+    protected final JsonModel clone() {
+        try {
+            JsonModel copy = (JsonModel) super.clone();
+            copy.moreMarks = moreMarks == null ? null : (BitSet) moreMarks.clone();
+            copy.extras = extras == null ? null : new LinkedHashMap<>(extras);
+            return copy;
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError(e);
+        }
+    }
 
     /** The documented properties. */
     protected abstract Fields fields();

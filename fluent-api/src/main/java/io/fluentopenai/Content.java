@@ -1,0 +1,202 @@
+package io.fluentopenai;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of a message to a model: text, an image, a recording, a file. Chat and responses take the same parts, each in its
+ * own form on the wire.
+ *
+ * <pre>{@code
+ * openai.chat().model("gpt-4o").user(Content.text("What is this?"), Content.image(Path.of("photo.png"))).send();
+ * }</pre>
+ *
+ * <p>What is on disk is read when the part is made, and sent within the request. Immutable and thread-safe.
+ */
+public sealed interface Content {
+    /** Text. */
+    record Text(String text) implements Content {}
+
+    /**
+     * An image.
+     *
+     * @param url where it is, or a {@code data:} URL with the image in it; null if it is a file on the server
+     * @param fileId the file on the server; null if there is a URL
+     * @param detail {@code auto}, {@code low} or {@code high}; null for the server's choice
+     */
+    record Image(
+            @Nullable String url,
+            @Nullable String fileId,
+            @Nullable String detail) implements Content {
+        /** The same image, to be looked at with this care: {@code auto}, {@code low} or {@code high}. */
+        public Image detail(String newDetail) {
+            return new Image(url, fileId, newDetail);
+        }
+
+        /** The kind of image alone; the data can be large. */
+        @Override
+        public String toString() {
+            return "Image[" + (fileId != null ? fileId : shortened(url)) + "]";
+        }
+    }
+
+    /**
+     * A recording.
+     *
+     * @param data base64, without any prefix
+     * @param format {@code wav} or {@code mp3}
+     */
+    record Audio(String data, String format) implements Content {
+        /** The format alone; the data can be large. */
+        @Override
+        public String toString() {
+            return "Audio[" + format + "]";
+        }
+    }
+
+    /**
+     * A file, such as a PDF.
+     *
+     * @param fileId the file on the server; null if it is within the message or elsewhere
+     * @param filename its name, where it is within the message; else null
+     * @param data a {@code data:} URL with the file in it; else null
+     * @param url where it is, which only responses take; else null
+     */
+    record FileContent(
+            @Nullable String fileId,
+            @Nullable String filename,
+            @Nullable String data,
+            @Nullable String url) implements Content {
+        /** The name or place alone; the data can be large. */
+        @Override
+        public String toString() {
+            return "FileContent[" + (fileId != null ? fileId : filename != null ? filename : shortened(url)) + "]";
+        }
+    }
+
+    /** Text. */
+    static Text text(String text) {
+        return new Text(Objects.requireNonNull(text, "text"));
+    }
+
+    /** An image on the web, which the server fetches. */
+    static Image image(String url) {
+        return new Image(Objects.requireNonNull(url, "url"), null, null);
+    }
+
+    /**
+     * An image on disk, whose name says its kind: png, jpeg, gif or webp.
+     *
+     * @throws IllegalArgumentException if the name says no kind
+     * @throws UncheckedIOException if it cannot be read
+     */
+    static Image image(Path file) {
+        return image(
+                read(file),
+                mediaType(
+                        file,
+                        Map.of(
+                                "png",
+                                "image/png",
+                                "jpg",
+                                "image/jpeg",
+                                "jpeg",
+                                "image/jpeg",
+                                "gif",
+                                "image/gif",
+                                "webp",
+                                "image/webp"),
+                        "png, jpg, gif or webp"));
+    }
+
+    /** An image in memory, of a media type such as {@code image/png}. */
+    static Image image(byte[] bytes, String mediaType) {
+        return new Image(dataUrl(bytes, mediaType), null, null);
+    }
+
+    /** An image that was uploaded with the purpose {@code vision}. */
+    static Image imageFile(String fileId) {
+        return new Image(null, Objects.requireNonNull(fileId, "fileId"), null);
+    }
+
+    /**
+     * A recording on disk, wav or mp3 by its name.
+     *
+     * @throws IllegalArgumentException if the name says neither
+     * @throws UncheckedIOException if it cannot be read
+     */
+    static Audio audio(Path file) {
+        return audio(read(file), mediaType(file, Map.of("wav", "wav", "mp3", "mp3"), "wav or mp3"));
+    }
+
+    /** A recording in memory; the format is {@code wav} or {@code mp3}. */
+    static Audio audio(byte[] bytes, String format) {
+        return new Audio(Base64.getEncoder().encodeToString(bytes), Objects.requireNonNull(format, "format"));
+    }
+
+    /** A file that was uploaded. */
+    static FileContent file(String fileId) {
+        return new FileContent(Objects.requireNonNull(fileId, "fileId"), null, null, null);
+    }
+
+    /**
+     * A file on disk; its name is sent, not its path.
+     *
+     * @throws UncheckedIOException if it cannot be read
+     */
+    static FileContent file(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return file(
+                name,
+                read(file),
+                name.toLowerCase(Locale.ROOT).endsWith(".pdf") ? "application/pdf" : "application/octet-stream");
+    }
+
+    /** A file in memory, of a media type such as {@code application/pdf}. */
+    static FileContent file(String filename, byte[] bytes, String mediaType) {
+        return new FileContent(null, Objects.requireNonNull(filename, "filename"), dataUrl(bytes, mediaType), null);
+    }
+
+    /** A file on the web, which the server fetches. Responses take it, chat does not. */
+    static FileContent fileAt(String url) {
+        return new FileContent(null, null, null, Objects.requireNonNull(url, "url"));
+    }
+
+    private static String mediaType(Path file, Map<String, String> types, String choices) {
+        String name = String.valueOf(file.getFileName());
+        String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        String type = types.get(ending);
+        if (type == null) {
+            throw new IllegalArgumentException(
+                    "The name of " + name + " does not end in " + choices + ": give the bytes and their type instead");
+        }
+        return type;
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + file, e);
+        }
+    }
+
+    private static String dataUrl(byte[] bytes, String mediaType) {
+        return "data:" + mediaType + ";base64," + Base64.getEncoder().encodeToString(bytes);
+    }
+
+    private static String shortened(@Nullable String url) {
+        if (url == null) {
+            return "?";
+        }
+        int comma = url.indexOf(',');
+        return url.startsWith("data:") && comma > 0 ? url.substring(0, comma) : url;
+    }
+}

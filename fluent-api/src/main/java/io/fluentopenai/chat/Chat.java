@@ -1,0 +1,197 @@
+package io.fluentopenai.chat;
+
+import io.fluentopenai.Endpoint;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.Page;
+import io.fluentopenai.ResultStream;
+import io.fluentopenai.client.api.ChatApi;
+import io.fluentopenai.client.model.ChatCompletionDeleted;
+import io.fluentopenai.client.model.ChatCompletionList;
+import io.fluentopenai.client.model.ChatCompletionMessageList;
+import io.fluentopenai.client.model.ChatCompletionMessageListDataItem;
+import io.fluentopenai.client.model.CreateChatCompletionRequest;
+import io.fluentopenai.client.model.CreateChatCompletionResponse;
+import io.fluentopenai.client.model.GetChatCompletionMessagesParams;
+import io.fluentopenai.client.model.ListChatCompletionsParams;
+import io.fluentopenai.client.model.UpdateChatCompletionRequest;
+import io.fluentopenai.internal.AccumulatedStream;
+import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Listing;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chat completions: a model answers a list of messages; and the completions that the server was asked to store.
+ *
+ * <pre>{@code
+ * String text = openai.chat().model("gpt-5-mini").user("Who painted the Mona Lisa?").send().text();
+ * }</pre>
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/chat">Chat in the API reference</a>
+ */
+public final class Chat extends Endpoint {
+    /** The completions that a client can reach. */
+    public Chat(OpenAI openai) {
+        super(openai);
+    }
+
+    private ChatApi api() {
+        return raw().chat();
+    }
+
+    /** A request for this model, to be filled and sent. */
+    public ChatRequest model(String model) {
+        return request().model(model);
+    }
+
+    /** A request, to be filled and sent. */
+    public ChatRequest request() {
+        return new ChatRequest(this, options());
+    }
+
+    /** Sends a request of the generated layer. */
+    public ChatCompletion create(CreateChatCompletionRequest request) {
+        return request().from(request).send();
+    }
+
+    /** As {@link #create}, without blocking. */
+    public CompletableFuture<ChatCompletion> createAsync(CreateChatCompletionRequest request) {
+        return request().from(request).sendAsync();
+    }
+
+    ChatCompletion send(ChatRequest request) {
+        return new ChatCompletion(
+                openai(), api().createChatCompletionWithResponse(request.checked(), request.options()));
+    }
+
+    CompletableFuture<ChatCompletion> sendAsync(ChatRequest request) {
+        return Futures.map(
+                api().createChatCompletionWithResponseAsync(request.checked(), request.options()),
+                completion -> new ChatCompletion(openai(), completion));
+    }
+
+    ResultStream<ChatChunk, ChatCompletion> stream(ChatRequest request) {
+        var events = api().createChatCompletionStream(request.checkedForStream(), request.options());
+        return new AccumulatedStream<>(events, new ChatAccumulator(openai(), events.info()));
+    }
+
+    CompletableFuture<ResultStream<ChatChunk, ChatCompletion>> streamAsync(ChatRequest request) {
+        return Futures.map(
+                api().createChatCompletionStreamAsync(request.checkedForStream(), request.options()),
+                events -> new AccumulatedStream<>(events, new ChatAccumulator(openai(), events.info())));
+    }
+
+    /** Looks up a completion that was stored: one that was asked for with {@code store(true)}. */
+    public ChatCompletion get(String completionId) {
+        return new ChatCompletion(openai(), api().getChatCompletionWithResponse(completionId, options()));
+    }
+
+    /** As {@link #get}, without blocking. */
+    public CompletableFuture<ChatCompletion> getAsync(String completionId) {
+        return Futures.map(
+                api().getChatCompletionWithResponseAsync(completionId, options()),
+                completion -> new ChatCompletion(openai(), completion));
+    }
+
+    /** Replaces the metadata of a stored completion, which is all that can be changed of it. */
+    public ChatCompletion update(String completionId, Map<String, String> metadata) {
+        return new ChatCompletion(
+                openai(),
+                api().updateChatCompletionWithResponse(
+                                completionId, new UpdateChatCompletionRequest().metadata(metadata), options()));
+    }
+
+    /** As {@link #update}, without blocking. */
+    public CompletableFuture<ChatCompletion> updateAsync(String completionId, Map<String, String> metadata) {
+        return Futures.map(
+                api().updateChatCompletionWithResponseAsync(
+                                completionId, new UpdateChatCompletionRequest().metadata(metadata), options()),
+                completion -> new ChatCompletion(openai(), completion));
+    }
+
+    /** Deletes a stored completion. True if the server says that it is gone. */
+    public boolean delete(String completionId) {
+        return deleted(api().deleteChatCompletion(completionId, options()));
+    }
+
+    /** As {@link #delete}, without blocking. */
+    public CompletableFuture<Boolean> deleteAsync(String completionId) {
+        return Futures.map(api().deleteChatCompletionAsync(completionId, options()), Chat::deleted);
+    }
+
+    private static boolean deleted(ChatCompletionDeleted answer) {
+        return Boolean.TRUE.equals(answer.deleted());
+    }
+
+    /** The stored completions, page by page. */
+    public Page<ChatCompletion> list() {
+        return list(params -> {});
+    }
+
+    /** As {@link #list()}, filtered: {@code list(p -> p.model("gpt-5-mini").metadata(…))}. */
+    public Page<ChatCompletion> list(Consumer<? super ListChatCompletionsParams> filter) {
+        return listing(filter).first();
+    }
+
+    /** As {@link #list()}, without blocking. */
+    public CompletableFuture<Page<ChatCompletion>> listAsync() {
+        return listAsync(params -> {});
+    }
+
+    /** As {@link #list(Consumer)}, without blocking. */
+    public CompletableFuture<Page<ChatCompletion>> listAsync(Consumer<? super ListChatCompletionsParams> filter) {
+        return listing(filter).firstAsync();
+    }
+
+    private Listing<ChatCompletionList, CreateChatCompletionResponse, ChatCompletion> listing(
+            Consumer<? super ListChatCompletionsParams> filter) {
+        return new Listing<>(
+                after -> api().listChatCompletionsWithResponse(params(filter, after), options()),
+                after -> api().listChatCompletionsWithResponseAsync(params(filter, after), options()),
+                list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
+                CreateChatCompletionResponse::id,
+                (completion, info) -> new ChatCompletion(openai(), completion, info));
+    }
+
+    private static ListChatCompletionsParams params(
+            Consumer<? super ListChatCompletionsParams> filter, @Nullable String after) {
+        ListChatCompletionsParams params = new ListChatCompletionsParams();
+        filter.accept(params);
+        return after == null ? params : params.after(after);
+    }
+
+    /** The messages that a stored completion answered, page by page. */
+    public Page<ChatCompletionMessageListDataItem> messages(String completionId) {
+        return messages(completionId, params -> {});
+    }
+
+    /** As {@link #messages(String)}, filtered. */
+    public Page<ChatCompletionMessageListDataItem> messages(
+            String completionId, Consumer<? super GetChatCompletionMessagesParams> filter) {
+        return messageListing(completionId, filter).first();
+    }
+
+    /** As {@link #messages(String)}, without blocking. */
+    public CompletableFuture<Page<ChatCompletionMessageListDataItem>> messagesAsync(String completionId) {
+        return messageListing(completionId, params -> {}).firstAsync();
+    }
+
+    private Listing<ChatCompletionMessageList, ChatCompletionMessageListDataItem, ChatCompletionMessageListDataItem>
+            messageListing(String id, Consumer<? super GetChatCompletionMessagesParams> filter) {
+        return new Listing<>(
+                after -> api().getChatCompletionMessagesWithResponse(id, params(after, filter), options()),
+                after -> api().getChatCompletionMessagesWithResponseAsync(id, params(after, filter), options()),
+                list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
+                ChatCompletionMessageListDataItem::id,
+                (message, info) -> message);
+    }
+
+    private static GetChatCompletionMessagesParams params(
+            @Nullable String after, Consumer<? super GetChatCompletionMessagesParams> filter) {
+        GetChatCompletionMessagesParams params = new GetChatCompletionMessagesParams();
+        filter.accept(params);
+        return after == null ? params : params.after(after);
+    }
+}

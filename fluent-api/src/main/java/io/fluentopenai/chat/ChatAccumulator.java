@@ -1,0 +1,274 @@
+package io.fluentopenai.chat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.error.StreamException;
+import io.fluentopenai.client.model.ChatCompletionMessageToolCall;
+import io.fluentopenai.client.model.ChatCompletionMessageToolCallChunk;
+import io.fluentopenai.client.model.ChatCompletionMessageToolCallFunction;
+import io.fluentopenai.client.model.ChatCompletionMessageToolCallsItem;
+import io.fluentopenai.client.model.ChatCompletionResponseMessage;
+import io.fluentopenai.client.model.ChatCompletionResponseMessageAudio;
+import io.fluentopenai.client.model.ChatCompletionStreamResponseDelta;
+import io.fluentopenai.client.model.ChatCompletionTokenLogprob;
+import io.fluentopenai.client.model.CreateChatCompletionResponse;
+import io.fluentopenai.client.model.CreateChatCompletionResponseChoice;
+import io.fluentopenai.client.model.CreateChatCompletionResponseChoiceLogprobs;
+import io.fluentopenai.client.model.CreateChatCompletionStreamResponse;
+import io.fluentopenai.client.model.CreateChatCompletionStreamResponseChoice;
+import io.fluentopenai.client.model.CreateChatCompletionStreamResponseChoiceLogprobs;
+import io.fluentopenai.internal.Accumulator;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Adds up the chunks of a chat completion. */
+final class ChatAccumulator implements Accumulator<CreateChatCompletionStreamResponse, ChatChunk, ChatCompletion> {
+    private final OpenAI openai;
+    private final ResponseInfo info;
+    private final CreateChatCompletionResponse whole = new CreateChatCompletionResponse();
+    private final Map<Long, Choice> choices = new TreeMap<>();
+    private boolean begun;
+
+    ChatAccumulator(OpenAI openai, ResponseInfo info) {
+        this.openai = openai;
+        this.info = info;
+    }
+
+    @Override
+    public ChatChunk accept(CreateChatCompletionStreamResponse chunk) {
+        begun = true;
+        if (chunk.id() != null && !chunk.id().isEmpty()) {
+            whole.id(chunk.id());
+        }
+        if (chunk.created() != null) {
+            whole.created(chunk.created());
+        }
+        if (chunk.model() != null && !chunk.model().isEmpty()) {
+            whole.model(chunk.model());
+        }
+        if (chunk.serviceTier() != null) {
+            whole.serviceTier(chunk.serviceTier());
+        }
+        if (chunk.systemFingerprint() != null) {
+            whole.systemFingerprint(chunk.systemFingerprint());
+        }
+        if (chunk.usage() != null) {
+            whole.usage(chunk.usage());
+        }
+        if (chunk.moderation() != null) {
+            whole.moderation(chunk.moderation());
+        }
+        if (chunk.choices() != null) {
+            for (CreateChatCompletionStreamResponseChoice choice : chunk.choices()) {
+                long index = choice.index() == null ? 0 : choice.index();
+                choices.computeIfAbsent(index, Choice::new).accept(choice);
+            }
+        }
+        return new ChatChunk(openai, chunk, info);
+    }
+
+    @Override
+    public ChatCompletion result() {
+        if (!begun) {
+            throw new StreamException("The stream of the chat completion ended before its first chunk", null, info);
+        }
+        List<CreateChatCompletionResponseChoice> finished = new ArrayList<>();
+        choices.values().forEach(choice -> finished.add(choice.result()));
+        return new ChatCompletion(openai, whole.choices(finished), info);
+    }
+
+    private static final class Choice {
+        private final CreateChatCompletionResponseChoice choice = new CreateChatCompletionResponseChoice();
+        private final ChatCompletionResponseMessage message = new ChatCompletionResponseMessage();
+        private final List<ToolCall> toolCalls = new ArrayList<>();
+        private final List<ChatCompletionTokenLogprob> contentLogprobs = new ArrayList<>();
+        private final List<ChatCompletionTokenLogprob> refusalLogprobs = new ArrayList<>();
+        private final Map<String, StringBuilder> extraTexts = new LinkedHashMap<>();
+        private @Nullable StringBuilder content;
+        private @Nullable StringBuilder refusal;
+        private @Nullable Audio audio;
+        private boolean logprobs;
+
+        Choice(long index) {
+            choice.index(index);
+        }
+
+        void accept(CreateChatCompletionStreamResponseChoice chunk) {
+            if (chunk.finishReason() != null) {
+                choice.finishReason(chunk.finishReason().value());
+            }
+            if (chunk.logprobs() != null) {
+                logprobs = true;
+                add(chunk.logprobs());
+            }
+            if (chunk.delta() != null) {
+                accept(chunk.delta());
+            }
+        }
+
+        private void add(CreateChatCompletionStreamResponseChoiceLogprobs more) {
+            if (more.content() != null) {
+                contentLogprobs.addAll(more.content());
+            }
+            if (more.refusal() != null) {
+                refusalLogprobs.addAll(more.refusal());
+            }
+        }
+
+        private void accept(ChatCompletionStreamResponseDelta delta) {
+            if (delta.role() != null) {
+                message.role(delta.role().value());
+            }
+            content = append(content, delta.content());
+            refusal = append(refusal, delta.refusal());
+            if (delta.toolCalls() != null) {
+                delta.toolCalls().forEach(this::accept);
+            }
+            for (Map.Entry<String, JsonNode> extra : delta.extraProperties().entrySet()) {
+                accept(extra.getKey(), extra.getValue());
+            }
+        }
+
+        /** What the document does not name: audio, and what compatible servers add, such as their reasoning. */
+        private void accept(String name, JsonNode value) {
+            if (name.equals("audio") && value.isObject()) {
+                if (audio == null) {
+                    audio = new Audio();
+                }
+                audio.accept(value);
+            } else if (value.isTextual()) {
+                extraTexts.computeIfAbsent(name, any -> new StringBuilder()).append(value.textValue());
+            } else if (!value.isNull()) {
+                message.putExtraProperty(name, value);
+            }
+        }
+
+        private void accept(ChatCompletionMessageToolCallChunk chunk) {
+            ToolCall call = null;
+            for (ToolCall known : toolCalls) {
+                if (chunk.index() != null && chunk.index() == known.index) {
+                    call = known;
+                }
+            }
+            boolean named = chunk.id() != null && !chunk.id().isEmpty();
+            if (call == null && chunk.index() == null && !named && !toolCalls.isEmpty()) {
+                // Servers that number nothing go on with the call they began last.
+                call = toolCalls.get(toolCalls.size() - 1);
+            }
+            if (call == null) {
+                call = new ToolCall(chunk.index() == null ? toolCalls.size() : chunk.index());
+                toolCalls.add(call);
+            }
+            call.accept(chunk);
+        }
+
+        CreateChatCompletionResponseChoice result() {
+            if (message.role() == null) {
+                message.role("assistant");
+            }
+            message.content(content == null ? null : content.toString());
+            message.refusal(refusal == null ? null : refusal.toString());
+            if (!toolCalls.isEmpty()) {
+                List<ChatCompletionMessageToolCallsItem> calls = new ArrayList<>();
+                toolCalls.sort((a, b) -> Long.compare(a.index, b.index));
+                toolCalls.forEach(call -> calls.add(call.result()));
+                message.toolCalls(calls);
+            }
+            if (audio != null) {
+                message.audio(audio.result());
+            }
+            extraTexts.forEach((name, text) -> message.putExtraProperty(name, TextNode.valueOf(text.toString())));
+            if (logprobs) {
+                choice.logprobs(new CreateChatCompletionResponseChoiceLogprobs()
+                        .content(contentLogprobs)
+                        .refusal(refusalLogprobs));
+            }
+            return choice.message(message);
+        }
+    }
+
+    private static @Nullable StringBuilder append(@Nullable StringBuilder text, @Nullable String more) {
+        if (more == null) {
+            return text;
+        }
+        return (text == null ? new StringBuilder() : text).append(more);
+    }
+
+    private static final class ToolCall {
+        private final long index;
+        private final StringBuilder arguments = new StringBuilder();
+        private String id = "";
+        private String name = "";
+
+        ToolCall(long index) {
+            this.index = index;
+        }
+
+        void accept(ChatCompletionMessageToolCallChunk chunk) {
+            if (chunk.id() != null && !chunk.id().isEmpty()) {
+                id = chunk.id();
+            }
+            if (chunk.function() != null) {
+                if (chunk.function().name() != null && !chunk.function().name().isEmpty()) {
+                    name = chunk.function().name();
+                }
+                if (chunk.function().arguments() != null) {
+                    arguments.append(chunk.function().arguments());
+                }
+            }
+        }
+
+        ChatCompletionMessageToolCall result() {
+            return new ChatCompletionMessageToolCall()
+                    .id(id)
+                    .function(new ChatCompletionMessageToolCallFunction()
+                            .name(name)
+                            .arguments(arguments.toString()));
+        }
+    }
+
+    /** The audio of a message: base64 and transcript come in pieces, the rest whole. */
+    private static final class Audio {
+        private final ChatCompletionResponseMessageAudio audio = new ChatCompletionResponseMessageAudio();
+        private final ByteArrayOutputStream sound = new ByteArrayOutputStream();
+        private final StringBuilder undecoded = new StringBuilder();
+        private final StringBuilder transcript = new StringBuilder();
+
+        void accept(JsonNode delta) {
+            if (delta.path("id").isTextual()) {
+                audio.id(delta.path("id").textValue());
+            }
+            if (delta.path("expires_at").isNumber()) {
+                audio.expiresAt(delta.path("expires_at").longValue());
+            }
+            undecoded.append(delta.path("data").asText(""));
+            decode();
+            transcript.append(delta.path("transcript").asText(""));
+        }
+
+        /** Pieces may be padded each, and then do not simply add up; or be cut anywhere. */
+        private void decode() {
+            if (undecoded.length() % 4 == 0) {
+                try {
+                    sound.writeBytes(Base64.getDecoder().decode(undecoded.toString()));
+                } catch (IllegalArgumentException e) {
+                    throw new StreamException("The audio of the chat completion is no base64", e, null);
+                }
+                undecoded.setLength(0);
+            }
+        }
+
+        ChatCompletionResponseMessageAudio result() {
+            String data = Base64.getEncoder().encodeToString(sound.toByteArray()) + undecoded;
+            return audio.data(data).transcript(transcript.toString());
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.fluentopenai.chat;
+
+import io.fluentopenai.ApiObject;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.model.ChatCompletionStreamResponseDelta;
+import io.fluentopenai.client.model.CreateChatCompletionStreamResponse;
+import io.fluentopenai.client.model.CreateChatCompletionStreamResponseChoice;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A piece of an answer that is being written. The methods speak of the choice with the index 0.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/chat-streaming">Chat streaming in the API reference</a>
+ */
+public final class ChatChunk extends ApiObject<CreateChatCompletionStreamResponse> {
+    /** One event of a stream. */
+    public ChatChunk(OpenAI openai, CreateChatCompletionStreamResponse raw, @Nullable ResponseInfo info) {
+        super(openai, raw, info);
+    }
+
+    /** What this piece adds to the message; null if it adds nothing to the first choice. */
+    public @Nullable ChatCompletionStreamResponseDelta delta() {
+        if (raw().choices() != null) {
+            for (CreateChatCompletionStreamResponseChoice choice : raw().choices()) {
+                if (choice.index() == null || choice.index() == 0) {
+                    return choice.delta();
+                }
+            }
+        }
+        return null;
+    }
+
+    /** What this piece adds to the text; empty if nothing. */
+    public String text() {
+        ChatCompletionStreamResponseDelta delta = delta();
+        return delta == null || delta.content() == null ? "" : delta.content();
+    }
+}

@@ -1,0 +1,61 @@
+package io.fluentopenai.chat;
+
+import io.fluentopenai.Content;
+import io.fluentopenai.client.model.ChatCompletionRequestMessageContentPartAudio;
+import io.fluentopenai.client.model.ChatCompletionRequestMessageContentPartAudioInputAudio;
+import io.fluentopenai.client.model.ChatCompletionRequestMessageContentPartFile;
+import io.fluentopenai.client.model.ChatCompletionRequestMessageContentPartFileFile;
+import io.fluentopenai.client.model.ChatCompletionRequestMessageContentPartImage;
+import io.fluentopenai.client.model.ChatCompletionRequestMessageContentPartImageImageUrl;
+import io.fluentopenai.client.model.ChatCompletionRequestMessageContentPartText;
+import io.fluentopenai.client.model.ChatCompletionRequestUserMessageContentPart;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The parts of a message in the form that chat sends them. */
+final class ChatParts {
+    private ChatParts() {}
+
+    static List<ChatCompletionRequestUserMessageContentPart> of(Content... parts) {
+        if (parts.length == 0) {
+            throw new IllegalArgumentException("The message has no content");
+        }
+        List<ChatCompletionRequestUserMessageContentPart> result = new ArrayList<>();
+        for (Content part : parts) {
+            result.add(of(part));
+        }
+        return result;
+    }
+
+    private static ChatCompletionRequestUserMessageContentPart of(Content part) {
+        if (part instanceof Content.Text text) {
+            return new ChatCompletionRequestMessageContentPartText().text(text.text());
+        }
+        if (part instanceof Content.Image image) {
+            if (image.url() == null) {
+                throw new IllegalArgumentException(
+                        "Chat takes no image by file id: give its URL or bytes, or use responses");
+            }
+            var url = new ChatCompletionRequestMessageContentPartImageImageUrl().url(image.url());
+            if (image.detail() != null) {
+                url.detail(image.detail());
+            }
+            return new ChatCompletionRequestMessageContentPartImage().imageUrl(url);
+        }
+        if (part instanceof Content.Audio audio) {
+            return new ChatCompletionRequestMessageContentPartAudio()
+                    .inputAudio(new ChatCompletionRequestMessageContentPartAudioInputAudio()
+                            .data(audio.data())
+                            .format(audio.format()));
+        }
+        Content.FileContent file = (Content.FileContent) part;
+        if (file.url() != null) {
+            throw new IllegalArgumentException("Chat takes no file by URL: give its id or bytes, or use responses");
+        }
+        return new ChatCompletionRequestMessageContentPartFile()
+                .file(new ChatCompletionRequestMessageContentPartFileFile()
+                        .fileId(file.fileId())
+                        .filename(file.filename())
+                        .fileData(file.data()));
+    }
+}

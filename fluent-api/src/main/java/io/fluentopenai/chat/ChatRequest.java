@@ -1,0 +1,303 @@
+package io.fluentopenai.chat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fluentopenai.Content;
+import io.fluentopenai.ResultStream;
+import io.fluentopenai.client.RequestOptions;
+import io.fluentopenai.client.json.JsonModel;
+import io.fluentopenai.client.model.ChatCompletionRequestAssistantMessage;
+import io.fluentopenai.client.model.ChatCompletionRequestDeveloperMessage;
+import io.fluentopenai.client.model.ChatCompletionRequestMessage;
+import io.fluentopenai.client.model.ChatCompletionRequestSystemMessage;
+import io.fluentopenai.client.model.ChatCompletionRequestToolMessage;
+import io.fluentopenai.client.model.ChatCompletionRequestUserMessage;
+import io.fluentopenai.client.model.ChatCompletionRequestUserMessageContent;
+import io.fluentopenai.client.model.ChatCompletionStreamOptions;
+import io.fluentopenai.client.model.CreateChatCompletionRequest;
+import io.fluentopenai.client.model.CreateChatCompletionRequestAudio;
+import io.fluentopenai.client.model.ResponseFormatJsonObject;
+import io.fluentopenai.client.model.ResponseFormatJsonSchema;
+import io.fluentopenai.client.model.ResponseFormatJsonSchemaJsonSchema;
+import io.fluentopenai.client.model.ResponseModalitiesItem;
+import io.fluentopenai.client.model.StopConfiguration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * A request for a chat completion: collects messages and settings, and sends them, once or again.
+ *
+ * <pre>{@code
+ * ChatRequest chat = openai.chat().model("gpt-5-mini").system("Be brief.").user("What is a monad?");
+ * ChatCompletion first = chat.send();
+ * ChatCompletion second = chat.reply(first).user("Simpler, please.").send();
+ * }</pre>
+ *
+ * <p>Sending changes nothing here. Mutable, and not thread-safe.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/chat/create">Create chat completion in the API reference</a>
+ */
+public final class ChatRequest {
+    private final Chat chat;
+    private CreateChatCompletionRequest request = new CreateChatCompletionRequest();
+    private List<ChatCompletionRequestMessage> messages = new ArrayList<>();
+    private RequestOptions options;
+
+    ChatRequest(Chat chat, RequestOptions options) {
+        this.chat = chat;
+        this.options = options;
+    }
+
+    ChatRequest from(CreateChatCompletionRequest other) {
+        request = JsonModel.copyOf(other);
+        messages = other.messages() == null ? new ArrayList<>() : new ArrayList<>(other.messages());
+        return this;
+    }
+
+    // ---- Messages
+
+    /** Adds instructions to the model, for models that take them in the role {@code system}. */
+    public ChatRequest system(String text) {
+        return message(new ChatCompletionRequestSystemMessage().content(text));
+    }
+
+    /** Adds instructions to the model, for reasoning models, which take them in the role {@code developer}. */
+    public ChatRequest developer(String text) {
+        return message(new ChatCompletionRequestDeveloperMessage().content(text));
+    }
+
+    /** Adds what the user says. */
+    public ChatRequest user(String text) {
+        return message(new ChatCompletionRequestUserMessage().content(text));
+    }
+
+    /**
+     * Adds what the user says and shows.
+     *
+     * @throws IllegalArgumentException if there is no part, or one that chat does not take
+     */
+    public ChatRequest user(Content... parts) {
+        return message(new ChatCompletionRequestUserMessage()
+                .content(ChatCompletionRequestUserMessageContent.ofChatCompletionRequestUserMessageContentParts(
+                        ChatParts.of(parts))));
+    }
+
+    /** Adds what the model said before. */
+    public ChatRequest assistant(String text) {
+        return message(new ChatCompletionRequestAssistantMessage().content(text));
+    }
+
+    /**
+     * Adds the model's answer to this conversation: text, refusal, tool calls, the id of its audio, and what compatible
+     * servers want back ({@code reasoning_content}).
+     */
+    public ChatRequest reply(ChatCompletion completion) {
+        return message(completion.toMessage());
+    }
+
+    /** Adds the result of a tool call. */
+    public ChatRequest toolResult(String toolCallId, String result) {
+        return message(
+                new ChatCompletionRequestToolMessage().toolCallId(toolCallId).content(result));
+    }
+
+    /** Adds a message of any kind. */
+    public ChatRequest message(ChatCompletionRequestMessage message) {
+        messages.add(Objects.requireNonNull(message, "message"));
+        return this;
+    }
+
+    /** Adds messages of any kind. */
+    public ChatRequest messages(List<? extends ChatCompletionRequestMessage> more) {
+        more.forEach(this::message);
+        return this;
+    }
+
+    /** The messages so far. */
+    public List<ChatCompletionRequestMessage> messages() {
+        return List.copyOf(messages);
+    }
+
+    // ---- Settings
+
+    /** The model, such as {@code gpt-5-mini}. */
+    public ChatRequest model(String model) {
+        request.model(model);
+        return this;
+    }
+
+    /** How freely to choose words, 0 to 2. */
+    public ChatRequest temperature(double temperature) {
+        request.temperature(temperature);
+        return this;
+    }
+
+    /** From which share of the probable words to choose, 0 to 1. */
+    public ChatRequest topP(double share) {
+        request.topP(share);
+        return this;
+    }
+
+    /** How many tokens the answer may have, those of reasoning included ({@code max_completion_tokens}). */
+    public ChatRequest maxTokens(int tokens) {
+        request.maxCompletionTokens(tokens);
+        return this;
+    }
+
+    /** How many answers to give. */
+    public ChatRequest choices(int count) {
+        request.n(count);
+        return this;
+    }
+
+    /** Up to four texts that end the answer. */
+    public ChatRequest stop(String... texts) {
+        request.stop(StopConfiguration.ofStrings(List.of(texts)));
+        return this;
+    }
+
+    /** How much to think: {@code none}, {@code minimal}, {@code low}, {@code medium}, {@code high}, … */
+    public ChatRequest reasoningEffort(String effort) {
+        request.reasoningEffort(effort);
+        return this;
+    }
+
+    /**
+     * To tell the probability of each token, and of the next probable ones.
+     *
+     * @param alternatives 0 to 20
+     */
+    public ChatRequest logprobs(int alternatives) {
+        request.logprobs(true);
+        request.topLogprobs(alternatives);
+        return this;
+    }
+
+    /** To answer with a JSON object. The messages must say so too, or the API refuses. */
+    public ChatRequest jsonMode() {
+        request.responseFormat(new ResponseFormatJsonObject());
+        return this;
+    }
+
+    /**
+     * To answer with JSON of this schema, strictly.
+     *
+     * @param name of letters, digits, {@code _} and {@code -}
+     * @param schema a JSON Schema of an object, of the kind that strict mode allows
+     */
+    public ChatRequest jsonSchema(String name, JsonNode schema) {
+        Map<String, JsonNode> properties = new LinkedHashMap<>();
+        schema.properties().forEach(property -> properties.put(property.getKey(), property.getValue()));
+        request.responseFormat(new ResponseFormatJsonSchema()
+                .jsonSchema(new ResponseFormatJsonSchemaJsonSchema()
+                        .name(name)
+                        .strict(true)
+                        .schema(properties)));
+        return this;
+    }
+
+    /**
+     * To answer in speech and text, with a model that speaks.
+     *
+     * @param voice such as {@code alloy}
+     * @param format {@code wav}, {@code mp3}, {@code flac}, {@code opus} or {@code pcm16}; a stream takes {@code pcm16}
+     */
+    public ChatRequest audio(String voice, String format) {
+        request.modalities(List.of(ResponseModalitiesItem.of("text"), ResponseModalitiesItem.of("audio")));
+        request.audio(new CreateChatCompletionRequestAudio().voice(voice).format(format));
+        return this;
+    }
+
+    /** Whether the server keeps the completion, so that it can be looked up. */
+    public ChatRequest store(boolean store) {
+        request.store(store);
+        return this;
+    }
+
+    /** Adds a pair to the metadata of a stored completion. */
+    public ChatRequest metadata(String key, String value) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        if (request.metadata() != null) {
+            metadata.putAll(request.metadata());
+        }
+        metadata.put(key, value);
+        request.metadata(metadata);
+        return this;
+    }
+
+    /** Anything else that the request can carry; its messages excepted, which are collected here. */
+    public ChatRequest configure(Consumer<? super CreateChatCompletionRequest> settings) {
+        settings.accept(request);
+        return this;
+    }
+
+    /** Options for this request, in place of those of the client. */
+    public ChatRequest options(RequestOptions options) {
+        this.options = Objects.requireNonNull(options, "options");
+        return this;
+    }
+
+    RequestOptions options() {
+        return options;
+    }
+
+    // ---- Sending
+
+    /**
+     * Sends the request, and blocks until the answer is there.
+     *
+     * @throws IllegalStateException if there are no messages
+     * @throws IllegalArgumentException if the request lacks what the API requires
+     * @throws io.fluentopenai.client.error.OpenAIException if there is no usable answer
+     */
+    public ChatCompletion send() {
+        return chat.send(this);
+    }
+
+    /** As {@link #send}, without blocking. Cancelling the future cancels the call. */
+    public CompletableFuture<ChatCompletion> sendAsync() {
+        return chat.sendAsync(this);
+    }
+
+    /**
+     * Sends the request, and gives the answer as it is written. Usage is asked for too; {@code configure(r ->
+     * r.streamOptions(…))} says otherwise.
+     */
+    public ResultStream<ChatChunk, ChatCompletion> stream() {
+        return chat.stream(this);
+    }
+
+    /** As {@link #stream}, without blocking until the answer begins. */
+    public CompletableFuture<ResultStream<ChatChunk, ChatCompletion>> streamAsync() {
+        return chat.streamAsync(this);
+    }
+
+    CreateChatCompletionRequest checked() {
+        if (messages.isEmpty()) {
+            throw new IllegalStateException("The chat has no messages: add one with user(…)");
+        }
+        if (request.model() == null) {
+            throw new IllegalStateException("The chat has no model: set one with model(…)");
+        }
+        return JsonModel.copyOf(request).messages(List.copyOf(messages));
+    }
+
+    CreateChatCompletionRequest checkedForStream() {
+        CreateChatCompletionRequest checked = checked();
+        if (checked.streamOptions() == null) {
+            checked.streamOptions(new ChatCompletionStreamOptions().includeUsage(true));
+        }
+        return checked;
+    }
+
+    /** Model and messages. */
+    @Override
+    public String toString() {
+        return "ChatRequest[" + request.model() + ", " + Arrays.toString(messages.toArray()) + "]";
+    }
+}

@@ -1,0 +1,5 @@
+/** Chat completions: {@link io.fluentopenai.chat.Chat}. */
+@NullMarked
+package io.fluentopenai.chat;
+
+import org.jspecify.annotations.NullMarked;

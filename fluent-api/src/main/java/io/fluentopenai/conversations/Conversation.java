@@ -1,0 +1,100 @@
+package io.fluentopenai.conversations;
+
+import io.fluentopenai.ApiObject;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.Page;
+import io.fluentopenai.client.ApiResponse;
+import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.json.Json;
+import io.fluentopenai.client.model.ConversationItem;
+import io.fluentopenai.client.model.ConversationResource;
+import io.fluentopenai.client.model.InputItem;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A conversation that the server keeps.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/conversations/object">The conversation object in the API
+ *     reference</a>
+ */
+public final class Conversation extends ApiObject<ConversationResource> {
+    /** What a call answered. */
+    public Conversation(OpenAI openai, ApiResponse<ConversationResource> response) {
+        super(openai, response);
+    }
+
+    /** One from elsewhere. */
+    public Conversation(OpenAI openai, ConversationResource raw, @Nullable ResponseInfo info) {
+        super(openai, raw, info);
+    }
+
+    /** {@code conv_…}. */
+    public String id() {
+        return required("id", raw().id());
+    }
+
+    /** Its metadata; empty if it has none. */
+    public Map<String, String> metadata() {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        Json.toTree(raw()).path("metadata").properties().forEach(pair -> {
+            if (pair.getValue().isTextual()) {
+                metadata.put(pair.getKey(), pair.getValue().textValue());
+            }
+        });
+        return metadata;
+    }
+
+    /** Its state now. */
+    public Conversation refresh() {
+        return openai().conversations().get(id());
+    }
+
+    /** As {@link #refresh}, without blocking. */
+    public CompletableFuture<Conversation> refreshAsync() {
+        return openai().conversations().getAsync(id());
+    }
+
+    /** Replaces its metadata. */
+    public Conversation update(Map<String, String> metadata) {
+        return openai().conversations().update(id(), metadata);
+    }
+
+    /** As {@link #update}, without blocking. */
+    public CompletableFuture<Conversation> updateAsync(Map<String, String> metadata) {
+        return openai().conversations().updateAsync(id(), metadata);
+    }
+
+    /** Deletes it; its items stay. True if the server says that it is gone. */
+    public boolean delete() {
+        return openai().conversations().delete(id());
+    }
+
+    /** As {@link #delete}, without blocking. */
+    public CompletableFuture<Boolean> deleteAsync() {
+        return openai().conversations().deleteAsync(id());
+    }
+
+    /** Its items, newest first, page by page. */
+    public Page<ConversationItem> items() {
+        return openai().conversations().items(id());
+    }
+
+    /** As {@link #items}, without blocking. */
+    public CompletableFuture<Page<ConversationItem>> itemsAsync() {
+        return openai().conversations().itemsAsync(id());
+    }
+
+    /** Adds 1 to 20 items. */
+    public List<ConversationItem> addItems(List<? extends InputItem> items) {
+        return openai().conversations().addItems(id(), items);
+    }
+
+    /** As {@link #addItems}, without blocking. */
+    public CompletableFuture<List<ConversationItem>> addItemsAsync(List<? extends InputItem> items) {
+        return openai().conversations().addItemsAsync(id(), items);
+    }
+}

@@ -1,0 +1,5 @@
+/** Conversations: {@link io.fluentopenai.conversations.Conversations}. */
+@NullMarked
+package io.fluentopenai.conversations;
+
+import org.jspecify.annotations.NullMarked;

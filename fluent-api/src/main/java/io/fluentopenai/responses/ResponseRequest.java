@@ -1,0 +1,349 @@
+package io.fluentopenai.responses;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fluentopenai.Content;
+import io.fluentopenai.ResultStream;
+import io.fluentopenai.client.RequestOptions;
+import io.fluentopenai.client.json.Json;
+import io.fluentopenai.client.json.JsonModel;
+import io.fluentopenai.client.model.CreateResponse;
+import io.fluentopenai.client.model.EasyInputMessage;
+import io.fluentopenai.client.model.EasyInputMessageContent;
+import io.fluentopenai.client.model.FunctionCallOutputItemParam;
+import io.fluentopenai.client.model.IncludeEnum;
+import io.fluentopenai.client.model.InputItem;
+import io.fluentopenai.client.model.InputParam;
+import io.fluentopenai.client.model.OutputItem;
+import io.fluentopenai.client.model.Reasoning;
+import io.fluentopenai.client.model.ResponseFormatJsonObject;
+import io.fluentopenai.client.model.ResponseTextParam;
+import io.fluentopenai.client.model.TextResponseFormatConfiguration;
+import io.fluentopenai.client.model.TextResponseFormatJsonSchema;
+import io.fluentopenai.client.model.TokenCountsBody;
+import io.fluentopenai.client.model.TokenCountsBodyInput;
+import io.fluentopenai.conversations.Conversation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request for a response: collects input and settings, and sends them, once or again.
+ *
+ * <pre>{@code
+ * ModelResponse first = openai.responses().model("gpt-5-mini").user("What is a monad?").send();
+ * ModelResponse second = first.followUp().user("Simpler, please.").send();
+ * }</pre>
+ *
+ * <p>Sending changes nothing here. Mutable, and not thread-safe.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/responses/create">Create a model response in the API
+ *     reference</a>
+ */
+public final class ResponseRequest {
+    private final Responses responses;
+    private final CreateResponse request = new CreateResponse();
+    private final List<InputItem> input = new ArrayList<>();
+    private RequestOptions options;
+
+    ResponseRequest(Responses responses, RequestOptions options) {
+        this.responses = responses;
+        this.options = options;
+    }
+
+    // ---- Input
+
+    /** Instructions to the model, for this response alone: a follow-up does not inherit them. */
+    public ResponseRequest instructions(String text) {
+        request.instructions(text);
+        return this;
+    }
+
+    /** Adds instructions in the role {@code system}. */
+    public ResponseRequest system(String text) {
+        return message("system", text);
+    }
+
+    /** Adds instructions in the role {@code developer}. */
+    public ResponseRequest developer(String text) {
+        return message("developer", text);
+    }
+
+    /** Adds what the user says. */
+    public ResponseRequest user(String text) {
+        return message("user", text);
+    }
+
+    /**
+     * Adds what the user says and shows.
+     *
+     * @throws IllegalArgumentException if there is no part, or one that responses do not take
+     */
+    public ResponseRequest user(Content... parts) {
+        return item(new EasyInputMessage()
+                .role("user")
+                .content(EasyInputMessageContent.ofEasyInputMessageContentItems(ResponseParts.of(parts))));
+    }
+
+    /** Adds what the model said before. */
+    public ResponseRequest assistant(String text) {
+        return message("assistant", text);
+    }
+
+    private ResponseRequest message(String role, String text) {
+        return item(new EasyInputMessage().role(role).content(text));
+    }
+
+    /** Adds the output of a response to the input: the way to go on where the server stores nothing. */
+    public ResponseRequest reply(ModelResponse response) {
+        for (OutputItem output : response.output()) {
+            // Nearly all kinds of output are kinds of input; what is not goes back as it came.
+            item(output instanceof InputItem same ? same : new InputItem.Unknown(Json.toTree(output)));
+        }
+        return this;
+    }
+
+    /** Adds the result of a function call. */
+    public ResponseRequest toolResult(String callId, String result) {
+        return item(new FunctionCallOutputItemParam().callId(callId).output(result));
+    }
+
+    /** Adds input of any kind. */
+    public ResponseRequest item(InputItem item) {
+        input.add(Objects.requireNonNull(item, "item"));
+        return this;
+    }
+
+    /** The input so far. */
+    public List<InputItem> input() {
+        return List.copyOf(input);
+    }
+
+    /** To go on from a stored response. */
+    public ResponseRequest previous(ModelResponse response) {
+        return previous(response.id());
+    }
+
+    /** To go on from a stored response. */
+    public ResponseRequest previous(String responseId) {
+        request.previousResponseId(responseId);
+        return this;
+    }
+
+    /** To go on with a conversation, which input and output are added to. */
+    public ResponseRequest conversation(Conversation conversation) {
+        return conversation(conversation.id());
+    }
+
+    /** To go on with a conversation, which input and output are added to. */
+    public ResponseRequest conversation(String conversationId) {
+        request.conversation(conversationId);
+        return this;
+    }
+
+    // ---- Settings
+
+    /** The model, such as {@code gpt-5-mini}. */
+    public ResponseRequest model(String model) {
+        request.model(model);
+        return this;
+    }
+
+    /** How freely to choose words, 0 to 2. */
+    public ResponseRequest temperature(double temperature) {
+        request.temperature(temperature);
+        return this;
+    }
+
+    /** From which share of the probable words to choose, 0 to 1. */
+    public ResponseRequest topP(double share) {
+        request.topP(share);
+        return this;
+    }
+
+    /** How many tokens the output may have, those of reasoning included. */
+    public ResponseRequest maxOutputTokens(int tokens) {
+        request.maxOutputTokens(tokens);
+        return this;
+    }
+
+    /** How much to think: {@code none}, {@code minimal}, {@code low}, {@code medium}, {@code high}, … */
+    public ResponseRequest reasoningEffort(String effort) {
+        request.reasoning(reasoning().effort(effort));
+        return this;
+    }
+
+    /** To summarise the thinking: {@code auto}, {@code concise} or {@code detailed}. */
+    public ResponseRequest reasoningSummary(String summary) {
+        request.reasoning(reasoning().summary(summary));
+        return this;
+    }
+
+    private Reasoning reasoning() {
+        return request.reasoning() == null ? new Reasoning() : request.reasoning();
+    }
+
+    /** To tell more in the output, such as {@code reasoning.encrypted_content} or {@code message.output_text.logprobs}. */
+    public ResponseRequest include(String... names) {
+        List<IncludeEnum> include = new ArrayList<>();
+        if (request.include() != null) {
+            include.addAll(request.include());
+        }
+        for (String name : names) {
+            include.add(IncludeEnum.of(name));
+        }
+        request.include(include);
+        return this;
+    }
+
+    /** To answer with a JSON object. The input must say so too, or the API refuses. */
+    public ResponseRequest jsonMode() {
+        return format(new ResponseFormatJsonObject());
+    }
+
+    /**
+     * To answer with JSON of this schema, strictly.
+     *
+     * @param name of letters, digits, {@code _} and {@code -}
+     * @param schema a JSON Schema of an object, of the kind that strict mode allows
+     */
+    public ResponseRequest jsonSchema(String name, JsonNode schema) {
+        Map<String, JsonNode> properties = new LinkedHashMap<>();
+        schema.properties().forEach(property -> properties.put(property.getKey(), property.getValue()));
+        return format(new TextResponseFormatJsonSchema().name(name).strict(true).schema(properties));
+    }
+
+    private ResponseRequest format(TextResponseFormatConfiguration format) {
+        ResponseTextParam text = request.text() == null ? new ResponseTextParam() : request.text();
+        request.text(text.format(format));
+        return this;
+    }
+
+    /** To be made in the background: what comes back at once is not finished, see {@link ModelResponse#awaitCompletion}. */
+    public ResponseRequest background() {
+        request.background(true);
+        return this;
+    }
+
+    /** Whether the server keeps the response, so that it can be looked up and followed up; it does unless told. */
+    public ResponseRequest store(boolean store) {
+        request.store(store);
+        return this;
+    }
+
+    /** Adds a pair to the metadata of the response. */
+    public ResponseRequest metadata(String key, String value) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        if (request.metadata() != null) {
+            metadata.putAll(request.metadata());
+        }
+        metadata.put(key, value);
+        request.metadata(metadata);
+        return this;
+    }
+
+    /** Anything else that the request can carry; its input excepted, which is collected here. */
+    public ResponseRequest configure(Consumer<? super CreateResponse> settings) {
+        settings.accept(request);
+        return this;
+    }
+
+    /** Options for this request, in place of those of the client. */
+    public ResponseRequest options(RequestOptions options) {
+        this.options = Objects.requireNonNull(options, "options");
+        return this;
+    }
+
+    RequestOptions options() {
+        return options;
+    }
+
+    // ---- Sending
+
+    /**
+     * Sends the request, and blocks until the answer is there. A response that failed or was cut short is no exception: see
+     * {@link ModelResponse#status}.
+     *
+     * @throws IllegalArgumentException if the request lacks what the API requires
+     * @throws io.fluentopenai.client.error.OpenAIException if there is no usable answer
+     */
+    public ModelResponse send() {
+        return responses.send(this);
+    }
+
+    /** As {@link #send}, without blocking. Cancelling the future cancels the call. */
+    public CompletableFuture<ModelResponse> sendAsync() {
+        return responses.sendAsync(this);
+    }
+
+    /** Sends the request, and gives what happens as it happens. */
+    public ResultStream<ResponseEvent, ModelResponse> stream() {
+        return responses.stream(this);
+    }
+
+    /** As {@link #stream}, without blocking until the answer begins. */
+    public CompletableFuture<ResultStream<ResponseEvent, ModelResponse>> streamAsync() {
+        return responses.streamAsync(this);
+    }
+
+    /** How many tokens this request would take in; nothing is made. */
+    public long countTokens() {
+        return responses.countTokens(this::fill);
+    }
+
+    /** As {@link #countTokens}, without blocking. */
+    public CompletableFuture<Long> countTokensAsync() {
+        return responses.countTokensAsync(this::fill);
+    }
+
+    private void fill(TokenCountsBody body) {
+        CreateResponse from = checked();
+        if (from.model() != null) {
+            body.model(from.model().value());
+        }
+        if (!input.isEmpty()) {
+            body.input(TokenCountsBodyInput.ofInputItems(input()));
+        }
+        body.instructions(from.instructions());
+        body.previousResponseId(from.previousResponseId());
+        body.conversation(from.conversation());
+        body.tools(from.tools());
+        body.toolChoice(from.toolChoice());
+        body.parallelToolCalls(from.parallelToolCalls());
+        body.reasoning(from.reasoning());
+        body.text(from.text());
+    }
+
+    CreateResponse checked() {
+        CreateResponse copy = JsonModel.copyOf(request);
+        String only = onlyText();
+        if (only != null) {
+            copy.input(only);
+        } else if (!input.isEmpty()) {
+            copy.input(InputParam.ofInputItems(input()));
+        }
+        return copy;
+    }
+
+    /** The short form of the most usual input: one text of the user's. */
+    private @Nullable String onlyText() {
+        return input.size() == 1
+                        && input.get(0) instanceof EasyInputMessage message
+                        && message.role() != null
+                        && message.role().value().equals("user")
+                        && message.content() != null
+                        && message.content().isString()
+                ? message.content().asString()
+                : null;
+    }
+
+    /** Model and input. */
+    @Override
+    public String toString() {
+        return "ResponseRequest[" + request.model() + ", " + input + "]";
+    }
+}

@@ -1,0 +1,243 @@
+package io.fluentopenai.responses;
+
+import io.fluentopenai.Endpoint;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.Page;
+import io.fluentopenai.ResultStream;
+import io.fluentopenai.client.EventStream;
+import io.fluentopenai.client.api.ResponsesApi;
+import io.fluentopenai.client.json.Json;
+import io.fluentopenai.client.model.CompactResource;
+import io.fluentopenai.client.model.CompactResponseMethodPublicBody;
+import io.fluentopenai.client.model.CreateResponse;
+import io.fluentopenai.client.model.DeleteResponseResponse;
+import io.fluentopenai.client.model.GetResponseParams;
+import io.fluentopenai.client.model.ItemResource;
+import io.fluentopenai.client.model.ListInputItemsParams;
+import io.fluentopenai.client.model.ResponseItemList;
+import io.fluentopenai.client.model.ResponseStreamEvent;
+import io.fluentopenai.client.model.TokenCountsBody;
+import io.fluentopenai.client.model.TokenCountsResource;
+import io.fluentopenai.internal.AccumulatedStream;
+import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Listing;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Responses: a model answers, with tools of the server's own, with state that the server keeps, in the background if need
+ * be.
+ *
+ * <pre>{@code
+ * ModelResponse response = openai.responses().model("gpt-5-mini").user("Who won in 2020?").send();
+ * System.out.println(response.outputText());
+ * }</pre>
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/responses">Responses in the API reference</a>
+ */
+public final class Responses extends Endpoint {
+    /** The responses that a client can reach. */
+    public Responses(OpenAI openai) {
+        super(openai);
+    }
+
+    private ResponsesApi api() {
+        return raw().responses();
+    }
+
+    /** A request for this model, to be filled and sent. */
+    public ResponseRequest model(String model) {
+        return request().model(model);
+    }
+
+    /** A request, to be filled and sent. Without a model where a prompt names one. */
+    public ResponseRequest request() {
+        return new ResponseRequest(this, options());
+    }
+
+    /** Sends a request of the generated layer. */
+    public ModelResponse create(CreateResponse request) {
+        return new ModelResponse(openai(), api().createResponseWithResponse(request, options()));
+    }
+
+    /** As {@link #create}, without blocking. */
+    public CompletableFuture<ModelResponse> createAsync(CreateResponse request) {
+        return Futures.map(
+                api().createResponseWithResponseAsync(request, options()),
+                response -> new ModelResponse(openai(), response));
+    }
+
+    ModelResponse send(ResponseRequest request) {
+        return new ModelResponse(openai(), api().createResponseWithResponse(request.checked(), request.options()));
+    }
+
+    CompletableFuture<ModelResponse> sendAsync(ResponseRequest request) {
+        return Futures.map(
+                api().createResponseWithResponseAsync(request.checked(), request.options()),
+                response -> new ModelResponse(openai(), response));
+    }
+
+    ResultStream<ResponseEvent, ModelResponse> stream(ResponseRequest request) {
+        return accumulated(api().createResponseStream(request.checked(), request.options()));
+    }
+
+    CompletableFuture<ResultStream<ResponseEvent, ModelResponse>> streamAsync(ResponseRequest request) {
+        return Futures.map(api().createResponseStreamAsync(request.checked(), request.options()), this::accumulated);
+    }
+
+    private ResultStream<ResponseEvent, ModelResponse> accumulated(EventStream<ResponseStreamEvent> events) {
+        return new AccumulatedStream<>(events, new ResponseAccumulator(openai(), events.info()));
+    }
+
+    /** Looks a stored response up. */
+    public ModelResponse get(String responseId) {
+        return get(responseId, params -> {});
+    }
+
+    /** As {@link #get(String)}, with more in it: {@code get(id, p -> p.include(…))}. */
+    public ModelResponse get(String responseId, Consumer<? super GetResponseParams> settings) {
+        return new ModelResponse(openai(), api().getResponseWithResponse(responseId, params(settings), options()));
+    }
+
+    /** As {@link #get(String)}, without blocking. */
+    public CompletableFuture<ModelResponse> getAsync(String responseId) {
+        return getAsync(responseId, params -> {});
+    }
+
+    /** As {@link #get(String, Consumer)}, without blocking. */
+    public CompletableFuture<ModelResponse> getAsync(String responseId, Consumer<? super GetResponseParams> settings) {
+        return Futures.map(
+                api().getResponseWithResponseAsync(responseId, params(settings), options()),
+                response -> new ModelResponse(openai(), response));
+    }
+
+    private static GetResponseParams params(Consumer<? super GetResponseParams> settings) {
+        GetResponseParams params = new GetResponseParams();
+        settings.accept(params);
+        return params;
+    }
+
+    /**
+     * Goes on with the stream of a background response, after a connection was lost.
+     *
+     * @param after the {@link ResponseEvent#sequenceNumber} of the last event that was seen; -1 to begin anew
+     */
+    public ResultStream<ResponseEvent, ModelResponse> resume(String responseId, long after) {
+        return accumulated(api().getResponseStream(responseId, startingAfter(after), options()));
+    }
+
+    /** As {@link #resume}, without blocking until the answer begins. */
+    public CompletableFuture<ResultStream<ResponseEvent, ModelResponse>> resumeAsync(String responseId, long after) {
+        return Futures.map(
+                api().getResponseStreamAsync(responseId, startingAfter(after), options()), this::accumulated);
+    }
+
+    private static GetResponseParams startingAfter(long after) {
+        return after < 0 ? new GetResponseParams() : new GetResponseParams().startingAfter(after);
+    }
+
+    /** Deletes a stored response. True if the server says that it is gone. */
+    public boolean delete(String responseId) {
+        return deleted(api().deleteResponse(responseId, options()));
+    }
+
+    /** As {@link #delete}, without blocking. */
+    public CompletableFuture<Boolean> deleteAsync(String responseId) {
+        return Futures.map(api().deleteResponseAsync(responseId, options()), Responses::deleted);
+    }
+
+    /** Some servers answer with nothing, and a status that says it all. */
+    private static boolean deleted(@Nullable DeleteResponseResponse answer) {
+        return answer == null || !Boolean.FALSE.equals(answer.deleted());
+    }
+
+    /** Cancels a response that is made in the background. */
+    public ModelResponse cancel(String responseId) {
+        return new ModelResponse(openai(), api().cancelResponseWithResponse(responseId, options()));
+    }
+
+    /** As {@link #cancel}, without blocking. */
+    public CompletableFuture<ModelResponse> cancelAsync(String responseId) {
+        return Futures.map(
+                api().cancelResponseWithResponseAsync(responseId, options()),
+                response -> new ModelResponse(openai(), response));
+    }
+
+    /** What a stored response answered, page by page. */
+    public Page<ItemResource> inputItems(String responseId) {
+        return inputItems(responseId, params -> {});
+    }
+
+    /** As {@link #inputItems(String)}, filtered. */
+    public Page<ItemResource> inputItems(String responseId, Consumer<? super ListInputItemsParams> filter) {
+        return listing(responseId, filter).first();
+    }
+
+    /** As {@link #inputItems(String)}, without blocking. */
+    public CompletableFuture<Page<ItemResource>> inputItemsAsync(String responseId) {
+        return inputItemsAsync(responseId, params -> {});
+    }
+
+    /** As {@link #inputItems(String, Consumer)}, without blocking. */
+    public CompletableFuture<Page<ItemResource>> inputItemsAsync(
+            String responseId, Consumer<? super ListInputItemsParams> filter) {
+        return listing(responseId, filter).firstAsync();
+    }
+
+    private Listing<ResponseItemList, ItemResource, ItemResource> listing(
+            String id, Consumer<? super ListInputItemsParams> filter) {
+        return new Listing<>(
+                after -> api().listInputItemsWithResponse(id, params(filter, after), options()),
+                after -> api().listInputItemsWithResponseAsync(id, params(filter, after), options()),
+                list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
+                item -> Json.toTree(item).path("id").textValue(),
+                (item, info) -> item);
+    }
+
+    private static ListInputItemsParams params(Consumer<? super ListInputItemsParams> filter, @Nullable String after) {
+        ListInputItemsParams params = new ListInputItemsParams();
+        filter.accept(params);
+        return after == null ? params : params.after(after);
+    }
+
+    /** How many tokens a request would take in. See also {@link ResponseRequest#countTokens}. */
+    public long countTokens(Consumer<? super TokenCountsBody> settings) {
+        return tokens(api().getInputTokenCounts(body(settings), options()));
+    }
+
+    /** As {@link #countTokens}, without blocking. */
+    public CompletableFuture<Long> countTokensAsync(Consumer<? super TokenCountsBody> settings) {
+        return Futures.map(api().getInputTokenCountsAsync(body(settings), options()), Responses::tokens);
+    }
+
+    private static TokenCountsBody body(Consumer<? super TokenCountsBody> settings) {
+        TokenCountsBody body = new TokenCountsBody();
+        settings.accept(body);
+        return body;
+    }
+
+    private static Long tokens(TokenCountsResource counts) {
+        if (counts.inputTokens() == null) {
+            throw new IllegalStateException("The server counted no tokens: " + counts);
+        }
+        return counts.inputTokens();
+    }
+
+    /** Shortens a conversation to what the model needs of it. The output goes into the next request. */
+    public CompactResource compact(Consumer<? super CompactResponseMethodPublicBody> settings) {
+        return api().compactConversation(compactBody(settings), options());
+    }
+
+    /** As {@link #compact}, without blocking. */
+    public CompletableFuture<CompactResource> compactAsync(Consumer<? super CompactResponseMethodPublicBody> settings) {
+        return api().compactConversationAsync(compactBody(settings), options());
+    }
+
+    private static CompactResponseMethodPublicBody compactBody(
+            Consumer<? super CompactResponseMethodPublicBody> settings) {
+        CompactResponseMethodPublicBody body = new CompactResponseMethodPublicBody();
+        settings.accept(body);
+        return body;
+    }
+}

@@ -1,0 +1,5 @@
+/** Responses: {@link io.fluentopenai.responses.Responses}. */
+@NullMarked
+package io.fluentopenai.responses;
+
+import org.jspecify.annotations.NullMarked;
