@@ -14,19 +14,23 @@ import org.jspecify.annotations.Nullable;
  * floats. It is written in the form in which it came.
  *
  * <p>Numbers are held as a primitive array of doubles: a decimal that a server sends needs those to come back with the
- * same digits. Base64 is held as its text and decoded on {@link #floats()}.
+ * same digits. Base64 is held as the floats, or as its text where the floats would not give back the same text.
  *
  * <p>Immutable.
  */
 public final class FloatVector implements JsonValue {
-    private static final int FIRST_CAPACITY = 256;
-
     private final double @Nullable [] numbers;
+
+    /** What came as base64 that these give back to the character. */
+    private final float @Nullable [] packed;
+
     private final @Nullable String base64;
     private final @Nullable JsonNode raw;
 
-    private FloatVector(double @Nullable [] numbers, @Nullable String base64, @Nullable JsonNode raw) {
+    private FloatVector(
+            double @Nullable [] numbers, float @Nullable [] packed, @Nullable String base64, @Nullable JsonNode raw) {
         this.numbers = numbers;
+        this.packed = packed;
         this.base64 = base64;
         this.raw = raw;
     }
@@ -38,12 +42,14 @@ public final class FloatVector implements JsonValue {
             // By way of the shortest decimal: 0.1f is 0.1 on the wire, not 0.10000000149011612.
             numbers[i] = Double.parseDouble(Float.toString(floats[i]));
         }
-        return new FloatVector(numbers, null, null);
+        return new FloatVector(numbers, null, null, null);
     }
 
     /** A vector that is written as base64 text, as it is given. */
     public static FloatVector ofBase64(String base64) {
-        return new FloatVector(null, Objects.requireNonNull(base64, "base64"), null);
+        char[] text = Objects.requireNonNull(base64, "base64").toCharArray();
+        float[] packed = PackedFloats.decode(text, 0, text.length);
+        return new FloatVector(null, packed, packed == null ? base64 : null, null);
     }
 
     /**
@@ -59,6 +65,9 @@ public final class FloatVector implements JsonValue {
                 floats[i] = (float) numbers[i];
             }
             return floats;
+        }
+        if (packed != null) {
+            return packed.clone();
         }
         if (base64 == null) {
             throw new IllegalStateException("Not a vector of numbers: " + this);
@@ -79,7 +88,7 @@ public final class FloatVector implements JsonValue {
 
     /** Whether this vector travels as base64. */
     public boolean isBase64() {
-        return base64 != null;
+        return packed != null || base64 != null;
     }
 
     /** What came instead of a vector, or null if it is one. */
@@ -91,33 +100,41 @@ public final class FloatVector implements JsonValue {
     public static FloatVector read(JsonReader in) throws IOException {
         switch (in.kind()) {
             case STRING:
-                return new FloatVector(null, in.text(), null);
+                float[] packed = in.packedFloats();
+                return new FloatVector(null, packed, packed == null ? in.text() : null, null);
             case ARRAY:
                 return array(in);
             default:
-                return new FloatVector(null, null, in.undocumented("an array of numbers or base64 text"));
+                return new FloatVector(null, null, null, in.undocumented("an array of numbers or base64 text"));
         }
     }
 
     private static FloatVector array(JsonReader in) throws IOException {
-        double[] numbers = new double[FIRST_CAPACITY];
+        double[] numbers = new double[in.vectorLength()];
         int count = 0;
         while (in.nextElement()) {
-            if (!in.isExactDouble()) {
-                return new FloatVector(null, null, in.arrayFrom(Arrays.copyOf(numbers, count)));
+            double number = in.exactElement();
+            if (Double.isNaN(number)) {
+                return new FloatVector(null, null, null, in.arrayFrom(Arrays.copyOf(numbers, count)));
             }
             if (count == numbers.length) {
                 numbers = Arrays.copyOf(numbers, count * 2);
             }
-            numbers[count++] = in.doubleElement();
+            numbers[count++] = number;
         }
-        return new FloatVector(count == numbers.length ? numbers : Arrays.copyOf(numbers, count), null, null);
+        if (count == 0) {
+            return new FloatVector(new double[0], null, null, null);
+        }
+        in.vectorLength(count);
+        return new FloatVector(count == numbers.length ? numbers : Arrays.copyOf(numbers, count), null, null, null);
     }
 
     @Override
     public void write(JsonWriter out) throws IOException {
         if (numbers != null) {
             out.numbers(numbers);
+        } else if (packed != null) {
+            out.packed(packed);
         } else {
             out.any(base64 != null ? base64 : raw);
         }
@@ -127,13 +144,14 @@ public final class FloatVector implements JsonValue {
     public boolean equals(@Nullable Object other) {
         return other instanceof FloatVector that
                 && Arrays.equals(numbers, that.numbers)
+                && Arrays.equals(packed, that.packed)
                 && Objects.equals(base64, that.base64)
                 && Objects.equals(raw, that.raw);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(numbers) * 31 + Objects.hash(base64, raw);
+        return (Arrays.hashCode(numbers) * 31 + Arrays.hashCode(packed)) * 31 + Objects.hash(base64, raw);
     }
 
     /** The JSON of this vector. */

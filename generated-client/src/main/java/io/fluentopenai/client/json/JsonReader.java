@@ -32,13 +32,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe; one reader reads one document.
  */
 public final class JsonReader implements Closeable {
-    /** Digits that every double holds exactly; a longer number is checked before it is taken as a double. */
-    private static final int SAFE_DIGITS = 15;
-
-    /** Beyond these a double loses digits however few there are. */
-    private static final double SMALL = 1e-290;
-
-    private static final double LARGE = 1e290;
+    /** How many numbers to make room for in the first vector. */
+    private static final int FIRST_VECTOR = 256;
 
     /** How many properties to make room for when something stands before a discriminator. */
     private static final int FEW = 2;
@@ -88,6 +83,8 @@ public final class JsonReader implements Closeable {
 
     /** Set when the first element of an array has been looked at but not taken. */
     private boolean elementPeeked;
+
+    private int vectorLength = FIRST_VECTOR;
 
     /** Elements of another type than documented, by the list or map that they belong to. */
     private @Nullable Map<Object, Map<Object, JsonNode>> odd;
@@ -445,8 +442,8 @@ public final class JsonReader implements Closeable {
     public @Nullable Double number(JsonModel model, int index) throws IOException {
         JsonToken token = token();
         if (!replaying && token != null && token.isNumeric()) {
-            double value = parser.getDoubleValue();
-            if (isExact(value)) {
+            double value = exactNumber();
+            if (!Double.isNaN(value)) {
                 return value;
             }
         }
@@ -507,13 +504,14 @@ public final class JsonReader implements Closeable {
         }
     }
 
-    /** Whether the double holds all digits of the parser's current number. */
-    private boolean isExact(double value) throws IOException {
-        double magnitude = Math.abs(value);
-        return parser.getTextLength() <= SAFE_DIGITS
-                        && (magnitude > SMALL && magnitude < LARGE
-                                || parser.currentToken() == JsonToken.VALUE_NUMBER_INT)
-                || isExact(value, parser.getText());
+    /** The parser's current number if a double holds all of its digits; NaN if not. */
+    private double exactNumber() throws IOException {
+        double quick = Decimals.read(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
+        if (!Double.isNaN(quick)) {
+            return quick;
+        }
+        double value = parser.getDoubleValue();
+        return isExact(value, parser.getText()) ? value : Double.NaN;
     }
 
     private static boolean isExact(double value, String text) {
@@ -583,13 +581,14 @@ public final class JsonReader implements Closeable {
     public void number(List<Double> list) throws IOException {
         JsonToken token = parser.currentToken();
         if (token != null && token.isNumeric()) {
-            double value = parser.getDoubleValue();
-            if (isExact(value)) {
-                list.add(value);
+            double exact = exactNumber();
+            if (!Double.isNaN(exact)) {
+                list.add(exact);
                 return;
             }
+            double nearest = parser.getDoubleValue();
             setAside(list, list.size(), node());
-            list.add(value);
+            list.add(nearest);
         } else {
             keep(list, "a number");
         }
@@ -733,14 +732,29 @@ public final class JsonReader implements Closeable {
 
     // ---- Vectors
 
-    /** Whether the current element is a number whose digits a double holds. */
-    boolean isExactDouble() throws IOException {
+    /** What the current element is if it is a number whose digits a double holds; NaN if not. */
+    double exactElement() throws IOException {
         JsonToken token = parser.currentToken();
-        return token != null && token.isNumeric() && isExact(parser.getDoubleValue());
+        return token != null && token.isNumeric() ? exactNumber() : Double.NaN;
     }
 
-    double doubleElement() throws IOException {
-        return parser.getDoubleValue();
+    /** How many elements to make room for: the vectors of a document mostly have one length. */
+    int vectorLength() {
+        return vectorLength;
+    }
+
+    void vectorLength(int length) {
+        vectorLength = length;
+    }
+
+    /** What the current string is if it is base64 of floats, written as this client would; null if not. */
+    float @Nullable [] packedFloats() throws IOException {
+        if (replaying) {
+            char[] text = text().toCharArray();
+            return PackedFloats.decode(text, 0, text.length);
+        }
+        char[] text = parser.getTextCharacters();
+        return PackedFloats.decode(text, parser.getTextOffset(), parser.getTextLength());
     }
 
     /** The array as a tree, where the elements before the current one have been read as these numbers. */

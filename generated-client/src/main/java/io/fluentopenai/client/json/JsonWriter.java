@@ -2,6 +2,7 @@ package io.fluentopenai.client.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.TreeNode;
+import com.fasterxml.jackson.core.json.UTF8JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -52,6 +54,7 @@ public final class JsonWriter {
     private final boolean redacting;
     private final Map<String, JsonNode> overrides;
     private @Nullable JsonModel root;
+    private @Nullable PackedFloats packer;
 
     private JsonWriter(JsonGenerator generator, boolean strict, boolean redacting, Map<String, JsonNode> overrides) {
         this.generator = generator;
@@ -338,11 +341,29 @@ public final class JsonWriter {
     }
 
     void numbers(double[] numbers) throws IOException {
+        char[] digits = new char[Decimals.MAX_LENGTH];
         generator.writeStartArray();
         for (double number : numbers) {
-            number(number);
+            int start = Decimals.write(number, digits);
+            if (start == Decimals.NONE) {
+                number(number);
+            } else {
+                generator.writeNumber(digits, start, digits.length - start);
+            }
         }
         generator.writeEndArray();
+    }
+
+    void packed(float[] floats) throws IOException {
+        if (packer == null) {
+            packer = new PackedFloats();
+        }
+        byte[] base64 = packer.encode(floats);
+        if (generator instanceof UTF8JsonGenerator) {
+            generator.writeRawUTF8String(base64, 0, base64.length);
+        } else {
+            generator.writeString(new String(base64, StandardCharsets.US_ASCII));
+        }
     }
 
     /** A tree. */
