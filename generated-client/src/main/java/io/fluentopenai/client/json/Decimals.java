@@ -28,6 +28,8 @@ final class Decimals {
     /** Zeros in front count as digits here, so that a long holds whatever is read. */
     private static final int MAX_READ = 18;
 
+    private static final int LARGEST_EXPONENT = 99;
+
     /** Between these a fraction has its 15 digits before the 22nd decimal. */
     private static final double SMALL = 1e-7;
 
@@ -80,8 +82,6 @@ final class Decimals {
         double value = power < 0 ? digits / POWERS[-power] : digits * POWERS[power];
         return negative ? -value : value;
     }
-
-    private static final int LARGEST_EXPONENT = 99;
 
     /** The exponent of one or two digits that the text ends with; something larger if it does not. */
     private static int exponent(char[] text, int from, int end) {

@@ -48,7 +48,7 @@ public final class FloatVector implements JsonValue {
     /** A vector that is written as base64 text, as it is given. */
     public static FloatVector ofBase64(String base64) {
         char[] text = Objects.requireNonNull(base64, "base64").toCharArray();
-        float[] packed = PackedFloats.decode(text, 0, text.length);
+        float[] packed = new PackedFloats().decode(text, 0, text.length);
         return new FloatVector(null, packed, packed == null ? base64 : null, null);
     }
 

@@ -31,6 +31,7 @@ public abstract class JsonModel implements JsonValue, Cloneable {
     /** The same for the properties from the 64th on. */
     private @Nullable BitSet moreMarks;
 
+    /** Mostly there is none, or one as in each chunk of a stream: a map of one is small, but cannot be changed. */
     private @Nullable Map<String, JsonNode> extras;
 
     /** For generated subclasses. */
@@ -92,8 +93,8 @@ public abstract class JsonModel implements JsonValue, Cloneable {
         Objects.requireNonNull(name, "name");
         if (value != null) {
             keepExtra(name, value);
-        } else if (extras != null) {
-            extras.remove(name);
+        } else {
+            removeExtra(name);
         }
     }
 
@@ -111,9 +112,7 @@ public abstract class JsonModel implements JsonValue, Cloneable {
 
     final void markNull(int index, String name) {
         mark(index);
-        if (extras != null) {
-            extras.remove(name);
-        }
+        removeExtra(name);
     }
 
     final void keepRaw(int index, String name, JsonNode value) {
@@ -122,10 +121,28 @@ public abstract class JsonModel implements JsonValue, Cloneable {
     }
 
     final void keepExtra(String name, JsonNode value) {
-        if (extras == null) {
-            extras = new LinkedHashMap<>(FEW);
+        Map<String, JsonNode> kept = extras;
+        if (kept == null) {
+            extras = Collections.singletonMap(name, value);
+            return;
         }
-        extras.put(name, value);
+        if (!(kept instanceof LinkedHashMap)) {
+            kept = new LinkedHashMap<>(FEW);
+            kept.putAll(extras);
+            extras = kept;
+        }
+        kept.put(name, value);
+    }
+
+    private void removeExtra(String name) {
+        if (extras == null || !extras.containsKey(name)) {
+            return;
+        }
+        if (extras.size() == 1) {
+            extras = null;
+        } else {
+            extras.remove(name);
+        }
     }
 
     private void mark(int index) {
@@ -156,9 +173,7 @@ public abstract class JsonModel implements JsonValue, Cloneable {
             } else if (moreMarks != null) {
                 moreMarks.clear(index - Long.SIZE);
             }
-            if (extras != null) {
-                extras.remove(fields().name(index));
-            }
+            removeExtra(fields().name(index));
         }
     }
 

@@ -86,6 +86,8 @@ public final class JsonReader implements Closeable {
 
     private int vectorLength = FIRST_VECTOR;
 
+    private @Nullable PackedFloats packer;
+
     /** Elements of another type than documented, by the list or map that they belong to. */
     private @Nullable Map<Object, Map<Object, JsonNode>> odd;
 
@@ -425,11 +427,10 @@ public final class JsonReader implements Closeable {
     /** An integer property. */
     public @Nullable Long integer(JsonModel model, int index) throws IOException {
         JsonToken token = token();
-        if (token == JsonToken.VALUE_NUMBER_INT && !replaying) {
-            JsonParser.NumberType type = parser.getNumberType();
-            if (type == JsonParser.NumberType.INT || type == JsonParser.NumberType.LONG) {
-                return parser.getLongValue();
-            }
+        if (token == JsonToken.VALUE_NUMBER_INT
+                && !replaying
+                && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+            return parser.getLongValue();
         }
         Long result = exactLong(decimal(token));
         if (result == null || token == JsonToken.VALUE_STRING) {
@@ -749,12 +750,15 @@ public final class JsonReader implements Closeable {
 
     /** What the current string is if it is base64 of floats, written as this client would; null if not. */
     float @Nullable [] packedFloats() throws IOException {
+        if (packer == null) {
+            packer = new PackedFloats();
+        }
         if (replaying) {
             char[] text = text().toCharArray();
-            return PackedFloats.decode(text, 0, text.length);
+            return packer.decode(text, 0, text.length);
         }
         char[] text = parser.getTextCharacters();
-        return PackedFloats.decode(text, parser.getTextOffset(), parser.getTextLength());
+        return packer.decode(text, parser.getTextOffset(), parser.getTextLength());
     }
 
     /** The array as a tree, where the elements before the current one have been read as these numbers. */
