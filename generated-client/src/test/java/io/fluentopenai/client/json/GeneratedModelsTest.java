@@ -307,7 +307,42 @@ class GeneratedModelsTest {
         assertThat(FloatVector.ofFloats(0.1f)).hasToString("[0.1]");
     }
 
+    @Test
+    void unknownPropertiesAreReplacedAndRemovedHoweverManyThereAre() {
+        OrderRequest request = Json.read("{\"x\":1}", OrderRequest.class);
+        request.putExtraProperty("x", Json.parse("2"));
+        assertThat(Json.write(request)).isEqualTo("{\"x\":2}");
+        request.putExtraProperty("y", Json.parse("3"));
+        request.putExtraProperty("absent", null);
+        assertThat(Json.write(request)).isEqualTo("{\"x\":2,\"y\":3}");
+        request.putExtraProperty("x", null);
+        assertThat(request).isEqualTo(Json.read("{\"y\":3}", OrderRequest.class));
+        request.putExtraProperty("y", null);
+        assertThat(request).isEqualTo(new OrderRequest());
+
+        OrderRequest single = Json.read("{\"z\":[]}", OrderRequest.class);
+        single.putExtraProperty("absent", null);
+        single.putExtraProperty("z", null);
+        assertThat(single.extraProperties()).isEmpty();
+        OrderRequest otherType = Json.read("{\"weight\":[1]}", OrderRequest.class);
+        assertThat(Json.write(otherType.weight(2.5))).isEqualTo("{\"weight\":2.5}");
+    }
+
     // ---- A plain ObjectMapper
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[0.1,-2.5E-3,7,1e300,-0.0]", "\"AACAPwAAAMA=\"", "\"AACAPwAAAMA\""})
+    void aPlainObjectMapperMakesTreesOfVectorsAndBack(String vector) throws IOException {
+        ObjectMapper mapper = JsonMapper.builder().build();
+        String json = "{\"vector\":" + vector + "}";
+        OrderRequest request = mapper.readValue(json, OrderRequest.class);
+        JsonNode tree = mapper.valueToTree(request);
+        assertThat(JsonEquality.difference(tree, Json.parse(json))).isNull();
+        assertThat(mapper.treeToValue(tree, OrderRequest.class).vector().floats())
+                .containsExactly(request.vector().floats());
+        assertThat(mapper.readValue(mapper.writeValueAsBytes(request), OrderRequest.class))
+                .isEqualTo(request);
+    }
 
     record Envelope(String id, OrderRequest request, List<Item> items, Map<String, Stop> stops, Colour colour) {}
 
