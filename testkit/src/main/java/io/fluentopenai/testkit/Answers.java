@@ -1,23 +1,20 @@
 package io.fluentopenai.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fluentopenai.testkit.internal.AllScripts;
 import io.fluentopenai.testkit.internal.Call;
-import io.fluentopenai.testkit.internal.ChatScript;
-import io.fluentopenai.testkit.internal.EmbeddingsScript;
-import io.fluentopenai.testkit.internal.FilesScript;
-import io.fluentopenai.testkit.internal.Ids;
 import io.fluentopenai.testkit.internal.Json;
-import io.fluentopenai.testkit.internal.ModelsScript;
 import io.fluentopenai.testkit.internal.Problem;
+import io.fluentopenai.testkit.internal.Refused;
 import io.fluentopenai.testkit.internal.RequestCheck;
-import io.fluentopenai.testkit.internal.ResponsesScript;
 import io.fluentopenai.testkit.internal.Router;
 import io.fluentopenai.testkit.internal.SampleReply;
 import io.fluentopenai.testkit.internal.SampleSets;
 import io.fluentopenai.testkit.internal.Script;
+import io.fluentopenai.testkit.internal.Scripts;
 import io.fluentopenai.testkit.internal.SheetSchemas;
+import io.fluentopenai.testkit.internal.Toolbox;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,36 +39,33 @@ final class Answers implements Front.Answering {
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
     private final Map<String, Handler> handlers = new ConcurrentHashMap<>();
     private final Map<String, Variant> variants = new ConcurrentHashMap<>();
-    private final Map<String, Script> scripts = new HashMap<>();
+    private final UnknownIds unknownIds;
+    private final Toolbox tools;
+    private final Scripts scripts;
+    private final Scripts collections;
     private volatile @Nullable Variant variant;
     private volatile ScriptedModel model;
 
-    Answers(FactSheet sheet, String basePath, String apiKey, boolean strict, long seed, ScriptedModel model) {
+    Answers(
+            FactSheet sheet,
+            String basePath,
+            String apiKey,
+            boolean strict,
+            long seed,
+            UnknownIds unknownIds,
+            Clock clock,
+            ScriptedModel model) {
         this.basePath = basePath;
         this.apiKey = apiKey;
         this.strict = strict;
         this.schemas = sheet.schemas();
         this.router = new Router(sheet.operations());
         this.samples = new SampleReply(schemas, new SampleSets(schemas, seed));
+        this.unknownIds = unknownIds;
         this.model = model;
-        script(Clock.systemUTC());
-    }
-
-    private void script(Clock clock) {
-        Ids ids = new Ids();
-        FilesScript files = new FilesScript(schemas, ids, clock);
-        ModelsScript models = new ModelsScript(schemas);
-        scripts.put("createChatCompletion", new ChatScript(schemas, () -> model, ids, clock));
-        scripts.put("createResponse", new ResponsesScript(schemas, () -> model, ids, clock));
-        scripts.put("createEmbedding", new EmbeddingsScript(schemas));
-        scripts.put("createFile", files::create);
-        scripts.put("listFiles", files::list);
-        scripts.put("retrieveFile", files::retrieve);
-        scripts.put("downloadFile", files::content);
-        scripts.put("deleteFile", files::delete);
-        scripts.put("listModels", models::list);
-        scripts.put("retrieveModel", models::retrieve);
-        scripts.put("deleteModel", models::delete);
+        this.tools = new Toolbox(schemas, clock, () -> this.model);
+        this.scripts = AllScripts.of(tools, this::unauthenticated);
+        this.collections = Scripts.ofCollections(tools, sheet.operations(), unknownIds == UnknownIds.NOT_FOUND);
     }
 
     Recording recording() {
@@ -90,6 +84,10 @@ final class Answers implements Front.Answering {
     /** The variants of single operations' answers, by operation id. */
     Map<String, Variant> variants() {
         return variants;
+    }
+
+    Toolbox tools() {
+        return tools;
     }
 
     void variant(@Nullable Variant newVariant) {
@@ -133,9 +131,10 @@ final class Answers implements Front.Answering {
 
     private Reply usual(RecordedRequest request) {
         String key = key(request);
-        if (!apiKey.equals(key)) {
-            return Errors.wrongKey(key);
-        }
+        return apiKey.equals(key) ? unauthenticated(request) : Errors.wrongKey(key);
+    }
+
+    private Reply unauthenticated(RecordedRequest request) {
         Operation operation = request.operation().orElse(null);
         String path = below(request.path());
         Handler handler = path == null ? null : handlers.get(path);
@@ -169,16 +168,35 @@ final class Answers implements Front.Answering {
     }
 
     private Reply known(Call call) {
-        String id = call.operation().operationId();
-        Variant chosen = variants.getOrDefault(id, variant);
-        Script script = scripts.get(id);
-        if (chosen == null && script != null) {
-            return script.answer(call);
+        Operation operation = call.operation();
+        Variant chosen = variants.getOrDefault(operation.operationId(), variant);
+        if (chosen == null) {
+            Script script = scripts.of(operation);
+            Script collection = collections.of(operation);
+            Reply reply = script != null
+                    ? scripted(script, call, unknownIds != UnknownIds.SAMPLE)
+                    : collection != null ? scripted(collection, call, unknownIds == UnknownIds.NOT_FOUND) : null;
+            if (reply != null) {
+                return reply;
+            }
         }
         return samples.answer(
                 call,
                 chosen == null ? Variant.MAXIMAL.options() : chosen.options(),
                 call.request().header("Accept"));
+    }
+
+    /** What a script answers; null if a sample is to be answered. */
+    private static @Nullable Reply scripted(Script script, Call call, boolean notFound) {
+        try {
+            return script.answer(call);
+        } catch (Refused e) {
+            return switch (e.reason()) {
+                case UNKNOWN_ID -> notFound ? e.reply() : null;
+                case CONFLICT -> e.reply();
+                case NO_ANSWER -> null;
+            };
+        }
     }
 
     private static @Nullable Reply handled(Handler handler, RecordedRequest request) {

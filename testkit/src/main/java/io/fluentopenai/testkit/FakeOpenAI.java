@@ -1,5 +1,6 @@
 package io.fluentopenai.testkit;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +54,15 @@ public final class FakeOpenAI implements AutoCloseable {
         this.samples = Samples.of(sheet, builder.seed);
         this.apiKey = builder.apiKey;
         this.basePath = builder.basePath;
-        this.answers = new Answers(sheet, basePath, apiKey, builder.strict, builder.seed, new EchoModel());
+        this.answers = new Answers(
+                sheet,
+                basePath,
+                apiKey,
+                builder.strict,
+                builder.seed,
+                builder.unknownIds,
+                builder.clock,
+                new EchoModel());
         answers.handlers().putAll(builder.handlers);
         answers.variant(builder.variant);
         this.front = Front.open(answers, builder.port);
@@ -127,6 +137,45 @@ public final class FakeOpenAI implements AutoCloseable {
     /** Puts another model behind chat completions and responses. The usual one repeats what the user said last. */
     public FakeOpenAI onChat(ScriptedModel model) {
         answers.model(Objects.requireNonNull(model));
+        return this;
+    }
+
+    /**
+     * Sets how often something that takes time (a run, a background response, a batch, a job, a video) is retrieved until its
+     * status changes: once usually; 0 if it is to be at its end when it begins.
+     *
+     * @throws IllegalArgumentException if the number is negative
+     */
+    public FakeOpenAI pollsPerStep(int polls) {
+        if (polls < 0) {
+            throw new IllegalArgumentException("A negative number of polls: " + polls);
+        }
+        answers.tools().pace().pollsPerStep(polls);
+        return this;
+    }
+
+    /** Asks clients, by {@code openai-poll-after-ms}, to wait so long between two retrievals; null, as usual, does not ask. */
+    public FakeOpenAI pollAfter(@Nullable Duration delay) {
+        answers.tools().pace().pollAfter(delay);
+        return this;
+    }
+
+    /**
+     * Chooses how everything that an operation begins from now on ends: runs, responses, batches, jobs, videos, evaluations,
+     * files on their way into a vector store.
+     *
+     * @param operationId the operation that begins it, such as {@code createRun}
+     * @param outcome how it ends; null, as usual, if well
+     * @throws IllegalArgumentException if the API has no such operation
+     */
+    public FakeOpenAI outcome(String operationId, @Nullable Outcome outcome) {
+        return outcomes(operationId, request -> outcome);
+    }
+
+    /** The same, where it depends on the request that begins it. The function may be called from several threads. */
+    public FakeOpenAI outcomes(String operationId, Function<RecordedRequest, @Nullable Outcome> outcomes) {
+        requireOperation(operationId);
+        answers.tools().outcomes().put(operationId, outcomes);
         return this;
     }
 
@@ -270,6 +319,8 @@ public final class FakeOpenAI implements AutoCloseable {
         private boolean strict = true;
         private long seed;
         private @Nullable Variant variant;
+        private UnknownIds unknownIds = UnknownIds.NOT_FOUND_IF_SCRIPTED;
+        private Clock clock = Clock.systemUTC();
         private final Map<String, Handler> handlers = new LinkedHashMap<>();
 
         private Builder() {}
@@ -310,6 +361,18 @@ public final class FakeOpenAI implements AutoCloseable {
         /** What samples are made from; the same seed gives the same samples. */
         public Builder seed(long newSeed) {
             seed = newSeed;
+            return this;
+        }
+
+        /** What a request for an object is answered that the server has not made. */
+        public Builder unknownIds(UnknownIds newUnknownIds) {
+            unknownIds = Objects.requireNonNull(newUnknownIds);
+            return this;
+        }
+
+        /** What tells the time for all that the server dates, and for what expires. */
+        public Builder clock(Clock newClock) {
+            clock = Objects.requireNonNull(newClock);
             return this;
         }
 

@@ -5,33 +5,24 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.testkit.ModelAnswer;
 import io.fluentopenai.testkit.Operation;
 import io.fluentopenai.testkit.Reply;
-import io.fluentopenai.testkit.ScriptedModel;
 import io.fluentopenai.testkit.StreamEvent;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Chat completions: what the scripted model says, whole or in chunks. */
-public final class ChatScript implements Script {
+final class ChatScript implements Script {
 
-    private final Filler filler;
-    private final Supplier<ScriptedModel> model;
-    private final Ids ids;
-    private final Clock clock;
+    private final Toolbox tools;
 
-    public ChatScript(SheetSchemas schemas, Supplier<ScriptedModel> model, Ids ids, Clock clock) {
-        this.filler = new Filler(schemas);
-        this.model = model;
-        this.ids = ids;
-        this.clock = clock;
+    ChatScript(Toolbox tools) {
+        this.tools = tools;
     }
 
     @Override
     public Reply answer(Call call) {
-        ModelAnswer answer = model.get().answer(call.body());
-        String id = ids.next("chatcmpl-");
+        ModelAnswer answer = tools.ask(call.body());
+        String id = tools.id("chatcmpl-");
         return call.stream() ? stream(call, answer, id) : whole(call, answer, id);
     }
 
@@ -49,13 +40,13 @@ public final class ChatScript implements Script {
             choice.putNull("logprobs").put("finish_reason", finishReason(answer));
         }
         completion.set("usage", usage(call, answer));
-        return Reply.json(filler.fill(bodySchema(call.operation()), completion));
+        return tools.reply(call, completion);
     }
 
     private void toolCall(ObjectNode message, ModelAnswer.ToolCall toolCall) {
         message.withArray("tool_calls")
                 .addObject()
-                .put("id", ids.next("call_"))
+                .put("id", tools.id("call_"))
                 .put("type", "function")
                 .putObject("function")
                 .put("name", toolCall.name())
@@ -78,7 +69,7 @@ public final class ChatScript implements Script {
                 begin.withArray("tool_calls")
                         .addObject()
                         .put("index", i)
-                        .put("id", ids.next("call_"))
+                        .put("id", tools.id("call_"))
                         .put("type", "function")
                         .putObject("function")
                         .put("name", toolCall.name())
@@ -105,12 +96,12 @@ public final class ChatScript implements Script {
         }
         JsonNode schema = call.operation().eventSchema().orElseThrow();
         List<StreamEvent> events = new ArrayList<>();
-        chunks.forEach(chunk -> events.add(StreamEvent.of(filler.fill(schema, chunk))));
+        chunks.forEach(chunk -> events.add(StreamEvent.of(tools.fit(schema, chunk))));
         events.add(StreamEvent.DONE);
         return Reply.events(events);
     }
 
-    private static List<String> halves(String text) {
+    static List<String> halves(String text) {
         int middle = text.length() / 2;
         return middle == 0 ? List.of(text) : List.of(text.substring(0, middle), text.substring(middle));
     }
@@ -127,7 +118,7 @@ public final class ChatScript implements Script {
         return Json.object()
                 .put("id", id)
                 .put("object", object)
-                .put("created", clock.instant().getEpochSecond())
+                .put("created", tools.now())
                 .put("model", call.body().path("model").asText());
     }
 

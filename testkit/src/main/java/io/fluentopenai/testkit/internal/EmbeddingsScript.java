@@ -10,15 +10,15 @@ import java.util.Base64;
 import java.util.SplittableRandom;
 
 /** Embeddings: vectors of length 1 that depend on nothing but the input and the number of dimensions. */
-public final class EmbeddingsScript implements Script {
+final class EmbeddingsScript implements Script {
 
     private static final int USUAL_DIMENSIONS = 1536;
     private static final int LARGE_DIMENSIONS = 3072;
 
-    private final Filler filler;
+    private final Toolbox tools;
 
-    public EmbeddingsScript(SheetSchemas schemas) {
-        this.filler = new Filler(schemas);
+    EmbeddingsScript(Toolbox tools) {
+        this.tools = tools;
     }
 
     @Override
@@ -49,7 +49,7 @@ public final class EmbeddingsScript implements Script {
             }
         }
         answer.putObject("usage").put("prompt_tokens", tokens).put("total_tokens", tokens);
-        return Reply.json(filler.fill(ChatScript.bodySchema(call.operation()), answer));
+        return tools.reply(call, answer);
     }
 
     private static float[] vector(String input, int dimensions) {

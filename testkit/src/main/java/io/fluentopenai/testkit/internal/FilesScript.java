@@ -3,100 +3,95 @@ package io.fluentopenai.testkit.internal;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.testkit.Part;
 import io.fluentopenai.testkit.Reply;
-import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Files, kept in memory for as long as the server lives. */
-public final class FilesScript {
+/** Files, kept for as long as the server lives. */
+final class FilesScript {
 
-    private static final int USUAL_LIMIT = 10_000;
+    private final Toolbox tools;
+    private final Resource files;
+    private final Map<String, byte[]> contents = new ConcurrentHashMap<>();
 
-    private record StoredFile(ObjectNode json, byte[] content) {}
-
-    private final Filler filler;
-    private final Ids ids;
-    private final Clock clock;
-    private final Map<String, StoredFile> files = new LinkedHashMap<>();
-
-    public FilesScript(SheetSchemas schemas, Ids ids, Clock clock) {
-        this.filler = new Filler(schemas);
-        this.ids = ids;
-        this.clock = clock;
+    FilesScript(Toolbox tools) {
+        this.tools = tools;
+        this.files = new Resource(tools, "file", "file-");
     }
 
-    public synchronized Reply create(Call call) {
+    void serve(Scripts scripts) {
+        files.serve(scripts, "/files");
+        scripts.on("POST /files", this::create);
+        scripts.on("GET /files", this::list);
+        scripts.on("DELETE /files/{}", this::delete);
+        scripts.on("GET /files/{}/content", this::content);
+    }
+
+    private Reply create(Call call) {
         Part part = call.request().part("file");
-        String id = ids.next("file-");
-        long now = clock.instant().getEpochSecond();
-        ObjectNode file = Json.object()
-                .put("id", id)
-                .put("object", "file")
-                .put("bytes", part.bytes().length)
-                .put("created_at", now)
-                .put("filename", part.filename())
-                .put("purpose", call.body().path("purpose").asText())
-                .put("status", "processed");
+        ObjectNode file = file(
+                String.valueOf(part.filename()), call.body().path("purpose").asText(), part.bytes());
         if (call.body().path("expires_after").has("seconds")) {
             file.put(
                     "expires_at",
-                    now + call.body().path("expires_after").path("seconds").asLong());
+                    tools.now()
+                            + call.body().path("expires_after").path("seconds").asLong());
         }
-        files.put(id, new StoredFile(filler.fill(ChatScript.bodySchema(call.operation()), file), part.bytes()));
-        return Reply.json(file);
+        return tools.reply(call, files.store().put("", file));
     }
 
-    public synchronized Reply list(Call call) {
+    /** Keeps a file that the server makes itself. */
+    ObjectNode add(String filename, String purpose, byte[] content) {
+        return files.store().put("", file(filename, purpose, content));
+    }
+
+    private ObjectNode file(String filename, String purpose, byte[] content) {
+        String id = tools.id("file-");
+        contents.put(id, content);
+        return Json.object()
+                .put("id", id)
+                .put("object", "file")
+                .put("bytes", content.length)
+                .put("created_at", tools.now())
+                .put("filename", filename)
+                .put("purpose", purpose)
+                .put("status", "processed");
+    }
+
+    private Reply list(Call call) {
         String purpose = call.request().query("purpose");
         List<ObjectNode> chosen = new ArrayList<>();
-        for (StoredFile file : files.values()) {
-            if (purpose == null || purpose.equals(file.json.path("purpose").asText())) {
-                chosen.add(file.json);
+        for (ObjectNode file : files.store().all("")) {
+            if (purpose == null || purpose.equals(file.path("purpose").asText())) {
+                chosen.add(file);
             }
         }
-        return Reply.json(
-                filler.fill(ChatScript.bodySchema(call.operation()), Pages.page(call.request(), chosen, USUAL_LIMIT)));
+        return tools.page(call, chosen);
     }
 
-    public synchronized Reply retrieve(Call call) {
-        StoredFile file = files.get(id(call));
-        return file == null ? missing(call) : Reply.json(file.json);
-    }
-
-    public synchronized Reply content(Call call) {
-        StoredFile file = files.get(id(call));
-        if (file == null) {
-            return missing(call);
-        }
-        String filename = file.json.path("filename").asText().replace("\"", "%22");
-        return Reply.bytes("application/octet-stream", file.content)
+    private Reply content(Call call) {
+        ObjectNode file = files.get(call);
+        String filename = file.path("filename").asText().replace("\"", "%22");
+        return Reply.bytes("application/octet-stream", contents.getOrDefault(Resource.id(call), new byte[0]))
                 .header("Content-Disposition", "attachment; filename=\"" + filename + "\"");
     }
 
-    public synchronized Reply delete(Call call) {
-        StoredFile file = files.remove(id(call));
-        if (file == null) {
-            return missing(call);
-        }
-        ObjectNode deleted =
-                Json.object().put("id", id(call)).put("object", "file").put("deleted", true);
-        return Reply.json(filler.fill(ChatScript.bodySchema(call.operation()), deleted));
+    private Reply delete(Call call) {
+        Reply reply = files.delete(call);
+        contents.remove(Resource.id(call));
+        return reply;
     }
 
-    /** The stored file's content, or null. */
-    public synchronized byte @Nullable [] contentOf(String id) {
-        StoredFile file = files.get(id);
-        return file == null ? null : file.content.clone();
+    /** The file's object, or null. */
+    @Nullable
+    ObjectNode file(String id) {
+        return files.store().get("", id);
     }
 
-    private static String id(Call call) {
-        return call.request().pathParameter("file_id");
-    }
-
-    private static Reply missing(Call call) {
-        return Reply.error(404, "invalid_request_error", "No such File object: " + id(call), "id", null);
+    /** The file's content, or null. */
+    byte @Nullable [] contentOf(String id) {
+        return contents.get(id);
     }
 }

@@ -2,6 +2,7 @@ package io.fluentopenai.testkit.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,15 @@ final class Filler {
             properties.fieldNames().forEachRemaining(known::add);
             object.retain(known);
         }
+        // What was null in one revision of the API may not be in another.
+        List<String> nulls = new ArrayList<>();
+        object.properties().forEach(entry -> {
+            JsonNode property = properties.get(entry.getKey());
+            if (entry.getValue().isNull() && property != null && !admitsNull(property)) {
+                nulls.add(entry.getKey());
+            }
+        });
+        object.remove(nulls);
         for (JsonNode required : leaf.path("required")) {
             String name = required.asText();
             if (!object.has(name)) {
@@ -56,5 +66,11 @@ final class Filler {
                 fill(property, entry.getValue());
             }
         });
+    }
+
+    private boolean admitsNull(JsonNode schema) {
+        List<JsonNode> leaves = new ArrayList<>();
+        schemas.leaves(schema, NullNode.getInstance(), leaves);
+        return !leaves.isEmpty();
     }
 }

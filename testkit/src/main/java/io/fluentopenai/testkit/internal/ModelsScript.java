@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Map;
 
 /** Models: a fixed list, of which those of one's own can be deleted. */
-public final class ModelsScript {
+final class ModelsScript {
 
     private static final String OWN = "org-fake";
     private static final long CREATED = 1_750_000_000L;
 
-    private final Filler filler;
+    private final Toolbox tools;
     private final Map<String, String> owners = new LinkedHashMap<>();
 
-    public ModelsScript(SheetSchemas schemas) {
-        this.filler = new Filler(schemas);
+    ModelsScript(Toolbox tools) {
+        this.tools = tools;
         for (String id : List.of(
                 "gpt-5",
                 "gpt-5-mini",
@@ -35,22 +35,26 @@ public final class ModelsScript {
         owners.put("ft:gpt-4o-mini:fake::000001", OWN);
     }
 
-    public synchronized Reply list(Call call) {
+    void serve(Scripts scripts) {
+        scripts.on("GET /models", this::list);
+        scripts.on("GET /models/{}", this::retrieve);
+        scripts.on("DELETE /models/{}", this::delete);
+    }
+
+    private synchronized Reply list(Call call) {
         ObjectNode list = Json.object().put("object", "list");
         list.putArray("data");
         owners.forEach((id, owner) -> list.withArray("data").add(model(id, owner)));
-        return Reply.json(filler.fill(ChatScript.bodySchema(call.operation()), list));
+        return tools.reply(call, list);
     }
 
-    public synchronized Reply retrieve(Call call) {
+    private synchronized Reply retrieve(Call call) {
         String id = call.request().pathParameter("model");
         String owner = owners.get(id);
-        return owner == null
-                ? missing(id)
-                : Reply.json(filler.fill(ChatScript.bodySchema(call.operation()), model(id, owner)));
+        return owner == null ? missing(id) : tools.reply(call, model(id, owner));
     }
 
-    public synchronized Reply delete(Call call) {
+    private synchronized Reply delete(Call call) {
         String id = call.request().pathParameter("model");
         String owner = owners.get(id);
         if (owner == null) {
@@ -62,7 +66,7 @@ public final class ModelsScript {
         }
         owners.remove(id);
         ObjectNode deleted = Json.object().put("id", id).put("object", "model").put("deleted", true);
-        return Reply.json(filler.fill(ChatScript.bodySchema(call.operation()), deleted));
+        return tools.reply(call, deleted);
     }
 
     private static ObjectNode model(String id, String owner) {

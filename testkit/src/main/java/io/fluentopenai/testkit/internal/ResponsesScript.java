@@ -5,15 +5,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.testkit.ModelAnswer;
 import io.fluentopenai.testkit.Reply;
-import io.fluentopenai.testkit.ScriptedModel;
 import io.fluentopenai.testkit.StreamEvent;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** Responses: what the scripted model says, whole or as the events of its making. */
-public final class ResponsesScript implements Script {
+final class ResponsesScript implements Script {
 
     /** What the API repeats of the request in its answer. */
     private static final List<String> REPEATED = List.of(
@@ -31,22 +28,16 @@ public final class ResponsesScript implements Script {
             "truncation",
             "user");
 
-    private final Filler filler;
-    private final Supplier<ScriptedModel> model;
-    private final Ids ids;
-    private final Clock clock;
+    private final Toolbox tools;
 
-    public ResponsesScript(SheetSchemas schemas, Supplier<ScriptedModel> model, Ids ids, Clock clock) {
-        this.filler = new Filler(schemas);
-        this.model = model;
-        this.ids = ids;
-        this.clock = clock;
+    ResponsesScript(Toolbox tools) {
+        this.tools = tools;
     }
 
     @Override
     public Reply answer(Call call) {
-        ModelAnswer answer = model.get().answer(call.body());
-        String id = ids.next("resp_");
+        ModelAnswer answer = tools.ask(call.body());
+        String id = tools.id("resp_");
         List<ObjectNode> output = output(answer);
         return call.stream() ? stream(call, answer, id, output) : Reply.json(completed(call, answer, id, output));
     }
@@ -56,7 +47,7 @@ public final class ResponsesScript implements Script {
         if (answer.text() != null) {
             ObjectNode message = Json.object()
                     .put("type", "message")
-                    .put("id", ids.next("msg_"))
+                    .put("id", tools.id("msg_"))
                     .put("status", "completed")
                     .put("role", "assistant");
             message.putArray("content").add(textPart(answer.text()));
@@ -65,8 +56,8 @@ public final class ResponsesScript implements Script {
         for (ModelAnswer.ToolCall toolCall : answer.toolCalls()) {
             items.add(Json.object()
                     .put("type", "function_call")
-                    .put("id", ids.next("fc_"))
-                    .put("call_id", ids.next("call_"))
+                    .put("id", tools.id("fc_"))
+                    .put("call_id", tools.id("call_"))
                     .put("name", toolCall.name())
                     .put("arguments", toolCall.arguments())
                     .put("status", "completed"));
@@ -85,7 +76,7 @@ public final class ResponsesScript implements Script {
         ObjectNode response = Json.object()
                 .put("id", id)
                 .put("object", "response")
-                .put("created_at", clock.instant().getEpochSecond())
+                .put("created_at", tools.now())
                 .put("status", "in_progress")
                 .putNull("error")
                 .putNull("incomplete_details")
@@ -102,7 +93,7 @@ public final class ResponsesScript implements Script {
                 response.set(property, value);
             }
         }
-        return filler.fill(ChatScript.bodySchema(call.operation()), response);
+        return tools.fit(ChatScript.bodySchema(call.operation()), response);
     }
 
     private ObjectNode completed(Call call, ModelAnswer answer, String id, List<ObjectNode> output) {
@@ -118,7 +109,7 @@ public final class ResponsesScript implements Script {
                 .put("total_tokens", input + tokens);
         usage.putObject("input_tokens_details").put("cached_tokens", 0);
         usage.putObject("output_tokens_details").put("reasoning_tokens", 0);
-        return filler.fill(ChatScript.bodySchema(call.operation()), response);
+        return tools.fit(ChatScript.bodySchema(call.operation()), response);
     }
 
     private Reply stream(Call call, ModelAnswer answer, String id, List<ObjectNode> output) {
@@ -137,7 +128,7 @@ public final class ResponsesScript implements Script {
         JsonNode schema = call.operation().eventSchema().orElseThrow();
         List<StreamEvent> sent = new ArrayList<>();
         for (int i = 0; i < events.size(); i++) {
-            ObjectNode event = filler.fill(schema, events.get(i).put("sequence_number", i));
+            ObjectNode event = tools.fit(schema, events.get(i).put("sequence_number", i));
             sent.add(StreamEvent.of(event.path("type").asText(), event));
         }
         return Reply.events(sent);
