@@ -19,8 +19,10 @@ public final class AllScripts {
         FilesScript files = new FilesScript(tools);
         files.serve(scripts);
         new ModelsScript(tools).serve(scripts);
-        scripts.on("POST /chat/completions", new ChatScript(tools));
-        scripts.on("POST /responses", new ResponsesScript(tools));
+        new ChatScript(tools).serve(scripts);
+        ConversationsScript conversations = new ConversationsScript(tools);
+        conversations.serve(scripts);
+        new ResponsesScript(tools, conversations).serve(scripts);
         scripts.on("POST /embeddings", new EmbeddingsScript(tools));
         new AssistantsScript(tools).serve(scripts);
         return scripts;

@@ -4,29 +4,92 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.testkit.ModelAnswer;
 import io.fluentopenai.testkit.Operation;
+import io.fluentopenai.testkit.RecordedRequest;
 import io.fluentopenai.testkit.Reply;
 import io.fluentopenai.testkit.StreamEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Chat completions: what the scripted model says, whole or in chunks. */
-final class ChatScript implements Script {
+/** Chat completions: what the scripted model says, whole or in chunks, stored if asked. */
+final class ChatScript {
 
     private final Toolbox tools;
 
+    private final Resource stored;
+    private final Map<String, List<ObjectNode>> messages = new ConcurrentHashMap<>();
+
     ChatScript(Toolbox tools) {
         this.tools = tools;
+        this.stored = new Resource(tools, "chat completion", "chatcmpl-");
     }
 
-    @Override
-    public Reply answer(Call call) {
+    void serve(Scripts scripts) {
+        stored.serve(scripts, "/chat/completions");
+        scripts.on("POST /chat/completions", this::create);
+        scripts.on("GET /chat/completions", this::list);
+        scripts.on("GET /chat/completions/{}/messages", call -> {
+            stored.get(call);
+            return tools.page(call, messages.getOrDefault(Resource.id(call), List.of()));
+        });
+    }
+
+    private Reply create(Call call) {
         ModelAnswer answer = tools.ask(call.body());
         String id = tools.id("chatcmpl-");
-        return call.stream() ? stream(call, answer, id) : whole(call, answer, id);
+        if (call.body().path("store").asBoolean()) {
+            store(call, answer, id);
+        }
+        return call.stream() ? stream(call, answer, id) : tools.reply(call, completion(call, answer, id));
     }
 
-    private Reply whole(Call call, ModelAnswer answer, String id) {
+    private void store(Call call, ModelAnswer answer, String id) {
+        ObjectNode completion = completion(call, answer, id);
+        JsonNode metadata = call.body().path("metadata");
+        completion.set("metadata", metadata.isObject() ? metadata : Json.object());
+        stored.store().put("", completion);
+        List<ObjectNode> kept = new ArrayList<>();
+        for (JsonNode message : call.body().path("messages")) {
+            ObjectNode copy = message.deepCopy();
+            if (copy.path("content").isArray()) {
+                copy.set("content_parts", copy.path("content"));
+                copy.putNull("content");
+            }
+            copy.put("id", id + "-" + kept.size());
+            kept.add(copy);
+        }
+        messages.put(id, kept);
+    }
+
+    private Reply list(Call call) {
+        List<ObjectNode> chosen = new ArrayList<>();
+        for (ObjectNode completion : stored.store().all("")) {
+            if (isAskedFor(call.request(), completion)) {
+                chosen.add(completion);
+            }
+        }
+        return tools.page(call, chosen);
+    }
+
+    private static boolean isAskedFor(RecordedRequest request, ObjectNode completion) {
+        String model = request.query("model");
+        if (model != null && !model.equals(completion.path("model").asText())) {
+            return false;
+        }
+        for (String name : request.query().keySet()) {
+            if (name.startsWith("metadata[")) {
+                String key = name.substring("metadata[".length(), name.length() - 1);
+                if (!completion.path("metadata").path(key).asText().equals(request.query(name))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private ObjectNode completion(Call call, ModelAnswer answer, String id) {
         ObjectNode completion = head(call, id, "chat.completion");
         for (int index = 0; index < choices(call); index++) {
             ObjectNode choice = completion.withArray("choices").addObject().put("index", index);
@@ -40,7 +103,7 @@ final class ChatScript implements Script {
             choice.putNull("logprobs").put("finish_reason", finishReason(answer));
         }
         completion.set("usage", usage(call, answer));
-        return tools.reply(call, completion);
+        return completion;
     }
 
     private void toolCall(ObjectNode message, ModelAnswer.ToolCall toolCall) {

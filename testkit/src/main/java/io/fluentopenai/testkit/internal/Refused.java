@@ -34,6 +34,11 @@ public final class Refused extends RuntimeException {
         return new Refused(Reply.error(404, INVALID, message, null, null), message, Reason.UNKNOWN_ID);
     }
 
+    /** The request refers to an object that the server does not have, other than by its path. */
+    static Refused unknownReference(String message, String param, @Nullable String code) {
+        return new Refused(Reply.error(400, INVALID, message, param, code), message, Reason.UNKNOWN_ID);
+    }
+
     /** The request is well-formed, but not for what the server has at the moment. */
     static Refused badRequest(String message, @Nullable String param, @Nullable String code) {
         return new Refused(Reply.error(400, INVALID, message, param, code), message, Reason.CONFLICT);

@@ -4,13 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.testkit.ModelAnswer;
+import io.fluentopenai.testkit.Outcome;
 import io.fluentopenai.testkit.Reply;
 import io.fluentopenai.testkit.StreamEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
-/** Responses: what the scripted model says, whole or as the events of its making. */
-final class ResponsesScript implements Script {
+/** Responses: what the scripted model says, whole, as the events of its making, or in the background. */
+final class ResponsesScript {
 
     /** What the API repeats of the request in its answer. */
     private static final List<String> REPEATED = List.of(
@@ -22,24 +27,189 @@ final class ResponsesScript implements Script {
             "tool_choice",
             "parallel_tool_calls",
             "previous_response_id",
+            "background",
             "max_output_tokens",
             "text",
             "reasoning",
             "truncation",
             "user");
 
-    private final Toolbox tools;
+    private static final Set<String> UNFINISHED = Set.of("queued", "in_progress");
 
-    ResponsesScript(Toolbox tools) {
+    private final Toolbox tools;
+    private final ConversationsScript conversations;
+    private final Resource responses;
+    private final Map<String, Turn> turns = new ConcurrentHashMap<>();
+
+    ResponsesScript(Toolbox tools, ConversationsScript conversations) {
         this.tools = tools;
+        this.conversations = conversations;
+        this.responses = new Resource(tools, "response", "resp_");
     }
 
-    @Override
-    public Reply answer(Call call) {
-        ModelAnswer answer = tools.ask(call.body());
-        String id = tools.id("resp_");
-        List<ObjectNode> output = output(answer);
-        return call.stream() ? stream(call, answer, id, output) : Reply.json(completed(call, answer, id, output));
+    void serve(Scripts scripts) {
+        scripts.on("POST /responses", this::create);
+        scripts.on("GET /responses/{}", this::retrieve);
+        scripts.on("DELETE /responses/{}", call -> {
+            turns.remove(Resource.id(call));
+            return responses.delete(call);
+        });
+        scripts.on("POST /responses/{}/cancel", this::cancel);
+        scripts.on("GET /responses/{}/input_items", call -> {
+            responses.get(call);
+            return tools.page(call, turn(Resource.id(call)).input);
+        });
+        scripts.on("POST /responses/input_tokens", this::countTokens);
+        scripts.on("POST /responses/compact", this::compact);
+    }
+
+    /**
+     * One request, all that went before it, and what the model says to it.
+     *
+     * @param history the items that stand before this request's input
+     * @param input the items of the input
+     * @param conversation the conversation that the items are added to; empty if to none
+     */
+    private record Turn(
+            Call call,
+            String id,
+            List<ObjectNode> history,
+            List<ObjectNode> input,
+            String conversation,
+            ModelAnswer answer,
+            List<ObjectNode> output,
+            @Nullable Outcome outcome) {}
+
+    private Turn turn(String id) {
+        Turn turn = turns.get(id);
+        if (turn == null) {
+            throw Refused.unknown("response", id);
+        }
+        return turn;
+    }
+
+    private Reply create(Call call) {
+        boolean stored = call.body().path("store").asBoolean(true);
+        boolean background = call.body().path("background").asBoolean();
+        if (background && !stored) {
+            throw Refused.badRequest("A background response must be stored.", "background", null);
+        }
+        String conversation = conversation(call.body());
+        List<ObjectNode> history = history(call.body(), conversation);
+        ObjectNode request = call.body().deepCopy();
+        List<ObjectNode> input = conversations.items(call.body().path("input"));
+        if (!history.isEmpty()) {
+            // The model hears what went before, as the API has it.
+            request.set("input", Json.array().addAll(history).addAll(input));
+        }
+        ModelAnswer answer = tools.ask(request);
+        Turn turn = new Turn(
+                call, tools.id("resp_"), history, input, conversation, answer, output(answer), tools.outcome(call));
+        ObjectNode begun = begun(turn);
+        if (stored) {
+            turns.put(turn.id, turn);
+            responses.store().put("", background ? begun.put("status", "queued") : begun);
+        }
+        if (background && !call.stream()) {
+            ObjectNode planned = responses
+                    .store()
+                    .plan("", turn.id, List.of(queued -> queued.put("status", "in_progress"), running -> finish(turn)));
+            return tools.polled(call, planned == null ? begun : planned);
+        }
+        ObjectNode finished = finish(turn);
+        if (stored) {
+            responses.store().put("", finished);
+        }
+        return call.stream() ? stream(turn, -1) : tools.reply(call, finished);
+    }
+
+    private static String conversation(JsonNode body) {
+        JsonNode conversation = body.path("conversation");
+        return conversation.isTextual()
+                ? conversation.asText()
+                : conversation.path("id").asText("");
+    }
+
+    /** The items that stand before a request's input: those of its conversation, or of the responses before it. */
+    private List<ObjectNode> history(JsonNode body, String conversation) {
+        if (!conversation.isEmpty()) {
+            return conversations.itemsOf(conversation);
+        }
+        String previous = body.path("previous_response_id").asText("");
+        if (previous.isEmpty() || previous.equals("null")) {
+            return List.of();
+        }
+        Turn turn = turns.get(previous);
+        if (turn == null) {
+            throw Refused.unknownReference(
+                    "Previous response with id '" + previous + "' not found.",
+                    "previous_response_id",
+                    "previous_response_not_found");
+        }
+        List<ObjectNode> items = new ArrayList<>(turn.history);
+        items.addAll(turn.input);
+        items.addAll(turn.output);
+        return items;
+    }
+
+    private Reply retrieve(Call call) {
+        responses.get(call);
+        if (call.stream()) {
+            String after = call.request().query("starting_after");
+            return stream(turn(Resource.id(call)), after == null ? -1 : Integer.parseInt(after));
+        }
+        return responses.retrieve(call);
+    }
+
+    private Reply cancel(Call call) {
+        ObjectNode response = responses.get(call);
+        if (!response.path("background").asBoolean()) {
+            throw Refused.badRequest("Cannot cancel a synchronous response.", null, null);
+        }
+        String id = Resource.id(call);
+        responses.store().plan("", id, List.of());
+        return tools.reply(call, responses.known(call, responses.store().change("", id, changed -> {
+            if (UNFINISHED.contains(changed.path("status").asText())) {
+                changed.put("status", "cancelled");
+            }
+            return changed;
+        })));
+    }
+
+    private Reply countTokens(Call call) {
+        int tokens = 0;
+        for (ObjectNode item : history(call.body(), conversation(call.body()))) {
+            tokens += Conversation.tokens(item);
+        }
+        for (String part : List.of("input", "instructions", "tools")) {
+            tokens += Conversation.tokens(call.body().path(part));
+        }
+        return tools.reply(
+                call, Json.object().put("object", "response.input_tokens").put("input_tokens", tokens));
+    }
+
+    /** What the user said is kept as it is, all else becomes one item that nobody can read. */
+    private Reply compact(Call call) {
+        List<ObjectNode> items = new ArrayList<>(history(call.body(), ""));
+        items.addAll(conversations.items(call.body().path("input")));
+        ObjectNode compaction = Json.object()
+                .put("id", tools.id("resp_"))
+                .put("object", "response.compaction")
+                .put("created_at", tools.now());
+        ArrayNode output = compaction.putArray("output");
+        int tokens = 0;
+        for (ObjectNode item : items) {
+            tokens += Conversation.tokens(item);
+            if (item.path("role").asText().equals("user")) {
+                output.add(item);
+            }
+        }
+        output.addObject()
+                .put("type", "compaction")
+                .put("id", tools.id("cmp_"))
+                .put("encrypted_content", "of-" + items.size() + "-items");
+        compaction.set("usage", usage(tokens, 1));
+        return tools.reply(call, compaction);
     }
 
     private List<ObjectNode> output(ModelAnswer answer) {
@@ -65,16 +235,17 @@ final class ResponsesScript implements Script {
         return items;
     }
 
-    private static ObjectNode textPart(String text) {
+    static ObjectNode textPart(String text) {
         ObjectNode part = Json.object().put("type", "output_text").put("text", text);
         part.putArray("annotations");
         part.putArray("logprobs");
         return part;
     }
 
-    private ObjectNode begun(Call call, String id) {
+    private ObjectNode begun(Turn turn) {
+        Call call = turn.call;
         ObjectNode response = Json.object()
-                .put("id", id)
+                .put("id", turn.id)
                 .put("object", "response")
                 .put("created_at", tools.now())
                 .put("status", "in_progress")
@@ -93,41 +264,74 @@ final class ResponsesScript implements Script {
                 response.set(property, value);
             }
         }
+        if (!turn.conversation.isEmpty()) {
+            response.putObject("conversation").put("id", turn.conversation);
+        }
         return tools.fit(ChatScript.bodySchema(call.operation()), response);
     }
 
-    private ObjectNode completed(Call call, ModelAnswer answer, String id, List<ObjectNode> output) {
-        ObjectNode response = begun(call, id).put("status", "completed");
+    /** The response at its end. What was said becomes part of the conversation. */
+    private ObjectNode finish(Turn turn) {
+        ObjectNode finished = finished(turn);
+        if (!turn.conversation.isEmpty() && finished.path("status").asText().equals("completed")) {
+            conversations.append(turn.conversation, turn.input);
+            conversations.append(turn.conversation, turn.output);
+        }
+        return finished;
+    }
+
+    private ObjectNode finished(Turn turn) {
+        Outcome outcome = turn.outcome;
+        ObjectNode response = begun(turn).put("status", outcome == null ? "completed" : outcome.status());
+        if (outcome != null && outcome.status().equals("failed")) {
+            response.putObject("error").put("code", outcome.code()).put("message", outcome.message());
+            return response;
+        }
+        if (outcome != null && outcome.status().equals("incomplete")) {
+            response.putObject("incomplete_details").put("reason", outcome.code());
+        }
         ArrayNode items = response.putArray("output");
-        output.forEach(items::add);
-        int input = Conversation.tokens(call.body().path("input"))
-                + Conversation.tokens(call.body().path("instructions"));
-        int tokens = ChatScript.outputTokens(answer);
-        ObjectNode usage = response.putObject("usage")
+        turn.output.forEach(items::add);
+        int input = Conversation.tokens(turn.call.body().path("instructions"));
+        for (ObjectNode item : turn.history) {
+            input += Conversation.tokens(item);
+        }
+        input += Conversation.tokens(turn.call.body().path("input"));
+        response.set("usage", usage(input, ChatScript.outputTokens(turn.answer)));
+        return tools.fit(ChatScript.bodySchema(turn.call.operation()), response);
+    }
+
+    private static ObjectNode usage(int input, int output) {
+        ObjectNode usage = Json.object()
                 .put("input_tokens", input)
-                .put("output_tokens", tokens)
-                .put("total_tokens", input + tokens);
+                .put("output_tokens", output)
+                .put("total_tokens", input + output);
         usage.putObject("input_tokens_details").put("cached_tokens", 0);
         usage.putObject("output_tokens_details").put("reasoning_tokens", 0);
-        return tools.fit(ChatScript.bodySchema(call.operation()), response);
+        return usage;
     }
 
-    private Reply stream(Call call, ModelAnswer answer, String id, List<ObjectNode> output) {
+    /** The events of a response's making that come after the one with this number. */
+    private Reply stream(Turn turn, int after) {
         List<ObjectNode> events = new ArrayList<>();
-        events.add(ofResponse("response.created", begun(call, id)));
-        events.add(ofResponse("response.in_progress", begun(call, id)));
-        for (int index = 0; index < output.size(); index++) {
-            ObjectNode item = output.get(index);
+        events.add(ofResponse("response.created", begun(turn)));
+        if (turn.call.body().path("background").asBoolean()) {
+            events.add(ofResponse("response.queued", begun(turn).put("status", "queued")));
+        }
+        events.add(ofResponse("response.in_progress", begun(turn)));
+        ObjectNode finished = finished(turn);
+        for (int index = 0; index < finished.path("output").size(); index++) {
+            ObjectNode item = turn.output.get(index);
             if (item.path("type").asText().equals("message")) {
                 message(events, index, item);
             } else {
                 functionCall(events, index, item);
             }
         }
-        events.add(ofResponse("response.completed", completed(call, answer, id, output)));
-        JsonNode schema = call.operation().eventSchema().orElseThrow();
+        events.add(ofResponse("response." + finished.path("status").asText(), finished));
+        JsonNode schema = turn.call.operation().eventSchema().orElseThrow();
         List<StreamEvent> sent = new ArrayList<>();
-        for (int i = 0; i < events.size(); i++) {
+        for (int i = after + 1; i < events.size(); i++) {
             ObjectNode event = tools.fit(schema, events.get(i).put("sequence_number", i));
             sent.add(StreamEvent.of(event.path("type").asText(), event));
         }
