@@ -64,7 +64,7 @@ final class Answers implements Front.Answering {
         this.unknownIds = unknownIds;
         this.model = model;
         this.tools = new Toolbox(schemas, clock, () -> this.model);
-        this.scripts = AllScripts.of(tools, this::unauthenticated);
+        this.scripts = AllScripts.of(tools, this::ownRequest);
         this.collections = Scripts.ofCollections(tools, sheet.operations(), unknownIds == UnknownIds.NOT_FOUND);
     }
 
@@ -100,14 +100,25 @@ final class Answers implements Front.Answering {
 
     @Override
     public RecordedRequest received(String method, String uri, Map<String, List<String>> headers, byte[] body) {
+        RecordedRequest request = routed(method, uri, headers, body);
+        recording.add(request);
+        return request;
+    }
+
+    private RecordedRequest routed(String method, String uri, Map<String, List<String>> headers, byte[] body) {
         RecordedRequest bare = new RecordedRequest(method, uri, headers, body, null, Map.of());
         String path = below(bare.path());
         Router.Route route = path == null ? null : router.find(method, path, bare.query());
-        RecordedRequest request = route == null
+        return route == null
                 ? bare
                 : new RecordedRequest(method, uri, headers, body, route.operation(), route.pathParameters());
-        recording.add(request);
-        return request;
+    }
+
+    /** Answers a request that a script makes: it is checked and answered as any other, but nobody sent it. */
+    private Reply ownRequest(String path, byte[] body) {
+        String below = path.startsWith("/v1/") ? path.substring("/v1".length()) : path;
+        Map<String, List<String>> headers = Map.of("Content-Type", List.of("application/json"));
+        return unauthenticated(routed("POST", basePath + below, headers, body));
     }
 
     /** The path below the base path, or null if it is elsewhere. */

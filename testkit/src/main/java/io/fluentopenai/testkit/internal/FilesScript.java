@@ -14,7 +14,7 @@ final class FilesScript {
 
     private final Toolbox tools;
     private final Resource files;
-    private final Map<String, byte[]> contents = new ConcurrentHashMap<>();
+    private final Map<String, Content> contents = new ConcurrentHashMap<>();
 
     FilesScript(Toolbox tools) {
         this.tools = tools;
@@ -32,7 +32,7 @@ final class FilesScript {
     private Reply create(Call call) {
         Part part = call.request().part("file");
         ObjectNode file = file(
-                String.valueOf(part.filename()), call.body().path("purpose").asText(), part.bytes());
+                String.valueOf(part.filename()), call.body().path("purpose").asText(), Content.of(part.bytes()));
         if (call.body().path("expires_after").has("seconds")) {
             file.put(
                     "expires_at",
@@ -43,17 +43,17 @@ final class FilesScript {
     }
 
     /** Keeps a file that the server makes itself. */
-    ObjectNode add(String filename, String purpose, byte[] content) {
+    ObjectNode add(String filename, String purpose, Content content) {
         return files.store().put("", file(filename, purpose, content));
     }
 
-    private ObjectNode file(String filename, String purpose, byte[] content) {
+    private ObjectNode file(String filename, String purpose, Content content) {
         String id = tools.id("file-");
         contents.put(id, content);
         return Json.object()
                 .put("id", id)
                 .put("object", "file")
-                .put("bytes", content.length)
+                .put("bytes", content.length())
                 .put("created_at", tools.now())
                 .put("filename", filename)
                 .put("purpose", purpose)
@@ -73,8 +73,12 @@ final class FilesScript {
 
     private Reply content(Call call) {
         ObjectNode file = files.get(call);
+        Content content = contents.get(Resource.id(call));
+        if (content == null) {
+            throw Refused.unknown("file", Resource.id(call));
+        }
         String filename = file.path("filename").asText().replace("\"", "%22");
-        return Reply.bytes("application/octet-stream", contents.getOrDefault(Resource.id(call), new byte[0]))
+        return Reply.bytes("application/octet-stream", content.bytes())
                 .header("Content-Disposition", "attachment; filename=\"" + filename + "\"");
     }
 
@@ -91,7 +95,8 @@ final class FilesScript {
     }
 
     /** The file's content, or null. */
-    byte @Nullable [] contentOf(String id) {
+    @Nullable
+    Content contentOf(String id) {
         return contents.get(id);
     }
 }

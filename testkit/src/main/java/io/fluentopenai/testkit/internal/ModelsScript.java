@@ -41,6 +41,11 @@ final class ModelsScript {
         scripts.on("DELETE /models/{}", this::delete);
     }
 
+    /** Adds a model of one's own. */
+    synchronized void add(String id) {
+        owners.put(id, OWN);
+    }
+
     private synchronized Reply list(Call call) {
         ObjectNode list = Json.object().put("object", "list");
         list.putArray("data");
