@@ -45,6 +45,7 @@ final class Answers implements Front.Answering {
     private final Scripts collections;
     private volatile @Nullable Variant variant;
     private volatile ScriptedModel model;
+    private volatile List<String> flaggedWords = List.of("kill");
 
     Answers(
             FactSheet sheet,
@@ -64,7 +65,7 @@ final class Answers implements Front.Answering {
         this.unknownIds = unknownIds;
         this.model = model;
         this.tools = new Toolbox(schemas, clock, () -> this.model);
-        this.scripts = AllScripts.of(tools, this::ownRequest);
+        this.scripts = AllScripts.of(tools, this::ownRequest, () -> flaggedWords);
         this.collections = Scripts.ofCollections(tools, sheet.operations(), unknownIds == UnknownIds.NOT_FOUND);
     }
 
@@ -96,6 +97,10 @@ final class Answers implements Front.Answering {
 
     void model(ScriptedModel newModel) {
         model = newModel;
+    }
+
+    void flaggedWords(List<String> words) {
+        flaggedWords = words;
     }
 
     @Override

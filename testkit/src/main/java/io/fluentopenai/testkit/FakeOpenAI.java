@@ -140,6 +140,12 @@ public final class FakeOpenAI implements AutoCloseable {
         return this;
     }
 
+    /** Sets what moderations flag: an input with one of these words in it, in any case; usually {@code kill}. */
+    public FakeOpenAI flaggedWords(String... words) {
+        answers.flaggedWords(List.of(words));
+        return this;
+    }
+
     /**
      * Sets how often something that takes time (a run, a background response, a batch, a job, a video) is retrieved until its
      * status changes: once usually; 0 if it is to be at its end when it begins.

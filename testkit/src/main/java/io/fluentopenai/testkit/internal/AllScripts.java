@@ -1,5 +1,8 @@
 package io.fluentopenai.testkit.internal;
 
+import java.util.List;
+import java.util.function.Supplier;
+
 /** The endpoints that the server plays in full. */
 public final class AllScripts {
 
@@ -9,8 +12,9 @@ public final class AllScripts {
      * All scripts.
      *
      * @param server what answers a request that a script makes itself, as if a client had sent it
+     * @param flaggedWords what moderations flag
      */
-    public static Scripts of(Toolbox tools, OwnServer server) {
+    public static Scripts of(Toolbox tools, OwnServer server, Supplier<List<String>> flaggedWords) {
         Scripts scripts = new Scripts();
         FilesScript files = new FilesScript(tools);
         files.serve(scripts);
@@ -26,6 +30,13 @@ public final class AllScripts {
         new BatchesScript(tools, files, server).serve(scripts);
         new UploadsScript(tools, files).serve(scripts);
         new FineTuningScript(tools, files, models).serve(scripts);
+        scripts.on("POST /moderations", new ModerationsScript(tools, flaggedWords));
+        new ImagesScript(tools).serve(scripts);
+        new AudioScript(tools).serve(scripts);
+        new EvalsScript(tools, files).serve(scripts);
+        new ContainersScript(tools, files).serve(scripts);
+        new VideosScript(tools).serve(scripts);
+        scripts.on("POST /realtime/client_secrets", new ClientSecretsScript(tools));
         return scripts;
     }
 }

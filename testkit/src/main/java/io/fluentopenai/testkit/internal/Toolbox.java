@@ -109,7 +109,14 @@ public final class Toolbox {
         if (!call.operation().successBodies().containsKey("application/json")) {
             return Reply.empty().status(call.operation().successStatus());
         }
-        return reply(call, Json.object().put("id", id).put("deleted", true));
+        return reply(
+                call,
+                Json.object()
+                        .put("id", id)
+                        .put("deleted", true)
+                        // Evaluations call their ids so.
+                        .put("eval_id", id)
+                        .put("run_id", id));
     }
 
     /** Fits a part of an answer, such as an event, to its schema, in place. */
