@@ -3,6 +3,7 @@ package io.fluentopenai;
 import io.fluentopenai.batches.Batches;
 import io.fluentopenai.chat.Chat;
 import io.fluentopenai.client.ApiClient;
+import io.fluentopenai.client.AzureOptions;
 import io.fluentopenai.client.RequestOptions;
 import io.fluentopenai.client.api.Apis;
 import io.fluentopenai.conversations.Conversations;
@@ -145,6 +146,7 @@ public final class OpenAI implements AutoCloseable {
         private final Supplier<@Nullable Credentials> finder;
         private final ApiClient.Builder client = ApiClient.builder();
         private boolean authenticated;
+        private boolean azure;
         private @Nullable String baseUrl;
 
         Builder(Map<String, String> environment, Supplier<@Nullable Credentials> finder) {
@@ -206,6 +208,23 @@ public final class OpenAI implements AutoCloseable {
             return this;
         }
 
+        /**
+         * A resource of Azure, in place of a server. Give its key with {@link #apiKey(String)}, or a supplier of Entra
+         * tokens with {@link #bearerToken}; none is looked for.
+         */
+        public Builder azure(AzureOptions options) {
+            client.azure(options);
+            azure = true;
+            return this;
+        }
+
+        /** A token that is asked for anew for each request and sent as {@code Authorization: Bearer}, as Entra's are. */
+        public Builder bearerToken(Supplier<String> tokens) {
+            client.bearerToken(tokens);
+            authenticated = true;
+            return this;
+        }
+
         /** Anything else: deadlines, retries, interceptors, a proxy, an {@code HttpClient} of your own. */
         public Builder configure(Consumer<? super ApiClient.Builder> settings) {
             settings.accept(client);
@@ -218,7 +237,11 @@ public final class OpenAI implements AutoCloseable {
          * @throws IllegalStateException if there is no key, and no server of one's own that may do without
          */
         public OpenAI build() {
-            if (baseUrl == null) {
+            if (azure && !authenticated) {
+                throw new IllegalStateException(
+                        "There is no key for Azure: give the builder apiKey(…) or bearerToken(…)");
+            }
+            if (baseUrl == null && !azure) {
                 String named = environment.get("OPENAI_BASE_URL");
                 if (named != null && !named.isBlank()) {
                     baseUrl(named);

@@ -4,12 +4,26 @@ import io.fluentopenai.ApiObject;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.Polling;
 import io.fluentopenai.client.ApiResponse;
+import io.fluentopenai.client.BinaryContent;
 import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.model.BatchError;
 import io.fluentopenai.client.model.BatchStatus;
+import io.fluentopenai.internal.Contents;
+import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Poller;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +61,94 @@ public final class Batch extends ApiObject<io.fluentopenai.client.model.Batch> {
     /** Whether it has come to an end, good or bad. A status that this version does not know is none. */
     public boolean isFinished() {
         return status() != null && FINAL.contains(status().value());
+    }
+
+    /** How many requests have been answered; 0 if the server left it out. */
+    public long completedCount() {
+        return raw().requestCounts() == null || raw().requestCounts().completed() == null
+                ? 0
+                : raw().requestCounts().completed();
+    }
+
+    /** How many requests have failed; 0 if the server left it out. */
+    public long failedCount() {
+        return raw().requestCounts() == null || raw().requestCounts().failed() == null
+                ? 0
+                : raw().requestCounts().failed();
+    }
+
+    /** Why it could not begin, or not end; empty if it could. */
+    public List<BatchError> errors() {
+        return raw().errors() == null || raw().errors().data() == null
+                ? List.of()
+                : raw().errors().data();
+    }
+
+    /**
+     * The results by the ids that the requests were given, those that failed among them. In no particular order, all in
+     * memory; for the largest batches, {@link #forEachResult}.
+     *
+     * @throws IllegalStateException if it is not finished
+     */
+    public Map<String, BatchResult> results() {
+        Map<String, BatchResult> results = new LinkedHashMap<>();
+        forEachResult(result -> results.put(result.customId(), result));
+        return results;
+    }
+
+    /** As {@link #results}, without blocking until the files with the results begin. */
+    public CompletableFuture<Map<String, BatchResult>> resultsAsync() {
+        Map<String, BatchResult> results = new ConcurrentHashMap<>();
+        CompletableFuture<Map<String, BatchResult>> all = CompletableFuture.completedFuture(results);
+        for (String file : files()) {
+            all = Futures.compose(
+                    all,
+                    soFar -> Contents.read(openai().files().contentAsync(file), content -> {
+                        read(content, result -> soFar.put(result.customId(), result));
+                        return soFar;
+                    }));
+        }
+        return all;
+    }
+
+    /**
+     * Gives each result to a function as it is read: first those that were answered, then those that failed.
+     *
+     * @throws IllegalStateException if it is not finished
+     */
+    public void forEachResult(Consumer<? super BatchResult> consumer) {
+        for (String file : files()) {
+            try (BinaryContent content = openai().files().content(file)) {
+                read(content, consumer);
+            }
+        }
+    }
+
+    private List<String> files() {
+        if (!isFinished()) {
+            throw new IllegalStateException("The batch " + id() + " is " + status() + ": it has no results yet");
+        }
+        List<String> files = new ArrayList<>();
+        if (raw().outputFileId() != null) {
+            files.add(raw().outputFileId());
+        }
+        if (raw().errorFileId() != null) {
+            files.add(raw().errorFileId());
+        }
+        return files;
+    }
+
+    private void read(BinaryContent content, Consumer<? super BatchResult> consumer) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(content.inputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!line.isBlank()) {
+                    consumer.accept(BatchResult.of(openai(), line));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read the results of the batch " + id(), e);
+        }
     }
 
     /** Its state now. */

@@ -38,6 +38,11 @@ public final class Batches extends Endpoint {
         return raw().batch();
     }
 
+    /** Collects the requests of a batch, to be uploaded and started at its end. */
+    public BatchRequests requests() {
+        return new BatchRequests(openai());
+    }
+
     /**
      * Starts a batch whose requests have been uploaded.
      *

@@ -6,7 +6,7 @@ import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.BinaryContent;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.OpenAIFile;
-import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Contents;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -119,15 +119,9 @@ public final class FileObject extends ApiObject<OpenAIFile> {
         if (isThere(target)) {
             return CompletableFuture.completedFuture(target);
         }
-        return Futures.compose(contentAsync(), content -> {
-            CompletableFuture<Path> saved = CompletableFuture.supplyAsync(() -> {
-                try (content) {
-                    content.saveTo(target);
-                    return target;
-                }
-            });
-            // A thread that writes cannot be cancelled; the content it waits for can be.
-            return Futures.onCancel(saved, content::close);
+        return Contents.read(contentAsync(), content -> {
+            content.saveTo(target);
+            return target;
         });
     }
 

@@ -1,0 +1,168 @@
+package io.fluentopenai.batches;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.client.FilePart;
+import io.fluentopenai.client.json.Json;
+import io.fluentopenai.client.json.JsonValue;
+import io.fluentopenai.client.model.CreateBatchRequest;
+import io.fluentopenai.client.model.CreateChatCompletionRequest;
+import io.fluentopenai.client.model.CreateEmbeddingRequest;
+import io.fluentopenai.client.model.CreateResponse;
+import io.fluentopenai.files.FileObject;
+import io.fluentopenai.internal.Futures;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests of a batch: each with an id of its own, all to the same endpoint. Collected, then uploaded and started.
+ *
+ * <p>Mutable, and not thread-safe. A request is written down when it is added.
+ */
+public final class BatchRequests {
+    private static final int MOST = 50_000;
+
+    private final OpenAI openai;
+    private final List<byte[]> lines = new ArrayList<>();
+    private final Set<String> ids = new HashSet<>();
+    private long length;
+    private @Nullable String endpoint;
+
+    BatchRequests(OpenAI openai) {
+        this.openai = openai;
+    }
+
+    /** Adds a chat completion: {@code chat("id", r -> r.model(…).messages(…))}. */
+    public BatchRequests chat(String customId, Consumer<? super CreateChatCompletionRequest> settings) {
+        CreateChatCompletionRequest request = new CreateChatCompletionRequest();
+        settings.accept(request);
+        return add(customId, "/v1/chat/completions", request);
+    }
+
+    /** Adds a response: {@code response("id", r -> r.model(…).input(…))}. */
+    public BatchRequests response(String customId, Consumer<? super CreateResponse> settings) {
+        CreateResponse request = new CreateResponse();
+        settings.accept(request);
+        return add(customId, "/v1/responses", request);
+    }
+
+    /** Adds embeddings: {@code embedding("id", r -> r.model(…).input(…))}. */
+    public BatchRequests embedding(String customId, Consumer<? super CreateEmbeddingRequest> settings) {
+        CreateEmbeddingRequest request = new CreateEmbeddingRequest();
+        settings.accept(request);
+        return add(customId, "/v1/embeddings", request);
+    }
+
+    /**
+     * Adds a request of any kind.
+     *
+     * @param customId by which the result will be found
+     * @param url where it goes, such as {@code /v1/moderations}
+     * @throws IllegalArgumentException if the id is blank or taken, if the requests before went elsewhere, if there are
+     *     50,000 already, or if the request lacks what the API requires
+     */
+    public BatchRequests add(String customId, String url, JsonValue body) {
+        if (customId.isBlank()) {
+            throw new IllegalArgumentException("The custom id of a request is blank");
+        }
+        if (endpoint != null && !endpoint.equals(url)) {
+            throw new IllegalArgumentException(
+                    "All requests of a batch go to one endpoint: the first goes to " + endpoint + ", this to " + url);
+        }
+        if (ids.size() == MOST) {
+            throw new IllegalArgumentException("A batch takes no more than " + MOST + " requests");
+        }
+        if (ids.contains(customId)) {
+            throw new IllegalArgumentException("The batch has a request with the custom id " + customId + " already");
+        }
+        ObjectNode line = JsonNodeFactory.instance.objectNode();
+        line.put("custom_id", customId).put("method", "POST").put("url", url);
+        line.set("body", Json.toTree(body));
+        byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+        ids.add(customId);
+        endpoint = url;
+        lines.add(bytes);
+        length += bytes.length;
+        return this;
+    }
+
+    /** How many requests there are. */
+    public int size() {
+        return lines.size();
+    }
+
+    /**
+     * Uploads the requests as a file.
+     *
+     * @throws IllegalStateException if there are none
+     */
+    public FileObject upload() {
+        return openai.files().upload(file(), "batch");
+    }
+
+    /** As {@link #upload}, without blocking. */
+    public CompletableFuture<FileObject> uploadAsync() {
+        return openai.files().uploadAsync(file(), "batch");
+    }
+
+    /** Uploads the requests, and starts the batch. */
+    public Batch submit() {
+        return submit(request -> {});
+    }
+
+    /** As {@link #submit()}, with metadata or what else the batch can carry. */
+    public Batch submit(Consumer<? super CreateBatchRequest> settings) {
+        return openai.batches().create(create(upload(), settings));
+    }
+
+    /** As {@link #submit()}, without blocking. */
+    public CompletableFuture<Batch> submitAsync() {
+        return submitAsync(request -> {});
+    }
+
+    /** As {@link #submit(Consumer)}, without blocking. */
+    public CompletableFuture<Batch> submitAsync(Consumer<? super CreateBatchRequest> settings) {
+        return Futures.compose(uploadAsync(), file -> openai.batches().createAsync(create(file, settings)));
+    }
+
+    private Consumer<CreateBatchRequest> create(FileObject file, Consumer<? super CreateBatchRequest> settings) {
+        return request -> {
+            request.inputFileId(file.id()).endpoint(endpoint == null ? "" : endpoint);
+            settings.accept(request);
+        };
+    }
+
+    /** The lines, which are not joined in memory. */
+    private FilePart file() {
+        if (lines.isEmpty()) {
+            throw new IllegalStateException("The batch has no requests: add one with chat(…), response(…) or add(…)");
+        }
+        List<byte[]> content = List.copyOf(lines);
+        return FilePart.of("batch.jsonl", () -> open(content))
+                .contentType("application/jsonl")
+                .length(length);
+    }
+
+    private static InputStream open(List<byte[]> content) {
+        List<InputStream> streams = new ArrayList<>();
+        content.forEach(line -> streams.add(new ByteArrayInputStream(line)));
+        return new SequenceInputStream(Collections.enumeration(streams));
+    }
+
+    /** How many requests there are, and where they go. */
+    @Override
+    public String toString() {
+        return "BatchRequests[" + size() + " to " + endpoint + "]";
+    }
+}

@@ -1,0 +1,5 @@
+/** Webhooks: {@link io.fluentopenai.webhooks.Webhooks}. */
+@NullMarked
+package io.fluentopenai.webhooks;
+
+import org.jspecify.annotations.NullMarked;
