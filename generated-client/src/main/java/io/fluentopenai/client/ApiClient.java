@@ -181,6 +181,9 @@ public final class ApiClient implements AutoCloseable {
         boolean strictDecoding;
         boolean logBodies;
 
+        @Nullable
+        RateLimiter limiter;
+
         /** Set by tests, to have what later JDKs need. */
         boolean watchHeaders;
 
@@ -479,6 +482,12 @@ public final class ApiClient implements AutoCloseable {
          */
         public Builder strictDecoding(boolean strict) {
             strictDecoding = strict;
+            return this;
+        }
+
+        /** Holds calls back to stay under rate limits; several clients may share one. None unless told. */
+        public Builder rateLimiter(RateLimiter shared) {
+            limiter = Objects.requireNonNull(shared, "shared");
             return this;
         }
 

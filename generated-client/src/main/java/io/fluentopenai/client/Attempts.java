@@ -3,7 +3,9 @@ package io.fluentopenai.client;
 import io.fluentopenai.client.error.DeadlineException;
 import io.fluentopenai.client.error.InterruptedCallException;
 import io.fluentopenai.client.internal.Body;
+import io.fluentopenai.client.internal.BufferedBody;
 import io.fluentopenai.client.internal.Exchange;
+import io.fluentopenai.client.internal.TokenCount;
 import io.fluentopenai.client.internal.Upload;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,7 +13,10 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +40,7 @@ final class Attempts {
     private int attempt;
     private @Nullable OutgoingRequest outgoing;
     private @Nullable Exchange exchange;
+    private @Nullable CompletableFuture<RateLimiter.Permit> permit;
     private @Nullable CompletableFuture<?> wait;
     private boolean cancelled;
 
@@ -71,6 +77,10 @@ final class Attempts {
     /** Sends until an answer or a failure is final. */
     HttpResponse<Body> send() {
         while (true) {
+            CompletableFuture<?> admission = admission();
+            if (admission != null) {
+                await(admission);
+            }
             Exchange current = begin();
             HttpResponse<Body> answer = null;
             RuntimeException failure = null;
@@ -95,10 +105,9 @@ final class Attempts {
             waiting.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedCallException(
-                    exchange().name().concat(": interrupted while waiting for the next attempt"), e);
+            throw new InterruptedCallException(call + ": interrupted while waiting to send it", e);
         } catch (CancellationException | ExecutionException e) {
-            throw ended();
+            throw ended(e);
         } finally {
             waited(waiting);
         }
@@ -151,10 +160,46 @@ final class Attempts {
         }
         long left = limits.call() - (System.nanoTime() - start);
         if (left <= 0) {
-            throw new DeadlineException(
-                    name, DeadlineException.Deadline.CALL, Duration.ofNanos(limits.callLimit()), null, null);
+            throw late(name);
         }
         return left;
+    }
+
+    private DeadlineException late(String name) {
+        return new DeadlineException(
+                name, DeadlineException.Deadline.CALL, Duration.ofNanos(limits.callLimit()), null, null);
+    }
+
+    /** What the next attempt has to wait for under the rate limit; null if there is none, or nothing to wait for. */
+    @Nullable
+    CompletableFuture<?> admission() {
+        if (transport.limiter == null) {
+            return null;
+        }
+        CompletableFuture<RateLimiter.Permit> asked =
+                transport.limiter.acquire(body instanceof BytesBody known ? TokenCount.estimate(known.bytes) : 0);
+        permit = asked;
+        if (asked.isDone() && !asked.isCompletedExceptionally()) {
+            return null;
+        }
+        if (limits.call() > 0) {
+            asked.orTimeout(Math.max(1, limits.call() - (System.nanoTime() - start)), TimeUnit.NANOSECONDS);
+        }
+        return waitFor(asked);
+    }
+
+    /** Corrects what the attempt was estimated at. What the server refused cost nothing. */
+    private void settle(@Nullable HttpResponse<Body> answer) {
+        CompletableFuture<RateLimiter.Permit> asked = permit;
+        if (asked == null || answer == null) {
+            return;
+        }
+        long tokens = answer.statusCode() >= 400
+                ? 0
+                : answer.body() instanceof BufferedBody whole ? TokenCount.total(whole.bytes(), whole.length()) : -1;
+        if (tokens >= 0) {
+            asked.join().used(tokens);
+        }
     }
 
     private HttpRequest.Builder intercepted() {
@@ -178,6 +223,7 @@ final class Attempts {
         } else if (failure != null) {
             CallLog.failed(ended, failure);
         }
+        settle(answer);
         if (outgoing != null) {
             tell(outgoing, ended, answer != null, failure);
         }
@@ -233,11 +279,19 @@ final class Attempts {
     }
 
     /** Why a wait has ended before its time. */
-    RuntimeException ended() {
-        String name = exchange().name();
+    RuntimeException ended(Throwable thrown) {
+        Throwable reason = thrown instanceof CompletionException || thrown instanceof ExecutionException
+                ? thrown.getCause()
+                : thrown;
+        if (reason instanceof TimeoutException) {
+            return late(call.toString());
+        }
+        if (reason instanceof RuntimeException problem && !(reason instanceof CancellationException)) {
+            return problem;
+        }
         return transport.isClosed()
-                ? new IllegalStateException(name.concat(": the client was closed"))
-                : new CancellationException(name.concat(": cancelled"));
+                ? new IllegalStateException(call + ": the client was closed")
+                : new CancellationException(call + ": cancelled");
     }
 
     /** Ends what is going on, and keeps the next attempt from beginning. */

@@ -3,9 +3,12 @@ package io.fluentopenai.client;
 import io.fluentopenai.client.error.OpenAIException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  * #close()} may be called by any thread and frees a blocked reader.
  */
 public final class BinaryContent implements AutoCloseable {
+    private static final int CHUNK = 1 << 14;
+    private static final ProgressListener NOBODY = new ProgressListener() {
+        @Override
+        public void progress(long bytes, long total) {}
+    };
+
     private final InputStream stream;
     private final @Nullable String contentType;
     private final long length;
@@ -63,19 +72,70 @@ public final class BinaryContent implements AutoCloseable {
     }
 
     /**
-     * Writes all bytes to a file, in place of what was there, and closes the content.
+     * Writes all bytes to a file, in place of what was there, and closes the content. They are written beside it first and
+     * moved when they are complete: there is never half a file.
      *
      * @return the number of bytes
      * @throws OpenAIException if they cannot be read to their end
      * @throws UncheckedIOException if they cannot be written
      */
     public long saveTo(Path file) {
-        try (stream;
-                var out = Files.newOutputStream(file)) {
-            return stream.transferTo(out);
+        return saveTo(file, NOBODY);
+    }
+
+    /** As {@link #saveTo(Path)}, and tells how far it has come. */
+    public long saveTo(Path file, ProgressListener listener) {
+        Path target = file.toAbsolutePath();
+        Path part =
+                target.resolveSibling("." + target.getFileName() + "." + Long.toHexString(System.nanoTime()) + ".part");
+        try (stream) {
+            if (Files.isDirectory(target)) {
+                throw new IOException(file + " is a directory");
+            }
+            try {
+                long count;
+                try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE_NEW)) {
+                    count = transfer(out, listener);
+                }
+                Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+                return count;
+            } finally {
+                Files.deleteIfExists(part);
+            }
         } catch (IOException e) {
             throw unchecked(e);
         }
+    }
+
+    /**
+     * Writes all bytes to a stream, which stays open, and closes the content.
+     *
+     * @return the number of bytes
+     * @throws OpenAIException if they cannot be read to their end
+     * @throws UncheckedIOException if they cannot be written
+     */
+    public long writeTo(OutputStream out) {
+        return writeTo(out, NOBODY);
+    }
+
+    /** As {@link #writeTo(OutputStream)}, and tells how far it has come. */
+    public long writeTo(OutputStream out, ProgressListener listener) {
+        try (stream) {
+            return transfer(out, listener);
+        } catch (IOException e) {
+            throw unchecked(e);
+        }
+    }
+
+    private long transfer(OutputStream out, ProgressListener listener) throws IOException {
+        byte[] buffer = new byte[CHUNK];
+        long sum = 0;
+        for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
+            out.write(buffer, 0, count);
+            sum += count;
+            listener.progress(sum, length);
+        }
+        return sum;
     }
 
     /** What a stream of the transport wraps, because an input stream can only throw an {@code IOException}. */

@@ -35,11 +35,35 @@ final class CallFuture<T extends @Nullable Object> extends CompletableFuture<T>
 
     CallFuture<T> start() {
         try {
-            attempts.begin().sendAsync().whenComplete(this);
+            CompletableFuture<?> admission = attempts.admission();
+            if (admission == null) {
+                send();
+            } else {
+                after(admission, this::send);
+            }
         } catch (RuntimeException | Error e) {
             super.completeExceptionally(e);
         }
         return this;
+    }
+
+    private void send() {
+        attempts.begin().sendAsync().whenComplete(this);
+    }
+
+    /** Goes on after a wait: on a pool's thread, not the timer's, because interceptors are called there. */
+    private void after(CompletableFuture<?> wait, Runnable next) {
+        wait.whenCompleteAsync((nothing, ended) -> {
+            attempts.waited(wait);
+            try {
+                if (ended != null) {
+                    throw attempts.ended(ended);
+                }
+                next.run();
+            } catch (RuntimeException | Error e) {
+                super.completeExceptionally(e);
+            }
+        });
     }
 
     @Override
@@ -50,7 +74,7 @@ final class CallFuture<T extends @Nullable Object> extends CompletableFuture<T>
         try {
             Duration delay = attempts.after(answer, failure);
             if (delay != null) {
-                again(delay);
+                after(attempts.waitFor(delay), this::start);
             } else if (answer != null) {
                 complete(result(exchange, answer));
             } else if (failure != null) {
@@ -59,19 +83,6 @@ final class CallFuture<T extends @Nullable Object> extends CompletableFuture<T>
         } catch (RuntimeException | Error e) {
             super.completeExceptionally(e);
         }
-    }
-
-    /** On a pool's thread, not the timer's: interceptors are called there. */
-    private void again(Duration delay) {
-        CompletableFuture<?> wait = attempts.waitFor(delay);
-        wait.whenCompleteAsync((nothing, ended) -> {
-            attempts.waited(wait);
-            if (ended == null) {
-                start();
-            } else {
-                super.completeExceptionally(attempts.ended());
-            }
-        });
     }
 
     @SuppressWarnings("unchecked")

@@ -30,6 +30,7 @@ public final class RequestOptions {
     final String query;
     final Map<String, JsonNode> bodyProperties;
     final Timeouts timeouts;
+    final @Nullable ProgressListener uploadProgress;
     private final @Nullable RetryPolicy retryPolicy;
     private final int maxRetries;
 
@@ -42,6 +43,7 @@ public final class RequestOptions {
         timeouts = builder.timeouts;
         retryPolicy = builder.retryPolicy;
         maxRetries = builder.maxRetries;
+        uploadProgress = builder.uploadProgress;
     }
 
     /** The policy of the call, where the client has another or, if null, the default one. */
@@ -78,6 +80,7 @@ public final class RequestOptions {
         private Timeouts timeouts = Timeouts.UNSET;
         private @Nullable RetryPolicy retryPolicy;
         private int maxRetries = -1;
+        private @Nullable ProgressListener uploadProgress;
 
         private Builder() {}
 
@@ -165,6 +168,12 @@ public final class RequestOptions {
         /** Which attempts are followed by another, and when. */
         public Builder retryPolicy(RetryPolicy policy) {
             retryPolicy = Objects.requireNonNull(policy, "policy");
+            return this;
+        }
+
+        /** Is told how much of the request has been sent, if it is one with files. */
+        public Builder uploadProgress(ProgressListener listener) {
+            uploadProgress = Objects.requireNonNull(listener, "listener");
             return this;
         }
 

@@ -64,6 +64,7 @@ final class Transport {
     private final @Nullable RetryPolicy retries;
     final List<Interceptor> interceptors;
     final boolean logBodies;
+    final @Nullable RateLimiter limiter;
     private final HttpClients clients;
     private final @Nullable String proxyAuthorization;
     private final IdempotencyKeys idempotencyKeys = new IdempotencyKeys();
@@ -82,6 +83,7 @@ final class Transport {
         retries = settings.retries;
         interceptors = settings.interceptors();
         logBodies = settings.logBodies;
+        limiter = settings.limiter;
         headers = settings.headers();
         timeouts = settings.timeouts;
         strict = settings.strictDecoding;
@@ -213,6 +215,9 @@ final class Transport {
         Timeouts limits = options.timeouts.or(timeouts);
         HttpRequest.Builder request = HttpRequest.newBuilder();
         HttpRequest.BodyPublisher body = describe(call, options, delivery == Exchange.Delivery.EVENTS, request);
+        if (options.uploadProgress != null && body instanceof Upload upload) {
+            upload.tell(options.uploadProgress);
+        }
         return new Attempts(
                 this,
                 call,

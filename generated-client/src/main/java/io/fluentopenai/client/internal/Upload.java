@@ -1,6 +1,7 @@
 package io.fluentopenai.client.internal;
 
 import io.fluentopenai.client.FilePart;
+import io.fluentopenai.client.ProgressListener;
 import io.fluentopenai.client.error.UploadException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,6 +36,7 @@ public final class Upload implements HttpRequest.BodyPublisher {
     private final long length;
     private final boolean replayable;
     private volatile @Nullable Exchange exchange;
+    private volatile @Nullable ProgressListener listener;
 
     private Upload(List<Object> pieces, String contentType) {
         this.pieces = pieces;
@@ -130,6 +132,11 @@ public final class Upload implements HttpRequest.BodyPublisher {
         return replayable;
     }
 
+    /** Tells who wants to know how much has been sent. */
+    public void tell(ProgressListener newListener) {
+        listener = newListener;
+    }
+
     /** Tells whom to report progress to. */
     public void reportTo(Exchange newExchange) {
         exchange = newExchange;
@@ -156,6 +163,7 @@ public final class Upload implements HttpRequest.BodyPublisher {
         private int piece;
         private @Nullable InputStream stream;
         private long read;
+        private long sent;
         private boolean done;
 
         Sender(Flow.Subscriber<? super ByteBuffer> subscriber) {
@@ -210,8 +218,14 @@ public final class Upload implements HttpRequest.BodyPublisher {
                 }
                 if (next != null) {
                     demand.decrementAndGet();
-                    progress();
+                    int count = next.remaining();
                     subscriber.onNext(next);
+                    problem = progress(count);
+                    if (problem != null) {
+                        done = true;
+                        closeQuietly();
+                        subscriber.onError(problem);
+                    }
                 } else {
                     done = true;
                     closeQuietly();
@@ -224,10 +238,22 @@ public final class Upload implements HttpRequest.BodyPublisher {
             }
         }
 
-        private void progress() {
+        /** Tells that so many bytes more are on their way; what goes wrong with that. */
+        private @Nullable UploadException progress(int count) {
             Exchange watched = exchange;
             if (watched != null) {
                 watched.requestProgress();
+            }
+            sent += count;
+            ProgressListener told = listener;
+            if (told == null) {
+                return null;
+            }
+            try {
+                told.progress(sent, length);
+                return null;
+            } catch (RuntimeException e) {
+                return new UploadException("The listener for progress failed: " + e, e);
             }
         }
 
