@@ -1,5 +1,7 @@
 package io.fluentopenai;
 
+import io.fluentopenai.assistants.Assistants;
+import io.fluentopenai.assistants.Threads;
 import io.fluentopenai.batches.Batches;
 import io.fluentopenai.chat.Chat;
 import io.fluentopenai.client.ApiClient;
@@ -102,6 +104,16 @@ public final class OpenAI implements AutoCloseable {
     /** Conversations that the server keeps. */
     public Conversations conversations() {
         return new Conversations(this);
+    }
+
+    /** Assistants. */
+    public Assistants assistants() {
+        return new Assistants(this);
+    }
+
+    /** Threads, their messages and runs. */
+    public Threads threads() {
+        return new Threads(this);
     }
 
     /** Files on the server. */

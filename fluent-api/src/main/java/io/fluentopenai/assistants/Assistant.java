@@ -1,0 +1,200 @@
+package io.fluentopenai.assistants;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.ApiObject;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.ResultStream;
+import io.fluentopenai.client.ApiResponse;
+import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.json.Json;
+import io.fluentopenai.client.model.AssistantObject;
+import io.fluentopenai.client.model.CreateAssistantRequest;
+import io.fluentopenai.client.model.CreateThreadAndRunRequest;
+import io.fluentopenai.client.model.ModifyAssistantRequest;
+import io.fluentopenai.internal.Futures;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An assistant.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/assistants/object">The assistant object in the API
+ *     reference</a>
+ */
+public final class Assistant extends ApiObject<AssistantObject> {
+    /** What an assistant has and a request for one has not. */
+    private static final List<String> GIVEN_BY_SERVER = List.of("id", "object", "created_at");
+
+    /** What a call answered. */
+    public Assistant(OpenAI openai, ApiResponse<AssistantObject> response) {
+        super(openai, response);
+    }
+
+    /** One from elsewhere. */
+    public Assistant(OpenAI openai, AssistantObject raw, @Nullable ResponseInfo info) {
+        super(openai, raw, info);
+    }
+
+    /** {@code asst_…}. */
+    public String id() {
+        return required("id", raw().id());
+    }
+
+    /** Its name; null if it has none. */
+    public @Nullable String name() {
+        return raw().name();
+    }
+
+    /** Its model; null if the server left it out. */
+    public @Nullable String model() {
+        return raw().model();
+    }
+
+    /** What it is told before each conversation; null if nothing. */
+    public @Nullable String instructions() {
+        return raw().instructions();
+    }
+
+    /** The caller's own notes; empty if there are none. */
+    public Map<String, String> metadata() {
+        return raw().metadata() == null ? Map.of() : raw().metadata();
+    }
+
+    /** The vector stores that it searches; empty if there are none. */
+    public List<String> vectorStoreIds() {
+        var resources = raw().toolResources();
+        var search = resources == null ? null : resources.fileSearch();
+        List<String> ids = search == null ? null : search.vectorStoreIds();
+        return ids == null ? List.of() : ids;
+    }
+
+    /** Its state now. */
+    public Assistant refresh() {
+        return openai().assistants().get(id());
+    }
+
+    /** As {@link #refresh}, without blocking. */
+    public CompletableFuture<Assistant> refreshAsync() {
+        return openai().assistants().getAsync(id());
+    }
+
+    /**
+     * Changes what the settings name, and leaves the rest as it is on the server, whatever this object says.
+     *
+     * @return its state after the change; this object stays as it is
+     */
+    public Assistant modify(Consumer<? super ModifyAssistantRequest> settings) {
+        return openai().assistants().modify(id(), settings);
+    }
+
+    /** As {@link #modify}, without blocking. */
+    public CompletableFuture<Assistant> modifyAsync(Consumer<? super ModifyAssistantRequest> settings) {
+        return openai().assistants().modifyAsync(id(), settings);
+    }
+
+    /** Makes another assistant that is like this one but for what the settings change. */
+    public Assistant copy(Consumer<? super CreateAssistantRequest> settings) {
+        return openai().assistants().create(copied(settings));
+    }
+
+    /** As {@link #copy}, without blocking. */
+    public CompletableFuture<Assistant> copyAsync(Consumer<? super CreateAssistantRequest> settings) {
+        return openai().assistants().createAsync(copied(settings));
+    }
+
+    private CreateAssistantRequest copied(Consumer<? super CreateAssistantRequest> settings) {
+        // By way of JSON: the document has classes of their own for the same tools and resources in the request.
+        ObjectNode json = (ObjectNode) Json.toTree(raw());
+        json.remove(GIVEN_BY_SERVER);
+        json.properties().removeIf(property -> property.getValue().isNull());
+        CreateAssistantRequest request = Json.read(json.toString(), CreateAssistantRequest.class);
+        settings.accept(request);
+        return request;
+    }
+
+    /** Deletes it. True if the server says that it is gone. Its vector stores stay. */
+    public boolean delete() {
+        return openai().assistants().delete(id());
+    }
+
+    /** As {@link #delete}, without blocking. */
+    public CompletableFuture<Boolean> deleteAsync() {
+        return openai().assistants().deleteAsync(id());
+    }
+
+    /**
+     * Deletes it and the vector stores that it searches now, the stores first: as long as one is left, the assistant stays
+     * and names it, and this can be called again. Stores that are gone already do not matter.
+     *
+     * @return true if the server says that all are gone; false if it would not delete one of the stores, with the
+     *     assistant kept, or the assistant
+     * @throws PartialDeletionException if the deletion of a store failed; all others have been tried, the assistant has not
+     */
+    public boolean deleteWithToolResources() {
+        Assistant now = refresh();
+        return ToolResources.delete(openai(), id(), now.vectorStoreIds(), this::delete);
+    }
+
+    /** As {@link #deleteWithToolResources}, without blocking. */
+    public CompletableFuture<Boolean> deleteWithToolResourcesAsync() {
+        return Futures.compose(
+                refreshAsync(),
+                now -> ToolResources.deleteAsync(openai(), id(), now.vectorStoreIds(), this::deleteAsync));
+    }
+
+    /**
+     * Makes a thread with a message of the user and runs it.
+     *
+     * @throws IllegalArgumentException if the text is blank
+     */
+    public Run createThreadAndRun(String text) {
+        return createThreadAndRun(Threads.saying(text));
+    }
+
+    /** As {@link #createThreadAndRun(String)}, with everything that the request can carry. */
+    public Run createThreadAndRun(Consumer<? super CreateThreadAndRunRequest> settings) {
+        return openai().threads().createAndRun(mine(settings));
+    }
+
+    /** As {@link #createThreadAndRun(String)}, without blocking. */
+    public CompletableFuture<Run> createThreadAndRunAsync(String text) {
+        return createThreadAndRunAsync(Threads.saying(text));
+    }
+
+    /** As {@link #createThreadAndRun(Consumer)}, without blocking. */
+    public CompletableFuture<Run> createThreadAndRunAsync(Consumer<? super CreateThreadAndRunRequest> settings) {
+        return openai().threads().createAndRunAsync(mine(settings));
+    }
+
+    /** As {@link #createThreadAndRun(String)}, with what happens as it happens. The stream must be read or closed. */
+    public ResultStream<AssistantEvent, Run> createThreadAndRunStream(String text) {
+        return createThreadAndRunStream(Threads.saying(text));
+    }
+
+    /** As {@link #createThreadAndRunStream(String)}, with everything that the request can carry. */
+    public ResultStream<AssistantEvent, Run> createThreadAndRunStream(
+            Consumer<? super CreateThreadAndRunRequest> settings) {
+        return openai().threads().createAndRunStream(mine(settings));
+    }
+
+    /** As {@link #createThreadAndRunStream(String)}, without blocking until the stream begins. */
+    public CompletableFuture<ResultStream<AssistantEvent, Run>> createThreadAndRunStreamAsync(String text) {
+        return createThreadAndRunStreamAsync(Threads.saying(text));
+    }
+
+    /** As {@link #createThreadAndRunStream(Consumer)}, without blocking until the stream begins. */
+    public CompletableFuture<ResultStream<AssistantEvent, Run>> createThreadAndRunStreamAsync(
+            Consumer<? super CreateThreadAndRunRequest> settings) {
+        return openai().threads().createAndRunStreamAsync(mine(settings));
+    }
+
+    private Consumer<CreateThreadAndRunRequest> mine(Consumer<? super CreateThreadAndRunRequest> settings) {
+        return request -> {
+            request.assistantId(id());
+            settings.accept(request);
+        };
+    }
+}

@@ -1,0 +1,87 @@
+package io.fluentopenai.assistants;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.ResultStream;
+import io.fluentopenai.client.EventStream;
+import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.error.StreamException;
+import io.fluentopenai.client.json.Json;
+import io.fluentopenai.client.model.AssistantStreamEvent;
+import io.fluentopenai.internal.AccumulatedStream;
+import io.fluentopenai.internal.Accumulator;
+import org.jspecify.annotations.Nullable;
+
+/** Adds up the events of a run. Holds the message, the step and the run that came last, and no event. */
+final class AssistantAccumulator implements Accumulator<AssistantStreamEvent, AssistantEvent, Run> {
+    private final OpenAI openai;
+    private final ResponseInfo info;
+    private @Nullable Grown message;
+    private @Nullable Grown step;
+    private @Nullable Grown run;
+
+    AssistantAccumulator(OpenAI openai, ResponseInfo info) {
+        this.openai = openai;
+        this.info = info;
+    }
+
+    static ResultStream<AssistantEvent, Run> stream(OpenAI openai, EventStream<AssistantStreamEvent> events) {
+        return new AccumulatedStream<>(events, new AssistantAccumulator(openai, events.info()));
+    }
+
+    @Override
+    public AssistantEvent accept(AssistantStreamEvent event) {
+        String name = event.event() == null ? "" : event.event();
+        AssistantEvent.Kind kind = AssistantEvent.Kind.of(name);
+        if (kind == AssistantEvent.Kind.OTHER || !(Json.toTree(event).path("data") instanceof ObjectNode data)) {
+            return new AssistantEvent(openai, info, event, name, AssistantEvent.Kind.OTHER, null, "");
+        }
+        boolean delta = name.endsWith(".delta");
+        switch (kind) {
+            case MESSAGE:
+                message = grow(message, data, delta);
+                return event(event, name, kind, message, delta ? text(data) : "");
+            case STEP:
+                step = grow(step, data, delta);
+                return event(event, name, kind, step, "");
+            case RUN:
+                run = grow(run, data, delta);
+                return event(event, name, kind, run, "");
+            default:
+                return event(event, name, kind, grow(null, data, delta), "");
+        }
+    }
+
+    private AssistantEvent event(
+            AssistantStreamEvent raw, String name, AssistantEvent.Kind kind, Grown grown, String text) {
+        return new AssistantEvent(openai, info, raw, name, kind, grown, text);
+    }
+
+    private static Grown grow(@Nullable Grown last, ObjectNode data, boolean delta) {
+        Grown grown = last != null && last.isAbout(data) ? last : new Grown(Grown.id(data));
+        if (delta) {
+            grown.add(data);
+        } else {
+            grown.replace(data);
+        }
+        return grown;
+    }
+
+    /** The pieces of text in the delta of a message. A piece may be white space only, and counts. */
+    private static String text(ObjectNode data) {
+        StringBuilder text = new StringBuilder();
+        for (JsonNode part : data.path("delta").path("content")) {
+            text.append(part.path("text").path("value").asText(""));
+        }
+        return text.toString();
+    }
+
+    @Override
+    public Run result() {
+        if (run == null) {
+            throw new StreamException("The stream ended before it said anything of a run", null, info);
+        }
+        return AssistantEvent.run(openai, info, run);
+    }
+}

@@ -1,0 +1,200 @@
+package io.fluentopenai.assistants;
+
+import io.fluentopenai.ApiObject;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.Page;
+import io.fluentopenai.ResultStream;
+import io.fluentopenai.client.ApiResponse;
+import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.model.CreateMessageRequest;
+import io.fluentopenai.client.model.CreateRunRequest;
+import io.fluentopenai.client.model.ThreadObject;
+import io.fluentopenai.internal.Futures;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A conversation that is kept on the server. What is not here, such as to filter its messages, is at {@code
+ * openai.threads().messages(thread.id())} and {@code openai.threads().runs(thread.id())}.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/threads/object">The thread object in the API reference</a>
+ */
+public final class AssistantThread extends ApiObject<ThreadObject> {
+    /** What a call answered. */
+    public AssistantThread(OpenAI openai, ApiResponse<ThreadObject> response) {
+        super(openai, response);
+    }
+
+    /** One from elsewhere. */
+    public AssistantThread(OpenAI openai, ThreadObject raw, @Nullable ResponseInfo info) {
+        super(openai, raw, info);
+    }
+
+    /** {@code thread_…}. */
+    public String id() {
+        return required("id", raw().id());
+    }
+
+    /** The caller's own notes; empty if there are none. */
+    public Map<String, String> metadata() {
+        return raw().metadata() == null ? Map.of() : raw().metadata();
+    }
+
+    /** The vector stores that are searched for this thread alone; empty if there are none. */
+    public List<String> vectorStoreIds() {
+        var resources = raw().toolResources();
+        var search = resources == null ? null : resources.fileSearch();
+        List<String> ids = search == null ? null : search.vectorStoreIds();
+        return ids == null ? List.of() : ids;
+    }
+
+    private ThreadMessages allMessages() {
+        return openai().threads().messages(id());
+    }
+
+    private Runs allRuns() {
+        return openai().threads().runs(id());
+    }
+
+    /** Its state now. */
+    public AssistantThread refresh() {
+        return openai().threads().get(id());
+    }
+
+    /** As {@link #refresh}, without blocking. */
+    public CompletableFuture<AssistantThread> refreshAsync() {
+        return openai().threads().getAsync(id());
+    }
+
+    /**
+     * Replaces the caller's own notes.
+     *
+     * @return its state after the change; this object stays as it is
+     */
+    public AssistantThread modify(Map<String, String> metadata) {
+        return openai().threads().modify(id(), metadata);
+    }
+
+    /** As {@link #modify}, without blocking. */
+    public CompletableFuture<AssistantThread> modifyAsync(Map<String, String> metadata) {
+        return openai().threads().modifyAsync(id(), metadata);
+    }
+
+    /** Deletes it with its messages and runs. True if the server says that it is gone. Its vector stores stay. */
+    public boolean delete() {
+        return openai().threads().delete(id());
+    }
+
+    /** As {@link #delete}, without blocking. */
+    public CompletableFuture<Boolean> deleteAsync() {
+        return openai().threads().deleteAsync(id());
+    }
+
+    /**
+     * Deletes it and the vector stores that are searched for it now, the stores first: as long as one is left, the thread
+     * stays and names it, and this can be called again. Stores that are gone already do not matter.
+     *
+     * @return true if the server says that all are gone; false if it would not delete one of the stores, with the thread
+     *     kept, or the thread
+     * @throws PartialDeletionException if the deletion of a store failed; all others have been tried, the thread has not
+     */
+    public boolean deleteWithToolResources() {
+        AssistantThread now = refresh();
+        return ToolResources.delete(openai(), id(), now.vectorStoreIds(), this::delete);
+    }
+
+    /** As {@link #deleteWithToolResources}, without blocking. */
+    public CompletableFuture<Boolean> deleteWithToolResourcesAsync() {
+        return Futures.compose(
+                refreshAsync(),
+                now -> ToolResources.deleteAsync(openai(), id(), now.vectorStoreIds(), this::deleteAsync));
+    }
+
+    /**
+     * Adds a message of the user.
+     *
+     * @throws IllegalArgumentException if the text is blank
+     */
+    public ThreadMessage addMessage(String text) {
+        return allMessages().add(text);
+    }
+
+    /** Adds a message, with everything that the request can carry; it is the user's unless the settings say otherwise. */
+    public ThreadMessage addMessage(Consumer<? super CreateMessageRequest> settings) {
+        return allMessages().add(settings);
+    }
+
+    /** As {@link #addMessage(String)}, without blocking. */
+    public CompletableFuture<ThreadMessage> addMessageAsync(String text) {
+        return allMessages().addAsync(text);
+    }
+
+    /** As {@link #addMessage(Consumer)}, without blocking. */
+    public CompletableFuture<ThreadMessage> addMessageAsync(Consumer<? super CreateMessageRequest> settings) {
+        return allMessages().addAsync(settings);
+    }
+
+    /** Its messages, newest first, page by page. */
+    public Page<ThreadMessage> messages() {
+        return allMessages().list();
+    }
+
+    /** As {@link #messages()}, without blocking. */
+    public CompletableFuture<Page<ThreadMessage>> messagesAsync() {
+        return allMessages().listAsync();
+    }
+
+    /** Lets an assistant answer, with its own settings. */
+    public Run createRun(Assistant assistant) {
+        return allRuns().create(assistant);
+    }
+
+    /** As {@link #createRun(Assistant)}, with everything that the request can carry; it must name an assistant. */
+    public Run createRun(Consumer<? super CreateRunRequest> settings) {
+        return allRuns().create(settings);
+    }
+
+    /** As {@link #createRun(Assistant)}, without blocking. */
+    public CompletableFuture<Run> createRunAsync(Assistant assistant) {
+        return allRuns().createAsync(assistant);
+    }
+
+    /** As {@link #createRun(Consumer)}, without blocking. */
+    public CompletableFuture<Run> createRunAsync(Consumer<? super CreateRunRequest> settings) {
+        return allRuns().createAsync(settings);
+    }
+
+    /** As {@link #createRun(Assistant)}, with what happens as it happens. The stream must be read or closed. */
+    public ResultStream<AssistantEvent, Run> createRunStream(Assistant assistant) {
+        return allRuns().createStream(assistant);
+    }
+
+    /** As {@link #createRun(Consumer)}, with what happens as it happens. The stream must be read or closed. */
+    public ResultStream<AssistantEvent, Run> createRunStream(Consumer<? super CreateRunRequest> settings) {
+        return allRuns().createStream(settings);
+    }
+
+    /** As {@link #createRunStream(Assistant)}, without blocking until the stream begins. */
+    public CompletableFuture<ResultStream<AssistantEvent, Run>> createRunStreamAsync(Assistant assistant) {
+        return allRuns().createStreamAsync(assistant);
+    }
+
+    /** As {@link #createRunStream(Consumer)}, without blocking until the stream begins. */
+    public CompletableFuture<ResultStream<AssistantEvent, Run>> createRunStreamAsync(
+            Consumer<? super CreateRunRequest> settings) {
+        return allRuns().createStreamAsync(settings);
+    }
+
+    /** Its runs, newest first, page by page. */
+    public Page<Run> runs() {
+        return allRuns().list();
+    }
+
+    /** As {@link #runs()}, without blocking. */
+    public CompletableFuture<Page<Run>> runsAsync() {
+        return allRuns().listAsync();
+    }
+}

@@ -1,0 +1,170 @@
+package io.fluentopenai.assistants;
+
+import io.fluentopenai.Endpoint;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.Page;
+import io.fluentopenai.client.api.AssistantsApi;
+import io.fluentopenai.client.model.AssistantObject;
+import io.fluentopenai.client.model.CreateAssistantRequest;
+import io.fluentopenai.client.model.DeleteAssistantResponse;
+import io.fluentopenai.client.model.ListAssistantsParams;
+import io.fluentopenai.client.model.ListAssistantsResponse;
+import io.fluentopenai.client.model.ModifyAssistantRequest;
+import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Listing;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Assistants: a model with instructions and tools, kept on the server.
+ *
+ * <pre>{@code
+ * Assistant tutor = openai.assistants().create("gpt-4o", "You are a tutor of maths. Be brief.");
+ * Run run = tutor.createThreadAndRun("What is 3 x + 11 = 14?").awaitCompletion();
+ * run.messages().forEach(message -> System.out.println(message.role() + ": " + message.text()));
+ * }</pre>
+ *
+ * <p>Nothing is defaulted here, and nothing that was set is left out: a temperature beside a {@code reasoning_effort} is
+ * sent, and the API says what it thinks of it.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/assistants">Assistants in the API reference</a>
+ */
+// The document marks these operations as deprecated, and servers go on to offer them.
+@SuppressWarnings("deprecation")
+public final class Assistants extends Endpoint {
+    /** The assistants that a client can reach. */
+    public Assistants(OpenAI openai) {
+        super(openai);
+    }
+
+    private AssistantsApi api() {
+        return raw().assistants();
+    }
+
+    /**
+     * Makes an assistant.
+     *
+     * @throws IllegalArgumentException if the model is blank
+     */
+    public Assistant create(String model, String instructions) {
+        return create(settings(model, instructions));
+    }
+
+    /** As {@link #create(String, String)}, with everything that the request can carry; it must at least name a model. */
+    public Assistant create(Consumer<? super CreateAssistantRequest> settings) {
+        return create(request(settings));
+    }
+
+    Assistant create(CreateAssistantRequest request) {
+        return new Assistant(openai(), api().createAssistantWithResponse(request, options()));
+    }
+
+    /** As {@link #create(String, String)}, without blocking. */
+    public CompletableFuture<Assistant> createAsync(String model, String instructions) {
+        return createAsync(settings(model, instructions));
+    }
+
+    /** As {@link #create(Consumer)}, without blocking. */
+    public CompletableFuture<Assistant> createAsync(Consumer<? super CreateAssistantRequest> settings) {
+        return createAsync(request(settings));
+    }
+
+    CompletableFuture<Assistant> createAsync(CreateAssistantRequest request) {
+        return Futures.map(
+                api().createAssistantWithResponseAsync(request, options()),
+                assistant -> new Assistant(openai(), assistant));
+    }
+
+    private static Consumer<CreateAssistantRequest> settings(String model, String instructions) {
+        if (model.isBlank()) {
+            throw new IllegalArgumentException("The model of the assistant is blank: name one, such as gpt-4o");
+        }
+        return request -> request.model(model).instructions(instructions);
+    }
+
+    private static CreateAssistantRequest request(Consumer<? super CreateAssistantRequest> settings) {
+        CreateAssistantRequest request = new CreateAssistantRequest();
+        settings.accept(request);
+        return request;
+    }
+
+    /** Looks an assistant up. */
+    public Assistant get(String assistantId) {
+        return new Assistant(openai(), api().getAssistantWithResponse(assistantId, options()));
+    }
+
+    /** As {@link #get}, without blocking. */
+    public CompletableFuture<Assistant> getAsync(String assistantId) {
+        return Futures.map(
+                api().getAssistantWithResponseAsync(assistantId, options()),
+                assistant -> new Assistant(openai(), assistant));
+    }
+
+    /** Changes what the settings name, and leaves the rest as it is on the server. */
+    public Assistant modify(String assistantId, Consumer<? super ModifyAssistantRequest> settings) {
+        ModifyAssistantRequest request = new ModifyAssistantRequest();
+        settings.accept(request);
+        return new Assistant(openai(), api().modifyAssistantWithResponse(assistantId, request, options()));
+    }
+
+    /** As {@link #modify}, without blocking. */
+    public CompletableFuture<Assistant> modifyAsync(
+            String assistantId, Consumer<? super ModifyAssistantRequest> settings) {
+        ModifyAssistantRequest request = new ModifyAssistantRequest();
+        settings.accept(request);
+        return Futures.map(
+                api().modifyAssistantWithResponseAsync(assistantId, request, options()),
+                assistant -> new Assistant(openai(), assistant));
+    }
+
+    /** Deletes an assistant. True if the server says that it is gone. Its vector stores stay. */
+    public boolean delete(String assistantId) {
+        return deleted(api().deleteAssistant(assistantId, options()));
+    }
+
+    /** As {@link #delete}, without blocking. */
+    public CompletableFuture<Boolean> deleteAsync(String assistantId) {
+        return Futures.map(api().deleteAssistantAsync(assistantId, options()), Assistants::deleted);
+    }
+
+    private static boolean deleted(DeleteAssistantResponse response) {
+        return Boolean.TRUE.equals(response.deleted());
+    }
+
+    /** The assistants of the project, newest first, page by page. */
+    public Page<Assistant> list() {
+        return list(params -> {});
+    }
+
+    /** As {@link #list()}, filtered: {@code list(p -> p.limit(20).order("asc"))}. */
+    public Page<Assistant> list(Consumer<? super ListAssistantsParams> filter) {
+        return listing(filter).first();
+    }
+
+    /** As {@link #list()}, without blocking. */
+    public CompletableFuture<Page<Assistant>> listAsync() {
+        return listAsync(params -> {});
+    }
+
+    /** As {@link #list(Consumer)}, without blocking. */
+    public CompletableFuture<Page<Assistant>> listAsync(Consumer<? super ListAssistantsParams> filter) {
+        return listing(filter).firstAsync();
+    }
+
+    private Listing<ListAssistantsResponse, AssistantObject, Assistant> listing(
+            Consumer<? super ListAssistantsParams> filter) {
+        return new Listing<>(
+                after -> api().listAssistantsWithResponse(params(filter, after), options()),
+                after -> api().listAssistantsWithResponseAsync(params(filter, after), options()),
+                list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
+                AssistantObject::id,
+                (assistant, info) -> new Assistant(openai(), assistant, info));
+    }
+
+    private static ListAssistantsParams params(Consumer<? super ListAssistantsParams> filter, @Nullable String after) {
+        ListAssistantsParams params = new ListAssistantsParams();
+        filter.accept(params);
+        return after == null ? params : params.after(after);
+    }
+}

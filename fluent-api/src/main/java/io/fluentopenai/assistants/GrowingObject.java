@@ -1,0 +1,147 @@
+package io.fluentopenai.assistants;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JSON object that grows by the deltas of a stream: pieces of text are joined, elements of lists are found by their
+ * {@code index}, and whatever else a delta says is said anew.
+ *
+ * <p>It works on JSON, not on the generated classes: a part of a message that nobody knew when this was written grows too.
+ */
+final class GrowingObject {
+    /** The properties whose deltas are pieces. All others, such as {@code id} and {@code type}, come whole. */
+    private static final Set<String> PIECES = Set.of("value", "refusal", "arguments", "input", "logs");
+
+    /** Leaves and what no delta has touched are a JsonNode; what grows is a StringBuilder, an object or a list. */
+    private final Map<String, Object> fields = new LinkedHashMap<>();
+
+    /** Says anew what the given object says, and leaves the rest. */
+    void replace(ObjectNode news) {
+        news.fields().forEachRemaining(field -> fields.put(field.getKey(), field.getValue()));
+    }
+
+    /** Adds a delta. */
+    void add(ObjectNode delta) {
+        delta.fields().forEachRemaining(field -> add(field.getKey(), field.getValue()));
+    }
+
+    private void add(String name, JsonNode piece) {
+        if (piece.isNull()) {
+            // A delta that has nothing to say of a property, as some servers put it.
+            fields.putIfAbsent(name, piece);
+        } else if (piece.isTextual() && PIECES.contains(name)) {
+            text(name).append(piece.textValue());
+        } else if (piece instanceof ObjectNode object) {
+            object(name).add(object);
+        } else if (piece instanceof ArrayNode array && holdsObjects(array)) {
+            GrowingList list = list(name);
+            array.forEach(element -> list.add((ObjectNode) element));
+        } else {
+            fields.put(name, piece);
+        }
+    }
+
+    private static boolean holdsObjects(JsonNode array) {
+        for (JsonNode element : array) {
+            if (!element.isObject()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private StringBuilder text(String name) {
+        Object now = fields.get(name);
+        if (now instanceof StringBuilder text) {
+            return text;
+        }
+        StringBuilder text = new StringBuilder();
+        if (now instanceof JsonNode node && node.isTextual()) {
+            text.append(node.textValue());
+        }
+        fields.put(name, text);
+        return text;
+    }
+
+    private GrowingObject object(String name) {
+        Object now = fields.get(name);
+        if (now instanceof GrowingObject object) {
+            return object;
+        }
+        GrowingObject object = new GrowingObject();
+        if (now instanceof ObjectNode node) {
+            object.replace(node);
+        }
+        fields.put(name, object);
+        return object;
+    }
+
+    private GrowingList list(String name) {
+        Object now = fields.get(name);
+        if (now instanceof GrowingList list) {
+            return list;
+        }
+        GrowingList list = new GrowingList();
+        if (now instanceof ArrayNode array && holdsObjects(array)) {
+            array.forEach(element -> list.add((ObjectNode) element));
+        }
+        fields.put(name, list);
+        return list;
+    }
+
+    /** What it is now; shares nothing that changes later. */
+    ObjectNode toTree() {
+        ObjectNode tree = JsonNodeFactory.instance.objectNode();
+        fields.forEach((name, value) -> tree.set(name, node(value)));
+        return tree;
+    }
+
+    private static JsonNode node(Object value) {
+        if (value instanceof JsonNode node) {
+            return node;
+        }
+        if (value instanceof GrowingObject object) {
+            return object.toTree();
+        }
+        if (value instanceof GrowingList list) {
+            return list.toTree();
+        }
+        return JsonNodeFactory.instance.textNode(value.toString());
+    }
+
+    /** The elements by their index; the index itself is no property of what they add up to. */
+    private static final class GrowingList {
+        private static final String INDEX = "index";
+
+        private final TreeMap<Integer, GrowingObject> elements = new TreeMap<>();
+
+        void add(ObjectNode element) {
+            Integer index = index(element);
+            GrowingObject grown = elements.computeIfAbsent(index, unused -> new GrowingObject());
+            grown.add(element);
+            grown.fields.remove(INDEX);
+        }
+
+        private Integer index(ObjectNode element) {
+            @Nullable JsonNode index = element.get(INDEX);
+            if (index != null && index.canConvertToInt()) {
+                return index.intValue();
+            }
+            return elements.isEmpty() ? 0 : elements.lastKey() + 1;
+        }
+
+        ArrayNode toTree() {
+            ArrayNode array = JsonNodeFactory.instance.arrayNode();
+            elements.values().forEach(element -> array.add(element.toTree()));
+            return array;
+        }
+    }
+}

@@ -1,0 +1,281 @@
+package io.fluentopenai.assistants;
+
+import io.fluentopenai.ApiObject;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.Page;
+import io.fluentopenai.Polling;
+import io.fluentopenai.ResultStream;
+import io.fluentopenai.client.ApiResponse;
+import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.model.RunCompletionUsage;
+import io.fluentopenai.client.model.RunObject;
+import io.fluentopenai.client.model.SubmitToolOutputsRunRequest;
+import io.fluentopenai.internal.Poller;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An assistant at work on a thread.
+ *
+ * <pre>{@code
+ * Run run = thread.createRun(assistant).awaitCompletion();
+ * while (run.requiresAction()) {
+ *     Map<String, String> outputs = new HashMap<>();
+ *     run.requiredToolCalls().forEach(call -> outputs.put(call.id(), answer(call.name(), call.arguments())));
+ *     run = run.submitToolOutputs(outputs).awaitCompletion();
+ * }
+ * }</pre>
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/runs/object">The run object in the API reference</a>
+ */
+public final class Run extends ApiObject<RunObject> {
+    /** A run expires ten minutes after it was made. */
+    private static final Duration LONGEST = Duration.ofMinutes(15);
+
+    private static final Set<String> FINAL = Set.of("completed", "failed", "cancelled", "expired", "incomplete");
+
+    /** What a call answered. */
+    public Run(OpenAI openai, ApiResponse<RunObject> response) {
+        super(openai, response);
+    }
+
+    /** One from elsewhere. */
+    public Run(OpenAI openai, RunObject raw, @Nullable ResponseInfo info) {
+        super(openai, raw, info);
+    }
+
+    /** {@code run_…}. */
+    public String id() {
+        return required("id", raw().id());
+    }
+
+    /** The thread that it works on. */
+    public String threadId() {
+        return required("thread_id", raw().threadId());
+    }
+
+    /** The assistant that is at work; null if the server left it out. */
+    public @Nullable String assistantId() {
+        return raw().assistantId();
+    }
+
+    /**
+     * {@code queued}, {@code in_progress}, {@code requires_action}, {@code cancelling}, {@code cancelled}, {@code failed},
+     * {@code completed}, {@code incomplete}, {@code expired}, or what may come; null if the server left it out.
+     */
+    public @Nullable String status() {
+        return raw().status() == null ? null : raw().status().value();
+    }
+
+    /** Whether it has come to an end, good or bad. A status that this version does not know is none. */
+    public boolean isFinished() {
+        return status() != null && FINAL.contains(status());
+    }
+
+    /** Whether it waits for {@linkplain #submitToolOutputs(Map) the outputs} of {@link #requiredToolCalls()}. */
+    public boolean requiresAction() {
+        return "requires_action".equals(status());
+    }
+
+    /** The calls of functions that it waits for; empty if it waits for none. */
+    public List<RequiredToolCall> requiredToolCalls() {
+        var action = raw().requiredAction();
+        var submit = action == null ? null : action.submitToolOutputs();
+        List<RequiredToolCall> calls = new ArrayList<>();
+        if (submit != null && submit.toolCalls() != null) {
+            submit.toolCalls().forEach(call -> {
+                var function = call.function();
+                String name = function == null ? null : function.name();
+                String arguments = function == null ? null : function.arguments();
+                calls.add(new RequiredToolCall(
+                        required("id of a tool call", call.id()),
+                        required("name of the function of a tool call", name),
+                        arguments == null ? "" : arguments));
+            });
+        }
+        return calls;
+    }
+
+    /** Why it failed; null if it did not, or the server does not say. */
+    public @Nullable String failure() {
+        return raw().lastError() == null ? null : raw().lastError().message();
+    }
+
+    /** What it used; null until it has ended. */
+    public @Nullable RunCompletionUsage usage() {
+        return raw().usage();
+    }
+
+    /** The caller's own notes; empty if there are none. */
+    public Map<String, String> metadata() {
+        return raw().metadata() == null ? Map.of() : raw().metadata();
+    }
+
+    private Runs runs() {
+        return openai().threads().runs(threadId());
+    }
+
+    /** Its state now. */
+    public Run refresh() {
+        return runs().get(id());
+    }
+
+    /** As {@link #refresh}, without blocking. */
+    public CompletableFuture<Run> refreshAsync() {
+        return runs().getAsync(id());
+    }
+
+    /** The thread that it works on. */
+    public AssistantThread thread() {
+        return openai().threads().get(threadId());
+    }
+
+    /** As {@link #thread}, without blocking. */
+    public CompletableFuture<AssistantThread> threadAsync() {
+        return openai().threads().getAsync(threadId());
+    }
+
+    /** What it said, newest first, page by page. What the user said is at {@link #thread()}. */
+    public Page<ThreadMessage> messages() {
+        return openai().threads().messages(threadId()).list(params -> params.runId(id()));
+    }
+
+    /** As {@link #messages()}, without blocking. */
+    public CompletableFuture<Page<ThreadMessage>> messagesAsync() {
+        return openai().threads().messages(threadId()).listAsync(params -> params.runId(id()));
+    }
+
+    /** What it did, step by step, newest first, page by page. */
+    public Page<RunStep> steps() {
+        return runs().steps(id());
+    }
+
+    /** As {@link #steps()}, without blocking. */
+    public CompletableFuture<Page<RunStep>> stepsAsync() {
+        return runs().stepsAsync(id());
+    }
+
+    /** One of its steps. */
+    public RunStep step(String stepId) {
+        return runs().step(id(), stepId);
+    }
+
+    /** As {@link #step}, without blocking. */
+    public CompletableFuture<RunStep> stepAsync(String stepId) {
+        return runs().stepAsync(id(), stepId);
+    }
+
+    /**
+     * Replaces the caller's own notes; more cannot be changed.
+     *
+     * @return its state after the change; this object stays as it is
+     */
+    public Run modify(Map<String, String> metadata) {
+        return runs().modify(id(), metadata);
+    }
+
+    /** As {@link #modify}, without blocking. */
+    public CompletableFuture<Run> modifyAsync(Map<String, String> metadata) {
+        return runs().modifyAsync(id(), metadata);
+    }
+
+    /** Asks for it to be cancelled; to wait for that, {@link #awaitCompletion()}. */
+    public Run cancel() {
+        return runs().cancel(id());
+    }
+
+    /** As {@link #cancel}, without blocking. */
+    public CompletableFuture<Run> cancelAsync() {
+        return runs().cancelAsync(id());
+    }
+
+    /**
+     * Answers the functions that it waits for; all at once, or the API refuses them.
+     *
+     * @param outputs what each of {@link #requiredToolCalls()} gave, by the call's id
+     * @return its state after that; it is at work again
+     * @throws IllegalArgumentException if there are none
+     */
+    public Run submitToolOutputs(Map<String, String> outputs) {
+        return runs().submitToolOutputs(id(), outputs);
+    }
+
+    /** As {@link #submitToolOutputs(Map)}, with everything that the request can carry. */
+    public Run submitToolOutputs(Consumer<? super SubmitToolOutputsRunRequest> settings) {
+        return runs().submitToolOutputs(id(), settings);
+    }
+
+    /** As {@link #submitToolOutputs(Map)}, without blocking. */
+    public CompletableFuture<Run> submitToolOutputsAsync(Map<String, String> outputs) {
+        return runs().submitToolOutputsAsync(id(), outputs);
+    }
+
+    /** As {@link #submitToolOutputs(Consumer)}, without blocking. */
+    public CompletableFuture<Run> submitToolOutputsAsync(Consumer<? super SubmitToolOutputsRunRequest> settings) {
+        return runs().submitToolOutputsAsync(id(), settings);
+    }
+
+    /**
+     * As {@link #submitToolOutputs(Map)}, with what happens then as it happens. The stream must be read or closed; it may be
+     * read within a loop over the stream that asked for the outputs.
+     */
+    public ResultStream<AssistantEvent, Run> submitToolOutputsStream(Map<String, String> outputs) {
+        return runs().submitToolOutputsStream(id(), outputs);
+    }
+
+    /** As {@link #submitToolOutputsStream(Map)}, with everything that the request can carry. */
+    public ResultStream<AssistantEvent, Run> submitToolOutputsStream(
+            Consumer<? super SubmitToolOutputsRunRequest> settings) {
+        return runs().submitToolOutputsStream(id(), settings);
+    }
+
+    /** As {@link #submitToolOutputsStream(Map)}, without blocking until the stream begins. */
+    public CompletableFuture<ResultStream<AssistantEvent, Run>> submitToolOutputsStreamAsync(
+            Map<String, String> outputs) {
+        return runs().submitToolOutputsStreamAsync(id(), outputs);
+    }
+
+    /** As {@link #submitToolOutputsStream(Consumer)}, without blocking until the stream begins. */
+    public CompletableFuture<ResultStream<AssistantEvent, Run>> submitToolOutputsStreamAsync(
+            Consumer<? super SubmitToolOutputsRunRequest> settings) {
+        return runs().submitToolOutputsStreamAsync(id(), settings);
+    }
+
+    /**
+     * Waits until it has come to an end, good or bad, or waits for the caller itself ({@link #requiresAction()}), for up to
+     * 15 minutes.
+     *
+     * @return its last state
+     * @throws io.fluentopenai.PollingTimeoutException if it takes longer
+     */
+    public Run awaitCompletion() {
+        return awaitCompletion(poll -> {});
+    }
+
+    /** As {@link #awaitCompletion()}, with other intervals, another limit, or a listener. */
+    public Run awaitCompletion(Consumer<? super Polling<Run>> settings) {
+        return poller(settings).await(this, Run::refresh);
+    }
+
+    /** As {@link #awaitCompletion()}, without holding a thread. Cancelling the future ends the waiting, not the run. */
+    public CompletableFuture<Run> awaitCompletionAsync() {
+        return awaitCompletionAsync(poll -> {});
+    }
+
+    /** As {@link #awaitCompletion(Consumer)}, without holding a thread. */
+    public CompletableFuture<Run> awaitCompletionAsync(Consumer<? super Polling<Run>> settings) {
+        return poller(settings).awaitAsync(this, Run::refreshAsync);
+    }
+
+    private Poller<Run> poller(Consumer<? super Polling<Run>> settings) {
+        Polling<Run> polling = new Polling<>(LONGEST);
+        settings.accept(polling);
+        return new Poller<>("run " + id(), polling, run -> run.isFinished() || run.requiresAction());
+    }
+}

@@ -1,0 +1,330 @@
+package io.fluentopenai.assistants;
+
+import io.fluentopenai.Endpoint;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.Page;
+import io.fluentopenai.ResultStream;
+import io.fluentopenai.client.ApiResponse;
+import io.fluentopenai.client.api.AssistantsApi;
+import io.fluentopenai.client.model.CreateRunRequest;
+import io.fluentopenai.client.model.ListRunStepsParams;
+import io.fluentopenai.client.model.ListRunStepsResponse;
+import io.fluentopenai.client.model.ListRunsParams;
+import io.fluentopenai.client.model.ListRunsResponse;
+import io.fluentopenai.client.model.ModifyRunRequest;
+import io.fluentopenai.client.model.RunObject;
+import io.fluentopenai.client.model.RunStepObject;
+import io.fluentopenai.client.model.SubmitToolOutputsRunRequest;
+import io.fluentopenai.client.model.SubmitToolOutputsRunRequestToolOutput;
+import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Listing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The runs of a thread: each an assistant at work on it.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/runs">Runs in the API reference</a>
+ */
+// The document marks these operations as deprecated, and servers go on to offer them.
+@SuppressWarnings("deprecation")
+public final class Runs extends Endpoint {
+    private final String threadId;
+
+    /** The runs of a thread that a client can reach. */
+    public Runs(OpenAI openai, String threadId) {
+        super(openai);
+        this.threadId = Objects.requireNonNull(threadId, "threadId");
+    }
+
+    private AssistantsApi api() {
+        return raw().assistants();
+    }
+
+    /**
+     * Lets an assistant answer, with the settings that it has on the server.
+     *
+     * @throws IllegalArgumentException if the id is blank
+     */
+    public Run create(String assistantId) {
+        return create(request -> request.assistantId(assistantId));
+    }
+
+    /** As {@link #create(String)}. */
+    public Run create(Assistant assistant) {
+        return create(assistant.id());
+    }
+
+    /**
+     * As {@link #create(String)}, with everything that the request can carry; it must at least name an assistant. None is
+     * made on the way: it would stay behind on the server without anybody knowing of it.
+     *
+     * @throws IllegalArgumentException if no assistant is named; nothing is sent then
+     */
+    public Run create(Consumer<? super CreateRunRequest> settings) {
+        return new Run(openai(), api().createRunWithResponse(threadId, request(settings), null, options()));
+    }
+
+    /** As {@link #create(String)}, without blocking. */
+    public CompletableFuture<Run> createAsync(String assistantId) {
+        return createAsync(request -> request.assistantId(assistantId));
+    }
+
+    /** As {@link #create(Assistant)}, without blocking. */
+    public CompletableFuture<Run> createAsync(Assistant assistant) {
+        return createAsync(assistant.id());
+    }
+
+    /** As {@link #create(Consumer)}, without blocking. */
+    public CompletableFuture<Run> createAsync(Consumer<? super CreateRunRequest> settings) {
+        return Futures.map(api().createRunWithResponseAsync(threadId, request(settings), null, options()), this::run);
+    }
+
+    /** As {@link #create(String)}, with what happens as it happens. The stream must be read or closed. */
+    public ResultStream<AssistantEvent, Run> createStream(String assistantId) {
+        return createStream(request -> request.assistantId(assistantId));
+    }
+
+    /** As {@link #createStream(String)}. */
+    public ResultStream<AssistantEvent, Run> createStream(Assistant assistant) {
+        return createStream(assistant.id());
+    }
+
+    /** As {@link #create(Consumer)}, with what happens as it happens. The stream must be read or closed. */
+    public ResultStream<AssistantEvent, Run> createStream(Consumer<? super CreateRunRequest> settings) {
+        return AssistantAccumulator.stream(
+                openai(), api().createRunStream(threadId, request(settings), null, options()));
+    }
+
+    /** As {@link #createStream(String)}, without blocking until the stream begins. */
+    public CompletableFuture<ResultStream<AssistantEvent, Run>> createStreamAsync(String assistantId) {
+        return createStreamAsync(request -> request.assistantId(assistantId));
+    }
+
+    /** As {@link #createStream(Assistant)}, without blocking until the stream begins. */
+    public CompletableFuture<ResultStream<AssistantEvent, Run>> createStreamAsync(Assistant assistant) {
+        return createStreamAsync(assistant.id());
+    }
+
+    /** As {@link #createStream(Consumer)}, without blocking until the stream begins. */
+    public CompletableFuture<ResultStream<AssistantEvent, Run>> createStreamAsync(
+            Consumer<? super CreateRunRequest> settings) {
+        return Futures.map(
+                api().createRunStreamAsync(threadId, request(settings), null, options()),
+                events -> AssistantAccumulator.stream(openai(), events));
+    }
+
+    private static CreateRunRequest request(Consumer<? super CreateRunRequest> settings) {
+        CreateRunRequest request = new CreateRunRequest();
+        settings.accept(request);
+        requireAssistant(request.assistantId());
+        return request;
+    }
+
+    static void requireAssistant(@Nullable String assistantId) {
+        if (assistantId == null || assistantId.isBlank()) {
+            throw new IllegalArgumentException(
+                    "A run needs an assistant: set assistantId, to that of one that openai.assistants().create(…) made");
+        }
+    }
+
+    private Run run(ApiResponse<RunObject> response) {
+        return new Run(openai(), response);
+    }
+
+    /** Looks a run up. */
+    public Run get(String runId) {
+        return run(api().getRunWithResponse(threadId, runId, options()));
+    }
+
+    /** As {@link #get}, without blocking. */
+    public CompletableFuture<Run> getAsync(String runId) {
+        return Futures.map(api().getRunWithResponseAsync(threadId, runId, options()), this::run);
+    }
+
+    /** Replaces the caller's own notes on a run; more cannot be changed. */
+    public Run modify(String runId, Map<String, String> metadata) {
+        return run(api().modifyRunWithResponse(threadId, runId, notes(metadata), options()));
+    }
+
+    /** As {@link #modify}, without blocking. */
+    public CompletableFuture<Run> modifyAsync(String runId, Map<String, String> metadata) {
+        return Futures.map(api().modifyRunWithResponseAsync(threadId, runId, notes(metadata), options()), this::run);
+    }
+
+    private static ModifyRunRequest notes(Map<String, String> metadata) {
+        return new ModifyRunRequest().metadata(metadata);
+    }
+
+    /** Asks for a run to be cancelled; its status is then {@code cancelling}, and later {@code cancelled}. */
+    public Run cancel(String runId) {
+        return run(api().cancelRunWithResponse(threadId, runId, options()));
+    }
+
+    /** As {@link #cancel}, without blocking. */
+    public CompletableFuture<Run> cancelAsync(String runId) {
+        return Futures.map(api().cancelRunWithResponseAsync(threadId, runId, options()), this::run);
+    }
+
+    /**
+     * Answers the functions that a run waits for; all at once, or the API refuses them.
+     *
+     * @param outputs what each call gave, by the call's id
+     * @throws IllegalArgumentException if there are none
+     */
+    public Run submitToolOutputs(String runId, Map<String, String> outputs) {
+        return submitToolOutputs(runId, outputs(outputs));
+    }
+
+    /** As {@link #submitToolOutputs(String, Map)}, with everything that the request can carry. */
+    public Run submitToolOutputs(String runId, Consumer<? super SubmitToolOutputsRunRequest> settings) {
+        return run(api().submitToolOutputsToRunWithResponse(threadId, runId, submission(settings), options()));
+    }
+
+    /** As {@link #submitToolOutputs(String, Map)}, without blocking. */
+    public CompletableFuture<Run> submitToolOutputsAsync(String runId, Map<String, String> outputs) {
+        return submitToolOutputsAsync(runId, outputs(outputs));
+    }
+
+    /** As {@link #submitToolOutputs(String, Consumer)}, without blocking. */
+    public CompletableFuture<Run> submitToolOutputsAsync(
+            String runId, Consumer<? super SubmitToolOutputsRunRequest> settings) {
+        return Futures.map(
+                api().submitToolOutputsToRunWithResponseAsync(threadId, runId, submission(settings), options()),
+                this::run);
+    }
+
+    /**
+     * As {@link #submitToolOutputs(String, Map)}, with what happens then as it happens. The stream must be read or closed;
+     * it may be read within a loop over the stream that asked for the outputs.
+     */
+    public ResultStream<AssistantEvent, Run> submitToolOutputsStream(String runId, Map<String, String> outputs) {
+        return submitToolOutputsStream(runId, outputs(outputs));
+    }
+
+    /** As {@link #submitToolOutputsStream(String, Map)}, with everything that the request can carry. */
+    public ResultStream<AssistantEvent, Run> submitToolOutputsStream(
+            String runId, Consumer<? super SubmitToolOutputsRunRequest> settings) {
+        return AssistantAccumulator.stream(
+                openai(), api().submitToolOutputsToRunStream(threadId, runId, submission(settings), options()));
+    }
+
+    /** As {@link #submitToolOutputsStream(String, Map)}, without blocking until the stream begins. */
+    public CompletableFuture<ResultStream<AssistantEvent, Run>> submitToolOutputsStreamAsync(
+            String runId, Map<String, String> outputs) {
+        return submitToolOutputsStreamAsync(runId, outputs(outputs));
+    }
+
+    /** As {@link #submitToolOutputsStream(String, Consumer)}, without blocking until the stream begins. */
+    public CompletableFuture<ResultStream<AssistantEvent, Run>> submitToolOutputsStreamAsync(
+            String runId, Consumer<? super SubmitToolOutputsRunRequest> settings) {
+        return Futures.map(
+                api().submitToolOutputsToRunStreamAsync(threadId, runId, submission(settings), options()),
+                events -> AssistantAccumulator.stream(openai(), events));
+    }
+
+    private static Consumer<SubmitToolOutputsRunRequest> outputs(Map<String, String> outputs) {
+        if (outputs.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "There are no tool outputs to submit: give one for each of the run's requiredToolCalls()");
+        }
+        List<SubmitToolOutputsRunRequestToolOutput> list = new ArrayList<>();
+        outputs.forEach((id, output) -> list.add(
+                new SubmitToolOutputsRunRequestToolOutput().toolCallId(id).output(output)));
+        return request -> request.toolOutputs(list);
+    }
+
+    private static SubmitToolOutputsRunRequest submission(Consumer<? super SubmitToolOutputsRunRequest> settings) {
+        SubmitToolOutputsRunRequest request = new SubmitToolOutputsRunRequest();
+        settings.accept(request);
+        return request;
+    }
+
+    /** The runs of the thread, newest first, page by page. */
+    public Page<Run> list() {
+        return list(params -> {});
+    }
+
+    /** As {@link #list()}, filtered. */
+    public Page<Run> list(Consumer<? super ListRunsParams> filter) {
+        return listing(filter).first();
+    }
+
+    /** As {@link #list()}, without blocking. */
+    public CompletableFuture<Page<Run>> listAsync() {
+        return listAsync(params -> {});
+    }
+
+    /** As {@link #list(Consumer)}, without blocking. */
+    public CompletableFuture<Page<Run>> listAsync(Consumer<? super ListRunsParams> filter) {
+        return listing(filter).firstAsync();
+    }
+
+    private Listing<ListRunsResponse, RunObject, Run> listing(Consumer<? super ListRunsParams> filter) {
+        return new Listing<>(
+                after -> api().listRunsWithResponse(threadId, params(filter, after), options()),
+                after -> api().listRunsWithResponseAsync(threadId, params(filter, after), options()),
+                list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
+                RunObject::id,
+                (run, info) -> new Run(openai(), run, info));
+    }
+
+    private static ListRunsParams params(Consumer<? super ListRunsParams> filter, @Nullable String after) {
+        ListRunsParams params = new ListRunsParams();
+        filter.accept(params);
+        return after == null ? params : params.after(after);
+    }
+
+    /** Looks a step of a run up. */
+    public RunStep step(String runId, String stepId) {
+        return new RunStep(openai(), api().getRunStepWithResponse(threadId, runId, stepId, null, options()));
+    }
+
+    /** As {@link #step}, without blocking. */
+    public CompletableFuture<RunStep> stepAsync(String runId, String stepId) {
+        return Futures.map(
+                api().getRunStepWithResponseAsync(threadId, runId, stepId, null, options()),
+                step -> new RunStep(openai(), step));
+    }
+
+    /** What a run did, step by step, newest first, page by page. */
+    public Page<RunStep> steps(String runId) {
+        return steps(runId, params -> {});
+    }
+
+    /** As {@link #steps(String)}, filtered, or with more in each step. */
+    public Page<RunStep> steps(String runId, Consumer<? super ListRunStepsParams> filter) {
+        return stepListing(runId, filter).first();
+    }
+
+    /** As {@link #steps(String)}, without blocking. */
+    public CompletableFuture<Page<RunStep>> stepsAsync(String runId) {
+        return stepsAsync(runId, params -> {});
+    }
+
+    /** As {@link #steps(String, Consumer)}, without blocking. */
+    public CompletableFuture<Page<RunStep>> stepsAsync(String runId, Consumer<? super ListRunStepsParams> filter) {
+        return stepListing(runId, filter).firstAsync();
+    }
+
+    private Listing<ListRunStepsResponse, RunStepObject, RunStep> stepListing(
+            String runId, Consumer<? super ListRunStepsParams> filter) {
+        return new Listing<>(
+                after -> api().listRunStepsWithResponse(threadId, runId, stepParams(filter, after), options()),
+                after -> api().listRunStepsWithResponseAsync(threadId, runId, stepParams(filter, after), options()),
+                list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
+                RunStepObject::id,
+                (step, info) -> new RunStep(openai(), step, info));
+    }
+
+    private static ListRunStepsParams stepParams(Consumer<? super ListRunStepsParams> filter, @Nullable String after) {
+        ListRunStepsParams params = new ListRunStepsParams();
+        filter.accept(params);
+        return after == null ? params : params.after(after);
+    }
+}

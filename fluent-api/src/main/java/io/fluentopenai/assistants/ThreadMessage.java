@@ -1,0 +1,152 @@
+package io.fluentopenai.assistants;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fluentopenai.ApiObject;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.client.ApiResponse;
+import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.json.Json;
+import io.fluentopenai.client.model.MessageObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message of a thread.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/messages/object">The message object in the API reference</a>
+ */
+public final class ThreadMessage extends ApiObject<MessageObject> {
+    /** What a call answered. */
+    public ThreadMessage(OpenAI openai, ApiResponse<MessageObject> response) {
+        super(openai, response);
+    }
+
+    /** One from elsewhere. */
+    public ThreadMessage(OpenAI openai, MessageObject raw, @Nullable ResponseInfo info) {
+        super(openai, raw, info);
+    }
+
+    /** {@code msg_…}. */
+    public String id() {
+        return required("id", raw().id());
+    }
+
+    /** The thread that it belongs to; null if the server left it out. */
+    public @Nullable String threadId() {
+        return raw().threadId();
+    }
+
+    /** Who says it: {@code user} or {@code assistant}; null if the server left it out. */
+    public @Nullable String role() {
+        return raw().role() == null ? null : raw().role().value();
+    }
+
+    /** {@code in_progress}, {@code incomplete} or {@code completed}; null if the server left it out. */
+    public @Nullable String status() {
+        return raw().status() == null ? null : raw().status().value();
+    }
+
+    /** The run that said it; null if it is the user's, or the server left it out. */
+    public @Nullable String runId() {
+        return raw().runId();
+    }
+
+    /** What it says: its parts that are text, one on each line; empty if there are none. Pictures are left out. */
+    public String text() {
+        List<String> texts = new ArrayList<>();
+        for (JsonNode part : content()) {
+            String text = part.path("text").path("value").textValue();
+            if (text != null) {
+                texts.add(text);
+            }
+        }
+        return String.join("\n", texts);
+    }
+
+    /** Why the model would not answer: its parts that are refusals, one on each line; null if there are none. */
+    public @Nullable String refusal() {
+        List<String> refusals = new ArrayList<>();
+        for (JsonNode part : content()) {
+            String refusal = part.path("refusal").textValue();
+            if (refusal != null) {
+                refusals.add(refusal);
+            }
+        }
+        return refusals.isEmpty() ? null : String.join("\n", refusals);
+    }
+
+    /** The places in its text that stand for files, in the order of its parts; empty if there are none. */
+    public List<TextAnnotation> annotations() {
+        List<TextAnnotation> annotations = new ArrayList<>();
+        for (JsonNode part : content()) {
+            for (JsonNode annotation : part.path("text").path("annotations")) {
+                annotations.add(TextAnnotation.of(annotation));
+            }
+        }
+        return annotations;
+    }
+
+    /** Parts of a message are a union that grows; a part of a type that nobody knew may have text too. */
+    private JsonNode content() {
+        return Json.toTree(raw()).path("content");
+    }
+
+    /** The ids of the files that are attached to it; empty if there are none. */
+    public List<String> attachedFileIds() {
+        List<String> ids = new ArrayList<>();
+        if (raw().attachments() != null) {
+            raw().attachments().forEach(attachment -> {
+                if (attachment.fileId() != null) {
+                    ids.add(attachment.fileId());
+                }
+            });
+        }
+        return ids;
+    }
+
+    /** The caller's own notes; empty if there are none. */
+    public Map<String, String> metadata() {
+        return raw().metadata() == null ? Map.of() : raw().metadata();
+    }
+
+    private ThreadMessages messages() {
+        return openai().threads().messages(required("thread_id", threadId()));
+    }
+
+    /** Its state now. */
+    public ThreadMessage refresh() {
+        return messages().get(id());
+    }
+
+    /** As {@link #refresh}, without blocking. */
+    public CompletableFuture<ThreadMessage> refreshAsync() {
+        return messages().getAsync(id());
+    }
+
+    /**
+     * Replaces the caller's own notes; more cannot be changed.
+     *
+     * @return its state after the change; this object stays as it is
+     */
+    public ThreadMessage modify(Map<String, String> metadata) {
+        return messages().modify(id(), metadata);
+    }
+
+    /** As {@link #modify}, without blocking. */
+    public CompletableFuture<ThreadMessage> modifyAsync(Map<String, String> metadata) {
+        return messages().modifyAsync(id(), metadata);
+    }
+
+    /** Deletes it. True if the server says that it is gone. */
+    public boolean delete() {
+        return messages().delete(id());
+    }
+
+    /** As {@link #delete}, without blocking. */
+    public CompletableFuture<Boolean> deleteAsync() {
+        return messages().deleteAsync(id());
+    }
+}

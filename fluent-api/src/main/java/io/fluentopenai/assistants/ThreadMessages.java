@@ -1,0 +1,159 @@
+package io.fluentopenai.assistants;
+
+import io.fluentopenai.Endpoint;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.Page;
+import io.fluentopenai.client.api.AssistantsApi;
+import io.fluentopenai.client.model.CreateMessageRequest;
+import io.fluentopenai.client.model.DeleteMessageResponse;
+import io.fluentopenai.client.model.ListMessagesParams;
+import io.fluentopenai.client.model.ListMessagesResponse;
+import io.fluentopenai.client.model.MessageObject;
+import io.fluentopenai.client.model.ModifyMessageRequest;
+import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Listing;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages of a thread.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/messages">Messages in the API reference</a>
+ */
+// The document marks these operations as deprecated, and servers go on to offer them.
+@SuppressWarnings("deprecation")
+public final class ThreadMessages extends Endpoint {
+    private final String threadId;
+
+    /** The messages of a thread that a client can reach. */
+    public ThreadMessages(OpenAI openai, String threadId) {
+        super(openai);
+        this.threadId = Objects.requireNonNull(threadId, "threadId");
+    }
+
+    private AssistantsApi api() {
+        return raw().assistants();
+    }
+
+    /**
+     * Adds a message of the user.
+     *
+     * @throws IllegalArgumentException if the text is blank
+     */
+    public ThreadMessage add(String text) {
+        return add(Threads.userMessage(text));
+    }
+
+    /** Adds a message, with everything that the request can carry; it is the user's unless the settings say otherwise. */
+    public ThreadMessage add(Consumer<? super CreateMessageRequest> settings) {
+        return add(request(settings));
+    }
+
+    private ThreadMessage add(CreateMessageRequest request) {
+        return new ThreadMessage(openai(), api().createMessageWithResponse(threadId, request, options()));
+    }
+
+    /** As {@link #add(String)}, without blocking. */
+    public CompletableFuture<ThreadMessage> addAsync(String text) {
+        return addAsync(Threads.userMessage(text));
+    }
+
+    /** As {@link #add(Consumer)}, without blocking. */
+    public CompletableFuture<ThreadMessage> addAsync(Consumer<? super CreateMessageRequest> settings) {
+        return addAsync(request(settings));
+    }
+
+    private CompletableFuture<ThreadMessage> addAsync(CreateMessageRequest request) {
+        return Futures.map(
+                api().createMessageWithResponseAsync(threadId, request, options()),
+                message -> new ThreadMessage(openai(), message));
+    }
+
+    private static CreateMessageRequest request(Consumer<? super CreateMessageRequest> settings) {
+        CreateMessageRequest request = new CreateMessageRequest().role("user");
+        settings.accept(request);
+        return request;
+    }
+
+    /** Looks a message up. */
+    public ThreadMessage get(String messageId) {
+        return new ThreadMessage(openai(), api().getMessageWithResponse(threadId, messageId, options()));
+    }
+
+    /** As {@link #get}, without blocking. */
+    public CompletableFuture<ThreadMessage> getAsync(String messageId) {
+        return Futures.map(
+                api().getMessageWithResponseAsync(threadId, messageId, options()),
+                message -> new ThreadMessage(openai(), message));
+    }
+
+    /** Replaces the caller's own notes on a message; more cannot be changed. */
+    public ThreadMessage modify(String messageId, Map<String, String> metadata) {
+        return new ThreadMessage(
+                openai(), api().modifyMessageWithResponse(threadId, messageId, notes(metadata), options()));
+    }
+
+    /** As {@link #modify}, without blocking. */
+    public CompletableFuture<ThreadMessage> modifyAsync(String messageId, Map<String, String> metadata) {
+        return Futures.map(
+                api().modifyMessageWithResponseAsync(threadId, messageId, notes(metadata), options()),
+                message -> new ThreadMessage(openai(), message));
+    }
+
+    private static ModifyMessageRequest notes(Map<String, String> metadata) {
+        return new ModifyMessageRequest().metadata(metadata);
+    }
+
+    /** Deletes a message. True if the server says that it is gone. */
+    public boolean delete(String messageId) {
+        return deleted(api().deleteMessage(threadId, messageId, options()));
+    }
+
+    /** As {@link #delete}, without blocking. */
+    public CompletableFuture<Boolean> deleteAsync(String messageId) {
+        return Futures.map(api().deleteMessageAsync(threadId, messageId, options()), ThreadMessages::deleted);
+    }
+
+    private static boolean deleted(DeleteMessageResponse response) {
+        return Boolean.TRUE.equals(response.deleted());
+    }
+
+    /** The messages of the thread, newest first, page by page. */
+    public Page<ThreadMessage> list() {
+        return list(params -> {});
+    }
+
+    /** As {@link #list()}, filtered: {@code list(p -> p.runId(run.id()).order("asc"))}. */
+    public Page<ThreadMessage> list(Consumer<? super ListMessagesParams> filter) {
+        return listing(filter).first();
+    }
+
+    /** As {@link #list()}, without blocking. */
+    public CompletableFuture<Page<ThreadMessage>> listAsync() {
+        return listAsync(params -> {});
+    }
+
+    /** As {@link #list(Consumer)}, without blocking. */
+    public CompletableFuture<Page<ThreadMessage>> listAsync(Consumer<? super ListMessagesParams> filter) {
+        return listing(filter).firstAsync();
+    }
+
+    private Listing<ListMessagesResponse, MessageObject, ThreadMessage> listing(
+            Consumer<? super ListMessagesParams> filter) {
+        return new Listing<>(
+                after -> api().listMessagesWithResponse(threadId, params(filter, after), options()),
+                after -> api().listMessagesWithResponseAsync(threadId, params(filter, after), options()),
+                list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
+                MessageObject::id,
+                (message, info) -> new ThreadMessage(openai(), message, info));
+    }
+
+    private static ListMessagesParams params(Consumer<? super ListMessagesParams> filter, @Nullable String after) {
+        ListMessagesParams params = new ListMessagesParams();
+        filter.accept(params);
+        return after == null ? params : params.after(after);
+    }
+}

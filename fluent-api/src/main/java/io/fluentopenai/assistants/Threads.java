@@ -1,0 +1,251 @@
+package io.fluentopenai.assistants;
+
+import io.fluentopenai.Endpoint;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.ResultStream;
+import io.fluentopenai.client.api.AssistantsApi;
+import io.fluentopenai.client.model.CreateMessageRequest;
+import io.fluentopenai.client.model.CreateThreadAndRunRequest;
+import io.fluentopenai.client.model.CreateThreadRequest;
+import io.fluentopenai.client.model.DeleteThreadResponse;
+import io.fluentopenai.client.model.ModifyThreadRequest;
+import io.fluentopenai.internal.Futures;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * Threads: conversations that are kept on the server, and what assistants do with them.
+ *
+ * <pre>{@code
+ * AssistantThread thread = openai.threads().create("I need help with a riddle.");
+ * Run run = thread.createRun(tutor).awaitCompletion();
+ * }</pre>
+ *
+ * <p>What belongs to a thread can be had with its id alone: {@link #messages(String)}, {@link #runs(String)}.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/threads">Threads in the API reference</a>
+ */
+// The document marks these operations as deprecated, and servers go on to offer them.
+@SuppressWarnings("deprecation")
+public final class Threads extends Endpoint {
+    /** The threads that a client can reach. */
+    public Threads(OpenAI openai) {
+        super(openai);
+    }
+
+    private AssistantsApi api() {
+        return raw().assistants();
+    }
+
+    /** The messages of a thread. */
+    public ThreadMessages messages(String threadId) {
+        return new ThreadMessages(openai(), threadId);
+    }
+
+    /** The runs of a thread. */
+    public Runs runs(String threadId) {
+        return new Runs(openai(), threadId);
+    }
+
+    /** Makes a thread without messages. */
+    public AssistantThread create() {
+        return new AssistantThread(openai(), api().createThreadWithResponse(null, options()));
+    }
+
+    /**
+     * Makes a thread with a message of the user.
+     *
+     * @throws IllegalArgumentException if the text is blank
+     */
+    public AssistantThread create(String text) {
+        return create(request -> request.messages(List.of(userMessage(text))));
+    }
+
+    /** As {@link #create(String)}, with everything that the request can carry. */
+    public AssistantThread create(Consumer<? super CreateThreadRequest> settings) {
+        return new AssistantThread(openai(), api().createThreadWithResponse(request(settings), options()));
+    }
+
+    /** As {@link #create()}, without blocking. */
+    public CompletableFuture<AssistantThread> createAsync() {
+        return Futures.map(
+                api().createThreadWithResponseAsync(null, options()), thread -> new AssistantThread(openai(), thread));
+    }
+
+    /** As {@link #create(String)}, without blocking. */
+    public CompletableFuture<AssistantThread> createAsync(String text) {
+        return createAsync(request -> request.messages(List.of(userMessage(text))));
+    }
+
+    /** As {@link #create(Consumer)}, without blocking. */
+    public CompletableFuture<AssistantThread> createAsync(Consumer<? super CreateThreadRequest> settings) {
+        return Futures.map(
+                api().createThreadWithResponseAsync(request(settings), options()),
+                thread -> new AssistantThread(openai(), thread));
+    }
+
+    private static CreateThreadRequest request(Consumer<? super CreateThreadRequest> settings) {
+        CreateThreadRequest request = new CreateThreadRequest();
+        settings.accept(request);
+        return request;
+    }
+
+    /** What the user says. */
+    static CreateMessageRequest userMessage(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("The text of the message is blank: the API takes no empty messages");
+        }
+        return new CreateMessageRequest().role("user").content(text);
+    }
+
+    /** Looks a thread up. */
+    public AssistantThread get(String threadId) {
+        return new AssistantThread(openai(), api().getThreadWithResponse(threadId, options()));
+    }
+
+    /** As {@link #get}, without blocking. */
+    public CompletableFuture<AssistantThread> getAsync(String threadId) {
+        return Futures.map(
+                api().getThreadWithResponseAsync(threadId, options()), thread -> new AssistantThread(openai(), thread));
+    }
+
+    /** Replaces the caller's own notes on a thread. */
+    public AssistantThread modify(String threadId, Map<String, String> metadata) {
+        return modify(threadId, request -> request.metadata(metadata));
+    }
+
+    /** Changes what the settings name, and leaves the rest. */
+    public AssistantThread modify(String threadId, Consumer<? super ModifyThreadRequest> settings) {
+        return new AssistantThread(
+                openai(), api().modifyThreadWithResponse(threadId, modification(settings), options()));
+    }
+
+    /** As {@link #modify(String, Map)}, without blocking. */
+    public CompletableFuture<AssistantThread> modifyAsync(String threadId, Map<String, String> metadata) {
+        return modifyAsync(threadId, request -> request.metadata(metadata));
+    }
+
+    /** As {@link #modify(String, Consumer)}, without blocking. */
+    public CompletableFuture<AssistantThread> modifyAsync(
+            String threadId, Consumer<? super ModifyThreadRequest> settings) {
+        return Futures.map(
+                api().modifyThreadWithResponseAsync(threadId, modification(settings), options()),
+                thread -> new AssistantThread(openai(), thread));
+    }
+
+    private static ModifyThreadRequest modification(Consumer<? super ModifyThreadRequest> settings) {
+        ModifyThreadRequest request = new ModifyThreadRequest();
+        settings.accept(request);
+        return request;
+    }
+
+    /** Deletes a thread with its messages and runs. True if the server says that it is gone. Its vector stores stay. */
+    public boolean delete(String threadId) {
+        return deleted(api().deleteThread(threadId, options()));
+    }
+
+    /** As {@link #delete}, without blocking. */
+    public CompletableFuture<Boolean> deleteAsync(String threadId) {
+        return Futures.map(api().deleteThreadAsync(threadId, options()), Threads::deleted);
+    }
+
+    private static boolean deleted(DeleteThreadResponse response) {
+        return Boolean.TRUE.equals(response.deleted());
+    }
+
+    /**
+     * Makes a thread with a message of the user, and lets an assistant answer.
+     *
+     * @throws IllegalArgumentException if the text is blank
+     */
+    public Run createAndRun(String assistantId, String text) {
+        return createAndRun(by(assistantId, text));
+    }
+
+    /** As {@link #createAndRun(String, String)}. */
+    public Run createAndRun(Assistant assistant, String text) {
+        return createAndRun(assistant.id(), text);
+    }
+
+    /**
+     * As {@link #createAndRun(String, String)}, with everything that the request can carry; it must at least name an
+     * assistant. None is made on the way: it would stay behind on the server without anybody knowing of it.
+     *
+     * @throws IllegalArgumentException if no assistant is named; nothing is sent then
+     */
+    public Run createAndRun(Consumer<? super CreateThreadAndRunRequest> settings) {
+        return new Run(openai(), api().createThreadAndRunWithResponse(runRequest(settings), options()));
+    }
+
+    /** As {@link #createAndRun(String, String)}, without blocking. */
+    public CompletableFuture<Run> createAndRunAsync(String assistantId, String text) {
+        return createAndRunAsync(by(assistantId, text));
+    }
+
+    /** As {@link #createAndRun(Assistant, String)}, without blocking. */
+    public CompletableFuture<Run> createAndRunAsync(Assistant assistant, String text) {
+        return createAndRunAsync(assistant.id(), text);
+    }
+
+    /** As {@link #createAndRun(Consumer)}, without blocking. */
+    public CompletableFuture<Run> createAndRunAsync(Consumer<? super CreateThreadAndRunRequest> settings) {
+        return Futures.map(
+                api().createThreadAndRunWithResponseAsync(runRequest(settings), options()),
+                run -> new Run(openai(), run));
+    }
+
+    /** As {@link #createAndRun(String, String)}, with what happens as it happens. The stream must be read or closed. */
+    public ResultStream<AssistantEvent, Run> createAndRunStream(String assistantId, String text) {
+        return createAndRunStream(by(assistantId, text));
+    }
+
+    /** As {@link #createAndRunStream(String, String)}. */
+    public ResultStream<AssistantEvent, Run> createAndRunStream(Assistant assistant, String text) {
+        return createAndRunStream(assistant.id(), text);
+    }
+
+    /** As {@link #createAndRun(Consumer)}, with what happens as it happens. The stream must be read or closed. */
+    public ResultStream<AssistantEvent, Run> createAndRunStream(Consumer<? super CreateThreadAndRunRequest> settings) {
+        return AssistantAccumulator.stream(openai(), api().createThreadAndRunStream(runRequest(settings), options()));
+    }
+
+    /** As {@link #createAndRunStream(String, String)}, without blocking until the stream begins. */
+    public CompletableFuture<ResultStream<AssistantEvent, Run>> createAndRunStreamAsync(
+            String assistantId, String text) {
+        return createAndRunStreamAsync(by(assistantId, text));
+    }
+
+    /** As {@link #createAndRunStream(Assistant, String)}, without blocking until the stream begins. */
+    public CompletableFuture<ResultStream<AssistantEvent, Run>> createAndRunStreamAsync(
+            Assistant assistant, String text) {
+        return createAndRunStreamAsync(assistant.id(), text);
+    }
+
+    /** As {@link #createAndRunStream(Consumer)}, without blocking until the stream begins. */
+    public CompletableFuture<ResultStream<AssistantEvent, Run>> createAndRunStreamAsync(
+            Consumer<? super CreateThreadAndRunRequest> settings) {
+        return Futures.map(
+                api().createThreadAndRunStreamAsync(runRequest(settings), options()),
+                events -> AssistantAccumulator.stream(openai(), events));
+    }
+
+    private static CreateThreadAndRunRequest runRequest(Consumer<? super CreateThreadAndRunRequest> settings) {
+        CreateThreadAndRunRequest request = new CreateThreadAndRunRequest();
+        settings.accept(request);
+        Runs.requireAssistant(request.assistantId());
+        return request;
+    }
+
+    private static Consumer<CreateThreadAndRunRequest> by(String assistantId, String text) {
+        Consumer<CreateThreadAndRunRequest> saying = saying(text);
+        return request -> saying.accept(request.assistantId(assistantId));
+    }
+
+    /** Settings for a thread with a message of the user. */
+    static Consumer<CreateThreadAndRunRequest> saying(String text) {
+        CreateMessageRequest message = userMessage(text);
+        return request -> request.thread(new CreateThreadRequest().messages(List.of(message)));
+    }
+}
