@@ -40,6 +40,9 @@ class AssistantsTest {
                 .baseUrl(server.baseUrl())
                 .apiKey(server.apiKey())
                 .build();
+        for (String operation : List.of("createAssistant", "getAssistant", "modifyAssistant")) {
+            server.handle(operation, request -> Reply.json(TUTOR));
+        }
     }
 
     @AfterEach
@@ -49,7 +52,6 @@ class AssistantsTest {
     }
 
     private Assistant tutor() {
-        server.handle("getAssistant", request -> Reply.json(TUTOR));
         Assistant tutor = openai.assistants().get("asst_1");
         server.clearRequests();
         return tutor;
@@ -64,8 +66,6 @@ class AssistantsTest {
 
     @Test
     void createSendsModelAndInstructionsAndNothingThatNobodyAskedFor() {
-        server.handle("createAssistant", request -> Reply.json(TUTOR));
-
         Assistant tutor = openai.assistants().create("gpt-4o", "Be brief.");
 
         assertThat(tutor.id()).isEqualTo("asst_1");

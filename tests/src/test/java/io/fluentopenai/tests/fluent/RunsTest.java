@@ -49,6 +49,8 @@ class RunsTest {
                 .apiKey(server.apiKey())
                 .build();
         server.handle("getAssistant", request -> Reply.json(ASSISTANT));
+        server.handle(
+                "getThread", request -> Reply.json("{\"id\":\"thread_1\",\"object\":\"thread\",\"created_at\":1}"));
         for (String operation : List.of(
                 "createRun", "createThreadAndRun", "getRun", "modifyRun", "cancelRun", "submitToolOuputsToRun")) {
             server.handle(operation, request -> run("queued"));

@@ -48,9 +48,12 @@ class ThreadsTest {
                 .baseUrl(server.baseUrl())
                 .apiKey(server.apiKey())
                 .build();
-        server.handle("createThread", request -> Reply.json(THREAD));
-        server.handle("getThread", request -> Reply.json(THREAD));
-        server.handle("getMessage", request -> Reply.json(MESSAGE));
+        for (String operation : List.of("createThread", "getThread", "modifyThread")) {
+            server.handle(operation, request -> Reply.json(THREAD));
+        }
+        for (String operation : List.of("createMessage", "getMessage", "modifyMessage")) {
+            server.handle(operation, request -> Reply.json(MESSAGE));
+        }
     }
 
     @AfterEach
