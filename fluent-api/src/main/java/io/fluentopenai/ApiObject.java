@@ -3,6 +3,7 @@ package io.fluentopenai;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.json.JsonValue;
+import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,11 @@ public abstract class ApiObject<M extends JsonValue> {
                     getClass().getSimpleName() + " has no " + property + ": the server left it out");
         }
         return value;
+    }
+
+    /** A point in time as the API sends it, in seconds since 1970; null for null. */
+    protected static @Nullable Instant instant(@Nullable Long epochSeconds) {
+        return epochSeconds == null ? null : Instant.ofEpochSecond(epochSeconds);
     }
 
     @Override

@@ -9,7 +9,11 @@ import io.fluentopenai.client.AzureOptions;
 import io.fluentopenai.client.RequestOptions;
 import io.fluentopenai.client.api.Apis;
 import io.fluentopenai.conversations.Conversations;
+import io.fluentopenai.embeddings.Embeddings;
 import io.fluentopenai.files.Files;
+import io.fluentopenai.images.Images;
+import io.fluentopenai.models.Models;
+import io.fluentopenai.moderations.Moderations;
 import io.fluentopenai.responses.Responses;
 import java.util.Map;
 import java.util.Objects;
@@ -91,6 +95,11 @@ public final class OpenAI implements AutoCloseable {
         return options;
     }
 
+    /** Models. */
+    public Models models() {
+        return new Models(this);
+    }
+
     /** Chat completions. */
     public Chat chat() {
         return new Chat(this);
@@ -119,6 +128,21 @@ public final class OpenAI implements AutoCloseable {
     /** Files on the server. */
     public Files files() {
         return new Files(this);
+    }
+
+    /** Embeddings. */
+    public Embeddings embeddings() {
+        return new Embeddings(this);
+    }
+
+    /** Moderations. */
+    public Moderations moderations() {
+        return new Moderations(this);
+    }
+
+    /** Images. */
+    public Images images() {
+        return new Images(this);
     }
 
     /** Batches of requests. */

@@ -1,0 +1,107 @@
+package io.fluentopenai.embeddings;
+
+import io.fluentopenai.ApiObject;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.client.ApiResponse;
+import io.fluentopenai.client.json.FloatVector;
+import io.fluentopenai.client.model.CreateEmbeddingResponse;
+import io.fluentopenai.client.model.Embedding;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The vectors that a request for embeddings was answered with.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/embeddings/object">The embedding object in the API
+ *     reference</a>
+ */
+public final class EmbeddingResult extends ApiObject<CreateEmbeddingResponse> {
+    /** What a call answered. */
+    public EmbeddingResult(OpenAI openai, ApiResponse<CreateEmbeddingResponse> response) {
+        super(openai, response);
+    }
+
+    /**
+     * The vector of the first text, or of the only one.
+     *
+     * @return a new array
+     * @throws IllegalStateException if the server sent none, or something else than a vector
+     */
+    public float[] vector() {
+        List<float[]> vectors = vectors();
+        if (vectors.isEmpty()) {
+            throw new IllegalStateException("The server answered with no vector");
+        }
+        return vectors.get(0);
+    }
+
+    /**
+     * The vectors, in the order of the texts; unmodifiable, but the arrays are new.
+     *
+     * @throws IllegalStateException if the server sent something else than vectors
+     */
+    public List<float[]> vectors() {
+        List<Embedding> data = raw().data();
+        if (data == null) {
+            return List.of();
+        }
+        return data.stream()
+                .sorted(Comparator.comparingLong(EmbeddingResult::position))
+                .map(this::floats)
+                .toList();
+    }
+
+    /** Some compatible servers leave the index out; then the order is that of the answer. */
+    private static long position(Embedding embedding) {
+        Long index = embedding.index();
+        return index == null ? Long.MAX_VALUE : index;
+    }
+
+    private float[] floats(Embedding embedding) {
+        FloatVector vector = required("embedding", embedding.embedding());
+        return vector.floats();
+    }
+
+    /** The model that made them; null if the server left it out. */
+    public @Nullable String model() {
+        return raw().model();
+    }
+
+    /** How many tokens the texts were; -1 if the server left it out. */
+    public long promptTokens() {
+        Long tokens = raw().usage() == null ? null : raw().usage().promptTokens();
+        return tokens == null ? -1 : tokens;
+    }
+
+    /** How many tokens are charged; -1 if the server left it out. */
+    public long totalTokens() {
+        Long tokens = raw().usage() == null ? null : raw().usage().totalTokens();
+        return tokens == null ? -1 : tokens;
+    }
+
+    /**
+     * How alike two vectors are, by the angle between them: 1 for the same direction, 0 for none in common, -1 for the
+     * opposite.
+     *
+     * @throws IllegalArgumentException if they differ in length, or one of them has no direction
+     */
+    public static double cosineSimilarity(float[] one, float[] other) {
+        if (one.length != other.length) {
+            throw new IllegalArgumentException("Vectors of " + one.length + " and " + other.length
+                    + " dimensions cannot be compared: take both from the same model, with the same dimensions");
+        }
+        double product = 0;
+        double squareOfOne = 0;
+        double squareOfOther = 0;
+        for (int i = 0; i < one.length; i++) {
+            product += (double) one[i] * other[i];
+            squareOfOne += (double) one[i] * one[i];
+            squareOfOther += (double) other[i] * other[i];
+        }
+        if (squareOfOne == 0 || squareOfOther == 0) {
+            throw new IllegalArgumentException("A vector of zeros, or without dimensions, has no direction");
+        }
+        return product / Math.sqrt(squareOfOne * squareOfOther);
+    }
+}

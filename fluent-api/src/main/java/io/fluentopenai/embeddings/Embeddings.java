@@ -1,0 +1,145 @@
+package io.fluentopenai.embeddings;
+
+import io.fluentopenai.Endpoint;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.client.model.CreateEmbeddingRequest;
+import io.fluentopenai.client.model.CreateEmbeddingRequestInput;
+import io.fluentopenai.internal.Futures;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Embeddings: texts as vectors, near to one another where the texts mean nearly the same.
+ *
+ * <pre>{@code
+ * float[] vector = openai.embeddings().create("The food was delicious.").vector();
+ * List<float[]> short = openai.embeddings().create(texts, r -> r.dimensions(256)).vectors();
+ * }</pre>
+ *
+ * <p>Without a model set, {@value #DEFAULT_MODEL} is asked. Vectors travel as base64, which costs a fifth of what numbers
+ * in JSON cost to read, unless another {@code encodingFormat} is set.
+ *
+ * <p>How many texts one request may hold, and how many tokens a text, is for the server to say; it refuses more with a
+ * {@code BadRequestException}. Nothing is cut or split here.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/embeddings">Embeddings in the API reference</a>
+ */
+public final class Embeddings extends Endpoint {
+    /** The model that is asked when a request sets none. */
+    public static final String DEFAULT_MODEL = "text-embedding-3-small";
+
+    /** The embeddings that a client can make. */
+    public Embeddings(OpenAI openai) {
+        super(openai);
+    }
+
+    /**
+     * The vector of a text.
+     *
+     * @throws IllegalArgumentException if the text is blank
+     */
+    public EmbeddingResult create(String text) {
+        return create(text, request -> {});
+    }
+
+    /** As {@link #create(String)}, with everything that the request can carry. */
+    public EmbeddingResult create(String text, Consumer<? super CreateEmbeddingRequest> settings) {
+        return create(of(text, settings));
+    }
+
+    /**
+     * The vectors of several texts, by one request.
+     *
+     * @throws IllegalArgumentException if the list is empty, or one of the texts is blank
+     */
+    public EmbeddingResult create(List<String> texts) {
+        return create(texts, request -> {});
+    }
+
+    /** As {@link #create(List)}, with everything that the request can carry. */
+    public EmbeddingResult create(List<String> texts, Consumer<? super CreateEmbeddingRequest> settings) {
+        return create(of(texts, settings));
+    }
+
+    /**
+     * The vectors of whatever the request is given: texts, or tokens.
+     *
+     * @throws IllegalArgumentException if the request has no input, or one that is blank or empty
+     */
+    public EmbeddingResult create(Consumer<? super CreateEmbeddingRequest> settings) {
+        return new EmbeddingResult(
+                openai(), raw().embeddings().createEmbeddingWithResponse(request(settings), options()));
+    }
+
+    /** As {@link #create(String)}, without blocking. */
+    public CompletableFuture<EmbeddingResult> createAsync(String text) {
+        return createAsync(text, request -> {});
+    }
+
+    /** As {@link #create(String, Consumer)}, without blocking. */
+    public CompletableFuture<EmbeddingResult> createAsync(
+            String text, Consumer<? super CreateEmbeddingRequest> settings) {
+        return createAsync(of(text, settings));
+    }
+
+    /** As {@link #create(List)}, without blocking. */
+    public CompletableFuture<EmbeddingResult> createAsync(List<String> texts) {
+        return createAsync(texts, request -> {});
+    }
+
+    /** As {@link #create(List, Consumer)}, without blocking. */
+    public CompletableFuture<EmbeddingResult> createAsync(
+            List<String> texts, Consumer<? super CreateEmbeddingRequest> settings) {
+        return createAsync(of(texts, settings));
+    }
+
+    /** As {@link #create(Consumer)}, without blocking. */
+    public CompletableFuture<EmbeddingResult> createAsync(Consumer<? super CreateEmbeddingRequest> settings) {
+        return Futures.map(
+                raw().embeddings().createEmbeddingWithResponseAsync(request(settings), options()),
+                response -> new EmbeddingResult(openai(), response));
+    }
+
+    private static Consumer<CreateEmbeddingRequest> of(String text, Consumer<? super CreateEmbeddingRequest> settings) {
+        return request -> settings.accept(request.input(text));
+    }
+
+    private static Consumer<CreateEmbeddingRequest> of(
+            List<String> texts, Consumer<? super CreateEmbeddingRequest> settings) {
+        return request -> settings.accept(request.input(CreateEmbeddingRequestInput.ofStrings(List.copyOf(texts))));
+    }
+
+    private static CreateEmbeddingRequest request(Consumer<? super CreateEmbeddingRequest> settings) {
+        CreateEmbeddingRequest request =
+                new CreateEmbeddingRequest().model(DEFAULT_MODEL).encodingFormat("base64");
+        settings.accept(request);
+        check(request.input());
+        return request;
+    }
+
+    private static void check(@Nullable CreateEmbeddingRequestInput input) {
+        if (input == null) {
+            throw new IllegalArgumentException("There is nothing to embed: set the input of the request");
+        }
+        if (input.isString() && input.asString().isBlank()) {
+            throw new IllegalArgumentException("The text to embed is blank: the API refuses such");
+        }
+        if (input.isStrings()) {
+            checkTexts(input.asStrings());
+        }
+    }
+
+    private static void checkTexts(List<String> texts) {
+        if (texts.isEmpty()) {
+            throw new IllegalArgumentException("The list of texts to embed is empty: give at least one");
+        }
+        for (int i = 0; i < texts.size(); i++) {
+            if (texts.get(i).isBlank()) {
+                throw new IllegalArgumentException(
+                        "Text " + i + " of those to embed is blank: leave it out, the API refuses such");
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Embeddings: {@link io.fluentopenai.embeddings.Embeddings}. */
+@NullMarked
+package io.fluentopenai.embeddings;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,239 @@
+package io.fluentopenai.images;
+
+import io.fluentopenai.Endpoint;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.ResultStream;
+import io.fluentopenai.client.EventStream;
+import io.fluentopenai.client.FilePart;
+import io.fluentopenai.client.api.ImagesApi;
+import io.fluentopenai.client.model.CreateImageEditRequest;
+import io.fluentopenai.client.model.CreateImageEditRequestImage;
+import io.fluentopenai.client.model.CreateImageRequest;
+import io.fluentopenai.client.model.CreateImageVariationRequest;
+import io.fluentopenai.client.model.ImageEditStreamEvent;
+import io.fluentopenai.client.model.ImageGenStreamEvent;
+import io.fluentopenai.internal.AccumulatedStream;
+import io.fluentopenai.internal.Futures;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Images: drawn from a description, changed by one, or varied.
+ *
+ * <pre>{@code
+ * openai.images().generate(r -> r.prompt("A house in the woods.").model("gpt-image-1"))
+ *         .first()
+ *         .saveTo(Path.of("house.png"));
+ * }</pre>
+ *
+ * <p>Which model draws, how large and how many, is the server's choice unless it is set. Only streams need a model that
+ * can draw while one looks on: there it is {@value #STREAM_MODEL} unless another is set.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/images">Images in the API reference</a>
+ */
+public final class Images extends Endpoint {
+    /** The model that draws a stream when the request sets none: the API's own default sends no streams. */
+    public static final String STREAM_MODEL = "gpt-image-1";
+
+    private static final int MOST_IMAGES = 16;
+
+    /** The images that a client can have made. */
+    public Images(OpenAI openai) {
+        super(openai);
+    }
+
+    private ImagesApi api() {
+        return raw().images();
+    }
+
+    /**
+     * Draws an image.
+     *
+     * @throws IllegalArgumentException if the prompt is blank
+     */
+    public ImageResults generate(String prompt) {
+        return generate(request -> request.prompt(prompt));
+    }
+
+    /** As {@link #generate(String)}, with everything that the request can carry. */
+    public ImageResults generate(Consumer<? super CreateImageRequest> settings) {
+        return new ImageResults(openai(), api().createImageWithResponse(generation(settings), options()));
+    }
+
+    /** As {@link #generate(String)}, without blocking. */
+    public CompletableFuture<ImageResults> generateAsync(String prompt) {
+        return generateAsync(request -> request.prompt(prompt));
+    }
+
+    /** As {@link #generate(Consumer)}, without blocking. */
+    public CompletableFuture<ImageResults> generateAsync(Consumer<? super CreateImageRequest> settings) {
+        return Futures.map(
+                api().createImageWithResponseAsync(generation(settings), options()),
+                response -> new ImageResults(openai(), response));
+    }
+
+    /**
+     * Draws an image while one looks on: {@code partialImages} on the request says how many sketches come before it. The
+     * result has the images that are done, and the tokens used.
+     *
+     * @throws IllegalArgumentException if the prompt is missing or blank
+     */
+    public ResultStream<ImageEvent, ImageResults> generateStream(Consumer<? super CreateImageRequest> settings) {
+        return generated(api().createImageStream(generationStream(settings), options()));
+    }
+
+    /** As {@link #generateStream}, without blocking until the stream begins. */
+    public CompletableFuture<ResultStream<ImageEvent, ImageResults>> generateStreamAsync(
+            Consumer<? super CreateImageRequest> settings) {
+        return Futures.map(api().createImageStreamAsync(generationStream(settings), options()), this::generated);
+    }
+
+    private ResultStream<ImageEvent, ImageResults> generated(EventStream<ImageGenStreamEvent> events) {
+        return new AccumulatedStream<>(events, ImageAccumulator.generation(openai(), events.info()));
+    }
+
+    private static CreateImageRequest generationStream(Consumer<? super CreateImageRequest> settings) {
+        return generation(request -> settings.accept(request.model(STREAM_MODEL)));
+    }
+
+    private static CreateImageRequest generation(Consumer<? super CreateImageRequest> settings) {
+        CreateImageRequest request = new CreateImageRequest();
+        settings.accept(request);
+        checkPrompt(request.prompt());
+        return request;
+    }
+
+    /**
+     * Changes images as a prompt says, or makes a new one of them.
+     *
+     * @param images 1 to 16; their names tell the server their formats
+     * @throws IllegalArgumentException if the prompt is blank, or there are none or too many images
+     */
+    public ImageResults edit(String prompt, Path... images) {
+        return edit(parts(images), request -> request.prompt(prompt));
+    }
+
+    /** As {@link #edit(String, Path...)}, of images from memory or a stream. */
+    public ImageResults edit(String prompt, FilePart... images) {
+        return edit(List.of(images), request -> request.prompt(prompt));
+    }
+
+    /**
+     * As {@link #edit(String, Path...)}, with everything that the request can carry, such as a mask.
+     *
+     * @param settings sets the prompt, and whatever else there is
+     */
+    public ImageResults edit(List<FilePart> images, Consumer<? super CreateImageEditRequest> settings) {
+        return new ImageResults(openai(), api().createImageEditWithResponse(edition(images, settings), options()));
+    }
+
+    /** As {@link #edit(String, Path...)}, without blocking. */
+    public CompletableFuture<ImageResults> editAsync(String prompt, Path... images) {
+        return editAsync(parts(images), request -> request.prompt(prompt));
+    }
+
+    /** As {@link #edit(String, FilePart...)}, without blocking. */
+    public CompletableFuture<ImageResults> editAsync(String prompt, FilePart... images) {
+        return editAsync(List.of(images), request -> request.prompt(prompt));
+    }
+
+    /** As {@link #edit(List, Consumer)}, without blocking. */
+    public CompletableFuture<ImageResults> editAsync(
+            List<FilePart> images, Consumer<? super CreateImageEditRequest> settings) {
+        return Futures.map(
+                api().createImageEditWithResponseAsync(edition(images, settings), options()),
+                response -> new ImageResults(openai(), response));
+    }
+
+    /** As {@link #edit(List, Consumer)}, while one looks on: see {@link #generateStream}. */
+    public ResultStream<ImageEvent, ImageResults> editStream(
+            List<FilePart> images, Consumer<? super CreateImageEditRequest> settings) {
+        return edited(api().createImageEditStream(editionStream(images, settings), options()));
+    }
+
+    /** As {@link #editStream}, without blocking until the stream begins. */
+    public CompletableFuture<ResultStream<ImageEvent, ImageResults>> editStreamAsync(
+            List<FilePart> images, Consumer<? super CreateImageEditRequest> settings) {
+        return Futures.map(api().createImageEditStreamAsync(editionStream(images, settings), options()), this::edited);
+    }
+
+    private ResultStream<ImageEvent, ImageResults> edited(EventStream<ImageEditStreamEvent> events) {
+        return new AccumulatedStream<>(events, ImageAccumulator.edit(openai(), events.info()));
+    }
+
+    private static List<FilePart> parts(Path... images) {
+        return Stream.of(images).map(FilePart::of).toList();
+    }
+
+    private static CreateImageEditRequest editionStream(
+            List<FilePart> images, Consumer<? super CreateImageEditRequest> settings) {
+        return edition(images, request -> settings.accept(request.model(STREAM_MODEL)));
+    }
+
+    private static CreateImageEditRequest edition(
+            List<FilePart> images, Consumer<? super CreateImageEditRequest> settings) {
+        if (images.isEmpty() || images.size() > MOST_IMAGES) {
+            throw new IllegalArgumentException("An edit takes 1 to " + MOST_IMAGES + " images, not " + images.size());
+        }
+        CreateImageEditRequest request = new CreateImageEditRequest()
+                // One image and several go under different names.
+                .image(
+                        images.size() == 1
+                                ? CreateImageEditRequestImage.ofFile(images.get(0))
+                                : CreateImageEditRequestImage.ofFiles(List.copyOf(images)));
+        settings.accept(request);
+        checkPrompt(request.prompt());
+        return request;
+    }
+
+    private static void checkPrompt(@Nullable String prompt) {
+        if (prompt == null || prompt.isBlank()) {
+            throw new IllegalArgumentException("The prompt is missing or blank: say what is to be drawn");
+        }
+    }
+
+    /** Draws a variation of an image, which must be a square PNG. */
+    public ImageResults variation(Path image) {
+        return variation(request -> request.image(FilePart.of(image)));
+    }
+
+    /** As {@link #variation(Path)}, of an image from memory or a stream. */
+    public ImageResults variation(FilePart image) {
+        return variation(request -> request.image(image));
+    }
+
+    /** As {@link #variation(Path)}, with everything that the request can carry. */
+    public ImageResults variation(Consumer<? super CreateImageVariationRequest> settings) {
+        return new ImageResults(openai(), api().createImageVariationWithResponse(variant(settings), options()));
+    }
+
+    /** As {@link #variation(Path)}, without blocking. */
+    public CompletableFuture<ImageResults> variationAsync(Path image) {
+        return variationAsync(request -> request.image(FilePart.of(image)));
+    }
+
+    /** As {@link #variation(FilePart)}, without blocking. */
+    public CompletableFuture<ImageResults> variationAsync(FilePart image) {
+        return variationAsync(request -> request.image(image));
+    }
+
+    /** As {@link #variation(Consumer)}, without blocking. */
+    public CompletableFuture<ImageResults> variationAsync(Consumer<? super CreateImageVariationRequest> settings) {
+        return Futures.map(
+                api().createImageVariationWithResponseAsync(variant(settings), options()),
+                response -> new ImageResults(openai(), response));
+    }
+
+    private static CreateImageVariationRequest variant(Consumer<? super CreateImageVariationRequest> settings) {
+        CreateImageVariationRequest request = new CreateImageVariationRequest();
+        settings.accept(request);
+        if (request.image() == null) {
+            throw new IllegalArgumentException("There is no image to vary: set the image of the request");
+        }
+        return request;
+    }
+}

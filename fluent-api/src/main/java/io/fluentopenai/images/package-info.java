@@ -1,0 +1,5 @@
+/** Images: {@link io.fluentopenai.images.Images}. */
+@NullMarked
+package io.fluentopenai.images;
+
+import org.jspecify.annotations.NullMarked;

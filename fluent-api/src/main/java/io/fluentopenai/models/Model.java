@@ -1,0 +1,55 @@
+package io.fluentopenai.models;
+
+import io.fluentopenai.ApiObject;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.client.ApiResponse;
+import io.fluentopenai.client.ResponseInfo;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model that can be called.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/models/object">The model object in the API reference</a>
+ */
+public final class Model extends ApiObject<io.fluentopenai.client.model.Model> {
+    /** What a call answered. */
+    public Model(OpenAI openai, ApiResponse<io.fluentopenai.client.model.Model> response) {
+        super(openai, response);
+    }
+
+    /** One from elsewhere. */
+    public Model(OpenAI openai, io.fluentopenai.client.model.Model raw, @Nullable ResponseInfo info) {
+        super(openai, raw, info);
+    }
+
+    /** What requests call it. */
+    public String id() {
+        return required("id", raw().id());
+    }
+
+    /** Whose it is: {@code openai}, {@code system}, or an organization for a fine-tuned one; null if left out. */
+    public @Nullable String ownedBy() {
+        return raw().ownedBy();
+    }
+
+    /** When it was made; null if the server left it out. */
+    public @Nullable Instant createdAt() {
+        return instant(raw().created());
+    }
+
+    /**
+     * Deletes it, if it is a fine-tuned one of the organization. True if the server says that it is gone.
+     *
+     * @throws io.fluentopenai.client.error.PermissionDeniedException if it is not ours, or the key may not delete
+     */
+    public boolean delete() {
+        return openai().models().delete(id());
+    }
+
+    /** As {@link #delete}, without blocking. */
+    public CompletableFuture<Boolean> deleteAsync() {
+        return openai().models().deleteAsync(id());
+    }
+}

@@ -1,0 +1,85 @@
+package io.fluentopenai.models;
+
+import io.fluentopenai.Endpoint;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.Page;
+import io.fluentopenai.client.ApiResponse;
+import io.fluentopenai.client.api.ModelsApi;
+import io.fluentopenai.client.model.DeleteModelResponse;
+import io.fluentopenai.client.model.ListModelsResponse;
+import io.fluentopenai.internal.Futures;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Models: which there are, and the end of those that were fine-tuned. Wherever a request names a model its id is enough.
+ *
+ * <pre>{@code
+ * for (Model model : openai.models().list()) {
+ *     System.out.println(model.id());
+ * }
+ * }</pre>
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/models">Models in the API reference</a>
+ */
+public final class Models extends Endpoint {
+    /** The models that a client can reach. */
+    public Models(OpenAI openai) {
+        super(openai);
+    }
+
+    private ModelsApi api() {
+        return raw().models();
+    }
+
+    /** All models that the key may call. The API sends them in one page. */
+    public Page<Model> list() {
+        return page(api().listModelsWithResponse(options()));
+    }
+
+    /** As {@link #list}, without blocking. */
+    public CompletableFuture<Page<Model>> listAsync() {
+        return Futures.map(api().listModelsWithResponseAsync(options()), this::page);
+    }
+
+    private Page<Model> page(ApiResponse<ListModelsResponse> response) {
+        List<io.fluentopenai.client.model.Model> models = response.body().data();
+        return Page.last(
+                models == null
+                        ? List.of()
+                        : models.stream()
+                                .map(model -> new Model(openai(), model, response.info()))
+                                .toList(),
+                response.info());
+    }
+
+    /** Looks a model up. */
+    public Model get(String modelId) {
+        return new Model(openai(), api().retrieveModelWithResponse(modelId, options()));
+    }
+
+    /** As {@link #get}, without blocking. */
+    public CompletableFuture<Model> getAsync(String modelId) {
+        return Futures.map(
+                api().retrieveModelWithResponseAsync(modelId, options()), model -> new Model(openai(), model));
+    }
+
+    /**
+     * Deletes a fine-tuned model of the organization. True if the server says that it is gone.
+     *
+     * @throws io.fluentopenai.client.error.PermissionDeniedException if it is not ours, or the key may not delete
+     * @throws io.fluentopenai.client.error.NotFoundException if there is none of this id
+     */
+    public boolean delete(String modelId) {
+        return deleted(api().deleteModel(modelId, options()));
+    }
+
+    /** As {@link #delete}, without blocking. */
+    public CompletableFuture<Boolean> deleteAsync(String modelId) {
+        return Futures.map(api().deleteModelAsync(modelId, options()), Models::deleted);
+    }
+
+    private static boolean deleted(DeleteModelResponse response) {
+        return Boolean.TRUE.equals(response.deleted());
+    }
+}

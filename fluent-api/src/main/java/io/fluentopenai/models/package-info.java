@@ -1,0 +1,5 @@
+/** Models: {@link io.fluentopenai.models.Models}. */
+@NullMarked
+package io.fluentopenai.models;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package io.fluentopenai.moderations;
+
+import io.fluentopenai.client.model.CreateModerationRequestInputItem;
+import io.fluentopenai.client.model.CreateModerationRequestInputItemImageUrl;
+import io.fluentopenai.client.model.CreateModerationRequestInputItemImageUrlImageUrl;
+import io.fluentopenai.client.model.CreateModerationRequestInputItemText;
+import java.util.Base64;
+
+/** A text or an image to judge, together with others. Immutable. */
+public final class ModerationInput {
+    private final CreateModerationRequestInputItem item;
+
+    private ModerationInput(CreateModerationRequestInputItem item) {
+        this.item = item;
+    }
+
+    /**
+     * A text.
+     *
+     * @throws IllegalArgumentException if it is blank
+     */
+    public static ModerationInput text(String text) {
+        return new ModerationInput(new CreateModerationRequestInputItemText().text(Moderations.notBlank(text)));
+    }
+
+    /**
+     * An image that the server fetches.
+     *
+     * @param url of the image, or a {@code data:} URL with its bytes
+     * @throws IllegalArgumentException if it is blank
+     */
+    public static ModerationInput imageUrl(String url) {
+        if (url.isBlank()) {
+            throw new IllegalArgumentException("The URL of the image is blank");
+        }
+        return new ModerationInput(new CreateModerationRequestInputItemImageUrl()
+                .imageUrl(new CreateModerationRequestInputItemImageUrlImageUrl().url(url)));
+    }
+
+    /**
+     * An image that goes along with the request.
+     *
+     * @param mediaType such as {@code image/png}
+     */
+    public static ModerationInput image(byte[] bytes, String mediaType) {
+        return imageUrl("data:" + mediaType + ";base64," + Base64.getEncoder().encodeToString(bytes));
+    }
+
+    CreateModerationRequestInputItem item() {
+        return item;
+    }
+
+    /** Its JSON. */
+    @Override
+    public String toString() {
+        return item.toString();
+    }
+}

@@ -1,0 +1,193 @@
+package io.fluentopenai.moderations;
+
+import io.fluentopenai.Endpoint;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.client.model.CreateModerationRequest;
+import io.fluentopenai.client.model.CreateModerationRequestInput;
+import io.fluentopenai.client.model.CreateModerationRequestInputItem;
+import io.fluentopenai.internal.Futures;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * Moderations: whether texts and images are harmful, and in which way.
+ *
+ * <pre>{@code
+ * if (openai.moderations().create(comment).isFlagged()) {
+ *     …
+ * }
+ * }</pre>
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/moderations">Moderations in the API reference</a>
+ */
+public final class Moderations extends Endpoint {
+    /** How many characters a chunk of {@link #createChunked(String)} has. */
+    public static final int CHUNK_SIZE = 1000;
+
+    /** How many characters of {@link #createChunked(String)} are in a chunk and in the one before it. */
+    public static final int CHUNK_OVERLAP = 100;
+
+    /** The moderations that a client can ask for. */
+    public Moderations(OpenAI openai) {
+        super(openai);
+    }
+
+    /**
+     * Judges a text.
+     *
+     * @throws IllegalArgumentException if it is blank
+     */
+    public ModerationResult create(String text) {
+        return create(of(text));
+    }
+
+    /**
+     * Judges several texts, each by itself.
+     *
+     * @throws IllegalArgumentException if the list is empty, or one of them is blank
+     */
+    public ModerationResult create(List<String> texts) {
+        return create(of(texts));
+    }
+
+    /** Judges texts and images together: there is one verdict about all of them. */
+    public ModerationResult create(ModerationInput first, ModerationInput... more) {
+        return create(of(first, more));
+    }
+
+    /**
+     * As {@link #create(String)}, with everything that the request can carry.
+     *
+     * @throws IllegalArgumentException if the request has no input
+     */
+    public ModerationResult create(Consumer<? super CreateModerationRequest> settings) {
+        return new ModerationResult(
+                openai(), raw().moderations().createModerationWithResponse(request(settings), options()));
+    }
+
+    /** As {@link #create(String)}, without blocking. */
+    public CompletableFuture<ModerationResult> createAsync(String text) {
+        return createAsync(of(text));
+    }
+
+    /** As {@link #create(List)}, without blocking. */
+    public CompletableFuture<ModerationResult> createAsync(List<String> texts) {
+        return createAsync(of(texts));
+    }
+
+    /** As {@link #create(ModerationInput, ModerationInput...)}, without blocking. */
+    public CompletableFuture<ModerationResult> createAsync(ModerationInput first, ModerationInput... more) {
+        return createAsync(of(first, more));
+    }
+
+    /** As {@link #create(Consumer)}, without blocking. */
+    public CompletableFuture<ModerationResult> createAsync(Consumer<? super CreateModerationRequest> settings) {
+        return Futures.map(
+                raw().moderations().createModerationWithResponseAsync(request(settings), options()),
+                response -> new ModerationResult(openai(), response));
+    }
+
+    private static Consumer<CreateModerationRequest> of(String text) {
+        notBlank(text);
+        return request -> request.input(text);
+    }
+
+    private static Consumer<CreateModerationRequest> of(List<String> texts) {
+        if (texts.isEmpty()) {
+            throw new IllegalArgumentException("The list of texts to judge is empty: give at least one");
+        }
+        texts.forEach(Moderations::notBlank);
+        List<String> copy = List.copyOf(texts);
+        return request -> request.input(CreateModerationRequestInput.ofStrings(copy));
+    }
+
+    private static Consumer<CreateModerationRequest> of(ModerationInput first, ModerationInput... more) {
+        List<CreateModerationRequestInputItem> items = new ArrayList<>();
+        items.add(first.item());
+        for (ModerationInput next : more) {
+            items.add(next.item());
+        }
+        return request -> request.input(CreateModerationRequestInput.ofCreateModerationRequestInputItems(items));
+    }
+
+    private static CreateModerationRequest request(Consumer<? super CreateModerationRequest> settings) {
+        CreateModerationRequest request = new CreateModerationRequest();
+        settings.accept(request);
+        if (request.input() == null) {
+            throw new IllegalArgumentException("There is nothing to judge: set the input of the request");
+        }
+        return request;
+    }
+
+    static String notBlank(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("The text to judge is blank: there is nothing in it to be harmful");
+        }
+        return text;
+    }
+
+    /**
+     * Judges a long text in chunks of {@value #CHUNK_SIZE} characters that overlap by {@value #CHUNK_OVERLAP}: see {@link
+     * #createChunked(String, int, int, Consumer)}.
+     */
+    public ChunkedModeration createChunked(String text) {
+        return createChunked(text, CHUNK_SIZE, CHUNK_OVERLAP, request -> {});
+    }
+
+    /**
+     * Judges a long text in chunks that overlap, one after the other, and stops at the first that is flagged: short texts
+     * are judged better than long ones. No character is left out, and none is cut in two.
+     *
+     * @param chunkSize how many characters (code points) a chunk has at most; at least 1
+     * @param overlap how many of them are in the chunk before it too; at least 0, less than the size
+     * @param settings for each request, such as its model; the input is set already
+     * @throws IllegalArgumentException if the text is blank, or the sizes are out of range
+     */
+    public ChunkedModeration createChunked(
+            String text, int chunkSize, int overlap, Consumer<? super CreateModerationRequest> settings) {
+        List<ChunkedModeration.Chunk> judged = new ArrayList<>();
+        for (Chunks.Span span : Chunks.of(notBlank(text), chunkSize, overlap)) {
+            ModerationResult result = create(chunk(text, span, settings));
+            judged.add(judged(judged.size(), text, span, result));
+            if (result.isFlagged()) {
+                break;
+            }
+        }
+        return new ChunkedModeration(judged);
+    }
+
+    /** As {@link #createChunked(String)}, without blocking. */
+    public CompletableFuture<ChunkedModeration> createChunkedAsync(String text) {
+        return createChunkedAsync(text, CHUNK_SIZE, CHUNK_OVERLAP, request -> {});
+    }
+
+    /** As {@link #createChunked(String, int, int, Consumer)}, without blocking. */
+    public CompletableFuture<ChunkedModeration> createChunkedAsync(
+            String text, int chunkSize, int overlap, Consumer<? super CreateModerationRequest> settings) {
+        List<Chunks.Span> spans = Chunks.of(notBlank(text), chunkSize, overlap);
+        return Futures.iterate(
+                new ChunkedModeration(List.of()),
+                state -> state.isFlagged() || state.chunks().size() == spans.size(),
+                state -> {
+                    int index = state.chunks().size();
+                    Chunks.Span span = spans.get(index);
+                    return Futures.map(createAsync(chunk(text, span, settings)), result -> {
+                        List<ChunkedModeration.Chunk> judged = new ArrayList<>(state.chunks());
+                        judged.add(judged(index, text, span, result));
+                        return new ChunkedModeration(judged);
+                    });
+                });
+    }
+
+    private static Consumer<CreateModerationRequest> chunk(
+            String text, Chunks.Span span, Consumer<? super CreateModerationRequest> settings) {
+        return request -> settings.accept(request.input(text.substring(span.start(), span.end())));
+    }
+
+    private static ChunkedModeration.Chunk judged(int index, String text, Chunks.Span span, ModerationResult result) {
+        return new ChunkedModeration.Chunk(
+                index, span.start(), span.end(), text.substring(span.start(), span.end()), result);
+    }
+}

@@ -1,0 +1,5 @@
+/** Moderations: {@link io.fluentopenai.moderations.Moderations}. */
+@NullMarked
+package io.fluentopenai.moderations;
+
+import org.jspecify.annotations.NullMarked;
