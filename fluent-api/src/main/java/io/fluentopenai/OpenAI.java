@@ -2,6 +2,7 @@ package io.fluentopenai;
 
 import io.fluentopenai.assistants.Assistants;
 import io.fluentopenai.assistants.Threads;
+import io.fluentopenai.audio.Audio;
 import io.fluentopenai.batches.Batches;
 import io.fluentopenai.chat.Chat;
 import io.fluentopenai.client.ApiClient;
@@ -15,6 +16,7 @@ import io.fluentopenai.images.Images;
 import io.fluentopenai.models.Models;
 import io.fluentopenai.moderations.Moderations;
 import io.fluentopenai.responses.Responses;
+import io.fluentopenai.uploads.Uploads;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -130,6 +132,11 @@ public final class OpenAI implements AutoCloseable {
         return new Files(this);
     }
 
+    /** Uploads of large files, in parts. */
+    public Uploads uploads() {
+        return new Uploads(this);
+    }
+
     /** Embeddings. */
     public Embeddings embeddings() {
         return new Embeddings(this);
@@ -143,6 +150,11 @@ public final class OpenAI implements AutoCloseable {
     /** Images. */
     public Images images() {
         return new Images(this);
+    }
+
+    /** Speech and transcription. */
+    public Audio audio() {
+        return new Audio(this);
     }
 
     /** Batches of requests. */

@@ -1,0 +1,356 @@
+package io.fluentopenai.audio;
+
+import io.fluentopenai.Endpoint;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.ResultStream;
+import io.fluentopenai.client.ApiResponse;
+import io.fluentopenai.client.BinaryContent;
+import io.fluentopenai.client.EventStream;
+import io.fluentopenai.client.FilePart;
+import io.fluentopenai.client.api.AudioApi;
+import io.fluentopenai.client.error.OpenAIException;
+import io.fluentopenai.client.json.OpenEnum;
+import io.fluentopenai.client.model.CreateSpeechRequest;
+import io.fluentopenai.client.model.CreateSpeechResponseStreamEvent;
+import io.fluentopenai.client.model.CreateTranscriptionRequest;
+import io.fluentopenai.client.model.CreateTranscriptionRequestTimestampGranularity;
+import io.fluentopenai.client.model.CreateTranscriptionResponseJson;
+import io.fluentopenai.client.model.CreateTranscriptionResponseStreamEvent;
+import io.fluentopenai.client.model.CreateTranslationRequest;
+import io.fluentopenai.client.model.CreateTranslationResponseJson;
+import io.fluentopenai.internal.AccumulatedStream;
+import io.fluentopenai.internal.Futures;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Audio: text spoken, and speech written down.
+ *
+ * <pre>{@code
+ * openai.audio().speech("Once upon a time.").saveTo(Path.of("tale.mp3"));
+ * String text = openai.audio().transcribe(Path.of("tale.mp3")).text();
+ * }</pre>
+ *
+ * <p>A recording can be a file, bytes, a stream, or anything that a {@link FilePart} can be. A stream is closed once it was
+ * sent, or could not be; it can be sent once, so that such a call is never retried. The name that goes with the bytes
+ * tells the server their format.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/audio">Audio in the API reference</a>
+ */
+public final class Audio extends Endpoint {
+    /** The model that speaks when a request sets none. */
+    public static final String DEFAULT_SPEECH_MODEL = "tts-1";
+
+    /** The voice that speaks when a request sets none. */
+    public static final String DEFAULT_VOICE = "alloy";
+
+    /** The model that listens when a request sets none. */
+    public static final String DEFAULT_TRANSCRIPTION_MODEL = "whisper-1";
+
+    /** The model that listens when a request for a stream sets none: the usual one sends no streams. */
+    public static final String STREAM_TRANSCRIPTION_MODEL = "gpt-4o-mini-transcribe";
+
+    /** The formats that are no JSON. */
+    private static final Set<String> PLAIN_FORMATS = Set.of("text", "srt", "vtt");
+
+    private static final int CHUNK = 8192;
+
+    /** The audio that a client can have made and heard. */
+    public Audio(OpenAI openai) {
+        super(openai);
+    }
+
+    private AudioApi api() {
+        return raw().audio();
+    }
+
+    // ---- Speech
+
+    /**
+     * Speaks a text.
+     *
+     * @return the speech as it arrives, as MP3; to be closed, unless it is read or saved whole
+     * @throws IllegalArgumentException if the text is blank
+     */
+    public BinaryContent speech(String text) {
+        return speech(request -> request.input(text));
+    }
+
+    /** As {@link #speech(String)}, with everything that the request can carry: voice, model, format, speed … */
+    public BinaryContent speech(Consumer<? super CreateSpeechRequest> settings) {
+        return api().createSpeech(spoken(settings), options());
+    }
+
+    /** As {@link #speech(String)}, without blocking until the speech begins. */
+    public CompletableFuture<BinaryContent> speechAsync(String text) {
+        return speechAsync(request -> request.input(text));
+    }
+
+    /** As {@link #speech(Consumer)}, without blocking until the speech begins. */
+    public CompletableFuture<BinaryContent> speechAsync(Consumer<? super CreateSpeechRequest> settings) {
+        return api().createSpeechAsync(spoken(settings), options());
+    }
+
+    /**
+     * Speaks a text, and gives each piece to a function as it arrives, before the rest has. What the function throws ends
+     * the call and is thrown on.
+     *
+     * @param onChunk gets pieces of up to 8192 bytes, which it may keep
+     * @return the number of bytes
+     */
+    public long speechChunks(Consumer<? super CreateSpeechRequest> settings, Consumer<byte[]> onChunk) {
+        return give(speech(settings), onChunk);
+    }
+
+    /**
+     * As {@link #speechChunks}, without blocking. The function runs on a thread of the common pool. Cancelling the future
+     * ends the call.
+     */
+    public CompletableFuture<Long> speechChunksAsync(
+            Consumer<? super CreateSpeechRequest> settings, Consumer<byte[]> onChunk) {
+        return Futures.compose(
+                speechAsync(settings),
+                content ->
+                        Futures.onCancel(CompletableFuture.supplyAsync(() -> give(content, onChunk)), content::close));
+    }
+
+    private static long give(BinaryContent content, Consumer<byte[]> onChunk) {
+        long total = 0;
+        byte[] buffer = new byte[CHUNK];
+        try (content) {
+            InputStream in = content.inputStream();
+            for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+                if (length > 0) {
+                    onChunk.accept(Arrays.copyOf(buffer, length));
+                    total += length;
+                }
+            }
+            return total;
+        } catch (IOException e) {
+            throw e.getCause() instanceof OpenAIException reason ? reason : new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Speaks a text in events. The result has all of the speech, and the tokens that it took; it is gathered in memory.
+     * Not every model can: those named {@code tts-…} cannot.
+     */
+    public ResultStream<SpeechEvent, Speech> speechStream(Consumer<? super CreateSpeechRequest> settings) {
+        return spoken(api().createSpeechStream(spoken(settings), options()));
+    }
+
+    /** As {@link #speechStream}, without blocking until the stream begins. */
+    public CompletableFuture<ResultStream<SpeechEvent, Speech>> speechStreamAsync(
+            Consumer<? super CreateSpeechRequest> settings) {
+        return Futures.map(api().createSpeechStreamAsync(spoken(settings), options()), this::spoken);
+    }
+
+    private ResultStream<SpeechEvent, Speech> spoken(EventStream<CreateSpeechResponseStreamEvent> events) {
+        return new AccumulatedStream<>(events, new SpeechAccumulator(openai(), events.info()));
+    }
+
+    private static CreateSpeechRequest spoken(Consumer<? super CreateSpeechRequest> settings) {
+        CreateSpeechRequest request =
+                new CreateSpeechRequest().model(DEFAULT_SPEECH_MODEL).voice(DEFAULT_VOICE);
+        settings.accept(request);
+        String input = request.input();
+        if (input == null || input.isBlank()) {
+            throw new IllegalArgumentException("The text to speak is missing or blank: set the input of the request");
+        }
+        return request;
+    }
+
+    // ---- Transcription
+
+    /**
+     * Writes down what is said in a recording, in its language.
+     *
+     * @throws io.fluentopenai.client.error.UploadException if the file is not there or cannot be read
+     */
+    public Transcription transcribe(Path recording) {
+        return transcribe(FilePart.of(recording));
+    }
+
+    /** As {@link #transcribe(Path)}, of a recording from memory or a stream. */
+    public Transcription transcribe(FilePart recording) {
+        return transcribe(recording, request -> {});
+    }
+
+    /**
+     * As {@link #transcribe(FilePart)}, with everything that the request can carry: language, prompt, format, chunking …
+     *
+     * @throws IllegalArgumentException if granularities are set and the format is not {@code verbose_json}
+     */
+    public Transcription transcribe(FilePart recording, Consumer<? super CreateTranscriptionRequest> settings) {
+        CreateTranscriptionRequest request = transcribed(recording, DEFAULT_TRANSCRIPTION_MODEL, settings);
+        return isPlain(request.responseFormat())
+                ? plain(api().createTranscriptionTextWithResponse(request, options()))
+                : new Transcription(openai(), api().createTranscriptionWithResponse(request, options()));
+    }
+
+    /**
+     * As {@link #transcribe(FilePart)}, with the times at which things are said.
+     *
+     * @param granularities {@code word}, {@code segment}, or both; {@code segment} if none is given
+     */
+    public Transcription transcribeWithTimes(FilePart recording, String... granularities) {
+        return transcribe(recording, times(granularities));
+    }
+
+    /** As {@link #transcribe(Path)}, without blocking. */
+    public CompletableFuture<Transcription> transcribeAsync(Path recording) {
+        return transcribeAsync(FilePart.of(recording));
+    }
+
+    /** As {@link #transcribe(FilePart)}, without blocking. */
+    public CompletableFuture<Transcription> transcribeAsync(FilePart recording) {
+        return transcribeAsync(recording, request -> {});
+    }
+
+    /** As {@link #transcribe(FilePart, Consumer)}, without blocking. */
+    public CompletableFuture<Transcription> transcribeAsync(
+            FilePart recording, Consumer<? super CreateTranscriptionRequest> settings) {
+        CreateTranscriptionRequest request = transcribed(recording, DEFAULT_TRANSCRIPTION_MODEL, settings);
+        return isPlain(request.responseFormat())
+                ? Futures.map(api().createTranscriptionTextWithResponseAsync(request, options()), this::plain)
+                : Futures.map(
+                        api().createTranscriptionWithResponseAsync(request, options()),
+                        response -> new Transcription(openai(), response));
+    }
+
+    /** As {@link #transcribeWithTimes}, without blocking. */
+    public CompletableFuture<Transcription> transcribeWithTimesAsync(FilePart recording, String... granularities) {
+        return transcribeAsync(recording, times(granularities));
+    }
+
+    /**
+     * Writes down what is said in a recording, piece by piece.
+     *
+     * <pre>{@code
+     * try (var stream = openai.audio().transcribeStream(FilePart.of(talk), r -> {})) {
+     *     stream.forEach(event -> System.out.print(event.text()));
+     * }
+     * }</pre>
+     */
+    public ResultStream<TranscriptionEvent, Transcription> transcribeStream(
+            FilePart recording, Consumer<? super CreateTranscriptionRequest> settings) {
+        return transcribed(api().createTranscriptionStream(
+                        transcribed(recording, STREAM_TRANSCRIPTION_MODEL, settings), options()));
+    }
+
+    /** As {@link #transcribeStream}, without blocking until the stream begins. */
+    public CompletableFuture<ResultStream<TranscriptionEvent, Transcription>> transcribeStreamAsync(
+            FilePart recording, Consumer<? super CreateTranscriptionRequest> settings) {
+        return Futures.map(
+                api().createTranscriptionStreamAsync(
+                                transcribed(recording, STREAM_TRANSCRIPTION_MODEL, settings), options()),
+                this::transcribed);
+    }
+
+    private ResultStream<TranscriptionEvent, Transcription> transcribed(
+            EventStream<CreateTranscriptionResponseStreamEvent> events) {
+        return new AccumulatedStream<>(events, new TranscriptionAccumulator(openai(), events.info()));
+    }
+
+    private Transcription plain(ApiResponse<String> response) {
+        return new Transcription(
+                openai(), new CreateTranscriptionResponseJson().text(response.body()), response.info());
+    }
+
+    private static Consumer<CreateTranscriptionRequest> times(String... granularities) {
+        Stream<String> names = granularities.length == 0 ? Stream.of("segment") : Stream.of(granularities);
+        List<CreateTranscriptionRequestTimestampGranularity> values =
+                names.map(CreateTranscriptionRequestTimestampGranularity::of).toList();
+        return request -> request.responseFormat("verbose_json").timestampGranularities(values);
+    }
+
+    private static CreateTranscriptionRequest transcribed(
+            FilePart recording, String model, Consumer<? super CreateTranscriptionRequest> settings) {
+        CreateTranscriptionRequest request =
+                new CreateTranscriptionRequest().file(recording).model(model);
+        settings.accept(request);
+        List<CreateTranscriptionRequestTimestampGranularity> granularities = request.timestampGranularities();
+        if (granularities != null
+                && !granularities.isEmpty()
+                && !"verbose_json".equals(value(request.responseFormat()))) {
+            throw new IllegalArgumentException(
+                    "Only the format verbose_json has times: set responseFormat(\"verbose_json\") with the granularities");
+        }
+        return request;
+    }
+
+    private static boolean isPlain(@Nullable OpenEnum format) {
+        String value = value(format);
+        return value != null && PLAIN_FORMATS.contains(value);
+    }
+
+    private static @Nullable String value(@Nullable OpenEnum format) {
+        return format == null ? null : format.value();
+    }
+
+    // ---- Translation
+
+    /**
+     * Writes down in English what is said in a recording.
+     *
+     * @throws io.fluentopenai.client.error.UploadException if the file is not there or cannot be read
+     */
+    public Transcription translate(Path recording) {
+        return translate(FilePart.of(recording));
+    }
+
+    /** As {@link #translate(Path)}, of a recording from memory or a stream. */
+    public Transcription translate(FilePart recording) {
+        return translate(recording, request -> {});
+    }
+
+    /** As {@link #translate(FilePart)}, with everything that the request can carry. */
+    public Transcription translate(FilePart recording, Consumer<? super CreateTranslationRequest> settings) {
+        CreateTranslationRequest request = translated(recording, settings);
+        return isPlain(request.responseFormat())
+                ? plainTranslation(api().createTranslationTextWithResponse(request, options()))
+                : new Transcription(openai(), api().createTranslationWithResponse(request, options()));
+    }
+
+    /** As {@link #translate(Path)}, without blocking. */
+    public CompletableFuture<Transcription> translateAsync(Path recording) {
+        return translateAsync(FilePart.of(recording));
+    }
+
+    /** As {@link #translate(FilePart)}, without blocking. */
+    public CompletableFuture<Transcription> translateAsync(FilePart recording) {
+        return translateAsync(recording, request -> {});
+    }
+
+    /** As {@link #translate(FilePart, Consumer)}, without blocking. */
+    public CompletableFuture<Transcription> translateAsync(
+            FilePart recording, Consumer<? super CreateTranslationRequest> settings) {
+        CreateTranslationRequest request = translated(recording, settings);
+        return isPlain(request.responseFormat())
+                ? Futures.map(api().createTranslationTextWithResponseAsync(request, options()), this::plainTranslation)
+                : Futures.map(
+                        api().createTranslationWithResponseAsync(request, options()),
+                        response -> new Transcription(openai(), response));
+    }
+
+    private Transcription plainTranslation(ApiResponse<String> response) {
+        return new Transcription(openai(), new CreateTranslationResponseJson().text(response.body()), response.info());
+    }
+
+    private static CreateTranslationRequest translated(
+            FilePart recording, Consumer<? super CreateTranslationRequest> settings) {
+        CreateTranslationRequest request =
+                new CreateTranslationRequest().file(recording).model(DEFAULT_TRANSCRIPTION_MODEL);
+        settings.accept(request);
+        return request;
+    }
+}

@@ -1,0 +1,46 @@
+package io.fluentopenai.audio;
+
+import io.fluentopenai.ApiObject;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.model.SpeechAudioDoneEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Speech that came in events: all of its bytes, and the tokens that it took. */
+public final class Speech extends ApiObject<SpeechAudioDoneEvent> {
+    private final byte[] audio;
+
+    Speech(OpenAI openai, SpeechAudioDoneEvent raw, ResponseInfo info, byte[] audio) {
+        super(openai, raw, info);
+        this.audio = audio;
+    }
+
+    /** All of it, in the format that was asked for. A new array. */
+    public byte[] bytes() {
+        return audio.clone();
+    }
+
+    /**
+     * Writes it to a file, in place of what was there.
+     *
+     * @return the file
+     * @throws UncheckedIOException if it cannot be written
+     */
+    public Path saveTo(Path file) {
+        try {
+            return Files.write(file, audio);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write the speech to " + file, e);
+        }
+    }
+
+    /** The tokens that it took, those of the text and those of the speech; -1 if the server left it out. */
+    public long totalTokens() {
+        @Nullable Long tokens = raw().usage() == null ? null : raw().usage().totalTokens();
+        return tokens == null ? -1 : tokens;
+    }
+}

@@ -1,0 +1,293 @@
+package io.fluentopenai.uploads;
+
+import io.fluentopenai.client.FilePart;
+import io.fluentopenai.client.error.InterruptedCallException;
+import io.fluentopenai.client.error.UploadException;
+import io.fluentopenai.files.FileObject;
+import io.fluentopenai.internal.Futures;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file on its way to the server in parts. It remembers which parts have arrived: when sending fails, sending again goes
+ * on from there.
+ *
+ * <pre>{@code
+ * PartedUpload upload = openai.uploads().start(Path.of("tasks.jsonl"), "batch");
+ * try {
+ *     file = upload.send();
+ * } catch (OpenAIException e) {
+ *     file = upload.send();                    // only what is missing
+ * }
+ * }</pre>
+ *
+ * <p>Memory does not depend on the size of the file: parts are read while they are sent. Thread-safe, but it is sent by
+ * one caller at a time.
+ */
+public final class PartedUpload {
+    private final Uploads uploads;
+    private final Path file;
+    private final UploadSettings settings;
+    private final Clock clock;
+
+    /** All but the parts, which are in the map. */
+    private final UploadState start;
+
+    private final Map<Integer, String> parts = new TreeMap<>();
+    private boolean sending;
+    private @Nullable FileObject result;
+
+    PartedUpload(Uploads uploads, Path file, UploadState state, UploadSettings settings, Clock clock) {
+        this.uploads = uploads;
+        this.file = file;
+        this.settings = settings;
+        this.clock = clock;
+        start = state;
+        parts.putAll(state.parts());
+    }
+
+    /** {@code upload_…}. */
+    public String id() {
+        return start.uploadId();
+    }
+
+    /** What has arrived so far, to be kept and given to {@link Uploads#resume} later. */
+    public synchronized UploadState state() {
+        return new UploadState(start.uploadId(), start.bytes(), start.partSize(), start.expiresAt(), parts);
+    }
+
+    /** How far it is. */
+    public synchronized UploadProgress progress() {
+        long bytes = 0;
+        for (int part : parts.keySet()) {
+            bytes += start.length(part);
+        }
+        return new UploadProgress(parts.size(), start.partCount(), bytes, start.bytes());
+    }
+
+    /**
+     * Sends the parts that are missing, and has the server put the file together. Once that has been done the file is
+     * returned at once.
+     *
+     * @return the file on the server
+     * @throws UploadException if the file has changed its length, cannot be read, or the upload has expired
+     * @throws IllegalStateException if it is being sent already
+     */
+    public FileObject send() {
+        CompletableFuture<FileObject> sent = sendAsync();
+        try {
+            return sent.get();
+        } catch (InterruptedException e) {
+            sent.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new InterruptedCallException("upload " + id() + ": interrupted while sending", e);
+        } catch (ExecutionException e) {
+            throw thrown(e.getCause() == null ? e : Futures.cause(e.getCause()));
+        }
+    }
+
+    private static RuntimeException thrown(Throwable cause) {
+        if (cause instanceof RuntimeException reason) {
+            return reason;
+        }
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return new IllegalStateException(cause);
+    }
+
+    /**
+     * As {@link #send}, without holding a thread. Cancelling the future ends the sending; what has arrived stays.
+     *
+     * @throws IllegalStateException if it is being sent already
+     */
+    public CompletableFuture<FileObject> sendAsync() {
+        Queue<Integer> missing;
+        synchronized (this) {
+            if (result != null) {
+                return CompletableFuture.completedFuture(result);
+            }
+            if (sending) {
+                throw new IllegalStateException("The upload " + id() + " is being sent already");
+            }
+            sending = true;
+            missing = missing();
+        }
+        CompletableFuture<FileObject> sent =
+                Futures.map(Futures.compose(sendAll(missing), done -> complete()), this::completed);
+        CompletableFuture<FileObject> outcome = settings.cancelOnFailure ? orCancelled(sent) : sent;
+        outcome.whenComplete((value, reason) -> {
+            synchronized (this) {
+                sending = false;
+            }
+        });
+        return outcome;
+    }
+
+    private Queue<Integer> missing() {
+        Queue<Integer> missing = new ConcurrentLinkedQueue<>();
+        for (int part = 0; part < start.partCount(); part++) {
+            if (!parts.containsKey(part)) {
+                missing.add(part);
+            }
+        }
+        return missing;
+    }
+
+    /** As many lanes as may be sent in parallel, each of which takes one part after the other. */
+    private CompletableFuture<@Nullable Void> sendAll(Queue<Integer> missing) {
+        CompletableFuture<@Nullable Void> all = new CompletableFuture<>();
+        List<CompletableFuture<Boolean>> lanes = new ArrayList<>();
+        int count = Math.min(settings.parallel, missing.size());
+        for (int i = 0; i < count; i++) {
+            CompletableFuture<Boolean> lane = Futures.iterate(true, more -> !more, more -> sendNext(missing));
+            Futures.link(all, lane);
+            lanes.add(lane);
+            // The first that fails ends the others.
+            lane.whenComplete((done, reason) -> {
+                if (reason != null) {
+                    all.completeExceptionally(Futures.cause(reason));
+                }
+            });
+        }
+        CompletableFuture.allOf(lanes.toArray(CompletableFuture[]::new)).thenRun(() -> all.complete(null));
+        return all;
+    }
+
+    /** Sends one part; false if none was left. */
+    private CompletableFuture<Boolean> sendNext(Queue<Integer> missing) {
+        Integer part = missing.poll();
+        if (part == null) {
+            return CompletableFuture.completedFuture(false);
+        }
+        check();
+        long length = start.length(part);
+        Path name = file.getFileName();
+        FilePart data = FilePart.of(
+                        name == null ? "part" : name.toString(), new FileRegion(file, start.offset(part), length))
+                .contentType("application/octet-stream")
+                .length(length);
+        return Futures.map(uploads.addPartAsync(id(), data), partId -> {
+            arrived(part, partId);
+            return true;
+        });
+    }
+
+    private void check() {
+        Long expiresAt = start.expiresAt();
+        if (expiresAt != null && clock.instant().getEpochSecond() >= expiresAt) {
+            throw new UploadException(
+                    "The upload " + id() + " expired at " + Instant.ofEpochSecond(expiresAt)
+                            + ", and the server has thrown its parts away: start a new one",
+                    null);
+        }
+        long length;
+        try {
+            length = Files.size(file);
+        } catch (IOException e) {
+            throw new UploadException("Cannot read " + file, e);
+        }
+        if (length != start.bytes()) {
+            throw new UploadException(
+                    "The file " + file + " has " + length + " bytes, but had " + start.bytes() + " when the upload "
+                            + id() + " was started: start a new one",
+                    null);
+        }
+    }
+
+    private synchronized void arrived(int part, String partId) {
+        parts.put(part, partId);
+        settings.listener.accept(progress());
+    }
+
+    private CompletableFuture<Upload> complete() {
+        List<String> ids;
+        synchronized (this) {
+            // In the order of the file, whatever order they arrived in.
+            ids = List.copyOf(parts.values());
+        }
+        if (!settings.md5) {
+            return uploads.completeAsync(id(), request -> request.partIds(ids));
+        }
+        return Futures.compose(
+                CompletableFuture.supplyAsync(() -> md5(file)),
+                md5 -> uploads.completeAsync(
+                        id(), request -> request.partIds(ids).md5(md5)));
+    }
+
+    private static String md5(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            MessageDigest digest = MessageDigest.getInstance("MD5");
+            byte[] buffer = new byte[1 << 16];
+            for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+                digest.update(buffer, 0, length);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (IOException e) {
+            throw new UploadException("Cannot read " + file, e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("This Java has no MD5, which every Java must have", e);
+        }
+    }
+
+    private synchronized FileObject completed(Upload upload) {
+        FileObject made = upload.file();
+        if (made == null) {
+            throw new IllegalStateException("The server completed the upload " + id() + " but told no file");
+        }
+        result = made;
+        return made;
+    }
+
+    private CompletableFuture<FileObject> orCancelled(CompletableFuture<FileObject> sent) {
+        CompletableFuture<FileObject> outcome = new CompletableFuture<>();
+        Futures.link(outcome, sent);
+        sent.whenComplete((value, reason) -> {
+            if (reason == null) {
+                outcome.complete(value);
+            } else if (!outcome.isDone()) {
+                Throwable cause = Futures.cause(reason);
+                uploads.cancelAsync(id()).whenComplete((cancelled, failure) -> {
+                    if (failure != null) {
+                        cause.addSuppressed(Futures.cause(failure));
+                    }
+                    outcome.completeExceptionally(cause);
+                });
+            }
+        });
+        return outcome;
+    }
+
+    /** Gives it up: the server throws its parts away. */
+    public Upload cancel() {
+        return uploads.cancel(id());
+    }
+
+    /** As {@link #cancel}, without blocking. */
+    public CompletableFuture<Upload> cancelAsync() {
+        return uploads.cancelAsync(id());
+    }
+
+    /** Its id, and how far it is. */
+    @Override
+    public String toString() {
+        UploadProgress progress = progress();
+        return id() + ", " + progress.partsDone() + " of " + progress.parts() + " parts";
+    }
+}

@@ -1,0 +1,60 @@
+package io.fluentopenai.uploads;
+
+import io.fluentopenai.ApiObject;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.client.ApiResponse;
+import io.fluentopenai.client.model.OpenAIFile;
+import io.fluentopenai.client.model.UploadStatus;
+import io.fluentopenai.files.FileObject;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file that is still to be put together of parts on the server.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/uploads/object">The upload object in the API reference</a>
+ */
+public final class Upload extends ApiObject<io.fluentopenai.client.model.Upload> {
+    /** What a call answered. */
+    public Upload(OpenAI openai, ApiResponse<io.fluentopenai.client.model.Upload> response) {
+        super(openai, response);
+    }
+
+    /** {@code upload_…}. */
+    public String id() {
+        return required("id", raw().id());
+    }
+
+    /** Where it is; null if the server left it out. */
+    public @Nullable UploadStatus status() {
+        return raw().status();
+    }
+
+    /** How many bytes the parts must have together; -1 if the server left it out. */
+    public long bytes() {
+        Long bytes = raw().bytes();
+        return bytes == null ? -1 : bytes;
+    }
+
+    /** When the server throws away what is not complete; null if it left that out. */
+    public @Nullable Instant expiresAt() {
+        return instant(raw().expiresAt());
+    }
+
+    /** The file that it has become; null if it is not complete. */
+    public @Nullable FileObject file() {
+        OpenAIFile file = raw().file();
+        return file == null ? null : new FileObject(openai(), file, info());
+    }
+
+    /** Gives it up: the server throws its parts away. */
+    public Upload cancel() {
+        return openai().uploads().cancel(id());
+    }
+
+    /** As {@link #cancel}, without blocking. */
+    public CompletableFuture<Upload> cancelAsync() {
+        return openai().uploads().cancelAsync(id());
+    }
+}

@@ -1,0 +1,238 @@
+package io.fluentopenai.uploads;
+
+import io.fluentopenai.Endpoint;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.client.FilePart;
+import io.fluentopenai.client.api.UploadsApi;
+import io.fluentopenai.client.error.UploadException;
+import io.fluentopenai.client.model.AddUploadPartRequest;
+import io.fluentopenai.client.model.CompleteUploadRequest;
+import io.fluentopenai.client.model.CreateUploadRequest;
+import io.fluentopenai.client.model.UploadPart;
+import io.fluentopenai.files.FileObject;
+import io.fluentopenai.internal.Futures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * Uploads: files that are too large for one request go up in parts, several at a time, and can be gone on with.
+ *
+ * <pre>{@code
+ * FileObject file = openai.uploads().upload(Path.of("tasks.jsonl"), "batch",
+ *         upload -> upload.onProgress(p -> System.out.println(p.bytesDone() + " of " + p.bytes())));
+ * }</pre>
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/uploads">Uploads in the API reference</a>
+ */
+public final class Uploads extends Endpoint {
+    /** The uploads that a client can make. */
+    public Uploads(OpenAI openai) {
+        super(openai);
+    }
+
+    private UploadsApi api() {
+        return raw().uploads();
+    }
+
+    /**
+     * Uploads a file in parts of 64 MB, four at a time.
+     *
+     * @param purpose what it is for, as for {@code files().upload}
+     * @return the file on the server
+     * @throws IllegalArgumentException if the purpose is blank
+     * @throws UploadException if the file is not there, is empty, or cannot be read
+     */
+    public FileObject upload(Path file, String purpose) {
+        return upload(file, purpose, settings -> {});
+    }
+
+    /** As {@link #upload(Path, String)}, with settings. To go on after a failure, {@link #start} it instead. */
+    public FileObject upload(Path file, String purpose, Consumer<? super UploadSettings> settings) {
+        return start(file, purpose, settings).send();
+    }
+
+    /** As {@link #upload(Path, String)}, without holding a thread. */
+    public CompletableFuture<FileObject> uploadAsync(Path file, String purpose) {
+        return uploadAsync(file, purpose, settings -> {});
+    }
+
+    /** As {@link #upload(Path, String, Consumer)}, without holding a thread. */
+    public CompletableFuture<FileObject> uploadAsync(
+            Path file, String purpose, Consumer<? super UploadSettings> settings) {
+        return Futures.compose(startAsync(file, purpose, settings), PartedUpload::sendAsync);
+    }
+
+    /** Announces a file to the server; {@link PartedUpload#send()} then sends it, again if it has to. */
+    public PartedUpload start(Path file, String purpose) {
+        return start(file, purpose, settings -> {});
+    }
+
+    /** As {@link #start(Path, String)}, with settings. */
+    public PartedUpload start(Path file, String purpose, Consumer<? super UploadSettings> settings) {
+        UploadSettings chosen = settings(settings);
+        return started(file, chosen, create(announcement(file, purpose, chosen)));
+    }
+
+    /** As {@link #start(Path, String, Consumer)}, without blocking. */
+    public CompletableFuture<PartedUpload> startAsync(
+            Path file, String purpose, Consumer<? super UploadSettings> settings) {
+        UploadSettings chosen = settings(settings);
+        return Futures.map(createAsync(announcement(file, purpose, chosen)), upload -> started(file, chosen, upload));
+    }
+
+    /**
+     * Goes on with an upload of before, maybe of another process. The part size is that of the state.
+     *
+     * @param state what {@link PartedUpload#state()} gave
+     * @param file the same file, unchanged
+     */
+    public PartedUpload resume(UploadState state, Path file, Consumer<? super UploadSettings> settings) {
+        return new PartedUpload(this, file, state, settings(settings), Clock.systemUTC());
+    }
+
+    /** As {@link #resume(UploadState, Path, Consumer)}, with the usual settings. */
+    public PartedUpload resume(UploadState state, Path file) {
+        return resume(state, file, settings -> {});
+    }
+
+    private static UploadSettings settings(Consumer<? super UploadSettings> settings) {
+        UploadSettings chosen = new UploadSettings();
+        settings.accept(chosen);
+        return chosen;
+    }
+
+    private PartedUpload started(Path file, UploadSettings settings, Upload upload) {
+        Instant expiresAt = upload.expiresAt();
+        UploadState state = new UploadState(
+                upload.id(),
+                length(file),
+                settings.partSize,
+                expiresAt == null ? null : expiresAt.getEpochSecond(),
+                Map.of());
+        return new PartedUpload(this, file, state, settings, Clock.systemUTC());
+    }
+
+    private static Consumer<CreateUploadRequest> announcement(Path file, String purpose, UploadSettings settings) {
+        if (purpose.isBlank()) {
+            throw new IllegalArgumentException(
+                    "The purpose of the file is blank: it can be assistants, batch, fine-tune, …");
+        }
+        long length = length(file);
+        if (length == 0) {
+            throw new UploadException("The file " + file + " is empty: there is nothing to upload", null);
+        }
+        FilePart part = FilePart.of(file);
+        return request -> {
+            request.filename(part.filename())
+                    .purpose(purpose)
+                    .bytes(Long.valueOf(length))
+                    .mimeType(part.contentType());
+            settings.request.accept(request);
+        };
+    }
+
+    private static long length(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw new UploadException("Cannot read " + file, e);
+        }
+    }
+
+    // ---- The calls one by one
+
+    /** Announces a file: its name, purpose, length and media type must be set. */
+    public Upload create(Consumer<? super CreateUploadRequest> settings) {
+        return new Upload(openai(), api().createUploadWithResponse(request(settings), options()));
+    }
+
+    /** As {@link #create}, without blocking. */
+    public CompletableFuture<Upload> createAsync(Consumer<? super CreateUploadRequest> settings) {
+        return Futures.map(
+                api().createUploadWithResponseAsync(request(settings), options()),
+                upload -> new Upload(openai(), upload));
+    }
+
+    private static CreateUploadRequest request(Consumer<? super CreateUploadRequest> settings) {
+        CreateUploadRequest request = new CreateUploadRequest();
+        settings.accept(request);
+        return request;
+    }
+
+    /**
+     * Sends a part, of up to 64 MB.
+     *
+     * @return its id, {@code part_…}
+     */
+    public String addPart(String uploadId, FilePart data) {
+        return id(api().addUploadPart(uploadId, new AddUploadPartRequest().data(data), options()));
+    }
+
+    /** As {@link #addPart}, without blocking. */
+    public CompletableFuture<String> addPartAsync(String uploadId, FilePart data) {
+        return Futures.map(
+                api().addUploadPartAsync(uploadId, new AddUploadPartRequest().data(data), options()), Uploads::id);
+    }
+
+    private static String id(UploadPart part) {
+        String id = part.id();
+        if (id == null) {
+            throw new IllegalStateException("The server took a part but told no id");
+        }
+        return id;
+    }
+
+    /**
+     * Puts the file together.
+     *
+     * @param partIds the parts, in the order of the file
+     */
+    public Upload complete(String uploadId, List<String> partIds) {
+        return complete(uploadId, request -> request.partIds(List.copyOf(partIds)));
+    }
+
+    /** As {@link #complete(String, List)}, with everything that the request can carry. */
+    public Upload complete(String uploadId, Consumer<? super CompleteUploadRequest> settings) {
+        return new Upload(openai(), api().completeUploadWithResponse(uploadId, completion(settings), options()));
+    }
+
+    /** As {@link #complete(String, List)}, without blocking. */
+    public CompletableFuture<Upload> completeAsync(String uploadId, List<String> partIds) {
+        return completeAsync(uploadId, request -> request.partIds(List.copyOf(partIds)));
+    }
+
+    /** As {@link #complete(String, Consumer)}, without blocking. */
+    public CompletableFuture<Upload> completeAsync(String uploadId, Consumer<? super CompleteUploadRequest> settings) {
+        return Futures.map(
+                api().completeUploadWithResponseAsync(uploadId, completion(settings), options()),
+                upload -> new Upload(openai(), upload));
+    }
+
+    private static CompleteUploadRequest completion(Consumer<? super CompleteUploadRequest> settings) {
+        CompleteUploadRequest request = new CompleteUploadRequest();
+        settings.accept(request);
+        List<String> partIds = request.partIds();
+        if (partIds == null || partIds.isEmpty()) {
+            throw new IllegalArgumentException("An upload has at least one part: give the ids of the parts in order");
+        }
+        return request;
+    }
+
+    /** Gives an upload up: the server throws its parts away. */
+    public Upload cancel(String uploadId) {
+        return new Upload(openai(), api().cancelUploadWithResponse(uploadId, options()));
+    }
+
+    /** As {@link #cancel}, without blocking. */
+    public CompletableFuture<Upload> cancelAsync(String uploadId) {
+        return Futures.map(
+                api().cancelUploadWithResponseAsync(uploadId, options()), upload -> new Upload(openai(), upload));
+    }
+}

@@ -1,0 +1,5 @@
+/** Uploads of large files in parts: {@link io.fluentopenai.uploads.Uploads}. */
+@NullMarked
+package io.fluentopenai.uploads;
+
+import org.jspecify.annotations.NullMarked;
