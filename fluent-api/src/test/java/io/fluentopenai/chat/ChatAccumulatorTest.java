@@ -1,0 +1,142 @@
+package io.fluentopenai.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.client.ApiClient;
+import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.error.StreamException;
+import io.fluentopenai.client.json.Json;
+import io.fluentopenai.client.model.CreateChatCompletionStreamResponse;
+import java.net.http.HttpHeaders;
+import java.util.Base64;
+import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+@NullUnmarked
+class ChatAccumulatorTest {
+    private static final ResponseInfo OK = ResponseInfo.of(200, HttpHeaders.of(Map.of(), (name, value) -> true));
+
+    private final ApiClient client = ApiClient.create("http://localhost:1", "sk-1");
+    private final ChatAccumulator accumulator = new ChatAccumulator(OpenAI.of(client), OK);
+
+    @AfterEach
+    void close() {
+        client.close();
+    }
+
+    private void accept(String json) {
+        accumulator.accept(Json.read(json.replace('\'', '"'), CreateChatCompletionStreamResponse.class));
+    }
+
+    private void delta(int index, String delta) {
+        accept("{'id':'chatcmpl-1','created':7,'model':'m','choices':[{'index':" + index + ",'delta':" + delta + "}]}");
+    }
+
+    @Test
+    void textOfSeveralChoicesIsKeptApart() {
+        delta(1, "{'role':'assistant','content':'B'}");
+        delta(0, "{'role':'assistant','content':'A'}");
+        delta(1, "{'content':'b '}");
+        delta(0, "{'content':' '}");
+        delta(0, "{}");
+        accept(
+                "{'choices':[{'index':0,'delta':{},'finish_reason':'stop'}],'system_fingerprint':'fp','service_tier':'default'}");
+        accept("{'choices':[],'usage':{'total_tokens':9}}");
+        ChatCompletion whole = accumulator.result();
+        assertThat(whole.text()).isEqualTo("A ");
+        assertThat(whole.raw().choices().get(1).message().content()).isEqualTo("Bb ");
+        assertThat(whole.finishReason()).isEqualTo("stop");
+        assertThat(whole.id()).isEqualTo("chatcmpl-1");
+        assertThat(whole.raw().created()).isEqualTo(7);
+        assertThat(whole.raw().systemFingerprint()).isEqualTo("fp");
+        assertThat(whole.raw().serviceTier().value()).isEqualTo("default");
+        assertThat(whole.usage().totalTokens()).isEqualTo(9);
+        assertThat(whole.info()).isSameAs(OK);
+    }
+
+    @Test
+    void toolCallsAreAddedUpByTheirIndexWhateverLaterChunksLeaveOut() {
+        delta(
+                0,
+                "{'tool_calls':[{'index':0,'id':'call_a','type':'function','function':{'name':'rain','arguments':''}}]}");
+        delta(0, "{'tool_calls':[{'index':1,'id':'call_b','type':'function','function':{'name':'sun'}}]}");
+        delta(0, "{'tool_calls':[{'index':0,'id':'','function':{'name':null,'arguments':'{\\\"a\\\":'}}]}");
+        delta(0, "{'tool_calls':[{'index':1,'id':null,'function':{'name':'','arguments':'{}'}}]}");
+        delta(0, "{'tool_calls':[{'index':0,'function':{'arguments':'1}'}}]}");
+        delta(0, "{'tool_calls':[{'index':0,'function':{'arguments':null}}]}");
+        var calls = accumulator.result().toolCalls();
+        assertThat(calls).hasSize(2);
+        assertThat(calls.get(0).id()).isEqualTo("call_a");
+        assertThat(calls.get(0).function().name()).isEqualTo("rain");
+        assertThat(calls.get(0).function().arguments()).isEqualTo("{\"a\":1}");
+        assertThat(calls.get(1).id()).isEqualTo("call_b");
+        assertThat(calls.get(1).function().arguments()).isEqualTo("{}");
+    }
+
+    @Test
+    void toolCallsWithoutIndexesGoOnWithTheOneThatBeganLast() {
+        delta(0, "{'tool_calls':[{'id':'a','function':{'name':'f','arguments':'{'}}]}");
+        delta(0, "{'tool_calls':[{'function':{'arguments':'}'}}]}");
+        delta(0, "{'tool_calls':[{'id':'b','function':{'name':'g','arguments':'[]'}}]}");
+        var calls = accumulator.result().toolCalls();
+        assertThat(calls).extracting(call -> call.function().arguments()).containsExactly("{}", "[]");
+    }
+
+    @Test
+    void refusalsAndProbabilitiesAreAddedUp() {
+        accept(
+                "{'choices':[{'index':0,'delta':{'refusal':'I '},'logprobs':{'content':null,'refusal':[{'token':'I','logprob':-1.5}]}}]}");
+        accept(
+                "{'choices':[{'index':0,'delta':{'refusal':'will not.'},'logprobs':{'content':[{'token':'x','logprob':-2}],'refusal':[]}}]}");
+        ChatCompletion whole = accumulator.result();
+        assertThat(whole.refusal()).isEqualTo("I will not.");
+        assertThat(whole.text()).isEmpty();
+        assertThat(whole.logprobs()).hasSize(1);
+        assertThat(whole.choice().logprobs().refusal()).hasSize(1);
+    }
+
+    @Test
+    void audioIsAddedUpWhetherItsPiecesArePaddedOrCutAnywhere() {
+        byte[] sound = "the sound of one hand".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        Base64.Encoder encoder = Base64.getEncoder();
+        delta(0, "{'audio':{'id':'audio_1','transcript':'cl'}}");
+        delta(0, "{'audio':{'data':'" + encoder.encodeToString(java.util.Arrays.copyOf(sound, 4)) + "'}}");
+        String rest = encoder.encodeToString(java.util.Arrays.copyOfRange(sound, 4, sound.length));
+        delta(0, "{'audio':{'data':'" + rest.substring(0, 5) + "','transcript':'ap'}}");
+        delta(0, "{'audio':{'data':'" + rest.substring(5) + "'}}");
+        delta(0, "{'audio':{'expires_at':99}}");
+        AudioOutput audio = accumulator.result().audio();
+        assertThat(audio.bytes()).isEqualTo(sound);
+        assertThat(audio.transcript()).isEqualTo("clap");
+        assertThat(audio.id()).isEqualTo("audio_1");
+        assertThat(audio.expiresAt()).isEqualTo(java.time.Instant.ofEpochSecond(99));
+    }
+
+    @Test
+    void reasoningOfCompatibleServersIsAddedUpAndGoesBackWithTheMessage() {
+        delta(0, "{'reasoning_content':'Let me '}");
+        delta(0, "{'reasoning_content':'think.','content':null}");
+        delta(0, "{'reasoning_content':null,'content':'42'}");
+        ChatCompletion whole = accumulator.result();
+        assertThat(whole.reasoning()).isEqualTo("Let me think.");
+        assertThat(whole.toMessage().extraProperty("reasoning_content").asText())
+                .isEqualTo("Let me think.");
+    }
+
+    @Test
+    void chunksThatLeaveOutNearlyEverythingAreUnderstood() {
+        accept("{}");
+        accept("{'choices':[{}]}");
+        accept("{'choices':[{'delta':{'content':'hi'}}]}");
+        assertThat(accumulator.result().text()).isEqualTo("hi");
+    }
+
+    @Test
+    void aStreamWithoutAChunkHasNoResult() {
+        assertThatThrownBy(accumulator::result).isInstanceOf(StreamException.class);
+    }
+}

@@ -1,0 +1,64 @@
+package io.fluentopenai.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+
+@NullUnmarked
+class FuturesTest {
+    @Test
+    void cancellingAMappedFutureCancelsItsSource() {
+        CompletableFuture<Integer> source = new CompletableFuture<>();
+        Futures.map(source, value -> value + 1).cancel(true);
+        assertThat(source).isCancelled();
+    }
+
+    @Test
+    void aTimeoutOfAMappedFutureCancelsItsSource() {
+        CompletableFuture<Integer> source = new CompletableFuture<>();
+        CompletableFuture<Integer> mapped =
+                Futures.map(source, value -> value + 1).orTimeout(1, TimeUnit.MILLISECONDS);
+        assertThatThrownBy(mapped::join).isInstanceOf(CompletionException.class);
+        assertThat(source).isCancelled();
+    }
+
+    @Test
+    void whatTheChangeThrowsIsWhatTheFutureFailsWith() {
+        CompletableFuture<Integer> mapped = Futures.map(CompletableFuture.completedFuture(1), value -> {
+            throw new IllegalStateException("no");
+        });
+        assertThat(mapped)
+                .isCompletedExceptionally()
+                .failsWithin(0, TimeUnit.SECONDS)
+                .withThrowableOfType(java.util.concurrent.ExecutionException.class)
+                .withCauseExactlyInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void cancellingAComposedFutureCancelsWhicheverCallIsUnderWay() {
+        CompletableFuture<Integer> first = new CompletableFuture<>();
+        CompletableFuture<Integer> second = new CompletableFuture<>();
+        Futures.compose(first, value -> second).cancel(true);
+        assertThat(first).isCancelled();
+
+        CompletableFuture<Integer> composed = Futures.compose(CompletableFuture.completedFuture(1), value -> second);
+        composed.cancel(true);
+        assertThat(second).isCancelled();
+    }
+
+    @Test
+    void aSecondCallIsNotBegunAfterCancelling() {
+        CompletableFuture<Integer> first = new CompletableFuture<>();
+        CompletableFuture<Integer> composed = Futures.compose(first, value -> {
+            throw new AssertionError("begun");
+        });
+        composed.cancel(true);
+        first.complete(1);
+        assertThat(composed).isCancelled();
+    }
+}

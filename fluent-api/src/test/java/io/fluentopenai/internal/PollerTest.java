@@ -1,0 +1,211 @@
+package io.fluentopenai.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fluentopenai.ApiObject;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.Polling;
+import io.fluentopenai.PollingTimeoutException;
+import io.fluentopenai.client.ApiClient;
+import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.error.InterruptedCallException;
+import io.fluentopenai.client.json.JsonValue;
+import io.fluentopenai.client.json.JsonWriter;
+import java.io.IOException;
+import java.net.http.HttpHeaders;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+@NullUnmarked
+class PollerTest {
+    private final ApiClient client = ApiClient.create("http://localhost:1", "sk-1");
+    private final OpenAI openai = OpenAI.of(client);
+    private final FakePauses pauses = new FakePauses();
+
+    @AfterEach
+    void close() {
+        client.close();
+    }
+
+    /** Time that passes when somebody waits. */
+    private static final class FakePauses implements Pauses {
+        private final List<Long> millis = new ArrayList<>();
+        private long now;
+        private CompletableFuture<Void> last = new CompletableFuture<>();
+        private boolean hold;
+
+        @Override
+        public long nanoTime() {
+            return now;
+        }
+
+        @Override
+        public void sleep(Duration pause) throws InterruptedException {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            millis.add(pause.toMillis());
+            now += pause.toNanos();
+        }
+
+        @Override
+        public CompletableFuture<Void> delay(Duration pause) {
+            millis.add(pause.toMillis());
+            now += pause.toNanos();
+            last = hold ? new CompletableFuture<>() : CompletableFuture.completedFuture(null);
+            return last;
+        }
+    }
+
+    private record Raw(String status) implements JsonValue {
+        @Override
+        public void write(JsonWriter out) throws IOException {
+            throw new IOException("not written in this test");
+        }
+    }
+
+    private static final class Job extends ApiObject<Raw> {
+        Job(OpenAI openai, String status, ResponseInfo info) {
+            super(openai, new Raw(status), info);
+        }
+
+        String status() {
+            return raw().status();
+        }
+    }
+
+    private Job job(String status) {
+        return new Job(openai, status, null);
+    }
+
+    private Job job(String status, long pollAfter) {
+        HttpHeaders headers = HttpHeaders.of(
+                Map.of("openai-poll-after-ms", List.of(Long.toString(pollAfter))), (name, value) -> true);
+        return new Job(openai, status, ResponseInfo.of(200, headers));
+    }
+
+    private Poller<Job> poller(Polling<Job> polling) {
+        return new Poller<>("job 1", polling, job -> job.status().equals("completed"), pauses);
+    }
+
+    @Test
+    void whatIsFinishedIsNotAskedFor() {
+        Job done = job("completed");
+        assertThat(poller(new Polling<>(null)).await(done, job -> job("never"))).isSameAs(done);
+        assertThat(poller(new Polling<>(null)).awaitAsync(done, job -> new CompletableFuture<>()))
+                .isCompletedWithValue(done);
+        assertThat(pauses.millis).isEmpty();
+    }
+
+    @Test
+    void theIntervalsGrowUpToTheLongest() {
+        AtomicInteger asked = new AtomicInteger();
+        poller(new Polling<Job>(null).longestInterval(Duration.ofSeconds(2)))
+                .await(job("queued"), job -> job(asked.incrementAndGet() == 6 ? "completed" : "in_progress"));
+        assertThat(pauses.millis).containsExactly(500L, 750L, 1125L, 1687L, 2000L, 2000L);
+    }
+
+    @Test
+    void theServerSaysHowLongToWait() {
+        List<String> answers = new ArrayList<>(List.of("in_progress", "completed"));
+        poller(new Polling<>(null)).await(job("queued", 40), job -> job(answers.remove(0), 70));
+        assertThat(pauses.millis).containsExactly(40L, 70L);
+    }
+
+    @Test
+    void anUnknownStatusIsNotTheEnd() {
+        List<String> answers = new ArrayList<>(List.of("pondering", "completed"));
+        assertThat(poller(new Polling<>(null))
+                        .await(job("queued"), job -> job(answers.remove(0)))
+                        .status())
+                .isEqualTo("completed");
+    }
+
+    @Test
+    void theListenerHearsEachStateAndTheLast() {
+        List<String> heard = new ArrayList<>();
+        List<String> answers = new ArrayList<>(List.of("in_progress", "completed"));
+        Polling<Job> polling = new Polling<Job>(null).onProgress(job -> heard.add(job.status()));
+        poller(polling).await(job("queued"), job -> job(answers.remove(0)));
+        answers.addAll(List.of("in_progress", "completed"));
+        poller(polling)
+                .awaitAsync(job("queued"), job -> CompletableFuture.completedFuture(job(answers.remove(0))))
+                .join();
+        assertThat(heard).containsExactly("in_progress", "completed", "in_progress", "completed");
+    }
+
+    @Test
+    void whenTheTimeIsUpThereIsALastLookAndThenAnErrorWithTheLastState() {
+        assertThatThrownBy(() -> poller(new Polling<Job>(Duration.ofMillis(1300)))
+                        .await(job("queued"), job -> job("in_progress")))
+                .isInstanceOfSatisfying(PollingTimeoutException.class, e -> {
+                    assertThat(((Job) e.last()).status()).isEqualTo("in_progress");
+                    assertThat(e).hasMessage("job 1: not finished within 1300 ms");
+                });
+        assertThat(pauses.millis).containsExactly(500L, 750L, 50L);
+    }
+
+    @Test
+    void whenTheTimeIsUpTheFutureFailsToo() {
+        CompletableFuture<Job> waiting = poller(new Polling<Job>(Duration.ofMillis(600)))
+                .awaitAsync(job("queued"), job -> CompletableFuture.completedFuture(job("in_progress")));
+        assertThatThrownBy(waiting::join).hasCauseInstanceOf(PollingTimeoutException.class);
+    }
+
+    @Test
+    void interruptionEndsTheWaitingAndIsRestored() {
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> poller(new Polling<>(null)).await(job("queued"), job -> job("completed")))
+                .isInstanceOf(InterruptedCallException.class);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void cancellingTheFutureCancelsThePauseOrTheCall() {
+        pauses.hold = true;
+        CompletableFuture<Job> waiting =
+                poller(new Polling<>(null)).awaitAsync(job("queued"), job -> new CompletableFuture<>());
+        waiting.cancel(true);
+        assertThat(pauses.last).isCancelled();
+
+        pauses.hold = false;
+        CompletableFuture<Job> call = new CompletableFuture<>();
+        waiting = poller(new Polling<>(null)).awaitAsync(job("queued"), job -> call);
+        assertThat(call).isNotDone();
+        waiting.cancel(true);
+        assertThat(call).isCancelled();
+    }
+
+    @Test
+    void aHundredThousandLooksNeedNoStack() {
+        AtomicInteger asked = new AtomicInteger();
+        CompletableFuture<Job> waiting = poller(new Polling<>(null))
+                .awaitAsync(
+                        job("queued"),
+                        job -> CompletableFuture.completedFuture(
+                                job(asked.incrementAndGet() == 100_000 ? "completed" : "in_progress")));
+        assertThat(waiting.join().status()).isEqualTo("completed");
+    }
+
+    @Test
+    void whatTheListenerThrowsEndsTheWaiting() {
+        Polling<Job> polling = new Polling<Job>(null).onProgress(job -> {
+            throw new CancellationException("enough");
+        });
+        assertThatThrownBy(() -> poller(polling).await(job("queued"), job -> job("in_progress")))
+                .hasMessage("enough");
+        assertThatThrownBy(() -> poller(polling)
+                        .awaitAsync(job("queued"), job -> CompletableFuture.completedFuture(job("in_progress")))
+                        .join())
+                .isInstanceOf(CancellationException.class);
+    }
+}
