@@ -317,6 +317,8 @@ final class SseEventStream<E> implements EventStream<E> {
         public void cancel() {
             cancelled = true;
             close();
+            // To let go of the subscriber, also if the body has ended and nothing more will happen.
+            run();
         }
 
         @Override
@@ -348,6 +350,8 @@ final class SseEventStream<E> implements EventStream<E> {
                     deliver(next);
                 }
             }
+            // The stream may be kept for long; who read it need not be.
+            body.unlisten();
         }
 
         /** Looks for the next event, or the end; false if neither is there yet. */

@@ -25,7 +25,6 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -554,27 +553,5 @@ class EventStreamTest {
 
         assertThat(recorder.next()).isEqualTo("1");
         assertThat(recorder.next()).isEqualTo("StreamException");
-    }
-
-    @Test
-    void openStreamsHoldNoThreads() throws Exception {
-        int streams = 100;
-        WireServer server = server((request, connection) -> {
-            connection.send(WireServer.STREAM_HEAD + WireServer.chunk("data: 1\n\n"));
-            connection.awaitClose();
-        });
-        PlainApi api = api(server);
-        AtomicInteger seen = new AtomicInteger();
-        for (int i = 0; i < streams; i++) {
-            api.eventsAsync(CALL).thenAccept(stream -> stream.onEach(event -> seen.incrementAndGet()));
-        }
-        Awaitility.await().until(() -> seen.get() == streams);
-
-        // Each thread of the HTTP client has gone back to its pool.
-        Awaitility.await()
-                .until(() -> Thread.getAllStackTraces().entrySet().stream()
-                        .filter(thread -> thread.getKey().getName().startsWith("HttpClient-"))
-                        .flatMap(thread -> Stream.of(thread.getValue()))
-                        .noneMatch(frame -> frame.getClassName().startsWith("io.fluentopenai")));
     }
 }

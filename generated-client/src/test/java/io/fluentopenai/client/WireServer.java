@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -138,6 +139,11 @@ final class WireServer implements AutoCloseable {
         return "http://127.0.0.1:" + port();
     }
 
+    /** How many connections are open now. */
+    int open() {
+        return sockets.size();
+    }
+
     int connections() {
         return connections.get();
     }
@@ -196,7 +202,12 @@ final class WireServer implements AutoCloseable {
 
         /** Blocks until the client closes the connection. */
         void awaitClose() throws IOException {
-            socket.setSoTimeout(10_000);
+            awaitClose(Duration.ofSeconds(10));
+        }
+
+        /** Blocks until the client closes the connection, or for so long. */
+        void awaitClose(Duration longest) throws IOException {
+            socket.setSoTimeout((int) longest.toMillis());
             try {
                 while (in.read() >= 0) {
                     // Whatever else the client says is of no interest.

@@ -185,6 +185,16 @@ public final class StreamedBody extends Body {
         newListener.run();
     }
 
+    /** Calls nobody any more. */
+    public void unlisten() {
+        lock.lock();
+        try {
+            listener = null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Lets the rest of the body pass by, so that the connection can be used again; if that is not over soon, cancels it.
      *
