@@ -98,22 +98,19 @@ public sealed interface Content {
      * @throws UncheckedIOException if it cannot be read
      */
     static Image image(Path file) {
-        return image(
-                read(file),
-                mediaType(
-                        file,
-                        Map.of(
-                                "png",
-                                "image/png",
-                                "jpg",
-                                "image/jpeg",
-                                "jpeg",
-                                "image/jpeg",
-                                "gif",
-                                "image/gif",
-                                "webp",
-                                "image/webp"),
-                        "png, jpg, gif or webp"));
+        Map<String, String> types = Map.of(
+                "png",
+                "image/png",
+                "jpg",
+                "image/jpeg",
+                "jpeg",
+                "image/jpeg",
+                "gif",
+                "image/gif",
+                "webp",
+                "image/webp");
+        String type = mediaType(file, types, "png, jpg, gif or webp");
+        return image(read(file), type);
     }
 
     /** An image in memory, of a media type such as {@code image/png}. */
@@ -133,7 +130,8 @@ public sealed interface Content {
      * @throws UncheckedIOException if it cannot be read
      */
     static Audio audio(Path file) {
-        return audio(read(file), mediaType(file, Map.of("wav", "wav", "mp3", "mp3"), "wav or mp3"));
+        String format = mediaType(file, Map.of("wav", "wav", "mp3", "mp3"), "wav or mp3");
+        return audio(read(file), format);
     }
 
     /** A recording in memory; the format is {@code wav} or {@code mp3}. */

@@ -1,11 +1,10 @@
 package io.fluentopenai.batches;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.FilePart;
-import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.json.JsonValue;
+import io.fluentopenai.client.json.JsonWriter;
 import io.fluentopenai.client.model.CreateBatchRequest;
 import io.fluentopenai.client.model.CreateChatCompletionRequest;
 import io.fluentopenai.client.model.CreateEmbeddingRequest;
@@ -13,6 +12,7 @@ import io.fluentopenai.client.model.CreateResponse;
 import io.fluentopenai.files.FileObject;
 import io.fluentopenai.internal.Futures;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
@@ -86,10 +86,13 @@ public final class BatchRequests {
         if (ids.contains(customId)) {
             throw new IllegalArgumentException("The batch has a request with the custom id " + customId + " already");
         }
-        ObjectNode line = JsonNodeFactory.instance.objectNode();
-        line.put("custom_id", customId).put("method", "POST").put("url", url);
-        line.set("body", Json.toTree(body));
-        byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+        String head = "{\"custom_id\":" + TextNode.valueOf(customId) + ",\"method\":\"POST\",\"url\":"
+                + TextNode.valueOf(url) + ",\"body\":";
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        line.writeBytes(head.getBytes(StandardCharsets.UTF_8));
+        line.writeBytes(JsonWriter.toBytes(body, true, null));
+        line.writeBytes("}\n".getBytes(StandardCharsets.UTF_8));
+        byte[] bytes = line.toByteArray();
         ids.add(customId);
         endpoint = url;
         lines.add(bytes);

@@ -1,0 +1,127 @@
+package io.fluentopenai.tests.fluent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fluentopenai.batches.Batch;
+import io.fluentopenai.batches.BatchRequests;
+import io.fluentopenai.batches.BatchResult;
+import io.fluentopenai.client.model.ChatCompletionRequestUserMessage;
+import io.fluentopenai.client.model.CreateChatCompletionRequest;
+import io.fluentopenai.files.FileObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+
+/** Batches through the fluent layer: from typed requests to typed results. */
+@NullUnmarked
+class BatchesTest extends EndpointTest {
+    private static void ask(CreateChatCompletionRequest request, String question) {
+        request.model("gpt-5-mini").messages(List.of(new ChatCompletionRequestUserMessage().content(question)));
+    }
+
+    private BatchRequests twoQuestions() {
+        return openai.batches()
+                .requests()
+                .chat("fr", r -> ask(r, "Capital of France?"))
+                .chat("it", r -> ask(r, "Capital of Italy?"));
+    }
+
+    private static Batch done(Batch batch) {
+        return batch.awaitCompletion(poll -> poll.longestInterval(Duration.ofMillis(1)));
+    }
+
+    @Test
+    void typedRequestsGoInAndTypedResultsComeOutByTheirIds() {
+        Batch begun = twoQuestions().submit(r -> r.metadata(Map.of("k", "v")));
+        assertThat(begun.isFinished()).isFalse();
+        assertThatThrownBy(begun::results)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("no results yet");
+        Batch batch = done(begun);
+        assertThat(batch.status().value()).isEqualTo("completed");
+        assertThat(batch.completedCount()).isEqualTo(2);
+        assertThat(batch.failedCount()).isZero();
+        Map<String, BatchResult> results = batch.results();
+        assertThat(results).containsOnlyKeys("fr", "it");
+        assertThat(results.get("fr").isSuccess()).isTrue();
+        assertThat(results.get("fr").chatCompletion().text()).contains("France");
+        assertThat(results.get("it").status()).isEqualTo(200);
+        assertThat(batch.resultsAsync().join()).containsOnlyKeys("fr", "it");
+    }
+
+    @Test
+    void withoutBlockingItIsTheSame() {
+        Batch batch = twoQuestions()
+                .submitAsync()
+                .thenCompose(b -> b.awaitCompletionAsync(poll -> poll.longestInterval(Duration.ofMillis(1))))
+                .join();
+        assertThat(batch.resultsAsync().join().get("it").chatCompletion().text())
+                .contains("Italy");
+    }
+
+    @Test
+    void responsesAndEmbeddingsCanBeBatchedToo() {
+        Batch responses = done(openai.batches()
+                .requests()
+                .response("r", r -> r.model("gpt-5-mini").input("Hello"))
+                .submit());
+        assertThat(responses.results().get("r").response().outputText()).isNotBlank();
+        Batch embeddings = done(openai.batches()
+                .requests()
+                .embedding("e", r -> r.model("text-embedding-3-small").input("Hello"))
+                .submit());
+        assertThat(embeddings.results().get("e").embeddings().data()).hasSize(1);
+    }
+
+    @Test
+    void aRequestThatFailsIsAResultThatSaysWhy() {
+        server.fail("createChatCompletion").status(429).times(1);
+        Batch batch = done(twoQuestions().submit());
+        List<BatchResult> failed = new ArrayList<>();
+        batch.forEachResult(result -> {
+            if (!result.isSuccess()) {
+                failed.add(result);
+            }
+        });
+        for (BatchResult result : failed) {
+            assertThat(result.errorMessage()).isNotBlank();
+            assertThatThrownBy(result::chatCompletion)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(result.customId());
+        }
+        assertThat(batch.results()).hasSize(2);
+    }
+
+    @Test
+    void whatCannotBeABatchIsRefusedBeforeItIsSent() {
+        BatchRequests requests = twoQuestions();
+        assertThatThrownBy(() -> requests.chat("fr", r -> ask(r, "?"))).hasMessageContaining("already");
+        assertThatThrownBy(() -> requests.response("x", r -> r.model("m").input("?")))
+                .hasMessageContaining("/v1/chat/completions");
+        assertThatThrownBy(() -> requests.chat(" ", r -> ask(r, "?"))).hasMessageContaining("blank");
+        assertThatThrownBy(() -> requests.chat("y", r -> {})).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> openai.batches().requests().submit()).isInstanceOf(IllegalStateException.class);
+        assertThat(requests.size()).isEqualTo(2);
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void batchesAreListedLookedUpAndCancelled() {
+        FileObject input = twoQuestions().upload();
+        Batch batch = openai.batches().create(input, "/v1/chat/completions");
+        assertThat(openai.batches().list().items()).extracting(Batch::id).contains(batch.id());
+        assertThat(openai.batches().listAsync().join().items()).isNotEmpty();
+        assertThat(batch.refresh().id()).isEqualTo(batch.id());
+        assertThat(batch.refreshAsync().join().id()).isEqualTo(batch.id());
+        Batch other =
+                openai.batches().createAsync(input, "/v1/chat/completions").join();
+        assertThat(other.cancel().status().value()).startsWith("cancel");
+        assertThat(done(other.refresh()).status().value()).isEqualTo("cancelled");
+        Batch third = openai.batches().create(input, "/v1/chat/completions");
+        assertThat(third.cancelAsync().join().status().value()).startsWith("cancel");
+    }
+}
