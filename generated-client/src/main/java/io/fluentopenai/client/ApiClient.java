@@ -210,7 +210,10 @@ public final class ApiClient implements AutoCloseable {
                 end--;
             }
             hasPath = end > 0;
-            azure = null;
+            if (azure != null) {
+                azure = null;
+                query.remove("api-version");
+            }
             baseUrl = scheme.concat("://").concat(uri.getRawAuthority()).concat(path.substring(0, end));
             return this;
         }

@@ -244,7 +244,7 @@ final class Attempts {
     private void tell(OutgoingRequest request, Exchange ended, boolean answered, @Nullable RuntimeException failure) {
         try {
             transport.tell(request, answered ? ended.info() : null, failure, Duration.ofMillis(ended.elapsedMillis()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // Nobody will read the body.
             ended.cancel();
             throw e;

@@ -227,6 +227,16 @@ class AddressTest {
     }
 
     @Test
+    void aBaseUrlThatIsSetLaterIsAllThatHolds() {
+        OutgoingRequest request = request(
+                ApiClient.builder().azure(AZURE).apiKey(KEY).baseUrl("https://host/v1"),
+                Call.post("/chat/completions"));
+
+        assertThat(request.uri()).hasToString("https://host/v1/chat/completions");
+        assertThat(request.header("Authorization")).isEqualTo("Bearer " + KEY);
+    }
+
+    @Test
     void noTextHoldsTheKey() {
         try (ApiClient client = ApiClient.builder().azure(AZURE).apiKey(KEY).build()) {
             assertThat(client + " " + AZURE + client.prepare(Call.get("/x"))).doesNotContain(KEY);

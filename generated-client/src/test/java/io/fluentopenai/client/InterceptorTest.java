@@ -197,7 +197,7 @@ class InterceptorTest {
     }
 
     @Test
-    void anExceptionAfterTheHeadersOfAStreamClosesItsConnection() throws Exception {
+    void whateverIsThrownAfterTheHeadersOfAStreamClosesItsConnection() throws Exception {
         CountDownLatch closed = new CountDownLatch(2);
         WireServer server = server((request, connection) -> {
             connection.send(WireServer.STREAM_HEAD + WireServer.chunk("data: 1\n\n"));
@@ -208,19 +208,19 @@ class InterceptorTest {
                 new Interceptor() {
                     @Override
                     public void onResponse(OutgoingRequest request, ResponseInfo response, Duration elapsed) {
-                        throw new UnsupportedOperationException("not this one");
+                        throw new AssertionError("not this one");
                     }
                 },
                 noting("b"));
 
-        assertThatThrownBy(() -> api.events(post())).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> api.events(post())).isInstanceOf(AssertionError.class);
         assertThat(api.eventsAsync(post()))
                 .failsWithin(Duration.ofSeconds(5))
                 .withThrowableThat()
-                .withCauseInstanceOf(UnsupportedOperationException.class);
+                .withCauseInstanceOf(AssertionError.class);
 
         assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
-        assertThat(seen).hasSize(4).contains("b < POST /things/{id}, attempt 1: 200");
+        assertThat(seen).containsOnly("b > POST /things/{id}, attempt 1");
     }
 
     @Test

@@ -109,6 +109,7 @@ class FaultsTest {
                 Arguments.of(403, PermissionDeniedException.class),
                 Arguments.of(404, NotFoundException.class),
                 Arguments.of(409, ConflictException.class),
+                Arguments.of(413, ApiException.class),
                 Arguments.of(418, ApiException.class),
                 Arguments.of(422, UnprocessableEntityException.class),
                 Arguments.of(429, RateLimitException.class),
@@ -139,8 +140,22 @@ class FaultsTest {
         assertThatThrownBy(() -> call(Style.BLOCKING))
                 .isInstanceOfSatisfying(
                         RateLimitException.class,
-                        e -> assertThat(Objects.requireNonNull(e.info()).header("retry-after"))
-                                .isEqualTo("7"));
+                        e -> assertThat(e.retryAfter()).isEqualTo(Duration.ofSeconds(7)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BLOCKING", "ASYNC"})
+    void whatPassesIsRetriedUntilItDoes(Style style) {
+        try (ApiClient retrying = ApiClient.create(server.baseUrl(), server.apiKey())) {
+            api = chat.operation().over(retrying);
+            server.failAll().status(503).header("retry-after-ms", "1").times(1);
+            server.failAll().cutBeforeHeaders().times(1);
+            call(style);
+            String key = server.takeRequest().header("Idempotency-Key");
+            assertThat(key).isNotBlank();
+            assertThat(server.takeRequest().header("Idempotency-Key")).isEqualTo(key);
+            assertThat(server.takeRequest().header("Idempotency-Key")).isEqualTo(key);
+        }
     }
 
     @ParameterizedTest
