@@ -17,6 +17,7 @@ import io.fluentopenai.models.Models;
 import io.fluentopenai.moderations.Moderations;
 import io.fluentopenai.responses.Responses;
 import io.fluentopenai.uploads.Uploads;
+import io.fluentopenai.vectorstores.VectorStores;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -125,6 +126,11 @@ public final class OpenAI implements AutoCloseable {
     /** Threads, their messages and runs. */
     public Threads threads() {
         return new Threads(this);
+    }
+
+    /** Vector stores. */
+    public VectorStores vectorStores() {
+        return new VectorStores(this);
     }
 
     /** Files on the server. */

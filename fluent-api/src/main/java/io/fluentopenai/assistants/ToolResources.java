@@ -32,7 +32,7 @@ final class ToolResources {
         ToolResources deletion = new ToolResources(openai, ownerId);
         for (String id : present(storeIds)) {
             try {
-                deletion.answered(id, deletion.deleteStore(id));
+                deletion.answered(id, openai.vectorStores().delete(id));
             } catch (InterruptedCallException e) {
                 throw e;
             } catch (OpenAIException e) {
@@ -58,20 +58,13 @@ final class ToolResources {
         return ids.stream().filter(id -> !id.isBlank()).distinct().toList();
     }
 
-    private boolean deleteStore(String id) {
-        return Boolean.TRUE.equals(openai.raw()
-                .vectorStores()
-                .deleteVectorStore(id, openai.options())
-                .deleted());
-    }
-
     private CompletableFuture<Boolean> deleteStoreAsync(String id) {
         CompletableFuture<Boolean> over = new CompletableFuture<>();
-        var call = openai.raw().vectorStores().deleteVectorStoreAsync(id, openai.options());
+        CompletableFuture<Boolean> call = openai.vectorStores().deleteAsync(id);
         Futures.link(over, call);
-        call.whenComplete((answer, reason) -> {
+        call.whenComplete((deleted, reason) -> {
             if (reason == null) {
-                answered(id, Boolean.TRUE.equals(answer.deleted()));
+                answered(id, deleted);
             } else if (Futures.cause(reason) instanceof OpenAIException failed) {
                 failed(id, failed);
             } else {

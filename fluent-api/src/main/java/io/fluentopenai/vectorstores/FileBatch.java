@@ -1,0 +1,137 @@
+package io.fluentopenai.vectorstores;
+
+import io.fluentopenai.ApiObject;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.Page;
+import io.fluentopenai.Polling;
+import io.fluentopenai.client.ApiResponse;
+import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.model.VectorStoreFileBatchObject;
+import io.fluentopenai.internal.Poller;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files that were added to a vector store at once.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/vector-stores-file-batches/batch-object">The vector store
+ *     file batch object in the API reference</a>
+ */
+public final class FileBatch extends ApiObject<VectorStoreFileBatchObject> {
+    private static final Set<String> FINAL = Set.of("completed", "failed", "cancelled");
+
+    /** What a call answered. */
+    public FileBatch(OpenAI openai, ApiResponse<VectorStoreFileBatchObject> response) {
+        super(openai, response);
+    }
+
+    /** One from elsewhere. */
+    public FileBatch(OpenAI openai, VectorStoreFileBatchObject raw, @Nullable ResponseInfo info) {
+        super(openai, raw, info);
+    }
+
+    /** {@code vsfb_…}. */
+    public String id() {
+        return required("id", raw().id());
+    }
+
+    /** The store that the files are added to. */
+    public String vectorStoreId() {
+        return required("vector_store_id", raw().vectorStoreId());
+    }
+
+    /**
+     * {@code in_progress}, {@code completed}, {@code failed}, {@code cancelled}, or what may come; null if the server left it
+     * out. It is {@code completed} too when some of the files failed: see {@link #failedCount()}.
+     */
+    public @Nullable String status() {
+        return raw().status() == null ? null : raw().status().value();
+    }
+
+    /** Whether it has come to an end, good or bad. A status that this version does not know is none. */
+    public boolean isFinished() {
+        return status() != null && FINAL.contains(status());
+    }
+
+    /** How many files are in the store and can be searched; 0 if the server left it out. */
+    public long completedCount() {
+        return raw().fileCounts() == null ? 0 : count(raw().fileCounts().completed());
+    }
+
+    /** How many files failed; 0 if the server left it out. */
+    public long failedCount() {
+        return raw().fileCounts() == null ? 0 : count(raw().fileCounts().failed());
+    }
+
+    private static long count(@Nullable Long count) {
+        return count == null ? 0 : count;
+    }
+
+    private FileBatches batches() {
+        return openai().vectorStores().fileBatches(vectorStoreId());
+    }
+
+    /** Its state now. */
+    public FileBatch refresh() {
+        return batches().get(id());
+    }
+
+    /** As {@link #refresh}, without blocking. */
+    public CompletableFuture<FileBatch> refreshAsync() {
+        return batches().getAsync(id());
+    }
+
+    /** Asks for it to be cancelled; to wait for that, {@link #awaitCompletion()}. Files that are done stay in the store. */
+    public FileBatch cancel() {
+        return batches().cancel(id());
+    }
+
+    /** As {@link #cancel}, without blocking. */
+    public CompletableFuture<FileBatch> cancelAsync() {
+        return batches().cancelAsync(id());
+    }
+
+    /** Its files, newest first, page by page. */
+    public Page<VectorStoreFile> files() {
+        return batches().files(id());
+    }
+
+    /** As {@link #files()}, without blocking. */
+    public CompletableFuture<Page<VectorStoreFile>> filesAsync() {
+        return batches().filesAsync(id());
+    }
+
+    /**
+     * Waits until it has come to an end, good or bad, for up to an hour.
+     *
+     * @return its last state
+     * @throws io.fluentopenai.PollingTimeoutException if it takes longer
+     */
+    public FileBatch awaitCompletion() {
+        return awaitCompletion(poll -> {});
+    }
+
+    /** As {@link #awaitCompletion()}, with other intervals, another limit, or a listener. */
+    public FileBatch awaitCompletion(Consumer<? super Polling<FileBatch>> settings) {
+        return poller(settings).await(this, FileBatch::refresh);
+    }
+
+    /** As {@link #awaitCompletion()}, without holding a thread. Cancelling the future ends the waiting, not the batch. */
+    public CompletableFuture<FileBatch> awaitCompletionAsync() {
+        return awaitCompletionAsync(poll -> {});
+    }
+
+    /** As {@link #awaitCompletion(Consumer)}, without holding a thread. */
+    public CompletableFuture<FileBatch> awaitCompletionAsync(Consumer<? super Polling<FileBatch>> settings) {
+        return poller(settings).awaitAsync(this, FileBatch::refreshAsync);
+    }
+
+    private Poller<FileBatch> poller(Consumer<? super Polling<FileBatch>> settings) {
+        Polling<FileBatch> polling = new Polling<>(VectorStore.LONGEST);
+        settings.accept(polling);
+        return new Poller<>(
+                "file batch " + id() + " of vector store " + vectorStoreId(), polling, FileBatch::isFinished);
+    }
+}

@@ -1,0 +1,204 @@
+package io.fluentopenai.vectorstores;
+
+import io.fluentopenai.ApiObject;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.Page;
+import io.fluentopenai.Polling;
+import io.fluentopenai.client.ApiResponse;
+import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.model.UpdateVectorStoreRequest;
+import io.fluentopenai.client.model.VectorStoreObject;
+import io.fluentopenai.client.model.VectorStoreSearchRequest;
+import io.fluentopenai.files.FileObject;
+import io.fluentopenai.internal.Poller;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files that are searched by what they mean. What is not here is at {@code openai.vectorStores().files(store.id())} and
+ * {@code openai.vectorStores().fileBatches(store.id())}.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/vector-stores/object">The vector store object in the API
+ *     reference</a>
+ */
+public final class VectorStore extends ApiObject<VectorStoreObject> {
+    /** How long the processing of files is waited for. */
+    static final Duration LONGEST = Duration.ofHours(1);
+
+    private static final Set<String> FINAL = Set.of("completed", "expired");
+
+    /** What a call answered. */
+    public VectorStore(OpenAI openai, ApiResponse<VectorStoreObject> response) {
+        super(openai, response);
+    }
+
+    /** One from elsewhere. */
+    public VectorStore(OpenAI openai, VectorStoreObject raw, @Nullable ResponseInfo info) {
+        super(openai, raw, info);
+    }
+
+    /** {@code vs_…}. */
+    public String id() {
+        return required("id", raw().id());
+    }
+
+    /** Its name; null if it has none. */
+    public @Nullable String name() {
+        return raw().name();
+    }
+
+    /**
+     * {@code in_progress} while files are being worked on, {@code completed}, {@code expired}, or what may come; null if the
+     * server left it out.
+     */
+    public @Nullable String status() {
+        return raw().status() == null ? null : raw().status().value();
+    }
+
+    /** Whether no files are being worked on. A status that this version does not know counts as work. */
+    public boolean isFinished() {
+        return status() != null && FINAL.contains(status());
+    }
+
+    /** The caller's own notes; empty if there are none. */
+    public Map<String, String> metadata() {
+        return raw().metadata() == null ? Map.of() : raw().metadata();
+    }
+
+    private VectorStores stores() {
+        return openai().vectorStores();
+    }
+
+    private VectorStoreFiles allFiles() {
+        return stores().files(id());
+    }
+
+    private FileBatches batches() {
+        return stores().fileBatches(id());
+    }
+
+    /** Its state now. */
+    public VectorStore refresh() {
+        return stores().get(id());
+    }
+
+    /** As {@link #refresh}, without blocking. */
+    public CompletableFuture<VectorStore> refreshAsync() {
+        return stores().getAsync(id());
+    }
+
+    /**
+     * Changes what the settings name, and leaves the rest.
+     *
+     * @return its state after the change; this object stays as it is
+     */
+    public VectorStore modify(Consumer<? super UpdateVectorStoreRequest> settings) {
+        return stores().modify(id(), settings);
+    }
+
+    /** As {@link #modify}, without blocking. */
+    public CompletableFuture<VectorStore> modifyAsync(Consumer<? super UpdateVectorStoreRequest> settings) {
+        return stores().modifyAsync(id(), settings);
+    }
+
+    /** Deletes it. True if the server says that it is gone. Its files stay. */
+    public boolean delete() {
+        return stores().delete(id());
+    }
+
+    /** As {@link #delete}, without blocking. */
+    public CompletableFuture<Boolean> deleteAsync() {
+        return stores().deleteAsync(id());
+    }
+
+    /** Adds a file that has been uploaded; see {@link VectorStoreFile#awaitCompletion()}. */
+    public VectorStoreFile add(FileObject file) {
+        return allFiles().add(file);
+    }
+
+    /** As {@link #add(FileObject)}, without blocking. */
+    public CompletableFuture<VectorStoreFile> addAsync(FileObject file) {
+        return allFiles().addAsync(file);
+    }
+
+    /** Uploads files and adds them: see {@link FileBatches#upload}. */
+    public FileBatch upload(Path... files) {
+        return batches().upload(files);
+    }
+
+    /** As {@link #upload}, without blocking. */
+    public CompletableFuture<FileBatch> uploadAsync(Path... files) {
+        return batches().uploadAsync(files);
+    }
+
+    /** Its files, newest first, page by page. */
+    public Page<VectorStoreFile> files() {
+        return allFiles().list();
+    }
+
+    /** As {@link #files()}, without blocking. */
+    public CompletableFuture<Page<VectorStoreFile>> filesAsync() {
+        return allFiles().listAsync();
+    }
+
+    /**
+     * Searches it for passages.
+     *
+     * @return the best first, in one page, ten of them at most
+     * @throws IllegalArgumentException if the query is blank
+     */
+    public Page<SearchHit> search(String query) {
+        return stores().search(id(), query);
+    }
+
+    /** As {@link #search(String)}, with filters, another number of hits, and whatever the request can carry. */
+    public Page<SearchHit> search(Consumer<? super VectorStoreSearchRequest> settings) {
+        return stores().search(id(), settings);
+    }
+
+    /** As {@link #search(String)}, without blocking. */
+    public CompletableFuture<Page<SearchHit>> searchAsync(String query) {
+        return stores().searchAsync(id(), query);
+    }
+
+    /** As {@link #search(Consumer)}, without blocking. */
+    public CompletableFuture<Page<SearchHit>> searchAsync(Consumer<? super VectorStoreSearchRequest> settings) {
+        return stores().searchAsync(id(), settings);
+    }
+
+    /**
+     * Waits until no files are being worked on, or it has expired, for up to an hour.
+     *
+     * @return its last state
+     * @throws io.fluentopenai.PollingTimeoutException if it takes longer
+     */
+    public VectorStore awaitCompletion() {
+        return awaitCompletion(poll -> {});
+    }
+
+    /** As {@link #awaitCompletion()}, with other intervals, another limit, or a listener. */
+    public VectorStore awaitCompletion(Consumer<? super Polling<VectorStore>> settings) {
+        return poller(settings).await(this, VectorStore::refresh);
+    }
+
+    /** As {@link #awaitCompletion()}, without holding a thread. Cancelling the future ends the waiting, not the work. */
+    public CompletableFuture<VectorStore> awaitCompletionAsync() {
+        return awaitCompletionAsync(poll -> {});
+    }
+
+    /** As {@link #awaitCompletion(Consumer)}, without holding a thread. */
+    public CompletableFuture<VectorStore> awaitCompletionAsync(Consumer<? super Polling<VectorStore>> settings) {
+        return poller(settings).awaitAsync(this, VectorStore::refreshAsync);
+    }
+
+    private Poller<VectorStore> poller(Consumer<? super Polling<VectorStore>> settings) {
+        Polling<VectorStore> polling = new Polling<>(LONGEST);
+        settings.accept(polling);
+        return new Poller<>("vector store " + id(), polling, VectorStore::isFinished);
+    }
+}

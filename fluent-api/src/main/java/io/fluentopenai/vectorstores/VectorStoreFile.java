@@ -1,0 +1,151 @@
+package io.fluentopenai.vectorstores;
+
+import io.fluentopenai.ApiObject;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.Polling;
+import io.fluentopenai.client.ApiResponse;
+import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.model.VectorStoreFileObject;
+import io.fluentopenai.internal.Poller;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file in a vector store.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/vector-stores-files/file-object">The vector store file
+ *     object in the API reference</a>
+ */
+public final class VectorStoreFile extends ApiObject<VectorStoreFileObject> {
+    private static final Set<String> FINAL = Set.of("completed", "failed", "cancelled");
+
+    /** What a call answered. */
+    public VectorStoreFile(OpenAI openai, ApiResponse<VectorStoreFileObject> response) {
+        super(openai, response);
+    }
+
+    /** One from elsewhere. */
+    public VectorStoreFile(OpenAI openai, VectorStoreFileObject raw, @Nullable ResponseInfo info) {
+        super(openai, raw, info);
+    }
+
+    /** {@code file-…}: the id of the file that was uploaded. */
+    public String id() {
+        return required("id", raw().id());
+    }
+
+    /** The store that it is in. */
+    public String vectorStoreId() {
+        return required("vector_store_id", raw().vectorStoreId());
+    }
+
+    /**
+     * {@code in_progress}, {@code completed}, {@code failed}, {@code cancelled}, or what may come; null if the server left it
+     * out.
+     */
+    public @Nullable String status() {
+        return raw().status() == null ? null : raw().status().value();
+    }
+
+    /** Whether it is no longer worked on, with a good end or a bad one. A status that this version does not know is none. */
+    public boolean isFinished() {
+        return status() != null && FINAL.contains(status());
+    }
+
+    /** Why it failed; null if it did not, or the server does not say. */
+    public @Nullable String failure() {
+        return raw().lastError() == null ? null : raw().lastError().message();
+    }
+
+    /** What it is labelled with: strings, doubles and booleans by name; empty if there is nothing. */
+    public Map<String, Object> attributes() {
+        return Attributes.read(raw().attributes());
+    }
+
+    private VectorStoreFiles files() {
+        return openai().vectorStores().files(vectorStoreId());
+    }
+
+    /** Its state now. */
+    public VectorStoreFile refresh() {
+        return files().get(id());
+    }
+
+    /** As {@link #refresh}, without blocking. */
+    public CompletableFuture<VectorStoreFile> refreshAsync() {
+        return files().getAsync(id());
+    }
+
+    /** The text that the server read in it, in pieces; empty if there is none. */
+    public List<String> content() {
+        return files().content(id());
+    }
+
+    /** As {@link #content}, without blocking. */
+    public CompletableFuture<List<String>> contentAsync() {
+        return files().contentAsync(id());
+    }
+
+    /**
+     * Labels it anew; labels that are not given here are lost.
+     *
+     * @param attributes strings, numbers and booleans by name
+     * @return its state after the change; this object stays as it is
+     * @throws IllegalArgumentException if one is something else
+     */
+    public VectorStoreFile modify(Map<String, ?> attributes) {
+        return files().modify(id(), attributes);
+    }
+
+    /** As {@link #modify}, without blocking. */
+    public CompletableFuture<VectorStoreFile> modifyAsync(Map<String, ?> attributes) {
+        return files().modifyAsync(id(), attributes);
+    }
+
+    /** Takes it out of the store. True if the server says that it is gone. What was uploaded stays. */
+    public boolean delete() {
+        return files().delete(id());
+    }
+
+    /** As {@link #delete}, without blocking. */
+    public CompletableFuture<Boolean> deleteAsync() {
+        return files().deleteAsync(id());
+    }
+
+    /**
+     * Waits until it is no longer worked on, with a good end or a bad one, for up to an hour.
+     *
+     * @return its last state
+     * @throws io.fluentopenai.PollingTimeoutException if it takes longer
+     */
+    public VectorStoreFile awaitCompletion() {
+        return awaitCompletion(poll -> {});
+    }
+
+    /** As {@link #awaitCompletion()}, with other intervals, another limit, or a listener. */
+    public VectorStoreFile awaitCompletion(Consumer<? super Polling<VectorStoreFile>> settings) {
+        return poller(settings).await(this, VectorStoreFile::refresh);
+    }
+
+    /** As {@link #awaitCompletion()}, without holding a thread. Cancelling the future ends the waiting, not the work. */
+    public CompletableFuture<VectorStoreFile> awaitCompletionAsync() {
+        return awaitCompletionAsync(poll -> {});
+    }
+
+    /** As {@link #awaitCompletion(Consumer)}, without holding a thread. */
+    public CompletableFuture<VectorStoreFile> awaitCompletionAsync(
+            Consumer<? super Polling<VectorStoreFile>> settings) {
+        return poller(settings).awaitAsync(this, VectorStoreFile::refreshAsync);
+    }
+
+    private Poller<VectorStoreFile> poller(Consumer<? super Polling<VectorStoreFile>> settings) {
+        Polling<VectorStoreFile> polling = new Polling<>(VectorStore.LONGEST);
+        settings.accept(polling);
+        return new Poller<>(
+                "file " + id() + " of vector store " + vectorStoreId(), polling, VectorStoreFile::isFinished);
+    }
+}

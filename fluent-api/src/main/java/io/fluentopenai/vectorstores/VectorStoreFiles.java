@@ -1,0 +1,208 @@
+package io.fluentopenai.vectorstores;
+
+import io.fluentopenai.Endpoint;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.Page;
+import io.fluentopenai.client.ApiResponse;
+import io.fluentopenai.client.api.VectorStoresApi;
+import io.fluentopenai.client.model.CreateVectorStoreFileRequest;
+import io.fluentopenai.client.model.DeleteVectorStoreFileResponse;
+import io.fluentopenai.client.model.ListVectorStoreFilesParams;
+import io.fluentopenai.client.model.ListVectorStoreFilesResponse;
+import io.fluentopenai.client.model.UpdateVectorStoreFileAttributesRequest;
+import io.fluentopenai.client.model.VectorStoreFileContentResponse;
+import io.fluentopenai.client.model.VectorStoreFileObject;
+import io.fluentopenai.files.FileObject;
+import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Listing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of a vector store. They have the ids of the files that they are made of.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/vector-stores-files">Vector store files in the API
+ *     reference</a>
+ */
+public final class VectorStoreFiles extends Endpoint {
+    private final String vectorStoreId;
+
+    /** The files of a store that a client can reach. */
+    public VectorStoreFiles(OpenAI openai, String vectorStoreId) {
+        super(openai);
+        this.vectorStoreId = Objects.requireNonNull(vectorStoreId, "vectorStoreId");
+    }
+
+    private VectorStoresApi api() {
+        return raw().vectorStores();
+    }
+
+    private VectorStoreFile file(ApiResponse<VectorStoreFileObject> response) {
+        return new VectorStoreFile(openai(), response);
+    }
+
+    /** Adds a file that has been uploaded; the server then works on it: {@link VectorStoreFile#awaitCompletion()}. */
+    public VectorStoreFile add(String fileId) {
+        return add(request -> request.fileId(fileId));
+    }
+
+    /** As {@link #add(String)}. */
+    public VectorStoreFile add(FileObject file) {
+        return add(file.id());
+    }
+
+    /** As {@link #add(String)}, labelled; a search can then be limited to files with such labels. */
+    public VectorStoreFile add(String fileId, Map<String, ?> attributes) {
+        return add(labelled(fileId, attributes));
+    }
+
+    /** As {@link #add(String)}, with everything that the request can carry, such as how to cut the file into pieces. */
+    public VectorStoreFile add(Consumer<? super CreateVectorStoreFileRequest> settings) {
+        return file(api().createVectorStoreFileWithResponse(vectorStoreId, request(settings), options()));
+    }
+
+    /** As {@link #add(String)}, without blocking. */
+    public CompletableFuture<VectorStoreFile> addAsync(String fileId) {
+        return addAsync(request -> request.fileId(fileId));
+    }
+
+    /** As {@link #add(FileObject)}, without blocking. */
+    public CompletableFuture<VectorStoreFile> addAsync(FileObject file) {
+        return addAsync(file.id());
+    }
+
+    /** As {@link #add(String, Map)}, without blocking. */
+    public CompletableFuture<VectorStoreFile> addAsync(String fileId, Map<String, ?> attributes) {
+        return addAsync(labelled(fileId, attributes));
+    }
+
+    /** As {@link #add(Consumer)}, without blocking. */
+    public CompletableFuture<VectorStoreFile> addAsync(Consumer<? super CreateVectorStoreFileRequest> settings) {
+        return Futures.map(
+                api().createVectorStoreFileWithResponseAsync(vectorStoreId, request(settings), options()), this::file);
+    }
+
+    private static Consumer<CreateVectorStoreFileRequest> labelled(String fileId, Map<String, ?> attributes) {
+        var values = Attributes.write(attributes);
+        return request -> request.fileId(fileId).attributes(values);
+    }
+
+    private static CreateVectorStoreFileRequest request(Consumer<? super CreateVectorStoreFileRequest> settings) {
+        CreateVectorStoreFileRequest request = new CreateVectorStoreFileRequest();
+        settings.accept(request);
+        return request;
+    }
+
+    /** Looks a file up. */
+    public VectorStoreFile get(String fileId) {
+        return file(api().getVectorStoreFileWithResponse(vectorStoreId, fileId, options()));
+    }
+
+    /** As {@link #get}, without blocking. */
+    public CompletableFuture<VectorStoreFile> getAsync(String fileId) {
+        return Futures.map(api().getVectorStoreFileWithResponseAsync(vectorStoreId, fileId, options()), this::file);
+    }
+
+    /** The text that the server read in a file, in pieces; empty if there is none. */
+    public List<String> content(String fileId) {
+        return texts(api().retrieveVectorStoreFileContent(vectorStoreId, fileId, options()));
+    }
+
+    /** As {@link #content}, without blocking. */
+    public CompletableFuture<List<String>> contentAsync(String fileId) {
+        return Futures.map(
+                api().retrieveVectorStoreFileContentAsync(vectorStoreId, fileId, options()), VectorStoreFiles::texts);
+    }
+
+    private static List<String> texts(VectorStoreFileContentResponse response) {
+        List<String> texts = new ArrayList<>();
+        if (response.data() != null) {
+            response.data().forEach(piece -> {
+                if (piece.text() != null) {
+                    texts.add(piece.text());
+                }
+            });
+        }
+        return texts;
+    }
+
+    /**
+     * Labels a file anew; labels that are not given here are lost.
+     *
+     * @param attributes strings, numbers and booleans by name
+     * @throws IllegalArgumentException if one is something else
+     */
+    public VectorStoreFile modify(String fileId, Map<String, ?> attributes) {
+        return file(api().updateVectorStoreFileAttributesWithResponse(
+                        vectorStoreId, fileId, labels(attributes), options()));
+    }
+
+    /** As {@link #modify}, without blocking. */
+    public CompletableFuture<VectorStoreFile> modifyAsync(String fileId, Map<String, ?> attributes) {
+        return Futures.map(
+                api().updateVectorStoreFileAttributesWithResponseAsync(
+                                vectorStoreId, fileId, labels(attributes), options()),
+                this::file);
+    }
+
+    private static UpdateVectorStoreFileAttributesRequest labels(Map<String, ?> attributes) {
+        return new UpdateVectorStoreFileAttributesRequest().attributes(Attributes.write(attributes));
+    }
+
+    /** Takes a file out of the store. True if the server says that it is gone. What was uploaded stays. */
+    public boolean delete(String fileId) {
+        return deleted(api().deleteVectorStoreFile(vectorStoreId, fileId, options()));
+    }
+
+    /** As {@link #delete}, without blocking. */
+    public CompletableFuture<Boolean> deleteAsync(String fileId) {
+        return Futures.map(
+                api().deleteVectorStoreFileAsync(vectorStoreId, fileId, options()), VectorStoreFiles::deleted);
+    }
+
+    private static boolean deleted(DeleteVectorStoreFileResponse response) {
+        return Boolean.TRUE.equals(response.deleted());
+    }
+
+    /** The files of the store, newest first, page by page. */
+    public Page<VectorStoreFile> list() {
+        return list(params -> {});
+    }
+
+    /** As {@link #list()}, filtered: {@code list(p -> p.filter("failed"))}. */
+    public Page<VectorStoreFile> list(Consumer<? super ListVectorStoreFilesParams> filter) {
+        return listing(filter).first();
+    }
+
+    /** As {@link #list()}, without blocking. */
+    public CompletableFuture<Page<VectorStoreFile>> listAsync() {
+        return listAsync(params -> {});
+    }
+
+    /** As {@link #list(Consumer)}, without blocking. */
+    public CompletableFuture<Page<VectorStoreFile>> listAsync(Consumer<? super ListVectorStoreFilesParams> filter) {
+        return listing(filter).firstAsync();
+    }
+
+    private Listing<ListVectorStoreFilesResponse, VectorStoreFileObject, VectorStoreFile> listing(
+            Consumer<? super ListVectorStoreFilesParams> filter) {
+        return new Listing<>(
+                after -> api().listVectorStoreFilesWithResponse(vectorStoreId, params(filter, after), options()),
+                after -> api().listVectorStoreFilesWithResponseAsync(vectorStoreId, params(filter, after), options()),
+                list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
+                VectorStoreFileObject::id,
+                (file, info) -> new VectorStoreFile(openai(), file, info));
+    }
+
+    private static ListVectorStoreFilesParams params(
+            Consumer<? super ListVectorStoreFilesParams> filter, @Nullable String after) {
+        ListVectorStoreFilesParams params = new ListVectorStoreFilesParams();
+        filter.accept(params);
+        return after == null ? params : params.after(after);
+    }
+}

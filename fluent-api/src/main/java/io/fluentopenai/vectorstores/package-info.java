@@ -1,0 +1,5 @@
+/** Vector stores: {@link io.fluentopenai.vectorstores.VectorStores}. */
+@NullMarked
+package io.fluentopenai.vectorstores;
+
+import org.jspecify.annotations.NullMarked;
