@@ -3,6 +3,8 @@ package io.fluentopenai.testkit;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.testkit.internal.AllScripts;
 import io.fluentopenai.testkit.internal.Call;
+import io.fluentopenai.testkit.internal.Content;
+import io.fluentopenai.testkit.internal.FilesScript;
 import io.fluentopenai.testkit.internal.Json;
 import io.fluentopenai.testkit.internal.Problem;
 import io.fluentopenai.testkit.internal.Refused;
@@ -12,6 +14,7 @@ import io.fluentopenai.testkit.internal.SampleReply;
 import io.fluentopenai.testkit.internal.SampleSets;
 import io.fluentopenai.testkit.internal.Script;
 import io.fluentopenai.testkit.internal.Scripts;
+import io.fluentopenai.testkit.internal.SeekableContent;
 import io.fluentopenai.testkit.internal.SheetSchemas;
 import io.fluentopenai.testkit.internal.Toolbox;
 import java.time.Clock;
@@ -41,6 +44,7 @@ final class Answers implements Front.Answering {
     private final Map<String, Variant> variants = new ConcurrentHashMap<>();
     private final UnknownIds unknownIds;
     private final Toolbox tools;
+    private final FilesScript files;
     private final Scripts scripts;
     private final Scripts collections;
     private volatile @Nullable Variant variant;
@@ -65,7 +69,8 @@ final class Answers implements Front.Answering {
         this.unknownIds = unknownIds;
         this.model = model;
         this.tools = new Toolbox(schemas, clock, () -> this.model);
-        this.scripts = AllScripts.of(tools, this::ownRequest, () -> flaggedWords);
+        this.files = new FilesScript(tools);
+        this.scripts = AllScripts.of(tools, files, this::ownRequest, () -> flaggedWords);
         this.collections = Scripts.ofCollections(tools, sheet.operations(), unknownIds == UnknownIds.NOT_FOUND);
     }
 
@@ -87,6 +92,10 @@ final class Answers implements Front.Answering {
         return variants;
     }
 
+    FilesScript files() {
+        return files;
+    }
+
     Toolbox tools() {
         return tools;
     }
@@ -104,13 +113,13 @@ final class Answers implements Front.Answering {
     }
 
     @Override
-    public RecordedRequest received(String method, String uri, Map<String, List<String>> headers, byte[] body) {
+    public RecordedRequest received(String method, String uri, Map<String, List<String>> headers, Content body) {
         RecordedRequest request = routed(method, uri, headers, body);
         recording.add(request);
         return request;
     }
 
-    private RecordedRequest routed(String method, String uri, Map<String, List<String>> headers, byte[] body) {
+    private RecordedRequest routed(String method, String uri, Map<String, List<String>> headers, Content body) {
         RecordedRequest bare = new RecordedRequest(method, uri, headers, body, null, Map.of());
         String path = below(bare.path());
         Router.Route route = path == null ? null : router.find(method, path, bare.query());
@@ -123,7 +132,7 @@ final class Answers implements Front.Answering {
     private Reply ownRequest(String path, byte[] body) {
         String below = path.startsWith("/v1/") ? path.substring("/v1".length()) : path;
         Map<String, List<String>> headers = Map.of("Content-Type", List.of("application/json"));
-        return unauthenticated(routed("POST", basePath + below, headers, body));
+        return unauthenticated(routed("POST", basePath + below, headers, SeekableContent.of(body)));
     }
 
     /** The path below the base path, or null if it is elsewhere. */
@@ -162,13 +171,13 @@ final class Answers implements Front.Answering {
             return path != null && router.knowsPath(path) ? Errors.wrongMethod(request) : Errors.unknownPath(request);
         }
         RequestCheck check = new RequestCheck(schemas, operation, request);
-        if (strict) {
+        if (strict && request.isBodyKept()) {
             List<Problem> problems = check.all().problems();
             if (!problems.isEmpty()) {
                 request.problems(problems.stream().map(Problem::message).toList());
                 return Errors.badRequest(problems);
             }
-        } else {
+        } else if (request.isBodyKept()) {
             check.readOnly();
         }
         Reply own = handler == null ? null : handled(handler, request);
@@ -186,7 +195,7 @@ final class Answers implements Front.Answering {
     private Reply known(Call call) {
         Operation operation = call.operation();
         Variant chosen = variants.getOrDefault(operation.operationId(), variant);
-        if (chosen == null) {
+        if (chosen == null && call.request().isBodyKept()) {
             Script script = scripts.of(operation);
             Script collection = collections.of(operation);
             Reply reply = script != null

@@ -1,5 +1,8 @@
 package io.fluentopenai.testkit;
 
+import io.fluentopenai.testkit.internal.Content;
+import io.fluentopenai.testkit.internal.SeekableContent;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -65,7 +68,10 @@ public final class FakeOpenAI implements AutoCloseable {
                 new EchoModel());
         answers.handlers().putAll(builder.handlers);
         answers.variant(builder.variant);
-        this.front = Front.open(answers, builder.port);
+        this.front = Front.open(
+                answers,
+                builder.port,
+                new Bodies(builder.mostInMemory, builder.countBigBodies, builder.temporaryDirectory));
     }
 
     /**
@@ -138,6 +144,33 @@ public final class FakeOpenAI implements AutoCloseable {
     public FakeOpenAI onChat(ScriptedModel model) {
         answers.model(Objects.requireNonNull(model));
         return this;
+    }
+
+    /**
+     * Keeps a file as if a client had uploaded it.
+     *
+     * @return its id
+     */
+    public String addFile(String filename, String purpose, byte[] content) {
+        return addFile(filename, purpose, SeekableContent.of(content.clone()));
+    }
+
+    /**
+     * Keeps a file of any size for downloads. It takes no memory: the byte at place {@code i} is {@code i % 251}.
+     *
+     * @param length the number of bytes
+     * @return its id
+     * @throws IllegalArgumentException if the length is negative
+     */
+    public String addFile(String filename, String purpose, long length) {
+        if (length < 0) {
+            throw new IllegalArgumentException("A negative length: " + length);
+        }
+        return addFile(filename, purpose, Content.synthetic(length));
+    }
+
+    private String addFile(String filename, String purpose, Content content) {
+        return answers.files().add(filename, purpose, content).path("id").asText();
     }
 
     /** Sets what moderations flag: an input with one of these words in it, in any case; usually {@code kill}. */
@@ -289,7 +322,7 @@ public final class FakeOpenAI implements AutoCloseable {
         return front.openConnections();
     }
 
-    /** Cuts all connections and frees the port and the threads. Closing again does nothing. */
+    /** Cuts all connections, frees the port and the threads and deletes all that was kept. Closing again does nothing. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
@@ -325,6 +358,9 @@ public final class FakeOpenAI implements AutoCloseable {
         private boolean strict = true;
         private long seed;
         private @Nullable Variant variant;
+        private long mostInMemory = 1 << 20;
+        private boolean countBigBodies;
+        private @Nullable Path temporaryDirectory;
         private UnknownIds unknownIds = UnknownIds.NOT_FOUND_IF_SCRIPTED;
         private Clock clock = Clock.systemUTC();
         private final Map<String, Handler> handlers = new LinkedHashMap<>();
@@ -373,6 +409,30 @@ public final class FakeOpenAI implements AutoCloseable {
         /** What a request for an object is answered that the server has not made. */
         public Builder unknownIds(UnknownIds newUnknownIds) {
             unknownIds = Objects.requireNonNull(newUnknownIds);
+            return this;
+        }
+
+        /**
+         * The number of bytes up to which the body of a request is kept in memory, usually 1 MiB. A bigger one goes to a
+         * temporary file, which is deleted when the server is closed.
+         */
+        public Builder bodiesInMemory(long bytes) {
+            mostInMemory = bytes;
+            return this;
+        }
+
+        /** The directory for temporary files, which must exist; usually the system's. */
+        public Builder temporaryDirectory(Path directory) {
+            temporaryDirectory = Objects.requireNonNull(directory);
+            return this;
+        }
+
+        /**
+         * Counts bodies that are too big for memory, and forgets them: only {@link RecordedRequest#bodyLength()} and
+         * {@link RecordedRequest#bodySha256()} are known. Such requests are not checked, and answered with samples.
+         */
+        public Builder countBigBodies() {
+            countBigBodies = true;
             return this;
         }
 

@@ -29,6 +29,7 @@ public final class Fault {
     private FaultPlan plan = FaultPlan.NONE;
     private int left = Integer.MAX_VALUE;
     private int hits;
+    private int toPass;
 
     Fault(Predicate<RecordedRequest> matches, Consumer<Fault> remover) {
         this.matches = matches;
@@ -110,6 +111,12 @@ public final class Fault {
         return this;
     }
 
+    /** Lets so many of the matching requests pass first: {@code skip(2).times(1)} meets the third one only. */
+    public synchronized Fault skip(int requests) {
+        toPass = requests;
+        return this;
+    }
+
     /** How often this happens before requests are answered as usual again. */
     public synchronized Fault times(int times) {
         left = times - hits;
@@ -129,6 +136,10 @@ public final class Fault {
     /** The plan for a request, which counts as a hit; null if this fault does not concern it. */
     synchronized @Nullable FaultPlan take(RecordedRequest request) {
         if (left <= 0 || !matches.test(request)) {
+            return null;
+        }
+        if (toPass > 0) {
+            toPass--;
             return null;
         }
         left--;

@@ -1,9 +1,9 @@
 package io.fluentopenai.testkit;
 
+import io.fluentopenai.testkit.internal.Content;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -33,6 +33,7 @@ final class Front {
     private final Vertx vertx;
     private final HttpServer server;
     private final Answering answering;
+    private final Bodies bodies;
     private final AtomicInteger openConnections = new AtomicInteger();
     private final AtomicInteger openStreams = new AtomicInteger();
     private final AtomicLong requestNumber = new AtomicLong();
@@ -41,7 +42,7 @@ final class Front {
     /** What gives the answers. */
     interface Answering {
         /** Takes note of a request. Called on the event loop; must not block. */
-        RecordedRequest received(String method, String uri, Map<String, List<String>> headers, byte[] body);
+        RecordedRequest received(String method, String uri, Map<String, List<String>> headers, Content body);
 
         /** Answers a request. Called on a worker thread. */
         Answer answer(RecordedRequest request);
@@ -50,8 +51,9 @@ final class Front {
     /** An answer and what is to go wrong with it. */
     record Answer(Reply reply, FaultPlan plan) {}
 
-    private Front(Answering answering, int port) {
+    private Front(Answering answering, int port, Bodies bodies) {
         this.answering = answering;
+        this.bodies = bodies;
         // One loop is plenty for tests; nothing is read from the class path; threads do not keep a JVM alive.
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
@@ -78,8 +80,8 @@ final class Front {
     }
 
     /** Binds to a loopback port; 0 is a free one. */
-    static Front open(Answering answering, int port) {
-        Front front = new Front(answering, port);
+    static Front open(Answering answering, int port, Bodies bodies) {
+        Front front = new Front(answering, port, bodies);
         try {
             await(front.server.listen());
         } catch (IOException e) {
@@ -103,15 +105,18 @@ final class Front {
 
     private void serve(HttpServerRequest request) {
         long started = System.nanoTime();
-        request.body().onSuccess(body -> answer(request, body, started));
+        Bodies.Sink sink = bodies.sink();
+        request.exceptionHandler(gone -> sink.discard());
+        request.handler(buffer -> sink.add(buffer.getBytes()));
+        request.endHandler(end -> answer(request, sink.end(), started));
     }
 
-    private void answer(HttpServerRequest request, Buffer body, long started) {
+    private void answer(HttpServerRequest request, Content body, long started) {
         Map<String, List<String>> headers = new LinkedHashMap<>();
         request.headers()
                 .forEach((name, value) ->
                         headers.computeIfAbsent(name, any -> new ArrayList<>()).add(value));
-        RecordedRequest recorded = answering.received(request.method().name(), request.uri(), headers, body.getBytes());
+        RecordedRequest recorded = answering.received(request.method().name(), request.uri(), headers, body);
         unanswered.add(recorded);
         vertx.executeBlocking(() -> answering.answer(recorded), false).onComplete(result -> {
             Answer answer = result.succeeded()
@@ -145,6 +150,8 @@ final class Front {
             await(vertx.close());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            bodies.close();
         }
     }
 

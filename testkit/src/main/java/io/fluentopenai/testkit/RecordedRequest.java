@@ -1,17 +1,23 @@
 package io.fluentopenai.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fluentopenai.testkit.internal.Content;
 import io.fluentopenai.testkit.internal.Json;
+import io.fluentopenai.testkit.internal.Lazy;
 import io.fluentopenai.testkit.internal.MalformedBodyException;
 import io.fluentopenai.testkit.internal.Multipart;
 import io.fluentopenai.testkit.internal.Query;
+import io.fluentopenai.testkit.internal.SeekableContent;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -26,18 +32,20 @@ public final class RecordedRequest {
     private final String method;
     private final String uri;
     private final Map<String, List<String>> headers;
-    private final byte[] body;
+    private final Content body;
+    private final Lazy<List<Part>> parts = new Lazy<>(this::parseParts);
     private final @Nullable Operation operation;
     private final Map<String, String> pathParameters;
     private final CompletableFuture<Ending> ending = new CompletableFuture<>();
     private volatile List<String> problems = List.of();
     private volatile @Nullable Reply reply;
+    private volatile OptionalLong endedAt = OptionalLong.empty();
 
     RecordedRequest(
             String method,
             String uri,
             Map<String, List<String>> headers,
-            byte[] body,
+            Content body,
             @Nullable Operation operation,
             Map<String, String> pathParameters) {
         this.method = method;
@@ -127,14 +135,49 @@ public final class RecordedRequest {
         return (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
     }
 
-    /** The body as it came; empty if there was none. Not to be changed. */
+    /**
+     * The body as it came; empty if there was none. Not to be changed. A big body is read from where it is kept.
+     *
+     * @throws IllegalStateException if the body was counted only, or has more bytes than an array can hold
+     */
     public byte[] body() {
-        return body;
+        if (body.length() > Integer.MAX_VALUE - 8) {
+            throw new IllegalStateException("The body of " + this + " is too big for an array: use openBody().");
+        }
+        return body.bytes();
+    }
+
+    /** The number of bytes of the body; also of one that was not kept. */
+    public long bodyLength() {
+        return body.length();
+    }
+
+    /** The SHA-256 checksum of the body in hexadecimal digits; also of one that was not kept. */
+    public String bodySha256() {
+        return body.sha256();
+    }
+
+    /**
+     * The body, to be read from its beginning and closed by the caller.
+     *
+     * @throws IllegalStateException if the body was counted only
+     */
+    public InputStream openBody() {
+        try {
+            return body.open();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether the body is there, and not only its length and checksum. */
+    boolean isBodyKept() {
+        return body.isKept();
     }
 
     /** The body as UTF-8 text. */
     public String bodyText() {
-        return new String(body, StandardCharsets.UTF_8);
+        return new String(body(), StandardCharsets.UTF_8);
     }
 
     /**
@@ -144,7 +187,7 @@ public final class RecordedRequest {
      */
     public JsonNode json() {
         try {
-            return Json.parse(body);
+            return Json.parse(body());
         } catch (IOException e) {
             throw new IllegalStateException("The body of " + this + " is not JSON: " + e.getMessage(), e);
         }
@@ -156,8 +199,15 @@ public final class RecordedRequest {
      * @throws IllegalStateException if it is none
      */
     public List<Part> parts() {
+        return parts.get();
+    }
+
+    private List<Part> parseParts() {
+        if (!(body instanceof SeekableContent seekable)) {
+            throw new IllegalStateException("The body of " + this + " was counted, not kept.");
+        }
         try {
-            return Multipart.parse(Optional.ofNullable(header("Content-Type")).orElse(""), body);
+            return Multipart.parse(Optional.ofNullable(header("Content-Type")).orElse(""), seekable);
         } catch (MalformedBodyException e) {
             throw new IllegalStateException("The body of " + this + " is not multipart: " + e.getMessage(), e);
         }
@@ -192,6 +242,11 @@ public final class RecordedRequest {
         return ending.copy();
     }
 
+    /** When the exchange ended, as {@link System#nanoTime} counts; empty until it did. */
+    public OptionalLong endedAtNanos() {
+        return endedAt;
+    }
+
     void problems(List<String> found) {
         problems = List.copyOf(found);
     }
@@ -201,12 +256,15 @@ public final class RecordedRequest {
     }
 
     void ended(Ending how) {
+        if (endedAt.isEmpty()) {
+            endedAt = OptionalLong.of(System.nanoTime());
+        }
         ending.complete(how);
     }
 
     /** Method, path and size; never a header or the body. */
     @Override
     public String toString() {
-        return method + " " + path() + " (" + body.length + " bytes)";
+        return method + " " + path() + " (" + body.length() + " bytes)";
     }
 }

@@ -2,7 +2,11 @@ package io.fluentopenai.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.testkit.internal.Content;
 import io.fluentopenai.testkit.internal.Json;
+import io.fluentopenai.testkit.internal.SeekableContent;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
@@ -20,11 +24,11 @@ public final class Reply {
 
     private final int status;
     private final Map<String, String> headers;
-    private final byte @Nullable [] body;
+    private final @Nullable Content body;
     private final @Nullable Iterable<StreamEvent> events;
 
     private Reply(
-            int status, Map<String, String> headers, byte @Nullable [] body, @Nullable Iterable<StreamEvent> events) {
+            int status, Map<String, String> headers, @Nullable Content body, @Nullable Iterable<StreamEvent> events) {
         this.status = status;
         this.headers = headers;
         this.body = body;
@@ -48,12 +52,39 @@ public final class Reply {
 
     /** Status 200 with any body. */
     public static Reply bytes(String contentType, byte[] body) {
-        return new Reply(200, Map.of("Content-Type", contentType), body.clone(), null);
+        return new Reply(200, Map.of("Content-Type", contentType), SeekableContent.of(body.clone()), null);
+    }
+
+    /** What opens a body for each time that it is sent. */
+    @FunctionalInterface
+    public interface BodySource {
+        /** The body from its beginning; the server closes it. Must not block for long. */
+        InputStream open() throws IOException;
+    }
+
+    /**
+     * Status 200 with a body of any size, which is read as fast as the client takes it.
+     *
+     * @param length the number of bytes that the source gives
+     */
+    public static Reply stream(String contentType, long length, BodySource source) {
+        Content content = new Content() {
+            @Override
+            public long length() {
+                return length;
+            }
+
+            @Override
+            public InputStream open() throws IOException {
+                return source.open();
+            }
+        };
+        return new Reply(200, Map.of("Content-Type", contentType), content, null);
     }
 
     /** Status 200 without a body. */
     public static Reply empty() {
-        return new Reply(200, Map.of(), new byte[0], null);
+        return new Reply(200, Map.of(), SeekableContent.of(new byte[0]), null);
     }
 
     /** Status 200 with a stream of the given events. */
@@ -113,9 +144,9 @@ public final class Reply {
         return events != null;
     }
 
-    /** The body; a copy. Empty for a stream of events. */
+    /** The body, in memory; a copy. Empty for a stream of events. */
     public byte[] body() {
-        return body == null ? new byte[0] : body.clone();
+        return body == null ? new byte[0] : body.bytes().clone();
     }
 
     /** The events of the stream, from its beginning; none if this is no stream. */
@@ -123,7 +154,8 @@ public final class Reply {
         return events == null ? Collections.emptyIterator() : events.iterator();
     }
 
-    byte[] bodyBytes() {
-        return body == null ? new byte[0] : body;
+    /** The body, wherever it is; empty for a stream of events. */
+    Content content() {
+        return body == null ? SeekableContent.of(new byte[0]) : body;
     }
 }

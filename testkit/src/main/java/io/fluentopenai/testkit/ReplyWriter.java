@@ -1,13 +1,17 @@
 package io.fluentopenai.testkit;
 
+import io.fluentopenai.testkit.internal.Content;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.function.Consumer;
@@ -20,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class ReplyWriter {
 
     private static final int PIECES_A_TURN = 64;
+    private static final int AT_ONCE = 1 << 20;
+    private static final int PIECE = 1 << 16;
 
     private final Vertx vertx;
     private final HttpServerRequest request;
@@ -27,7 +33,12 @@ final class ReplyWriter {
     private final Reply reply;
     private final FaultPlan plan;
     private final Consumer<Ending> atEnd;
+    private final Content content;
+    /** The number of bytes of the body that are to be sent. */
+    private final long length;
+
     private final Iterator<byte[]> pieces;
+    private @Nullable InputStream open;
     private long sent;
     private boolean ended;
 
@@ -38,8 +49,9 @@ final class ReplyWriter {
         this.reply = reply;
         this.plan = plan;
         this.atEnd = atEnd;
-        Iterator<byte[]> whole =
-                reply.isStream() ? eventBytes() : List.of(bodyBytes()).iterator();
+        this.content = reply.content();
+        this.length = plan.malformed() ? content.length() / 2 : content.length();
+        Iterator<byte[]> whole = reply.isStream() ? eventBytes() : new BodyPieces();
         this.pieces = plan.pieceSize() == 0 ? whole : new Pieces(whole, plan.pieceSize());
     }
 
@@ -73,13 +85,14 @@ final class ReplyWriter {
         if (reply.isStream()) {
             response.setChunked(true);
         } else if (mayHaveBody()) {
-            response.putHeader("Content-Length", String.valueOf(bodyBytes().length));
+            response.putHeader("Content-Length", String.valueOf(length));
         }
-        boolean atOnce = !reply.isStream() && plan.equals(FaultPlan.NONE.withHeaders(plan.headers()));
+        boolean atOnce =
+                !reply.isStream() && length <= AT_ONCE && plan.equals(FaultPlan.NONE.withHeaders(plan.headers()));
         if (atOnce || !mayHaveBody()) {
             ended = true;
             if (mayHaveBody()) {
-                response.end(Buffer.buffer(bodyBytes()));
+                response.end(Buffer.buffer(content.bytes()));
             } else {
                 response.end();
             }
@@ -124,12 +137,20 @@ final class ReplyWriter {
                 cut();
                 return;
             }
-            byte[] piece = nextPiece();
+            byte[] piece;
+            try {
+                piece = nextPiece();
+            } catch (UncheckedIOException e) {
+                // Less than was promised: only a broken connection tells the client.
+                cut();
+                return;
+            }
             if (piece == null) {
                 if (plan.cutAfter() != FaultPlan.NEVER) {
                     cut();
                 } else {
                     ended = true;
+                    closeBody();
                     response.end();
                     atEnd.accept(Ending.ANSWERED);
                 }
@@ -160,6 +181,7 @@ final class ReplyWriter {
     private void cut() {
         if (!ended) {
             ended = true;
+            closeBody();
             // Written bytes are flushed first: the writes before this one are in the same order on the event loop.
             request.connection().close();
             atEnd.accept(Ending.CUT);
@@ -169,13 +191,50 @@ final class ReplyWriter {
     private void end(Ending how) {
         if (!ended) {
             ended = true;
+            closeBody();
             atEnd.accept(how);
         }
     }
 
-    private byte[] bodyBytes() {
-        byte[] body = reply.bodyBytes();
-        return plan.malformed() ? Arrays.copyOf(body, body.length / 2) : body;
+    private void closeBody() {
+        if (open != null) {
+            try {
+                open.close();
+            } catch (IOException e) {
+                // What was read of it was right; there is nobody left to tell.
+                return;
+            }
+        }
+    }
+
+    /** Reads the body piece by piece. One that gives fewer bytes than it should ends the connection. */
+    private final class BodyPieces implements Iterator<byte[]> {
+        private long left = length;
+
+        @Override
+        public boolean hasNext() {
+            return left > 0;
+        }
+
+        @Override
+        public byte[] next() {
+            if (left == 0) {
+                throw new NoSuchElementException();
+            }
+            try {
+                if (open == null) {
+                    open = content.open();
+                }
+                byte[] piece = open.readNBytes((int) Math.min(PIECE, left));
+                if (piece.length == 0) {
+                    throw new EOFException(left + " bytes are missing");
+                }
+                left -= piece.length;
+                return piece;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     private Iterator<byte[]> eventBytes() {

@@ -11,12 +11,12 @@ public final class AllScripts {
     /**
      * All scripts.
      *
+     * @param files the files that all of them share
      * @param server what answers a request that a script makes itself, as if a client had sent it
      * @param flaggedWords what moderations flag
      */
-    public static Scripts of(Toolbox tools, OwnServer server, Supplier<List<String>> flaggedWords) {
+    public static Scripts of(Toolbox tools, FilesScript files, OwnServer server, Supplier<List<String>> flaggedWords) {
         Scripts scripts = new Scripts();
-        FilesScript files = new FilesScript(tools);
         files.serve(scripts);
         ModelsScript models = new ModelsScript(tools);
         models.serve(scripts);

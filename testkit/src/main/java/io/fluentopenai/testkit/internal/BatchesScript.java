@@ -115,7 +115,7 @@ final class BatchesScript {
     }
 
     private String file(String name, StringBuilder lines) {
-        Content content = Content.of(lines.toString().getBytes(StandardCharsets.UTF_8));
+        Content content = SeekableContent.of(lines.toString().getBytes(StandardCharsets.UTF_8));
         return files.add(name, "batch_output", content).path("id").asText();
     }
 

@@ -58,7 +58,7 @@ final class ContainersScript {
         containers.get("", container);
         if (call.request().mediaType().startsWith("multipart/") && call.body().has("file")) {
             Part part = call.request().part("file");
-            return tools.reply(call, add(container, part.filename(), Content.of(part.bytes())));
+            return tools.reply(call, add(container, part.filename(), part.content()));
         }
         return tools.reply(call, copy(container, call.body().path("file_id").asText()));
     }
@@ -91,6 +91,6 @@ final class ContainersScript {
         if (content == null) {
             throw Refused.unknown("container file", Resource.id(call));
         }
-        return Reply.bytes("application/octet-stream", content.bytes());
+        return Reply.stream("application/octet-stream", content.length(), content::open);
     }
 }

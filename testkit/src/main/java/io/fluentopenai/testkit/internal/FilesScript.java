@@ -10,13 +10,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Files, kept for as long as the server lives. */
-final class FilesScript {
+public final class FilesScript {
 
     private final Toolbox tools;
     private final Resource files;
     private final Map<String, Content> contents = new ConcurrentHashMap<>();
 
-    FilesScript(Toolbox tools) {
+    public FilesScript(Toolbox tools) {
         this.tools = tools;
         this.files = new Resource(tools, "file", "file-");
     }
@@ -32,7 +32,7 @@ final class FilesScript {
     private Reply create(Call call) {
         Part part = call.request().part("file");
         ObjectNode file = file(
-                String.valueOf(part.filename()), call.body().path("purpose").asText(), Content.of(part.bytes()));
+                String.valueOf(part.filename()), call.body().path("purpose").asText(), part.content());
         if (call.body().path("expires_after").has("seconds")) {
             file.put(
                     "expires_at",
@@ -43,7 +43,7 @@ final class FilesScript {
     }
 
     /** Keeps a file that the server makes itself. */
-    ObjectNode add(String filename, String purpose, Content content) {
+    public ObjectNode add(String filename, String purpose, Content content) {
         return files.store().put("", file(filename, purpose, content));
     }
 
@@ -78,7 +78,7 @@ final class FilesScript {
             throw Refused.unknown("file", Resource.id(call));
         }
         String filename = file.path("filename").asText().replace("\"", "%22");
-        return Reply.bytes("application/octet-stream", content.bytes())
+        return Reply.stream("application/octet-stream", content.length(), content::open)
                 .header("Content-Disposition", "attachment; filename=\"" + filename + "\"");
     }
 

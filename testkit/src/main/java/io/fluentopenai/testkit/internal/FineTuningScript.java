@@ -99,7 +99,7 @@ final class FineTuningScript {
         }
         byte[] metrics = "step,train_loss\n1,1.0\n2,0.5\n".getBytes(StandardCharsets.UTF_8);
         job.putArray("result_files")
-                .add(files.add("step_metrics.csv", "fine-tune-results", Content.of(metrics))
+                .add(files.add("step_metrics.csv", "fine-tune-results", SeekableContent.of(metrics))
                         .path("id")
                         .asText());
         models.add(model);

@@ -135,7 +135,7 @@ final class FormBody {
         if (schema != null && isBinary(schema)) {
             checkFilename(part);
             // The content of a file is of no concern to the schema, and may be large.
-            return TextNode.valueOf("(file of " + part.bytes().length + " bytes)");
+            return TextNode.valueOf("(file of " + part.length() + " bytes)");
         }
         String type = part.contentType();
         if (type != null && type.toLowerCase(Locale.ROOT).startsWith("application/json")) {

@@ -20,18 +20,18 @@ public final class Multipart {
     private static final byte[] BLANK_LINE = {'\r', '\n', '\r', '\n'};
     private static final int LONGEST_BOUNDARY = 70;
 
-    private final byte[] body;
+    private final SeekableContent body;
     private final byte[] delimiter;
     private final List<Part> parts = new ArrayList<>();
-    private int at;
+    private long at;
 
-    private Multipart(byte[] body, String boundary) {
+    private Multipart(SeekableContent body, String boundary) {
         this.body = body;
         this.delimiter = ("--" + boundary).getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** The parts of a body, in order. */
-    public static List<Part> parse(String contentType, byte[] body) throws MalformedBodyException {
+    public static List<Part> parse(String contentType, SeekableContent body) throws MalformedBodyException {
         String boundary = HeaderValue.of(contentType).parameter("boundary");
         if (boundary == null || boundary.isEmpty()) {
             throw new MalformedBodyException("the content type has no boundary");
@@ -55,28 +55,29 @@ public final class Multipart {
                 throw new MalformedBodyException("no line end after the boundary at byte " + at);
             }
             // The line end before a header block also serves as the blank line of a part without headers.
-            int blank = indexOf(BLANK_LINE, at);
-            int end = blank < 0 ? -1 : indexOf(inner, blank + 2);
+            long blank = body.indexOf(BLANK_LINE, at);
+            long end = blank < 0 ? -1 : body.indexOf(inner, blank + 2);
             if (end < 0) {
                 throw new MalformedBodyException("part " + (parts.size() + 1) + " is not closed by the boundary");
             }
-            String head =
-                    blank == at ? "" : new String(body, at + 2, Math.max(0, blank - at - 2), StandardCharsets.UTF_8);
-            int contentStart = blank + BLANK_LINE.length;
+            String head = blank == at
+                    ? ""
+                    : body.slice(at + 2, Math.max(0, blank - at - 2)).text();
+            long contentStart = blank + BLANK_LINE.length;
             if (end < contentStart) {
                 throw new MalformedBodyException("no blank line after the headers of part " + (parts.size() + 1));
             }
-            parts.add(part(head, Arrays.copyOfRange(body, contentStart, end)));
+            parts.add(part(head, body.slice(contentStart, end - contentStart)));
             at = end + inner.length;
         }
         at += 2;
-        if (at < body.length && !(at + 2 == body.length && startsWith(LINE_END, at))) {
+        if (at < body.length() && !(at + 2 == body.length() && startsWith(LINE_END, at))) {
             throw new MalformedBodyException("there is something behind the closing boundary");
         }
         return List.copyOf(parts);
     }
 
-    private Part part(String head, byte[] content) throws MalformedBodyException {
+    private Part part(String head, SeekableContent content) throws MalformedBodyException {
         int number = parts.size() + 1;
         Map<String, String> headers = new LinkedHashMap<>();
         for (String line : head.isEmpty() ? new String[0] : head.split("\r\n")) {
@@ -97,23 +98,13 @@ public final class Multipart {
         if (!value.value().equalsIgnoreCase("form-data") || name == null) {
             throw new MalformedBodyException("part " + number + " is no form-data with a name");
         }
-        return new Part(name, value.parameter("filename"), headers.get("content-type"), Map.copyOf(headers), content);
+        return new Part(name, value.parameter("filename"), headers.get("content-type"), headers, content);
     }
 
-    private boolean startsWith(byte[] text, int from) {
-        return from + text.length <= body.length && Arrays.equals(body, from, from + text.length, text, 0, text.length);
-    }
-
-    private int indexOf(byte[] text, int from) {
-        outer:
-        for (int start = from; start + text.length <= body.length; start++) {
-            for (int i = 0; i < text.length; i++) {
-                if (body[start + i] != text[i]) {
-                    continue outer;
-                }
-            }
-            return start;
-        }
-        return -1;
+    private boolean startsWith(byte[] text, long from) {
+        return Arrays.equals(
+                text,
+                body.slice(from, Math.max(0, Math.min(text.length, body.length() - from)))
+                        .bytes());
     }
 }

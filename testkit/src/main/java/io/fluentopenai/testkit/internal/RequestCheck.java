@@ -181,7 +181,7 @@ public final class RequestCheck {
 
     private void checkBody() {
         Map<String, JsonNode> accepted = operation.requestBodies();
-        if (request.body().length == 0) {
+        if (request.bodyLength() == 0) {
             if (operation.bodyRequired()) {
                 problems.add(new Problem(null, "missing_required_parameter", "The request has no body."));
             }

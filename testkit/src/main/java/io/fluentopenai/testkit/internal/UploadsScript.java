@@ -3,15 +3,7 @@ package io.fluentopenai.testkit.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.testkit.Reply;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -71,7 +63,7 @@ final class UploadsScript {
     private Reply addPart(Call call) {
         String id = Resource.id(call);
         requirePending(uploads.get(call), tools.now());
-        Content content = Content.of(call.request().part("data").bytes());
+        Content content = call.request().part("data").content();
         if (content.length() > LONGEST_PART) {
             throw Refused.badRequest("A part has at most " + LONGEST_PART + " bytes.", "data", null);
         }
@@ -109,7 +101,7 @@ final class UploadsScript {
                         "part_ids",
                         null);
             }
-            if (!md5.isEmpty() && !md5.equalsIgnoreCase(md5(whole))) {
+            if (!md5.isEmpty() && !md5.equalsIgnoreCase(whole.checksum("MD5"))) {
                 throw Refused.badRequest("The parts do not have the MD5 checksum " + md5 + ".", "md5", null);
             }
             upload.set(
@@ -121,18 +113,6 @@ final class UploadsScript {
             parts.remove(id);
             return upload.put("status", "completed");
         })));
-    }
-
-    private static String md5(Content content) {
-        try (InputStream in = content.open()) {
-            MessageDigest digest = MessageDigest.getInstance("MD5");
-            new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private Reply cancel(Call call) {

@@ -25,7 +25,7 @@ class MultipartTest {
     private static final String TYPE = "multipart/form-data; boundary=xx";
 
     private static List<Part> parse(String body) throws MalformedBodyException {
-        return Multipart.parse(TYPE, body.getBytes(StandardCharsets.UTF_8));
+        return Multipart.parse(TYPE, SeekableContent.of(body.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
@@ -52,7 +52,7 @@ class MultipartTest {
 
     @Test
     void whatIsWrongIsSaid() {
-        assertThatThrownBy(() -> Multipart.parse("multipart/form-data", new byte[0]))
+        assertThatThrownBy(() -> Multipart.parse("multipart/form-data", SeekableContent.of(new byte[0])))
                 .hasMessageContaining("boundary");
         assertThatThrownBy(() -> parse("")).hasMessageContaining("does not start");
         assertThatThrownBy(() -> parse("--xx\nContent-Disposition: form-data; name=\"a\"\n\none\n--xx--\n"))
@@ -89,7 +89,7 @@ class MultipartTest {
                         .getBytes(StandardCharsets.UTF_8));
             }
             body.writeBytes("--xx--\r\n".getBytes(StandardCharsets.UTF_8));
-            assertThat(Multipart.parse(TYPE, body.toByteArray()))
+            assertThat(Multipart.parse(TYPE, SeekableContent.of(body.toByteArray())))
                     .extracting(Part::text)
                     .isEqualTo(contents);
             assertThat(netty(body.toByteArray())).isEqualTo(contents);
