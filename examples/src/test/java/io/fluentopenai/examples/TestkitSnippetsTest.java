@@ -3,10 +3,12 @@ package io.fluentopenai.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fluentopenai.client.api.FilesApi;
 import io.fluentopenai.client.api.ModelsApi;
 import io.fluentopenai.client.error.DecodeException;
 import io.fluentopenai.client.error.InternalServerException;
 import io.fluentopenai.testkit.FakeOpenAI;
+import io.fluentopenai.testkit.Outcome;
 import io.fluentopenai.testkit.RecordedRequest;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -41,8 +43,26 @@ class TestkitSnippetsTest {
             server.fail("retrieveModel").malformedJson();
             assertThatThrownBy(() -> models.retrieveModel("gpt-5-mini")).isInstanceOf(DecodeException.class);
             server.clearFaults();
-            server.failAll().status(503).times(1);
+            server.failAll().status(503).header("x-should-retry", "false");
             assertThatThrownBy(models::listModels).isInstanceOf(InternalServerException.class);
+        }
+    }
+
+    @Test
+    void whatTakesTime() {
+        try (FakeOpenAI server = FakeOpenAI.start()) {
+            server.pollsPerStep(2);
+            server.pollAfter(Duration.ofMillis(50));
+            server.outcome("createVideo", Outcome.failed("moderation_blocked", "Not this one."));
+        }
+    }
+
+    @Test
+    void bigFiles() {
+        try (FakeOpenAI server = FakeOpenAI.start()) {
+            String id = server.addFile("big.jsonl", "batch", 2L << 30);
+            FilesApi files = new FilesApi(server.baseUrl(), server.apiKey());
+            assertThat(files.retrieveFile(id).bytes()).isEqualTo(2L << 30);
         }
     }
 }

@@ -32,8 +32,11 @@ import org.jspecify.annotations.Nullable;
  * good request is answered with JSON, bytes or a stream of events as documented:
  *
  * <ul>
- *   <li>chat completions and responses say what the {@linkplain #onChat scripted model} says, whole or streamed,
- *   <li>files are kept in memory, embeddings depend on their input only, models are a fixed list,
+ *   <li>chat completions, responses, runs and transcripts say what the {@linkplain #onChat scripted model} says, whole or
+ *       streamed,
+ *   <li>what is created is kept, listed, retrieved, modified and deleted for as long as the server lives,
+ *   <li>what takes time gets on {@linkplain #pollsPerStep each time} that it is retrieved, and ends {@linkplain #outcome well
+ *       or otherwise},
  *   <li>every other operation, and these as well once a {@link Variant} is chosen, gets a sample answer.
  * </ul>
  *
@@ -134,13 +137,13 @@ public final class FakeOpenAI implements AutoCloseable {
         return this;
     }
 
-    /** Lets the model behind chat completions and responses say this text from now on, whatever it is asked. */
+    /** Lets the model behind chat completions, responses, runs and transcripts say this text from now on. */
     public FakeOpenAI reply(String text) {
         ModelAnswer answer = ModelAnswer.text(text);
         return onChat(request -> answer);
     }
 
-    /** Puts another model behind chat completions and responses. The usual one repeats what the user said last. */
+    /** Puts another model behind chat completions, responses, runs and transcripts. The usual one repeats what the user said last. */
     public FakeOpenAI onChat(ScriptedModel model) {
         answers.model(Objects.requireNonNull(model));
         return this;
