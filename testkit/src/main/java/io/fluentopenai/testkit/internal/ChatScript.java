@@ -30,6 +30,7 @@ final class ChatScript {
         stored.serve(scripts, "/chat/completions");
         scripts.on("POST /chat/completions", this::create);
         scripts.on("GET /chat/completions", this::list);
+        scripts.on("POST /chat/completions/{}", this::update);
         scripts.on("GET /chat/completions/{}/messages", call -> {
             stored.get(call);
             return tools.page(call, messages.getOrDefault(Resource.id(call), List.of()));
@@ -71,6 +72,14 @@ final class ChatScript {
             }
         }
         return tools.page(call, chosen);
+    }
+
+    /** Metadata is kept whether or not the sheet has it among the properties of a completion. */
+    private Reply update(Call call) {
+        return tools.reply(call, stored.known(call, stored.store().change("", Resource.id(call), completion -> {
+            completion.set("metadata", call.body().path("metadata").deepCopy());
+            return completion;
+        })));
     }
 
     private static boolean isAskedFor(RecordedRequest request, ObjectNode completion) {

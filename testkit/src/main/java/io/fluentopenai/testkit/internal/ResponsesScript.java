@@ -291,7 +291,7 @@ final class ResponsesScript {
             response.putObject("incomplete_details").put("reason", outcome.code());
         }
         ArrayNode items = response.putArray("output");
-        turn.output.forEach(items::add);
+        turn.output.forEach(item -> items.add(item.deepCopy()));
         int input = Conversation.tokens(turn.call.body().path("instructions"));
         for (ObjectNode item : turn.history) {
             input += Conversation.tokens(item);
@@ -332,7 +332,7 @@ final class ResponsesScript {
         JsonNode schema = turn.call.operation().eventSchema().orElseThrow();
         List<StreamEvent> sent = new ArrayList<>();
         for (int i = after + 1; i < events.size(); i++) {
-            ObjectNode event = tools.fit(schema, events.get(i).put("sequence_number", i));
+            ObjectNode event = tools.fit(schema, events.get(i).deepCopy().put("sequence_number", i));
             sent.add(StreamEvent.of(event.path("type").asText(), event));
         }
         return Reply.events(sent);

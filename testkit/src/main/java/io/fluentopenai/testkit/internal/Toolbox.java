@@ -92,7 +92,9 @@ public final class Toolbox {
     /** Answers with the page that the request asks for, of these objects, the oldest first. */
     Reply page(Call call, List<? extends JsonNode> oldestFirst) {
         JsonNode schema = schema(call);
-        ObjectNode page = Pages.page(call.operation(), call.request(), oldestFirst);
+        // A copy, as what is fitted is changed, and its objects are those that are kept.
+        ObjectNode page =
+                Pages.page(call.operation(), call.request(), oldestFirst).deepCopy();
         JsonNode properties = schemas.resolve(schema).path("properties");
         for (String end : List.of("first_id", "last_id")) {
             if (page.path(end).isNull()
