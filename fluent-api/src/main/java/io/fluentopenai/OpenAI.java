@@ -9,15 +9,20 @@ import io.fluentopenai.client.ApiClient;
 import io.fluentopenai.client.AzureOptions;
 import io.fluentopenai.client.RequestOptions;
 import io.fluentopenai.client.api.Apis;
+import io.fluentopenai.containers.Containers;
 import io.fluentopenai.conversations.Conversations;
 import io.fluentopenai.embeddings.Embeddings;
+import io.fluentopenai.evals.Evals;
 import io.fluentopenai.files.Files;
+import io.fluentopenai.finetuning.FineTuning;
 import io.fluentopenai.images.Images;
 import io.fluentopenai.models.Models;
 import io.fluentopenai.moderations.Moderations;
+import io.fluentopenai.realtimesecrets.RealtimeSecrets;
 import io.fluentopenai.responses.Responses;
 import io.fluentopenai.uploads.Uploads;
 import io.fluentopenai.vectorstores.VectorStores;
+import io.fluentopenai.videos.Videos;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -163,9 +168,34 @@ public final class OpenAI implements AutoCloseable {
         return new Audio(this);
     }
 
+    /** Fine-tuning of models. */
+    public FineTuning fineTuning() {
+        return new FineTuning(this);
+    }
+
     /** Batches of requests. */
     public Batches batches() {
         return new Batches(this);
+    }
+
+    /** Evals: tests of how well models do. */
+    public Evals evals() {
+        return new Evals(this);
+    }
+
+    /** Containers that code runs in. */
+    public Containers containers() {
+        return new Containers(this);
+    }
+
+    /** Videos. */
+    public Videos videos() {
+        return new Videos(this);
+    }
+
+    /** Secrets for Realtime clients that must not have the key. */
+    public RealtimeSecrets realtimeSecrets() {
+        return new RealtimeSecrets(this);
     }
 
     /** Every operation of the document, as the generated layer has it. The options of {@link #with} do not apply. */

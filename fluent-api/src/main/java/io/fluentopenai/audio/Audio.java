@@ -8,7 +8,6 @@ import io.fluentopenai.client.BinaryContent;
 import io.fluentopenai.client.EventStream;
 import io.fluentopenai.client.FilePart;
 import io.fluentopenai.client.api.AudioApi;
-import io.fluentopenai.client.error.OpenAIException;
 import io.fluentopenai.client.json.OpenEnum;
 import io.fluentopenai.client.model.CreateSpeechRequest;
 import io.fluentopenai.client.model.CreateSpeechResponseStreamEvent;
@@ -19,10 +18,9 @@ import io.fluentopenai.client.model.CreateTranscriptionResponseStreamEvent;
 import io.fluentopenai.client.model.CreateTranslationRequest;
 import io.fluentopenai.client.model.CreateTranslationResponseJson;
 import io.fluentopenai.internal.AccumulatedStream;
+import io.fluentopenai.internal.Contents;
 import io.fluentopenai.internal.Futures;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -61,8 +59,6 @@ public final class Audio extends Endpoint {
 
     /** The formats that are no JSON. */
     private static final Set<String> PLAIN_FORMATS = Set.of("text", "srt", "vtt");
-
-    private static final int CHUNK = 8192;
 
     /** The audio that a client can have made and heard. */
     public Audio(OpenAI openai) {
@@ -104,7 +100,7 @@ public final class Audio extends Endpoint {
      * Speaks a text, and gives each piece to a function as it arrives, before the rest has. What the function throws ends
      * the call and is thrown on.
      *
-     * @param onChunk gets pieces of up to 8192 bytes, which it may keep
+     * @param onChunk gets the pieces, which it may keep
      * @return the number of bytes
      */
     public long speechChunks(Consumer<? super CreateSpeechRequest> settings, Consumer<byte[]> onChunk) {
@@ -117,27 +113,21 @@ public final class Audio extends Endpoint {
      */
     public CompletableFuture<Long> speechChunksAsync(
             Consumer<? super CreateSpeechRequest> settings, Consumer<byte[]> onChunk) {
-        return Futures.compose(
-                speechAsync(settings),
-                content ->
-                        Futures.onCancel(CompletableFuture.supplyAsync(() -> give(content, onChunk)), content::close));
+        return Contents.read(speechAsync(settings), content -> give(content, onChunk));
     }
 
     private static long give(BinaryContent content, Consumer<byte[]> onChunk) {
-        long total = 0;
-        byte[] buffer = new byte[CHUNK];
-        try (content) {
-            InputStream in = content.inputStream();
-            for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-                if (length > 0) {
-                    onChunk.accept(Arrays.copyOf(buffer, length));
-                    total += length;
-                }
+        return content.writeTo(new OutputStream() {
+            @Override
+            public void write(int b) {
+                onChunk.accept(new byte[] {(byte) b});
             }
-            return total;
-        } catch (IOException e) {
-            throw e.getCause() instanceof OpenAIException reason ? reason : new UncheckedIOException(e);
-        }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) {
+                onChunk.accept(Arrays.copyOfRange(bytes, offset, offset + length));
+            }
+        });
     }
 
     /**

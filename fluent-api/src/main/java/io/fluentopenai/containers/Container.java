@@ -1,0 +1,90 @@
+package io.fluentopenai.containers;
+
+import io.fluentopenai.ApiObject;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.Page;
+import io.fluentopenai.client.ApiResponse;
+import io.fluentopenai.client.FilePart;
+import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.model.ContainerResource;
+import io.fluentopenai.files.FileObject;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A container: a small computer of the server's, for the code interpreter and the shell. */
+public final class Container extends ApiObject<ContainerResource> {
+    /** What a call answered. */
+    public Container(OpenAI openai, ApiResponse<ContainerResource> response) {
+        super(openai, response);
+    }
+
+    /** One from elsewhere. */
+    public Container(OpenAI openai, ContainerResource raw, @Nullable ResponseInfo info) {
+        super(openai, raw, info);
+    }
+
+    /** {@code cntr_…}. */
+    public String id() {
+        return required("id", raw().id());
+    }
+
+    /** Its name; null if the server left it out. */
+    public @Nullable String name() {
+        return raw().name();
+    }
+
+    /** {@code running}, {@code expired}, …; null if the server left it out. */
+    public @Nullable String status() {
+        return raw().status();
+    }
+
+    /** Its state now. */
+    public Container refresh() {
+        return openai().containers().get(id());
+    }
+
+    /** As {@link #refresh}, without blocking. */
+    public CompletableFuture<Container> refreshAsync() {
+        return openai().containers().getAsync(id());
+    }
+
+    /** Deletes it with its files. True if the server says that it is gone. */
+    public boolean delete() {
+        return openai().containers().delete(id());
+    }
+
+    /** As {@link #delete}, without blocking. */
+    public CompletableFuture<Boolean> deleteAsync() {
+        return openai().containers().deleteAsync(id());
+    }
+
+    /** Puts a file into it. */
+    public ContainerFile upload(FilePart file) {
+        return openai().containers().upload(id(), file);
+    }
+
+    /** As {@link #upload}, without blocking. */
+    public CompletableFuture<ContainerFile> uploadAsync(FilePart file) {
+        return openai().containers().uploadAsync(id(), file);
+    }
+
+    /** Copies a file into it that is on the server already. */
+    public ContainerFile add(FileObject file) {
+        return openai().containers().add(id(), file.id());
+    }
+
+    /** As {@link #add}, without blocking. */
+    public CompletableFuture<ContainerFile> addAsync(FileObject file) {
+        return openai().containers().addAsync(id(), file.id());
+    }
+
+    /** Its files, page by page. */
+    public Page<ContainerFile> files() {
+        return openai().containers().files(id());
+    }
+
+    /** As {@link #files}, without blocking. */
+    public CompletableFuture<Page<ContainerFile>> filesAsync() {
+        return openai().containers().filesAsync(id());
+    }
+}

@@ -1,0 +1,69 @@
+package io.fluentopenai.containers;
+
+import io.fluentopenai.ApiObject;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.client.ApiResponse;
+import io.fluentopenai.client.BinaryContent;
+import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.model.ContainerFileResource;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A file in a container: put there, or written by code that ran. */
+public final class ContainerFile extends ApiObject<ContainerFileResource> {
+    /** What a call answered. */
+    public ContainerFile(OpenAI openai, ApiResponse<ContainerFileResource> response) {
+        super(openai, response);
+    }
+
+    /** One from elsewhere. */
+    public ContainerFile(OpenAI openai, ContainerFileResource raw, @Nullable ResponseInfo info) {
+        super(openai, raw, info);
+    }
+
+    /** {@code cfile_…}. */
+    public String id() {
+        return required("id", raw().id());
+    }
+
+    /** {@code cntr_…}. */
+    public String containerId() {
+        return required("container_id", raw().containerId());
+    }
+
+    /** Where it is in the container; null if the server left it out. */
+    public @Nullable String path() {
+        return raw().path();
+    }
+
+    /** Who put it there, {@code user} or {@code assistant}; null if the server left it out. */
+    public @Nullable String source() {
+        return raw().source();
+    }
+
+    /** Its length in bytes; -1 if the server left it out. */
+    public long bytes() {
+        Long bytes = raw().bytes();
+        return bytes == null ? -1 : bytes;
+    }
+
+    /** Its content, as it arrives. It must be closed. */
+    public BinaryContent content() {
+        return openai().containers().fileContent(containerId(), id());
+    }
+
+    /** As {@link #content}, without blocking until the content begins. */
+    public CompletableFuture<BinaryContent> contentAsync() {
+        return openai().containers().fileContentAsync(containerId(), id());
+    }
+
+    /** Deletes it. True if the server says that it is gone. */
+    public boolean delete() {
+        return openai().containers().deleteFile(containerId(), id());
+    }
+
+    /** As {@link #delete}, without blocking. */
+    public CompletableFuture<Boolean> deleteAsync() {
+        return openai().containers().deleteFileAsync(containerId(), id());
+    }
+}

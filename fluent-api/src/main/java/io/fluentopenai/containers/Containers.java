@@ -1,0 +1,254 @@
+package io.fluentopenai.containers;
+
+import io.fluentopenai.Endpoint;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.Page;
+import io.fluentopenai.client.BinaryContent;
+import io.fluentopenai.client.FilePart;
+import io.fluentopenai.client.api.ContainersApi;
+import io.fluentopenai.client.model.ContainerFileListResource;
+import io.fluentopenai.client.model.ContainerFileResource;
+import io.fluentopenai.client.model.ContainerListResource;
+import io.fluentopenai.client.model.ContainerResource;
+import io.fluentopenai.client.model.CreateContainerBody;
+import io.fluentopenai.client.model.CreateContainerFileBody;
+import io.fluentopenai.client.model.DeleteContainerFileResponse;
+import io.fluentopenai.client.model.DeleteContainerResponse;
+import io.fluentopenai.client.model.ListContainerFilesParams;
+import io.fluentopenai.client.model.ListContainersParams;
+import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Listing;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Containers: where the code interpreter runs, and the files that it reads and writes.
+ *
+ * <pre>{@code
+ * Container container = openai.containers().create("analysis");
+ * container.upload(FilePart.of(Path.of("sales.csv")));
+ * for (ContainerFile file : container.files()) {
+ *     System.out.println(file.path());
+ * }
+ * }</pre>
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/containers">Containers in the API reference</a>
+ */
+public final class Containers extends Endpoint {
+    /** The containers that a client can reach. */
+    public Containers(OpenAI openai) {
+        super(openai);
+    }
+
+    private ContainersApi api() {
+        return raw().containers();
+    }
+
+    /**
+     * Makes a container.
+     *
+     * @throws IllegalArgumentException if the name is blank
+     */
+    public Container create(String name) {
+        return create(named(name));
+    }
+
+    /** As {@link #create(String)}, with everything that the request can carry: files, memory, when it expires … */
+    public Container create(Consumer<? super CreateContainerBody> settings) {
+        return new Container(openai(), api().createContainerWithResponse(request(settings), options()));
+    }
+
+    /** As {@link #create(String)}, without blocking. */
+    public CompletableFuture<Container> createAsync(String name) {
+        return createAsync(named(name));
+    }
+
+    /** As {@link #create(Consumer)}, without blocking. */
+    public CompletableFuture<Container> createAsync(Consumer<? super CreateContainerBody> settings) {
+        return Futures.map(
+                api().createContainerWithResponseAsync(request(settings), options()),
+                container -> new Container(openai(), container));
+    }
+
+    private static Consumer<CreateContainerBody> named(String name) {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("A container needs a name, and this one is blank");
+        }
+        return request -> request.name(name);
+    }
+
+    private static CreateContainerBody request(Consumer<? super CreateContainerBody> settings) {
+        CreateContainerBody request = new CreateContainerBody();
+        settings.accept(request);
+        return request;
+    }
+
+    /** Looks a container up. */
+    public Container get(String containerId) {
+        return new Container(openai(), api().retrieveContainerWithResponse(containerId, options()));
+    }
+
+    /** As {@link #get}, without blocking. */
+    public CompletableFuture<Container> getAsync(String containerId) {
+        return Futures.map(
+                api().retrieveContainerWithResponseAsync(containerId, options()),
+                container -> new Container(openai(), container));
+    }
+
+    /** Deletes a container with its files. True if the server says that it is gone. */
+    public boolean delete(String containerId) {
+        return deleted(api().deleteContainer(containerId, options()));
+    }
+
+    /** As {@link #delete}, without blocking. */
+    public CompletableFuture<Boolean> deleteAsync(String containerId) {
+        return Futures.map(api().deleteContainerAsync(containerId, options()), Containers::deleted);
+    }
+
+    private static boolean deleted(DeleteContainerResponse response) {
+        return Boolean.TRUE.equals(response.deleted());
+    }
+
+    /** The containers of the project, page by page. */
+    public Page<Container> list() {
+        return list(params -> {});
+    }
+
+    /** As {@link #list()}, filtered. */
+    public Page<Container> list(Consumer<? super ListContainersParams> filter) {
+        return listing(filter).first();
+    }
+
+    /** As {@link #list()}, without blocking. */
+    public CompletableFuture<Page<Container>> listAsync() {
+        return listAsync(params -> {});
+    }
+
+    /** As {@link #list(Consumer)}, without blocking. */
+    public CompletableFuture<Page<Container>> listAsync(Consumer<? super ListContainersParams> filter) {
+        return listing(filter).firstAsync();
+    }
+
+    private Listing<ContainerListResource, ContainerResource, Container> listing(
+            Consumer<? super ListContainersParams> filter) {
+        return new Listing<>(
+                after -> api().listContainersWithResponse(params(filter, after), options()),
+                after -> api().listContainersWithResponseAsync(params(filter, after), options()),
+                list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
+                ContainerResource::id,
+                (container, info) -> new Container(openai(), container, info));
+    }
+
+    private static ListContainersParams params(Consumer<? super ListContainersParams> filter, @Nullable String after) {
+        ListContainersParams params = new ListContainersParams();
+        filter.accept(params);
+        return after == null ? params : params.after(after);
+    }
+
+    // ---- Files
+
+    /** Puts a file into a container. */
+    public ContainerFile upload(String containerId, FilePart file) {
+        return create(containerId, new CreateContainerFileBody().file(file));
+    }
+
+    /** As {@link #upload}, without blocking. */
+    public CompletableFuture<ContainerFile> uploadAsync(String containerId, FilePart file) {
+        return createAsync(containerId, new CreateContainerFileBody().file(file));
+    }
+
+    /** Copies a file into a container that is on the server already. */
+    public ContainerFile add(String containerId, String fileId) {
+        return create(containerId, new CreateContainerFileBody().fileId(fileId));
+    }
+
+    /** As {@link #add}, without blocking. */
+    public CompletableFuture<ContainerFile> addAsync(String containerId, String fileId) {
+        return createAsync(containerId, new CreateContainerFileBody().fileId(fileId));
+    }
+
+    private ContainerFile create(String containerId, CreateContainerFileBody body) {
+        return new ContainerFile(openai(), api().createContainerFileWithResponse(containerId, body, options()));
+    }
+
+    private CompletableFuture<ContainerFile> createAsync(String containerId, CreateContainerFileBody body) {
+        return Futures.map(
+                api().createContainerFileWithResponseAsync(containerId, body, options()),
+                file -> new ContainerFile(openai(), file));
+    }
+
+    /** Looks a file up; its content is not fetched. */
+    public ContainerFile file(String containerId, String fileId) {
+        return new ContainerFile(openai(), api().retrieveContainerFileWithResponse(containerId, fileId, options()));
+    }
+
+    /** As {@link #file}, without blocking. */
+    public CompletableFuture<ContainerFile> fileAsync(String containerId, String fileId) {
+        return Futures.map(
+                api().retrieveContainerFileWithResponseAsync(containerId, fileId, options()),
+                file -> new ContainerFile(openai(), file));
+    }
+
+    /** The content of a file, as it arrives. It must be closed. */
+    public BinaryContent fileContent(String containerId, String fileId) {
+        return api().retrieveContainerFileContent(containerId, fileId, options());
+    }
+
+    /** As {@link #fileContent}, without blocking until the content begins. */
+    public CompletableFuture<BinaryContent> fileContentAsync(String containerId, String fileId) {
+        return api().retrieveContainerFileContentAsync(containerId, fileId, options());
+    }
+
+    /** Deletes a file. True if the server says that it is gone. */
+    public boolean deleteFile(String containerId, String fileId) {
+        return deleted(api().deleteContainerFile(containerId, fileId, options()));
+    }
+
+    /** As {@link #deleteFile}, without blocking. */
+    public CompletableFuture<Boolean> deleteFileAsync(String containerId, String fileId) {
+        return Futures.map(api().deleteContainerFileAsync(containerId, fileId, options()), Containers::deleted);
+    }
+
+    private static boolean deleted(DeleteContainerFileResponse response) {
+        return Boolean.TRUE.equals(response.deleted());
+    }
+
+    /** The files of a container, page by page. */
+    public Page<ContainerFile> files(String containerId) {
+        return files(containerId, params -> {});
+    }
+
+    /** As {@link #files(String)}, filtered. */
+    public Page<ContainerFile> files(String containerId, Consumer<? super ListContainerFilesParams> filter) {
+        return fileListing(containerId, filter).first();
+    }
+
+    /** As {@link #files(String)}, without blocking. */
+    public CompletableFuture<Page<ContainerFile>> filesAsync(String containerId) {
+        return filesAsync(containerId, params -> {});
+    }
+
+    /** As {@link #files(String, Consumer)}, without blocking. */
+    public CompletableFuture<Page<ContainerFile>> filesAsync(
+            String containerId, Consumer<? super ListContainerFilesParams> filter) {
+        return fileListing(containerId, filter).firstAsync();
+    }
+
+    private Listing<ContainerFileListResource, ContainerFileResource, ContainerFile> fileListing(
+            String containerId, Consumer<? super ListContainerFilesParams> filter) {
+        return new Listing<>(
+                after -> api().listContainerFilesWithResponse(containerId, fileParams(filter, after), options()),
+                after -> api().listContainerFilesWithResponseAsync(containerId, fileParams(filter, after), options()),
+                list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
+                ContainerFileResource::id,
+                (file, info) -> new ContainerFile(openai(), file, info));
+    }
+
+    private static ListContainerFilesParams fileParams(
+            Consumer<? super ListContainerFilesParams> filter, @Nullable String after) {
+        ListContainerFilesParams params = new ListContainerFilesParams();
+        filter.accept(params);
+        return after == null ? params : params.after(after);
+    }
+}

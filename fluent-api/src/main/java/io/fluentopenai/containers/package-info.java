@@ -1,0 +1,5 @@
+/** Containers: {@link io.fluentopenai.containers.Containers}. */
+@NullMarked
+package io.fluentopenai.containers;
+
+import org.jspecify.annotations.NullMarked;

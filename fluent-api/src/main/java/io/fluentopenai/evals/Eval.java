@@ -1,0 +1,89 @@
+package io.fluentopenai.evals;
+
+import io.fluentopenai.ApiObject;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.Page;
+import io.fluentopenai.client.ApiResponse;
+import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.model.CreateEvalRunRequest;
+import io.fluentopenai.client.model.UpdateEvalRequest;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An eval: what the data look like, and what makes an answer good.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/evals/object">The eval object in the API reference</a>
+ */
+public final class Eval extends ApiObject<io.fluentopenai.client.model.Eval> {
+    /** What a call answered. */
+    public Eval(OpenAI openai, ApiResponse<io.fluentopenai.client.model.Eval> response) {
+        super(openai, response);
+    }
+
+    /** One from elsewhere. */
+    public Eval(OpenAI openai, io.fluentopenai.client.model.Eval raw, @Nullable ResponseInfo info) {
+        super(openai, raw, info);
+    }
+
+    /** {@code eval_…}. */
+    public String id() {
+        return required("id", raw().id());
+    }
+
+    /** Its name; null if it has none. */
+    public @Nullable String name() {
+        return raw().name();
+    }
+
+    /** Its state now. */
+    public Eval refresh() {
+        return openai().evals().get(id());
+    }
+
+    /** As {@link #refresh}, without blocking. */
+    public CompletableFuture<Eval> refreshAsync() {
+        return openai().evals().getAsync(id());
+    }
+
+    /** Changes its name or its metadata. */
+    public Eval update(Consumer<? super UpdateEvalRequest> settings) {
+        return openai().evals().update(id(), settings);
+    }
+
+    /** As {@link #update}, without blocking. */
+    public CompletableFuture<Eval> updateAsync(Consumer<? super UpdateEvalRequest> settings) {
+        return openai().evals().updateAsync(id(), settings);
+    }
+
+    /** Deletes it. True if the server says that it is gone. */
+    public boolean delete() {
+        return openai().evals().delete(id());
+    }
+
+    /** As {@link #delete}, without blocking. */
+    public CompletableFuture<Boolean> deleteAsync() {
+        return openai().evals().deleteAsync(id());
+    }
+
+    /** Has a model do it: the data source of the request says which model, and on which data. */
+    public EvalRun run(Consumer<? super CreateEvalRunRequest> settings) {
+        return openai().evals().createRun(id(), settings);
+    }
+
+    /** As {@link #run}, without blocking. */
+    public CompletableFuture<EvalRun> runAsync(Consumer<? super CreateEvalRunRequest> settings) {
+        return openai().evals().createRunAsync(id(), settings);
+    }
+
+    /** Its runs, page by page. */
+    public Page<EvalRun> runs() {
+        return openai().evals().runs(id());
+    }
+
+    /** As {@link #runs}, without blocking. */
+    public CompletableFuture<Page<EvalRun>> runsAsync() {
+        return openai().evals().runsAsync(id());
+    }
+}

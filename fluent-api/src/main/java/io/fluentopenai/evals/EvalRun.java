@@ -1,0 +1,153 @@
+package io.fluentopenai.evals;
+
+import io.fluentopenai.ApiObject;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.Page;
+import io.fluentopenai.Polling;
+import io.fluentopenai.client.ApiResponse;
+import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.internal.Poller;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model doing an eval.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/evals/run-object">The eval run object in the API
+ *     reference</a>
+ */
+public final class EvalRun extends ApiObject<io.fluentopenai.client.model.EvalRun> {
+    /** As long as a batch may take: large runs are done in such. */
+    private static final Duration LONGEST = Duration.ofHours(24);
+
+    /** This API spells it with one l, where others have two: both are understood. */
+    private static final Set<String> FINAL = Set.of("completed", "failed", "canceled", "cancelled");
+
+    /** What a call answered. */
+    public EvalRun(OpenAI openai, ApiResponse<io.fluentopenai.client.model.EvalRun> response) {
+        super(openai, response);
+    }
+
+    /** One from elsewhere. */
+    public EvalRun(OpenAI openai, io.fluentopenai.client.model.EvalRun raw, @Nullable ResponseInfo info) {
+        super(openai, raw, info);
+    }
+
+    /** {@code evalrun_…}. */
+    public String id() {
+        return required("id", raw().id());
+    }
+
+    /** {@code eval_…}. */
+    public String evalId() {
+        return required("eval_id", raw().evalId());
+    }
+
+    /** Where it is; null if the server left it out. */
+    public @Nullable String status() {
+        return raw().status();
+    }
+
+    /** Whether it has come to an end, good or bad. A status that this version does not know is none. */
+    public boolean isFinished() {
+        return status() != null && FINAL.contains(status());
+    }
+
+    /** On how many items the model did well; -1 if the server left it out. */
+    public long passed() {
+        return count(raw().resultCounts() == null ? null : raw().resultCounts().passed());
+    }
+
+    /** On how many items it did badly; -1 if the server left it out. */
+    public long failed() {
+        return count(raw().resultCounts() == null ? null : raw().resultCounts().failed());
+    }
+
+    /** On how many items something went wrong; -1 if the server left it out. */
+    public long errored() {
+        return count(raw().resultCounts() == null ? null : raw().resultCounts().errored());
+    }
+
+    private static long count(@Nullable Long count) {
+        return count == null ? -1 : count;
+    }
+
+    /** A page for people, with all results; null if the server left it out. */
+    public @Nullable String reportUrl() {
+        return raw().reportUrl();
+    }
+
+    /** Its state now. */
+    public EvalRun refresh() {
+        return openai().evals().getRun(evalId(), id());
+    }
+
+    /** As {@link #refresh}, without blocking. */
+    public CompletableFuture<EvalRun> refreshAsync() {
+        return openai().evals().getRunAsync(evalId(), id());
+    }
+
+    /** Cancels it. */
+    public EvalRun cancel() {
+        return openai().evals().cancelRun(evalId(), id());
+    }
+
+    /** As {@link #cancel}, without blocking. */
+    public CompletableFuture<EvalRun> cancelAsync() {
+        return openai().evals().cancelRunAsync(evalId(), id());
+    }
+
+    /** Deletes it. True if the server says that it is gone. */
+    public boolean delete() {
+        return openai().evals().deleteRun(evalId(), id());
+    }
+
+    /** As {@link #delete}, without blocking. */
+    public CompletableFuture<Boolean> deleteAsync() {
+        return openai().evals().deleteRunAsync(evalId(), id());
+    }
+
+    /** How the model did on each item, page by page. */
+    public Page<EvalOutputItem> outputItems() {
+        return openai().evals().outputItems(evalId(), id());
+    }
+
+    /** As {@link #outputItems}, without blocking. */
+    public CompletableFuture<Page<EvalOutputItem>> outputItemsAsync() {
+        return openai().evals().outputItemsAsync(evalId(), id());
+    }
+
+    /**
+     * Waits until it has come to an end, good or bad, for up to 24 hours.
+     *
+     * @return its last state
+     * @throws io.fluentopenai.PollingTimeoutException if it takes longer
+     */
+    public EvalRun awaitCompletion() {
+        return awaitCompletion(poll -> {});
+    }
+
+    /** As {@link #awaitCompletion()}, with other intervals, another limit, or a listener. */
+    public EvalRun awaitCompletion(Consumer<? super Polling<EvalRun>> settings) {
+        return poller(settings).await(this, EvalRun::refresh);
+    }
+
+    /** As {@link #awaitCompletion()}, without holding a thread. Cancelling the future ends the waiting, not the run. */
+    public CompletableFuture<EvalRun> awaitCompletionAsync() {
+        return awaitCompletionAsync(poll -> {});
+    }
+
+    /** As {@link #awaitCompletion(Consumer)}, without holding a thread. */
+    public CompletableFuture<EvalRun> awaitCompletionAsync(Consumer<? super Polling<EvalRun>> settings) {
+        return poller(settings).awaitAsync(this, EvalRun::refreshAsync);
+    }
+
+    private Poller<EvalRun> poller(Consumer<? super Polling<EvalRun>> settings) {
+        Polling<EvalRun> polling = new Polling<>(LONGEST);
+        settings.accept(polling);
+        return new Poller<>("eval run " + id(), polling, EvalRun::isFinished);
+    }
+}

@@ -1,0 +1,5 @@
+/** Evals: {@link io.fluentopenai.evals.Evals}. */
+@NullMarked
+package io.fluentopenai.evals;
+
+import org.jspecify.annotations.NullMarked;

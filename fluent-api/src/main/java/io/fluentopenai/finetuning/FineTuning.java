@@ -1,0 +1,223 @@
+package io.fluentopenai.finetuning;
+
+import io.fluentopenai.Endpoint;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.Page;
+import io.fluentopenai.client.api.FineTuningApi;
+import io.fluentopenai.client.model.CreateFineTuningJobRequest;
+import io.fluentopenai.client.model.FineTuningJobCheckpoint;
+import io.fluentopenai.client.model.FineTuningJobEvent;
+import io.fluentopenai.client.model.ListFineTuningEventsParams;
+import io.fluentopenai.client.model.ListFineTuningJobCheckpointsParams;
+import io.fluentopenai.client.model.ListFineTuningJobCheckpointsResponse;
+import io.fluentopenai.client.model.ListFineTuningJobEventsResponse;
+import io.fluentopenai.client.model.ListPaginatedFineTuningJobsParams;
+import io.fluentopenai.client.model.ListPaginatedFineTuningJobsResponse;
+import io.fluentopenai.files.FileObject;
+import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Listing;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fine-tuning: models that learn from examples of one's own.
+ *
+ * <pre>{@code
+ * FileObject examples = openai.files().upload(Path.of("examples.jsonl"), "fine-tune");
+ * FineTuningJob job = openai.fineTuning().create("gpt-4o-mini", examples).awaitCompletion();
+ * String model = job.fineTunedModel();
+ * }</pre>
+ *
+ * <p>Who may call the checkpoints of a job is set by the operations in {@code openai.raw().fineTuning()}.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/fine-tuning">Fine-tuning in the API reference</a>
+ */
+public final class FineTuning extends Endpoint {
+    /** The fine-tuning that a client can do. */
+    public FineTuning(OpenAI openai) {
+        super(openai);
+    }
+
+    private FineTuningApi api() {
+        return raw().fineTuning();
+    }
+
+    /**
+     * Starts a job.
+     *
+     * @param model the model to begin with
+     * @param trainingFileId a JSONL file of examples with the purpose {@code fine-tune}
+     * @throws IllegalArgumentException if one of them is blank
+     */
+    public FineTuningJob create(String model, String trainingFileId) {
+        return create(of(model, trainingFileId));
+    }
+
+    /** As {@link #create(String, String)}, with the file itself. */
+    public FineTuningJob create(String model, FileObject trainingFile) {
+        return create(model, trainingFile.id());
+    }
+
+    /** As {@link #create(String, String)}, with everything that the request can carry: method, suffix, validation … */
+    public FineTuningJob create(Consumer<? super CreateFineTuningJobRequest> settings) {
+        return new FineTuningJob(openai(), api().createFineTuningJobWithResponse(request(settings), options()));
+    }
+
+    /** As {@link #create(String, String)}, without blocking. */
+    public CompletableFuture<FineTuningJob> createAsync(String model, String trainingFileId) {
+        return createAsync(of(model, trainingFileId));
+    }
+
+    /** As {@link #create(String, FileObject)}, without blocking. */
+    public CompletableFuture<FineTuningJob> createAsync(String model, FileObject trainingFile) {
+        return createAsync(model, trainingFile.id());
+    }
+
+    /** As {@link #create(Consumer)}, without blocking. */
+    public CompletableFuture<FineTuningJob> createAsync(Consumer<? super CreateFineTuningJobRequest> settings) {
+        return Futures.map(
+                api().createFineTuningJobWithResponseAsync(request(settings), options()),
+                job -> new FineTuningJob(openai(), job));
+    }
+
+    private static Consumer<CreateFineTuningJobRequest> of(String model, String trainingFileId) {
+        if (model.isBlank() || trainingFileId.isBlank()) {
+            throw new IllegalArgumentException(
+                    "A fine-tuning job needs the name of a model and the id of a file with examples; one is blank");
+        }
+        return request -> request.model(model).trainingFile(trainingFileId);
+    }
+
+    private static CreateFineTuningJobRequest request(Consumer<? super CreateFineTuningJobRequest> settings) {
+        CreateFineTuningJobRequest request = new CreateFineTuningJobRequest();
+        settings.accept(request);
+        return request;
+    }
+
+    /** Looks a job up. */
+    public FineTuningJob get(String jobId) {
+        return new FineTuningJob(openai(), api().retrieveFineTuningJobWithResponse(jobId, options()));
+    }
+
+    /** As {@link #get}, without blocking. */
+    public CompletableFuture<FineTuningJob> getAsync(String jobId) {
+        return Futures.map(
+                api().retrieveFineTuningJobWithResponseAsync(jobId, options()),
+                job -> new FineTuningJob(openai(), job));
+    }
+
+    /** Cancels a job. */
+    public FineTuningJob cancel(String jobId) {
+        return new FineTuningJob(openai(), api().cancelFineTuningJobWithResponse(jobId, options()));
+    }
+
+    /** As {@link #cancel}, without blocking. */
+    public CompletableFuture<FineTuningJob> cancelAsync(String jobId) {
+        return Futures.map(
+                api().cancelFineTuningJobWithResponseAsync(jobId, options()), job -> new FineTuningJob(openai(), job));
+    }
+
+    /** Halts a job, until it is resumed. */
+    public FineTuningJob pause(String jobId) {
+        return new FineTuningJob(openai(), api().pauseFineTuningJobWithResponse(jobId, options()));
+    }
+
+    /** As {@link #pause}, without blocking. */
+    public CompletableFuture<FineTuningJob> pauseAsync(String jobId) {
+        return Futures.map(
+                api().pauseFineTuningJobWithResponseAsync(jobId, options()), job -> new FineTuningJob(openai(), job));
+    }
+
+    /** Goes on with a job after a pause. */
+    public FineTuningJob resume(String jobId) {
+        return new FineTuningJob(openai(), api().resumeFineTuningJobWithResponse(jobId, options()));
+    }
+
+    /** As {@link #resume}, without blocking. */
+    public CompletableFuture<FineTuningJob> resumeAsync(String jobId) {
+        return Futures.map(
+                api().resumeFineTuningJobWithResponseAsync(jobId, options()), job -> new FineTuningJob(openai(), job));
+    }
+
+    /** The jobs of the project, newest first, page by page. */
+    public Page<FineTuningJob> list() {
+        return list(params -> {});
+    }
+
+    /** As {@link #list()}, filtered. */
+    public Page<FineTuningJob> list(Consumer<? super ListPaginatedFineTuningJobsParams> filter) {
+        return jobs(filter).first();
+    }
+
+    /** As {@link #list()}, without blocking. */
+    public CompletableFuture<Page<FineTuningJob>> listAsync() {
+        return listAsync(params -> {});
+    }
+
+    /** As {@link #list(Consumer)}, without blocking. */
+    public CompletableFuture<Page<FineTuningJob>> listAsync(
+            Consumer<? super ListPaginatedFineTuningJobsParams> filter) {
+        return jobs(filter).firstAsync();
+    }
+
+    private Listing<ListPaginatedFineTuningJobsResponse, io.fluentopenai.client.model.FineTuningJob, FineTuningJob>
+            jobs(Consumer<? super ListPaginatedFineTuningJobsParams> filter) {
+        return new Listing<>(
+                after -> api().listPaginatedFineTuningJobsWithResponse(jobParams(filter, after), options()),
+                after -> api().listPaginatedFineTuningJobsWithResponseAsync(jobParams(filter, after), options()),
+                list -> new Listing.Slice<>(list.data(), list.hasMore(), null),
+                io.fluentopenai.client.model.FineTuningJob::id,
+                (job, info) -> new FineTuningJob(openai(), job, info));
+    }
+
+    private static ListPaginatedFineTuningJobsParams jobParams(
+            Consumer<? super ListPaginatedFineTuningJobsParams> filter, @Nullable String after) {
+        ListPaginatedFineTuningJobsParams params = new ListPaginatedFineTuningJobsParams();
+        filter.accept(params);
+        return after == null ? params : params.after(after);
+    }
+
+    /** What has happened in a job, newest first, page by page. */
+    public Page<FineTuningEvent> events(String jobId) {
+        return eventList(jobId).first();
+    }
+
+    /** As {@link #events}, without blocking. */
+    public CompletableFuture<Page<FineTuningEvent>> eventsAsync(String jobId) {
+        return eventList(jobId).firstAsync();
+    }
+
+    private Listing<ListFineTuningJobEventsResponse, FineTuningJobEvent, FineTuningEvent> eventList(String jobId) {
+        return new Listing<>(
+                after -> api().listFineTuningEventsWithResponse(
+                                jobId, new ListFineTuningEventsParams().after(after), options()),
+                after -> api().listFineTuningEventsWithResponseAsync(
+                                jobId, new ListFineTuningEventsParams().after(after), options()),
+                list -> new Listing.Slice<>(list.data(), list.hasMore(), null),
+                FineTuningJobEvent::id,
+                (event, info) -> new FineTuningEvent(openai(), event, info));
+    }
+
+    /** The models on the way to that of a job, newest first, page by page. */
+    public Page<FineTuningCheckpoint> checkpoints(String jobId) {
+        return checkpointList(jobId).first();
+    }
+
+    /** As {@link #checkpoints}, without blocking. */
+    public CompletableFuture<Page<FineTuningCheckpoint>> checkpointsAsync(String jobId) {
+        return checkpointList(jobId).firstAsync();
+    }
+
+    private Listing<ListFineTuningJobCheckpointsResponse, FineTuningJobCheckpoint, FineTuningCheckpoint> checkpointList(
+            String jobId) {
+        return new Listing<>(
+                after -> api().listFineTuningJobCheckpointsWithResponse(
+                                jobId, new ListFineTuningJobCheckpointsParams().after(after), options()),
+                after -> api().listFineTuningJobCheckpointsWithResponseAsync(
+                                jobId, new ListFineTuningJobCheckpointsParams().after(after), options()),
+                list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
+                FineTuningJobCheckpoint::id,
+                (checkpoint, info) -> new FineTuningCheckpoint(openai(), checkpoint, info));
+    }
+}

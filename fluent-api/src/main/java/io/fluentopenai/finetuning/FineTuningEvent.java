@@ -1,0 +1,35 @@
+package io.fluentopenai.finetuning;
+
+import io.fluentopenai.ApiObject;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.model.FineTuningJobEvent;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Something that happened in a fine-tuning job. */
+public final class FineTuningEvent extends ApiObject<FineTuningJobEvent> {
+    FineTuningEvent(OpenAI openai, FineTuningJobEvent raw, @Nullable ResponseInfo info) {
+        super(openai, raw, info);
+    }
+
+    /** {@code ftevent-…}. */
+    public String id() {
+        return required("id", raw().id());
+    }
+
+    /** When it happened; null if the server left it out. */
+    public @Nullable Instant createdAt() {
+        return instant(raw().createdAt());
+    }
+
+    /** {@code info}, {@code warn} or {@code error}; null if the server left it out. */
+    public @Nullable String level() {
+        return raw().level() == null ? null : raw().level().value();
+    }
+
+    /** What happened, in words; null if the server left it out. */
+    public @Nullable String message() {
+        return raw().message();
+    }
+}

@@ -1,0 +1,192 @@
+package io.fluentopenai.finetuning;
+
+import io.fluentopenai.ApiObject;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.Page;
+import io.fluentopenai.Polling;
+import io.fluentopenai.client.ApiResponse;
+import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.model.FineTuningJobStatus;
+import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Poller;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fine-tuning job: its state, and later the model that it made.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/fine-tuning/object">The fine-tuning job object in the API
+ *     reference</a>
+ */
+public final class FineTuningJob extends ApiObject<io.fluentopenai.client.model.FineTuningJob> {
+    /** Jobs take minutes to hours, and wait in a queue before. */
+    private static final Duration LONGEST = Duration.ofHours(24);
+
+    private static final Set<String> FINAL = Set.of("succeeded", "failed", "cancelled");
+
+    /** What a call answered. */
+    public FineTuningJob(OpenAI openai, ApiResponse<io.fluentopenai.client.model.FineTuningJob> response) {
+        super(openai, response);
+    }
+
+    /** One from elsewhere. */
+    public FineTuningJob(OpenAI openai, io.fluentopenai.client.model.FineTuningJob raw, @Nullable ResponseInfo info) {
+        super(openai, raw, info);
+    }
+
+    /** {@code ftjob-…}. */
+    public String id() {
+        return required("id", raw().id());
+    }
+
+    /** Where it is; null if the server left it out. */
+    public @Nullable FineTuningJobStatus status() {
+        return raw().status();
+    }
+
+    /** Whether it has come to an end, good or bad. A status that this version does not know is none, nor is a pause. */
+    public boolean isFinished() {
+        return status() != null && FINAL.contains(status().value());
+    }
+
+    /** Whether it has made its model. */
+    public boolean isSucceeded() {
+        return status() != null && status().value().equals("succeeded");
+    }
+
+    /** What requests call the model that it made; null until it has. */
+    public @Nullable String fineTunedModel() {
+        return raw().fineTunedModel();
+    }
+
+    /** Why it failed; null if it did not. */
+    public @Nullable String errorMessage() {
+        return raw().error() == null ? null : raw().error().message();
+    }
+
+    /** When the server thinks it will be finished; null if it does not say. */
+    public @Nullable Instant estimatedFinish() {
+        return instant(raw().estimatedFinish());
+    }
+
+    /** Its state now. */
+    public FineTuningJob refresh() {
+        return openai().fineTuning().get(id());
+    }
+
+    /** As {@link #refresh}, without blocking. */
+    public CompletableFuture<FineTuningJob> refreshAsync() {
+        return openai().fineTuning().getAsync(id());
+    }
+
+    /** Cancels it. */
+    public FineTuningJob cancel() {
+        return openai().fineTuning().cancel(id());
+    }
+
+    /** As {@link #cancel}, without blocking. */
+    public CompletableFuture<FineTuningJob> cancelAsync() {
+        return openai().fineTuning().cancelAsync(id());
+    }
+
+    /** Halts it, until it is resumed. */
+    public FineTuningJob pause() {
+        return openai().fineTuning().pause(id());
+    }
+
+    /** As {@link #pause}, without blocking. */
+    public CompletableFuture<FineTuningJob> pauseAsync() {
+        return openai().fineTuning().pauseAsync(id());
+    }
+
+    /** Goes on with it after a pause. */
+    public FineTuningJob resume() {
+        return openai().fineTuning().resume(id());
+    }
+
+    /** As {@link #resume}, without blocking. */
+    public CompletableFuture<FineTuningJob> resumeAsync() {
+        return openai().fineTuning().resumeAsync(id());
+    }
+
+    /** What has happened, newest first, page by page. */
+    public Page<FineTuningEvent> events() {
+        return openai().fineTuning().events(id());
+    }
+
+    /** As {@link #events}, without blocking. */
+    public CompletableFuture<Page<FineTuningEvent>> eventsAsync() {
+        return openai().fineTuning().eventsAsync(id());
+    }
+
+    /** The models on the way, newest first, page by page. */
+    public Page<FineTuningCheckpoint> checkpoints() {
+        return openai().fineTuning().checkpoints(id());
+    }
+
+    /** As {@link #checkpoints}, without blocking. */
+    public CompletableFuture<Page<FineTuningCheckpoint>> checkpointsAsync() {
+        return openai().fineTuning().checkpointsAsync(id());
+    }
+
+    /**
+     * Waits until it has come to an end, good or bad, for up to 24 hours.
+     *
+     * @return its last state
+     * @throws io.fluentopenai.PollingTimeoutException if it takes longer
+     */
+    public FineTuningJob awaitCompletion() {
+        return awaitCompletion(poll -> {});
+    }
+
+    /** As {@link #awaitCompletion()}, with other intervals, another limit, or a listener. */
+    public FineTuningJob awaitCompletion(Consumer<? super Polling<FineTuningJob>> settings) {
+        return poller(settings).await(this, FineTuningJob::refresh);
+    }
+
+    /**
+     * As {@link #awaitCompletion(Consumer)}, and gives each event to a function, once and in the order in which they
+     * happened, those that happened before included. What the function throws ends the waiting.
+     */
+    public FineTuningJob awaitCompletion(
+            Consumer<? super Polling<FineTuningJob>> settings, Consumer<? super FineTuningEvent> onEvent) {
+        EventFollower follower = new EventFollower(onEvent);
+        Poller<FineTuningJob> poller = poller(settings);
+        follower.follow(this);
+        return poller.await(this, job -> {
+            FineTuningJob now = job.refresh();
+            follower.follow(now);
+            return now;
+        });
+    }
+
+    /** As {@link #awaitCompletion()}, without holding a thread. Cancelling the future ends the waiting, not the job. */
+    public CompletableFuture<FineTuningJob> awaitCompletionAsync() {
+        return awaitCompletionAsync(poll -> {});
+    }
+
+    /** As {@link #awaitCompletion(Consumer)}, without holding a thread. */
+    public CompletableFuture<FineTuningJob> awaitCompletionAsync(Consumer<? super Polling<FineTuningJob>> settings) {
+        return poller(settings).awaitAsync(this, FineTuningJob::refreshAsync);
+    }
+
+    /** As {@link #awaitCompletion(Consumer, Consumer)}, without holding a thread. */
+    public CompletableFuture<FineTuningJob> awaitCompletionAsync(
+            Consumer<? super Polling<FineTuningJob>> settings, Consumer<? super FineTuningEvent> onEvent) {
+        EventFollower follower = new EventFollower(onEvent);
+        Poller<FineTuningJob> poller = poller(settings);
+        return Futures.compose(
+                follower.followAsync(this),
+                told -> poller.awaitAsync(this, job -> Futures.compose(job.refreshAsync(), follower::followAsync)));
+    }
+
+    private Poller<FineTuningJob> poller(Consumer<? super Polling<FineTuningJob>> settings) {
+        Polling<FineTuningJob> polling = new Polling<FineTuningJob>(LONGEST).longestInterval(Duration.ofSeconds(30));
+        settings.accept(polling);
+        return new Poller<>("fine-tuning job " + id(), polling, FineTuningJob::isFinished);
+    }
+}

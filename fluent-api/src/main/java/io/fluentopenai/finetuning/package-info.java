@@ -1,0 +1,5 @@
+/** Fine-tuning: {@link io.fluentopenai.finetuning.FineTuning}. */
+@NullMarked
+package io.fluentopenai.finetuning;
+
+import org.jspecify.annotations.NullMarked;

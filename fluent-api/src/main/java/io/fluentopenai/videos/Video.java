@@ -1,0 +1,189 @@
+package io.fluentopenai.videos;
+
+import io.fluentopenai.ApiObject;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.Polling;
+import io.fluentopenai.client.ApiResponse;
+import io.fluentopenai.client.BinaryContent;
+import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.model.VideoResource;
+import io.fluentopenai.client.model.VideoStatus;
+import io.fluentopenai.internal.Contents;
+import io.fluentopenai.internal.Poller;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A video that is made, or has been.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/videos/object">The video object in the API reference</a>
+ */
+public final class Video extends ApiObject<VideoResource> {
+    /** Videos take minutes. */
+    private static final Duration LONGEST = Duration.ofMinutes(30);
+
+    private static final Set<String> FINAL = Set.of("completed", "failed");
+
+    /** What a call answered. */
+    public Video(OpenAI openai, ApiResponse<VideoResource> response) {
+        super(openai, response);
+    }
+
+    /** One from elsewhere. */
+    public Video(OpenAI openai, VideoResource raw, @Nullable ResponseInfo info) {
+        super(openai, raw, info);
+    }
+
+    /** {@code video_…}. */
+    public String id() {
+        return required("id", raw().id());
+    }
+
+    /** Where it is; null if the server left it out. */
+    public @Nullable VideoStatus status() {
+        return raw().status();
+    }
+
+    /** Whether it has come to an end, good or bad. A status that this version does not know is none. */
+    public boolean isFinished() {
+        return status() != null && FINAL.contains(status().value());
+    }
+
+    /** Whether it is there to be fetched. */
+    public boolean isCompleted() {
+        return status() != null && status().value().equals("completed");
+    }
+
+    /** How much of it is done, from 0 to 100; 0 if the server left it out. */
+    public int progress() {
+        Long progress = raw().progress();
+        return progress == null ? 0 : Math.toIntExact(progress);
+    }
+
+    /** Why it failed; null if it did not. */
+    public @Nullable String errorMessage() {
+        return raw().error() == null ? null : raw().error().message();
+    }
+
+    /** Until when it can be fetched; null if the server does not say. */
+    public @Nullable Instant expiresAt() {
+        return instant(raw().expiresAt());
+    }
+
+    /** Its state now. */
+    public Video refresh() {
+        return openai().videos().get(id());
+    }
+
+    /** As {@link #refresh}, without blocking. */
+    public CompletableFuture<Video> refreshAsync() {
+        return openai().videos().getAsync(id());
+    }
+
+    /** Deletes it. True if the server says that it is gone. */
+    public boolean delete() {
+        return openai().videos().delete(id());
+    }
+
+    /** As {@link #delete}, without blocking. */
+    public CompletableFuture<Boolean> deleteAsync() {
+        return openai().videos().deleteAsync(id());
+    }
+
+    /** Starts another video that is like this one but for what the prompt says. */
+    public Video remix(String prompt) {
+        return openai().videos().remix(id(), prompt);
+    }
+
+    /** As {@link #remix}, without blocking. */
+    public CompletableFuture<Video> remixAsync(String prompt) {
+        return openai().videos().remixAsync(id(), prompt);
+    }
+
+    /** The video itself, as it arrives. It must be closed. */
+    public BinaryContent content() {
+        return openai().videos().content(id(), Videos.VIDEO);
+    }
+
+    /**
+     * The video, or a picture of it, as it arrives. It must be closed.
+     *
+     * @param variant {@link Videos#VIDEO}, {@link Videos#THUMBNAIL}, {@link Videos#SPRITESHEET}
+     */
+    public BinaryContent content(String variant) {
+        return openai().videos().content(id(), variant);
+    }
+
+    /** As {@link #content(String)}, without blocking until the content begins. */
+    public CompletableFuture<BinaryContent> contentAsync(String variant) {
+        return openai().videos().contentAsync(id(), variant);
+    }
+
+    /**
+     * Writes the video to a file, in place of what was there.
+     *
+     * @return the file
+     * @throws java.io.UncheckedIOException if it cannot be written
+     */
+    public Path saveTo(Path file) {
+        return saveTo(file, Videos.VIDEO);
+    }
+
+    /** As {@link #saveTo(Path)}, of the variant of {@link #content(String)}. */
+    public Path saveTo(Path file, String variant) {
+        try (BinaryContent content = content(variant)) {
+            content.saveTo(file);
+        }
+        return file;
+    }
+
+    /**
+     * As {@link #saveTo(Path, String)}, without blocking until the content begins; it is then written to disk on a thread
+     * of the common pool.
+     */
+    public CompletableFuture<Path> saveToAsync(Path file, String variant) {
+        return Contents.read(contentAsync(variant), content -> {
+            content.saveTo(file);
+            return file;
+        });
+    }
+
+    /**
+     * Waits until it has come to an end, good or bad, for up to 30 minutes.
+     *
+     * @return its last state
+     * @throws io.fluentopenai.PollingTimeoutException if it takes longer
+     */
+    public Video awaitCompletion() {
+        return awaitCompletion(poll -> {});
+    }
+
+    /**
+     * As {@link #awaitCompletion()}, with other intervals, another limit, or a listener: {@code awaitCompletion(poll ->
+     * poll.onProgress(video -> show(video.progress())))}.
+     */
+    public Video awaitCompletion(Consumer<? super Polling<Video>> settings) {
+        return poller(settings).await(this, Video::refresh);
+    }
+
+    /** As {@link #awaitCompletion()}, without holding a thread. Cancelling the future ends the waiting, not the video. */
+    public CompletableFuture<Video> awaitCompletionAsync() {
+        return awaitCompletionAsync(poll -> {});
+    }
+
+    /** As {@link #awaitCompletion(Consumer)}, without holding a thread. */
+    public CompletableFuture<Video> awaitCompletionAsync(Consumer<? super Polling<Video>> settings) {
+        return poller(settings).awaitAsync(this, Video::refreshAsync);
+    }
+
+    private Poller<Video> poller(Consumer<? super Polling<Video>> settings) {
+        Polling<Video> polling = new Polling<Video>(LONGEST);
+        settings.accept(polling);
+        return new Poller<>("video " + id(), polling, Video::isFinished);
+    }
+}

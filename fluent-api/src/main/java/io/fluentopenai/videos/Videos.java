@@ -1,0 +1,203 @@
+package io.fluentopenai.videos;
+
+import io.fluentopenai.Endpoint;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.Page;
+import io.fluentopenai.client.BinaryContent;
+import io.fluentopenai.client.FilePart;
+import io.fluentopenai.client.api.VideosApi;
+import io.fluentopenai.client.model.CreateVideoMultipartBody;
+import io.fluentopenai.client.model.CreateVideoMultipartBodyInputReference;
+import io.fluentopenai.client.model.CreateVideoRemixBody;
+import io.fluentopenai.client.model.DeletedVideoResource;
+import io.fluentopenai.client.model.ListVideosParams;
+import io.fluentopenai.client.model.RetrieveVideoContentParams;
+import io.fluentopenai.client.model.VideoListResource;
+import io.fluentopenai.client.model.VideoResource;
+import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Listing;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Videos: made from a description, and maybe from a picture to begin with.
+ *
+ * <pre>{@code
+ * openai.videos().create(r -> r.prompt("A paper boat in the rain.").seconds("4").size("1280x720"))
+ *         .awaitCompletion(poll -> poll.onProgress(video -> System.out.println(video.progress() + " %")))
+ *         .saveTo(Path.of("boat.mp4"));
+ * }</pre>
+ *
+ * <p>Which model makes it, how long and how large, is the server's choice unless it is set.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/videos">Videos in the API reference</a>
+ */
+public final class Videos extends Endpoint {
+    /** The video itself, MP4. */
+    public static final String VIDEO = "video";
+
+    /** A small picture of it. */
+    public static final String THUMBNAIL = "thumbnail";
+
+    /** Many small pictures of it, in one. */
+    public static final String SPRITESHEET = "spritesheet";
+
+    /** The videos that a client can have made. */
+    public Videos(OpenAI openai) {
+        super(openai);
+    }
+
+    private VideosApi api() {
+        return raw().videos();
+    }
+
+    /**
+     * Starts a video.
+     *
+     * @throws IllegalArgumentException if the prompt is blank
+     */
+    public Video create(String prompt) {
+        return create(request -> request.prompt(prompt));
+    }
+
+    /** As {@link #create(String)}, with everything that the request can carry. */
+    public Video create(Consumer<? super CreateVideoMultipartBody> settings) {
+        return new Video(openai(), api().createVideoWithResponse(request(settings), options()));
+    }
+
+    /** As {@link #create(Consumer)}, of a video that begins with a picture, as large as the video is to be. */
+    public Video create(FilePart firstPicture, Consumer<? super CreateVideoMultipartBody> settings) {
+        return create(from(firstPicture, settings));
+    }
+
+    /** As {@link #create(String)}, without blocking. */
+    public CompletableFuture<Video> createAsync(String prompt) {
+        return createAsync(request -> request.prompt(prompt));
+    }
+
+    /** As {@link #create(Consumer)}, without blocking. */
+    public CompletableFuture<Video> createAsync(Consumer<? super CreateVideoMultipartBody> settings) {
+        return Futures.map(
+                api().createVideoWithResponseAsync(request(settings), options()), video -> new Video(openai(), video));
+    }
+
+    /** As {@link #create(FilePart, Consumer)}, without blocking. */
+    public CompletableFuture<Video> createAsync(
+            FilePart firstPicture, Consumer<? super CreateVideoMultipartBody> settings) {
+        return createAsync(from(firstPicture, settings));
+    }
+
+    private static Consumer<CreateVideoMultipartBody> from(
+            FilePart firstPicture, Consumer<? super CreateVideoMultipartBody> settings) {
+        return request ->
+                settings.accept(request.inputReference(CreateVideoMultipartBodyInputReference.ofFile(firstPicture)));
+    }
+
+    private static CreateVideoMultipartBody request(Consumer<? super CreateVideoMultipartBody> settings) {
+        CreateVideoMultipartBody request = new CreateVideoMultipartBody();
+        settings.accept(request);
+        checkPrompt(request.prompt());
+        return request;
+    }
+
+    private static void checkPrompt(@Nullable String prompt) {
+        if (prompt == null || prompt.isBlank()) {
+            throw new IllegalArgumentException("The prompt is missing or blank: say what is to be seen");
+        }
+    }
+
+    /**
+     * Starts a video that is like another one but for what the prompt says.
+     *
+     * @throws IllegalArgumentException if the prompt is blank
+     */
+    public Video remix(String videoId, String prompt) {
+        return new Video(openai(), api().createVideoRemixWithResponse(videoId, remixed(prompt), options()));
+    }
+
+    /** As {@link #remix}, without blocking. */
+    public CompletableFuture<Video> remixAsync(String videoId, String prompt) {
+        return Futures.map(
+                api().createVideoRemixWithResponseAsync(videoId, remixed(prompt), options()),
+                video -> new Video(openai(), video));
+    }
+
+    private static CreateVideoRemixBody remixed(String prompt) {
+        checkPrompt(prompt);
+        return new CreateVideoRemixBody().prompt(prompt);
+    }
+
+    /** Looks a video up; its content is not fetched. */
+    public Video get(String videoId) {
+        return new Video(openai(), api().getVideoWithResponse(videoId, options()));
+    }
+
+    /** As {@link #get}, without blocking. */
+    public CompletableFuture<Video> getAsync(String videoId) {
+        return Futures.map(api().getVideoWithResponseAsync(videoId, options()), video -> new Video(openai(), video));
+    }
+
+    /** Deletes a video. True if the server says that it is gone. */
+    public boolean delete(String videoId) {
+        return deleted(api().deleteVideo(videoId, options()));
+    }
+
+    /** As {@link #delete}, without blocking. */
+    public CompletableFuture<Boolean> deleteAsync(String videoId) {
+        return Futures.map(api().deleteVideoAsync(videoId, options()), Videos::deleted);
+    }
+
+    private static boolean deleted(DeletedVideoResource response) {
+        return Boolean.TRUE.equals(response.deleted());
+    }
+
+    /**
+     * A video, or a picture of it, as it arrives. It must be closed.
+     *
+     * @param variant {@link #VIDEO}, {@link #THUMBNAIL}, {@link #SPRITESHEET}
+     */
+    public BinaryContent content(String videoId, String variant) {
+        return api().retrieveVideoContent(videoId, new RetrieveVideoContentParams().variant(variant), options());
+    }
+
+    /** As {@link #content}, without blocking until the content begins. */
+    public CompletableFuture<BinaryContent> contentAsync(String videoId, String variant) {
+        return api().retrieveVideoContentAsync(videoId, new RetrieveVideoContentParams().variant(variant), options());
+    }
+
+    /** The videos of the project, newest first, page by page. */
+    public Page<Video> list() {
+        return list(params -> {});
+    }
+
+    /** As {@link #list()}, filtered. */
+    public Page<Video> list(Consumer<? super ListVideosParams> filter) {
+        return listing(filter).first();
+    }
+
+    /** As {@link #list()}, without blocking. */
+    public CompletableFuture<Page<Video>> listAsync() {
+        return listAsync(params -> {});
+    }
+
+    /** As {@link #list(Consumer)}, without blocking. */
+    public CompletableFuture<Page<Video>> listAsync(Consumer<? super ListVideosParams> filter) {
+        return listing(filter).firstAsync();
+    }
+
+    private Listing<VideoListResource, VideoResource, Video> listing(Consumer<? super ListVideosParams> filter) {
+        return new Listing<>(
+                after -> api().listVideosWithResponse(params(filter, after), options()),
+                after -> api().listVideosWithResponseAsync(params(filter, after), options()),
+                list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
+                VideoResource::id,
+                (video, info) -> new Video(openai(), video, info));
+    }
+
+    private static ListVideosParams params(Consumer<? super ListVideosParams> filter, @Nullable String after) {
+        ListVideosParams params = new ListVideosParams();
+        filter.accept(params);
+        return after == null ? params : params.after(after);
+    }
+}

@@ -1,0 +1,5 @@
+/** Videos: {@link io.fluentopenai.videos.Videos}. */
+@NullMarked
+package io.fluentopenai.videos;
+
+import org.jspecify.annotations.NullMarked;
