@@ -144,7 +144,8 @@ public final class Futures {
     public static <T> CompletableFuture<T> onCancel(CompletableFuture<T> source, Runnable action) {
         CompletableFuture<T> result = map(source, value -> value);
         result.whenComplete((value, reason) -> {
-            if (source.isCancelled()) {
+            // In whichever order what hangs on the result is told: the source may not have been cancelled yet.
+            if (!source.isDone() || source.isCancelled()) {
                 action.run();
             }
         });
