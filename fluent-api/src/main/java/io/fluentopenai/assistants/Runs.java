@@ -7,6 +7,7 @@ import io.fluentopenai.ResultStream;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.api.AssistantsApi;
 import io.fluentopenai.client.model.CreateRunRequest;
+import io.fluentopenai.client.model.GetRunStepParams;
 import io.fluentopenai.client.model.ListRunStepsParams;
 import io.fluentopenai.client.model.ListRunStepsResponse;
 import io.fluentopenai.client.model.ListRunsParams;
@@ -282,14 +283,32 @@ public final class Runs extends Endpoint {
 
     /** Looks a step of a run up. */
     public RunStep step(String runId, String stepId) {
-        return new RunStep(openai(), api().getRunStepWithResponse(threadId, runId, stepId, null, options()));
+        return step(runId, stepId, params -> {});
     }
 
-    /** As {@link #step}, without blocking. */
+    /** As {@link #step(String, String)}, with more in the step, such as the passages that a search found. */
+    public RunStep step(String runId, String stepId, Consumer<? super GetRunStepParams> settings) {
+        return new RunStep(
+                openai(), api().getRunStepWithResponse(threadId, runId, stepId, params(settings), options()));
+    }
+
+    /** As {@link #step(String, String)}, without blocking. */
     public CompletableFuture<RunStep> stepAsync(String runId, String stepId) {
+        return stepAsync(runId, stepId, params -> {});
+    }
+
+    /** As {@link #step(String, String, Consumer)}, without blocking. */
+    public CompletableFuture<RunStep> stepAsync(
+            String runId, String stepId, Consumer<? super GetRunStepParams> settings) {
         return Futures.map(
-                api().getRunStepWithResponseAsync(threadId, runId, stepId, null, options()),
+                api().getRunStepWithResponseAsync(threadId, runId, stepId, params(settings), options()),
                 step -> new RunStep(openai(), step));
+    }
+
+    private static GetRunStepParams params(Consumer<? super GetRunStepParams> settings) {
+        GetRunStepParams params = new GetRunStepParams();
+        settings.accept(params);
+        return params;
     }
 
     /** What a run did, step by step, newest first, page by page. */

@@ -19,6 +19,7 @@ import io.fluentopenai.testkit.FakeOpenAI;
 import io.fluentopenai.testkit.RecordedRequest;
 import io.fluentopenai.testkit.Reply;
 import io.fluentopenai.testkit.StreamEvent;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -180,6 +182,37 @@ class AssistantStreamsTest {
         runSays(run("created"), textDelta(" "), textDelta("\\n\\n"), textDelta("\\t"));
 
         assertThat(all()).extracting(AssistantEvent::text).containsExactly("", " ", "\n\n", "\t");
+    }
+
+    @Test
+    void aLongStreamHoldsNoEvents() {
+        int pieces = 50_000;
+        server.handle(
+                "createRun",
+                request -> Reply.events(() -> Stream.concat(
+                                Stream.concat(
+                                        Stream.of(message("created", "msg_1", "[]")),
+                                        IntStream.range(0, pieces).mapToObj(i -> textDelta("x"))),
+                                Stream.of(run("completed"), StreamEvent.DONE))
+                        .iterator()));
+        List<WeakReference<AssistantEvent>> early = new ArrayList<>();
+        AssistantEvent last = null;
+
+        try (var stream = stream()) {
+            for (AssistantEvent event : stream) {
+                if (early.size() < 1_000) {
+                    early.add(new WeakReference<>(event));
+                }
+                last = event.name().equals("thread.message.delta") ? event : last;
+            }
+            assertThat(stream.result().isFinished()).isTrue();
+            Awaitility.await().until(() -> {
+                System.gc();
+                return early.stream().allMatch(event -> event.get() == null);
+            });
+        }
+
+        assertThat(message(Objects.requireNonNull(last)).text()).isEqualTo("x".repeat(pieces));
     }
 
     @Test

@@ -342,8 +342,17 @@ class RunsTest {
         assertThat(run.stepAsync("step_1").join()).isEqualTo(step);
         assertThat(step.refresh()).isEqualTo(step);
         assertThat(step.refreshAsync().join()).isEqualTo(step);
+        String more = "step_details.tool_calls[*].file_search.results[*].content";
+        var runs = openai.threads().runs("thread_1");
+        assertThat(runs.step("run_1", "step_1", p -> p.include(List.of(more)))).isEqualTo(step);
+        assertThat(runs.stepAsync("run_1", "step_1", p -> p.include(List.of(more)))
+                        .join())
+                .isEqualTo(step);
         assertThat(server.requests("getRunStep"))
-                .hasSize(4)
+                .filteredOn(r -> r.uri().contains("include"))
+                .hasSize(2);
+        assertThat(server.requests("getRunStep"))
+                .hasSize(6)
                 .allSatisfy(request ->
                         assertThat(request.path()).isEqualTo("/v1/threads/thread_1/runs/run_1/steps/step_1"));
     }
