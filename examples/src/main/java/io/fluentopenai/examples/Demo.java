@@ -1,13 +1,13 @@
 package io.fluentopenai.examples;
 
-import io.fluentopenai.client.ApiClient;
+import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.error.OpenAIException;
 import io.fluentopenai.testkit.FakeOpenAI;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A chat reply, a streamed reply and a file round trip, with the generated layer alone.
+ * A chat reply, a streamed one, an assistant's run, a vector store and a batch, with the fluent layer.
  *
  * <p>With {@code OPENAI_API_KEY} in the environment it calls the API (at {@code OPENAI_BASE_URL}, if that is set); without
  * it, a fake server that it starts on this machine.
@@ -48,10 +48,12 @@ public final class Demo {
 
     private static void run(String baseUrl, String key, @Nullable String wantedModel, PrintStream out) {
         String model = wantedModel == null || wantedModel.isBlank() ? "gpt-5-mini" : wantedModel;
-        try (ApiClient client = ApiClient.create(baseUrl, key)) {
-            ChatExample.reply(client, model, out);
-            ChatExample.streamedReply(client, model, out);
-            FileExample.roundTrip(client, out);
+        try (OpenAI openai = OpenAI.builder().baseUrl(baseUrl).apiKey(key).build()) {
+            ChatExample.reply(openai, model, out);
+            ChatExample.streamedReply(openai, model, out);
+            AssistantExample.run(openai, model, out);
+            VectorStoreExample.search(openai, out);
+            BatchExample.run(openai, model, out);
         }
     }
 }

@@ -18,7 +18,11 @@ class DemoTest {
                 .contains("OPENAI_API_KEY is not set: talking to a fake server at http://127.0.0.1:")
                 .contains("You said: Who painted the Mona Lisa?")
                 .contains("You said: Count from one to ten, in words.")
-                .contains("the same")
-                .contains("deleted    true");
+                .contains("run completed")
+                .contains("assistant: You said: What is 8x + 7 = -23 solved for x?")
+                .contains("found marinade.txt: To make a marinade for chicken")
+                .contains("store deleted: true, file deleted: true")
+                .contains("batch completed")
+                .contains("france: You said: What is the capital of France?");
     }
 }
