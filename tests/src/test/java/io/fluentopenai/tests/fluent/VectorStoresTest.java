@@ -32,9 +32,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -442,6 +444,21 @@ class VectorStoresTest {
                 .cause()
                 .extracting(Throwable::getSuppressed)
                 .satisfies(left -> assertThat(left).hasSize(1));
+    }
+
+    @Test
+    void cancellingAnUploadTakesBackWhatWasUploaded() throws IOException {
+        VectorStore store = store();
+        Path apples = onDisk("apples.txt", "Apples are red.");
+        server.fail("createVectorStoreFileBatch").stallHeaders();
+
+        CompletableFuture<FileBatch> adding = store.uploadAsync(apples);
+        Awaitility.await()
+                .until(() -> !server.requests("createVectorStoreFileBatch").isEmpty());
+        assertThat(adding.cancel(true)).isTrue();
+
+        Awaitility.await().until(() -> openai.files().list().all().isEmpty());
+        assertThat(adding).isCancelled();
     }
 
     // ---- Search
