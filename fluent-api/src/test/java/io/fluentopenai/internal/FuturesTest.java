@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,22 @@ class FuturesTest {
         CompletableFuture<Integer> composed = Futures.compose(CompletableFuture.completedFuture(1), value -> second);
         composed.cancel(true);
         assertThat(second).isCancelled();
+    }
+
+    @Test
+    void anActionForCancellingRunsWhenTheFutureIsCancelledAndNotWhenItsWorkEndsIt() {
+        AtomicInteger runs = new AtomicInteger();
+        Futures.onCancel(new CompletableFuture<Integer>(), runs::incrementAndGet)
+                .cancel(true);
+        assertThat(runs).hasValue(1);
+
+        CompletableFuture<Integer> good = new CompletableFuture<>();
+        CompletableFuture<Integer> bad = new CompletableFuture<>();
+        Futures.onCancel(good, runs::incrementAndGet);
+        Futures.onCancel(bad, runs::incrementAndGet);
+        good.complete(1);
+        bad.completeExceptionally(new IllegalStateException("no"));
+        assertThat(runs).hasValue(1);
     }
 
     @Test
