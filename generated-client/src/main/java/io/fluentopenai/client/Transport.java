@@ -489,8 +489,11 @@ final class Transport {
         BufferedBody body = unpacked(exchange, info, (BufferedBody) answer.body());
         checkStatus(exchange, info, body);
         checkNoError(exchange, info, body);
+        String type = info.header("content-type");
         throw new StreamException(
-                exchange.name().concat(": the answer is no event stream but ").concat(info.header("content-type")),
+                exchange.name()
+                        .concat(": the answer is no event stream but ")
+                        .concat(type == null ? "of no type" : type),
                 null,
                 info);
     }

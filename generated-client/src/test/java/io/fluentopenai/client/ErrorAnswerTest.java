@@ -247,6 +247,35 @@ class ErrorAnswerTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Content-Type: text/plain\r\n", "Content-Type: application/json\r\n"})
+    void anErrorWhereAnEventStreamIsExpectedIsThatErrorWhateverTypeItIsSaidToBe(String type) throws Exception {
+        String error = "\r\n {\"error\":{\"message\":\"Not today\",\"code\":\"closed\"}}";
+        try (WireServer server =
+                WireServer.answering(WireServer.response(200, type + "x-request-id: req_1\r\n", error))) {
+            PlainApi api = new PlainApi(server);
+
+            ApiException thrown = catchThrowableOfType(ApiException.class, () -> api.events(Call.get("/x")));
+            assertThat(thrown).hasMessageContaining("Not today");
+            assertThat(thrown.error().code()).isEqualTo("closed");
+            assertThat(thrown.requestId()).isEqualTo("req_1");
+            assertThat(api.eventsAsync(Call.get("/x")))
+                    .failsWithin(Duration.ofSeconds(5))
+                    .withThrowableThat()
+                    .withCauseInstanceOf(ApiException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"id\": 1}", "[]", "<html>Welcome</html>"})
+    void whatIsNoEventStreamAndHasNoTypeIsAStreamException(String body) throws Exception {
+        try (WireServer server = WireServer.answering(WireServer.response(200, "", body))) {
+            assertThatThrownBy(() -> new PlainApi(server).events(Call.get("/x")))
+                    .isInstanceOf(StreamException.class)
+                    .hasMessageContaining("no event stream");
+        }
+    }
+
     @Test
     void streamedCallsThrowTheErrorsOfTheirStatusAtOnce() throws Exception {
         try (WireServer server = WireServer.answering(WireServer.response(

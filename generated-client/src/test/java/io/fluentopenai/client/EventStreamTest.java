@@ -134,6 +134,39 @@ class EventStreamTest {
         assertThat(texts(api(server).events(CALL))).containsExactly("1");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"data: 1", "\n: hello\ndata:1", "event: e\ndata: 1", "id: 7\ndata: 1", "retry: 7\ndata: 1"})
+    void aStreamThatIsSaidToBeJsonIsAStreamFromItsFirstEventOn(String first) {
+        CountDownLatch gate = new CountDownLatch(1);
+        WireServer server = server((request, connection) -> {
+            connection.send("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    + WireServer.chunk("\r\n")
+                    + WireServer.chunk(first + "\n\n"));
+            gate.await();
+            connection.send(WireServer.chunk("data: 2\n\n") + WireServer.LAST_CHUNK);
+        });
+
+        Iterator<JsonNode> events = api(server).events(CALL).iterator();
+        assertThat(events.next().asText()).isEqualTo("1");
+        gate.countDown();
+        assertThat(events.next().asText()).isEqualTo("2");
+        assertThat(events.hasNext()).isFalse();
+        assertThat(texts(api(server).eventsAsync(CALL).join())).containsExactly("1", "2");
+    }
+
+    @Test
+    void closingAStreamWhoseTypeHasYetToShowClosesTheConnection() throws Exception {
+        WireServer server = server((request, connection) -> {
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n");
+            connection.awaitClose(closed);
+        });
+
+        CompletableFuture<EventStream<JsonNode>> stream = api(server).eventsAsync(CALL);
+        Awaitility.await().until(() -> server.requests.size() == 1);
+        stream.cancel(true);
+        assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
+    }
+
     @Test
     void nothingAfterDoneIsDelivered() {
         assertThat(texts(api(sending("data: 1\n\ndata: [DONE]\n\ndata: 2\n\n")).events(CALL)))

@@ -58,16 +58,23 @@ public abstract class Body implements HttpResponse.BodySubscriber<Body> {
         }
     }
 
-    /** Cancels the transfer: the HTTP client closes the connection, or the stream within it. */
-    final void abort(Throwable reason) {
+    /** Ends the transfer: the HTTP client closes the connection, or the stream within it. */
+    final void cancelTransfer() {
         Flow.Subscription current;
         synchronized (this) {
-            aborted = true;
             current = subscription;
         }
         if (current != null) {
             current.cancel();
         }
+    }
+
+    /** Ends the transfer, and has whoever waits for it know. */
+    final void abort(Throwable reason) {
+        synchronized (this) {
+            aborted = true;
+        }
+        cancelTransfer();
         aborted(reason);
     }
 

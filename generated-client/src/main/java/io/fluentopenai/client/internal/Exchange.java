@@ -230,16 +230,25 @@ public final class Exchange extends Watchdog.Watch implements HttpResponse.BodyH
 
     private Body subscriber(ResponseInfo answer) {
         boolean success = answer.status() >= 200 && answer.status() < 300;
-        if (success && (delivery == Delivery.STREAMED || delivery == Delivery.EVENTS && mayBeEvents(answer))) {
-            return new StreamedBody(this);
+        if (success && delivery == Delivery.EVENTS) {
+            return eventsOrWhole(answer);
         }
-        return new BufferedBody(this, contentLength(answer), success ? LARGEST_ARRAY : LARGEST_ERROR);
+        return success && delivery == Delivery.STREAMED
+                ? new StreamedBody(this)
+                : new BufferedBody(this, contentLength(answer), success ? LARGEST_ARRAY : LARGEST_ERROR);
     }
 
-    /** Servers that forget the type of an event stream are understood; an error page or a plain reply is not one. */
-    private static boolean mayBeEvents(ResponseInfo answer) {
+    /** Where the server does not say that it is an event stream, the body shows: some forget the type, or have one for all. */
+    private Body eventsOrWhole(ResponseInfo answer) {
         String type = answer.header("content-type");
-        return type == null || !(type.startsWith("application/json") || type.startsWith("text/html"));
+        if (type != null && type.startsWith("text/event-stream")) {
+            return new StreamedBody(this);
+        }
+        Body whole = new BufferedBody(this, contentLength(answer), LARGEST_ARRAY);
+        return type != null && type.startsWith("text/html")
+                ? whole
+                : new UndeclaredBody(
+                        this, new StreamedBody(this), whole, type != null && type.startsWith("application/json"));
     }
 
     /** The announced length of a body; -1 if none is. */
