@@ -48,6 +48,9 @@ public final class Audio extends Endpoint {
     /** The model that speaks when a request sets none. */
     public static final String DEFAULT_SPEECH_MODEL = "tts-1";
 
+    /** The model that speaks in events when a request sets none: the usual one sends no events. */
+    public static final String STREAM_SPEECH_MODEL = "gpt-4o-mini-tts";
+
     /** The voice that speaks when a request sets none. */
     public static final String DEFAULT_VOICE = "alloy";
 
@@ -132,20 +135,24 @@ public final class Audio extends Endpoint {
 
     /**
      * Speaks a text in events. The result has all of the speech, and the tokens that it took; it is gathered in memory.
-     * Not every model can: those named {@code tts-…} cannot.
+     * Not every model can; without one set, {@value #STREAM_SPEECH_MODEL} is asked.
      */
     public ResultStream<SpeechEvent, Speech> speechStream(Consumer<? super CreateSpeechRequest> settings) {
-        return spoken(api().createSpeechStream(spoken(settings), options()));
+        return spoken(api().createSpeechStream(spokenInEvents(settings), options()));
     }
 
     /** As {@link #speechStream}, without blocking until the stream begins. */
     public CompletableFuture<ResultStream<SpeechEvent, Speech>> speechStreamAsync(
             Consumer<? super CreateSpeechRequest> settings) {
-        return Futures.map(api().createSpeechStreamAsync(spoken(settings), options()), this::spoken);
+        return Futures.map(api().createSpeechStreamAsync(spokenInEvents(settings), options()), this::spoken);
     }
 
     private ResultStream<SpeechEvent, Speech> spoken(EventStream<CreateSpeechResponseStreamEvent> events) {
         return new AccumulatedStream<>(events, new SpeechAccumulator(openai(), events.info()));
+    }
+
+    private static CreateSpeechRequest spokenInEvents(Consumer<? super CreateSpeechRequest> settings) {
+        return spoken(request -> settings.accept(request.model(STREAM_SPEECH_MODEL)));
     }
 
     private static CreateSpeechRequest spoken(Consumer<? super CreateSpeechRequest> settings) {

@@ -125,15 +125,15 @@ class AudioTest extends EndpointTest {
         }
         server.clearRequests();
         ByteArrayOutputStream pieces = new ByteArrayOutputStream();
-        try (ResultStream<SpeechEvent, Speech> stream =
-                openai.audio().speechStream(r -> r.input("Hello, hello!").model("gpt-4o-mini-tts"))) {
+        try (ResultStream<SpeechEvent, Speech> stream = openai.audio().speechStream(r -> r.input("Hello, hello!"))) {
             stream.forEach(event -> pieces.writeBytes(event.audio()));
             assertThat(stream.result().bytes()).isEqualTo(whole);
             assertThat(stream.result().totalTokens()).isPositive();
         }
         assertThat(pieces.toByteArray()).isEqualTo(whole);
-        assertThat(server.requests().get(0).json().path("stream_format").asText())
-                .isEqualTo("sse");
+        JsonNode sent = sent("createSpeech");
+        assertThat(sent.path("stream_format").asText()).isEqualTo("sse");
+        assertThat(sent.path("model").asText()).isEqualTo("gpt-4o-mini-tts");
     }
 
     @Test
