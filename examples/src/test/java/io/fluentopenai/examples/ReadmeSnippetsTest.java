@@ -2,6 +2,9 @@ package io.fluentopenai.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.assistants.Assistant;
+import io.fluentopenai.assistants.Run;
 import io.fluentopenai.client.ApiClient;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.BinaryContent;
@@ -119,6 +122,34 @@ class ReadmeSnippetsTest {
                     .message()
                     .content();
             assertThat(text).isEqualTo("Leonardo da Vinci.");
+        }
+    }
+
+    @Test
+    void fluent() {
+        server.reply("One, two, three.");
+        try (OpenAI openai =
+                OpenAI.builder().baseUrl(baseUrl).apiKey(apiKey).build()) {
+            try (var stream = openai.chat().model("gpt-5-mini").user("Count to ten").stream()) {
+                for (var chunk : stream) {
+                    System.out.print(chunk.text());
+                }
+                System.out.println(stream.result().usage());
+            }
+
+            Assistant tutor = openai.assistants().create(a -> a.model("gpt-4o").name("Math tutor"));
+            Run run = tutor.createThreadAndRun("What is 8x + 7 = -23 solved for x?").awaitCompletion();
+            run.messages().forEach(message -> System.out.println(message.role() + ": " + message.text()));
+            tutor.delete();
+
+            assertThat(run.status()).isEqualTo("completed");
+        }
+    }
+
+    /** Not run here, as it takes the surroundings' own key. */
+    static void created() {
+        try (OpenAI openai = OpenAI.create()) {
+            System.out.println(openai.chat().model("gpt-5-mini").user("Who painted the Mona Lisa?").send().text());
         }
     }
 }

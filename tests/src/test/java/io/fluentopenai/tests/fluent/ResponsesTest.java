@@ -10,6 +10,8 @@ import io.fluentopenai.ResultStream;
 import io.fluentopenai.client.error.NotFoundException;
 import io.fluentopenai.client.error.StreamException;
 import io.fluentopenai.client.json.Json;
+import io.fluentopenai.client.model.FileSearchTool;
+import io.fluentopenai.client.model.Prompt;
 import io.fluentopenai.conversations.Conversation;
 import io.fluentopenai.responses.ModelResponse;
 import io.fluentopenai.responses.ResponseEvent;
@@ -71,6 +73,20 @@ class ResponsesTest extends EndpointTest {
         assertThat(request.at("/text/format/type").asText()).isEqualTo("json_object");
         assertThat(request.path("store").asBoolean(true)).isFalse();
         assertThat(request.path("max_tool_calls").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void promptsAndToolsOfTheServerAreSetOnTheRequest() {
+        openai.responses()
+                .request()
+                .user("Hello")
+                .configure(r -> r.prompt(new Prompt().id("pmpt_1"))
+                        .tools(List.of(new FileSearchTool().vectorStoreIds(List.of("vs_1")))))
+                .send();
+        JsonNode request = sent();
+        assertThat(request.at("/prompt/id").asText()).isEqualTo("pmpt_1");
+        assertThat(request.at("/tools/0/type").asText()).isEqualTo("file_search");
+        assertThat(request.has("model")).isFalse();
     }
 
     @Test
