@@ -128,8 +128,7 @@ class ReadmeSnippetsTest {
     @Test
     void fluent() {
         server.reply("One, two, three.");
-        try (OpenAI openai =
-                OpenAI.builder().baseUrl(baseUrl).apiKey(apiKey).build()) {
+        try (OpenAI openai = OpenAI.builder().baseUrl(baseUrl).apiKey(apiKey).build()) {
             try (var stream = openai.chat().model("gpt-5-mini").user("Count to ten").stream()) {
                 for (var chunk : stream) {
                     System.out.print(chunk.text());
@@ -138,7 +137,8 @@ class ReadmeSnippetsTest {
             }
 
             Assistant tutor = openai.assistants().create(a -> a.model("gpt-4o").name("Math tutor"));
-            Run run = tutor.createThreadAndRun("What is 8x + 7 = -23 solved for x?").awaitCompletion();
+            Run run = tutor.createThreadAndRun("What is 8x + 7 = -23 solved for x?")
+                    .awaitCompletion();
             run.messages().forEach(message -> System.out.println(message.role() + ": " + message.text()));
             tutor.delete();
 
@@ -149,7 +149,11 @@ class ReadmeSnippetsTest {
     /** Not run here, as it takes the surroundings' own key. */
     static void created() {
         try (OpenAI openai = OpenAI.create()) {
-            System.out.println(openai.chat().model("gpt-5-mini").user("Who painted the Mona Lisa?").send().text());
+            System.out.println(openai.chat()
+                    .model("gpt-5-mini")
+                    .user("Who painted the Mona Lisa?")
+                    .send()
+                    .text());
         }
     }
 }

@@ -7,7 +7,6 @@ import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.BinaryContent;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.BatchError;
-import io.fluentopenai.client.model.BatchStatus;
 import io.fluentopenai.internal.Contents;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Poller;
@@ -54,13 +53,13 @@ public final class Batch extends ApiObject<io.fluentopenai.client.model.Batch> {
     }
 
     /** Where it is; null if the server left it out. */
-    public @Nullable BatchStatus status() {
-        return raw().status();
+    public @Nullable String status() {
+        return raw().status() == null ? null : raw().status().value();
     }
 
     /** Whether it has come to an end, good or bad. A status that this version does not know is none. */
     public boolean isFinished() {
-        return status() != null && FINAL.contains(status().value());
+        return status() != null && FINAL.contains(status());
     }
 
     /** How many requests have been answered; 0 if the server left it out. */

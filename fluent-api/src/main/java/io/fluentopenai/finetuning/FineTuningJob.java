@@ -6,7 +6,6 @@ import io.fluentopenai.Page;
 import io.fluentopenai.Polling;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
-import io.fluentopenai.client.model.FineTuningJobStatus;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Poller;
 import java.time.Duration;
@@ -44,18 +43,18 @@ public final class FineTuningJob extends ApiObject<io.fluentopenai.client.model.
     }
 
     /** Where it is; null if the server left it out. */
-    public @Nullable FineTuningJobStatus status() {
-        return raw().status();
+    public @Nullable String status() {
+        return raw().status() == null ? null : raw().status().value();
     }
 
     /** Whether it has come to an end, good or bad. A status that this version does not know is none, nor is a pause. */
     public boolean isFinished() {
-        return status() != null && FINAL.contains(status().value());
+        return status() != null && FINAL.contains(status());
     }
 
     /** Whether it has made its model. */
     public boolean isSucceeded() {
-        return status() != null && status().value().equals("succeeded");
+        return status() != null && status().equals("succeeded");
     }
 
     /** What requests call the model that it made; null until it has. */

@@ -16,7 +16,6 @@ import io.fluentopenai.client.model.ReasoningItem;
 import io.fluentopenai.client.model.RefusalContent;
 import io.fluentopenai.client.model.Response;
 import io.fluentopenai.client.model.ResponseError;
-import io.fluentopenai.client.model.ResponseStatus;
 import io.fluentopenai.client.model.ResponseUsage;
 import io.fluentopenai.client.model.SummaryTextContent;
 import io.fluentopenai.internal.Poller;
@@ -59,13 +58,13 @@ public final class ModelResponse extends ApiObject<Response> {
     }
 
     /** Where it is: {@code completed}, {@code incomplete}, {@code failed}, {@code in_progress}, …; or null. */
-    public @Nullable ResponseStatus status() {
-        return raw().status();
+    public @Nullable String status() {
+        return raw().status() == null ? null : raw().status().value();
     }
 
     /** Whether it has come to an end, good or bad. A status that this version does not know is none. */
     public boolean isFinished() {
-        return status() != null && FINAL.contains(status().value());
+        return status() != null && FINAL.contains(status());
     }
 
     /** Why it failed; null if it did not. */

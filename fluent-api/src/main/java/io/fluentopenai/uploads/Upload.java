@@ -4,7 +4,6 @@ import io.fluentopenai.ApiObject;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.model.OpenAIFile;
-import io.fluentopenai.client.model.UploadStatus;
 import io.fluentopenai.files.FileObject;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -27,8 +26,8 @@ public final class Upload extends ApiObject<io.fluentopenai.client.model.Upload>
     }
 
     /** Where it is; null if the server left it out. */
-    public @Nullable UploadStatus status() {
-        return raw().status();
+    public @Nullable String status() {
+        return raw().status() == null ? null : raw().status().value();
     }
 
     /** How many bytes the parts must have together; -1 if the server left it out. */

@@ -7,7 +7,6 @@ import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.BinaryContent;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.VideoResource;
-import io.fluentopenai.client.model.VideoStatus;
 import io.fluentopenai.internal.Contents;
 import io.fluentopenai.internal.Poller;
 import java.nio.file.Path;
@@ -45,18 +44,18 @@ public final class Video extends ApiObject<VideoResource> {
     }
 
     /** Where it is; null if the server left it out. */
-    public @Nullable VideoStatus status() {
-        return raw().status();
+    public @Nullable String status() {
+        return raw().status() == null ? null : raw().status().value();
     }
 
     /** Whether it has come to an end, good or bad. A status that this version does not know is none. */
     public boolean isFinished() {
-        return status() != null && FINAL.contains(status().value());
+        return status() != null && FINAL.contains(status());
     }
 
     /** Whether it is there to be fetched. */
     public boolean isCompleted() {
-        return status() != null && status().value().equals("completed");
+        return status() != null && status().equals("completed");
     }
 
     /** How much of it is done, from 0 to 100; 0 if the server left it out. */

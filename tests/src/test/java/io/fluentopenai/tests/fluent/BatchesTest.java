@@ -42,7 +42,7 @@ class BatchesTest extends EndpointTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("no results yet");
         Batch batch = done(begun);
-        assertThat(batch.status().value()).isEqualTo("completed");
+        assertThat(batch.status()).isEqualTo("completed");
         assertThat(batch.completedCount()).isEqualTo(2);
         assertThat(batch.failedCount()).isZero();
         Map<String, BatchResult> results = batch.results();
@@ -119,9 +119,9 @@ class BatchesTest extends EndpointTest {
         assertThat(batch.refreshAsync().join().id()).isEqualTo(batch.id());
         Batch other =
                 openai.batches().createAsync(input, "/v1/chat/completions").join();
-        assertThat(other.cancel().status().value()).startsWith("cancel");
-        assertThat(done(other.refresh()).status().value()).isEqualTo("cancelled");
+        assertThat(other.cancel().status()).startsWith("cancel");
+        assertThat(done(other.refresh()).status()).isEqualTo("cancelled");
         Batch third = openai.batches().create(input, "/v1/chat/completions");
-        assertThat(third.cancelAsync().join().status().value()).startsWith("cancel");
+        assertThat(third.cancelAsync().join().status()).startsWith("cancel");
     }
 }

@@ -33,7 +33,7 @@ class FineTuningTest extends EndpointTest {
     }
 
     private static String status(FineTuningJob job) {
-        return Objects.requireNonNull(job.status()).value();
+        return Objects.requireNonNull(job.status());
     }
 
     @Test

@@ -43,7 +43,7 @@ class ResponsesTest extends EndpointTest {
         ModelResponse response =
                 hello().instructions("Be brief.").maxOutputTokens(50).send();
         assertThat(response.outputText()).isEqualTo("The Dodgers.");
-        assertThat(response.status().value()).isEqualTo("completed");
+        assertThat(response.status()).isEqualTo("completed");
         assertThat(response.isFinished()).isTrue();
         assertThat(response.usage().totalTokens()).isPositive();
         assertThat(response.refusal()).isNull();
@@ -209,7 +209,7 @@ class ResponsesTest extends EndpointTest {
         assertThat(begun.isFinished()).isFalse();
         ModelResponse done = begun.awaitCompletion(poll -> poll.interval(Duration.ofMillis(1))
                 .longestInterval(Duration.ofMillis(1))
-                .onProgress(r -> states.add(r.status().value())));
+                .onProgress(r -> states.add(r.status())));
         assertThat(done.outputText()).isEqualTo("thought through");
         assertThat(states).endsWith("completed");
         ModelResponse async = hello().background()
@@ -232,9 +232,8 @@ class ResponsesTest extends EndpointTest {
     @Test
     void aBackgroundResponseCanBeCancelled() {
         ModelResponse begun = hello().background().send();
-        assertThat(begun.cancel().status().value()).isEqualTo("cancelled");
-        assertThat(hello().background().send().cancelAsync().join().status().value())
-                .isEqualTo("cancelled");
+        assertThat(begun.cancel().status()).isEqualTo("cancelled");
+        assertThat(hello().background().send().cancelAsync().join().status()).isEqualTo("cancelled");
     }
 
     @Test

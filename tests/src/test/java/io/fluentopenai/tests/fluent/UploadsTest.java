@@ -249,10 +249,10 @@ class UploadsTest extends EndpointTest {
                 .join();
         Upload complete = openai.uploads().complete(upload.id(), List.of(first, second));
         assertThat(onServer(Objects.requireNonNull(complete.file()))).containsExactly(1, 2, 3, 4);
-        assertThat(Objects.requireNonNull(complete.status()).value()).isEqualTo("completed");
+        assertThat(complete.status()).isEqualTo("completed");
 
         Upload other = openai.uploads()
                 .create(r -> r.filename("a.txt").purpose("assistants").bytes(4).mimeType("text/plain"));
-        assertThat(Objects.requireNonNull(other.cancel().status()).value()).isEqualTo("cancelled");
+        assertThat(other.cancel().status()).isEqualTo("cancelled");
     }
 }
