@@ -9,6 +9,7 @@ import io.fluentopenai.client.ApiClient;
 import io.fluentopenai.client.AzureOptions;
 import io.fluentopenai.client.RequestOptions;
 import io.fluentopenai.client.api.Apis;
+import io.fluentopenai.completions.Completions;
 import io.fluentopenai.containers.Containers;
 import io.fluentopenai.conversations.Conversations;
 import io.fluentopenai.embeddings.Embeddings;
@@ -111,6 +112,11 @@ public final class OpenAI implements AutoCloseable {
     /** Chat completions. */
     public Chat chat() {
         return new Chat(this);
+    }
+
+    /** Completions, the forerunner of chat. */
+    public Completions completions() {
+        return new Completions(this);
     }
 
     /** Responses: a model answers, with tools and state of the server's. */

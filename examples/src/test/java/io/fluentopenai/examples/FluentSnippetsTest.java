@@ -311,6 +311,15 @@ class FluentSnippetsTest {
         assertThat(server.takeRequest().json().path("seed").asInt()).isEqualTo(7);
     }
 
+    @Test
+    void completions() {
+        String more = openai.completions()
+                .create("gpt-3.5-turbo-instruct", "Once upon a time")
+                .text();
+
+        assertThat(more).isNotNull();
+    }
+
     // ---- Responses
 
     @Test

@@ -1,0 +1,58 @@
+package io.fluentopenai.completions;
+
+import io.fluentopenai.ApiObject;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.client.ApiResponse;
+import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.model.CompletionUsage;
+import io.fluentopenai.client.model.CreateCompletionResponse;
+import io.fluentopenai.client.model.CreateCompletionResponseChoice;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a model went on with, or a piece of it. The methods speak of the choice with the index 0.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/completions/object">The completion object in the API
+ *     reference</a>
+ */
+public final class Completion extends ApiObject<CreateCompletionResponse> {
+    /** What a call answered. */
+    public Completion(OpenAI openai, ApiResponse<CreateCompletionResponse> response) {
+        super(openai, response);
+    }
+
+    /** A piece of a stream, or one from elsewhere. */
+    public Completion(OpenAI openai, CreateCompletionResponse raw, @Nullable ResponseInfo info) {
+        super(openai, raw, info);
+    }
+
+    /** The text; empty if there is none. */
+    public String text() {
+        CreateCompletionResponseChoice choice = choice();
+        return choice == null || choice.text() == null ? "" : choice.text();
+    }
+
+    /** Why the text ends: {@code stop}, {@code length}, …; null before its end. */
+    public @Nullable String finishReason() {
+        CreateCompletionResponseChoice choice = choice();
+        return choice == null || choice.finishReason() == null
+                ? null
+                : choice.finishReason().value();
+    }
+
+    /** The tokens that were used; null if the server does not tell. */
+    public @Nullable CompletionUsage usage() {
+        return raw().usage();
+    }
+
+    private @Nullable CreateCompletionResponseChoice choice() {
+        if (raw().choices() != null) {
+            for (CreateCompletionResponseChoice choice : raw().choices()) {
+                if (choice.index() == null || choice.index() == 0) {
+                    return choice;
+                }
+            }
+        }
+        return null;
+    }
+}

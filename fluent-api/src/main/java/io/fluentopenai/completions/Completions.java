@@ -1,0 +1,96 @@
+package io.fluentopenai.completions;
+
+import io.fluentopenai.Endpoint;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.ResultStream;
+import io.fluentopenai.client.EventStream;
+import io.fluentopenai.client.api.CompletionsApi;
+import io.fluentopenai.client.model.ChatCompletionStreamOptions;
+import io.fluentopenai.client.model.CreateCompletionRequest;
+import io.fluentopenai.client.model.CreateCompletionResponse;
+import io.fluentopenai.internal.AccumulatedStream;
+import io.fluentopenai.internal.Futures;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * Completions: a model goes on with a text. The forerunner of chat, which compatible servers still offer for models that
+ * were not taught to converse.
+ *
+ * <pre>{@code
+ * String more = openai.completions().create("gpt-3.5-turbo-instruct", "Once upon a time").text();
+ * }</pre>
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/completions">Completions in the API reference</a>
+ */
+public final class Completions extends Endpoint {
+    /** The completions of a client. */
+    public Completions(OpenAI openai) {
+        super(openai);
+    }
+
+    private CompletionsApi api() {
+        return raw().completions();
+    }
+
+    /** Goes on with a text. */
+    public Completion create(String model, String prompt) {
+        return create(request -> request.model(model).prompt(prompt));
+    }
+
+    /** As {@link #create(String, String)}, with everything that the request can carry. */
+    public Completion create(Consumer<? super CreateCompletionRequest> settings) {
+        return new Completion(openai(), api().createCompletionWithResponse(request(settings), options()));
+    }
+
+    /** As {@link #create(String, String)}, without blocking. */
+    public CompletableFuture<Completion> createAsync(String model, String prompt) {
+        return createAsync(request -> request.model(model).prompt(prompt));
+    }
+
+    /** As {@link #create(Consumer)}, without blocking. */
+    public CompletableFuture<Completion> createAsync(Consumer<? super CreateCompletionRequest> settings) {
+        return Futures.map(
+                api().createCompletionWithResponseAsync(request(settings), options()),
+                completion -> new Completion(openai(), completion));
+    }
+
+    /** As {@link #create(String, String)}, as it is written. Each event is a completion that has the next piece alone. */
+    public ResultStream<Completion, Completion> createStream(String model, String prompt) {
+        return createStream(request -> request.model(model).prompt(prompt));
+    }
+
+    /** As {@link #createStream(String, String)}, with everything that the request can carry. */
+    public ResultStream<Completion, Completion> createStream(Consumer<? super CreateCompletionRequest> settings) {
+        return accumulated(api().createCompletionStream(streamRequest(settings), options()));
+    }
+
+    /** As {@link #createStream(String, String)}, without blocking until the answer begins. */
+    public CompletableFuture<ResultStream<Completion, Completion>> createStreamAsync(String model, String prompt) {
+        return createStreamAsync(request -> request.model(model).prompt(prompt));
+    }
+
+    /** As {@link #createStream(Consumer)}, without blocking until the answer begins. */
+    public CompletableFuture<ResultStream<Completion, Completion>> createStreamAsync(
+            Consumer<? super CreateCompletionRequest> settings) {
+        return Futures.map(api().createCompletionStreamAsync(streamRequest(settings), options()), this::accumulated);
+    }
+
+    private ResultStream<Completion, Completion> accumulated(EventStream<CreateCompletionResponse> events) {
+        return new AccumulatedStream<>(events, new CompletionAccumulator(openai(), events.info()));
+    }
+
+    private static CreateCompletionRequest request(Consumer<? super CreateCompletionRequest> settings) {
+        CreateCompletionRequest request = new CreateCompletionRequest();
+        settings.accept(request);
+        return request;
+    }
+
+    private static CreateCompletionRequest streamRequest(Consumer<? super CreateCompletionRequest> settings) {
+        CreateCompletionRequest request = request(settings);
+        if (request.streamOptions() == null) {
+            request.streamOptions(new ChatCompletionStreamOptions().includeUsage(true));
+        }
+        return request;
+    }
+}
