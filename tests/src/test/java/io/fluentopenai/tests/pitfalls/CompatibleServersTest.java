@@ -1,0 +1,157 @@
+package io.fluentopenai.tests.pitfalls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.chat.ChatCompletion;
+import io.fluentopenai.chat.ChatRequest;
+import io.fluentopenai.client.error.ApiException;
+import io.fluentopenai.client.error.OpenAIException;
+import io.fluentopenai.testkit.FakeOpenAI;
+import io.fluentopenai.testkit.Reply;
+import io.fluentopenai.testkit.StreamEvent;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Servers that speak nearly the same. */
+@NullUnmarked
+class CompatibleServersTest extends PitfallTest {
+    private ChatCompletion answered(String json) {
+        FakeOpenAI server = fake();
+        server.handle("createChatCompletion", request -> Reply.json(json.replace('\'', '"')));
+        return hello(client(server)).send();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{'choices':[]}",
+                "{'choices':null}",
+                "{'choices':[{}]}",
+                "{'choices':[{'message':{}}]}",
+                "{'choices':[{'message':null}],'usage':null,'created':null}"
+            })
+    void aReplyThatLeavesNearlyEverythingOutIsAReplyWithoutText(String json) {
+        ChatCompletion completion = answered(json);
+        assertThat(completion.text()).isEmpty();
+        assertThat(completion.toolCalls()).isEmpty();
+        assertThat(completion.usage()).isNull();
+        assertThat(completion.model()).isNull();
+        assertThat(completion.finishReason()).isNull();
+        assertThat(completion.toString()).isNotBlank();
+    }
+
+    @Test
+    void chunksWithoutDeltaOrChoicesAddNothingAndEndNothing() {
+        FakeOpenAI server = fake();
+        server.handle(
+                "createChatCompletion",
+                request -> Reply.events(
+                        event("{}"),
+                        event("{'choices':[]}"),
+                        event("{'choices':null}"),
+                        event("{'choices':[{'index':0}]}"),
+                        event("{'choices':[{'delta':null}]}"),
+                        event("{'choices':[{'delta':{'content':'Hi'}}]}"),
+                        event("{'choices':[{'delta':{'content':null},'finish_reason':'stop'}]}"),
+                        StreamEvent.DONE));
+        StringBuilder text = new StringBuilder();
+        try (var stream = hello(client(server)).stream()) {
+            stream.forEach(chunk -> text.append(chunk.text()));
+            assertThat(stream.result().text()).isEqualTo("Hi");
+            assertThat(stream.result().finishReason()).isEqualTo("stop");
+        }
+        assertThat(text).hasToString("Hi");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"reasoning_content", "reasoning"})
+    void reasoningIsReadableAndGoesBackWithItsMessage(String name) {
+        FakeOpenAI server = lenient();
+        OpenAI openai = client(server);
+        server.handle(
+                "createChatCompletion",
+                request -> request.json().path("stream").asBoolean()
+                        ? Reply.events(
+                                event("{'choices':[{'index':0,'delta':{'" + name + "':'Let me '}}]}"),
+                                event("{'choices':[{'index':0,'delta':{'" + name + "':'think'}}]}"),
+                                event("{'choices':[{'index':0,'delta':{'content':'42'}}]}"),
+                                StreamEvent.DONE)
+                        : Reply.json("{\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"42\",\"" + name
+                                + "\":\"Let me think\"}}]}"));
+        for (boolean streamed : new boolean[] {false, true}) {
+            server.clearRequests();
+            ChatRequest chat = hello(openai);
+            ChatCompletion first = streamed ? chat.stream().result() : chat.send();
+            assertThat(first.reasoning()).isEqualTo("Let me think");
+            assertThat(first.text()).isEqualTo("42");
+            chat.reply(first).user("Why?").send();
+            JsonNode replayed = server.requests().get(1).json().at("/messages/1");
+            assertThat(replayed.path(name).asText()).isEqualTo("Let me think");
+            assertThat(replayed.path("content").asText()).isEqualTo("42");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'error':{'message':'No such model here'}}",
+                "{'error':'No such model here'}",
+                "{'object':'error','message':'No such model here'}",
+                "{'type':'error','error':{'message':'No such model here'}}"
+            })
+    void anErrorThatComesAsASuccessIsAnErrorWithItsMessage(String json) {
+        FakeOpenAI server = fake();
+        server.handle(
+                "createChatCompletion",
+                request -> Reply.json(json.replace('\'', '"')).header("x-request-id", "req_7"));
+        OpenAI openai = client(server);
+
+        assertThatThrownBy(() -> hello(openai).send()).isInstanceOfSatisfying(ApiException.class, e -> {
+            assertThat(e).hasMessageContaining("No such model here");
+            assertThat(e.requestId()).isEqualTo("req_7");
+        });
+        assertThatThrownBy(() -> hello(openai).stream().result())
+                .isInstanceOf(ApiException.class)
+                .hasMessageContaining("No such model here");
+        assertThat(hello(openai).sendAsync())
+                .failsWithin(PATIENCE)
+                .withThrowableThat()
+                .withCauseInstanceOf(ApiException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 502})
+    void aPageOfAGatewayIsAnErrorThatQuotesIt(int status) {
+        FakeOpenAI server = fake();
+        server.handle(
+                "createChatCompletion",
+                request -> Reply.text("text/html", "<html><body><h1>Upstream is away</h1></body></html>")
+                        .status(status));
+        OpenAI openai = client(server);
+
+        assertThatThrownBy(() -> hello(openai).send()).isInstanceOfSatisfying(OpenAIException.class, e -> {
+            assertThat(e.getMessage()).containsAnyOf("Upstream is away", "text/html");
+            assertThat(e.status()).isEqualTo(status);
+        });
+        assertThatThrownBy(() -> hello(openai).stream().result()).isInstanceOf(OpenAIException.class);
+    }
+
+    @Test
+    void numbersInQuotesAndTimesWithAFractionAreStillAReply() {
+        ChatCompletion completion = answered(
+                "{'id':7,'created':1.7e9,'choices':[{'index':'0','message':"
+                        + "{'content':'Hi','tool_calls':null,'annotations':null}}],'usage':{'total_tokens':'9','prompt_tokens':4.0}}");
+        assertThat(completion.text()).isEqualTo("Hi");
+        assertThat(completion.toolCalls()).isEmpty();
+        assertThat(completion.usage().promptTokens()).isEqualTo(4);
+        assertThat(completion.raw().created()).isEqualTo(1_700_000_000L);
+        assertThat(completion.usage().totalTokens()).isNull();
+        assertThat(completion.toString()).contains("\"total_tokens\":\"9\"");
+    }
+}
