@@ -36,17 +36,8 @@ public final class ColdStart {
     /** The first is what the others are compared with. */
     private static final List<Program> PROGRAMS = List.of(
             new Program("by hand", ByHand.class, List.of("jackson-core")),
-            new Program(
-                    "client",
-                    Client.class,
-                    List.of(
-                            "fluentopenai-generated-client",
-                            "jackson-core",
-                            "jackson-databind-2",
-                            "jackson-annotations",
-                            "jackson-databind-nullable",
-                            "methanol",
-                            "jspecify")),
+            new Program("client", Client.class, List.of("fluentopenai-generated-client", "jackson", "jspecify")),
+            new Program("fluent", Fluent.class, List.of("fluentopenai-", "jackson", "jspecify")),
             new Program("tuned hand", ByHandTuned.class, List.of("jackson-core")),
             new Program(
                     "databind",
