@@ -105,11 +105,11 @@ class PollingPitfallsTest extends PitfallTest {
 
         ModelResponse response = response();
         assertThat(response.isFinished()).isFalse();
-        assertThat(response.awaitCompletion().status().value()).isEqualTo("failed");
+        assertThat(response.awaitCompletion().status()).isEqualTo("failed");
 
         Batch batch = batch();
         assertThat(batch.isFinished()).isFalse();
-        assertThat(batch.awaitCompletion().status().value()).isEqualTo("failed");
+        assertThat(batch.awaitCompletion().status()).isEqualTo("failed");
 
         FineTuningJob job = job();
         assertThat(job.isFinished()).isFalse();

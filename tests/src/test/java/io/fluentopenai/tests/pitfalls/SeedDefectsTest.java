@@ -183,8 +183,7 @@ class SeedDefectsTest extends PitfallTest {
         List<String> seen = new ArrayList<>();
         Batch batch = openai.batches().get("batch_1");
         assertThat(batch.isFinished()).isFalse();
-        assertThat(batch.awaitCompletion(
-                                poll -> poll.onProgress(b -> seen.add(b.status().value())))
+        assertThat(batch.awaitCompletion(poll -> poll.onProgress(b -> seen.add(b.status())))
                         .isFinished())
                 .isTrue();
         assertThat(seen).containsExactly("in_progress", "finalizing", "completed");
@@ -196,7 +195,7 @@ class SeedDefectsTest extends PitfallTest {
         server.handle(
                 "cancelBatch",
                 request -> Reply.json("{\"id\":\"batch_1\",\"object\":\"batch\",\"status\":\"completed\"}"));
-        assertThat(openai.batches().cancel("batch_1").status().value()).isEqualTo("completed");
+        assertThat(openai.batches().cancel("batch_1").status()).isEqualTo("completed");
     }
 
     @Test
