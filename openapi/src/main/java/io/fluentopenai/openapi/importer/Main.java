@@ -2,6 +2,9 @@ package io.fluentopenai.openapi.importer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.openapi.fit.FitCheck;
+import io.fluentopenai.openapi.fit.Misfits;
+import io.fluentopenai.openapi.fit.UnknownLibraryException;
 import io.fluentopenai.openapi.report.ChangeReport;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -14,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +100,9 @@ public final class Main {
         }
         summary(options, result, same);
         report(options, old, result);
+        if (options.writesTheProjectsSheet()) {
+            fit(options);
+        }
         return options.check() && !same ? DIFFERENT : OK;
     }
 
@@ -187,6 +194,38 @@ public final class Main {
         } else {
             out.print(report.toText());
         }
+    }
+
+    /**
+     * Finds out whether the hand-written modules fit the sheet, and leaves the list of what they miss for the build. They
+     * may well not, and the sheet is as good: a warning, on the error stream, since the output is the report.
+     */
+    private void fit(Options options) throws IOException {
+        Path missing = options.missing();
+        if (!options.compile()) {
+            err.println("not looked at: whether the hand-written modules fit (--no-compile); " + missing
+                    + (Files.exists(missing) ? " stays" : " is not there"));
+            return;
+        }
+        Misfits misfits;
+        try {
+            Path project = options.module().toAbsolutePath().normalize().getParent();
+            misfits = new FitCheck(Objects.requireNonNull(project, "no directory with all modules"), err::println)
+                    .run(options.output());
+        } catch (UnknownLibraryException e) {
+            err.println("warning: cannot tell whether the hand-written modules fit: " + e.getMessage());
+            return;
+        }
+        misfits.store(missing);
+        if (misfits.isEmpty()) {
+            err.println("the hand-written modules fit");
+            return;
+        }
+        err.println("warning: the hand-written modules do not fit this document; they miss " + misfits.count()
+                + " classes and members:");
+        misfits.summary().forEach(line -> err.println("  " + line));
+        err.println("The build leaves out what stands on the fluent layer while " + missing
+                + " is there, which lists all of them. See docs/regenerating.md.");
     }
 
     private static @Nullable JsonNode readSheet(byte[] bytes) {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param json whether the report is JSON
  * @param check whether to compare only and write nothing
  * @param notes whether to print every note
+ * @param module the directory of this module, in the directory with all modules
+ * @param compile whether to compile the hand-written modules against the new sheet
  */
 record Options(
         String spec,
@@ -26,9 +28,11 @@ record Options(
         boolean overlayGiven,
         boolean json,
         boolean check,
-        boolean notes) {
+        boolean notes,
+        Path module,
+        boolean compile) {
     static final String USAGE =
-            "usage: SPEC [--commit SHA] [--output FILE] [--overlay FILE] [--json] [--check] [--notes]";
+            "usage: SPEC [--commit SHA] [--output FILE] [--overlay FILE] [--json] [--check] [--notes] [--no-compile]";
 
     /**
      * Reads the command line.
@@ -46,6 +50,7 @@ record Options(
         boolean json = false;
         boolean check = false;
         boolean notes = false;
+        boolean compile = true;
         while (!rest.isEmpty()) {
             String argument = rest.remove();
             switch (argument) {
@@ -55,6 +60,7 @@ record Options(
                 case "--json" -> json = true;
                 case "--check" -> check = true;
                 case "--notes" -> notes = true;
+                case "--no-compile" -> compile = false;
                 default -> {
                     if (argument.startsWith("--") || spec != null) {
                         throw new ImportException("unexpected argument '" + argument + "'; " + USAGE);
@@ -67,7 +73,18 @@ record Options(
             throw new ImportException(USAGE);
         }
         Path overlayFile = overlay == null ? directory.resolve("overlay.yaml") : overlay;
-        return new Options(spec, commit, output, overlayFile, overlay != null, json, check, notes);
+        return new Options(spec, commit, output, overlayFile, overlay != null, json, check, notes, directory, compile);
+    }
+
+    /** Whether the sheet that is written is the one that the client is built from. */
+    boolean writesTheProjectsSheet() {
+        Path sheet = module.resolve("openai.yaml").toAbsolutePath().normalize();
+        return !check && output.toAbsolutePath().normalize().equals(sheet);
+    }
+
+    /** The list of what the hand-written modules miss; the build leaves them out while it is there. */
+    Path missing() {
+        return module.resolve("missing.txt");
     }
 
     private static String value(String option, Deque<String> rest) {
