@@ -1,16 +1,15 @@
 package io.fluentopenai.assistants;
 
-import io.fluentopenai.ApiObject;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.Page;
 import io.fluentopenai.Polling;
 import io.fluentopenai.ResultStream;
+import io.fluentopenai.WaitableObject;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.RunCompletionUsage;
 import io.fluentopenai.client.model.RunObject;
 import io.fluentopenai.client.model.SubmitToolOutputsRunRequest;
-import io.fluentopenai.internal.Poller;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,9 +31,12 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
+ * <p>It is waited for up to 15 minutes unless told otherwise; waiting ends, too, where the run waits for its caller: see {@link
+ * #requiresAction()}.
+ *
  * @see <a href="https://platform.openai.com/docs/api-reference/runs/object">The run object in the API reference</a>
  */
-public final class Run extends ApiObject<RunObject> {
+public final class Run extends WaitableObject<RunObject, Run> {
     /** A run expires ten minutes after it was made. */
     private static final Duration LONGEST = Duration.ofMinutes(15);
 
@@ -74,6 +76,7 @@ public final class Run extends ApiObject<RunObject> {
     }
 
     /** Whether it has come to an end, good or bad. A status that this version does not know is none. */
+    @Override
     public boolean isFinished() {
         return status() != null && FINAL.contains(status());
     }
@@ -122,11 +125,13 @@ public final class Run extends ApiObject<RunObject> {
     }
 
     /** Its state now. */
+    @Override
     public Run refresh() {
         return runs().get(id());
     }
 
     /** As {@link #refresh}, without blocking. */
+    @Override
     public CompletableFuture<Run> refreshAsync() {
         return runs().getAsync(id());
     }
@@ -247,35 +252,19 @@ public final class Run extends ApiObject<RunObject> {
         return runs().submitToolOutputsStreamAsync(id(), settings);
     }
 
-    /**
-     * Waits until it has come to an end, good or bad, or waits for the caller itself ({@link #requiresAction()}), for up to
-     * 15 minutes.
-     *
-     * @return its last state
-     * @throws io.fluentopenai.PollingTimeoutException if it takes longer
-     */
-    public Run awaitCompletion() {
-        return awaitCompletion(poll -> {});
+    @Override
+    protected String described() {
+        return "run " + id();
     }
 
-    /** As {@link #awaitCompletion()}, with other intervals, another limit, or a listener. */
-    public Run awaitCompletion(Consumer<? super Polling<Run>> settings) {
-        return poller(settings).await(this, Run::refresh);
+    @Override
+    protected Polling<Run> polling() {
+        return new Polling<>(LONGEST);
     }
 
-    /** As {@link #awaitCompletion()}, without holding a thread. Cancelling the future ends the waiting, not the run. */
-    public CompletableFuture<Run> awaitCompletionAsync() {
-        return awaitCompletionAsync(poll -> {});
-    }
-
-    /** As {@link #awaitCompletion(Consumer)}, without holding a thread. */
-    public CompletableFuture<Run> awaitCompletionAsync(Consumer<? super Polling<Run>> settings) {
-        return poller(settings).awaitAsync(this, Run::refreshAsync);
-    }
-
-    private Poller<Run> poller(Consumer<? super Polling<Run>> settings) {
-        Polling<Run> polling = new Polling<>(LONGEST);
-        settings.accept(polling);
-        return new Poller<>("run " + id(), polling, run -> run.isFinished() || run.requiresAction());
+    /** It ends where the run waits for the caller, too: see {@link #requiresAction()}. */
+    @Override
+    protected boolean endsWaiting() {
+        return isFinished() || requiresAction();
     }
 }

@@ -1,15 +1,14 @@
 package io.fluentopenai.batches;
 
-import io.fluentopenai.ApiObject;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.Polling;
+import io.fluentopenai.WaitableObject;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.BinaryContent;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.BatchError;
 import io.fluentopenai.internal.Contents;
 import io.fluentopenai.internal.Futures;
-import io.fluentopenai.internal.Poller;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -29,9 +28,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A batch: its state, and later its results.
  *
+ * <p>It is waited for up to 25 hours unless told otherwise.
+ *
  * @see <a href="https://platform.openai.com/docs/api-reference/batch/object">The batch object in the API reference</a>
  */
-public final class Batch extends ApiObject<io.fluentopenai.client.model.Batch> {
+public final class Batch extends WaitableObject<io.fluentopenai.client.model.Batch, Batch> {
     /** The window of a batch, and time to end. */
     private static final Duration LONGEST = Duration.ofHours(25);
 
@@ -58,6 +59,7 @@ public final class Batch extends ApiObject<io.fluentopenai.client.model.Batch> {
     }
 
     /** Whether it has come to an end, good or bad. A status that this version does not know is none. */
+    @Override
     public boolean isFinished() {
         return status() != null && FINAL.contains(status());
     }
@@ -151,11 +153,13 @@ public final class Batch extends ApiObject<io.fluentopenai.client.model.Batch> {
     }
 
     /** Its state now. */
+    @Override
     public Batch refresh() {
         return openai().batches().get(id());
     }
 
     /** As {@link #refresh}, without blocking. */
+    @Override
     public CompletableFuture<Batch> refreshAsync() {
         return openai().batches().getAsync(id());
     }
@@ -170,34 +174,13 @@ public final class Batch extends ApiObject<io.fluentopenai.client.model.Batch> {
         return openai().batches().cancelAsync(id());
     }
 
-    /**
-     * Waits until it has come to an end, good or bad, for up to 25 hours.
-     *
-     * @return its last state
-     * @throws io.fluentopenai.PollingTimeoutException if it takes longer
-     */
-    public Batch awaitCompletion() {
-        return awaitCompletion(poll -> {});
+    @Override
+    protected String described() {
+        return "batch " + id();
     }
 
-    /** As {@link #awaitCompletion()}, with other intervals, another limit, or a listener. */
-    public Batch awaitCompletion(Consumer<? super Polling<Batch>> settings) {
-        return poller(settings).await(this, Batch::refresh);
-    }
-
-    /** As {@link #awaitCompletion()}, without holding a thread. Cancelling the future ends the waiting, not the batch. */
-    public CompletableFuture<Batch> awaitCompletionAsync() {
-        return awaitCompletionAsync(poll -> {});
-    }
-
-    /** As {@link #awaitCompletion(Consumer)}, without holding a thread. */
-    public CompletableFuture<Batch> awaitCompletionAsync(Consumer<? super Polling<Batch>> settings) {
-        return poller(settings).awaitAsync(this, Batch::refreshAsync);
-    }
-
-    private Poller<Batch> poller(Consumer<? super Polling<Batch>> settings) {
-        Polling<Batch> polling = new Polling<Batch>(LONGEST).longestInterval(Duration.ofSeconds(30));
-        settings.accept(polling);
-        return new Poller<>("batch " + id(), polling, Batch::isFinished);
+    @Override
+    protected Polling<Batch> polling() {
+        return new Polling<Batch>(LONGEST).longestInterval(Duration.ofSeconds(30));
     }
 }

@@ -1,25 +1,25 @@
 package io.fluentopenai.evals;
 
-import io.fluentopenai.ApiObject;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.Page;
 import io.fluentopenai.Polling;
+import io.fluentopenai.WaitableObject;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
-import io.fluentopenai.internal.Poller;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A model doing an eval.
  *
+ * <p>It is waited for up to 24 hours unless told otherwise.
+ *
  * @see <a href="https://platform.openai.com/docs/api-reference/evals/run-object">The eval run object in the API
  *     reference</a>
  */
-public final class EvalRun extends ApiObject<io.fluentopenai.client.model.EvalRun> {
+public final class EvalRun extends WaitableObject<io.fluentopenai.client.model.EvalRun, EvalRun> {
     /** As long as a batch may take: large runs are done in such. */
     private static final Duration LONGEST = Duration.ofHours(24);
 
@@ -52,6 +52,7 @@ public final class EvalRun extends ApiObject<io.fluentopenai.client.model.EvalRu
     }
 
     /** Whether it has come to an end, good or bad. A status that this version does not know is none. */
+    @Override
     public boolean isFinished() {
         return status() != null && FINAL.contains(status());
     }
@@ -81,11 +82,13 @@ public final class EvalRun extends ApiObject<io.fluentopenai.client.model.EvalRu
     }
 
     /** Its state now. */
+    @Override
     public EvalRun refresh() {
         return openai().evals().getRun(evalId(), id());
     }
 
     /** As {@link #refresh}, without blocking. */
+    @Override
     public CompletableFuture<EvalRun> refreshAsync() {
         return openai().evals().getRunAsync(evalId(), id());
     }
@@ -120,34 +123,13 @@ public final class EvalRun extends ApiObject<io.fluentopenai.client.model.EvalRu
         return openai().evals().outputItemsAsync(evalId(), id());
     }
 
-    /**
-     * Waits until it has come to an end, good or bad, for up to 24 hours.
-     *
-     * @return its last state
-     * @throws io.fluentopenai.PollingTimeoutException if it takes longer
-     */
-    public EvalRun awaitCompletion() {
-        return awaitCompletion(poll -> {});
+    @Override
+    protected String described() {
+        return "eval run " + id();
     }
 
-    /** As {@link #awaitCompletion()}, with other intervals, another limit, or a listener. */
-    public EvalRun awaitCompletion(Consumer<? super Polling<EvalRun>> settings) {
-        return poller(settings).await(this, EvalRun::refresh);
-    }
-
-    /** As {@link #awaitCompletion()}, without holding a thread. Cancelling the future ends the waiting, not the run. */
-    public CompletableFuture<EvalRun> awaitCompletionAsync() {
-        return awaitCompletionAsync(poll -> {});
-    }
-
-    /** As {@link #awaitCompletion(Consumer)}, without holding a thread. */
-    public CompletableFuture<EvalRun> awaitCompletionAsync(Consumer<? super Polling<EvalRun>> settings) {
-        return poller(settings).awaitAsync(this, EvalRun::refreshAsync);
-    }
-
-    private Poller<EvalRun> poller(Consumer<? super Polling<EvalRun>> settings) {
-        Polling<EvalRun> polling = new Polling<>(LONGEST);
-        settings.accept(polling);
-        return new Poller<>("eval run " + id(), polling, EvalRun::isFinished);
+    @Override
+    protected Polling<EvalRun> polling() {
+        return new Polling<>(LONGEST);
     }
 }

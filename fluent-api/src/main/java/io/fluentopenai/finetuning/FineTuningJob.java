@@ -1,9 +1,9 @@
 package io.fluentopenai.finetuning;
 
-import io.fluentopenai.ApiObject;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.Page;
 import io.fluentopenai.Polling;
+import io.fluentopenai.WaitableObject;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.internal.Futures;
@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A fine-tuning job: its state, and later the model that it made.
  *
+ * <p>It is waited for up to 24 hours unless told otherwise.
+ *
  * @see <a href="https://platform.openai.com/docs/api-reference/fine-tuning/object">The fine-tuning job object in the API
  *     reference</a>
  */
-public final class FineTuningJob extends ApiObject<io.fluentopenai.client.model.FineTuningJob> {
+public final class FineTuningJob extends WaitableObject<io.fluentopenai.client.model.FineTuningJob, FineTuningJob> {
     /** Jobs take minutes to hours, and wait in a queue before. */
     private static final Duration LONGEST = Duration.ofHours(24);
 
@@ -48,6 +50,7 @@ public final class FineTuningJob extends ApiObject<io.fluentopenai.client.model.
     }
 
     /** Whether it has come to an end, good or bad. A status that this version does not know is none, nor is a pause. */
+    @Override
     public boolean isFinished() {
         return status() != null && FINAL.contains(status());
     }
@@ -73,11 +76,13 @@ public final class FineTuningJob extends ApiObject<io.fluentopenai.client.model.
     }
 
     /** Its state now. */
+    @Override
     public FineTuningJob refresh() {
         return openai().fineTuning().get(id());
     }
 
     /** As {@link #refresh}, without blocking. */
+    @Override
     public CompletableFuture<FineTuningJob> refreshAsync() {
         return openai().fineTuning().getAsync(id());
     }
@@ -133,21 +138,6 @@ public final class FineTuningJob extends ApiObject<io.fluentopenai.client.model.
     }
 
     /**
-     * Waits until it has come to an end, good or bad, for up to 24 hours.
-     *
-     * @return its last state
-     * @throws io.fluentopenai.PollingTimeoutException if it takes longer
-     */
-    public FineTuningJob awaitCompletion() {
-        return awaitCompletion(poll -> {});
-    }
-
-    /** As {@link #awaitCompletion()}, with other intervals, another limit, or a listener. */
-    public FineTuningJob awaitCompletion(Consumer<? super Polling<FineTuningJob>> settings) {
-        return poller(settings).await(this, FineTuningJob::refresh);
-    }
-
-    /**
      * As {@link #awaitCompletion(Consumer)}, and gives each event to a function, once and in the order in which they
      * happened, those that happened before included. What the function throws ends the waiting.
      */
@@ -163,16 +153,6 @@ public final class FineTuningJob extends ApiObject<io.fluentopenai.client.model.
         });
     }
 
-    /** As {@link #awaitCompletion()}, without holding a thread. Cancelling the future ends the waiting, not the job. */
-    public CompletableFuture<FineTuningJob> awaitCompletionAsync() {
-        return awaitCompletionAsync(poll -> {});
-    }
-
-    /** As {@link #awaitCompletion(Consumer)}, without holding a thread. */
-    public CompletableFuture<FineTuningJob> awaitCompletionAsync(Consumer<? super Polling<FineTuningJob>> settings) {
-        return poller(settings).awaitAsync(this, FineTuningJob::refreshAsync);
-    }
-
     /** As {@link #awaitCompletion(Consumer, Consumer)}, without holding a thread. */
     public CompletableFuture<FineTuningJob> awaitCompletionAsync(
             Consumer<? super Polling<FineTuningJob>> settings, Consumer<? super FineTuningEvent> onEvent) {
@@ -183,9 +163,13 @@ public final class FineTuningJob extends ApiObject<io.fluentopenai.client.model.
                 told -> poller.awaitAsync(this, job -> Futures.compose(job.refreshAsync(), follower::followAsync)));
     }
 
-    private Poller<FineTuningJob> poller(Consumer<? super Polling<FineTuningJob>> settings) {
-        Polling<FineTuningJob> polling = new Polling<FineTuningJob>(LONGEST).longestInterval(Duration.ofSeconds(30));
-        settings.accept(polling);
-        return new Poller<>("fine-tuning job " + id(), polling, FineTuningJob::isFinished);
+    @Override
+    protected String described() {
+        return "fine-tuning job " + id();
+    }
+
+    @Override
+    protected Polling<FineTuningJob> polling() {
+        return new Polling<FineTuningJob>(LONGEST).longestInterval(Duration.ofSeconds(30));
     }
 }

@@ -1,9 +1,9 @@
 package io.fluentopenai.responses;
 
-import io.fluentopenai.ApiObject;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.Page;
 import io.fluentopenai.Polling;
+import io.fluentopenai.WaitableObject;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.FunctionToolCall;
@@ -18,7 +18,6 @@ import io.fluentopenai.client.model.Response;
 import io.fluentopenai.client.model.ResponseError;
 import io.fluentopenai.client.model.ResponseUsage;
 import io.fluentopenai.client.model.SummaryTextContent;
-import io.fluentopenai.internal.Poller;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,10 +29,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a model made of a request: the Response object of the API.
  *
+ * <p>It is waited for up to 30 minutes unless told otherwise.
+ *
  * @see <a href="https://platform.openai.com/docs/api-reference/responses/object">The response object in the API
  *     reference</a>
  */
-public final class ModelResponse extends ApiObject<Response> {
+public final class ModelResponse extends WaitableObject<Response, ModelResponse> {
     private static final Duration LONGEST = Duration.ofMinutes(30);
     private static final Set<String> FINAL = Set.of("completed", "failed", "incomplete", "cancelled");
 
@@ -63,6 +64,7 @@ public final class ModelResponse extends ApiObject<Response> {
     }
 
     /** Whether it has come to an end, good or bad. A status that this version does not know is none. */
+    @Override
     public boolean isFinished() {
         return status() != null && FINAL.contains(status());
     }
@@ -152,11 +154,13 @@ public final class ModelResponse extends ApiObject<Response> {
     }
 
     /** Its state now. */
+    @Override
     public ModelResponse refresh() {
         return openai().responses().get(id());
     }
 
     /** As {@link #refresh}, without blocking. */
+    @Override
     public CompletableFuture<ModelResponse> refreshAsync() {
         return openai().responses().getAsync(id());
     }
@@ -191,34 +195,13 @@ public final class ModelResponse extends ApiObject<Response> {
         return openai().responses().inputItemsAsync(id());
     }
 
-    /**
-     * Waits until a background response has come to an end, good or bad, for up to 30 minutes.
-     *
-     * @return its last state
-     * @throws io.fluentopenai.PollingTimeoutException if it takes longer
-     */
-    public ModelResponse awaitCompletion() {
-        return awaitCompletion(poll -> {});
+    @Override
+    protected String described() {
+        return "response " + id();
     }
 
-    /** As {@link #awaitCompletion()}, with other intervals, another limit, or a listener. */
-    public ModelResponse awaitCompletion(Consumer<? super Polling<ModelResponse>> settings) {
-        return poller(settings).await(this, ModelResponse::refresh);
-    }
-
-    /** As {@link #awaitCompletion()}, without holding a thread. Cancelling the future ends the waiting alone. */
-    public CompletableFuture<ModelResponse> awaitCompletionAsync() {
-        return awaitCompletionAsync(poll -> {});
-    }
-
-    /** As {@link #awaitCompletion(Consumer)}, without holding a thread. */
-    public CompletableFuture<ModelResponse> awaitCompletionAsync(Consumer<? super Polling<ModelResponse>> settings) {
-        return poller(settings).awaitAsync(this, ModelResponse::refreshAsync);
-    }
-
-    private Poller<ModelResponse> poller(Consumer<? super Polling<ModelResponse>> settings) {
-        Polling<ModelResponse> polling = new Polling<>(LONGEST);
-        settings.accept(polling);
-        return new Poller<>("response " + id(), polling, ModelResponse::isFinished);
+    @Override
+    protected Polling<ModelResponse> polling() {
+        return new Polling<>(LONGEST);
     }
 }

@@ -1,25 +1,25 @@
 package io.fluentopenai.vectorstores;
 
-import io.fluentopenai.ApiObject;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.Page;
 import io.fluentopenai.Polling;
+import io.fluentopenai.WaitableObject;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.VectorStoreFileBatchObject;
-import io.fluentopenai.internal.Poller;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Files that were added to a vector store at once.
  *
+ * <p>It is waited for up to an hour unless told otherwise.
+ *
  * @see <a href="https://platform.openai.com/docs/api-reference/vector-stores-file-batches/batch-object">The vector store
  *     file batch object in the API reference</a>
  */
-public final class FileBatch extends ApiObject<VectorStoreFileBatchObject> {
+public final class FileBatch extends WaitableObject<VectorStoreFileBatchObject, FileBatch> {
     private static final Set<String> FINAL = Set.of("completed", "failed", "cancelled");
 
     /** What a call answered. */
@@ -51,6 +51,7 @@ public final class FileBatch extends ApiObject<VectorStoreFileBatchObject> {
     }
 
     /** Whether it has come to an end, good or bad. A status that this version does not know is none. */
+    @Override
     public boolean isFinished() {
         return status() != null && FINAL.contains(status());
     }
@@ -74,11 +75,13 @@ public final class FileBatch extends ApiObject<VectorStoreFileBatchObject> {
     }
 
     /** Its state now. */
+    @Override
     public FileBatch refresh() {
         return batches().get(id());
     }
 
     /** As {@link #refresh}, without blocking. */
+    @Override
     public CompletableFuture<FileBatch> refreshAsync() {
         return batches().getAsync(id());
     }
@@ -103,35 +106,13 @@ public final class FileBatch extends ApiObject<VectorStoreFileBatchObject> {
         return batches().filesAsync(id());
     }
 
-    /**
-     * Waits until it has come to an end, good or bad, for up to an hour.
-     *
-     * @return its last state
-     * @throws io.fluentopenai.PollingTimeoutException if it takes longer
-     */
-    public FileBatch awaitCompletion() {
-        return awaitCompletion(poll -> {});
+    @Override
+    protected String described() {
+        return "file batch " + id() + " of vector store " + vectorStoreId();
     }
 
-    /** As {@link #awaitCompletion()}, with other intervals, another limit, or a listener. */
-    public FileBatch awaitCompletion(Consumer<? super Polling<FileBatch>> settings) {
-        return poller(settings).await(this, FileBatch::refresh);
-    }
-
-    /** As {@link #awaitCompletion()}, without holding a thread. Cancelling the future ends the waiting, not the batch. */
-    public CompletableFuture<FileBatch> awaitCompletionAsync() {
-        return awaitCompletionAsync(poll -> {});
-    }
-
-    /** As {@link #awaitCompletion(Consumer)}, without holding a thread. */
-    public CompletableFuture<FileBatch> awaitCompletionAsync(Consumer<? super Polling<FileBatch>> settings) {
-        return poller(settings).awaitAsync(this, FileBatch::refreshAsync);
-    }
-
-    private Poller<FileBatch> poller(Consumer<? super Polling<FileBatch>> settings) {
-        Polling<FileBatch> polling = new Polling<>(VectorStore.LONGEST);
-        settings.accept(polling);
-        return new Poller<>(
-                "file batch " + id() + " of vector store " + vectorStoreId(), polling, FileBatch::isFinished);
+    @Override
+    protected Polling<FileBatch> polling() {
+        return new Polling<>(VectorStore.LONGEST);
     }
 }

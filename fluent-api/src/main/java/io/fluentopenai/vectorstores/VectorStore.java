@@ -1,16 +1,15 @@
 package io.fluentopenai.vectorstores;
 
-import io.fluentopenai.ApiObject;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.Page;
 import io.fluentopenai.Polling;
+import io.fluentopenai.WaitableObject;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.UpdateVectorStoreRequest;
 import io.fluentopenai.client.model.VectorStoreObject;
 import io.fluentopenai.client.model.VectorStoreSearchRequest;
 import io.fluentopenai.files.FileObject;
-import io.fluentopenai.internal.Poller;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -23,10 +22,12 @@ import org.jspecify.annotations.Nullable;
  * Files that are searched by what they mean. What is not here is at {@code openai.vectorStores().files(store.id())} and
  * {@code openai.vectorStores().fileBatches(store.id())}.
  *
+ * <p>It is waited for up to an hour unless told otherwise.
+ *
  * @see <a href="https://platform.openai.com/docs/api-reference/vector-stores/object">The vector store object in the API
  *     reference</a>
  */
-public final class VectorStore extends ApiObject<VectorStoreObject> {
+public final class VectorStore extends WaitableObject<VectorStoreObject, VectorStore> {
     /** How long the processing of files is waited for. */
     static final Duration LONGEST = Duration.ofHours(1);
 
@@ -61,6 +62,7 @@ public final class VectorStore extends ApiObject<VectorStoreObject> {
     }
 
     /** Whether no files are being worked on. A status that this version does not know counts as work. */
+    @Override
     public boolean isFinished() {
         return status() != null && FINAL.contains(status());
     }
@@ -83,11 +85,13 @@ public final class VectorStore extends ApiObject<VectorStoreObject> {
     }
 
     /** Its state now. */
+    @Override
     public VectorStore refresh() {
         return stores().get(id());
     }
 
     /** As {@link #refresh}, without blocking. */
+    @Override
     public CompletableFuture<VectorStore> refreshAsync() {
         return stores().getAsync(id());
     }
@@ -171,34 +175,13 @@ public final class VectorStore extends ApiObject<VectorStoreObject> {
         return stores().searchAsync(id(), settings);
     }
 
-    /**
-     * Waits until no files are being worked on, or it has expired, for up to an hour.
-     *
-     * @return its last state
-     * @throws io.fluentopenai.PollingTimeoutException if it takes longer
-     */
-    public VectorStore awaitCompletion() {
-        return awaitCompletion(poll -> {});
+    @Override
+    protected String described() {
+        return "vector store " + id();
     }
 
-    /** As {@link #awaitCompletion()}, with other intervals, another limit, or a listener. */
-    public VectorStore awaitCompletion(Consumer<? super Polling<VectorStore>> settings) {
-        return poller(settings).await(this, VectorStore::refresh);
-    }
-
-    /** As {@link #awaitCompletion()}, without holding a thread. Cancelling the future ends the waiting, not the work. */
-    public CompletableFuture<VectorStore> awaitCompletionAsync() {
-        return awaitCompletionAsync(poll -> {});
-    }
-
-    /** As {@link #awaitCompletion(Consumer)}, without holding a thread. */
-    public CompletableFuture<VectorStore> awaitCompletionAsync(Consumer<? super Polling<VectorStore>> settings) {
-        return poller(settings).awaitAsync(this, VectorStore::refreshAsync);
-    }
-
-    private Poller<VectorStore> poller(Consumer<? super Polling<VectorStore>> settings) {
-        Polling<VectorStore> polling = new Polling<>(LONGEST);
-        settings.accept(polling);
-        return new Poller<>("vector store " + id(), polling, VectorStore::isFinished);
+    @Override
+    protected Polling<VectorStore> polling() {
+        return new Polling<>(LONGEST);
     }
 }

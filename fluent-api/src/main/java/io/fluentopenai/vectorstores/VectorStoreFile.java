@@ -1,26 +1,26 @@
 package io.fluentopenai.vectorstores;
 
-import io.fluentopenai.ApiObject;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.Polling;
+import io.fluentopenai.WaitableObject;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.VectorStoreFileObject;
-import io.fluentopenai.internal.Poller;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A file in a vector store.
  *
+ * <p>It is waited for up to an hour unless told otherwise.
+ *
  * @see <a href="https://platform.openai.com/docs/api-reference/vector-stores-files/file-object">The vector store file
  *     object in the API reference</a>
  */
-public final class VectorStoreFile extends ApiObject<VectorStoreFileObject> {
+public final class VectorStoreFile extends WaitableObject<VectorStoreFileObject, VectorStoreFile> {
     private static final Set<String> FINAL = Set.of("completed", "failed", "cancelled");
 
     /** What a call answered. */
@@ -52,6 +52,7 @@ public final class VectorStoreFile extends ApiObject<VectorStoreFileObject> {
     }
 
     /** Whether it is no longer worked on, with a good end or a bad one. A status that this version does not know is none. */
+    @Override
     public boolean isFinished() {
         return status() != null && FINAL.contains(status());
     }
@@ -71,11 +72,13 @@ public final class VectorStoreFile extends ApiObject<VectorStoreFileObject> {
     }
 
     /** Its state now. */
+    @Override
     public VectorStoreFile refresh() {
         return files().get(id());
     }
 
     /** As {@link #refresh}, without blocking. */
+    @Override
     public CompletableFuture<VectorStoreFile> refreshAsync() {
         return files().getAsync(id());
     }
@@ -116,36 +119,13 @@ public final class VectorStoreFile extends ApiObject<VectorStoreFileObject> {
         return files().deleteAsync(id());
     }
 
-    /**
-     * Waits until it is no longer worked on, with a good end or a bad one, for up to an hour.
-     *
-     * @return its last state
-     * @throws io.fluentopenai.PollingTimeoutException if it takes longer
-     */
-    public VectorStoreFile awaitCompletion() {
-        return awaitCompletion(poll -> {});
+    @Override
+    protected String described() {
+        return "file " + id() + " of vector store " + vectorStoreId();
     }
 
-    /** As {@link #awaitCompletion()}, with other intervals, another limit, or a listener. */
-    public VectorStoreFile awaitCompletion(Consumer<? super Polling<VectorStoreFile>> settings) {
-        return poller(settings).await(this, VectorStoreFile::refresh);
-    }
-
-    /** As {@link #awaitCompletion()}, without holding a thread. Cancelling the future ends the waiting, not the work. */
-    public CompletableFuture<VectorStoreFile> awaitCompletionAsync() {
-        return awaitCompletionAsync(poll -> {});
-    }
-
-    /** As {@link #awaitCompletion(Consumer)}, without holding a thread. */
-    public CompletableFuture<VectorStoreFile> awaitCompletionAsync(
-            Consumer<? super Polling<VectorStoreFile>> settings) {
-        return poller(settings).awaitAsync(this, VectorStoreFile::refreshAsync);
-    }
-
-    private Poller<VectorStoreFile> poller(Consumer<? super Polling<VectorStoreFile>> settings) {
-        Polling<VectorStoreFile> polling = new Polling<>(VectorStore.LONGEST);
-        settings.accept(polling);
-        return new Poller<>(
-                "file " + id() + " of vector store " + vectorStoreId(), polling, VectorStoreFile::isFinished);
+    @Override
+    protected Polling<VectorStoreFile> polling() {
+        return new Polling<>(VectorStore.LONGEST);
     }
 }

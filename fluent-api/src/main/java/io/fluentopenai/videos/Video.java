@@ -1,28 +1,28 @@
 package io.fluentopenai.videos;
 
-import io.fluentopenai.ApiObject;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.Polling;
+import io.fluentopenai.WaitableObject;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.BinaryContent;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.VideoResource;
 import io.fluentopenai.internal.Contents;
-import io.fluentopenai.internal.Poller;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A video that is made, or has been.
  *
+ * <p>It is waited for up to 30 minutes unless told otherwise.
+ *
  * @see <a href="https://platform.openai.com/docs/api-reference/videos/object">The video object in the API reference</a>
  */
-public final class Video extends ApiObject<VideoResource> {
+public final class Video extends WaitableObject<VideoResource, Video> {
     /** Videos take minutes. */
     private static final Duration LONGEST = Duration.ofMinutes(30);
 
@@ -49,6 +49,7 @@ public final class Video extends ApiObject<VideoResource> {
     }
 
     /** Whether it has come to an end, good or bad. A status that this version does not know is none. */
+    @Override
     public boolean isFinished() {
         return status() != null && FINAL.contains(status());
     }
@@ -75,11 +76,13 @@ public final class Video extends ApiObject<VideoResource> {
     }
 
     /** Its state now. */
+    @Override
     public Video refresh() {
         return openai().videos().get(id());
     }
 
     /** As {@link #refresh}, without blocking. */
+    @Override
     public CompletableFuture<Video> refreshAsync() {
         return openai().videos().getAsync(id());
     }
@@ -152,37 +155,13 @@ public final class Video extends ApiObject<VideoResource> {
         });
     }
 
-    /**
-     * Waits until it has come to an end, good or bad, for up to 30 minutes.
-     *
-     * @return its last state
-     * @throws io.fluentopenai.PollingTimeoutException if it takes longer
-     */
-    public Video awaitCompletion() {
-        return awaitCompletion(poll -> {});
+    @Override
+    protected String described() {
+        return "video " + id();
     }
 
-    /**
-     * As {@link #awaitCompletion()}, with other intervals, another limit, or a listener: {@code awaitCompletion(poll ->
-     * poll.onProgress(video -> show(video.progress())))}.
-     */
-    public Video awaitCompletion(Consumer<? super Polling<Video>> settings) {
-        return poller(settings).await(this, Video::refresh);
-    }
-
-    /** As {@link #awaitCompletion()}, without holding a thread. Cancelling the future ends the waiting, not the video. */
-    public CompletableFuture<Video> awaitCompletionAsync() {
-        return awaitCompletionAsync(poll -> {});
-    }
-
-    /** As {@link #awaitCompletion(Consumer)}, without holding a thread. */
-    public CompletableFuture<Video> awaitCompletionAsync(Consumer<? super Polling<Video>> settings) {
-        return poller(settings).awaitAsync(this, Video::refreshAsync);
-    }
-
-    private Poller<Video> poller(Consumer<? super Polling<Video>> settings) {
-        Polling<Video> polling = new Polling<Video>(LONGEST);
-        settings.accept(polling);
-        return new Poller<>("video " + id(), polling, Video::isFinished);
+    @Override
+    protected Polling<Video> polling() {
+        return new Polling<>(LONGEST);
     }
 }

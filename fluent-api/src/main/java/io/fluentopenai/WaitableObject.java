@@ -1,0 +1,92 @@
+package io.fluentopenai;
+
+import io.fluentopenai.client.ApiResponse;
+import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.json.JsonValue;
+import io.fluentopenai.internal.Poller;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that the server works on, and that can be waited for.
+ *
+ * <pre>{@code
+ * Batch done = batch.awaitCompletion(poll -> poll.timeout(Duration.ofHours(2)).onProgress(b -> log(b.status())));
+ * }</pre>
+ *
+ * <p>How long that is done unless told otherwise is said by each class. What the server works on goes on with or without
+ * anybody who waits: ending the waiting, by an interruption, a timeout or by cancelling the future, cancels nothing else.
+ *
+ * @param <M> the generated class
+ * @param <T> this class
+ */
+public abstract class WaitableObject<M extends JsonValue, T extends WaitableObject<M, T>> extends ApiObject<M> {
+    /** What the client answered. */
+    protected WaitableObject(OpenAI openai, ApiResponse<? extends M> response) {
+        super(openai, response);
+    }
+
+    /** A part of what the client answered; or, without information about an answer, one from elsewhere. */
+    protected WaitableObject(OpenAI openai, M raw, @Nullable ResponseInfo info) {
+        super(openai, raw, info);
+    }
+
+    /** Whether it has come to an end, good or bad. A status that this version does not know is none. */
+    public abstract boolean isFinished();
+
+    /** Its state now. */
+    public abstract T refresh();
+
+    /** As {@link #refresh}, without blocking. */
+    public abstract CompletableFuture<T> refreshAsync();
+
+    /** What is waited for, for messages: {@code run run_1}. */
+    protected abstract String described();
+
+    /** How it is waited for unless told otherwise. */
+    protected abstract Polling<T> polling();
+
+    /** Whether waiting for it ends here. */
+    protected boolean endsWaiting() {
+        return isFinished();
+    }
+
+    /**
+     * Waits until it has come to an end, good or bad. Returns at once if it has already. Obeys interruption.
+     *
+     * @return its last state
+     * @throws PollingTimeoutException if it takes longer than the limit
+     * @throws io.fluentopenai.client.error.OpenAIException if its state cannot be asked for
+     */
+    public final T awaitCompletion() {
+        return awaitCompletion(poll -> {});
+    }
+
+    /** As {@link #awaitCompletion()}, with other intervals, another limit, or a listener. */
+    public final T awaitCompletion(Consumer<? super Polling<T>> settings) {
+        return poller(settings).await(self(), WaitableObject::refresh);
+    }
+
+    /** As {@link #awaitCompletion()}, without holding a thread. Cancelling the future ends the waiting alone. */
+    public final CompletableFuture<T> awaitCompletionAsync() {
+        return awaitCompletionAsync(poll -> {});
+    }
+
+    /** As {@link #awaitCompletion(Consumer)}, without holding a thread. */
+    public final CompletableFuture<T> awaitCompletionAsync(Consumer<? super Polling<T>> settings) {
+        return poller(settings).awaitAsync(self(), WaitableObject::refreshAsync);
+    }
+
+    /** For subclasses that do more while they wait. */
+    protected final Poller<T> poller(Consumer<? super Polling<T>> settings) {
+        Polling<T> polling = polling();
+        settings.accept(polling);
+        return new Poller<>(described(), polling, WaitableObject::endsWaiting);
+    }
+
+    @SuppressWarnings("unchecked")
+    private T self() {
+        return (T) this;
+    }
+}
