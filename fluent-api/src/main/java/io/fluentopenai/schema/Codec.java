@@ -1,0 +1,351 @@
+package io.fluentopenai.schema;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.lang.reflect.Type;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Java type with its schema in strict mode: what the model is asked for, and the way back from what it writes.
+ *
+ * <pre>{@code
+ * record Step(String explanation, String output) {}
+ * record MathAnswer(List<Step> steps, @Describe("a number, no units") String finalAnswer) {}
+ *
+ * Codec<MathAnswer> codec = Codec.of(MathAnswer.class);
+ * codec.schema();                       // for the request
+ * MathAnswer answer = codec.read(text);     // for the answer
+ * }</pre>
+ *
+ * <p>Every property is required; what is an {@code Optional} or has an annotation named {@code Nullable} may be null, all else
+ * may not, boxed numbers included. A type that is no object in JSON (a list, an enum, a number, a sealed interface) is put
+ * into an object with the property {@code value} and taken out of it again.
+ *
+ * <p>Reading checks what the schema says, since not every server enforces it. It passes over properties that the type does
+ * not have, and takes one that may be null for null if it is missing.
+ *
+ * <p>Codecs of classes and of {@link TypeRef}s are made once and live as long as the class. Immutable and thread-safe.
+ *
+ * @param <T> the Java type
+ */
+public final class Codec<T> {
+    private static final String WRAPPED = "value";
+    private static final int LONGEST_NAME = 64;
+
+    /** A codec is kept by the class that it is for, so that neither keeps the other alive. */
+    private static final ClassValue<Codec<Object>> CLASSES = new ClassValue<>() {
+        @Override
+        protected Codec<Object> computeValue(Class<?> type) {
+            return derive(TypeUse.of(type, Map.of()));
+        }
+    };
+
+    /** By the subclasses of {@code TypeRef}, of which there is one for each place in the code. */
+    private static final ClassValue<Holder> REFERENCES = new ClassValue<>() {
+        @Override
+        protected Holder computeValue(Class<?> type) {
+            return new Holder();
+        }
+    };
+
+    private final String name;
+    private final JsonNode schema;
+    private final @Nullable Conformance conformance;
+    private final Reader<T> reader;
+    private final Writer<T> writer;
+    private final ObjectMapper mapper;
+
+    private Codec(
+            String name,
+            JsonNode schema,
+            @Nullable Conformance conformance,
+            ObjectMapper mapper,
+            Reader<T> reader,
+            Writer<T> writer) {
+        this.name = name;
+        this.schema = schema;
+        this.conformance = conformance;
+        this.mapper = mapper;
+        this.reader = reader;
+        this.writer = writer;
+    }
+
+    private static final class Holder {
+        private volatile @Nullable Codec<Object> codec;
+    }
+
+    private interface Reader<T> {
+        T read(JsonNode value) throws IOException;
+    }
+
+    private interface Writer<T> {
+        JsonNode write(T value);
+    }
+
+    // ---- Made from
+
+    /**
+     * The codec of a class.
+     *
+     * @throws SchemaException if strict mode has no schema for it
+     */
+    @SuppressWarnings("unchecked") // The codec of a class reads that class.
+    public static <T> Codec<T> of(Class<T> type) {
+        return (Codec<T>) CLASSES.get(type);
+    }
+
+    /**
+     * The codec of a type with type arguments: {@code Codec.of(new TypeRef<List<Step>>() {})}.
+     *
+     * @throws SchemaException if strict mode has no schema for it
+     */
+    @SuppressWarnings("unchecked") // The codec of a reference reads the type in it.
+    public static <T> Codec<T> of(TypeRef<T> type) {
+        Holder holder = REFERENCES.get(type.getClass());
+        Codec<Object> codec = holder.codec;
+        if (codec == null) {
+            codec = derive(TypeUse.of(type.annotatedType(), Map.of()));
+            holder.codec = codec;
+        }
+        return (Codec<T>) codec;
+    }
+
+    /**
+     * The codec of a type that is known at run time only. Keep it: it is made anew each time, but for classes.
+     *
+     * @throws SchemaException if strict mode has no schema for it
+     */
+    public static Codec<?> of(Type type) {
+        return type instanceof Class<?> known ? CLASSES.get(known) : derive(TypeUse.of(type, Map.of()));
+    }
+
+    /**
+     * The codec of what a method takes: an object with a property for each parameter, read as the method's arguments.
+     * Keep it: it is made anew each time.
+     *
+     * @param method which may be static or not, and is not called
+     * @param hidden the parameters that are not the model's; their places are null in what is read
+     * @return reads an array with as many elements as the method has parameters, null where an argument is
+     * @throws SchemaException if strict mode has no schema for a parameter, if the method has a variable number of them, or if
+     *     their names are unknown because the class was compiled without {@code -parameters} and they have no {@link Param}
+     */
+    public static Codec<@Nullable Object[]> ofParameters(Method method, Predicate<? super Parameter> hidden) {
+        String path = method.getDeclaringClass().getSimpleName() + "." + method.getName();
+        if (method.isVarArgs()) {
+            throw new SchemaException(path, "the method has a variable number of arguments", "Take a List or an array");
+        }
+        ObjectMapper mapper = Mapping.newMapper();
+        SchemaGenerator generator = new SchemaGenerator(mapper);
+        Parameter[] parameters = method.getParameters();
+        Map<String, TypeUse> types = new LinkedHashMap<>();
+        Map<String, Integer> places = new LinkedHashMap<>();
+        for (int i = 0; i < parameters.length; i++) {
+            if (!hidden.test(parameters[i])) {
+                String parameter = name(parameters[i], path);
+                if (places.put(parameter, i) != null) {
+                    throw new SchemaException(path, "two parameters are named " + parameter, "Rename one with @Param");
+                }
+                types.put(
+                        parameter,
+                        TypeUse.of(method.getAnnotatedParameterTypes()[i], Map.of())
+                                .with(List.of(parameters[i].getAnnotations())));
+            }
+        }
+        ObjectNode schema = generator.derive(types, path);
+        SchemaLimits.check(schema, path);
+        Map<String, JavaType> javaTypes = new LinkedHashMap<>();
+        types.forEach((parameter, type) -> javaTypes.put(parameter, generator.javaType(type)));
+        return new Codec<>(
+                clip(method.getName().replaceAll("[^A-Za-z0-9_]", "_")),
+                schema,
+                new Conformance(schema),
+                mapper,
+                tree -> arguments(mapper, tree, javaTypes, places, parameters.length),
+                values -> {
+                    ObjectNode tree = JsonNodeFactory.instance.objectNode();
+                    javaTypes.forEach((parameter, type) ->
+                            tree.set(parameter, tree(mapper, type, values[places.getOrDefault(parameter, 0)])));
+                    return tree;
+                });
+    }
+
+    /**
+     * The codec of a schema that was written by hand; what is read is a tree. The schema is sent as it is, and nothing that is
+     * read is checked against it.
+     *
+     * @param name letters, digits, underscores and hyphens, 64 at most
+     * @param schema as JSON text
+     * @throws IllegalArgumentException if the name is none, or if the schema is no JSON object
+     */
+    public static Codec<JsonNode> ofSchema(String name, String schema) {
+        ObjectMapper mapper = Mapping.newMapper();
+        try {
+            return ofSchema(name, mapper.readTree(schema));
+        } catch (JsonProcessingException broken) {
+            throw new IllegalArgumentException(
+                    "The schema " + name + " is no JSON: " + broken.getOriginalMessage() + " at line "
+                            + broken.getLocation().getLineNr() + ", column "
+                            + broken.getLocation().getColumnNr(),
+                    broken);
+        }
+    }
+
+    /** As {@link #ofSchema(String, String)}, with the schema as a tree, which is copied. */
+    public static Codec<JsonNode> ofSchema(String name, JsonNode schema) {
+        if (!name.matches("[A-Za-z0-9_-]{1,64}")) {
+            throw new IllegalArgumentException(
+                    "The name of a schema has letters, digits, underscores and hyphens, 64 at most, and is not: "
+                            + name);
+        }
+        if (!schema.isObject() || !schema.path("type").asText().equals("object")) {
+            throw new IllegalArgumentException(
+                    "The schema " + name + " is not of an object: the API wants \"type\": \"object\" at its root");
+        }
+        return new Codec<>(name, schema.deepCopy(), null, Mapping.newMapper(), value -> value, value -> value);
+    }
+
+    private static Codec<Object> derive(TypeUse type) {
+        ObjectMapper mapper = Mapping.newMapper();
+        String path = type.name();
+        ObjectNode plain = new SchemaGenerator(mapper).derive(type, path);
+        boolean wrapped = !plain.has("properties");
+        // Derived again rather than wrapped: the references to the root are others.
+        ObjectNode schema = wrapped ? new SchemaGenerator(mapper).derive(Map.of(WRAPPED, type), path) : plain;
+        SchemaLimits.check(schema, path);
+        JavaType javaType = new SchemaGenerator(mapper).javaType(type);
+        return new Codec<>(
+                clip(path),
+                schema,
+                new Conformance(schema),
+                mapper,
+                tree -> mapper.readerFor(javaType).readValue(wrapped ? tree.get(WRAPPED) : tree),
+                value -> {
+                    JsonNode tree = tree(mapper, javaType, value);
+                    return wrapped ? JsonNodeFactory.instance.objectNode().set(WRAPPED, tree) : tree;
+                });
+    }
+
+    private static String name(Parameter parameter, String path) {
+        Param given = parameter.getAnnotation(Param.class);
+        if (given != null && !given.value().isBlank()) {
+            return given.value();
+        }
+        if (!parameter.isNamePresent()) {
+            throw new SchemaException(
+                    path + "(" + parameter.getName() + ")",
+                    "the name of the parameter is unknown, because the class was compiled without its parameters' names",
+                    "Compile with -parameters, or name it with @Param(\"…\")");
+        }
+        return parameter.getName();
+    }
+
+    private static String clip(String name) {
+        return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
+    }
+
+    // ---- Used for
+
+    /** A name for the schema, which the API wants: letters, digits, underscores and hyphens, 64 at most. */
+    public String name() {
+        return name;
+    }
+
+    /** The schema, as a copy that is the caller's. */
+    public JsonNode schema() {
+        return schema.deepCopy();
+    }
+
+    /**
+     * Reads what the model wrote.
+     *
+     * @return null only if the type may be null
+     * @throws SchemaMismatchException if it is no JSON, not what the schema says, or refused by the Java type
+     */
+    public T read(String json) {
+        try {
+            JsonNode tree = mapper.readTree(json);
+            if (tree == null || tree.isMissingNode()) {
+                throw new SchemaMismatchException(json, "$", "there is no text where JSON should be", null);
+            }
+            Conformance.Mismatch mismatch = conformance == null ? null : conformance.check(tree);
+            if (mismatch != null) {
+                throw new SchemaMismatchException(json, mismatch.path(), mismatch.reason(), null);
+            }
+            return reader.read(tree);
+        } catch (JsonMappingException refused) {
+            throw new SchemaMismatchException(json, path(refused), refused.getOriginalMessage(), refused);
+        } catch (JsonProcessingException broken) {
+            throw new SchemaMismatchException(
+                    json,
+                    "$",
+                    "it is no JSON, from line " + broken.getLocation().getLineNr() + ", column "
+                            + broken.getLocation().getColumnNr(),
+                    broken);
+        } catch (IOException | IllegalArgumentException refused) {
+            throw new SchemaMismatchException(json, "$", String.valueOf(refused.getMessage()), refused);
+        }
+    }
+
+    /**
+     * Writes a value as the model would: for examples in a prompt, or to put a model's turn into a conversation.
+     *
+     * @throws IllegalArgumentException if Jackson cannot write it
+     */
+    public String write(T value) {
+        return writer.write(value).toString();
+    }
+
+    /** Writes a list of the one value: of the elements of a list Jackson keeps the type arguments, of a value it does not. */
+    private static JsonNode tree(ObjectMapper mapper, JavaType type, @Nullable Object value) {
+        JavaType list = mapper.getTypeFactory().constructCollectionType(List.class, type);
+        try {
+            return mapper.readTree(mapper.writerFor(list).writeValueAsBytes(Collections.singletonList(value)))
+                    .get(0);
+        } catch (IOException refused) {
+            throw new IllegalArgumentException("The value cannot be written: " + refused.getMessage(), refused);
+        }
+    }
+
+    private static @Nullable Object[] arguments(
+            ObjectMapper mapper, JsonNode tree, Map<String, JavaType> types, Map<String, Integer> places, int count)
+            throws IOException {
+        @Nullable Object[] arguments = new @Nullable Object[count];
+        for (Map.Entry<String, JavaType> parameter : types.entrySet()) {
+            JsonNode value = tree.path(parameter.getKey());
+            arguments[places.getOrDefault(parameter.getKey(), 0)] = mapper.readerFor(parameter.getValue())
+                    .readValue(value.isMissingNode() ? JsonNodeFactory.instance.nullNode() : value);
+        }
+        return arguments;
+    }
+
+    private static String path(JsonMappingException refused) {
+        StringBuilder path = new StringBuilder("$");
+        for (JsonMappingException.Reference step : refused.getPath()) {
+            if (step.getFieldName() == null) {
+                path.append('[').append(step.getIndex()).append(']');
+            } else {
+                path.append('.').append(step.getFieldName());
+            }
+        }
+        return path.toString();
+    }
+
+    /** The name, without the schema. */
+    @Override
+    public String toString() {
+        return "Codec[" + name + "]";
+    }
+}

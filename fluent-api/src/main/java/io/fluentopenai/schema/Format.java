@@ -1,0 +1,26 @@
+package io.fluentopenai.schema;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * The format of a string: {@code @Format("email") String contact}. Strict mode has {@code date-time}, {@code time},
+ * {@code date}, {@code duration}, {@code email}, {@code hostname}, {@code ipv4}, {@code ipv6} and {@code uuid}; types of
+ * {@code java.time} and {@link java.util.UUID} have theirs without being told.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target({
+    ElementType.FIELD,
+    ElementType.METHOD,
+    ElementType.PARAMETER,
+    ElementType.RECORD_COMPONENT,
+    ElementType.TYPE_USE
+})
+public @interface Format {
+    /** The format. */
+    String value();
+}

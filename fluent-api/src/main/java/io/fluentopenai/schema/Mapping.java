@@ -1,0 +1,170 @@
+package io.fluentopenai.schema;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.DeserializationConfig;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.KeyDeserializer;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationConfig;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.deser.std.StdDelegatingDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
+import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
+import com.fasterxml.jackson.databind.module.SimpleDeserializers;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.module.SimpleSerializers;
+import com.fasterxml.jackson.databind.ser.std.StdDelegatingSerializer;
+import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+import com.fasterxml.jackson.databind.type.MapType;
+import com.fasterxml.jackson.databind.type.TypeFactory;
+import com.fasterxml.jackson.databind.util.Converter;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.time.OffsetTime;
+import java.time.Year;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** How values are read and written: an {@code ObjectMapper} that does what the schemas say. */
+final class Mapping {
+    private Mapping() {}
+
+    /** One key of a map with its value, as a map stands in JSON. */
+    record Entry<K, V>(K key, V value) {}
+
+    /**
+     * A mapper of its own, with caches of its own: a shared one would keep the classes of users alive for ever. It ignores
+     * properties that it does not know; what a value must have is the schema's affair.
+     */
+    static ObjectMapper newMapper() {
+        SimpleModule module = new SimpleModule("schema");
+        module.setDeserializers(new MapsFromPairs());
+        module.setSerializers(new MapsToPairs());
+        module.addSerializer(OffsetTime.class, new Seconds());
+        return JsonMapper.builder()
+                .typeFactory(TypeFactory.createDefaultInstance())
+                .annotationIntrospector(new SealedTypes())
+                .addModules(new Jdk8Module(), new JavaTimeModule(), module)
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .disable(
+                        SerializationFeature.WRITE_DATES_AS_TIMESTAMPS,
+                        SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+                .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+                .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                .withConfigOverride(
+                        Year.class, year -> year.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.NUMBER_INT)))
+                .build();
+    }
+
+    /** RFC 3339 wants the seconds, which {@code OffsetTime} leaves out where there are none. */
+    private static final class Seconds extends StdScalarSerializer<OffsetTime> {
+        private static final long serialVersionUID = 1L;
+
+        Seconds() {
+            super(OffsetTime.class);
+        }
+
+        @Override
+        public void serialize(OffsetTime value, JsonGenerator out, SerializerProvider provider) throws IOException {
+            out.writeString(DateTimeFormatter.ISO_OFFSET_TIME.format(value));
+        }
+    }
+
+    private static JavaType pairs(TypeFactory types, MapType type) {
+        return types.constructCollectionType(
+                List.class, types.constructParametricType(Entry.class, type.getKeyType(), type.getContentType()));
+    }
+
+    private static final class MapsFromPairs extends SimpleDeserializers {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public JsonDeserializer<?> findMapDeserializer(
+                MapType type,
+                DeserializationConfig config,
+                BeanDescription description,
+                @Nullable KeyDeserializer keys,
+                @Nullable TypeDeserializer typed,
+                @Nullable JsonDeserializer<?> values) {
+            return new StdDelegatingDeserializer<>(new FromPairs(type));
+        }
+    }
+
+    private static final class MapsToPairs extends SimpleSerializers {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public JsonSerializer<?> findMapSerializer(
+                SerializationConfig config,
+                MapType type,
+                BeanDescription description,
+                @Nullable JsonSerializer<Object> keys,
+                @Nullable TypeSerializer typed,
+                @Nullable JsonSerializer<Object> values) {
+            return new StdDelegatingSerializer(new ToPairs(type));
+        }
+    }
+
+    private record FromPairs(MapType type) implements Converter<List<Entry<Object, Object>>, Map<Object, Object>> {
+        @Override
+        public Map<Object, Object> convert(List<Entry<Object, Object>> pairs) {
+            Map<Object, Object> map =
+                    type.getRawClass().isAssignableFrom(LinkedHashMap.class) ? new LinkedHashMap<>() : new TreeMap<>();
+            for (Entry<Object, Object> pair : pairs) {
+                if (map.containsKey(pair.key())) {
+                    throw new IllegalArgumentException("the key " + pair.key() + " comes twice");
+                }
+                map.put(pair.key(), pair.value());
+            }
+            return map;
+        }
+
+        @Override
+        public JavaType getInputType(TypeFactory types) {
+            return pairs(types, type);
+        }
+
+        @Override
+        public JavaType getOutputType(TypeFactory types) {
+            return type;
+        }
+    }
+
+    private record ToPairs(MapType type) implements Converter<Map<Object, Object>, List<Entry<Object, Object>>> {
+        @Override
+        public List<Entry<Object, Object>> convert(Map<Object, Object> map) {
+            List<Entry<Object, Object>> pairs = new ArrayList<>();
+            map.forEach((key, value) -> pairs.add(new Entry<>(key, value)));
+            return pairs;
+        }
+
+        @Override
+        public JavaType getInputType(TypeFactory types) {
+            return type;
+        }
+
+        @Override
+        public JavaType getOutputType(TypeFactory types) {
+            return pairs(types, type);
+        }
+    }
+}

@@ -1,0 +1,730 @@
+package io.fluentopenai.schema;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.TreeNode;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.DeserializationConfig;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.deser.BeanDeserializerBase;
+import com.fasterxml.jackson.databind.deser.DefaultDeserializationContext;
+import com.fasterxml.jackson.databind.deser.ValueInstantiator;
+import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
+import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
+import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.Executable;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.TypeVariable;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Derives one schema. Objects, unions and enums become definitions as they are met; at the end, those with one use go where
+ * they are used, and those with more stay under {@code $defs}.
+ *
+ * <p>What a class has for properties, what they are called and in which order they come, Jackson says, as it will when it
+ * reads the value; the types of the properties come from reflection, since Jackson knows nothing of their annotations.
+ */
+final class SchemaGenerator {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final String DEFINITION = "#/$defs/";
+
+    private final ObjectMapper mapper;
+    private final DeserializationConfig config;
+    private final Map<Key, Definition> definitions = new LinkedHashMap<>();
+    private final Map<String, Definition> byReference = new LinkedHashMap<>();
+
+    SchemaGenerator(ObjectMapper mapper) {
+        this.mapper = mapper;
+        this.config = mapper.getDeserializationConfig();
+    }
+
+    /** What has a definition: a type, and the constant that tells it from the other branches where it is one. */
+    private record Key(TypeUse type, @Nullable Constant constant) {}
+
+    private record Constant(String property, String value) {}
+
+    private static final class Definition {
+        final String reference;
+        ObjectNode body = JSON.objectNode();
+        int uses;
+
+        Definition(String reference) {
+            this.reference = reference;
+        }
+    }
+
+    // ---- The whole
+
+    /** The schema of a type by itself, which may be no object. Nothing else can be derived with this generator. */
+    ObjectNode derive(TypeUse type, String path) {
+        return assemble(schema(type, path));
+    }
+
+    /** An object with the given properties. */
+    ObjectNode derive(Map<String, TypeUse> properties, String path) {
+        ObjectNode schema = object();
+        properties.forEach((name, type) -> property(schema, name, schema(type, path + "." + name)));
+        return assemble(schema);
+    }
+
+    private ObjectNode assemble(ObjectNode schema) {
+        String reference = schema.path("$ref").asText();
+        boolean isObject =
+                schema.size() == 1 && !reference.isEmpty() && body(reference).has("properties");
+        String root = isObject ? reference : "";
+        Set<String> used = new LinkedHashSet<>();
+        ObjectNode assembled =
+                isObject ? expand(body(root), Set.of(root), root, used) : expand(schema, Set.of(), root, used);
+        Map<String, ObjectNode> kept = new TreeMap<>();
+        List<String> open = new ArrayList<>(used);
+        while (!open.isEmpty()) {
+            String next = open.remove(open.size() - 1);
+            if (!kept.containsKey(next)) {
+                Set<String> further = new LinkedHashSet<>();
+                kept.put(next, expand(body(next), Set.of(next), root, further));
+                open.addAll(further);
+            }
+        }
+        ObjectNode listed = JSON.objectNode();
+        byReference.keySet().stream()
+                .filter(kept::containsKey)
+                .forEach(name -> listed.set(name.substring(DEFINITION.length()), kept.get(name)));
+        return listed.isEmpty() ? assembled : assembled.set("$defs", listed);
+    }
+
+    private ObjectNode body(String reference) {
+        Definition definition = byReference.get(reference);
+        if (definition == null) {
+            throw new IllegalStateException("No definition " + reference);
+        }
+        return definition.body;
+    }
+
+    /**
+     * A copy in which references are gone that need not be, or must not: strict mode takes no description beside a
+     * reference, so a property with one gets a copy of the definition.
+     */
+    private ObjectNode expand(ObjectNode schema, Set<String> within, String root, Set<String> used) {
+        String reference = schema.path("$ref").asText();
+        if (reference.isEmpty()) {
+            ObjectNode copy = JSON.objectNode();
+            schema.properties()
+                    .forEach(entry -> copy.set(entry.getKey(), expandAny(entry.getValue(), within, root, used)));
+            return copy;
+        }
+        Definition definition = byReference.get(reference);
+        boolean alone = schema.size() == 1;
+        if (definition != null && !within.contains(reference) && (definition.uses == 1 || !alone)) {
+            Set<String> deeper = new HashSet<>(within);
+            deeper.add(reference);
+            ObjectNode copy = expand(definition.body, deeper, root, used);
+            schema.properties().stream()
+                    .filter(entry -> !entry.getKey().equals("$ref"))
+                    .forEach(entry -> copy.set(entry.getKey(), entry.getValue()));
+            return copy;
+        }
+        boolean toRoot = reference.equals(root);
+        ObjectNode kept = JSON.objectNode().put("$ref", toRoot ? "#" : reference);
+        if (!toRoot) {
+            used.add(reference);
+        }
+        if (alone) {
+            return kept;
+        }
+        ObjectNode around = JSON.objectNode();
+        around.putArray("anyOf").add(kept);
+        return around.put("description", schema.path("description").asText());
+    }
+
+    private JsonNode expandAny(JsonNode node, Set<String> within, String root, Set<String> used) {
+        if (node instanceof ObjectNode object) {
+            return expand(object, within, root, used);
+        }
+        if (node instanceof ArrayNode array) {
+            ArrayNode copy = JSON.arrayNode();
+            array.forEach(element -> copy.add(expandAny(element, within, root, used)));
+            return copy;
+        }
+        return node;
+    }
+
+    // ---- One place
+
+    private ObjectNode schema(TypeUse type, String path) {
+        if (type.raw() == Optional.class) {
+            return optional(type, path);
+        }
+        ObjectNode schema = plain(type, path);
+        constrain(schema, type, path);
+        if (type.nullable()) {
+            schema = orNull(schema);
+        }
+        Describe description = type.annotation(Describe.class);
+        if (description != null) {
+            schema.put("description", description.value());
+        }
+        return schema;
+    }
+
+    private ObjectNode optional(TypeUse type, String path) {
+        if (type.arguments().isEmpty()) {
+            throw new SchemaException(path, "the Optional does not say of what", "Write Optional<String>, for example");
+        }
+        TypeUse content = type.arguments().get(0);
+        if (type.nullable() || content.nullable() || isOptional(content.raw())) {
+            throw new SchemaException(
+                    path,
+                    "it could be absent in two ways, and JSON has one null",
+                    "Use one Optional, or one @Nullable");
+        }
+        List<Annotation> all = new ArrayList<>(type.annotations());
+        all.addAll(content.annotations());
+        ObjectNode schema = schema(content.bare().with(all), path);
+        String description = schema.path("description").asText();
+        schema.remove("description");
+        ObjectNode nullable = orNull(schema);
+        return description.isEmpty() ? nullable : nullable.put("description", description);
+    }
+
+    private static boolean isOptional(Class<?> type) {
+        return type == Optional.class
+                || type == OptionalInt.class
+                || type == OptionalLong.class
+                || type == OptionalDouble.class;
+    }
+
+    private ObjectNode plain(TypeUse type, String path) {
+        Class<?> raw = type.raw();
+        ObjectNode scalar = Scalars.schema(raw);
+        if (scalar != null) {
+            return scalar;
+        }
+        if (raw == OptionalInt.class || raw == OptionalLong.class) {
+            return orNull(JSON.objectNode().put("type", "integer"));
+        }
+        if (raw == OptionalDouble.class) {
+            return orNull(JSON.objectNode().put("type", "number"));
+        }
+        if (raw.isArray()) {
+            return list(type.arguments().get(0), path);
+        }
+        if (Collection.class.isAssignableFrom(raw)) {
+            return list(type.as(Collection.class).arguments().get(0), path);
+        }
+        if (Map.class.isAssignableFrom(raw)) {
+            return map(type, path);
+        }
+        if (raw.isEnum()) {
+            return defined(new Key(type.bare(), null), path);
+        }
+        refuse(raw, path);
+        JavaType java = javaType(type);
+        BeanDescription description = config.introspect(java);
+        AnnotatedMember value = description.findJsonValueAccessor();
+        if (value != null) {
+            return schema(type(value, type.bindings()), path);
+        }
+        return polymorphic(type, description, path);
+    }
+
+    private ObjectNode list(TypeUse element, String path) {
+        ObjectNode list = JSON.objectNode().put("type", "array");
+        return list.set("items", schema(element, path + "[]"));
+    }
+
+    private ObjectNode map(TypeUse type, String path) {
+        if (type.annotation(Pairs.class) == null) {
+            throw new SchemaException(
+                    path,
+                    "a Map has no form in strict mode, where every property has a name of its own",
+                    "Put @Pairs on it to have a list of keys and values, or use a record");
+        }
+        if (!type.raw().isAssignableFrom(java.util.LinkedHashMap.class)
+                && !type.raw().isAssignableFrom(TreeMap.class)) {
+            throw new SchemaException(path, type.raw().getName() + " cannot be made from pairs", "Declare it as a Map");
+        }
+        List<TypeUse> types = type.as(Map.class).arguments();
+        ObjectNode pair = object();
+        property(pair, "key", schema(types.get(0), path + ".key"));
+        property(pair, "value", schema(types.get(1), path + ".value"));
+        ObjectNode list = JSON.objectNode().put("type", "array");
+        return list.set("items", pair);
+    }
+
+    private static void refuse(Class<?> raw, String path) {
+        if (raw == Object.class || TreeNode.class.isAssignableFrom(raw)) {
+            throw new SchemaException(
+                    path,
+                    raw.getName() + " may be anything, and strict mode wants to know what",
+                    "Declare a type: a record, or a sealed interface for one of several");
+        }
+        if (raw.isPrimitive()) {
+            throw new SchemaException(path, raw + " is no value", "Declare what it is");
+        }
+        ClassLoader loader = raw.getClassLoader();
+        if (loader == null || loader == ClassLoader.getPlatformClassLoader()) {
+            throw new SchemaException(
+                    path,
+                    raw.getName() + " is none of the types of the Java library that have a form in JSON here",
+                    "Use a String or a record of your own in its place");
+        }
+        if (raw.isMemberClass() && !Modifier.isStatic(raw.getModifiers())) {
+            throw new SchemaException(
+                    path, raw.getName() + " is an inner class, which nobody can make from JSON", "Make it static");
+        }
+    }
+
+    private static ObjectNode object() {
+        ObjectNode object = JSON.objectNode().put("type", "object");
+        object.putObject("properties");
+        object.putArray("required");
+        return object.put("additionalProperties", false);
+    }
+
+    private static void property(ObjectNode object, String name, ObjectNode schema) {
+        object.withObjectProperty("properties").set(name, schema);
+        object.withArrayProperty("required").add(name);
+    }
+
+    private static ObjectNode orNull(ObjectNode schema) {
+        JsonNode type = schema.path("type");
+        if (type.isArray()) {
+            return schema;
+        }
+        // An enum or a constant does not hold null, so those need the longer form; a reference has no room for more.
+        boolean simple = type.isTextual() && !schema.has("enum") && !schema.has("const") && !schema.has("properties");
+        if (simple) {
+            ObjectNode nullable = JSON.objectNode();
+            nullable.putArray("type").add(type).add("null");
+            schema.remove("type");
+            return nullable.setAll(schema);
+        }
+        ObjectNode either = JSON.objectNode();
+        either.putArray("anyOf").add(schema).addObject().put("type", "null");
+        return either;
+    }
+
+    // ---- Definitions
+
+    private ObjectNode defined(Key key, String path) {
+        Definition definition = definitions.get(key);
+        if (definition == null) {
+            definition = new Definition(DEFINITION + freeName(key));
+            definitions.put(key, definition);
+            byReference.put(definition.reference, definition);
+            definition.body = key.type().raw().isEnum() ? enumeration(key.type(), path) : bean(key, path);
+        }
+        definition.uses++;
+        return JSON.objectNode().put("$ref", definition.reference);
+    }
+
+    private String freeName(Key key) {
+        String wanted = key.type().name();
+        String name = wanted;
+        for (int i = 2; byReference.containsKey(DEFINITION + name); i++) {
+            name = wanted + "_" + i;
+        }
+        return name;
+    }
+
+    private ObjectNode enumeration(TypeUse type, String path) {
+        Object[] constants = type.raw().getEnumConstants();
+        ObjectNode schema = JSON.objectNode();
+        ArrayNode values = JSON.arrayNode();
+        Set<JsonNode> seen = new HashSet<>();
+        for (Object constant : constants) {
+            JsonNode value = mapper.valueToTree(constant);
+            if (!value.isTextual() && !value.isIntegralNumber()) {
+                throw new SchemaException(
+                        path,
+                        "a constant of " + type.raw().getName() + " is written as " + value,
+                        "Let @JsonValue give a string");
+            }
+            if (!seen.add(value)) {
+                throw new SchemaException(
+                        path,
+                        "two constants of " + type.raw().getName() + " are written as " + value,
+                        "Give them different names");
+            }
+            values.add(value);
+        }
+        if (values.isEmpty()) {
+            throw new SchemaException(path, type.raw().getName() + " has no constants", "Give it one");
+        }
+        schema.put("type", values.get(0).isTextual() ? "string" : "integer");
+        schema.set("enum", values);
+        describe(schema, type.raw(), null);
+        return schema;
+    }
+
+    private static void describe(ObjectNode schema, Class<?> type, @Nullable String fromJackson) {
+        Describe description = type.getAnnotation(Describe.class);
+        String text = description == null ? fromJackson : description.value();
+        if (text != null) {
+            schema.put("description", text);
+        }
+    }
+
+    // ---- Sealed types
+
+    private ObjectNode polymorphic(TypeUse type, BeanDescription description, String path) {
+        AnnotatedClass info = description.getClassInfo();
+        JsonTypeInfo.Value how = config.getAnnotationIntrospector().findPolymorphicTypeInfo(config, info);
+        if (how == null || how.getIdType() == JsonTypeInfo.Id.NONE) {
+            return defined(new Key(type.bare(), null), path);
+        }
+        boolean byName = how.getIdType() == JsonTypeInfo.Id.NAME || how.getIdType() == JsonTypeInfo.Id.SIMPLE_NAME;
+        boolean inside = how.getInclusionType() == JsonTypeInfo.As.PROPERTY
+                || how.getInclusionType() == JsonTypeInfo.As.EXISTING_PROPERTY;
+        if (!byName || !inside) {
+            throw new SchemaException(
+                    path,
+                    type.raw().getName() + " is told apart by " + how.getIdType() + " as " + how.getInclusionType(),
+                    "Use @JsonTypeInfo(use = NAME, include = PROPERTY), or no annotation on a sealed type");
+        }
+        String property = how.getPropertyName() == null || how.getPropertyName().isEmpty()
+                ? how.getIdType().getDefaultPropertyName()
+                : how.getPropertyName();
+        return union(type, info, property, path);
+    }
+
+    private ObjectNode union(TypeUse type, AnnotatedClass info, String property, String path) {
+        if (SealedTypes.isSealed(type.raw())) {
+            for (Class<?> branch : SealedTypes.branches(type.raw())) {
+                if (branch.isEnum()) {
+                    throw new SchemaException(
+                            path,
+                            "the enum " + branch.getName() + " has no room for the property " + property,
+                            "Make it a record with the enum in it");
+                }
+                if (Modifier.isAbstract(branch.getModifiers()) && !branch.isSealed()) {
+                    throw new SchemaException(
+                            path, branch.getName() + " is open, so its subclasses are unknown", "Make it sealed, too");
+                }
+            }
+        }
+        List<ObjectNode> branches = new ArrayList<>();
+        Map<String, Class<?>> names = new LinkedHashMap<>();
+        for (NamedType named : subtypes(info)) {
+            Class<?> branch = named.getType();
+            if (Modifier.isAbstract(branch.getModifiers())) {
+                continue;
+            }
+            Class<?> other = names.put(named.getName(), branch);
+            if (other != null) {
+                throw new SchemaException(
+                        path,
+                        other.getName() + " and " + branch.getName() + " are both named " + named.getName(),
+                        "Give one of them another name with @JsonTypeName");
+            }
+            TypeUse use = type.narrowedTo(branch);
+            if (use == null) {
+                throw new SchemaException(
+                        path,
+                        "what the type variables of " + branch.getName() + " stand for does not follow from "
+                                + type.raw().getName(),
+                        "Use the variables in what it extends, or none");
+            }
+            branches.add(defined(
+                    new Key(use.bare(), new Constant(property, named.getName())), path + "(" + named.getName() + ")"));
+        }
+        if (branches.isEmpty()) {
+            throw new SchemaException(
+                    path,
+                    type.raw().getName() + " has no class that could be made",
+                    "Name them with @JsonSubTypes, or make it sealed");
+        }
+        if (branches.size() == 1) {
+            return branches.get(0);
+        }
+        ObjectNode union = JSON.objectNode();
+        union.putArray("anyOf").addAll(branches);
+        describe(union, type.raw(), null);
+        return union;
+    }
+
+    /**
+     * The classes that a type may be, with their names. Jackson collects them, the lists of its parents among them, in no
+     * order; here they come as they are declared, so that a schema is the same each time.
+     */
+    private List<NamedType> subtypes(AnnotatedClass info) {
+        List<NamedType> declared = config.getAnnotationIntrospector().findSubtypes(info);
+        List<Class<?>> order = new ArrayList<>();
+        if (declared != null) {
+            declared.forEach(each -> order.add(each.getType()));
+        }
+        return mapper.getSubtypeResolver().collectAndResolveSubtypesByClass(config, info).stream()
+                .filter(each -> info.getRawType().isAssignableFrom(each.getType()))
+                .sorted(Comparator.comparingInt((NamedType each) ->
+                                order.contains(each.getType()) ? order.indexOf(each.getType()) : order.size())
+                        .thenComparing(each -> each.getType().getName()))
+                .toList();
+    }
+
+    // ---- Objects
+
+    private ObjectNode bean(Key key, String path) {
+        TypeUse type = key.type();
+        Class<?> raw = type.raw();
+        JavaType java = javaType(type);
+        BeanDescription description = config.introspect(java);
+        if (Modifier.isAbstract(raw.getModifiers())) {
+            throw new SchemaException(
+                    path,
+                    raw.getName() + " is abstract, and nothing says what it may be",
+                    "Make it sealed, or name its classes with @JsonTypeInfo and @JsonSubTypes");
+        }
+        if (raw.isAnnotationPresent(JsonDeserialize.class) || raw.isAnnotationPresent(JsonFormat.class)) {
+            throw new SchemaException(
+                    path,
+                    raw.getName()
+                            + " is read in a way of its own (@JsonDeserialize or @JsonFormat), which no schema can be derived from",
+                    "Write the schema by hand, or take a plain record");
+        }
+        if (description.findAnySetterAccessor() != null) {
+            throw new SchemaException(
+                    path,
+                    raw.getName() + " takes any property (@JsonAnySetter), and strict mode takes none that has no name",
+                    "Use @Pairs on a Map");
+        }
+        readable(java, path);
+        ObjectNode object = object();
+        if (key.constant() != null) {
+            ObjectNode constant = JSON.objectNode()
+                    .put("type", "string")
+                    .put("const", key.constant().value());
+            property(object, key.constant().property(), constant);
+        }
+        Map<TypeVariable<?>, TypeUse> bindings = type.bindings();
+        for (BeanPropertyDefinition property : description.findProperties()) {
+            if (property.couldDeserialize()
+                    || property.hasGetter() && property.getGetter() != null && isFilled(property)) {
+                add(object, property, bindings, key.constant(), path + "." + property.getName());
+            }
+        }
+        if (object.get("properties").isEmpty() && !raw.isRecord()) {
+            throw new SchemaException(
+                    path,
+                    raw.getName() + " has no properties that Jackson can set",
+                    "Use a record, or add setters or public fields");
+        }
+        describe(object, raw, description.findClassDescription());
+        return object;
+    }
+
+    /** A collection that has a getter only is read by adding to what the getter gives. */
+    private static boolean isFilled(BeanPropertyDefinition property) {
+        return Collection.class.isAssignableFrom(property.getRawPrimaryType());
+    }
+
+    private void add(
+            ObjectNode object,
+            BeanPropertyDefinition property,
+            Map<TypeVariable<?>, TypeUse> bindings,
+            @Nullable Constant constant,
+            String path) {
+        AnnotatedMember member = property.getMutator() == null ? property.getAccessor() : property.getMutator();
+        if (constant != null && property.getName().equals(constant.property())) {
+            JsonTypeInfo.Value how = config.getAnnotationIntrospector()
+                    .findPolymorphicTypeInfo(
+                            config,
+                            config.introspectClassAnnotations(member.getDeclaringClass())
+                                    .getClassInfo());
+            if (how != null && how.getInclusionType() == JsonTypeInfo.As.EXISTING_PROPERTY) {
+                return;
+            }
+            throw new SchemaException(
+                    path,
+                    "the property has the name of the one that tells the classes apart",
+                    "Rename it, or name the other with @JsonTypeInfo(use = NAME, property = \"kind\")");
+        }
+        for (Class<? extends Annotation> foreign :
+                List.of(JsonUnwrapped.class, JsonTypeInfo.class, JsonFormat.class, JsonDeserialize.class)) {
+            if (member.hasAnnotation(foreign)) {
+                throw new SchemaException(
+                        path,
+                        "@" + foreign.getSimpleName()
+                                + " on a property changes how it is read, and a schema cannot follow",
+                        "Remove it, or write the schema by hand");
+            }
+        }
+        ObjectNode schema = schema(propertyType(property, member, bindings), path);
+        String description = property.getMetadata().getDescription();
+        if (description != null && !schema.has("description")) {
+            schema.put("description", description);
+        }
+        property(object, property.getName(), schema);
+    }
+
+    /** The type, with the annotations of all the places where the property is written down. */
+    private static TypeUse propertyType(
+            BeanPropertyDefinition property, AnnotatedMember member, Map<TypeVariable<?>, TypeUse> bindings) {
+        TypeUse type = type(member, bindings);
+        List<Annotation> more = new ArrayList<>();
+        member.annotations().forEach(more::add);
+        Field field = field(member.getDeclaringClass(), property.getInternalName());
+        if (field != null && field.getType() == type.raw()) {
+            TypeUse fieldType = TypeUse.of(field.getAnnotatedType(), bindings);
+            // The annotations inside the type arguments: a record's constructor may not repeat them.
+            type = member.getDeclaringClass().isRecord() ? fieldType : type.with(fieldType.annotations());
+            more.addAll(List.of(field.getAnnotations()));
+        }
+        if (property.hasGetter()) {
+            more.addAll(type(property.getGetter(), bindings).annotations());
+        }
+        return type.with(more);
+    }
+
+    private static @Nullable Field field(Class<?> type, String name) {
+        try {
+            return type.getDeclaredField(name);
+        } catch (NoSuchFieldException none) {
+            return null;
+        }
+    }
+
+    private static TypeUse type(AnnotatedMember member, Map<TypeVariable<?>, TypeUse> bindings) {
+        AnnotatedType type;
+        if (member instanceof AnnotatedParameter parameter) {
+            Executable owner = (Executable) parameter.getOwner().getMember();
+            type = owner.getAnnotatedParameterTypes()[parameter.getIndex()];
+        } else if (member.getMember() instanceof Method method) {
+            type = method.getParameterCount() == 0
+                    ? method.getAnnotatedReturnType()
+                    : method.getAnnotatedParameterTypes()[0];
+        } else {
+            type = ((Field) member.getMember()).getAnnotatedType();
+        }
+        return TypeUse.of(type, bindings);
+    }
+
+    JavaType javaType(TypeUse type) {
+        if (type.raw().isArray()) {
+            return mapper.getTypeFactory()
+                    .constructArrayType(javaType(type.arguments().get(0)));
+        }
+        JavaType[] arguments = type.arguments().stream().map(this::javaType).toArray(JavaType[]::new);
+        return mapper.getTypeFactory().constructParametricType(type.raw(), arguments);
+    }
+
+    /** Fails where Jackson would, but now. */
+    private void readable(JavaType type, String path) {
+        try {
+            DefaultDeserializationContext context =
+                    ((DefaultDeserializationContext) mapper.getDeserializationContext()).createDummyInstance(config);
+            if (!(context.findNonContextualValueDeserializer(type) instanceof BeanDeserializerBase reader)) {
+                return;
+            }
+            ValueInstantiator maker = reader.getValueInstantiator();
+            boolean fromProperties = maker.canCreateUsingDefault() || maker.canCreateFromObjectWith();
+            if (!fromProperties) {
+                throw new SchemaException(
+                        path,
+                        type.getRawClass().getName() + " cannot be made from its properties",
+                        "Give it a constructor without parameters, or put @JsonCreator on one with them; where it is one value, put @JsonValue on that");
+            }
+        } catch (JsonMappingException refused) {
+            throw unreadable(path, refused);
+        }
+    }
+
+    private static SchemaException unreadable(String path, JsonProcessingException refused) {
+        SchemaException refusal = new SchemaException(
+                path, "Jackson cannot read it: " + refused.getOriginalMessage(), "Change the class or its annotations");
+        refusal.initCause(refused);
+        return refusal;
+    }
+
+    // ---- Constraints
+
+    private static void constrain(ObjectNode schema, TypeUse type, String path) {
+        String json = schema.path("type").isArray()
+                ? schema.path("type").path(0).asText()
+                : schema.path("type").asText();
+        Pattern pattern = type.annotation(Pattern.class);
+        if (pattern != null) {
+            only(json.equals("string"), "@Pattern", "strings", path);
+            schema.put("pattern", pattern.value());
+        }
+        Format format = type.annotation(Format.class);
+        if (format != null) {
+            only(json.equals("string"), "@Format", "strings", path);
+            if (!Scalars.FORMATS.contains(format.value())) {
+                throw new SchemaException(
+                        path,
+                        "strict mode has no format " + format.value(),
+                        "Use one of "
+                                + String.join(
+                                        ", ", Scalars.FORMATS.stream().sorted().toList()) + ", or @Pattern");
+            }
+            schema.put("format", format.value());
+        }
+        Bounds bounds = type.annotation(Bounds.class);
+        if (bounds != null && json.equals("array")) {
+            boolean counts =
+                    Double.isNaN(bounds.above()) && Double.isNaN(bounds.below()) && Double.isNaN(bounds.multipleOf());
+            only(counts, "@Bounds with above, below or multipleOf", "numbers", path);
+            bound(schema, "minItems", bounds.min(), path);
+            bound(schema, "maxItems", bounds.max(), path);
+        } else if (bounds != null) {
+            only(json.equals("integer") || json.equals("number"), "@Bounds", "numbers and lists", path);
+            bound(schema, "minimum", bounds.min(), path);
+            bound(schema, "maximum", bounds.max(), path);
+            bound(schema, "exclusiveMinimum", bounds.above(), path);
+            bound(schema, "exclusiveMaximum", bounds.below(), path);
+            bound(schema, "multipleOf", bounds.multipleOf(), path);
+        }
+    }
+
+    private static void only(boolean fits, String annotation, String what, String path) {
+        if (!fits) {
+            throw new SchemaException(
+                    path, annotation + " is for " + what, "Move it to where it belongs, or remove it");
+        }
+    }
+
+    private static void bound(ObjectNode schema, String keyword, double bound, String path) {
+        if (Double.isNaN(bound)) {
+            return;
+        }
+        boolean whole = bound == Math.rint(bound) && Math.abs(bound) < 1L << 53;
+        boolean count = keyword.endsWith("Items");
+        if (Double.isInfinite(bound) || count && (!whole || bound < 0) || keyword.equals("multipleOf") && bound <= 0) {
+            throw new SchemaException(path, keyword + " cannot be " + bound, "Give @Bounds a number that can be");
+        }
+        if (whole) {
+            schema.put(keyword, (long) bound);
+        } else {
+            schema.put(keyword, bound);
+        }
+    }
+}
