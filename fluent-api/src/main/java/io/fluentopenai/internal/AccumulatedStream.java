@@ -94,13 +94,14 @@ public final class AccumulatedStream<S, E, R> implements ResultStream<E, R> {
 
     @Override
     public CompletableFuture<R> collect(Consumer<? super E> consumer) {
-        state = State.PUSHED;
         CompletableFuture<Void> pushed = source.onEach(event -> {
             E changed = accumulator.accept(event);
             if (changed != null) {
                 consumer.accept(changed);
             }
         });
+        // Not before: who comes too late is refused, and disturbs nothing.
+        state = State.PUSHED;
         return Futures.map(whenOver(pushed), done -> end.join());
     }
 

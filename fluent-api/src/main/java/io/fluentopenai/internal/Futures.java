@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 public final class Futures {
     private Futures() {}
 
-    /** The future's value, changed. Whatever ends the result before the source does cancels the source. */
+    /**
+     * The future's value, changed. Whatever ends the result before the source does cancels the source; a value that comes
+     * all the same, and holds a connection, is closed.
+     */
     public static <S extends @Nullable Object, T extends @Nullable Object> CompletableFuture<T> map(
             CompletableFuture<S> source, Function<? super S, ? extends T> change) {
         CompletableFuture<T> result = new CompletableFuture<>();
@@ -24,7 +27,7 @@ public final class Futures {
                 return;
             }
             try {
-                result.complete(change.apply(value));
+                give(result, change.apply(value));
             } catch (RuntimeException | Error e) {
                 result.completeExceptionally(cause(e));
             }
@@ -40,7 +43,9 @@ public final class Futures {
         source.whenComplete((value, reason) -> {
             if (reason != null) {
                 result.completeExceptionally(cause(reason));
-            } else if (!result.isDone()) {
+            } else if (result.isDone()) {
+                abandon(value);
+            } else {
                 follow(result, value, next);
             }
         });
@@ -61,9 +66,26 @@ public final class Futures {
             if (reason != null) {
                 result.completeExceptionally(cause(reason));
             } else {
-                result.complete(end);
+                give(result, end);
             }
         });
+    }
+
+    private static <T extends @Nullable Object> void give(CompletableFuture<T> result, T value) {
+        if (!result.complete(value)) {
+            abandon(value);
+        }
+    }
+
+    /** Closes what nobody will get: a stream or a content that arrived while its future was being cancelled. */
+    private static void abandon(@Nullable Object value) {
+        if (value instanceof AutoCloseable open) {
+            try {
+                open.close();
+            } catch (Exception nobodyToTell) {
+                // Whoever could be told has cancelled the future.
+            }
+        }
     }
 
     /**

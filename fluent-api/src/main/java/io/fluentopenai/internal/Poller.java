@@ -3,11 +3,14 @@ package io.fluentopenai.internal;
 import io.fluentopenai.ApiObject;
 import io.fluentopenai.Polling;
 import io.fluentopenai.PollingTimeoutException;
+import io.fluentopenai.client.Delayer;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.error.InterruptedCallException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -19,25 +22,30 @@ import org.jspecify.annotations.Nullable;
 public final class Poller<T extends ApiObject<?>> {
     private static final double GROWTH = 1.5;
 
+    /** What no server means that asks for a longer pause. */
+    private static final long LONGEST_WISH = Duration.ofDays(1).toMillis();
+
     private final String what;
     private final Polling<T> polling;
     private final Predicate<? super T> finished;
-    private final Pauses pauses;
+    private final Delayer delayer;
+    private final LongSupplier clock;
     private final long start;
     private Duration interval;
 
     /** A poller for one waiting, in real time. */
     public Poller(String what, Polling<T> polling, Predicate<? super T> finished) {
-        this(what, polling, finished, Pauses.REAL);
+        this(what, polling, finished, Delayer.system(), System::nanoTime);
     }
 
-    /** A poller in another time. */
-    public Poller(String what, Polling<T> polling, Predicate<? super T> finished, Pauses pauses) {
+    /** A poller in another time, by a clock in nanoseconds. */
+    Poller(String what, Polling<T> polling, Predicate<? super T> finished, Delayer delayer, LongSupplier clock) {
         this.what = what;
         this.polling = polling;
         this.finished = finished;
-        this.pauses = pauses;
-        start = pauses.nanoTime();
+        this.delayer = delayer;
+        this.clock = clock;
+        start = clock.getAsLong();
         interval = polling.interval();
     }
 
@@ -51,12 +59,7 @@ public final class Poller<T extends ApiObject<?>> {
     public T await(T first, Function<? super T, ? extends T> refresh) {
         T state = first;
         while (!finished.test(state)) {
-            try {
-                pauses.sleep(pauseAfter(state));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedCallException(what + ": interrupted while waiting", e);
-            }
+            pause(pauseAfter(state));
             state = told(refresh.apply(state));
         }
         return state;
@@ -68,7 +71,28 @@ public final class Poller<T extends ApiObject<?>> {
                 first,
                 finished,
                 state -> Futures.map(
-                        Futures.compose(pauses.delay(pauseAfter(state)), waited -> refresh.apply(state)), this::told));
+                        Futures.compose(pauseAsync(pauseAfter(state)), waited -> refresh.apply(state)), this::told));
+    }
+
+    private void pause(Duration time) {
+        CompletableFuture<Void> over = delayer.delay(time);
+        try {
+            over.get();
+        } catch (InterruptedException e) {
+            over.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new InterruptedCallException(what + ": interrupted while waiting", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(what + ": cannot wait", e);
+        }
+    }
+
+    /** Ends on a thread of the common pool: what follows may block, and the JDK has one timer for the whole process. */
+    private CompletableFuture<Void> pauseAsync(Duration time) {
+        CompletableFuture<Void> timer = delayer.delay(time);
+        CompletableFuture<Void> over = timer.thenRunAsync(() -> {});
+        Futures.link(over, timer);
+        return over;
     }
 
     private T told(T state) {
@@ -87,7 +111,7 @@ public final class Poller<T extends ApiObject<?>> {
         if (timeout == null) {
             return pause;
         }
-        Duration left = timeout.minusNanos(pauses.nanoTime() - start);
+        Duration left = timeout.minusNanos(clock.getAsLong() - start);
         if (left.isNegative() || left.isZero()) {
             throw new PollingTimeoutException(what, timeout, state, state.info());
         }
@@ -102,7 +126,7 @@ public final class Poller<T extends ApiObject<?>> {
         }
         try {
             long wished = Long.parseLong(millis.strip());
-            return wished > 0 ? Duration.ofMillis(wished) : null;
+            return wished > 0 ? Duration.ofMillis(Math.min(wished, LONGEST_WISH)) : null;
         } catch (NumberFormatException notANumber) {
             return null;
         }

@@ -254,6 +254,16 @@ class AccumulatedStreamTest {
     }
 
     @Test
+    void aFunctionThatComesTooLateIsRefusedAndDisturbsNothing() {
+        ResultStream<String, Integer> stream = stream(new Numbers(1, 2));
+        Iterator<String> events = stream.iterator();
+        events.next();
+        assertThatThrownBy(stream::collect).isInstanceOf(IllegalStateException.class);
+        assertThat(events.next()).isEqualTo("#2");
+        assertThat(stream.result()).isEqualTo(3);
+    }
+
+    @Test
     void anExceptionOfTheFunctionEndsTheStreamAndIsWhatTheFutureFailsWith() {
         Numbers numbers = new Numbers(1, 2);
         CompletableFuture<Integer> future = stream(numbers).collect(event -> {

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +67,40 @@ class FuturesTest {
         good.complete(1);
         bad.completeExceptionally(new IllegalStateException("no"));
         assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void aStreamThatArrivesWhileItsFutureIsBeingCancelledIsClosed() {
+        AtomicInteger closed = new AtomicInteger();
+        AutoCloseable stream = closed::incrementAndGet;
+
+        // Cancelled by the change itself: the narrowest of all races, made certain.
+        CompletableFuture<AutoCloseable> source = new CompletableFuture<>();
+        AtomicReference<CompletableFuture<AutoCloseable>> mapped = new AtomicReference<>();
+        mapped.set(Futures.map(source, value -> {
+            mapped.get().cancel(true);
+            return value;
+        }));
+        source.complete(stream);
+        assertThat(closed).hasValue(1);
+
+        CompletableFuture<AutoCloseable> first = new Uncancellable<>();
+        Futures.compose(first, CompletableFuture::completedFuture).cancel(true);
+        first.complete(stream);
+        assertThat(closed).hasValue(2);
+
+        CompletableFuture<AutoCloseable> second = new Uncancellable<>();
+        Futures.compose(CompletableFuture.completedFuture(1), value -> second).cancel(true);
+        second.complete(stream);
+        assertThat(closed).hasValue(3);
+    }
+
+    /** A call whose answer is on its way already. */
+    private static final class Uncancellable<T> extends CompletableFuture<T> {
+        @Override
+        public boolean cancel(boolean mayInterruptIfRunning) {
+            return false;
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.fluentopenai.OpenAI;
 import io.fluentopenai.Polling;
 import io.fluentopenai.PollingTimeoutException;
 import io.fluentopenai.client.ApiClient;
+import io.fluentopenai.client.Delayer;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.error.InterruptedCallException;
 import io.fluentopenai.client.json.JsonValue;
@@ -20,7 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,30 +43,16 @@ class PollerTest {
     }
 
     /** Time that passes when somebody waits. */
-    private static final class FakePauses implements Pauses {
-        private final List<Long> millis = new ArrayList<>();
-        private long now;
-        private CompletableFuture<Void> last = new CompletableFuture<>();
+    private static final class FakePauses implements Delayer {
+        private final List<Long> millis = new CopyOnWriteArrayList<>();
+        private final AtomicLong now = new AtomicLong();
+        private volatile CompletableFuture<Void> last = new CompletableFuture<>();
         private boolean hold;
-
-        @Override
-        public long nanoTime() {
-            return now;
-        }
-
-        @Override
-        public void sleep(Duration pause) throws InterruptedException {
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
-            millis.add(pause.toMillis());
-            now += pause.toNanos();
-        }
 
         @Override
         public CompletableFuture<Void> delay(Duration pause) {
             millis.add(pause.toMillis());
-            now += pause.toNanos();
+            now.addAndGet(pause.toNanos());
             last = hold ? new CompletableFuture<>() : CompletableFuture.completedFuture(null);
             return last;
         }
@@ -94,7 +86,7 @@ class PollerTest {
     }
 
     private Poller<Job> poller(Polling<Job> polling) {
-        return new Poller<>("job 1", polling, job -> job.status().equals("completed"), pauses);
+        return new Poller<>("job 1", polling, job -> job.status().equals("completed"), pauses, pauses.now::get);
     }
 
     @Test
@@ -163,14 +155,16 @@ class PollerTest {
 
     @Test
     void interruptionEndsTheWaitingAndIsRestored() {
+        pauses.hold = true;
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> poller(new Polling<>(null)).await(job("queued"), job -> job("completed")))
                 .isInstanceOf(InterruptedCallException.class);
         assertThat(Thread.interrupted()).isTrue();
+        assertThat(pauses.last).isCancelled();
     }
 
     @Test
-    void cancellingTheFutureCancelsThePauseOrTheCall() {
+    void cancellingTheFutureCancelsThePauseOrTheCall() throws InterruptedException {
         pauses.hold = true;
         CompletableFuture<Job> waiting =
                 poller(new Polling<>(null)).awaitAsync(job("queued"), job -> new CompletableFuture<>());
@@ -179,20 +173,46 @@ class PollerTest {
 
         pauses.hold = false;
         CompletableFuture<Job> call = new CompletableFuture<>();
-        waiting = poller(new Polling<>(null)).awaitAsync(job("queued"), job -> call);
+        CountDownLatch asked = new CountDownLatch(1);
+        waiting = poller(new Polling<>(null)).awaitAsync(job("queued"), job -> {
+            asked.countDown();
+            return call;
+        });
+        assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(call).isNotDone();
         waiting.cancel(true);
-        assertThat(call).isCancelled();
+        assertThat(call).failsWithin(Duration.ofSeconds(10)).withThrowableOfType(CancellationException.class);
     }
 
     @Test
-    void aHundredThousandLooksNeedNoStack() {
+    void aServerIsNotAskedOnTheThreadOfTheTimer() throws InterruptedException {
+        pauses.hold = true;
+        AtomicReference<Thread> asking = new AtomicReference<>();
+        CompletableFuture<Job> waiting = poller(new Polling<>(null)).awaitAsync(job("queued"), job -> {
+            asking.set(Thread.currentThread());
+            return CompletableFuture.completedFuture(job("completed"));
+        });
+        Thread timer = new Thread(() -> pauses.last.complete(null));
+        timer.start();
+        timer.join();
+        assertThat(waiting).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(asking.get()).isNotNull().isNotSameAs(timer);
+    }
+
+    @Test
+    void aPauseThatNobodyCanMeanIsCutShort() {
+        poller(new Polling<>(null)).await(job("queued", Long.MAX_VALUE), job -> job("completed"));
+        assertThat(pauses.millis).containsExactly(Duration.ofDays(1).toMillis());
+    }
+
+    @Test
+    void tenThousandLooksNeedNoStack() {
         AtomicInteger asked = new AtomicInteger();
         CompletableFuture<Job> waiting = poller(new Polling<>(null))
                 .awaitAsync(
                         job("queued"),
                         job -> CompletableFuture.completedFuture(
-                                job(asked.incrementAndGet() == 100_000 ? "completed" : "in_progress")));
+                                job(asked.incrementAndGet() == 10_000 ? "completed" : "in_progress")));
         assertThat(waiting.join().status()).isEqualTo("completed");
     }
 

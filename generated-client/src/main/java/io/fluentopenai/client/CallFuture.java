@@ -76,7 +76,10 @@ final class CallFuture<T extends @Nullable Object> extends CompletableFuture<T>
             if (delay != null) {
                 after(attempts.waitFor(delay), this::start);
             } else if (answer != null) {
-                complete(result(exchange, answer));
+                // A stream that comes when the future has been ended otherwise has nobody to close it.
+                if (!super.complete(result(exchange, answer))) {
+                    exchange.cancel();
+                }
             } else if (failure != null) {
                 super.completeExceptionally(failure);
             }
@@ -104,6 +107,16 @@ final class CallFuture<T extends @Nullable Object> extends CompletableFuture<T>
             attempts.cancel();
         }
         return cancelled;
+    }
+
+    /** Also what {@code completeOnTimeout} does. */
+    @Override
+    public boolean complete(T value) {
+        boolean completed = super.complete(value);
+        if (completed) {
+            attempts.cancel();
+        }
+        return completed;
     }
 
     /** Also what {@code orTimeout} does. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.fluentopenai.client.error.DeadlineException;
 import io.fluentopenai.client.error.DeadlineException.Deadline;
 import io.fluentopenai.client.error.InterruptedCallException;
@@ -427,6 +428,18 @@ class DeadlineTest {
                 .failsWithin(Duration.ofSeconds(5))
                 .withThrowableThat()
                 .withCauseInstanceOf(TimeoutException.class);
+        assertServerSawTheEnd();
+    }
+
+    @Test
+    void aValueInPlaceOfTheAnswerCancelsTheExchange() throws Exception {
+        PlainApi api = api(stallingAfter(""), settings());
+        JsonNode other = JsonNodeFactory.instance.nullNode();
+
+        CompletableFuture<JsonNode> future =
+                api.treeAsync(Call.get("/x")).completeOnTimeout(other, 50, TimeUnit.MILLISECONDS);
+
+        assertThat(future).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(other);
         assertServerSawTheEnd();
     }
 
