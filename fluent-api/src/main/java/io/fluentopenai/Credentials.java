@@ -95,6 +95,7 @@ public final class Credentials {
      *
      * @return null if there are none
      * @throws IllegalArgumentException if those that are found are malformed
+     * @throws UncheckedIOException if a file cannot be read
      */
     public static @Nullable Credentials find() {
         return find(
@@ -115,7 +116,7 @@ public final class Credentials {
      * Reads the file {@code .openai} of a directory, or of the nearest directory above it that has one.
      *
      * @return null if there is no such file, or it has no key
-     * @throws IllegalArgumentException if it holds a malformed id
+     * @throws IllegalArgumentException if it holds broken JSON or a malformed id
      * @throws UncheckedIOException if it cannot be read
      */
     public static @Nullable Credentials fromDirectory(Path directory) {
@@ -127,6 +128,8 @@ public final class Credentials {
      *
      * @param upwards whether to go on in the directories above, up to the first that has such a file
      * @return null if there is no such file, or it has no key
+     * @throws IllegalArgumentException if it holds broken JSON or a malformed id
+     * @throws UncheckedIOException if it cannot be read
      */
     public static @Nullable Credentials fromDirectory(Path directory, String filename, boolean upwards) {
         for (Path at = directory.toAbsolutePath().normalize(); at != null; at = upwards ? at.getParent() : null) {
@@ -142,7 +145,7 @@ public final class Credentials {
      * Reads a file.
      *
      * @return null if there is no such file, or it has no key
-     * @throws IllegalArgumentException if it holds a malformed id
+     * @throws IllegalArgumentException if it holds broken JSON or a malformed id
      * @throws UncheckedIOException if it cannot be read
      */
     public static @Nullable Credentials fromFile(Path file) {
@@ -151,7 +154,7 @@ public final class Credentials {
         }
         String text;
         try {
-            text = Files.readString(file);
+            text = withoutMark(Files.readString(file));
         } catch (IOException e) {
             // Its own message may quote what could not be decoded; the path is enough.
             throw new UncheckedIOException("Cannot read " + file, e);
@@ -162,7 +165,16 @@ public final class Credentials {
                 "projectId", "project"
             });
         }
+        if (text.stripLeading().startsWith("{")) {
+            // Without the parser's message, which may quote the key.
+            throw new IllegalArgumentException(file + " is no valid JSON: write {\"apiKey\": \"sk-…\"} into it");
+        }
         return of(lines(text), KEY_NAMES, ORGANIZATION_NAMES, PROJECT_NAMES);
+    }
+
+    /** Some editors begin a file with a byte order mark. */
+    private static String withoutMark(String text) {
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     /**

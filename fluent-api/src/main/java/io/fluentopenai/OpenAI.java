@@ -71,6 +71,7 @@ public final class OpenAI implements AutoCloseable {
      *
      * @throws IllegalStateException if there is no key, and no server of one's own that may do without
      * @throws IllegalArgumentException if the credentials are malformed
+     * @throws java.io.UncheckedIOException if a file with credentials cannot be read
      */
     public static OpenAI create() {
         return builder().build();
@@ -230,12 +231,15 @@ public final class OpenAI implements AutoCloseable {
 
     /** Collects settings. Not thread-safe. */
     public static final class Builder {
-        private static final String DEFAULT_SERVER = "https://api.openai.com/v1";
+        /** With and without the path, which may be left out. */
+        private static final String DEFAULT_SERVER = "https://api.openai.com";
 
         private final Map<String, String> environment;
         private final Supplier<@Nullable Credentials> finder;
         private final ApiClient.Builder client = ApiClient.builder();
         private boolean authenticated;
+        private boolean organizationGiven;
+        private boolean projectGiven;
         private boolean azure;
         private @Nullable String baseUrl;
 
@@ -266,23 +270,25 @@ public final class OpenAI implements AutoCloseable {
         public Builder credentials(Credentials credentials) {
             apiKey(credentials.apiKey());
             if (credentials.organization() != null) {
-                client.organization(credentials.organization());
+                organization(credentials.organization());
             }
             if (credentials.project() != null) {
-                client.project(credentials.project());
+                project(credentials.project());
             }
             return this;
         }
 
-        /** The organization to charge. */
+        /** The organization to charge, in place of any that could be found. */
         public Builder organization(String id) {
             client.organization(id);
+            organizationGiven = true;
             return this;
         }
 
-        /** The project to charge. */
+        /** The project to charge, in place of any that could be found. */
         public Builder project(String id) {
             client.project(id);
+            projectGiven = true;
             return this;
         }
 
@@ -315,7 +321,10 @@ public final class OpenAI implements AutoCloseable {
             return this;
         }
 
-        /** Anything else: deadlines, retries, interceptors, a proxy, an {@code HttpClient} of your own. */
+        /**
+         * Anything else: deadlines, retries, interceptors, a proxy, an {@code HttpClient} of your own. The key and the server
+         * are set on this builder, which otherwise looks for them.
+         */
         public Builder configure(Consumer<? super ApiClient.Builder> settings) {
             settings.accept(client);
             return this;
@@ -340,7 +349,7 @@ public final class OpenAI implements AutoCloseable {
             if (!authenticated) {
                 Credentials found = finder.get();
                 if (found != null) {
-                    credentials(found);
+                    credentials(withoutWhatIsGiven(found));
                 } else if (baseUrl == null || baseUrl.startsWith(DEFAULT_SERVER)) {
                     throw new IllegalStateException(
                             "There is no API key: set OPENAI_API_KEY, or write a file named " + Credentials.FILE_NAME
@@ -348,6 +357,13 @@ public final class OpenAI implements AutoCloseable {
                 }
             }
             return new OpenAI(client.build(), true, RequestOptions.none());
+        }
+
+        private Credentials withoutWhatIsGiven(Credentials found) {
+            return Credentials.of(
+                    found.apiKey(),
+                    organizationGiven ? null : found.organization(),
+                    projectGiven ? null : found.project());
         }
     }
 }

@@ -3,6 +3,7 @@ package io.fluentopenai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fluentopenai.client.Call;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +69,22 @@ class CredentialsTest {
     }
 
     @Test
+    void aByteOrderMarkDoesNotMatter() throws IOException {
+        write(root, "\uFEFF{\"apiKey\":\"sk-1\"}");
+        assertThat(Credentials.fromDirectory(root)).isEqualTo(Credentials.of("sk-1"));
+    }
+
+    @Test
+    void brokenJsonIsAnErrorThatNamesTheFileAndDoesNotQuoteIt() throws IOException {
+        write(root, "{\"apiKey\":\"sk-secret\",}");
+        assertThatThrownBy(() -> Credentials.fromDirectory(root))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(root.resolve(".openai").toString())
+                .hasMessageNotContaining("sk-secret")
+                .hasNoCause();
+    }
+
+    @Test
     void aFileThatIsNotThereGivesNull() {
         assertThat(Credentials.fromFile(root.resolve("none"))).isNull();
     }
@@ -117,6 +134,28 @@ class CredentialsTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("OPENAI_API_KEY")
                 .hasMessageContaining(".openai");
+    }
+
+    @Test
+    void openAiNeedsAKeyHoweverItsAddressIsWritten() {
+        assertThatThrownBy(() -> new OpenAI.Builder(Map.of(), () -> null)
+                        .baseUrl("https://api.openai.com")
+                        .build())
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void anOrganizationThatIsGivenGoesBeforeOneThatIsFound() throws Exception {
+        Credentials found = Credentials.of("sk-1", "org-found", "proj_found");
+        try (OpenAI openai = new OpenAI.Builder(Map.of(), () -> found)
+                .organization("org-given")
+                .build()) {
+            Map<String, String> headers =
+                    openai.client().prepare(Call.get("/models")).headers();
+            assertThat(headers)
+                    .containsEntry("OpenAI-Organization", "org-given")
+                    .containsEntry("OpenAI-Project", "proj_found");
+        }
     }
 
     @Test

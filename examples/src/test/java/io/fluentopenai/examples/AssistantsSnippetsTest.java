@@ -99,7 +99,7 @@ class AssistantsSnippetsTest {
 
         Run answered = thread.createRun(tutor).awaitCompletion(poll -> poll.timeout(Duration.ofMinutes(2)));
         if (!"completed".equals(answered.status())) {
-            System.out.println(answered.status() + ": " + answered.failure());
+            System.out.println(answered.status() + ": " + answered.errorMessage());
         }
         for (RunStep step : answered.steps()) {
             System.out.println(step.type() + ": " + step.status());

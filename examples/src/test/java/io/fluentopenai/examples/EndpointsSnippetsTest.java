@@ -224,13 +224,13 @@ class EndpointsSnippetsTest {
                         .dataSourceConfig(capitals.dataSourceConfig())
                         .testingCriteria(capitals.testingCriteria()));
         EvalRun run =
-                eval.run(r -> r.name("gpt-5").dataSource(gpt5.dataSource())).awaitCompletion();
-        System.out.println(run.passed() + " passed, " + run.failed() + " failed");
+                eval.createRun(r -> r.name("gpt-5").dataSource(gpt5.dataSource())).awaitCompletion();
+        System.out.println(run.passedCount() + " passed, " + run.failedCount() + " failed");
         for (EvalOutputItem item : run.outputItems()) {
             System.out.println(item.id() + " " + item.status());
         }
 
-        assertThat(run.passed()).isEqualTo(1);
+        assertThat(run.passedCount()).isEqualTo(1);
     }
 
     @Test

@@ -62,13 +62,13 @@ class VectorStoresSnippetsTest {
                 .files(store.id())
                 .add(uploaded.id(), Map.of("kind", "heating", "year", 2024))
                 .awaitCompletion();
-        if (file.failure() != null) {
-            System.out.println(file.id() + ": " + file.failure());
+        if (file.errorMessage() != null) {
+            System.out.println(file.id() + ": " + file.errorMessage());
         }
         assertThat(file.attributes()).containsEntry("kind", "heating");
 
         for (VectorStoreFile failed : openai.vectorStores().files(store.id()).list(p -> p.filter("failed"))) {
-            System.out.println(failed.id() + ": " + failed.failure());
+            System.out.println(failed.id() + ": " + failed.errorMessage());
         }
 
         FileBatch added = openai.vectorStores().fileBatches(store.id()).create(List.of(uploaded.id()));

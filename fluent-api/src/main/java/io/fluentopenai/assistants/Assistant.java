@@ -58,7 +58,7 @@ public final class Assistant extends ApiObject<AssistantObject> {
         return raw().instructions();
     }
 
-    /** The caller's own notes; empty if there are none. */
+    /** The metadata; empty if there is none. */
     public Map<String, String> metadata() {
         return raw().metadata() == null ? Map.of() : raw().metadata();
     }

@@ -38,7 +38,7 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
         return required("id", raw().id());
     }
 
-    /** The caller's own notes; empty if there are none. */
+    /** The metadata; empty if there is none. */
     public Map<String, String> metadata() {
         return raw().metadata() == null ? Map.of() : raw().metadata();
     }
@@ -70,7 +70,7 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
     }
 
     /**
-     * Replaces the caller's own notes.
+     * Replaces the metadata.
      *
      * @return its state after the change; this object stays as it is
      */

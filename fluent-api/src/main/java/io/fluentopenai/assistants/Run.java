@@ -106,7 +106,7 @@ public final class Run extends WaitableObject<RunObject, Run> {
     }
 
     /** Why it failed; null if it did not, or the server does not say. */
-    public @Nullable String failure() {
+    public @Nullable String errorMessage() {
         return raw().lastError() == null ? null : raw().lastError().message();
     }
 
@@ -115,7 +115,7 @@ public final class Run extends WaitableObject<RunObject, Run> {
         return raw().usage();
     }
 
-    /** The caller's own notes; empty if there are none. */
+    /** The metadata; empty if there is none. */
     public Map<String, String> metadata() {
         return raw().metadata() == null ? Map.of() : raw().metadata();
     }
@@ -167,17 +167,17 @@ public final class Run extends WaitableObject<RunObject, Run> {
     }
 
     /** One of its steps. */
-    public RunStep step(String stepId) {
-        return runs().step(id(), stepId);
+    public RunStep getStep(String stepId) {
+        return runs().getStep(id(), stepId);
     }
 
-    /** As {@link #step}, without blocking. */
-    public CompletableFuture<RunStep> stepAsync(String stepId) {
-        return runs().stepAsync(id(), stepId);
+    /** As {@link #getStep}, without blocking. */
+    public CompletableFuture<RunStep> getStepAsync(String stepId) {
+        return runs().getStepAsync(id(), stepId);
     }
 
     /**
-     * Replaces the caller's own notes; more cannot be changed.
+     * Replaces the metadata; nothing else can be changed.
      *
      * @return its state after the change; this object stays as it is
      */

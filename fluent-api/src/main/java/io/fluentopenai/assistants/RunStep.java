@@ -54,11 +54,11 @@ public final class RunStep extends ApiObject<RunStepObject> {
 
     /** Its state now. */
     public RunStep refresh() {
-        return runs().step(required("run_id", runId()), id());
+        return runs().getStep(required("run_id", runId()), id());
     }
 
     /** As {@link #refresh}, without blocking. */
     public CompletableFuture<RunStep> refreshAsync() {
-        return runs().stepAsync(required("run_id", runId()), id());
+        return runs().getStepAsync(required("run_id", runId()), id());
     }
 }

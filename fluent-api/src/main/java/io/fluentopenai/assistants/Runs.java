@@ -148,7 +148,7 @@ public final class Runs extends Endpoint {
         return Futures.map(api().getRunWithResponseAsync(threadId, runId, options()), this::run);
     }
 
-    /** Replaces the caller's own notes on a run; more cannot be changed. */
+    /** Replaces the metadata of a run; nothing else can be changed. */
     public Run modify(String runId, Map<String, String> metadata) {
         return run(api().modifyRunWithResponse(threadId, runId, notes(metadata), options()));
     }
@@ -282,23 +282,23 @@ public final class Runs extends Endpoint {
     }
 
     /** Looks a step of a run up. */
-    public RunStep step(String runId, String stepId) {
-        return step(runId, stepId, params -> {});
+    public RunStep getStep(String runId, String stepId) {
+        return getStep(runId, stepId, params -> {});
     }
 
-    /** As {@link #step(String, String)}, with more in the step, such as the passages that a search found. */
-    public RunStep step(String runId, String stepId, Consumer<? super GetRunStepParams> settings) {
+    /** As {@link #getStep(String, String)}, with more in the step, such as the passages that a search found. */
+    public RunStep getStep(String runId, String stepId, Consumer<? super GetRunStepParams> settings) {
         return new RunStep(
                 openai(), api().getRunStepWithResponse(threadId, runId, stepId, params(settings), options()));
     }
 
-    /** As {@link #step(String, String)}, without blocking. */
-    public CompletableFuture<RunStep> stepAsync(String runId, String stepId) {
-        return stepAsync(runId, stepId, params -> {});
+    /** As {@link #getStep(String, String)}, without blocking. */
+    public CompletableFuture<RunStep> getStepAsync(String runId, String stepId) {
+        return getStepAsync(runId, stepId, params -> {});
     }
 
-    /** As {@link #step(String, String, Consumer)}, without blocking. */
-    public CompletableFuture<RunStep> stepAsync(
+    /** As {@link #getStep(String, String, Consumer)}, without blocking. */
+    public CompletableFuture<RunStep> getStepAsync(
             String runId, String stepId, Consumer<? super GetRunStepParams> settings) {
         return Futures.map(
                 api().getRunStepWithResponseAsync(threadId, runId, stepId, params(settings), options()),

@@ -107,7 +107,7 @@ public final class ThreadMessage extends ApiObject<MessageObject> {
         return ids;
     }
 
-    /** The caller's own notes; empty if there are none. */
+    /** The metadata; empty if there is none. */
     public Map<String, String> metadata() {
         return raw().metadata() == null ? Map.of() : raw().metadata();
     }
@@ -127,7 +127,7 @@ public final class ThreadMessage extends ApiObject<MessageObject> {
     }
 
     /**
-     * Replaces the caller's own notes; more cannot be changed.
+     * Replaces the metadata; nothing else can be changed.
      *
      * @return its state after the change; this object stays as it is
      */

@@ -90,7 +90,7 @@ public final class ThreadMessages extends Endpoint {
                 message -> new ThreadMessage(openai(), message));
     }
 
-    /** Replaces the caller's own notes on a message; more cannot be changed. */
+    /** Replaces the metadata of a message; nothing else can be changed. */
     public ThreadMessage modify(String messageId, Map<String, String> metadata) {
         return new ThreadMessage(
                 openai(), api().modifyMessageWithResponse(threadId, messageId, notes(metadata), options()));

@@ -111,7 +111,7 @@ public final class Threads extends Endpoint {
                 api().getThreadWithResponseAsync(threadId, options()), thread -> new AssistantThread(openai(), thread));
     }
 
-    /** Replaces the caller's own notes on a thread. */
+    /** Replaces the metadata of a thread. */
     public AssistantThread modify(String threadId, Map<String, String> metadata) {
         return modify(threadId, request -> request.metadata(metadata));
     }

@@ -64,17 +64,17 @@ public final class Batch extends WaitableObject<io.fluentopenai.client.model.Bat
         return status() != null && FINAL.contains(status());
     }
 
-    /** How many requests have been answered; 0 if the server left it out. */
+    /** How many requests have been answered; -1 if the server left it out. */
     public long completedCount() {
         return raw().requestCounts() == null || raw().requestCounts().completed() == null
-                ? 0
+                ? -1
                 : raw().requestCounts().completed();
     }
 
-    /** How many requests have failed; 0 if the server left it out. */
+    /** How many requests have failed; -1 if the server left it out. */
     public long failedCount() {
         return raw().requestCounts() == null || raw().requestCounts().failed() == null
-                ? 0
+                ? -1
                 : raw().requestCounts().failed();
     }
 
@@ -100,16 +100,7 @@ public final class Batch extends WaitableObject<io.fluentopenai.client.model.Bat
     /** As {@link #results}, without blocking until the files with the results begin. */
     public CompletableFuture<Map<String, BatchResult>> resultsAsync() {
         Map<String, BatchResult> results = new ConcurrentHashMap<>();
-        CompletableFuture<Map<String, BatchResult>> all = CompletableFuture.completedFuture(results);
-        for (String file : files()) {
-            all = Futures.compose(
-                    all,
-                    soFar -> Contents.read(openai().files().contentAsync(file), content -> {
-                        read(content, result -> soFar.put(result.customId(), result));
-                        return soFar;
-                    }));
-        }
-        return all;
+        return Futures.map(forEachResultAsync(result -> results.put(result.customId(), result)), count -> results);
     }
 
     /**
@@ -123,6 +114,23 @@ public final class Batch extends WaitableObject<io.fluentopenai.client.model.Bat
                 read(content, consumer);
             }
         }
+    }
+
+    /**
+     * As {@link #forEachResult}, without blocking until the files with the results begin; they are then read, and the
+     * function is called, on threads of the common pool.
+     *
+     * @return completes with the number of results, after the last
+     */
+    public CompletableFuture<Long> forEachResultAsync(Consumer<? super BatchResult> consumer) {
+        CompletableFuture<Long> count = CompletableFuture.completedFuture(0L);
+        for (String file : files()) {
+            count = Futures.compose(
+                    count,
+                    before -> Contents.read(
+                            openai().files().contentAsync(file), content -> before + read(content, consumer)));
+        }
+        return count;
     }
 
     private List<String> files() {
@@ -139,14 +147,17 @@ public final class Batch extends WaitableObject<io.fluentopenai.client.model.Bat
         return files;
     }
 
-    private void read(BinaryContent content, Consumer<? super BatchResult> consumer) {
+    private long read(BinaryContent content, Consumer<? super BatchResult> consumer) {
+        long count = 0;
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(content.inputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (!line.isBlank()) {
                     consumer.accept(BatchResult.of(openai(), line));
+                    count++;
                 }
             }
+            return count;
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read the results of the batch " + id(), e);
         }

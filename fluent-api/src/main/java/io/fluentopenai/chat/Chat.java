@@ -175,21 +175,27 @@ public final class Chat extends Endpoint {
 
     /** As {@link #messages(String)}, without blocking. */
     public CompletableFuture<Page<ChatCompletionMessageListDataItem>> messagesAsync(String completionId) {
-        return messageListing(completionId, params -> {}).firstAsync();
+        return messagesAsync(completionId, params -> {});
+    }
+
+    /** As {@link #messages(String, Consumer)}, without blocking. */
+    public CompletableFuture<Page<ChatCompletionMessageListDataItem>> messagesAsync(
+            String completionId, Consumer<? super GetChatCompletionMessagesParams> filter) {
+        return messageListing(completionId, filter).firstAsync();
     }
 
     private Listing<ChatCompletionMessageList, ChatCompletionMessageListDataItem, ChatCompletionMessageListDataItem>
             messageListing(String id, Consumer<? super GetChatCompletionMessagesParams> filter) {
         return new Listing<>(
-                after -> api().getChatCompletionMessagesWithResponse(id, params(after, filter), options()),
-                after -> api().getChatCompletionMessagesWithResponseAsync(id, params(after, filter), options()),
+                after -> api().getChatCompletionMessagesWithResponse(id, messageParams(filter, after), options()),
+                after -> api().getChatCompletionMessagesWithResponseAsync(id, messageParams(filter, after), options()),
                 list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
                 ChatCompletionMessageListDataItem::id,
                 (message, info) -> message);
     }
 
-    private static GetChatCompletionMessagesParams params(
-            @Nullable String after, Consumer<? super GetChatCompletionMessagesParams> filter) {
+    private static GetChatCompletionMessagesParams messageParams(
+            Consumer<? super GetChatCompletionMessagesParams> filter, @Nullable String after) {
         GetChatCompletionMessagesParams params = new GetChatCompletionMessagesParams();
         filter.accept(params);
         return after == null ? params : params.after(after);

@@ -179,12 +179,12 @@ public final class Containers extends Endpoint {
     }
 
     /** Looks a file up; its content is not fetched. */
-    public ContainerFile file(String containerId, String fileId) {
+    public ContainerFile getFile(String containerId, String fileId) {
         return new ContainerFile(openai(), api().retrieveContainerFileWithResponse(containerId, fileId, options()));
     }
 
-    /** As {@link #file}, without blocking. */
-    public CompletableFuture<ContainerFile> fileAsync(String containerId, String fileId) {
+    /** As {@link #getFile}, without blocking. */
+    public CompletableFuture<ContainerFile> getFileAsync(String containerId, String fileId) {
         return Futures.map(
                 api().retrieveContainerFileWithResponseAsync(containerId, fileId, options()),
                 file -> new ContainerFile(openai(), file));

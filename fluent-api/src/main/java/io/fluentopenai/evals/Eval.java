@@ -68,12 +68,12 @@ public final class Eval extends ApiObject<io.fluentopenai.client.model.Eval> {
     }
 
     /** Has a model do it: the data source of the request says which model, and on which data. */
-    public EvalRun run(Consumer<? super CreateEvalRunRequest> settings) {
+    public EvalRun createRun(Consumer<? super CreateEvalRunRequest> settings) {
         return openai().evals().createRun(id(), settings);
     }
 
-    /** As {@link #run}, without blocking. */
-    public CompletableFuture<EvalRun> runAsync(Consumer<? super CreateEvalRunRequest> settings) {
+    /** As {@link #createRun}, without blocking. */
+    public CompletableFuture<EvalRun> createRunAsync(Consumer<? super CreateEvalRunRequest> settings) {
         return openai().evals().createRunAsync(id(), settings);
     }
 

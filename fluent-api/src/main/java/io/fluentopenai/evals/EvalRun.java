@@ -58,17 +58,17 @@ public final class EvalRun extends WaitableObject<io.fluentopenai.client.model.E
     }
 
     /** On how many items the model did well; -1 if the server left it out. */
-    public long passed() {
+    public long passedCount() {
         return count(raw().resultCounts() == null ? null : raw().resultCounts().passed());
     }
 
     /** On how many items it did badly; -1 if the server left it out. */
-    public long failed() {
+    public long failedCount() {
         return count(raw().resultCounts() == null ? null : raw().resultCounts().failed());
     }
 
     /** On how many items something went wrong; -1 if the server left it out. */
-    public long errored() {
+    public long erroredCount() {
         return count(raw().resultCounts() == null ? null : raw().resultCounts().errored());
     }
 

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * Eval eval = openai.evals().create(r -> r.name("capitals").dataSourceConfig(…).testingCriteria(…));
- * EvalRun run = eval.run(r -> r.name("gpt-5-mini").dataSource(…)).awaitCompletion();
- * System.out.println(run.passed() + " passed, " + run.failed() + " failed");
+ * EvalRun run = eval.createRun(r -> r.name("gpt-5-mini").dataSource(…)).awaitCompletion();
+ * System.out.println(run.passedCount() + " passed, " + run.failedCount() + " failed");
  * }</pre>
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/evals">Evals in the API reference</a>
@@ -232,12 +232,12 @@ public final class Evals extends Endpoint {
     }
 
     /** Looks up how a model did on one item. */
-    public EvalOutputItem outputItem(String evalId, String runId, String itemId) {
+    public EvalOutputItem getOutputItem(String evalId, String runId, String itemId) {
         return new EvalOutputItem(openai(), api().getEvalRunOutputItemWithResponse(evalId, runId, itemId, options()));
     }
 
-    /** As {@link #outputItem}, without blocking. */
-    public CompletableFuture<EvalOutputItem> outputItemAsync(String evalId, String runId, String itemId) {
+    /** As {@link #getOutputItem}, without blocking. */
+    public CompletableFuture<EvalOutputItem> getOutputItemAsync(String evalId, String runId, String itemId) {
         return Futures.map(
                 api().getEvalRunOutputItemWithResponseAsync(evalId, runId, itemId, options()),
                 answer -> new EvalOutputItem(openai(), answer));

@@ -115,8 +115,13 @@ public final class FileObject extends ApiObject<OpenAIFile> {
      * common pool.
      */
     public CompletableFuture<Path> downloadAsync(Path directory) {
+        return downloadAsync(directory, false);
+    }
+
+    /** As {@link #download(Path, boolean)}, without blocking until the content begins. */
+    public CompletableFuture<Path> downloadAsync(Path directory, boolean again) {
         Path target = target(directory);
-        if (isThere(target)) {
+        if (!again && isThere(target)) {
             return CompletableFuture.completedFuture(target);
         }
         return Contents.read(contentAsync(), content -> {

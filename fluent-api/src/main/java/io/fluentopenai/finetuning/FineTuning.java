@@ -180,20 +180,30 @@ public final class FineTuning extends Endpoint {
 
     /** What has happened in a job, newest first, page by page. */
     public Page<FineTuningEvent> events(String jobId) {
-        return eventList(jobId).first();
+        return events(jobId, params -> {});
     }
 
-    /** As {@link #events}, without blocking. */
+    /** As {@link #events(String)}, with pages of another size. */
+    public Page<FineTuningEvent> events(String jobId, Consumer<? super ListFineTuningEventsParams> filter) {
+        return eventList(jobId, filter).first();
+    }
+
+    /** As {@link #events(String)}, without blocking. */
     public CompletableFuture<Page<FineTuningEvent>> eventsAsync(String jobId) {
-        return eventList(jobId).firstAsync();
+        return eventsAsync(jobId, params -> {});
     }
 
-    private Listing<ListFineTuningJobEventsResponse, FineTuningJobEvent, FineTuningEvent> eventList(String jobId) {
+    /** As {@link #events(String, Consumer)}, without blocking. */
+    public CompletableFuture<Page<FineTuningEvent>> eventsAsync(
+            String jobId, Consumer<? super ListFineTuningEventsParams> filter) {
+        return eventList(jobId, filter).firstAsync();
+    }
+
+    private Listing<ListFineTuningJobEventsResponse, FineTuningJobEvent, FineTuningEvent> eventList(
+            String jobId, Consumer<? super ListFineTuningEventsParams> filter) {
         return new Listing<>(
-                after -> api().listFineTuningEventsWithResponse(
-                                jobId, new ListFineTuningEventsParams().after(after), options()),
-                after -> api().listFineTuningEventsWithResponseAsync(
-                                jobId, new ListFineTuningEventsParams().after(after), options()),
+                after -> api().listFineTuningEventsWithResponse(jobId, eventParams(filter, after), options()),
+                after -> api().listFineTuningEventsWithResponseAsync(jobId, eventParams(filter, after), options()),
                 list -> new Listing.Slice<>(list.data(), list.hasMore(), null),
                 FineTuningJobEvent::id,
                 (event, info) -> new FineTuningEvent(openai(), event, info));
@@ -201,23 +211,49 @@ public final class FineTuning extends Endpoint {
 
     /** The models on the way to that of a job, newest first, page by page. */
     public Page<FineTuningCheckpoint> checkpoints(String jobId) {
-        return checkpointList(jobId).first();
+        return checkpoints(jobId, params -> {});
     }
 
-    /** As {@link #checkpoints}, without blocking. */
+    /** As {@link #checkpoints(String)}, with pages of another size. */
+    public Page<FineTuningCheckpoint> checkpoints(
+            String jobId, Consumer<? super ListFineTuningJobCheckpointsParams> filter) {
+        return checkpointList(jobId, filter).first();
+    }
+
+    /** As {@link #checkpoints(String)}, without blocking. */
     public CompletableFuture<Page<FineTuningCheckpoint>> checkpointsAsync(String jobId) {
-        return checkpointList(jobId).firstAsync();
+        return checkpointsAsync(jobId, params -> {});
+    }
+
+    /** As {@link #checkpoints(String, Consumer)}, without blocking. */
+    public CompletableFuture<Page<FineTuningCheckpoint>> checkpointsAsync(
+            String jobId, Consumer<? super ListFineTuningJobCheckpointsParams> filter) {
+        return checkpointList(jobId, filter).firstAsync();
     }
 
     private Listing<ListFineTuningJobCheckpointsResponse, FineTuningJobCheckpoint, FineTuningCheckpoint> checkpointList(
-            String jobId) {
+            String jobId, Consumer<? super ListFineTuningJobCheckpointsParams> filter) {
         return new Listing<>(
                 after -> api().listFineTuningJobCheckpointsWithResponse(
-                                jobId, new ListFineTuningJobCheckpointsParams().after(after), options()),
+                                jobId, checkpointParams(filter, after), options()),
                 after -> api().listFineTuningJobCheckpointsWithResponseAsync(
-                                jobId, new ListFineTuningJobCheckpointsParams().after(after), options()),
+                                jobId, checkpointParams(filter, after), options()),
                 list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
                 FineTuningJobCheckpoint::id,
                 (checkpoint, info) -> new FineTuningCheckpoint(openai(), checkpoint, info));
+    }
+
+    private static ListFineTuningEventsParams eventParams(
+            Consumer<? super ListFineTuningEventsParams> filter, @Nullable String after) {
+        ListFineTuningEventsParams params = new ListFineTuningEventsParams();
+        filter.accept(params);
+        return after == null ? params : params.after(after);
+    }
+
+    private static ListFineTuningJobCheckpointsParams checkpointParams(
+            Consumer<? super ListFineTuningJobCheckpointsParams> filter, @Nullable String after) {
+        ListFineTuningJobCheckpointsParams params = new ListFineTuningJobCheckpointsParams();
+        filter.accept(params);
+        return after == null ? params : params.after(after);
     }
 }

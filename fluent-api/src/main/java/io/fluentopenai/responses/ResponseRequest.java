@@ -316,6 +316,9 @@ public final class ResponseRequest {
         body.parallelToolCalls(from.parallelToolCalls());
         body.reasoning(from.reasoning());
         body.text(from.text());
+        if (from.truncation() != null) {
+            body.truncation(from.truncation().value());
+        }
     }
 
     CreateResponse checked() {

@@ -80,6 +80,11 @@ public final class Uploads extends Endpoint {
         return started(file, chosen, create(announcement(file, purpose, chosen)));
     }
 
+    /** As {@link #start(Path, String)}, without blocking. */
+    public CompletableFuture<PartedUpload> startAsync(Path file, String purpose) {
+        return startAsync(file, purpose, settings -> {});
+    }
+
     /** As {@link #start(Path, String, Consumer)}, without blocking. */
     public CompletableFuture<PartedUpload> startAsync(
             Path file, String purpose, Consumer<? super UploadSettings> settings) {

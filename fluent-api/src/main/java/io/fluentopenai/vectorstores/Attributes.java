@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What files are labelled with, from and to plain values. */
+/** The attributes of files, from and to plain values. */
 final class Attributes {
     private Attributes() {}
 

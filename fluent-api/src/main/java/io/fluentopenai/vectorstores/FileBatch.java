@@ -56,18 +56,18 @@ public final class FileBatch extends WaitableObject<VectorStoreFileBatchObject, 
         return status() != null && FINAL.contains(status());
     }
 
-    /** How many files are in the store and can be searched; 0 if the server left it out. */
+    /** How many files are in the store and can be searched; -1 if the server left it out. */
     public long completedCount() {
-        return raw().fileCounts() == null ? 0 : count(raw().fileCounts().completed());
+        return raw().fileCounts() == null ? -1 : count(raw().fileCounts().completed());
     }
 
-    /** How many files failed; 0 if the server left it out. */
+    /** How many files failed; -1 if the server left it out. */
     public long failedCount() {
-        return raw().fileCounts() == null ? 0 : count(raw().fileCounts().failed());
+        return raw().fileCounts() == null ? -1 : count(raw().fileCounts().failed());
     }
 
     private static long count(@Nullable Long count) {
-        return count == null ? 0 : count;
+        return count == null ? -1 : count;
     }
 
     private FileBatches batches() {

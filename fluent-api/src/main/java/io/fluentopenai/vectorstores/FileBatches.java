@@ -65,7 +65,7 @@ public final class FileBatches extends Endpoint {
     }
 
     /**
-     * As {@link #create(Collection)}, with everything that the request can carry, such as labels for the files, or how to
+     * As {@link #create(Collection)}, with everything that the request can carry, such as attributes of the files, or how to
      * cut them into pieces.
      */
     public FileBatch create(Consumer<? super CreateVectorStoreFileBatchRequest> settings) {

@@ -45,7 +45,7 @@ public final class SearchHit {
         return raw.filename();
     }
 
-    /** What the file was labelled with: strings, doubles and booleans by name; empty if there is nothing. */
+    /** The attributes of the file: strings, doubles and booleans by name; empty if there is nothing. */
     public Map<String, Object> attributes() {
         return Attributes.read(raw.attributes());
     }

@@ -67,7 +67,7 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
         return status() != null && FINAL.contains(status());
     }
 
-    /** The caller's own notes; empty if there are none. */
+    /** The metadata; empty if there is none. */
     public Map<String, String> metadata() {
         return raw().metadata() == null ? Map.of() : raw().metadata();
     }

@@ -58,11 +58,11 @@ public final class VectorStoreFile extends WaitableObject<VectorStoreFileObject,
     }
 
     /** Why it failed; null if it did not, or the server does not say. */
-    public @Nullable String failure() {
+    public @Nullable String errorMessage() {
         return raw().lastError() == null ? null : raw().lastError().message();
     }
 
-    /** What it is labelled with: strings, doubles and booleans by name; empty if there is nothing. */
+    /** Its attributes: strings, doubles and booleans by name; empty if there is nothing. */
     public Map<String, Object> attributes() {
         return Attributes.read(raw().attributes());
     }
@@ -94,19 +94,19 @@ public final class VectorStoreFile extends WaitableObject<VectorStoreFileObject,
     }
 
     /**
-     * Labels it anew; labels that are not given here are lost.
+     * Replaces its attributes: those that are not given here are gone.
      *
      * @param attributes strings, numbers and booleans by name
      * @return its state after the change; this object stays as it is
      * @throws IllegalArgumentException if one is something else
      */
-    public VectorStoreFile modify(Map<String, ?> attributes) {
-        return files().modify(id(), attributes);
+    public VectorStoreFile update(Map<String, ?> attributes) {
+        return files().update(id(), attributes);
     }
 
-    /** As {@link #modify}, without blocking. */
-    public CompletableFuture<VectorStoreFile> modifyAsync(Map<String, ?> attributes) {
-        return files().modifyAsync(id(), attributes);
+    /** As {@link #update}, without blocking. */
+    public CompletableFuture<VectorStoreFile> updateAsync(Map<String, ?> attributes) {
+        return files().updateAsync(id(), attributes);
     }
 
     /** Takes it out of the store. True if the server says that it is gone. What was uploaded stays. */

@@ -56,9 +56,9 @@ public final class VectorStoreFiles extends Endpoint {
         return add(file.id());
     }
 
-    /** As {@link #add(String)}, labelled; a search can then be limited to files with such labels. */
+    /** As {@link #add(String)}, with attributes, to which a search can be limited. */
     public VectorStoreFile add(String fileId, Map<String, ?> attributes) {
-        return add(labelled(fileId, attributes));
+        return add(with(fileId, attributes));
     }
 
     /** As {@link #add(String)}, with everything that the request can carry, such as how to cut the file into pieces. */
@@ -78,7 +78,7 @@ public final class VectorStoreFiles extends Endpoint {
 
     /** As {@link #add(String, Map)}, without blocking. */
     public CompletableFuture<VectorStoreFile> addAsync(String fileId, Map<String, ?> attributes) {
-        return addAsync(labelled(fileId, attributes));
+        return addAsync(with(fileId, attributes));
     }
 
     /** As {@link #add(Consumer)}, without blocking. */
@@ -87,7 +87,7 @@ public final class VectorStoreFiles extends Endpoint {
                 api().createVectorStoreFileWithResponseAsync(vectorStoreId, request(settings), options()), this::file);
     }
 
-    private static Consumer<CreateVectorStoreFileRequest> labelled(String fileId, Map<String, ?> attributes) {
+    private static Consumer<CreateVectorStoreFileRequest> with(String fileId, Map<String, ?> attributes) {
         var values = Attributes.write(attributes);
         return request -> request.fileId(fileId).attributes(values);
     }
@@ -132,25 +132,25 @@ public final class VectorStoreFiles extends Endpoint {
     }
 
     /**
-     * Labels a file anew; labels that are not given here are lost.
+     * Replaces the attributes of a file: those that are not given here are gone.
      *
      * @param attributes strings, numbers and booleans by name
      * @throws IllegalArgumentException if one is something else
      */
-    public VectorStoreFile modify(String fileId, Map<String, ?> attributes) {
+    public VectorStoreFile update(String fileId, Map<String, ?> attributes) {
         return file(api().updateVectorStoreFileAttributesWithResponse(
-                        vectorStoreId, fileId, labels(attributes), options()));
+                        vectorStoreId, fileId, attributes(attributes), options()));
     }
 
-    /** As {@link #modify}, without blocking. */
-    public CompletableFuture<VectorStoreFile> modifyAsync(String fileId, Map<String, ?> attributes) {
+    /** As {@link #update}, without blocking. */
+    public CompletableFuture<VectorStoreFile> updateAsync(String fileId, Map<String, ?> attributes) {
         return Futures.map(
                 api().updateVectorStoreFileAttributesWithResponseAsync(
-                                vectorStoreId, fileId, labels(attributes), options()),
+                                vectorStoreId, fileId, attributes(attributes), options()),
                 this::file);
     }
 
-    private static UpdateVectorStoreFileAttributesRequest labels(Map<String, ?> attributes) {
+    private static UpdateVectorStoreFileAttributesRequest attributes(Map<String, ?> attributes) {
         return new UpdateVectorStoreFileAttributesRequest().attributes(Attributes.write(attributes));
     }
 

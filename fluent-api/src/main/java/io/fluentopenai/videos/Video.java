@@ -121,6 +121,11 @@ public final class Video extends WaitableObject<VideoResource, Video> {
         return openai().videos().content(id(), variant);
     }
 
+    /** As {@link #content()}, without blocking until the content begins. */
+    public CompletableFuture<BinaryContent> contentAsync() {
+        return contentAsync(Videos.VIDEO);
+    }
+
     /** As {@link #content(String)}, without blocking until the content begins. */
     public CompletableFuture<BinaryContent> contentAsync(String variant) {
         return openai().videos().contentAsync(id(), variant);
@@ -142,6 +147,11 @@ public final class Video extends WaitableObject<VideoResource, Video> {
             content.saveTo(file);
         }
         return file;
+    }
+
+    /** As {@link #saveTo(Path)}, without blocking until the content begins. */
+    public CompletableFuture<Path> saveToAsync(Path file) {
+        return saveToAsync(file, Videos.VIDEO);
     }
 
     /**

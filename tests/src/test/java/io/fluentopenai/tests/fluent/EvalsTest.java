@@ -42,7 +42,7 @@ class EvalsTest extends EndpointTest {
     }
 
     private static EvalRun run(Eval eval) {
-        return eval.run(r -> r.name(RUN.name()).dataSource(RUN.dataSource()));
+        return eval.createRun(r -> r.name(RUN.name()).dataSource(RUN.dataSource()));
     }
 
     @Test
@@ -63,14 +63,14 @@ class EvalsTest extends EndpointTest {
         List<String> seen = new ArrayList<>();
         EvalRun run = run(create()).awaitCompletion(poll -> poll.onProgress(state -> seen.add(state.status())));
         assertThat(seen).endsWith("completed");
-        assertThat(run.passed()).isEqualTo(2);
-        assertThat(run.failed()).isZero();
-        assertThat(run.errored()).isZero();
+        assertThat(run.passedCount()).isEqualTo(2);
+        assertThat(run.failedCount()).isZero();
+        assertThat(run.erroredCount()).isZero();
         assertThat(run.reportUrl()).isNotNull();
         List<EvalOutputItem> items = run.outputItems().all();
         assertThat(items).hasSize(2).allMatch(EvalOutputItem::isPassed);
         assertThat(openai.evals()
-                        .outputItem(run.evalId(), run.id(), items.get(0).id())
+                        .getOutputItem(run.evalId(), run.id(), items.get(0).id())
                         .status())
                 .isEqualTo("pass");
         assertThat(openai.evals()

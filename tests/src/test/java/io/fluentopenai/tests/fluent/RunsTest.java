@@ -181,7 +181,7 @@ class RunsTest {
         assertThat(run.threadId()).isEqualTo("thread_1");
         assertThat(run.assistantId()).isEqualTo("asst_1");
         assertThat(run.metadata()).containsEntry("k", "v");
-        assertThat(run.failure()).isNull();
+        assertThat(run.errorMessage()).isNull();
         assertThat(run.usage()).isNull();
     }
 
@@ -198,7 +198,7 @@ class RunsTest {
 
         assertThat(run.status()).isEqualTo(last);
         assertThat(seen).isEqualTo(statuses);
-        assertThat(run.failure()).isEqualTo(last.equals("failed") ? "Oh" : null);
+        assertThat(run.errorMessage()).isEqualTo(last.equals("failed") ? "Oh" : null);
         assertThat(created.awaitCompletionAsync().join().status()).isEqualTo(last);
     }
 
@@ -338,14 +338,14 @@ class RunsTest {
         assertThat(step.status()).isEqualTo("completed");
         assertThat(step.runId()).isEqualTo("run_1");
         assertThat(run.stepsAsync().join().items()).containsExactly(step);
-        assertThat(run.step("step_1")).isEqualTo(step);
-        assertThat(run.stepAsync("step_1").join()).isEqualTo(step);
+        assertThat(run.getStep("step_1")).isEqualTo(step);
+        assertThat(run.getStepAsync("step_1").join()).isEqualTo(step);
         assertThat(step.refresh()).isEqualTo(step);
         assertThat(step.refreshAsync().join()).isEqualTo(step);
         String more = "step_details.tool_calls[*].file_search.results[*].content";
         var runs = openai.threads().runs("thread_1");
-        assertThat(runs.step("run_1", "step_1", p -> p.include(List.of(more)))).isEqualTo(step);
-        assertThat(runs.stepAsync("run_1", "step_1", p -> p.include(List.of(more)))
+        assertThat(runs.getStep("run_1", "step_1", p -> p.include(List.of(more)))).isEqualTo(step);
+        assertThat(runs.getStepAsync("run_1", "step_1", p -> p.include(List.of(more)))
                         .join())
                 .isEqualTo(step);
         assertThat(server.requests("getRunStep"))

@@ -186,7 +186,7 @@ class VectorStoresTest {
         assertThat(file.vectorStoreId()).isEqualTo(store.id());
         VectorStoreFile done = file.awaitCompletion();
         assertThat(done.status()).isEqualTo("completed");
-        assertThat(done.failure()).isNull();
+        assertThat(done.errorMessage()).isNull();
         assertThat(done.content()).containsExactly("Apples are red.");
         assertThat(done.contentAsync().join()).containsExactly("Apples are red.");
         assertThat(done.refresh()).isEqualTo(done);
@@ -235,12 +235,12 @@ class VectorStoresTest {
         VectorStoreFile file = store.add(file("a.txt", "Apples"));
 
         Map<String, Object> labels =
-                file.modify(Map.of("kind", "fruit", "year", 2024, "ripe", true)).attributes();
+                file.update(Map.of("kind", "fruit", "year", 2024, "ripe", true)).attributes();
         assertThat(labels)
                 .containsEntry("kind", "fruit")
                 .containsEntry("year", 2024.0)
                 .containsEntry("ripe", true);
-        assertThat(file.modifyAsync(Map.of("kind", "tree")).join().attributes())
+        assertThat(file.updateAsync(Map.of("kind", "tree")).join().attributes())
                 .containsExactly(Map.entry("kind", "tree"));
     }
 
@@ -249,7 +249,7 @@ class VectorStoresTest {
         VectorStoreFile file = store().add(file("a.txt", "Apples"));
         server.clearRequests();
 
-        assertThatThrownBy(() -> file.modify(Map.of("kind", List.of("fruit"))))
+        assertThatThrownBy(() -> file.update(Map.of("kind", List.of("fruit"))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("kind")
                 .hasMessageContaining("string");
@@ -263,7 +263,7 @@ class VectorStoresTest {
         VectorStoreFile file = store().add(file("a.bin", "x")).awaitCompletion();
 
         assertThat(file.status()).isEqualTo("failed");
-        assertThat(file.failure()).isEqualTo("No text in it.");
+        assertThat(file.errorMessage()).isEqualTo("No text in it.");
     }
 
     @Test
