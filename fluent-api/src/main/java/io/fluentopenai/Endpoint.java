@@ -7,7 +7,7 @@ import java.util.Objects;
 /**
  * A part of the API. Every method that makes a call has a blocking form, which obeys interruption, and an {@code …Async}
  * form that holds no thread and whose future, when cancelled, cancels the call. Both end in the exceptions of {@code
- * io.fluentopenai.client.error}.
+ * io.fluentopenai.client.error}. What is wrong with the arguments themselves is thrown at once, by both.
  *
  * <p>Immutable and thread-safe.
  */

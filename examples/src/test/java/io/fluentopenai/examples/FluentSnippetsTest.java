@@ -399,7 +399,13 @@ class FluentSnippetsTest {
                     + (result.isSuccess() ? result.chatCompletion().text() : result.errorMessage()));
         }
 
+        for (Batch earlier : openai.batches().list()) {
+            System.out.println(earlier.id() + " " + earlier.status() + ", " + earlier.failedCount() + " failed");
+        }
+        Batch again = openai.batches().get(batch.id());
+
         assertThat(batch.results()).hasSize(2);
+        assertThat(again.isFinished()).isTrue();
     }
 
     private static void ask(CreateChatCompletionRequest request, String question) {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #raw()} is the generated class of the format. The formats that are no JSON ({@code text}, {@code srt}, {@code
  * vtt}) have an object with nothing but the text there.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/audio/json-object">The transcription object in the API reference</a>
  */
 public final class Transcription extends ApiObject<JsonValue> {
     /**

@@ -6,6 +6,7 @@ import io.fluentopenai.WaitableObject;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.BinaryContent;
 import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.error.OpenAIException;
 import io.fluentopenai.client.model.BatchError;
 import io.fluentopenai.internal.Contents;
 import io.fluentopenai.internal.Futures;
@@ -159,6 +160,9 @@ public final class Batch extends WaitableObject<io.fluentopenai.client.model.Bat
             }
             return count;
         } catch (IOException e) {
+            if (e.getCause() instanceof OpenAIException reason) {
+                throw reason;
+            }
             throw new UncheckedIOException("Cannot read the results of the batch " + id(), e);
         }
     }

@@ -11,7 +11,11 @@ import io.fluentopenai.files.FileObject;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** A container: a small computer of the server's, for the code interpreter and the shell. */
+/**
+ * A container: a small computer of the server's, for the code interpreter and the shell.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/containers/object">The container object in the API reference</a>
+ */
 public final class Container extends ApiObject<ContainerResource> {
     /** What a call answered. */
     public Container(OpenAI openai, ApiResponse<ContainerResource> response) {

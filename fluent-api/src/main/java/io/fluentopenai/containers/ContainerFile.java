@@ -9,7 +9,11 @@ import io.fluentopenai.client.model.ContainerFileResource;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** A file in a container: put there, or written by code that ran. */
+/**
+ * A file in a container: put there, or written by code that ran.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/container-files/object">The container file object in the API reference</a>
+ */
 public final class ContainerFile extends ApiObject<ContainerFileResource> {
     /** What a call answered. */
     public ContainerFile(OpenAI openai, ApiResponse<ContainerFileResource> response) {

@@ -7,7 +7,11 @@ import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.EvalRunOutputItem;
 import org.jspecify.annotations.Nullable;
 
-/** How a model did on one item of the data. {@link #raw()} has what it said, and what each grader made of it. */
+/**
+ * How a model did on one item of the data. {@link #raw()} has what it said, and what each grader made of it.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/evals/run-output-item-object">The eval run output item object in the API reference</a>
+ */
 public final class EvalOutputItem extends ApiObject<EvalRunOutputItem> {
     /** What a call answered. */
     public EvalOutputItem(OpenAI openai, ApiResponse<EvalRunOutputItem> response) {

@@ -9,6 +9,7 @@ import io.fluentopenai.client.model.OpenAIFile;
 import io.fluentopenai.internal.Contents;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://platform.openai.com/docs/api-reference/files/object">The file object in the API reference</a>
  */
 public final class FileObject extends ApiObject<OpenAIFile> {
+    /** In bytes, of which most systems allow 255; downloads need a few more for what is not complete. */
     private static final int LONGEST_NAME = 200;
 
     /** What a call answered. */
@@ -170,8 +172,9 @@ public final class FileObject extends ApiObject<OpenAIFile> {
         while (result.endsWith(".")) {
             result = result.substring(0, result.length() - 1);
         }
-        if (result.length() > LONGEST_NAME) {
-            result = result.substring(result.length() - LONGEST_NAME);
+        // From its beginning: the end says what kind of file it is.
+        while (result.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+            result = result.substring(result.offsetByCodePoints(0, 1));
         }
         return result.isBlank() || result.equals(".") || result.equals("..") ? null : result;
     }

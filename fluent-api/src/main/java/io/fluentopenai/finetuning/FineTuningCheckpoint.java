@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A model on the way to the one that a job makes; it can be called too. {@link #raw()} has its metrics. Who may call it is
  * set by the operations for checkpoint permissions in {@code openai.raw().fineTuning()}.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/fine-tuning/checkpoint-object">The fine-tuning job checkpoint object in the API reference</a>
  */
 public final class FineTuningCheckpoint extends ApiObject<FineTuningJobCheckpoint> {
     FineTuningCheckpoint(OpenAI openai, FineTuningJobCheckpoint raw, @Nullable ResponseInfo info) {

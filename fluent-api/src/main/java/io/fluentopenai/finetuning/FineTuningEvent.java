@@ -7,7 +7,11 @@ import io.fluentopenai.client.model.FineTuningJobEvent;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Something that happened in a fine-tuning job. */
+/**
+ * Something that happened in a fine-tuning job.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/fine-tuning/event-object">The fine-tuning job event object in the API reference</a>
+ */
 public final class FineTuningEvent extends ApiObject<FineTuningJobEvent> {
     FineTuningEvent(OpenAI openai, FineTuningJobEvent raw, @Nullable ResponseInfo info) {
         super(openai, raw, info);

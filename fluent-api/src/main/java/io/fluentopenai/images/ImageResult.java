@@ -7,7 +7,11 @@ import io.fluentopenai.client.model.Image;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** An image that was made: its bytes, or where they can be fetched for an hour. */
+/**
+ * An image that was made: its bytes, or where they can be fetched for an hour.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/images/object">The image object in the API reference</a>
+ */
 public final class ImageResult extends ApiObject<Image> {
     /** One of those that a call answered. */
     public ImageResult(OpenAI openai, Image raw, @Nullable ResponseInfo info) {

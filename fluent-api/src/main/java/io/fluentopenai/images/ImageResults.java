@@ -12,7 +12,11 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The images that a request was answered with. */
+/**
+ * The images that a request was answered with.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/images/object">The image object in the API reference</a>
+ */
 public final class ImageResults extends ApiObject<ImagesResponse> implements Iterable<ImageResult> {
     /** What a call answered. */
     public ImageResults(OpenAI openai, ApiResponse<ImagesResponse> response) {

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A key that is good for one Realtime session, and only for a short while: for browsers and phones, which must not have
  * the real one. Its value is not shown by {@code toString}.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/realtime-sessions">Client secrets in the API reference</a>
  */
 public final class ClientSecret extends ApiObject<RealtimeCreateClientSecretResponse> {
     /** What a call answered. */

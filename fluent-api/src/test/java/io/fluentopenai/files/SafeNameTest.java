@@ -2,6 +2,7 @@ package io.fluentopenai.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,13 @@ class SafeNameTest {
     @ValueSource(strings = {"", " ", ".", "..", "a/..", "x/", "...", "\\"})
     void aNameOfNothingIsNone(String name) {
         assertThat(FileObject.safeName(name)).isNull();
+    }
+
+    @Test
+    void aNameTooLongForADiskLosesItsBeginning() {
+        String safe = FileObject.safeName("\uD83D\uDCC4".repeat(100) + ".pdf");
+        assertThat(safe).endsWith(".pdf").startsWith("\uD83D\uDCC4");
+        assertThat(safe.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(190, 200);
     }
 
     @Test

@@ -280,9 +280,9 @@ public final class ApiClient implements AutoCloseable {
             return this;
         }
 
-        Credentials credentials() {
+        KeyHeader keyHeader() {
             String header = apiKeyHeader != null || azure == null ? apiKeyHeader : "api-key";
-            return new Credentials(bearer ? null : header, apiKey, apiKeys);
+            return new KeyHeader(bearer ? null : header, apiKey, apiKeys);
         }
 
         static String checkedKey(String key) {

@@ -55,7 +55,7 @@ final class Transport {
 
     private final String baseUrl;
     private final boolean cleartext;
-    private final Credentials credentials;
+    private final KeyHeader key;
     private final Map<String, String> headers;
     private final Timeouts timeouts;
     private final boolean strict;
@@ -77,7 +77,7 @@ final class Transport {
     Transport(String baseUrl, ApiClient.Builder settings) {
         this.baseUrl = baseUrl;
         cleartext = baseUrl.startsWith("http:");
-        credentials = settings.credentials();
+        key = settings.keyHeader();
         azure = settings.azure;
         query = settings.query();
         retries = settings.retries;
@@ -325,7 +325,7 @@ final class Transport {
         if (call.method.equals("POST")) {
             request.setHeader("Idempotency-Key", idempotencyKeys.next());
         }
-        credentials.addTo(request);
+        key.addTo(request);
         if (proxyAuthorization != null) {
             // The HTTP client hands it to proxies only. Its Authenticator would send each body twice, to be asked
             // first.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fluentopenai.batches.Batch;
 import io.fluentopenai.batches.BatchRequests;
 import io.fluentopenai.batches.BatchResult;
+import io.fluentopenai.client.error.OpenAIException;
 import io.fluentopenai.client.model.ChatCompletionRequestUserMessage;
 import io.fluentopenai.client.model.CreateChatCompletionRequest;
 import io.fluentopenai.files.FileObject;
@@ -13,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +64,17 @@ class BatchesTest extends EndpointTest {
                 .join();
         assertThat(batch.resultsAsync().join().get("it").chatCompletion().text())
                 .contains("Italy");
+        Set<String> ids = ConcurrentHashMap.newKeySet();
+        assertThat(batch.forEachResultAsync(result -> ids.add(result.customId())).join())
+                .isEqualTo(2);
+        assertThat(ids).containsExactlyInAnyOrder("fr", "it");
+    }
+
+    @Test
+    void aConnectionThatBreaksWithinTheResultsIsAnErrorOfTheClient() {
+        Batch batch = done(twoQuestions().submit());
+        server.fail("downloadFile").cutAfter(20);
+        assertThatThrownBy(batch::results).isInstanceOf(OpenAIException.class);
     }
 
     @Test
@@ -87,6 +101,7 @@ class BatchesTest extends EndpointTest {
                 failed.add(result);
             }
         });
+        assertThat(failed).hasSize(1);
         for (BatchResult result : failed) {
             assertThat(result.errorMessage()).isNotBlank();
             assertThatThrownBy(result::chatCompletion)
@@ -103,7 +118,9 @@ class BatchesTest extends EndpointTest {
         assertThatThrownBy(() -> requests.response("x", r -> r.model("m").input("?")))
                 .hasMessageContaining("/v1/chat/completions");
         assertThatThrownBy(() -> requests.chat(" ", r -> ask(r, "?"))).hasMessageContaining("blank");
-        assertThatThrownBy(() -> requests.chat("y", r -> {})).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> requests.chat("y", r -> {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("model");
         assertThatThrownBy(() -> openai.batches().requests().submit()).isInstanceOf(IllegalStateException.class);
         assertThat(requests.size()).isEqualTo(2);
         assertThat(server.requests()).isEmpty();

@@ -260,11 +260,15 @@ class ResponsesTest extends EndpointTest {
 
     @Test
     void tokensAreCountedWithoutMakingAResponse() {
-        assertThat(hello().instructions("Be brief.").countTokens()).isPositive();
+        assertThat(hello().instructions("Be brief.")
+                        .configure(request -> request.truncation("auto"))
+                        .countTokens())
+                .isPositive();
         assertThat(hello().countTokensAsync().join()).isPositive();
         assertThat(openai.responses().countTokens(body -> body.model("m").input("Hello")))
                 .isPositive();
         assertThat(sent().path("instructions").asText()).isEqualTo("Be brief.");
+        assertThat(sent().path("truncation").asText()).isEqualTo("auto");
     }
 
     @Test

@@ -5,19 +5,19 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Who calls, as a header. Immutable; its text has no secret. */
-final class Credentials {
+/** The key, as a header. Immutable; its text has no secret. */
+final class KeyHeader {
     private final String header;
     private final String scheme;
     private final @Nullable String fixed;
     private final @Nullable Supplier<String> asked;
 
     /**
-     * Credentials, or none if neither a key nor a supplier is given.
+     * A key, or none if neither a key nor a supplier is given.
      *
      * @param header the header for the key; null for {@code Authorization: Bearer}
      */
-    Credentials(@Nullable String header, @Nullable String key, @Nullable Supplier<String> asked) {
+    KeyHeader(@Nullable String header, @Nullable String key, @Nullable Supplier<String> asked) {
         this.header = header == null ? "Authorization" : header;
         this.scheme = header == null ? "Bearer " : "";
         this.fixed = key == null ? null : scheme.concat(key);
