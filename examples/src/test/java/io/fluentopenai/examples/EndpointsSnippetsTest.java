@@ -223,8 +223,8 @@ class EndpointsSnippetsTest {
                 .create(r -> r.name("capitals")
                         .dataSourceConfig(capitals.dataSourceConfig())
                         .testingCriteria(capitals.testingCriteria()));
-        EvalRun run =
-                eval.createRun(r -> r.name("gpt-5").dataSource(gpt5.dataSource())).awaitCompletion();
+        EvalRun run = eval.createRun(r -> r.name("gpt-5").dataSource(gpt5.dataSource()))
+                .awaitCompletion();
         System.out.println(run.passedCount() + " passed, " + run.failedCount() + " failed");
         for (EvalOutputItem item : run.outputItems()) {
             System.out.println(item.id() + " " + item.status());

@@ -11,7 +11,6 @@ import io.fluentopenai.client.model.ChatCompletionRequestUserMessage;
 import io.fluentopenai.client.model.CreateChatCompletionRequest;
 import io.fluentopenai.files.FileObject;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,7 +64,8 @@ class BatchesTest extends EndpointTest {
         assertThat(batch.resultsAsync().join().get("it").chatCompletion().text())
                 .contains("Italy");
         Set<String> ids = ConcurrentHashMap.newKeySet();
-        assertThat(batch.forEachResultAsync(result -> ids.add(result.customId())).join())
+        assertThat(batch.forEachResultAsync(result -> ids.add(result.customId()))
+                        .join())
                 .isEqualTo(2);
         assertThat(ids).containsExactlyInAnyOrder("fr", "it");
     }
@@ -93,22 +93,22 @@ class BatchesTest extends EndpointTest {
 
     @Test
     void aRequestThatFailsIsAResultThatSaysWhy() {
-        server.fail("createChatCompletion").status(429).times(1);
-        Batch batch = done(twoQuestions().submit());
-        List<BatchResult> failed = new ArrayList<>();
-        batch.forEachResult(result -> {
-            if (!result.isSuccess()) {
-                failed.add(result);
-            }
-        });
-        assertThat(failed).hasSize(1);
-        for (BatchResult result : failed) {
-            assertThat(result.errorMessage()).isNotBlank();
-            assertThatThrownBy(result::chatCompletion)
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining(result.customId());
-        }
-        assertThat(batch.results()).hasSize(2);
+        Batch batch = done(twoQuestions()
+                .chat("hot", request -> {
+                    ask(request, "How hot is it?");
+                    request.temperature(9.0);
+                })
+                .submit());
+        assertThat(batch.failedCount()).isEqualTo(1);
+        Map<String, BatchResult> results = batch.results();
+        assertThat(results).hasSize(3);
+        BatchResult failed = results.get("hot");
+        assertThat(failed.isSuccess()).isFalse();
+        assertThat(failed.status()).isEqualTo(400);
+        assertThat(failed.errorMessage()).contains("temperature");
+        assertThatThrownBy(failed::chatCompletion)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("hot");
     }
 
     @Test
@@ -120,7 +120,7 @@ class BatchesTest extends EndpointTest {
         assertThatThrownBy(() -> requests.chat(" ", r -> ask(r, "?"))).hasMessageContaining("blank");
         assertThatThrownBy(() -> requests.chat("y", r -> {}))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("model");
+                .hasMessageContaining("required");
         assertThatThrownBy(() -> openai.batches().requests().submit()).isInstanceOf(IllegalStateException.class);
         assertThat(requests.size()).isEqualTo(2);
         assertThat(server.requests()).isEmpty();

@@ -40,7 +40,8 @@ class ContainersTest extends EndpointTest {
             assertThat(content.bytes()).isEqualTo(TABLE);
         }
         assertThat(container.files().all()).extracting(ContainerFile::id).containsExactly(file.id());
-        assertThat(openai.containers().getFile(container.id(), file.id()).path()).isEqualTo(file.path());
+        assertThat(openai.containers().getFile(container.id(), file.id()).path())
+                .isEqualTo(file.path());
         assertThat(file.deleteAsync().join()).isTrue();
         assertThat(container.filesAsync().join().items()).isEmpty();
     }

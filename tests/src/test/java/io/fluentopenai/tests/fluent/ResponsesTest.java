@@ -267,8 +267,9 @@ class ResponsesTest extends EndpointTest {
         assertThat(hello().countTokensAsync().join()).isPositive();
         assertThat(openai.responses().countTokens(body -> body.model("m").input("Hello")))
                 .isPositive();
-        assertThat(sent().path("instructions").asText()).isEqualTo("Be brief.");
-        assertThat(sent().path("truncation").asText()).isEqualTo("auto");
+        JsonNode counted = sent();
+        assertThat(counted.path("instructions").asText()).isEqualTo("Be brief.");
+        assertThat(counted.path("truncation").asText()).isEqualTo("auto");
     }
 
     @Test

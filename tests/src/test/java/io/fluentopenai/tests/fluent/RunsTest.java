@@ -344,7 +344,8 @@ class RunsTest {
         assertThat(step.refreshAsync().join()).isEqualTo(step);
         String more = "step_details.tool_calls[*].file_search.results[*].content";
         var runs = openai.threads().runs("thread_1");
-        assertThat(runs.getStep("run_1", "step_1", p -> p.include(List.of(more)))).isEqualTo(step);
+        assertThat(runs.getStep("run_1", "step_1", p -> p.include(List.of(more))))
+                .isEqualTo(step);
         assertThat(runs.getStepAsync("run_1", "step_1", p -> p.include(List.of(more)))
                         .join())
                 .isEqualTo(step);
