@@ -22,6 +22,9 @@ final class Conformance {
                             "\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?(Z|[+-]\\d{2}:\\d{2})"),
             "uuid", java.util.regex.Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"));
 
+    /** What a number may have before or after its point; arithmetic with a billion digits would take for ever. */
+    private static final int MOST_DIGITS = 10_000;
+
     private final JsonNode root;
     private final Map<String, java.util.regex.Pattern> patterns = new ConcurrentHashMap<>();
 
@@ -132,7 +135,8 @@ final class Conformance {
 
     private static @Nullable Mismatch number(JsonNode schema, BigDecimal value, String path) {
         BigDecimal step = schema.path("multipleOf").decimalValue();
-        boolean fits = (!schema.has("minimum")
+        boolean fits = Math.abs((long) value.scale()) <= MOST_DIGITS
+                && (!schema.has("minimum")
                         || value.compareTo(schema.get("minimum").decimalValue()) >= 0)
                 && (!schema.has("maximum")
                         || value.compareTo(schema.get("maximum").decimalValue()) <= 0)

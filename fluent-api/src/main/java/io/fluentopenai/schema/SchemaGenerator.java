@@ -44,6 +44,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -673,6 +674,12 @@ final class SchemaGenerator {
         Pattern pattern = type.annotation(Pattern.class);
         if (pattern != null) {
             only(json.equals("string"), "@Pattern", "strings", path);
+            try {
+                java.util.regex.Pattern.compile(pattern.value());
+            } catch (PatternSyntaxException broken) {
+                throw new SchemaException(
+                        path, "@Pattern is no regular expression: " + broken.getDescription(), "Correct it");
+            }
             schema.put("pattern", pattern.value());
         }
         Format format = type.annotation(Format.class);

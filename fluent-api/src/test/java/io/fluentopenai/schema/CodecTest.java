@@ -419,6 +419,14 @@ class CodecTest {
             @Format("email") Optional<String> contact) {}
 
     @Test
+    void aNumberOfABillionDigitsIsRefusedRatherThanReckonedWith() {
+        assertThatThrownBy(() -> Codec.of(Constrained.class)
+                        .read(json("{'stars':5,'size':1e999999999,'codes':['EUR'],'contact':null}")))
+                .isInstanceOf(SchemaMismatchException.class)
+                .hasMessage("$.size: the number is out of bounds");
+    }
+
+    @Test
     void boundsPatternsAndFormatsStandInTheSchemaAndAreCheckedWhenRead() {
         Codec<Constrained> codec = Codec.of(Constrained.class);
 
@@ -458,6 +466,8 @@ class CodecTest {
     private record Misplaced(@Pattern("x") int number) {}
 
     private record Unformatted(@Format("uri") String link) {}
+
+    private record Broken(@Pattern("(") String code) {}
 
     private record Pairing(@Pairs ConcurrentSkipListMap<String, String> map) {}
 
@@ -512,6 +522,7 @@ class CodecTest {
                 Arguments.of(Unwrapping.class, "Unwrapping.step: @JsonUnwrapped", "Remove it"),
                 Arguments.of(Misplaced.class, "Misplaced.number: @Pattern is for strings", "Move it"),
                 Arguments.of(Unformatted.class, "Unformatted.link: strict mode has no format uri", "Use one of date"),
+                Arguments.of(Broken.class, "Broken.code: @Pattern is no regular expression", "Correct it"),
                 Arguments.of(
                         Pairing.class,
                         "Pairing.map: java.util.concurrent.ConcurrentSkipListMap",

@@ -1,0 +1,269 @@
+package io.fluentopenai.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The tables of {@code docs/schemas.md} are what the code does: they stand between two marks and are written anew by
+ * {@code mvn test -pl fluent-api -Dtest=SchemasPageTest -Dwrite.docs=true}.
+ */
+@NullMarked
+@SuppressWarnings({"UnusedNestedClass", "ClassCanBeStatic"}) // Their schemas are what is wanted of them.
+class SchemasPageTest {
+    private static final Path PAGE = Path.of("..", "docs", "schemas.md");
+    private static final String BEGIN = "<!-- begin: written by SchemasPageTest -->\n";
+    private static final String END = "<!-- end -->\n";
+
+    enum Colour {
+        RED,
+        @JsonProperty("light-blue")
+        LIGHT_BLUE
+    }
+
+    enum Level {
+        LOW,
+        HIGH;
+
+        @JsonValue
+        int number() {
+            return ordinal() + 1;
+        }
+    }
+
+    record Point(int x, int y) {}
+
+    record Folder(String name, List<Folder> folders) {}
+
+    record Line(Point from, Point to) {}
+
+    record Box<T>(T content) {}
+
+    sealed interface Shape {}
+
+    record Circle(double radius) implements Shape {}
+
+    record Square(double side) implements Shape {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    sealed interface Pet {}
+
+    @JsonTypeName("cat")
+    record Cat(int lives) implements Pet {}
+
+    @JsonTypeName("dog")
+    record Dog(String breed) implements Pet {}
+
+    record Celsius(@JsonValue double degrees) {}
+
+    static final class Bean {
+        private String title = "";
+
+        @JsonIgnore
+        public String draft = "";
+
+        public String getTitle() {
+            return title;
+        }
+
+        public void setTitle(String title) {
+            this.title = title;
+        }
+    }
+
+    private record Composed(
+            List<String> list,
+            Set<Integer> set,
+            String[] array,
+            Optional<String> optional,
+            @Nullable Integer nullable,
+            OptionalInt optionalInt,
+            Optional<Colour> optionalEnum,
+            @Pairs Map<String, Integer> map,
+            Box<String> generic) {}
+
+    private record Annotated(
+            @Describe("in metres") double describe,
+            @JsonPropertyDescription("in words") String jacksons,
+            @Bounds(min = 1, max = 5) int bounded,
+            @Bounds(above = 0, below = 1) double open,
+            @Bounds(multipleOf = 0.25) double multiple,
+            @Bounds(min = 1, max = 3) List<String> sized,
+            @Pattern("^[A-Z]{3}$") String pattern,
+            @Format("email") String format,
+            List<@Pattern("^[a-z]+$") String> element,
+            @JsonProperty("other_name") String renamed) {}
+
+    @Test
+    void thePageSaysWhatTheCodeDoes() throws IOException {
+        String page = Files.readString(PAGE);
+        int begin = page.indexOf(BEGIN) + BEGIN.length();
+        int end = page.indexOf(END);
+        String expected = page.substring(0, begin) + tables() + page.substring(end);
+        if (Boolean.getBoolean("write.docs")) {
+            Files.writeString(PAGE, expected);
+        }
+        assertThat(Files.readString(PAGE))
+                .as(
+                        "docs/schemas.md differs from the code: run this test with -Dwrite.docs=true, and look at the change")
+                .isEqualTo(expected);
+    }
+
+    private static String tables() {
+        return "\n### One value\n\n" + scalars() + "\n### More than one\n\n" + composed()
+                + "\n### Types of your own\n\n" + whole() + "\n### Annotations\n\n" + annotations() + "\n";
+    }
+
+    private static String head(String what) {
+        return "| " + what + " | Schema | Remark |\n|---|---|---|\n";
+    }
+
+    private static String row(String java, String schema, String remark) {
+        return "| " + java + " | `" + schema.replace("|", "\\|") + "` | " + remark + " |\n";
+    }
+
+    private static String scalars() {
+        Map<String, String> types = new LinkedHashMap<>();
+        Map<String, String> remarks = new LinkedHashMap<>();
+        Scalars.all().forEach((type, scalar) -> {
+            String key = Scalars.schema(type) + " " + scalar.remark();
+            types.merge(key, "`" + type.getSimpleName() + "`", (a, b) -> a + ", " + b);
+            remarks.put(key, row("§", String.valueOf(Scalars.schema(type)), scalar.remark()));
+        });
+        return head("Java")
+                + types.entrySet().stream()
+                        .map(each -> remarks.getOrDefault(each.getKey(), "").replace("§", each.getValue()))
+                        .collect(Collectors.joining());
+    }
+
+    private static String composed() {
+        Map<String, String[]> rows = new LinkedHashMap<>();
+        rows.put("list", new String[] {"`List<String>`, any `Collection`", ""});
+        rows.put("set", new String[] {
+            "`Set<Integer>`", "strict mode cannot ask for different elements; the set drops what comes twice"
+        });
+        rows.put("array", new String[] {"`String[]`", ""});
+        rows.put("optional", new String[] {"`Optional<String>`", "required, as every property, and may be null"});
+        rows.put("nullable", new String[] {
+            "`@Nullable Integer`", "whatever package the annotation is of; `Integer` without it is never null"
+        });
+        rows.put("optionalInt", new String[] {"`OptionalInt`, `OptionalLong`, `OptionalDouble`", ""});
+        rows.put("optionalEnum", new String[] {"`Optional<Colour>`", "what is no plain value gets the longer form"});
+        rows.put("map", new String[] {
+            "`@Pairs Map<String, Integer>`", "without `@Pairs` an error: strict mode has no open property names"
+        });
+        rows.put("generic", new String[] {"`Box<String>`", "with `record Box<T>(T content)`"});
+        return head("Java") + properties(Codec.of(Composed.class).schema(), rows);
+    }
+
+    private static String annotations() {
+        Map<String, String[]> rows = new LinkedHashMap<>();
+        rows.put("describe", new String[] {"`@Describe(\"in metres\") double`", "on types, too"});
+        rows.put(
+                "jacksons",
+                new String[] {"`@JsonPropertyDescription(\"in words\") String`", "`@JsonClassDescription`, too"});
+        rows.put("bounded", new String[] {
+            "`@Bounds(min = 1, max = 5) int`", "checked when read, as all that follow but formats of strings"
+        });
+        rows.put("open", new String[] {"`@Bounds(above = 0, below = 1) double`", ""});
+        rows.put("multiple", new String[] {"`@Bounds(multipleOf = 0.25) double`", ""});
+        rows.put("sized", new String[] {
+            "`@Bounds(min = 1, max = 3) List<String>`", "strict mode has no length of strings: use `@Pattern`"
+        });
+        rows.put("pattern", new String[] {"`@Pattern(\"^[A-Z]{3}$\") String`", ""});
+        rows.put("format", new String[] {
+            "`@Format(\"email\") String`",
+            "one of "
+                    + Scalars.FORMATS.stream().sorted().map(f -> "`" + f + "`").collect(Collectors.joining(", "))
+        });
+        rows.put("element", new String[] {"`List<@Pattern(\"^[a-z]+$\") String>`", "annotations of elements count"});
+        rows.put(
+                "other_name",
+                new String[] {"`@JsonProperty(\"other_name\") String renamed`", "`other_name` is the property's name"});
+        return head("Java") + properties(Codec.of(Annotated.class).schema(), rows);
+    }
+
+    private static String properties(JsonNode schema, Map<String, String[]> rows) {
+        JsonNode properties = schema.get("properties");
+        assertThat(rows).hasSize(properties.size());
+        return rows.entrySet().stream()
+                .map(each ->
+                        row(each.getValue()[0], properties.get(each.getKey()).toString(), each.getValue()[1]))
+                .collect(Collectors.joining());
+    }
+
+    private static String whole() {
+        return head("Java")
+                + row(
+                        "`record Point(int x, int y)`",
+                        schema(Point.class),
+                        "in the order of declaration, or of `@JsonPropertyOrder`")
+                + row(
+                        "a bean with `getTitle`, `setTitle`",
+                        schema(Bean.class),
+                        "what Jackson can set, in the order of the fields; `@JsonIgnore` counts")
+                + row(
+                        "`enum Colour { RED, @JsonProperty(\"light-blue\") LIGHT_BLUE }`",
+                        value(Colour.class),
+                        "as Jackson writes the constants")
+                + row("an enum with `@JsonValue int number()`", value(Level.class), "")
+                + row("`record Celsius(@JsonValue double degrees)`", value(Celsius.class), "a type that is one value")
+                + row("`record Folder(String name, List<Folder> folders)`", schema(Folder.class), "recursion")
+                + row(
+                        "`record Line(Point from, Point to)`",
+                        schema(Line.class),
+                        "what is used twice is defined once; a property with a description has a copy, since a reference takes none")
+                + row(
+                        "`sealed interface Shape`, records `Circle`, `Square`",
+                        value(Shape.class),
+                        "`type` comes first, with the simple name; an open subclass is an error")
+                + row(
+                        "`@JsonTypeInfo(use = NAME, property = \"kind\")`, `@JsonTypeName`",
+                        value(Pet.class),
+                        "`@JsonSubTypes` counts, too; other ways than by name in a property are errors")
+                + row(
+                        "a root that is no object: `List<Integer>`",
+                        Codec.of(new TypeRef<List<Integer>>() {}).schema().toString(),
+                        "`Codec.read` takes the value out again")
+                + row("a method without parameters", parameters(), "");
+    }
+
+    static void nothing() {}
+
+    private static String parameters() {
+        try {
+            return Codec.ofParameters(SchemasPageTest.class.getDeclaredMethod("nothing"), parameter -> false)
+                    .schema()
+                    .toString();
+        } catch (NoSuchMethodException gone) {
+            throw new AssertionError(gone);
+        }
+    }
+
+    private static String schema(Class<?> type) {
+        return Codec.of(type).schema().toString();
+    }
+
+    private static String value(Class<?> type) {
+        return Codec.of(type).schema().at("/properties/value").toString();
+    }
+}
