@@ -184,6 +184,7 @@ class AssistantsTest {
 
     @Test
     void aStreamedRunTellsAllThatHappens() throws IOException {
+        client.needsStreams("createThreadAndRun");
         server.reply("Good day.");
         List<JsonNode> events = client.stream(
                 "/threads/runs",
@@ -214,6 +215,7 @@ class AssistantsTest {
 
     @Test
     void aStreamEndsWhereToolsAreCalledAndGoesOnWithTheirOutputs() throws IOException {
+        client.needsStreams("createRun", "submitToolOuputsToRun");
         callToolsOnce();
         List<JsonNode> events = client.stream(run(), "{'assistant_id':'" + assistant + "','stream':true}");
         assertThat(CheckedClient.names(events)).endsWith("thread.run.step.delta", "thread.run.requires_action", "done");
@@ -251,6 +253,7 @@ class AssistantsTest {
 
     @Test
     void aRunEndsAsItIsTold() throws IOException {
+        client.needsStreams("createRun");
         server.pollsPerStep(0);
         server.outcome("createRun", Outcome.failed("rate_limit_exceeded", "Too fast."));
         JsonNode failed = newRun();

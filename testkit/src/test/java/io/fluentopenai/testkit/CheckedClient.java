@@ -32,6 +32,18 @@ final class CheckedClient {
         return this;
     }
 
+    /** Skips the test if by the server's sheet an operation is not there or answers with no event stream. */
+    CheckedClient needsStreams(String... operationIds) {
+        for (String id : operationIds) {
+            boolean streams = server.factSheet()
+                    .operation(id)
+                    .flatMap(Operation::eventSchema)
+                    .isPresent();
+            assumeTrue(streams, id);
+        }
+        return this;
+    }
+
     RawClient raw() {
         return raw;
     }
