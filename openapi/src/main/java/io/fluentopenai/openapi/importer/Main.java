@@ -221,8 +221,8 @@ public final class Main {
             err.println("the hand-written modules fit");
             return;
         }
-        err.println("warning: the hand-written modules do not fit this document; they miss " + misfits.count()
-                + " classes and members:");
+        err.println("warning: the hand-written modules do not fit this document; classes and members they miss: "
+                + misfits.count());
         misfits.summary().forEach(line -> err.println("  " + line));
         err.println("The build leaves out what stands on the fluent layer while " + missing
                 + " is there, which lists all of them. See docs/regenerating.md.");

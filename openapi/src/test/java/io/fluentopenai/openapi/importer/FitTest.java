@@ -110,7 +110,7 @@ class FitTest {
         assertThat(missed()).containsExactly("fluent-api: Foo.mode", "fluent-api: Foo.name");
         assertThat(Files.readString(missing())).startsWith("# ").contains("./regenerate");
         assertThat(err.toString(UTF_8))
-                .contains("they miss 2 classes and members", "  fluent-api needs Foo.mode, Foo.name\n");
+                .contains("classes and members they miss: 2\n", "  fluent-api needs Foo.mode, Foo.name\n");
         String first = Files.readString(missing());
 
         Locale.setDefault(Locale.JAPAN);
