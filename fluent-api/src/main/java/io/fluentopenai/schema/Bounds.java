@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 
 /**
  * The bounds of a number, or of how many elements a list has: {@code @Bounds(min = 1, max = 5) int stars}. What is not given
- * is not bounded.
+ * is not bounded. Before an array it counts the elements.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -161,7 +161,7 @@ public final class Codec<T> {
                 types.put(
                         parameter,
                         TypeUse.of(method.getAnnotatedParameterTypes()[i], Map.of())
-                                .with(List.of(parameters[i].getAnnotations())));
+                                .declared(List.of(parameters[i].getAnnotations())));
             }
         }
         ObjectNode schema = generator.derive(types, path);

@@ -602,7 +602,7 @@ final class SchemaGenerator {
         if (property.hasGetter()) {
             more.addAll(type(property.getGetter(), bindings).annotations());
         }
-        return type.with(more);
+        return type.declared(more);
     }
 
     private static @Nullable Field field(Class<?> type, String name) {

@@ -85,6 +85,22 @@ record TypeUse(Class<?> raw, List<TypeUse> arguments, List<Annotation> annotatio
                                 .toList());
     }
 
+    /**
+     * The same with the annotations of the declaration that it stands in. Those that may stand at types, too, Java puts on
+     * the elements of an array as well; they are meant for the array.
+     */
+    TypeUse declared(List<Annotation> declaration) {
+        if (!raw.isArray()) {
+            return with(declaration);
+        }
+        TypeUse element = arguments.get(0);
+        List<Annotation> own = element.annotations.stream()
+                .filter(annotation -> !declaration.contains(annotation))
+                .toList();
+        return new TypeUse(raw, List.of(new TypeUse(element.raw, element.arguments, own)), annotations)
+                .with(declaration);
+    }
+
     /** The same without the annotations of this place: two places of one type have one definition. */
     TypeUse bare() {
         return annotations.isEmpty() ? this : new TypeUse(raw, arguments, List.of());

@@ -10,9 +10,12 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.InputStream;
 import java.lang.reflect.Method;
@@ -20,13 +23,16 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -357,6 +363,104 @@ class CodecTest {
 
         schemaOf(codec).contains(json("'value':{'type':'integer'}")).contains(json("'error':{'type':'string'}"));
         assertThat(codec.read(json("{'value':{'type':'Failed','error':'e'}}"))).isEqualTo(new Failed<>("e"));
+    }
+
+    // ---- What Jackson's annotations and Java's inheritance do
+
+    static class Holder<T> {
+        private @Nullable T held;
+
+        public @Nullable T getHeld() {
+            return held;
+        }
+
+        public void setHeld(@Nullable T held) {
+            this.held = held;
+        }
+    }
+
+    static final class DateHolder extends Holder<List<LocalDate>> {}
+
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    private record Snake(
+            String firstName,
+            @JsonProperty("as-written") @Nullable String lastName) {}
+
+    static final class Factory {
+        private final String text;
+
+        private Factory(String text) {
+            this.text = text;
+        }
+
+        @JsonCreator
+        static Factory make(@JsonProperty("text") @Describe("some text") String text) {
+            return new Factory(text);
+        }
+    }
+
+    @JsonTypeInfo(
+            use = JsonTypeInfo.Id.NAME,
+            include = JsonTypeInfo.As.EXISTING_PROPERTY,
+            property = "kind",
+            visible = true)
+    private sealed interface Event {}
+
+    @JsonTypeName("start")
+    private record Start(String kind, int at) implements Event {}
+
+    @JsonTypeName("end")
+    private record End(String kind) implements Event {}
+
+    private record Collections(ArrayDeque<Integer> deque, EnumSet<Colour> colours, SortedSet<String> sorted) {}
+
+    @Test
+    void typeVariablesOfParentsStandForWhatTheChildSays() {
+        schemaOf(Codec.of(DateHolder.class))
+                .contains(json("'held':{'type':['array','null'],'items':{'type':'string','format':'date'}}"));
+        DateHolder read = Codec.of(DateHolder.class).read(json("{'held':['2024-02-29']}"));
+        assertThat(read.getHeld()).containsExactly(LocalDate.of(2024, 2, 29));
+    }
+
+    @Test
+    void namingStrategiesAndFactoriesCount() {
+        schemaOf(Codec.of(Snake.class))
+                .contains(json("'first_name':{'type':'string'},'as-written':{'type':['string','null']}"));
+        assertThat(Codec.of(Snake.class).read(json("{'first_name':'Ada','as-written':null}")))
+                .isEqualTo(new Snake("Ada", null));
+        schemaOf(Codec.of(Factory.class)).contains(json("'text':{'type':'string','description':'some text'}"));
+        assertThat(Codec.of(Factory.class).read(json("{'text':'t'}")).text).isEqualTo("t");
+    }
+
+    @Test
+    void aPropertyThatTellsTheClassesApartAndIsOneOfTheirsStandsThereOnce() {
+        schemaOf(Codec.of(Event.class))
+                .contains(json(
+                        "'kind':{'type':'string','const':'start'},'at':{'type':'integer'}},'required':['kind','at']"));
+        assertThat(Codec.of(Event.class).read(json("{'value':{'kind':'start','at':7}}")))
+                .isEqualTo(new Start("start", 7));
+        assertThat(Codec.of(Event.class).write(new End("end"))).isEqualTo(json("{'value':{'kind':'end'}}"));
+    }
+
+    private record Arrayed(
+            @Describe("codes") @Bounds(max = 2) String[] codes,
+            @Nullable String[] holes) {}
+
+    @Test
+    void whatStandsBeforeAnArrayIsTheArraysAndANullableOfTypesIsItsElements() {
+        schemaOf(Codec.of(Arrayed.class))
+                .contains(json("'codes':{'type':'array','items':{'type':'string'},'maxItems':2,'description':'codes'}"))
+                .contains(json("'holes':{'type':'array','items':{'type':['string','null']}}"));
+    }
+
+    @Test
+    void collectionsOfAnyKindAreLists() {
+        Collections read =
+                Codec.of(Collections.class).read(json("{'deque':[1,2],'colours':['light-blue'],'sorted':['b','a']}"));
+
+        assertThat(read.deque()).containsExactly(1, 2);
+        assertThat(read.colours()).containsExactly(Colour.LIGHT_BLUE);
+        assertThat(read.sorted()).containsExactly("a", "b");
     }
 
     // ---- Values
