@@ -75,9 +75,12 @@ final class SealedTypes extends JacksonAnnotationIntrospector {
         return null;
     }
 
-    /** Constants with bodies make an enum sealed; it is an enum nevertheless. */
+    /**
+     * Constants with bodies make an enum sealed; it is an enum nevertheless. So do some of Java's own classes seal what Jackson
+     * reads as something else: {@code EnumSet} is sealed in newer releases, and is a collection in all.
+     */
     static boolean isSealed(Class<?> type) {
-        return type.isSealed() && !type.isEnum();
+        return type.isSealed() && !type.isEnum() && !type.getName().startsWith("java.");
     }
 
     /** The classes at the ends, in the order of declaration; those that are open among them. */
