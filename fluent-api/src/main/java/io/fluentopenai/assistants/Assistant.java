@@ -12,6 +12,9 @@ import io.fluentopenai.client.model.CreateAssistantRequest;
 import io.fluentopenai.client.model.CreateThreadAndRunRequest;
 import io.fluentopenai.client.model.ModifyAssistantRequest;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.schema.Codec;
+import io.fluentopenai.schema.OutputType;
+import io.fluentopenai.structured.ResponseFormats;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -157,6 +160,35 @@ public final class Assistant extends ApiObject<AssistantObject> {
     /** As {@link #createThreadAndRun(String)}, with everything that the request can carry. */
     public Run createThreadAndRun(Consumer<? super CreateThreadAndRunRequest> settings) {
         return openai().threads().createAndRun(mine(settings));
+    }
+
+    /**
+     * As {@link #createThreadAndRun(String)}, with an answer of this type, which {@link Run#awaitValue(Class)} reads.
+     *
+     * @throws io.fluentopenai.schema.SchemaException if strict mode has no schema for it; nothing is sent then
+     */
+    public Run createThreadAndRun(String text, Class<?> type) {
+        return createThreadAndRun(text, Codec.of(type));
+    }
+
+    /** As {@link #createThreadAndRun(String, Class)}, for a type with type arguments or a schema that was written by hand. */
+    public Run createThreadAndRun(String text, OutputType<?> type) {
+        return createThreadAndRun(asking(text, type));
+    }
+
+    /** As {@link #createThreadAndRun(String, Class)}, without blocking. */
+    public CompletableFuture<Run> createThreadAndRunAsync(String text, Class<?> type) {
+        return createThreadAndRunAsync(text, Codec.of(type));
+    }
+
+    /** As {@link #createThreadAndRun(String, OutputType)}, without blocking. */
+    public CompletableFuture<Run> createThreadAndRunAsync(String text, OutputType<?> type) {
+        return createThreadAndRunAsync(asking(text, type));
+    }
+
+    private static Consumer<CreateThreadAndRunRequest> asking(String text, OutputType<?> type) {
+        Consumer<CreateThreadAndRunRequest> saying = Threads.saying(text);
+        return request -> saying.accept(request.responseFormat(ResponseFormats.forAssistants(type)));
     }
 
     /** As {@link #createThreadAndRun(String)}, without blocking. */

@@ -10,6 +10,7 @@ import io.fluentopenai.client.model.CreateMessageRequest;
 import io.fluentopenai.client.model.CreateRunRequest;
 import io.fluentopenai.client.model.ThreadObject;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.schema.OutputType;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -155,6 +156,30 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
     /** As {@link #createRun(Assistant)}, with everything that the request can carry; it must name an assistant. */
     public Run createRun(Consumer<? super CreateRunRequest> settings) {
         return allRuns().create(settings);
+    }
+
+    /**
+     * As {@link #createRun(Assistant)}, with an answer of this type, which {@link Run#awaitValue(Class)} reads.
+     *
+     * @throws io.fluentopenai.schema.SchemaException if strict mode has no schema for it; nothing is sent then
+     */
+    public Run createRun(Assistant assistant, Class<?> type) {
+        return allRuns().create(assistant, type);
+    }
+
+    /** As {@link #createRun(Assistant, Class)}, for a type with type arguments or a schema that was written by hand. */
+    public Run createRun(Assistant assistant, OutputType<?> type) {
+        return allRuns().create(assistant, type);
+    }
+
+    /** As {@link #createRun(Assistant, Class)}, without blocking. */
+    public CompletableFuture<Run> createRunAsync(Assistant assistant, Class<?> type) {
+        return allRuns().createAsync(assistant, type);
+    }
+
+    /** As {@link #createRun(Assistant, OutputType)}, without blocking. */
+    public CompletableFuture<Run> createRunAsync(Assistant assistant, OutputType<?> type) {
+        return allRuns().createAsync(assistant, type);
     }
 
     /** As {@link #createRun(Assistant)}, without blocking. */

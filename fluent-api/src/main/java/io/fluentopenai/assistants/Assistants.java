@@ -12,6 +12,9 @@ import io.fluentopenai.client.model.ListAssistantsResponse;
 import io.fluentopenai.client.model.ModifyAssistantRequest;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Listing;
+import io.fluentopenai.schema.Codec;
+import io.fluentopenai.schema.OutputType;
+import io.fluentopenai.structured.ResponseFormats;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +57,36 @@ public final class Assistants extends Endpoint {
     /** As {@link #create(String, String)}, with everything that the request can carry; it must at least name a model. */
     public Assistant create(Consumer<? super CreateAssistantRequest> settings) {
         return create(request(settings));
+    }
+
+    /**
+     * As {@link #create(String, String)}, of an assistant whose every answer is of this type; {@link Run#awaitValue(Class)} reads
+     * it.
+     *
+     * @throws io.fluentopenai.schema.SchemaException if strict mode has no schema for it; nothing is sent then
+     */
+    public Assistant create(String model, String instructions, Class<?> type) {
+        return create(model, instructions, Codec.of(type));
+    }
+
+    /** As {@link #create(String, String, Class)}, for a type with type arguments or a schema that was written by hand. */
+    public Assistant create(String model, String instructions, OutputType<?> type) {
+        return create(settings(model, instructions, type));
+    }
+
+    /** As {@link #create(String, String, Class)}, without blocking. */
+    public CompletableFuture<Assistant> createAsync(String model, String instructions, Class<?> type) {
+        return createAsync(model, instructions, Codec.of(type));
+    }
+
+    /** As {@link #create(String, String, OutputType)}, without blocking. */
+    public CompletableFuture<Assistant> createAsync(String model, String instructions, OutputType<?> type) {
+        return createAsync(settings(model, instructions, type));
+    }
+
+    private static Consumer<CreateAssistantRequest> settings(String model, String instructions, OutputType<?> type) {
+        Consumer<CreateAssistantRequest> settings = settings(model, instructions);
+        return request -> settings.accept(request.responseFormat(ResponseFormats.forAssistants(type)));
     }
 
     Assistant create(CreateAssistantRequest request) {

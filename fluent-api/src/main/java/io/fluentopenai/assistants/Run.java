@@ -7,9 +7,15 @@ import io.fluentopenai.ResultStream;
 import io.fluentopenai.WaitableObject;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.model.ListMessagesParams;
 import io.fluentopenai.client.model.RunCompletionUsage;
 import io.fluentopenai.client.model.RunObject;
 import io.fluentopenai.client.model.SubmitToolOutputsRunRequest;
+import io.fluentopenai.internal.Answer;
+import io.fluentopenai.internal.Futures;
+import io.fluentopenai.schema.Codec;
+import io.fluentopenai.schema.OutputType;
+import io.fluentopenai.structured.Structured;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +47,9 @@ public final class Run extends WaitableObject<RunObject, Run> {
     private static final Duration LONGEST = Duration.ofMinutes(15);
 
     private static final Set<String> FINAL = Set.of("completed", "failed", "cancelled", "expired", "incomplete");
+
+    static final String MORE_TOKENS =
+            "Allow more with maxCompletionTokens and maxPromptTokens, of which thinking takes its part, or ask for less at a time";
 
     /** What a call answered. */
     public Run(OpenAI openai, ApiResponse<RunObject> response) {
@@ -148,12 +157,123 @@ public final class Run extends WaitableObject<RunObject, Run> {
 
     /** What it said, newest first, page by page. What the user said is at {@link #thread()}. */
     public Page<ThreadMessage> messages() {
-        return openai().threads().messages(threadId()).list(params -> params.runId(id()));
+        return allMessages().list(params -> params.runId(id()));
     }
 
     /** As {@link #messages()}, without blocking. */
     public CompletableFuture<Page<ThreadMessage>> messagesAsync() {
-        return openai().threads().messages(threadId()).listAsync(params -> params.runId(id()));
+        return allMessages().listAsync(params -> params.runId(id()));
+    }
+
+    /**
+     * Its last message, which is asked for, read as a value of the type that it or its assistant was asked for.
+     *
+     * @throws io.fluentopenai.structured.StructuredOutputException if there is none: the run failed or is not finished, or the
+     *     model refuses, was cut off, or wrote something else
+     * @throws io.fluentopenai.client.error.OpenAIException if its messages cannot be asked for
+     */
+    public <T> T value(Class<T> type) {
+        return value(Codec.of(type));
+    }
+
+    /** As {@link #value(Class)}, for a type with type arguments or a schema that was written by hand. */
+    public <T> T value(OutputType<T> type) {
+        Codec<T> codec = type.codec();
+        return isFinished()
+                ? answer(allMessages().list(this::newest)).read(codec)
+                : unfinished().read(codec);
+    }
+
+    /** As {@link #value(Class)}, without blocking. */
+    public <T> CompletableFuture<T> valueAsync(Class<T> type) {
+        return valueAsync(Codec.of(type));
+    }
+
+    /** As {@link #value(OutputType)}, without blocking. */
+    public <T> CompletableFuture<T> valueAsync(OutputType<T> type) {
+        Codec<T> codec = type.codec();
+        return isFinished()
+                ? Futures.map(
+                        allMessages().listAsync(this::newest),
+                        messages -> answer(messages).read(codec))
+                : Futures.map(CompletableFuture.completedFuture(unfinished()), answer -> answer.read(codec));
+    }
+
+    /**
+     * Waits for its end, as {@link #awaitCompletion()} does, and reads its {@link #value(Class)}.
+     *
+     * @return the value, and the last state of the run
+     * @throws io.fluentopenai.structured.StructuredOutputException if there is no value; also if it waits for the outputs of
+     *     functions
+     */
+    public <T> Structured<T, Run> awaitValue(Class<T> type) {
+        return awaitValue(Codec.of(type));
+    }
+
+    /** As {@link #awaitValue(Class)}, for a type with type arguments or a schema that was written by hand. */
+    public <T> Structured<T, Run> awaitValue(OutputType<T> type) {
+        Run done = awaitCompletion();
+        return new Structured<>(done.value(type), done);
+    }
+
+    /** As {@link #awaitValue(Class)}, without holding a thread. Cancelling the future ends the waiting alone. */
+    public <T> CompletableFuture<Structured<T, Run>> awaitValueAsync(Class<T> type) {
+        return awaitValueAsync(Codec.of(type));
+    }
+
+    /** As {@link #awaitValue(OutputType)}, without holding a thread. Cancelling the future ends the waiting alone. */
+    public <T> CompletableFuture<Structured<T, Run>> awaitValueAsync(OutputType<T> type) {
+        return Futures.compose(
+                awaitCompletionAsync(),
+                done -> Futures.map(done.valueAsync(type), value -> new Structured<>(value, done)));
+    }
+
+    private ThreadMessages allMessages() {
+        return openai().threads().messages(threadId());
+    }
+
+    private void newest(ListMessagesParams params) {
+        params.runId(id()).limit(1);
+    }
+
+    private Answer answer(Page<ThreadMessage> newest) {
+        List<ThreadMessage> messages = newest.items();
+        if (messages.isEmpty()) {
+            Answer.Ending ending = ending();
+            boolean completed = ending.equals(Answer.Ending.complete());
+            return new Answer(
+                    this, "", null, completed ? Answer.Ending.none("the run wrote no message. Ask again") : ending);
+        }
+        ThreadMessage message = messages.get(0);
+        return message.answer(this, "completed".equals(status()) ? message.ending() : ending());
+    }
+
+    private Answer unfinished() {
+        return new Answer(
+                this,
+                "",
+                null,
+                Answer.Ending.none(
+                        requiresAction()
+                                ? "the run waits for the outputs of functions. Submit them with submitToolOutputs(…)"
+                                : "the run is " + status() + ". Wait for its end with awaitCompletion()"));
+    }
+
+    private Answer.Ending ending() {
+        String status = String.valueOf(status());
+        var details = raw().incompleteDetails();
+        if (status.equals("incomplete")) {
+            String reason = details == null || details.reason() == null
+                    ? "unknown"
+                    : details.reason().value();
+            return reason.equals("content_filter")
+                    ? Answer.Ending.filtered("incomplete: " + reason)
+                    : Answer.Ending.cutOff("incomplete: " + reason, MORE_TOKENS);
+        }
+        String error = errorMessage() == null ? "" : " (" + errorMessage() + ")";
+        return status.equals("completed")
+                ? Answer.Ending.complete()
+                : Answer.Ending.none("the run is " + status + error + ". Ask again");
     }
 
     /** What it did, step by step, newest first, page by page. */

@@ -19,6 +19,9 @@ import io.fluentopenai.client.model.SubmitToolOutputsRunRequest;
 import io.fluentopenai.client.model.SubmitToolOutputsRunRequestToolOutput;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Listing;
+import io.fluentopenai.schema.Codec;
+import io.fluentopenai.schema.OutputType;
+import io.fluentopenai.structured.ResponseFormats;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +74,24 @@ public final class Runs extends Endpoint {
         return new Run(openai(), api().createRunWithResponse(threadId, request(settings), null, options()));
     }
 
+    /**
+     * As {@link #create(Assistant)}, with an answer of this type, which {@link Run#awaitValue(Class)} reads.
+     *
+     * @throws io.fluentopenai.schema.SchemaException if strict mode has no schema for it; nothing is sent then
+     */
+    public Run create(Assistant assistant, Class<?> type) {
+        return create(assistant, Codec.of(type));
+    }
+
+    /** As {@link #create(Assistant, Class)}, for a type with type arguments or a schema that was written by hand. */
+    public Run create(Assistant assistant, OutputType<?> type) {
+        return create(by(assistant, type));
+    }
+
+    private static Consumer<CreateRunRequest> by(Assistant assistant, OutputType<?> type) {
+        return request -> request.assistantId(assistant.id()).responseFormat(ResponseFormats.forAssistants(type));
+    }
+
     /** As {@link #create(String)}, without blocking. */
     public CompletableFuture<Run> createAsync(String assistantId) {
         return createAsync(request -> request.assistantId(assistantId));
@@ -79,6 +100,16 @@ public final class Runs extends Endpoint {
     /** As {@link #create(Assistant)}, without blocking. */
     public CompletableFuture<Run> createAsync(Assistant assistant) {
         return createAsync(assistant.id());
+    }
+
+    /** As {@link #create(Assistant, Class)}, without blocking. */
+    public CompletableFuture<Run> createAsync(Assistant assistant, Class<?> type) {
+        return createAsync(assistant, Codec.of(type));
+    }
+
+    /** As {@link #create(Assistant, OutputType)}, without blocking. */
+    public CompletableFuture<Run> createAsync(Assistant assistant, OutputType<?> type) {
+        return createAsync(by(assistant, type));
     }
 
     /** As {@link #create(Consumer)}, without blocking. */

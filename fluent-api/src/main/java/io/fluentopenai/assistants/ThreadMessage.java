@@ -7,6 +7,9 @@ import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.model.MessageObject;
+import io.fluentopenai.internal.Answer;
+import io.fluentopenai.schema.Codec;
+import io.fluentopenai.schema.OutputType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +59,10 @@ public final class ThreadMessage extends ApiObject<MessageObject> {
 
     /** What it says: its parts that are text, one on each line; empty if there are none. Pictures are left out. */
     public String text() {
+        return String.join("\n", texts());
+    }
+
+    private List<String> texts() {
         List<String> texts = new ArrayList<>();
         for (JsonNode part : content()) {
             String text = part.path("text").path("value").textValue();
@@ -63,7 +70,45 @@ public final class ThreadMessage extends ApiObject<MessageObject> {
                 texts.add(text);
             }
         }
-        return String.join("\n", texts);
+        return texts;
+    }
+
+    /**
+     * What it says, read as a value of the type that the run or the assistant was asked for.
+     *
+     * @throws io.fluentopenai.structured.StructuredOutputException if there is none: the model refuses, was cut off, or wrote
+     *     something else
+     */
+    public <T> T value(Class<T> type) {
+        return value(Codec.of(type));
+    }
+
+    /** As {@link #value(Class)}, for a type with type arguments or a schema that was written by hand. */
+    public <T> T value(OutputType<T> type) {
+        return answer(this, ending()).read(type.codec());
+    }
+
+    /** What it says, as the answer of whatever ended as told. */
+    Answer answer(ApiObject<?> response, Answer.Ending ending) {
+        return new Answer(response, String.join("", texts()), refusal(), ending);
+    }
+
+    /** Messages of users have no status, and some servers give none to others either. */
+    Answer.Ending ending() {
+        if (status() == null || !status().equals("incomplete")) {
+            return "in_progress".equals(status())
+                    ? Answer.Ending.none("the message is being written. Wait for the end of its run")
+                    : Answer.Ending.complete();
+        }
+        var details = raw().incompleteDetails();
+        String reason = details == null || details.reason() == null
+                ? "unknown"
+                : details.reason().value();
+        return switch (reason) {
+            case "content_filter" -> Answer.Ending.filtered("incomplete: content_filter");
+            case "max_tokens" -> Answer.Ending.cutOff("incomplete: max_tokens", Run.MORE_TOKENS);
+            default -> Answer.Ending.none("the message is incomplete (" + reason + "). Ask again");
+        };
     }
 
     /** Why the model would not answer: its parts that are refusals, one on each line; null if there are none. */

@@ -4,6 +4,7 @@ import io.fluentopenai.Endpoint;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.Page;
 import io.fluentopenai.ResultStream;
+import io.fluentopenai.client.RequestOptions;
 import io.fluentopenai.client.api.ChatApi;
 import io.fluentopenai.client.model.ChatCompletionDeleted;
 import io.fluentopenai.client.model.ChatCompletionList;
@@ -61,14 +62,13 @@ public final class Chat extends Endpoint {
         return request().from(request).sendAsync();
     }
 
-    ChatCompletion send(ChatRequest request) {
-        return new ChatCompletion(
-                openai(), api().createChatCompletionWithResponse(request.checked(), request.options()));
+    ChatCompletion send(CreateChatCompletionRequest request, RequestOptions options) {
+        return new ChatCompletion(openai(), api().createChatCompletionWithResponse(request, options));
     }
 
-    CompletableFuture<ChatCompletion> sendAsync(ChatRequest request) {
+    CompletableFuture<ChatCompletion> sendAsync(CreateChatCompletionRequest request, RequestOptions options) {
         return Futures.map(
-                api().createChatCompletionWithResponseAsync(request.checked(), request.options()),
+                api().createChatCompletionWithResponseAsync(request, options),
                 completion -> new ChatCompletion(openai(), completion));
     }
 

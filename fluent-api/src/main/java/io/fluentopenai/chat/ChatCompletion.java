@@ -16,6 +16,9 @@ import io.fluentopenai.client.model.ChatCompletionTokenLogprob;
 import io.fluentopenai.client.model.CompletionUsage;
 import io.fluentopenai.client.model.CreateChatCompletionResponse;
 import io.fluentopenai.client.model.CreateChatCompletionResponseChoice;
+import io.fluentopenai.internal.Answer;
+import io.fluentopenai.schema.Codec;
+import io.fluentopenai.schema.OutputType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -131,6 +134,44 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
         return choice == null || choice.logprobs() == null || choice.logprobs().content() == null
                 ? List.of()
                 : choice.logprobs().content();
+    }
+
+    /**
+     * The text, read as a value of the type that it was {@linkplain ChatRequest#format(Class) asked for}.
+     *
+     * @throws io.fluentopenai.structured.StructuredOutputException if there is none: the model refuses, was cut off, calls
+     *     tools, or wrote something else
+     */
+    public <T> T value(Class<T> type) {
+        return value(Codec.of(type));
+    }
+
+    /** As {@link #value(Class)}, for a type with type arguments or a schema that was written by hand. */
+    public <T> T value(OutputType<T> type) {
+        return new Answer(this, text(), refusal(), ending()).read(type.codec());
+    }
+
+    /** A reason to finish that nobody knows is taken for the end: compatible servers have words of their own. */
+    private Answer.Ending ending() {
+        if (choice() == null) {
+            return Answer.Ending.none("the completion has no choices. Ask again");
+        }
+        String reason = finishReason() == null ? "" : finishReason();
+        if (reason.equals("content_filter")) {
+            return Answer.Ending.filtered("finish_reason content_filter");
+        }
+        if (reason.equals("length")) {
+            return Answer.Ending.cutOff(
+                    "finish_reason length",
+                    "Allow more with maxTokens(…), of which thinking takes its part, or ask for less at a time");
+        }
+        ChatCompletionResponseMessage message = message();
+        boolean calls = message != null
+                && message.toolCalls() != null
+                && !message.toolCalls().isEmpty();
+        return calls
+                ? Answer.Ending.none("the model calls tools first. Answer the calls, with toolResult(…) or by run()")
+                : Answer.Ending.complete();
     }
 
     /** The tokens that were used; null if the server does not tell. */

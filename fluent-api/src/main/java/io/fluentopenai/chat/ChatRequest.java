@@ -16,10 +16,13 @@ import io.fluentopenai.client.model.ChatCompletionStreamOptions;
 import io.fluentopenai.client.model.CreateChatCompletionRequest;
 import io.fluentopenai.client.model.CreateChatCompletionRequestAudio;
 import io.fluentopenai.client.model.ResponseFormatJsonObject;
-import io.fluentopenai.client.model.ResponseFormatJsonSchema;
-import io.fluentopenai.client.model.ResponseFormatJsonSchemaJsonSchema;
 import io.fluentopenai.client.model.ResponseModalitiesItem;
 import io.fluentopenai.client.model.StopConfiguration;
+import io.fluentopenai.internal.Futures;
+import io.fluentopenai.schema.Codec;
+import io.fluentopenai.schema.OutputType;
+import io.fluentopenai.structured.ResponseFormats;
+import io.fluentopenai.structured.Structured;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -189,15 +192,24 @@ public final class ChatRequest {
      *
      * @param name of letters, digits, {@code _} and {@code -}
      * @param schema a JSON Schema of an object, of the kind that strict mode allows
+     * @throws IllegalArgumentException if the name is none, or the schema is not of an object
      */
     public ChatRequest jsonSchema(String name, JsonNode schema) {
-        Map<String, JsonNode> properties = new LinkedHashMap<>();
-        schema.properties().forEach(property -> properties.put(property.getKey(), property.getValue()));
-        request.responseFormat(new ResponseFormatJsonSchema()
-                .jsonSchema(new ResponseFormatJsonSchemaJsonSchema()
-                        .name(name)
-                        .strict(true)
-                        .schema(properties)));
+        return format(Codec.ofSchema(name, schema));
+    }
+
+    /**
+     * To answer with JSON of this type, strictly; {@link ChatCompletion#value(Class)} reads it. {@link #send(Class)} does both.
+     *
+     * @throws io.fluentopenai.schema.SchemaException if strict mode has no schema for it
+     */
+    public ChatRequest format(Class<?> type) {
+        return format(Codec.of(type));
+    }
+
+    /** As {@link #format(Class)}, for a type with type arguments or a schema that was written by hand. */
+    public ChatRequest format(OutputType<?> type) {
+        request.responseFormat(ResponseFormats.forChat(type));
         return this;
     }
 
@@ -256,12 +268,51 @@ public final class ChatRequest {
      * @throws io.fluentopenai.client.error.OpenAIException if there is no usable answer
      */
     public ChatCompletion send() {
-        return chat.send(this);
+        return chat.send(checked(), options);
     }
 
     /** As {@link #send}, without blocking. Cancelling the future cancels the call. */
     public CompletableFuture<ChatCompletion> sendAsync() {
-        return chat.sendAsync(this);
+        return chat.sendAsync(checked(), options);
+    }
+
+    /**
+     * Sends the request, asks for an answer of this type, and reads it.
+     *
+     * <pre>{@code
+     * MathAnswer answer = openai.chat().model("gpt-5-mini").user("8x + 7 = -23").send(MathAnswer.class).value();
+     * }</pre>
+     *
+     * @throws io.fluentopenai.schema.SchemaException if strict mode has no schema for the type; nothing is sent then
+     * @throws io.fluentopenai.structured.StructuredOutputException if the answer has no such value: its subclasses say why
+     * @throws io.fluentopenai.client.error.OpenAIException if there is no usable answer
+     */
+    public <T> Structured<T, ChatCompletion> send(Class<T> type) {
+        return send(Codec.of(type));
+    }
+
+    /** As {@link #send(Class)}, for a type with type arguments or a schema that was written by hand. */
+    public <T> Structured<T, ChatCompletion> send(OutputType<T> type) {
+        return structured(chat.send(asking(type, checked()), options), type);
+    }
+
+    /** As {@link #send(Class)}, without blocking. Cancelling the future cancels the call. */
+    public <T> CompletableFuture<Structured<T, ChatCompletion>> sendAsync(Class<T> type) {
+        return sendAsync(Codec.of(type));
+    }
+
+    /** As {@link #send(OutputType)}, without blocking. Cancelling the future cancels the call. */
+    public <T> CompletableFuture<Structured<T, ChatCompletion>> sendAsync(OutputType<T> type) {
+        return Futures.map(
+                chat.sendAsync(asking(type, checked()), options), completion -> structured(completion, type));
+    }
+
+    private static CreateChatCompletionRequest asking(OutputType<?> type, CreateChatCompletionRequest request) {
+        return request.responseFormat(ResponseFormats.forChat(type));
+    }
+
+    private static <T> Structured<T, ChatCompletion> structured(ChatCompletion completion, OutputType<T> type) {
+        return new Structured<>(completion.value(type), completion);
     }
 
     /**

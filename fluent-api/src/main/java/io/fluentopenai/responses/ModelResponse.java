@@ -18,6 +18,9 @@ import io.fluentopenai.client.model.Response;
 import io.fluentopenai.client.model.ResponseError;
 import io.fluentopenai.client.model.ResponseUsage;
 import io.fluentopenai.client.model.SummaryTextContent;
+import io.fluentopenai.internal.Answer;
+import io.fluentopenai.schema.Codec;
+import io.fluentopenai.schema.OutputType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,23 +92,23 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
     /** All text of all messages, in their order; empty if there is none. */
     public String outputText() {
         StringBuilder text = new StringBuilder();
-        forEachContent(content -> {
-            if (content instanceof OutputTextContent part && part.text() != null) {
-                text.append(part.text());
-            }
-        });
+        forEachContent(content -> text.append(text(content)));
         return text.toString();
+    }
+
+    private static String text(OutputMessageContent content) {
+        return content instanceof OutputTextContent part && part.text() != null ? part.text() : "";
     }
 
     /** Why the model refuses; null if it does not. */
     public @Nullable String refusal() {
         StringBuilder text = new StringBuilder();
-        forEachContent(content -> {
-            if (content instanceof RefusalContent part && part.refusal() != null) {
-                text.append(part.refusal());
-            }
-        });
+        forEachContent(content -> text.append(refusal(content)));
         return text.isEmpty() ? null : text.toString();
+    }
+
+    private static String refusal(OutputMessageContent content) {
+        return content instanceof RefusalContent part && part.refusal() != null ? part.refusal() : "";
     }
 
     private void forEachContent(Consumer<OutputMessageContent> consumer) {
@@ -114,6 +117,63 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
                 message.content().forEach(consumer);
             }
         }
+    }
+
+    /**
+     * The text of the last message, read as a value of the type that it was {@linkplain ResponseRequest#format(Class) asked
+     * for}.
+     *
+     * @throws io.fluentopenai.structured.StructuredOutputException if there is none: the model refuses, was cut off, calls
+     *     functions, or wrote something else; or the response failed, or is not finished
+     */
+    public <T> T value(Class<T> type) {
+        return value(Codec.of(type));
+    }
+
+    /** As {@link #value(Class)}, for a type with type arguments or a schema that was written by hand. */
+    public <T> T value(OutputType<T> type) {
+        StringBuilder text = new StringBuilder();
+        StringBuilder refusal = new StringBuilder();
+        for (OutputItem item : output()) {
+            if (item instanceof OutputMessage message && message.content() != null) {
+                // Before it calls the server's tools a model may say what it is about to do: the last message is the
+                // answer.
+                text.setLength(0);
+                refusal.setLength(0);
+                message.content().forEach(part -> {
+                    text.append(text(part));
+                    refusal.append(refusal(part));
+                });
+            }
+        }
+        return new Answer(this, text.toString(), refusal.toString(), ending()).read(type.codec());
+    }
+
+    /** A status that is missing is taken for the end: compatible servers leave it out. */
+    private Answer.Ending ending() {
+        String reason = incompleteReason();
+        String status = status() == null ? "completed" : status();
+        return switch (status) {
+            case "incomplete" ->
+                "content_filter".equals(reason)
+                        ? Answer.Ending.filtered("incomplete: content_filter")
+                        : Answer.Ending.cutOff(
+                                "incomplete: " + reason,
+                                "Allow more with maxOutputTokens(…), of which thinking takes its part, or ask for less at a time");
+            case "failed" -> Answer.Ending.none("the response failed" + describedError() + ". Ask again");
+            case "cancelled" -> Answer.Ending.none("the response was cancelled. Ask again");
+            case "completed" ->
+                functionCalls().isEmpty()
+                        ? Answer.Ending.complete()
+                        : Answer.Ending.none(
+                                "the model calls functions first. Answer the calls, with toolResult(…) or by run()");
+            default -> Answer.Ending.none("the response is " + status + ". Wait for its end with awaitCompletion()");
+        };
+    }
+
+    private String describedError() {
+        ResponseError error = error();
+        return error == null ? "" : " (" + error.code() + ": " + error.message() + ")";
     }
 
     /** What the model thought, in summary; empty if it was not asked for. */

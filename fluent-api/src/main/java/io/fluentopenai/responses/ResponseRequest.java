@@ -18,10 +18,14 @@ import io.fluentopenai.client.model.Reasoning;
 import io.fluentopenai.client.model.ResponseFormatJsonObject;
 import io.fluentopenai.client.model.ResponseTextParam;
 import io.fluentopenai.client.model.TextResponseFormatConfiguration;
-import io.fluentopenai.client.model.TextResponseFormatJsonSchema;
 import io.fluentopenai.client.model.TokenCountsBody;
 import io.fluentopenai.client.model.TokenCountsBodyInput;
 import io.fluentopenai.conversations.Conversation;
+import io.fluentopenai.internal.Futures;
+import io.fluentopenai.schema.Codec;
+import io.fluentopenai.schema.OutputType;
+import io.fluentopenai.structured.ResponseFormats;
+import io.fluentopenai.structured.Structured;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -202,7 +206,7 @@ public final class ResponseRequest {
 
     /** To answer with a JSON object. The input must say so too, or the API refuses. */
     public ResponseRequest jsonMode() {
-        return format(new ResponseFormatJsonObject());
+        return format(request, new ResponseFormatJsonObject());
     }
 
     /**
@@ -210,16 +214,29 @@ public final class ResponseRequest {
      *
      * @param name of letters, digits, {@code _} and {@code -}
      * @param schema a JSON Schema of an object, of the kind that strict mode allows
+     * @throws IllegalArgumentException if the name is none, or the schema is not of an object
      */
     public ResponseRequest jsonSchema(String name, JsonNode schema) {
-        Map<String, JsonNode> properties = new LinkedHashMap<>();
-        schema.properties().forEach(property -> properties.put(property.getKey(), property.getValue()));
-        return format(new TextResponseFormatJsonSchema().name(name).strict(true).schema(properties));
+        return format(Codec.ofSchema(name, schema));
     }
 
-    private ResponseRequest format(TextResponseFormatConfiguration format) {
-        ResponseTextParam text = request.text() == null ? new ResponseTextParam() : request.text();
-        request.text(text.format(format));
+    /**
+     * To answer with JSON of this type, strictly; {@link ModelResponse#value(Class)} reads it. {@link #send(Class)} does both.
+     *
+     * @throws io.fluentopenai.schema.SchemaException if strict mode has no schema for it
+     */
+    public ResponseRequest format(Class<?> type) {
+        return format(Codec.of(type));
+    }
+
+    /** As {@link #format(Class)}, for a type with type arguments or a schema that was written by hand. */
+    public ResponseRequest format(OutputType<?> type) {
+        return format(request, ResponseFormats.forResponses(type));
+    }
+
+    private ResponseRequest format(CreateResponse target, TextResponseFormatConfiguration format) {
+        ResponseTextParam text = target.text() == null ? new ResponseTextParam() : JsonModel.copyOf(target.text());
+        target.text(text.format(format));
         return this;
     }
 
@@ -272,12 +289,52 @@ public final class ResponseRequest {
      * @throws io.fluentopenai.client.error.OpenAIException if there is no usable answer
      */
     public ModelResponse send() {
-        return responses.send(this);
+        return responses.send(checked(), options);
     }
 
     /** As {@link #send}, without blocking. Cancelling the future cancels the call. */
     public CompletableFuture<ModelResponse> sendAsync() {
-        return responses.sendAsync(this);
+        return responses.sendAsync(checked(), options);
+    }
+
+    /**
+     * Sends the request, asks for an answer of this type, and reads it.
+     *
+     * <pre>{@code
+     * MathAnswer answer = openai.responses().model("gpt-5-mini").user("8x + 7 = -23").send(MathAnswer.class).value();
+     * }</pre>
+     *
+     * @throws io.fluentopenai.schema.SchemaException if strict mode has no schema for the type; nothing is sent then
+     * @throws io.fluentopenai.structured.StructuredOutputException if the response has no such value: its subclasses say why
+     * @throws io.fluentopenai.client.error.OpenAIException if there is no usable answer
+     */
+    public <T> Structured<T, ModelResponse> send(Class<T> type) {
+        return send(Codec.of(type));
+    }
+
+    /** As {@link #send(Class)}, for a type with type arguments or a schema that was written by hand. */
+    public <T> Structured<T, ModelResponse> send(OutputType<T> type) {
+        return structured(responses.send(asking(type), options), type);
+    }
+
+    /** As {@link #send(Class)}, without blocking. Cancelling the future cancels the call. */
+    public <T> CompletableFuture<Structured<T, ModelResponse>> sendAsync(Class<T> type) {
+        return sendAsync(Codec.of(type));
+    }
+
+    /** As {@link #send(OutputType)}, without blocking. Cancelling the future cancels the call. */
+    public <T> CompletableFuture<Structured<T, ModelResponse>> sendAsync(OutputType<T> type) {
+        return Futures.map(responses.sendAsync(asking(type), options), response -> structured(response, type));
+    }
+
+    private CreateResponse asking(OutputType<?> type) {
+        CreateResponse asking = checked();
+        format(asking, ResponseFormats.forResponses(type));
+        return asking;
+    }
+
+    private static <T> Structured<T, ModelResponse> structured(ModelResponse response, OutputType<T> type) {
+        return new Structured<>(response.value(type), response);
     }
 
     /** Sends the request, and gives what happens as it happens. */

@@ -5,6 +5,7 @@ import io.fluentopenai.OpenAI;
 import io.fluentopenai.Page;
 import io.fluentopenai.ResultStream;
 import io.fluentopenai.client.EventStream;
+import io.fluentopenai.client.RequestOptions;
 import io.fluentopenai.client.api.ResponsesApi;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.model.CompactResource;
@@ -68,13 +69,13 @@ public final class Responses extends Endpoint {
                 response -> new ModelResponse(openai(), response));
     }
 
-    ModelResponse send(ResponseRequest request) {
-        return new ModelResponse(openai(), api().createResponseWithResponse(request.checked(), request.options()));
+    ModelResponse send(CreateResponse request, RequestOptions options) {
+        return new ModelResponse(openai(), api().createResponseWithResponse(request, options));
     }
 
-    CompletableFuture<ModelResponse> sendAsync(ResponseRequest request) {
+    CompletableFuture<ModelResponse> sendAsync(CreateResponse request, RequestOptions options) {
         return Futures.map(
-                api().createResponseWithResponseAsync(request.checked(), request.options()),
+                api().createResponseWithResponseAsync(request, options),
                 response -> new ModelResponse(openai(), response));
     }
 

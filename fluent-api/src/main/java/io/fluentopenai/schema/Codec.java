@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the Java type
  */
-public final class Codec<T> {
+public final class Codec<T> implements OutputType<T> {
     private static final String WRAPPED = "value";
     private static final int LONGEST_NAME = 64;
 
@@ -257,6 +257,12 @@ public final class Codec<T> {
     }
 
     // ---- Used for
+
+    /** This codec. */
+    @Override
+    public Codec<T> codec() {
+        return this;
+    }
 
     /** A name for the schema, which the API wants: letters, digits, underscores and hyphens, 64 at most. */
     public String name() {

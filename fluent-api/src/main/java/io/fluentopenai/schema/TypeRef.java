@@ -12,7 +12,7 @@ import java.lang.reflect.Type;
  *
  * @param <T> the type
  */
-public abstract class TypeRef<T> {
+public abstract non-sealed class TypeRef<T> implements OutputType<T> {
     private final AnnotatedType type;
 
     /**
@@ -31,6 +31,11 @@ public abstract class TypeRef<T> {
     /** The type. */
     public final Type type() {
         return type.getType();
+    }
+
+    @Override
+    public final Codec<T> codec() {
+        return Codec.of(this);
     }
 
     final AnnotatedType annotatedType() {

@@ -1,0 +1,67 @@
+package io.fluentopenai.structured;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fluentopenai.client.model.AssistantsApiResponseFormatOption;
+import io.fluentopenai.client.model.ResponseFormatJsonSchema;
+import io.fluentopenai.client.model.ResponseFormatJsonSchemaJsonSchema;
+import io.fluentopenai.client.model.TextResponseFormatJsonSchema;
+import io.fluentopenai.schema.Codec;
+import io.fluentopenai.schema.OutputType;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Types as the generated requests want them, strictly: for requests that have no method of their own that takes a type.
+ *
+ * <pre>{@code
+ * openai.assistants().create(a -> a.model("gpt-4o").responseFormat(ResponseFormats.forAssistants(MathAnswer.class)));
+ * }</pre>
+ */
+public final class ResponseFormats {
+    private ResponseFormats() {}
+
+    /** For {@code CreateChatCompletionRequest}, and what else takes the formats of chat. */
+    public static ResponseFormatJsonSchema forChat(Class<?> type) {
+        return forChat(Codec.of(type));
+    }
+
+    /** As {@link #forChat(Class)}. */
+    public static ResponseFormatJsonSchema forChat(OutputType<?> type) {
+        Codec<?> codec = type.codec();
+        return new ResponseFormatJsonSchema()
+                .jsonSchema(new ResponseFormatJsonSchemaJsonSchema()
+                        .name(codec.name())
+                        .strict(true)
+                        .schema(properties(codec)));
+    }
+
+    /** For the {@code text} of a {@code CreateResponse}. */
+    public static TextResponseFormatJsonSchema forResponses(Class<?> type) {
+        return forResponses(Codec.of(type));
+    }
+
+    /** As {@link #forResponses(Class)}. */
+    public static TextResponseFormatJsonSchema forResponses(OutputType<?> type) {
+        Codec<?> codec = type.codec();
+        return new TextResponseFormatJsonSchema()
+                .name(codec.name())
+                .strict(true)
+                .schema(properties(codec));
+    }
+
+    /** For requests that make or change assistants and runs. */
+    public static AssistantsApiResponseFormatOption forAssistants(Class<?> type) {
+        return forAssistants(Codec.of(type));
+    }
+
+    /** As {@link #forAssistants(Class)}. */
+    public static AssistantsApiResponseFormatOption forAssistants(OutputType<?> type) {
+        return AssistantsApiResponseFormatOption.ofAssistantsApiResponseFormatOptionObject(forChat(type));
+    }
+
+    private static Map<String, JsonNode> properties(Codec<?> codec) {
+        Map<String, JsonNode> properties = new LinkedHashMap<>();
+        codec.schema().properties().forEach(property -> properties.put(property.getKey(), property.getValue()));
+        return properties;
+    }
+}
