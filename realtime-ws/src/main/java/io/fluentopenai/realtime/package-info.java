@@ -1,4 +1,7 @@
-/** The Realtime API over WebSocket; it has no types yet. */
+/**
+ * The Realtime API over WebSocket: {@link io.fluentopenai.realtime.ClientEvent} is what a client sends and {@link
+ * io.fluentopenai.realtime.ServerEvent} what comes back.
+ */
 @NullMarked
 package io.fluentopenai.realtime;
 

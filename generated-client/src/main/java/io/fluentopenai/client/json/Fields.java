@@ -59,6 +59,10 @@ public final class Fields {
         return UNKNOWN;
     }
 
+    int size() {
+        return names.length;
+    }
+
     String name(int index) {
         return names[index];
     }

@@ -113,6 +113,13 @@ public final class JsonReader implements Closeable {
         return of(utf8, 0, utf8.length, false);
     }
 
+    /** Reads characters leniently; they must stay as they are until the reader is closed. */
+    public static JsonReader of(char[] text, int offset, int length) throws IOException {
+        JsonParser parser = Json.FACTORY.createParser(text, offset, length);
+        parser.nextToken();
+        return new JsonReader(parser, false);
+    }
+
     /**
      * Reads one value from a parser of the caller's, which stays open. A parser that has not started is moved to its
      * first token; another one must stand on the first token of the value.
@@ -469,6 +476,29 @@ public final class JsonReader implements Closeable {
         String text = token == JsonToken.VALUE_STRING ? text() : "";
         keep(model, index, "a boolean");
         return "true".equals(text) ? Boolean.TRUE : "false".equals(text) ? Boolean.FALSE : null;
+    }
+
+    /**
+     * A property that is base64. Text that is base64 in another form than this client writes it, such as without padding,
+     * is decoded and kept raw as well.
+     */
+    public byte @Nullable [] base64(JsonModel model, int index) throws IOException {
+        if (token() != JsonToken.VALUE_STRING) {
+            keep(model, index, "base64");
+            return null;
+        }
+        byte[] bytes;
+        if (replaying) {
+            char[] text = text().toCharArray();
+            bytes = Base64Text.decode(text, 0, text.length);
+        } else {
+            bytes = Base64Text.decode(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
+        }
+        if (bytes == null) {
+            bytes = Base64Text.decodeAnyForm(text());
+            keep(model, index, "base64");
+        }
+        return bytes;
     }
 
     /** A property that may hold anything. */

@@ -1,5 +1,6 @@
 package io.fluentopenai.client.json;
 
+import com.fasterxml.jackson.core.Base64Variants;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.TreeNode;
 import com.fasterxml.jackson.core.json.UTF8JsonGenerator;
@@ -243,6 +244,35 @@ public final class JsonWriter {
                 place.isEmpty() ? message : message.concat(" (at ".concat(place).concat(")")));
     }
 
+    // ---- Objects of types that are written by hand
+
+    /** Starts an object; names and values follow in turn. */
+    public void beginObject() throws IOException {
+        generator.writeStartObject();
+    }
+
+    /** The name of a property; its value follows. */
+    public void name(String name) throws IOException {
+        generator.writeFieldName(name);
+    }
+
+    /** Properties that no type declares; when redacting, their names alone tell whether they may be secrets. */
+    public void extras(Map<String, JsonNode> extras) throws IOException {
+        for (Map.Entry<String, JsonNode> extra : extras.entrySet()) {
+            extra(extra.getKey(), extra.getValue());
+        }
+    }
+
+    /** Ends the object. */
+    public void endObject() throws IOException {
+        generator.writeEndObject();
+    }
+
+    /** Whether what is required must be there: an object that lacks it is an {@code IllegalArgumentException}. */
+    public boolean isStrict() {
+        return strict;
+    }
+
     // ---- Values
 
     /** A string. */
@@ -364,6 +394,11 @@ public final class JsonWriter {
         } else {
             generator.writeString(new String(base64, StandardCharsets.US_ASCII));
         }
+    }
+
+    /** Bytes as base64. */
+    public void base64(byte[] bytes, int offset, int length) throws IOException {
+        generator.writeBinary(Base64Variants.MIME_NO_LINEFEEDS, bytes, offset, length);
     }
 
     /** A tree. */
