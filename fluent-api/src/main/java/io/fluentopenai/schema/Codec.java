@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -143,6 +144,18 @@ public final class Codec<T> implements OutputType<T> {
      *     their names are unknown because the class was compiled without {@code -parameters} and they have no {@link Param}
      */
     public static Codec<@Nullable Object[]> ofParameters(Method method, Predicate<? super Parameter> hidden) {
+        return ofParameters(method, method.getDeclaringClass(), hidden);
+    }
+
+    /**
+     * As {@link #ofParameters(Method, Predicate)}, for a method that the class inherits from a generic one: what the class
+     * says of the type variables counts.
+     */
+    public static Codec<@Nullable Object[]> ofParameters(
+            Method method, Class<?> owner, Predicate<? super Parameter> hidden) {
+        Map<TypeVariable<?>, TypeUse> bindings = owner == method.getDeclaringClass()
+                ? Map.of()
+                : TypeUse.of(owner, Map.of()).bindings();
         String path = method.getDeclaringClass().getSimpleName() + "." + method.getName();
         if (method.isVarArgs()) {
             throw new SchemaException(path, "the method has a variable number of arguments", "Take a List or an array");
@@ -160,7 +173,7 @@ public final class Codec<T> implements OutputType<T> {
                 }
                 types.put(
                         parameter,
-                        TypeUse.of(method.getAnnotatedParameterTypes()[i], Map.of())
+                        TypeUse.of(method.getAnnotatedParameterTypes()[i], bindings)
                                 .declared(List.of(parameters[i].getAnnotations())));
             }
         }

@@ -1,0 +1,247 @@
+package io.fluentopenai.tools;
+
+import io.fluentopenai.client.Delayer;
+import io.fluentopenai.internal.Futures;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One call on its way: looked up, approved, bound, called, waited for, written. It ends once, in whichever way comes first. */
+final class Execution {
+    private final ToolCall call;
+    private final @Nullable Tool tool;
+    private final LoopSettings settings;
+    private final Results results;
+    private final int round;
+    private final Consumer<LoopEvent<?>> told;
+    private final RunContext context;
+    private final CompletableFuture<ToolResult> result = new CompletableFuture<>();
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    Execution(
+            ToolCall call,
+            @Nullable Tool tool,
+            LoopSettings settings,
+            Results results,
+            int round,
+            Consumer<LoopEvent<?>> told) {
+        this.call = call;
+        this.tool = tool;
+        this.settings = settings;
+        this.results = results;
+        this.round = round;
+        this.told = told;
+        context = RunContext.of(settings.runId(), call, settings.context());
+    }
+
+    CompletableFuture<ToolResult> result() {
+        return result;
+    }
+
+    /** Ends it with whatever it belongs to. */
+    void abort() {
+        if (ended.compareAndSet(false, true)) {
+            context.cancel();
+            result.cancel(true);
+        }
+    }
+
+    /**
+     * Begins.
+     *
+     * @param before when those before have been asked for approval
+     * @return when this one has been
+     */
+    CompletableFuture<Void> start(CompletableFuture<Void> before) {
+        context.onCancel(() -> fail(ToolFailure.CANCELLED, "The call was cancelled", null));
+        try {
+            told.accept(new LoopEvent.Called<>(round, call, context));
+        } catch (RuntimeException e) {
+            result.completeExceptionally(e);
+            return before;
+        }
+        if (tool == null) {
+            fail(ToolFailure.UNKNOWN_TOOL, "There is no tool named " + call.name(), null);
+            return before;
+        }
+        if (!tool.isCallable() || (tool.needsApproval() && settings.approval() == null)) {
+            end(ToolResult.pending(call), false);
+            return before;
+        }
+        return approved(tool, before);
+    }
+
+    private CompletableFuture<Void> approved(Tool known, CompletableFuture<Void> before) {
+        var approval = settings.approval();
+        if (approval == null) {
+            call(known);
+            return before;
+        }
+        ApprovalRequest request = new ApprovalRequest(call, known, null, context);
+        CompletableFuture<Approval> answer = settings.approvalBlocks()
+                ? Futures.compose(
+                        before.copy(),
+                        next -> Futures.compose(
+                                Interruptible.start(settings.executor(), () -> approval.apply(request)),
+                                CompletionStage::toCompletableFuture))
+                : Futures.compose(
+                        CompletableFuture.completedFuture(request),
+                        asked -> approval.apply(asked).toCompletableFuture());
+        CompletableFuture<Void> asked = new CompletableFuture<>();
+        answer.whenComplete((decision, reason) -> {
+            asked.complete(null);
+            decided(known, decision, reason);
+        });
+        // A question that nobody needs the answer to any more is withdrawn.
+        Futures.link(result, answer);
+        return settings.approvalBlocks() ? asked : before;
+    }
+
+    private void decided(Tool known, @Nullable Approval approval, @Nullable Throwable reason) {
+        if (approval == null) {
+            // What the caller's own function throws is the caller's to know.
+            result.completeExceptionally(
+                    reason == null ? new NullPointerException("The approval is null") : Futures.cause(reason));
+            return;
+        }
+        switch (approval.decision()) {
+            case APPROVED:
+                call(known);
+                break;
+            case POSTPONED:
+                end(ToolResult.pending(call), false);
+                break;
+            case DENIED:
+                fail(
+                        ToolFailure.DENIED,
+                        approval.reason() == null
+                                ? "The call was not approved"
+                                : "The call was not approved: " + approval.reason(),
+                        null);
+        }
+    }
+
+    private void call(Tool known) {
+        Duration timeout = known.timeout() == null ? settings.toolTimeout() : known.timeout();
+        Interruptible<@Nullable Object> work;
+        try {
+            work = Interruptible.start(settings.executor(), () -> {
+                if (timeout != null) {
+                    watch(timeout);
+                }
+                return bind(known).call(context);
+            });
+        } catch (RuntimeException refused) {
+            result.completeExceptionally(refused);
+            return;
+        }
+        Futures.link(result, work);
+        work.whenComplete((value, thrown) -> {
+            if (thrown == null && value instanceof CompletionStage<?> stage) {
+                CompletableFuture<?> later = stage.toCompletableFuture();
+                Futures.link(result, later);
+                later.whenComplete((found, reason) -> returned(known, found, reason));
+            } else {
+                returned(known, value, thrown);
+            }
+        });
+    }
+
+    /** The timer is the JDK's only one, so that what follows goes to another thread. */
+    private void watch(Duration timeout) {
+        CompletableFuture<Void> timer = Delayer.system().delay(timeout);
+        timer.thenRunAsync(() -> end(
+                ToolResult.failed(
+                        call,
+                        ToolFailure.TIMED_OUT,
+                        "The tool did not answer within " + timeout.toMillis() / 1000.0 + " s",
+                        null),
+                true));
+        Futures.link(result, timer);
+    }
+
+    private FunctionTool.Bound bind(Tool known) {
+        try {
+            return FunctionTool.bodyOf(known).bind(call.arguments());
+        } catch (RuntimeException mismatch) {
+            throw new BadArguments(mismatch);
+        }
+    }
+
+    private void returned(Tool known, @Nullable Object value, @Nullable Throwable thrown) {
+        if (thrown == null) {
+            String output;
+            try {
+                output = FunctionTool.bodyOf(known).isVoid() ? Results.SUCCESS : results.write(value);
+            } catch (RuntimeException refused) {
+                fail(ToolFailure.FAILED, message(refused), refused);
+                return;
+            }
+            end(ToolResult.of(call, output, value), false);
+            return;
+        }
+        Throwable cause = Futures.cause(thrown);
+        if (cause instanceof BadArguments bad) {
+            Throwable mismatch = bad.getCause();
+            fail(ToolFailure.BAD_ARGUMENTS, "The arguments do not fit: " + message(mismatch), mismatch);
+        } else if (cause instanceof CancellationException || cause instanceof InterruptedException) {
+            fail(ToolFailure.CANCELLED, "The call was cancelled", cause);
+        } else if (cause instanceof Exception) {
+            fail(ToolFailure.FAILED, message(cause), cause);
+        } else if (ended.compareAndSet(false, true)) {
+            // An Error is nothing that a model could do anything about.
+            context.end();
+            result.completeExceptionally(cause);
+        }
+    }
+
+    private static String message(Throwable thrown) {
+        String message = thrown.getMessage();
+        return message == null || message.isBlank() ? thrown.getClass().getSimpleName() : message;
+    }
+
+    private void fail(ToolFailure failure, String message, @Nullable Throwable thrown) {
+        end(ToolResult.failed(call, failure, message, thrown), false);
+    }
+
+    private void end(ToolResult ended, boolean cancelled) {
+        if (!this.ended.compareAndSet(false, true)) {
+            return;
+        }
+        if (cancelled) {
+            context.cancel();
+        } else {
+            context.end();
+        }
+        try {
+            told.accept(new LoopEvent.Returned<>(round, ended));
+        } catch (RuntimeException e) {
+            result.completeExceptionally(e);
+            return;
+        }
+        if (ended.failure() != null && settings.throwsOn(ended.failure())) {
+            result.completeExceptionally(new ToolException(ended));
+        } else {
+            result.complete(ended);
+        }
+    }
+
+    private static final class BadArguments extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final RuntimeException mismatch;
+
+        BadArguments(RuntimeException mismatch) {
+            super(mismatch);
+            this.mismatch = mismatch;
+        }
+
+        @Override
+        public synchronized RuntimeException getCause() {
+            return mismatch;
+        }
+    }
+}

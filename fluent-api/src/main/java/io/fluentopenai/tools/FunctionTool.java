@@ -1,0 +1,266 @@
+package io.fluentopenai.tools;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.client.json.Json;
+import io.fluentopenai.schema.Codec;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A function that a model may call: name, description, the schema of its arguments, and mostly the function itself.
+ *
+ * <p>What it returns is told to the model so: text as it is, parts of a message ({@link io.fluentopenai.Content}) as such
+ * where the endpoint takes them, all else as JSON. Nothing ({@code void}) is told as {@code success}, null as {@code null},
+ * an exception as {@code {"error":"…"}} with its message.
+ *
+ * <p>Arguments that are empty, or {@code null}, count as an object without properties: that is what models write where there
+ * are none.
+ *
+ * <p>Immutable; as thread-safe as its function.
+ */
+public final class FunctionTool implements Tool {
+    static final ObjectNode NO_PARAMETERS = noParameters();
+
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
+
+    /** Reads arguments. */
+    interface Body {
+        /** Throws a {@code SchemaMismatchException} for arguments that do not fit. */
+        Bound bind(String arguments);
+
+        /** Whether the function returns nothing, rather than null. */
+        default boolean isVoid() {
+            return false;
+        }
+    }
+
+    /** A function with its arguments. */
+    interface Bound {
+        @Nullable
+        Object call(RunContext context) throws Exception;
+    }
+
+    private final String name;
+    private final String description;
+    private final ObjectNode schema;
+    private final boolean strict;
+    private final @Nullable Body body;
+    private final @Nullable Duration timeout;
+    private final boolean needsApproval;
+
+    private FunctionTool(
+            String name,
+            String description,
+            ObjectNode schema,
+            boolean strict,
+            @Nullable Body body,
+            @Nullable Duration timeout,
+            boolean needsApproval) {
+        this.name = name;
+        this.description = description;
+        this.schema = schema;
+        this.strict = strict;
+        this.body = body;
+        this.timeout = timeout;
+        this.needsApproval = needsApproval;
+    }
+
+    private static ObjectNode noParameters() {
+        ObjectNode schema = JsonNodeFactory.instance.objectNode().put("type", "object");
+        schema.putObject("properties");
+        schema.putArray("required");
+        return schema.put("additionalProperties", false);
+    }
+
+    /** With a schema that was derived, and is one of strict mode. */
+    static FunctionTool of(String name, String description, JsonNode schema, @Nullable Body body) {
+        return new FunctionTool(
+                checked(name),
+                Objects.requireNonNull(description, "description"),
+                (ObjectNode) schema,
+                true,
+                body,
+                null,
+                false);
+    }
+
+    /** With a schema that somebody wrote. */
+    static FunctionTool ofSchema(String name, String description, JsonNode schema, @Nullable Body body) {
+        if (!(schema instanceof ObjectNode object)
+                || !schema.path("type").asText().equals("object")) {
+            throw new IllegalArgumentException("The schema of the function " + name
+                    + " is not of an object: the API wants \"type\": \"object\" at its root");
+        }
+        ObjectNode own = object.deepCopy();
+        return new FunctionTool(
+                checked(name),
+                Objects.requireNonNull(description, "description"),
+                own,
+                StrictRules.obeyedBy(own),
+                body,
+                null,
+                false);
+    }
+
+    static String checked(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "The name of a function has letters, digits, underscores and hyphens, 64 at most, and is not: \""
+                            + name + "\"");
+        }
+        return name;
+    }
+
+    // ---- What it is
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    /** What it does, and when to call it; maybe empty. */
+    public String description() {
+        return description;
+    }
+
+    /** The JSON schema of the arguments, as a copy that is the caller's. */
+    public ObjectNode schema() {
+        return schema.deepCopy();
+    }
+
+    /** Whether the server sees to it that the arguments fit the schema. */
+    public boolean isStrict() {
+        return strict;
+    }
+
+    @Override
+    public boolean isCallable() {
+        return body != null;
+    }
+
+    @Override
+    public @Nullable Duration timeout() {
+        return timeout;
+    }
+
+    @Override
+    public boolean needsApproval() {
+        return needsApproval;
+    }
+
+    // ---- The same, but
+
+    /**
+     * The same with another name.
+     *
+     * @throws IllegalArgumentException if the name is none
+     */
+    public FunctionTool named(String newName) {
+        return new FunctionTool(checked(newName), description, schema, strict, body, timeout, needsApproval);
+    }
+
+    /** The same with another description. */
+    public FunctionTool describedAs(String newDescription) {
+        return new FunctionTool(
+                name,
+                Objects.requireNonNull(newDescription, "newDescription"),
+                schema,
+                strict,
+                body,
+                timeout,
+                needsApproval);
+    }
+
+    /**
+     * The same with strict mode, or without it, whatever the schema is. With it and a schema that breaks its rules the API
+     * refuses the request.
+     */
+    public FunctionTool strict(boolean on) {
+        return new FunctionTool(name, description, schema, on, body, timeout, needsApproval);
+    }
+
+    /**
+     * The same with a time that a call may take, from when the function begins. After it the function is interrupted, its
+     * context cancelled, and the model told.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public FunctionTool timeout(Duration longest) {
+        return new FunctionTool(name, description, schema, strict, body, LoopSettings.positive(longest), needsApproval);
+    }
+
+    /** The same, but never called without approval: where a loop has nobody to ask, it ends with the call pending. */
+    public FunctionTool needingApproval() {
+        return new FunctionTool(name, description, schema, strict, body, timeout, true);
+    }
+
+    // ---- Calling
+
+    /** What calls a tool that can be called. */
+    static Body bodyOf(Tool tool) {
+        Body body = ((FunctionTool) tool).body;
+        return Objects.requireNonNull(body, "The tool cannot be called");
+    }
+
+    /**
+     * Calls the function by hand, on this thread, and blocks until it has ended. Needs no approval.
+     *
+     * @param arguments JSON
+     * @return what the model would be told, and the value; a failure is one of these, too: see {@link ToolResult#orThrow}
+     * @throws IllegalStateException if there is no function
+     */
+    public ToolResult invoke(String arguments) {
+        if (body == null) {
+            throw new IllegalStateException("The tool " + name + " is a definition alone: there is nothing to call");
+        }
+        FunctionTool free = new FunctionTool(name, description, schema, strict, body, timeout, false);
+        return Tools.of(free).invoke(new ToolCall("by_hand", name, arguments));
+    }
+
+    /**
+     * As {@link #invoke(String)}, for the value alone.
+     *
+     * @throws ToolException if the call failed
+     * @throws IllegalStateException if the function returned null or something else, or if there is none
+     */
+    public <T> T invoke(String arguments, Class<T> type) {
+        return invoke(arguments).value(type);
+    }
+
+    /** Arguments as an object: what models write for no arguments at all is an empty one, and text with JSON in it is read. */
+    static String normal(String arguments) {
+        String text = arguments.strip();
+        if (text.isEmpty() || text.equals("null")) {
+            return "{}";
+        }
+        if (text.startsWith("\"")) {
+            try {
+                String inner = Json.parse(text).textValue().strip();
+                return inner.isEmpty() ? "{}" : inner;
+            } catch (IllegalArgumentException broken) {
+                return text; // Whoever reads it says what is wrong with it.
+            }
+        }
+        return text;
+    }
+
+    private static final Codec<JsonNode> ANY_OBJECT = Codec.ofSchema("arguments", NO_PARAMETERS);
+
+    static JsonNode object(String json) {
+        JsonNode tree = ANY_OBJECT.read(json);
+        if (!tree.isObject()) {
+            throw new IllegalArgumentException("$: expected an object, got " + tree.getNodeType());
+        }
+        return tree;
+    }
+
+    /** Its name. */
+    @Override
+    public String toString() {
+        return "FunctionTool[" + name + "]";
+    }
+}

@@ -1,0 +1,285 @@
+package io.fluentopenai.tools;
+
+import io.fluentopenai.schema.Codec;
+import io.fluentopenai.schema.Describe;
+import io.fluentopenai.schema.Param;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Parameter;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Tools from methods: finds the method, its description and its parameters' names, and calls it. */
+final class MethodTool {
+    private MethodTool() {}
+
+    static FunctionTool of(Object instanceOrClass, String name) {
+        Class<?> type = type(instanceOrClass);
+        List<Method> found = methods(type).stream()
+                .filter(method -> method.getName().equals(name))
+                .toList();
+        if (found.isEmpty()) {
+            throw new IllegalArgumentException(type.getName() + " has no method " + name);
+        }
+        if (found.size() > 1) {
+            throw new IllegalArgumentException(type.getName() + " has several methods " + name + ": "
+                    + found.stream().map(MethodTool::signature).sorted().collect(Collectors.joining(", "))
+                    + ". Give the Method that you mean, or rename one");
+        }
+        return of(instanceOrClass, found.get(0));
+    }
+
+    static FunctionTool of(Object instanceOrClass, Method method) {
+        Class<?> type = type(instanceOrClass);
+        if (!method.getDeclaringClass().isAssignableFrom(type)) {
+            throw new IllegalArgumentException("The method " + signature(method) + " is not one of " + type.getName());
+        }
+        boolean isStatic = Modifier.isStatic(method.getModifiers());
+        if (!isStatic && instanceOrClass instanceof Class<?>) {
+            throw new IllegalArgumentException("The method " + type.getSimpleName() + "." + method.getName()
+                    + " is not static: give an instance of " + type.getName() + " to call it on, not the class");
+        }
+        // The declaration that tells most: an overriding method, a lambda above all, may have lost names and
+        // annotations.
+        List<Method> declarations = declarations(type, method);
+        Method described = declarations.stream()
+                .filter(MethodTool::namesParameters)
+                .findFirst()
+                .orElse(method);
+        open(method);
+        Codec<@Nullable Object[]> codec =
+                Codec.ofParameters(described, type, parameter -> parameter.getType() == RunContext.class);
+        Function function = annotation(declarations);
+        String name = function == null || function.name().isEmpty() ? method.getName() : function.name();
+        return FunctionTool.of(
+                FunctionTool.checked(name),
+                description(function, declarations),
+                codec.schema(),
+                new Call(codec, method, isStatic ? null : instanceOrClass, isVoid(method)));
+    }
+
+    /** All methods with {@link Function}, in the order of their names: that of the class file is not the source's. */
+    static List<FunctionTool> annotated(Object instanceOrClass) {
+        Class<?> type = type(instanceOrClass);
+        boolean staticOnly = instanceOrClass instanceof Class<?>;
+        List<FunctionTool> tools = new ArrayList<>();
+        for (Method method : methods(type)) {
+            if (annotation(declarations(type, method)) != null
+                    && (!staticOnly || Modifier.isStatic(method.getModifiers()))) {
+                tools.add(of(instanceOrClass, method));
+            }
+        }
+        if (tools.isEmpty()) {
+            throw new IllegalArgumentException(type.getName() + " has no " + (staticOnly ? "static " : "")
+                    + "method with @Function"
+                    + (staticOnly ? ". For those that are not static, give an instance" : ""));
+        }
+        tools.sort((a, b) -> a.name().compareTo(b.name()));
+        return tools;
+    }
+
+    private static Class<?> type(Object instanceOrClass) {
+        return instanceOrClass instanceof Class<?> type ? type : instanceOrClass.getClass();
+    }
+
+    // ---- Finding
+
+    /** The methods of a class and of what it extends, without those that are overridden, hidden or the compiler's. */
+    private static List<Method> methods(Class<?> type) {
+        Map<String, Method> bySignature = new LinkedHashMap<>();
+        Set<String> overridden = new HashSet<>();
+        for (Class<?> declaring : line(type)) {
+            if (declaring == Object.class) {
+                continue;
+            }
+            Method[] declared = declaring.getDeclaredMethods();
+            for (Method method : declared) {
+                boolean inherited =
+                        declaring == type || !(declaring.isInterface() && Modifier.isStatic(method.getModifiers()));
+                if (!method.isSynthetic() && inherited && !overridden.contains(key(method))) {
+                    bySignature.putIfAbsent(key(method), method);
+                }
+            }
+            // A bridge stands where a method with type arguments overrides one with type variables.
+            for (Method bridge : declared) {
+                if (bridge.isBridge()
+                        && Arrays.stream(declared)
+                                .anyMatch(method -> !method.isBridge() && overrides(method, bridge))) {
+                    overridden.add(key(bridge));
+                }
+            }
+        }
+        return new ArrayList<>(bySignature.values());
+    }
+
+    /** Whether a method may override the other: by its name and by parameters that are the same or more special. */
+    private static boolean overrides(Method method, Method other) {
+        Class<?>[] special = method.getParameterTypes();
+        Class<?>[] general = other.getParameterTypes();
+        if (!method.getName().equals(other.getName()) || special.length != general.length) {
+            return false;
+        }
+        for (int i = 0; i < special.length; i++) {
+            if (!general[i].isAssignableFrom(special[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A class, its superclasses, and then all of their interfaces. */
+    private static Set<Class<?>> line(Class<?> type) {
+        Set<Class<?>> line = new LinkedHashSet<>();
+        for (Class<?> next = type; next != null; next = next.getSuperclass()) {
+            line.add(next);
+        }
+        for (Class<?> known : List.copyOf(line)) {
+            interfaces(known, line);
+        }
+        return line;
+    }
+
+    private static void interfaces(Class<?> type, Set<Class<?>> into) {
+        for (Class<?> parent : type.getInterfaces()) {
+            into.add(parent);
+            interfaces(parent, into);
+        }
+    }
+
+    private static String key(Method method) {
+        return method.getName() + Arrays.toString(method.getParameterTypes());
+    }
+
+    /** A method and what it overrides. */
+    private static List<Method> declarations(Class<?> type, Method method) {
+        List<Method> declarations = new ArrayList<>(List.of(method));
+        if (Modifier.isStatic(method.getModifiers())) {
+            return declarations;
+        }
+        for (Class<?> parent : line(type)) {
+            for (Method other : parent.getDeclaredMethods()) {
+                if (!other.equals(method)
+                        && !other.isSynthetic()
+                        && overrides(method, other)
+                        && parent.isAssignableFrom(method.getDeclaringClass())) {
+                    declarations.add(other);
+                }
+            }
+        }
+        return declarations;
+    }
+
+    private static boolean namesParameters(Method method) {
+        for (Parameter parameter : method.getParameters()) {
+            if (parameter.getType() != RunContext.class
+                    && !parameter.isNamePresent()
+                    && !parameter.isAnnotationPresent(Param.class)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static @Nullable Function annotation(List<Method> declarations) {
+        for (Method declaration : declarations) {
+            Function function = declaration.getAnnotation(Function.class);
+            if (function != null) {
+                return function;
+            }
+        }
+        return null;
+    }
+
+    private static String description(@Nullable Function function, List<Method> declarations) {
+        if (function != null) {
+            return function.value();
+        }
+        for (Method declaration : declarations) {
+            Describe description = declaration.getAnnotation(Describe.class);
+            if (description != null) {
+                return description.value();
+            }
+        }
+        return "";
+    }
+
+    private static String signature(Method method) {
+        return method.getName()
+                + Arrays.stream(method.getParameterTypes())
+                        .map(Class::getSimpleName)
+                        .collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    private static boolean isVoid(Method method) {
+        Type type = method.getGenericReturnType();
+        if (type instanceof ParameterizedType stage
+                && CompletionStage.class.isAssignableFrom(method.getReturnType())
+                && stage.getActualTypeArguments().length == 1) {
+            type = stage.getActualTypeArguments()[0];
+        }
+        return type == void.class || type == Void.class;
+    }
+
+    private static void open(Method method) {
+        Class<?> type = method.getDeclaringClass();
+        try {
+            method.setAccessible(true);
+        } catch (InaccessibleObjectException | SecurityException closed) {
+            throw new IllegalArgumentException(
+                    "The method " + signature(method) + " of " + type.getName()
+                            + " cannot be called from here. Make class and method public and export the package, or write"
+                            + " `opens " + type.getPackageName() + ";` into the module-info of "
+                            + (type.getModule().isNamed() ? type.getModule().getName() : "its module"),
+                    closed);
+        }
+    }
+
+    // ---- Calling
+
+    private record Call(
+            Codec<@Nullable Object[]> codec,
+            Method method,
+            @Nullable Object target,
+            boolean isVoid) implements FunctionTool.Body {
+        @Override
+        public FunctionTool.Bound bind(String json) {
+            @Nullable Object[] arguments = codec.read(FunctionTool.normal(json));
+            return context -> {
+                Class<?>[] types = method.getParameterTypes();
+                for (int i = 0; i < types.length; i++) {
+                    if (types[i] == RunContext.class) {
+                        arguments[i] = context;
+                    }
+                }
+                return call(arguments);
+            };
+        }
+
+        private @Nullable Object call(@Nullable Object[] arguments) throws Exception {
+            try {
+                return method.invoke(target, arguments);
+            } catch (InvocationTargetException wrapper) {
+                if (wrapper.getCause() instanceof Exception thrown) {
+                    throw thrown;
+                }
+                if (wrapper.getCause() instanceof Error error) {
+                    throw error;
+                }
+                throw wrapper;
+            }
+        }
+    }
+}

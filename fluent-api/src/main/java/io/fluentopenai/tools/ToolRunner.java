@@ -1,0 +1,124 @@
+package io.fluentopenai.tools;
+
+import io.fluentopenai.client.error.InterruptedCallException;
+import io.fluentopenai.internal.Futures;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+
+/**
+ * Answers the calls of a model's turn: all at the same time, each on a thread of the executor, with results in the order of
+ * the calls. What chat, responses, assistants and realtime sessions use, and whoever answers calls by hand.
+ *
+ * <pre>{@code
+ * List<ToolResult> results = ToolRunner.of(tools).run(calls);
+ * }</pre>
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class ToolRunner {
+    private final Tools tools;
+    private final LoopSettings settings;
+    private final Results results = new Results();
+
+    private ToolRunner(Tools tools, LoopSettings settings) {
+        this.tools = Objects.requireNonNull(tools, "tools");
+        this.settings = settings;
+    }
+
+    /** With settings as they are unless told otherwise. */
+    public static ToolRunner of(Tools tools) {
+        return of(tools, settings -> {});
+    }
+
+    /** With settings of your own; the limits of rounds and tokens do not matter here. */
+    public static ToolRunner of(Tools tools, Consumer<? super LoopSettings> settings) {
+        return new ToolRunner(tools, LoopSettings.of(settings));
+    }
+
+    /** With settings that somebody has set up, and does not change any more. */
+    public static ToolRunner of(Tools tools, LoopSettings settings) {
+        return new ToolRunner(tools, settings);
+    }
+
+    /** The tools. */
+    public Tools tools() {
+        return tools;
+    }
+
+    /**
+     * Answers the calls, and blocks until all are answered. An interruption cancels them.
+     *
+     * @return a result for each call, in the order of the calls
+     * @throws ToolException for a failure that the settings want thrown; the other calls are cancelled
+     */
+    public List<ToolResult> run(List<ToolCall> calls) {
+        return await(runAsync(calls));
+    }
+
+    /** As {@link #run}, without blocking. Cancelling the future cancels the calls and their contexts. */
+    public CompletableFuture<List<ToolResult>> runAsync(List<ToolCall> calls) {
+        return runAsync(calls, 0, event -> {});
+    }
+
+    /** As {@link #runAsync(List)}, as a round of a loop, and with one more who is told of each step. */
+    CompletableFuture<List<ToolResult>> runAsync(
+            List<ToolCall> calls, int round, Consumer<? super LoopEvent<?>> alsoTold) {
+        Consumer<LoopEvent<?>> told = event -> {
+            settings.listener().accept(event);
+            alsoTold.accept(event);
+        };
+        List<Execution> executions = new ArrayList<>();
+        for (ToolCall call : calls) {
+            executions.add(new Execution(call, tools.find(call.name()), settings, results, round, told));
+        }
+        CompletableFuture<List<ToolResult>> all = new CompletableFuture<>();
+        // Whatever ends the whole ends its parts: a failure that is thrown, a cancelled future.
+        all.whenComplete((done, reason) -> executions.forEach(Execution::abort));
+        CompletableFuture<Void> asked = CompletableFuture.completedFuture(null);
+        for (Execution execution : executions) {
+            execution.result().whenComplete((result, reason) -> {
+                if (reason != null) {
+                    all.completeExceptionally(Futures.cause(reason));
+                }
+            });
+            if (all.isDone()) {
+                return all;
+            }
+            asked = execution.start(asked);
+        }
+        CompletableFuture<?>[] parts =
+                executions.stream().map(Execution::result).toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(parts).whenComplete((done, reason) -> {
+            if (reason == null) {
+                all.complete(executions.stream()
+                        .map(execution -> execution.result().join())
+                        .toList());
+            }
+        });
+        return all;
+    }
+
+    /** Waits for a future of this package's, which an interruption of this thread cancels. */
+    static <T> T await(CompletableFuture<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            future.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new InterruptedCallException("Interrupted while tools were at work", e);
+        } catch (ExecutionException e) {
+            Throwable cause = Futures.cause(Objects.requireNonNullElse(e.getCause(), e));
+            if (cause instanceof RuntimeException reason) {
+                throw reason;
+            }
+            if (cause instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException(cause);
+        }
+    }
+}

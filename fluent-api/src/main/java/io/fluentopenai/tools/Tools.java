@@ -1,0 +1,113 @@
+package io.fluentopenai.tools;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tools of a request, each with a name of its own, in their order.
+ *
+ * <pre>{@code
+ * Tools tools = Tools.of(new Calendar(), Maths.class, Tool.fromMethod(weather, "currentWeather"));
+ * }</pre>
+ *
+ * <p>Immutable; as thread-safe as the functions.
+ */
+public final class Tools implements Iterable<Tool> {
+    private final Map<String, Tool> byName;
+
+    private Tools(Map<String, Tool> byName) {
+        this.byName = byName;
+    }
+
+    /**
+     * Tools, and those of objects and classes: their methods with {@link Function}, inherited ones included, in the order of
+     * their names. Of a class the static ones.
+     *
+     * @param sources each a {@link Tool}, several {@code Tools} or another {@code Iterable} of tools, a {@code Class}, or an
+     *     object with methods
+     * @throws IllegalArgumentException if two tools have the same name, or if an object has no such method
+     */
+    public static Tools of(Object... sources) {
+        Map<String, Tool> byName = new LinkedHashMap<>();
+        for (Object source : sources) {
+            if (source instanceof Tool tool) {
+                add(byName, tool);
+            } else if (source instanceof Iterable<?> several) {
+                of(several).forEach(tool -> add(byName, tool));
+            } else {
+                MethodTool.annotated(source).forEach(tool -> add(byName, tool));
+            }
+        }
+        return new Tools(byName);
+    }
+
+    private static Tools of(Iterable<?> several) {
+        if (several instanceof Tools tools) {
+            return tools;
+        }
+        List<Object> each = new ArrayList<>();
+        several.forEach(each::add);
+        return of(each.toArray());
+    }
+
+    private static void add(Map<String, Tool> byName, Tool tool) {
+        if (byName.putIfAbsent(tool.name(), tool) != null) {
+            throw new IllegalArgumentException("There are two tools named " + tool.name()
+                    + ", and the model could not tell them apart: rename one, with named(…) or @Function(name = …)");
+        }
+    }
+
+    /** These and more, as {@link #of} takes them. */
+    public Tools and(Object... more) {
+        return of(this, of(more));
+    }
+
+    /** The tool of that name; null if there is none. */
+    public @Nullable Tool find(String name) {
+        return byName.get(name);
+    }
+
+    /** Whether there is none. */
+    public boolean isEmpty() {
+        return byName.isEmpty();
+    }
+
+    /** The tools, in their order. */
+    public List<Tool> asList() {
+        return List.copyOf(byName.values());
+    }
+
+    @Override
+    public Iterator<Tool> iterator() {
+        return asList().iterator();
+    }
+
+    /**
+     * Answers a call by hand, on this thread, and blocks until the function has ended.
+     *
+     * @return what the model is to be told; a failure is one of these, too: see {@link ToolResult#orThrow}. Pending if the
+     *     tool has no function, or needs approval
+     */
+    public ToolResult invoke(ToolCall call) {
+        return ToolRunner.of(this, settings -> settings.executor(Runnable::run))
+                .run(List.of(call))
+                .get(0);
+    }
+
+    /** As {@link #invoke}, on a thread of its own. Cancelling the future cancels the call. */
+    public CompletableFuture<ToolResult> invokeAsync(ToolCall call) {
+        return io.fluentopenai.internal.Futures.map(
+                ToolRunner.of(this).runAsync(List.of(call)), results -> results.get(0));
+    }
+
+    /** The names. */
+    @Override
+    public String toString() {
+        return "Tools" + byName.keySet();
+    }
+}
