@@ -3,6 +3,7 @@ package io.fluentopenai.testkit;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.testkit.internal.AllScripts;
 import io.fluentopenai.testkit.internal.Call;
+import io.fluentopenai.testkit.internal.ClientSecrets;
 import io.fluentopenai.testkit.internal.Content;
 import io.fluentopenai.testkit.internal.FilesScript;
 import io.fluentopenai.testkit.internal.Json;
@@ -47,6 +48,8 @@ final class Answers implements Front.Answering {
     private final FilesScript files;
     private final Scripts scripts;
     private final Scripts collections;
+    private final FakeRealtime realtime;
+    private final Handshakes handshakes;
     private volatile @Nullable Variant variant;
     private volatile ScriptedModel model;
     private volatile List<String> flaggedWords = List.of("kill");
@@ -59,7 +62,8 @@ final class Answers implements Front.Answering {
             long seed,
             UnknownIds unknownIds,
             Clock clock,
-            ScriptedModel model) {
+            ScriptedModel model,
+            long mostKept) {
         this.basePath = basePath;
         this.apiKey = apiKey;
         this.strict = strict;
@@ -70,8 +74,11 @@ final class Answers implements Front.Answering {
         this.model = model;
         this.tools = new Toolbox(schemas, clock, () -> this.model);
         this.files = new FilesScript(tools);
-        this.scripts = AllScripts.of(tools, files, this::ownRequest, () -> flaggedWords);
+        ClientSecrets secrets = new ClientSecrets();
+        this.scripts = AllScripts.of(tools, files, secrets, this::ownRequest, () -> flaggedWords);
         this.collections = Scripts.ofCollections(tools, sheet.operations(), unknownIds == UnknownIds.NOT_FOUND);
+        this.realtime = new FakeRealtime(tools, strict, mostKept, this::ownRequest);
+        this.handshakes = new Handshakes(basePath, apiKey, secrets, tools, realtime);
     }
 
     Recording recording() {
@@ -98,6 +105,10 @@ final class Answers implements Front.Answering {
 
     Toolbox tools() {
         return tools;
+    }
+
+    FakeRealtime realtime() {
+        return realtime;
     }
 
     void variant(@Nullable Variant newVariant) {
@@ -151,7 +162,17 @@ final class Answers implements Front.Answering {
             }
         }
         Reply replacement = plan.replacement();
-        return new Front.Answer(replacement != null ? replacement : usual(request), plan);
+        if (replacement == null && Handshakes.isHandshake(request)) {
+            return handshake(request, plan);
+        }
+        return new Front.Answer(replacement != null ? replacement : usual(request), plan, null);
+    }
+
+    private Front.Answer handshake(RecordedRequest request, FaultPlan plan) {
+        String path = below(request.path());
+        Handler handler = path == null ? null : handlers.get(path);
+        Reply own = handler == null ? null : handled(handler, request);
+        return own != null ? new Front.Answer(own, plan, null) : handshakes.answer(request, plan);
     }
 
     private Reply usual(RecordedRequest request) {

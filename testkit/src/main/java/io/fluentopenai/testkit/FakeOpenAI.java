@@ -68,7 +68,8 @@ public final class FakeOpenAI implements AutoCloseable {
                 builder.seed,
                 builder.unknownIds,
                 builder.clock,
-                new EchoModel());
+                new EchoModel(),
+                builder.mostInMemory);
         answers.handlers().putAll(builder.handlers);
         answers.variant(builder.variant);
         this.front = Front.open(
@@ -219,6 +220,11 @@ public final class FakeOpenAI implements AutoCloseable {
         requireOperation(operationId);
         answers.tools().outcomes().put(operationId, outcomes);
         return this;
+    }
+
+    /** The sessions on WebSockets: the Realtime API, and responses. */
+    public FakeRealtime realtime() {
+        return answers.realtime();
     }
 
     /**

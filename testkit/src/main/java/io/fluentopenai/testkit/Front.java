@@ -8,6 +8,7 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.NetSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP side of the server: takes requests from the socket, has them answered on worker threads, sends the answers. Knows
@@ -48,8 +50,19 @@ final class Front {
         Answer answer(RecordedRequest request);
     }
 
-    /** An answer and what is to go wrong with it. */
-    record Answer(Reply reply, FaultPlan plan) {}
+    /**
+     * An answer and what is to go wrong with it.
+     *
+     * @param upgrade what takes over the connection when the answer, a status 101, has been sent; null for other answers
+     */
+    record Answer(Reply reply, FaultPlan plan, @Nullable Upgrade upgrade) {}
+
+    /** What takes over a connection. */
+    @FunctionalInterface
+    interface Upgrade {
+        /** Called on the connection's event loop. */
+        void accepted(Vertx vertx, NetSocket socket);
+    }
 
     private Front(Answering answering, int port, Bodies bodies) {
         this.answering = answering;
@@ -121,8 +134,14 @@ final class Front {
         vertx.executeBlocking(() -> answering.answer(recorded), false).onComplete(result -> {
             Answer answer = result.succeeded()
                     ? result.result()
-                    : new Answer(Errors.ownFailure(result.cause()), FaultPlan.NONE);
-            send(request, recorded, answer, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started));
+                    : new Answer(Errors.ownFailure(result.cause()), FaultPlan.NONE, null);
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
+            Upgrade upgrade = answer.upgrade();
+            if (upgrade == null) {
+                send(request, recorded, answer, millis);
+            } else {
+                upgrade(request, recorded, answer, upgrade, millis);
+            }
         });
     }
 
@@ -141,6 +160,36 @@ final class Front {
                     recorded.ended(ending);
                 })
                 .start();
+    }
+
+    private void upgrade(
+            HttpServerRequest request, RecordedRequest recorded, Answer answer, Upgrade upgrade, long millis) {
+        long delay = answer.plan().headerDelay().toMillis();
+        if (delay > 0) {
+            vertx.setTimer(delay, timer -> upgradeNow(request, recorded, answer, upgrade, millis));
+        } else {
+            upgradeNow(request, recorded, answer, upgrade, millis);
+        }
+    }
+
+    private void upgradeNow(
+            HttpServerRequest request, RecordedRequest recorded, Answer answer, Upgrade upgrade, long millis) {
+        unanswered.remove(recorded);
+        if (request.response().closed()) {
+            recorded.ended(Ending.CLIENT_GONE);
+            return;
+        }
+        recorded.replied(answer.reply());
+        request.response().setStatusCode(answer.reply().status());
+        ReplyWriter.apiHeaders(request.response(), "req_%032x".formatted(requestNumber.incrementAndGet()), millis);
+        answer.reply().headers().forEach(request.response()::putHeader);
+        answer.plan().headers().forEach(request.response()::putHeader);
+        request.toNetSocket()
+                .onSuccess(socket -> {
+                    recorded.ended(Ending.ANSWERED);
+                    upgrade.accepted(vertx, socket);
+                })
+                .onFailure(gone -> recorded.ended(Ending.CLIENT_GONE));
     }
 
     /** Frees the port, the connections and the threads. */

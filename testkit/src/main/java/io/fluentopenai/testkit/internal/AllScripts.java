@@ -12,10 +12,16 @@ public final class AllScripts {
      * All scripts.
      *
      * @param files the files that all of them share
+     * @param secrets the client secrets that are made
      * @param server what answers a request that a script makes itself, as if a client had sent it
      * @param flaggedWords what moderations flag
      */
-    public static Scripts of(Toolbox tools, FilesScript files, OwnServer server, Supplier<List<String>> flaggedWords) {
+    public static Scripts of(
+            Toolbox tools,
+            FilesScript files,
+            ClientSecrets secrets,
+            OwnServer server,
+            Supplier<List<String>> flaggedWords) {
         Scripts scripts = new Scripts();
         files.serve(scripts);
         ModelsScript models = new ModelsScript(tools);
@@ -36,7 +42,7 @@ public final class AllScripts {
         new EvalsScript(tools, files).serve(scripts);
         new ContainersScript(tools, files).serve(scripts);
         new VideosScript(tools).serve(scripts);
-        scripts.on("POST /realtime/client_secrets", new ClientSecretsScript(tools));
+        scripts.on("POST /realtime/client_secrets", new ClientSecretsScript(tools, secrets));
         return scripts;
     }
 }

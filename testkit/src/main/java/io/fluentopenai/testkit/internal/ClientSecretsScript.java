@@ -9,9 +9,11 @@ final class ClientSecretsScript implements Script {
     private static final int USUAL_SECONDS = 600;
 
     private final Toolbox tools;
+    private final ClientSecrets secrets;
 
-    ClientSecretsScript(Toolbox tools) {
+    ClientSecretsScript(Toolbox tools, ClientSecrets secrets) {
         this.tools = tools;
+        this.secrets = secrets;
     }
 
     @Override
@@ -31,6 +33,10 @@ final class ClientSecretsScript implements Script {
         }
         session.put("object", "realtime.session").put("id", tools.id("sess_"));
         secret.set("session", session);
+        secrets.add(
+                secret.path("value").asText(),
+                secret.path("expires_at").asLong(),
+                call.body().path("session"));
         return tools.reply(call, secret);
     }
 }

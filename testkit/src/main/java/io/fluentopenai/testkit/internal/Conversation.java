@@ -40,17 +40,17 @@ public final class Conversation {
     }
 
     /** The text in pieces of a word each. */
-    static List<String> pieces(String text) {
+    public static List<String> pieces(String text) {
         return text.isEmpty() ? List.of() : List.of(AFTER_SPACE.split(text));
     }
 
     /** A plausible number of tokens: one for each four characters begun. */
-    static int tokens(String text) {
+    public static int tokens(String text) {
         return (text.length() + 3) / 4;
     }
 
     /** A plausible number of tokens of all texts within a tree. */
-    static int tokens(JsonNode tree) {
+    public static int tokens(JsonNode tree) {
         if (tree.isTextual()) {
             return tokens(tree.asText());
         }

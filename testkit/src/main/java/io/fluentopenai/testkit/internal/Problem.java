@@ -18,7 +18,7 @@ public record Problem(@Nullable String param, @Nullable String code, String mess
     private static final String INVALID_CODE = "invalid_value";
 
     /** From a line that starts with a JSON pointer. */
-    static Problem of(String line) {
+    public static Problem of(String line) {
         int end = line.indexOf(": ");
         String pointer = line.substring(0, end);
         Matcher missing = MISSING.matcher(line);
@@ -36,7 +36,7 @@ public record Problem(@Nullable String param, @Nullable String code, String mess
     }
 
     /** The API's notation of a JSON pointer. */
-    static @Nullable String param(String pointer) {
+    public static @Nullable String param(String pointer) {
         StringBuilder param = new StringBuilder();
         for (String step : pointer.split("/")) {
             if (step.isEmpty()) {

@@ -238,15 +238,7 @@ public final class RequestCheck {
     }
 
     private void validate(JsonNode schema, JsonNode json) {
-        for (String line : schemas.checker().check(schema, json)) {
-            problems.add(Problem.of(line));
-        }
-        for (String place : schemas.unknownProperties(schema, json)) {
-            problems.add(new Problem(
-                    Problem.param(place),
-                    "unknown_parameter",
-                    "Unknown parameter: '" + Problem.param(place) + "' at " + place));
-        }
+        problems.addAll(schemas.problems(schema, json));
     }
 
     private void checkStreamSwitch() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The component schemas of a sheet, and the ways to find one's way in them. Thread-safe. */
@@ -19,6 +20,11 @@ public final class SheetSchemas {
 
     public SchemaChecker checker() {
         return checker;
+    }
+
+    /** The names of all components. */
+    public Set<String> names() {
+        return components.keySet();
     }
 
     /** The schema of a component. */
@@ -55,6 +61,21 @@ public final class SheetSchemas {
     /** JSON pointers of the properties within {@code instance} that the schema does not know. */
     public List<String> unknownProperties(JsonNode schema, JsonNode instance) {
         return new UnknownProperties(this).find(schema, instance);
+    }
+
+    /** What is wrong with what a client sent, properties included that the schema does not know. */
+    public List<Problem> problems(JsonNode schema, JsonNode instance) {
+        List<Problem> problems = new ArrayList<>();
+        for (String line : checker.check(schema, instance)) {
+            problems.add(Problem.of(line));
+        }
+        for (String place : unknownProperties(schema, instance)) {
+            problems.add(new Problem(
+                    Problem.param(place),
+                    "unknown_parameter",
+                    "Unknown parameter: '" + Problem.param(place) + "' at " + place));
+        }
+        return problems;
     }
 
     /** Adds the schemas without references and unions that {@code instance} may be meant for. */

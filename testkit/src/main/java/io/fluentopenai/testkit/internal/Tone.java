@@ -5,19 +5,24 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** A tone of 440 Hz: 16 bits, one channel, 24,000 samples a second, as the API's own speech. */
-final class Tone {
+public final class Tone {
 
     private static final int RATE = 24_000;
     private static final int MP3_FRAME = 417;
 
     private Tone() {}
 
+    /** The sample with this number, at so many samples a second. */
+    public static short sample(long number, int rate) {
+        return (short) (8000 * Math.sin(2 * Math.PI * 440 * number / rate));
+    }
+
     /** The samples of so many milliseconds, little-endian, without a header. */
     static byte[] pcm(int millis) {
         ByteBuffer samples =
                 ByteBuffer.allocate(RATE / 1000 * millis * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; samples.hasRemaining(); i++) {
-            samples.putShort((short) (8000 * Math.sin(2 * Math.PI * 440 * i / RATE)));
+            samples.putShort(sample(i, RATE));
         }
         return samples.array();
     }

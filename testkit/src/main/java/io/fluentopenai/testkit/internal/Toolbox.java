@@ -52,7 +52,7 @@ public final class Toolbox {
         return chosen == null ? null : chosen.apply(call.request());
     }
 
-    SheetSchemas schemas() {
+    public SheetSchemas schemas() {
         return schemas;
     }
 
@@ -62,16 +62,16 @@ public final class Toolbox {
     }
 
     /** The time, in seconds since 1970, as the API counts it. */
-    long now() {
+    public long now() {
         return clock.instant().getEpochSecond();
     }
 
-    String id(String prefix) {
+    public String id(String prefix) {
         return ids.next(prefix);
     }
 
     /** What the scripted model says to a request in the form of a chat completion's or a response's. */
-    ModelAnswer ask(JsonNode request) {
+    public ModelAnswer ask(JsonNode request) {
         return model.get().answer(request);
     }
 
@@ -122,7 +122,7 @@ public final class Toolbox {
     }
 
     /** Fits a part of an answer, such as an event, to its schema, in place. */
-    <T extends JsonNode> T fit(JsonNode schema, T value) {
+    public <T extends JsonNode> T fit(JsonNode schema, T value) {
         return filler.fill(schema, value);
     }
 

@@ -1,0 +1,172 @@
+package io.fluentopenai.testkit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fluentopenai.testkit.internal.Json;
+import io.fluentopenai.testkit.internal.OwnServer;
+import io.fluentopenai.testkit.internal.Toolbox;
+import io.fluentopenai.testkit.internal.realtime.Mishap;
+import io.fluentopenai.testkit.internal.realtime.Opening;
+import io.fluentopenai.testkit.internal.realtime.Surroundings;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The WebSockets of a {@link FakeOpenAI}: sessions of the <a
+ * href="https://platform.openai.com/docs/api-reference/realtime">Realtime API</a>, and responses.
+ *
+ * <p>Each session has a small model behind it: {@link FakeOpenAI#reply} and {@link FakeOpenAI#onChat} decide what it says,
+ * as text or as a tone with a transcript, and which functions it calls; {@link #onSpeech} decides what was said to it. Whoever
+ * is loud speaks, for sessions that detect turns. Each event of a client is checked; a wrong one gets an error event.
+ *
+ * <pre>{@code
+ * server.reply("Hello!");
+ * …                                     // the client under test connects, and asks for a response
+ * FakeRealtimeSession session = server.realtime().takeSession();
+ * session.awaitReceived("response.create");
+ * session.close(1011, "overloaded");
+ * }</pre>
+ *
+ * <p>All methods are thread-safe.
+ */
+public final class FakeRealtime {
+
+    private static final Duration USUAL_WAIT = Duration.ofSeconds(5);
+
+    private final Surroundings surroundings;
+    private final Toolbox tools;
+    private final List<FakeRealtimeSession> sessions = new CopyOnWriteArrayList<>();
+    private final BlockingQueue<FakeRealtimeSession> untaken = new LinkedBlockingQueue<>();
+    private final Map<String, JsonNode> calls = new ConcurrentHashMap<>();
+    private volatile Duration pace = Duration.ZERO;
+    private volatile SpeechListener listener = (millis, audio) -> millis + " ms of audio";
+    private volatile @Nullable Consumer<FakeRealtimeSession> onSession;
+    private volatile @Nullable RealtimeHandler onEvent;
+
+    FakeRealtime(Toolbox tools, boolean strict, long mostKept, OwnServer server) {
+        this.tools = tools;
+        this.surroundings = new Surroundings(tools, strict, mostKept, () -> pace.toMillis(), () -> listener, server);
+    }
+
+    /** Waits so long between two events of a response, from now on; zero, as usual, does not. */
+    public FakeRealtime pace(Duration pause) {
+        pace = Objects.requireNonNull(pause);
+        return this;
+    }
+
+    /** Decides what users said, from now on; usually {@code N ms of audio}. */
+    public FakeRealtime onSpeech(SpeechListener newListener) {
+        listener = Objects.requireNonNull(newListener);
+        return this;
+    }
+
+    /**
+     * Has every session that begins from now on handed to a script, which runs on a thread of its own and may block. The
+     * server goes on to answer what the client sends.
+     *
+     * @param script the script, or null for none
+     */
+    public FakeRealtime onSession(@Nullable Consumer<FakeRealtimeSession> script) {
+        onSession = script;
+        return this;
+    }
+
+    /**
+     * Has every event that clients send looked at first.
+     *
+     * @param handler what looks at events, or null for nothing
+     */
+    public FakeRealtime onEvent(@Nullable RealtimeHandler handler) {
+        onEvent = handler;
+        return this;
+    }
+
+    /**
+     * Makes a call that clients can connect to by its id, as if somebody had telephoned.
+     *
+     * @return its id, for {@code call_id}
+     */
+    public String addCall() {
+        String id = tools.id("rtc_");
+        calls.put(id, Json.object());
+        return id;
+    }
+
+    /** The sessions so far, the oldest first, those included that have ended. */
+    public List<FakeRealtimeSession> sessions() {
+        return List.copyOf(sessions);
+    }
+
+    /** How many sessions are open at the moment. */
+    public int openSessions() {
+        return (int) sessions.stream().filter(FakeRealtimeSession::isOpen).count();
+    }
+
+    /**
+     * Takes the oldest session that was not taken yet, and waits up to 5 seconds for it.
+     *
+     * @throws IllegalStateException if none comes, or if the thread is interrupted
+     */
+    public FakeRealtimeSession takeSession() {
+        try {
+            return takeSession(USUAL_WAIT);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Takes the oldest session that was not taken yet, and waits for it.
+     *
+     * @throws TimeoutException if none comes in time
+     * @throws IllegalStateException if the thread is interrupted; its interrupt flag is set
+     */
+    public FakeRealtimeSession takeSession(Duration timeout) throws TimeoutException {
+        FakeRealtimeSession session;
+        try {
+            session = untaken.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting for a session", e);
+        }
+        if (session == null) {
+            throw new TimeoutException("No session within " + timeout);
+        }
+        return session;
+    }
+
+    /** The configuration of the session of a call, or null if there is no such call. */
+    @Nullable
+    JsonNode call(String callId) {
+        return calls.get(callId);
+    }
+
+    /** Begins a session on a connection. Called on the connection's event loop. */
+    void begin(Vertx vertx, NetSocket socket, RecordedRequest request, Opening opening) {
+        FakeRealtimeSession session =
+                new FakeRealtimeSession(request, vertx, socket, surroundings, opening, Mishap.NONE, onEvent);
+        sessions.add(session);
+        untaken.add(session);
+        session.begin();
+        Consumer<FakeRealtimeSession> script = onSession;
+        if (script != null) {
+            vertx.executeBlocking(
+                    () -> {
+                        script.accept(session);
+                        return session;
+                    },
+                    false);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package io.fluentopenai.testkit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fluentopenai.testkit.internal.ClientSecrets;
+import io.fluentopenai.testkit.internal.Json;
+import io.fluentopenai.testkit.internal.Toolbox;
+import io.fluentopenai.testkit.internal.realtime.Opening;
+import io.fluentopenai.testkit.internal.realtime.Protocol;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Answers requests for WebSockets: who may open one, and what is spoken on it. Thread-safe. */
+final class Handshakes {
+
+    private static final String INVALID = "invalid_request_error";
+    private static final String BEARER = "Bearer ";
+    private static final String KEY_PROTOCOL = "openai-insecure-api-key.";
+    private static final String BETA_PROTOCOL = "openai-beta.realtime-v1";
+    private static final String PROTOCOL = "realtime";
+
+    /** What the protocol appends to a client's nonce. */
+    private static final String NONCE_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+    /** Words that the names of models have that speak in realtime. */
+    private static final Set<String> MODEL_WORDS =
+            Set.of("realtime", "audio", "transcribe", "translate", "whisper", "live");
+
+    private final String basePath;
+    private final String apiKey;
+    private final ClientSecrets secrets;
+    private final Toolbox tools;
+    private final FakeRealtime realtime;
+
+    Handshakes(String basePath, String apiKey, ClientSecrets secrets, Toolbox tools, FakeRealtime realtime) {
+        this.basePath = basePath;
+        this.apiKey = apiKey;
+        this.secrets = secrets;
+        this.tools = tools;
+        this.realtime = realtime;
+    }
+
+    static boolean isHandshake(RecordedRequest request) {
+        String upgrade = request.header("Upgrade");
+        return upgrade != null && upgrade.equalsIgnoreCase("websocket");
+    }
+
+    Front.Answer answer(RecordedRequest request, FaultPlan plan) {
+        String path = request.path();
+        if (path.equals(basePath + "/realtime") || path.equals("/openai/v1/realtime")) {
+            boolean beta = "realtime=v1".equals(request.header("OpenAI-Beta"))
+                    || protocols(request).contains(BETA_PROTOCOL);
+            return conversation(request, plan, beta ? Protocol.BETA : Protocol.GA, request.query("model"), false);
+        }
+        if (path.equals("/openai/realtime")) {
+            return request.query("api-version") == null
+                    ? missing(plan, "api-version")
+                    : conversation(request, plan, Protocol.BETA, request.query("deployment"), true);
+        }
+        if (path.equals(basePath + "/realtime/translations")) {
+            return translation(request, plan);
+        }
+        if (path.equals(basePath + "/responses") || path.equals("/openai/v1/responses")) {
+            Reply refusal = refusal(request, false);
+            return refusal != null
+                    ? new Front.Answer(refusal, plan, null)
+                    : accepted(
+                            request, plan, new Opening(Opening.Kind.RESPONSES, Protocol.RESPONSES, "", Json.object()));
+        }
+        return new Front.Answer(Errors.unknownPath(request), plan, null);
+    }
+
+    private Front.Answer conversation(
+            RecordedRequest request, FaultPlan plan, Protocol protocol, @Nullable String model, boolean deployment) {
+        Reply refusal = refusal(request, true);
+        if (refusal != null) {
+            return new Front.Answer(refusal, plan, null);
+        }
+        JsonNode session = secrets.session(key(request), tools.now());
+        String callId = request.query("call_id");
+        if (callId != null) {
+            session = realtime.call(callId);
+            if (session == null) {
+                return refused(plan, 404, "No call with the id '" + callId + "'.", "call_id", "call_id_not_found");
+            }
+        }
+        JsonNode known = session == null ? Json.object() : session;
+        boolean transcribes = "transcription".equals(request.query("intent"))
+                || known.path("type").asText().equals("transcription");
+        if (transcribes) {
+            return accepted(request, plan, new Opening(Opening.Kind.TRANSCRIPTION, protocol, "", known));
+        }
+        String chosen = known.hasNonNull("model") ? known.get("model").asText() : model;
+        if (chosen == null && callId == null && session == null) {
+            return missing(plan, deployment ? "deployment" : "model");
+        }
+        String name = chosen == null ? "gpt-realtime" : chosen;
+        if (!deployment && MODEL_WORDS.stream().noneMatch(name::contains)) {
+            return refused(
+                    plan,
+                    404,
+                    "The model '" + name + "' does not exist, or not for sessions.",
+                    "model",
+                    "model_not_found");
+        }
+        return accepted(request, plan, new Opening(Opening.Kind.CONVERSATION, protocol, name, known));
+    }
+
+    private Front.Answer translation(RecordedRequest request, FaultPlan plan) {
+        Reply refusal = refusal(request, true);
+        if (refusal != null) {
+            return new Front.Answer(refusal, plan, null);
+        }
+        JsonNode session = secrets.session(key(request), tools.now());
+        String model = session != null && session.hasNonNull("model")
+                ? session.get("model").asText()
+                : request.query("model");
+        if (model == null) {
+            return missing(plan, "model");
+        }
+        return accepted(
+                request,
+                plan,
+                new Opening(
+                        Opening.Kind.TRANSLATION,
+                        Protocol.TRANSLATION,
+                        model,
+                        session == null ? Json.object() : session));
+    }
+
+    private static Front.Answer missing(FaultPlan plan, String parameter) {
+        return refused(
+                plan, 400, "Missing required parameter: '" + parameter + "'.", parameter, "missing_required_parameter");
+    }
+
+    private static Front.Answer refused(FaultPlan plan, int status, String message, String param, String code) {
+        return new Front.Answer(Reply.error(status, INVALID, message, param, code), plan, null);
+    }
+
+    private Front.Answer accepted(RecordedRequest request, FaultPlan plan, Opening opening) {
+        Reply reply = Reply.empty()
+                .status(101)
+                .header("Upgrade", "websocket")
+                .header("Connection", "Upgrade")
+                .header("Sec-WebSocket-Accept", accept(String.valueOf(request.header("Sec-WebSocket-Key"))));
+        if (protocols(request).contains(PROTOCOL)) {
+            reply = reply.header("Sec-WebSocket-Protocol", PROTOCOL);
+        }
+        return new Front.Answer(reply, plan, (vertx, socket) -> realtime.begin(vertx, socket, request, opening));
+    }
+
+    private static String accept(String nonce) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-1")
+                    .digest((nonce + NONCE_SUFFIX).getBytes(StandardCharsets.US_ASCII));
+            return Base64.getEncoder().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What the client is refused with; null if it may come in. */
+    private @Nullable Reply refusal(RecordedRequest request, boolean secretsOpen) {
+        String key = key(request);
+        boolean secret = key != null && key.startsWith("ek_");
+        boolean known = secret ? secretsOpen && secrets.session(key, tools.now()) != null : apiKey.equals(key);
+        if (!known) {
+            return Errors.wrongKey(key);
+        }
+        if (!request.method().equals("GET") || request.header("Sec-WebSocket-Key") == null) {
+            return Reply.error(400, INVALID, "That is no request for a WebSocket.", null, null);
+        }
+        if (!"13".equals(request.header("Sec-WebSocket-Version"))) {
+            return Reply.error(426, INVALID, "Only version 13 of WebSockets is known.", null, null)
+                    .header("Sec-WebSocket-Version", "13");
+        }
+        return null;
+    }
+
+    private static @Nullable String key(RecordedRequest request) {
+        String bearer = request.header("Authorization");
+        if (bearer != null && bearer.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return bearer.substring(BEARER.length()).strip();
+        }
+        for (String protocol : protocols(request)) {
+            if (protocol.startsWith(KEY_PROTOCOL)) {
+                return protocol.substring(KEY_PROTOCOL.length());
+            }
+        }
+        String azure = request.header("api-key");
+        return azure != null ? azure : request.query("api-key");
+    }
+
+    private static List<String> protocols(RecordedRequest request) {
+        List<String> protocols = new ArrayList<>();
+        for (String header : request.headers().getOrDefault("Sec-WebSocket-Protocol", List.of())) {
+            for (String protocol : header.split(",", -1)) {
+                protocols.add(protocol.strip());
+            }
+        }
+        return protocols;
+    }
+}

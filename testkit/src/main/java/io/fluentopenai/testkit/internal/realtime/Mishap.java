@@ -1,0 +1,17 @@
+package io.fluentopenai.testkit.internal.realtime;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to go wrong in a session, and when.
+ *
+ * @param after the number of events that are sent before; not counted if there is a type
+ * @param before the type of the event that it happens before, the first time that it is to be sent; null if events are counted
+ * @param actions what happens
+ */
+public record Mishap(int after, @Nullable String before, List<Consumer<Channel>> actions) {
+
+    public static final Mishap NONE = new Mishap(0, null, List.of());
+}

@@ -1,0 +1,22 @@
+package io.fluentopenai.testkit.internal.realtime;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * What a handshake asked for.
+ *
+ * @param kind what kind of session
+ * @param protocol what is spoken
+ * @param model the model; empty if none is needed
+ * @param session what is known of the session's configuration beforehand; an empty object if nothing
+ */
+public record Opening(Kind kind, Protocol protocol, String model, JsonNode session) {
+
+    /** Kinds of sessions. */
+    public enum Kind {
+        CONVERSATION,
+        TRANSCRIPTION,
+        TRANSLATION,
+        RESPONSES
+    }
+}

@@ -1,0 +1,200 @@
+package io.fluentopenai.testkit.internal.realtime;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.testkit.internal.Json;
+import io.fluentopenai.testkit.internal.Problem;
+import io.fluentopenai.testkit.internal.SheetSchemas;
+import io.fluentopenai.testkit.internal.Toolbox;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The languages that are spoken on WebSockets: the names of their events, and the schemas that the sheet has for them. */
+public enum Protocol {
+    /** The Realtime API. */
+    GA("RealtimeClientEvent", "RealtimeServerEvent"),
+    /** The Realtime API as it was before; spoken with clients that ask for it. */
+    BETA("RealtimeBetaClientEvent", "RealtimeBetaServerEvent"),
+    /** Translation sessions. */
+    TRANSLATION("RealtimeTranslationClientEvent", "RealtimeTranslationServerEvent"),
+    /** The Responses API over a WebSocket. */
+    RESPONSES("ResponsesClientEvent", "ResponsesServerEvent");
+
+    /** How the names of the beta differ, by the beginning of the name. */
+    private static final Map<String, String> BETA_NAMES = betaNames();
+
+    private static final String BETA_SESSION = "RealtimeSession";
+
+    private final String client;
+    private final String server;
+
+    Protocol(String client, String server) {
+        this.client = client;
+        this.server = server;
+    }
+
+    private static Map<String, String> betaNames() {
+        Map<String, String> names = new LinkedHashMap<>();
+        names.put("response.output_text.", "response.text.");
+        names.put("response.output_audio_transcript.", "response.audio_transcript.");
+        names.put("response.output_audio.", "response.audio.");
+        names.put("conversation.item.added", "conversation.item.created");
+        return Collections.unmodifiableMap(names);
+    }
+
+    /** The name that an event of this name has in this protocol. */
+    String spoken(String type) {
+        if (this == BETA) {
+            for (Map.Entry<String, String> name : BETA_NAMES.entrySet()) {
+                if (type.startsWith(name.getKey())) {
+                    return name.getValue() + type.substring(name.getKey().length());
+                }
+            }
+        }
+        return type;
+    }
+
+    /** The schemas of what clients send, by the event's type; empty if the sheet has none. */
+    public Map<String, JsonNode> clientEvents(SheetSchemas schemas) {
+        return events(schemas, client);
+    }
+
+    /**
+     * The schemas of what servers send, by the event's type; empty if the sheet has none. The beta's names are those that it
+     * is spoken with, also where the sheet has the present ones for them.
+     */
+    public Map<String, JsonNode> serverEvents(SheetSchemas schemas) {
+        Map<String, JsonNode> events = new LinkedHashMap<>();
+        events(schemas, server).forEach((type, schema) -> events.put(spoken(type), schema));
+        return events;
+    }
+
+    private static Map<String, JsonNode> events(SheetSchemas schemas, String name) {
+        Map<String, JsonNode> events = new LinkedHashMap<>();
+        JsonNode union = schemas.names().contains(name) ? schemas.resolve(schemas.component(name)) : null;
+        if (union == null) {
+            schemas.names().stream()
+                    .filter(component -> component.startsWith(name))
+                    .forEach(component -> add(events, schemas, component));
+            return events;
+        }
+        JsonNode branches = union.has("oneOf") ? union.get("oneOf") : union.get("anyOf");
+        if (branches == null) {
+            String type = typeOf(union);
+            if (type != null) {
+                events.put(type, union);
+            }
+            return events;
+        }
+        branches.forEach(branch -> {
+            String component = SheetSchemas.reference(branch);
+            if (component != null) {
+                add(events, schemas, component);
+            }
+        });
+        return events;
+    }
+
+    private static void add(Map<String, JsonNode> events, SheetSchemas schemas, String component) {
+        String type = typeOf(schemas.component(component));
+        if (type != null) {
+            events.put(type, Json.object().put("$ref", "#/components/schemas/" + component));
+        }
+    }
+
+    private static @Nullable String typeOf(JsonNode schema) {
+        JsonNode type = schema.path("properties").path("type").get("const");
+        return type == null ? null : type.asText();
+    }
+
+    /** What is wrong with what a client sent. */
+    List<Problem> problems(SheetSchemas schemas, JsonNode schema, ObjectNode event) {
+        List<Problem> problems = schemas.problems(schema, inSheetsWords(event, schema, schemas));
+        if (this == BETA && !problems.isEmpty() && schemas.names().contains(BETA_SESSION)) {
+            // What the document has of an update lacks much that it has of the session, and that the API takes.
+            JsonNode session = event.path("session");
+            JsonNode known = Json.object().put("$ref", "#/components/schemas/" + BETA_SESSION);
+            if (session.isObject() && schemas.problems(known, session).isEmpty()) {
+                return List.of();
+            }
+        }
+        return problems;
+    }
+
+    /** What is wrong with what a server sent; empty if nothing is. */
+    public List<Problem> serverProblems(SheetSchemas schemas, ObjectNode event) {
+        JsonNode schema = serverEvents(schemas).get(event.path("type").asText());
+        return schema == null
+                ? List.of(new Problem("type", null, "Unknown event: " + event.path("type")))
+                : schemas.problems(schema, inSheetsWords(event, schema, schemas));
+    }
+
+    /** Fits an event that a server sends to its schema, in place. */
+    void fit(Toolbox tools, JsonNode schema, ObjectNode event) {
+        if (this != BETA) {
+            tools.fit(schema, event);
+            return;
+        }
+        String type = event.path("type").asText();
+        renameParts(event, "text", "output_text", "audio", "output_audio");
+        tools.fit(schema, event);
+        renameParts(event, "output_text", "text", "output_audio", "audio");
+        event.put("type", type);
+    }
+
+    /** An error event. */
+    ObjectNode error(String type, String code, String message, @Nullable String param, @Nullable ObjectNode cause) {
+        ObjectNode event = Json.object().put("type", "error");
+        ObjectNode error = event.putObject("error")
+                .put("type", type)
+                .put("code", code)
+                .put("message", message)
+                .put("param", param);
+        if (this == RESPONSES) {
+            event.put("status", type.equals("server_error") ? 500 : 400);
+            if (cause != null && cause.path("stream_id").isTextual()) {
+                event.set("stream_id", cause.get("stream_id"));
+            }
+        } else {
+            JsonNode id = cause == null ? null : cause.get("event_id");
+            error.put("event_id", id != null && id.isTextual() ? id.asText() : null);
+        }
+        return event;
+    }
+
+    /**
+     * An event as the sheet has it: the beta's schemas have the present names of the parts of what an assistant said, and of
+     * some events.
+     */
+    private ObjectNode inSheetsWords(ObjectNode event, JsonNode schema, SheetSchemas schemas) {
+        if (this != BETA) {
+            return event;
+        }
+        ObjectNode copy = event.deepCopy();
+        String type = typeOf(schemas.resolve(schema));
+        if (type != null) {
+            copy.put("type", type);
+        }
+        renameParts(copy, "text", "output_text", "audio", "output_audio");
+        return copy;
+    }
+
+    /** Renames the parts of what assistants said, wherever they are within a tree. */
+    static void renameParts(JsonNode tree, String fromText, String toText, String fromAudio, String toAudio) {
+        if (tree.path("role").asText().equals("assistant")) {
+            for (JsonNode part : tree.path("content")) {
+                String type = part.path("type").asText();
+                if (part instanceof ObjectNode object && (type.equals(fromText) || type.equals(fromAudio))) {
+                    object.put("type", type.equals(fromText) ? toText : toAudio);
+                }
+            }
+            return;
+        }
+        if (tree.isContainerNode()) {
+            tree.forEach(child -> renameParts(child, fromText, toText, fromAudio, toAudio));
+        }
+    }
+}

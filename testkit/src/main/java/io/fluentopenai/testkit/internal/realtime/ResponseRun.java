@@ -1,0 +1,346 @@
+package io.fluentopenai.testkit.internal.realtime;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.testkit.ModelAnswer;
+import io.fluentopenai.testkit.internal.Conversation;
+import io.fluentopenai.testkit.internal.Json;
+import java.util.ArrayDeque;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One response while it is made: what the model says becomes events, each when the client can take it. Cancelled, it closes
+ * what is open and says so. Used on the event loop only.
+ */
+final class ResponseRun implements Production {
+
+    private static final int MILLIS_A_CHARACTER = 50;
+    private static final int MILLIS_A_DELTA = 200;
+    private static final int MILLIS_A_TOKEN = 50;
+
+    private final ConversationMachine machine;
+    private final ResponseConfig config;
+    private final ObjectNode json;
+    private final int inputTextTokens;
+    private final int inputAudioTokens;
+    private final Deque<Supplier<@Nullable ObjectNode>> steps = new ArrayDeque<>();
+    private boolean answered;
+    private boolean ended;
+    private int index = -1;
+    private @Nullable Item open;
+    private boolean partOpen;
+    private @Nullable String previous;
+    private final StringBuilder written = new StringBuilder();
+    private int textTokens;
+    private int audioTokens;
+
+    ResponseRun(
+            ConversationMachine machine,
+            ResponseConfig config,
+            ObjectNode json,
+            int inputTextTokens,
+            int inputAudioTokens) {
+        this.machine = machine;
+        this.config = config;
+        this.json = json;
+        this.inputTextTokens = inputTextTokens;
+        this.inputAudioTokens = inputAudioTokens;
+    }
+
+    String id() {
+        return json.path("id").asText();
+    }
+
+    ResponseConfig config() {
+        return config;
+    }
+
+    ObjectNode json() {
+        return json.deepCopy();
+    }
+
+    boolean isActive() {
+        return !ended;
+    }
+
+    /** The model has answered: the events can be made. */
+    void say(ModelAnswer answer) {
+        if (answered || ended) {
+            return;
+        }
+        answered = true;
+        boolean whole = true;
+        String text = answer.text();
+        if (text != null) {
+            int most = config.mostTokens();
+            whole = Conversation.tokens(text) <= most;
+            message(whole ? text : text.substring(0, (int) Math.min(text.length(), 4L * most)), whole);
+        }
+        if (whole) {
+            answer.toolCalls().forEach(this::functionCall);
+        }
+        if (whole) {
+            steps.add(() -> done("completed", null));
+        } else {
+            steps.add(() ->
+                    done("incomplete", Json.object().put("type", "incomplete").put("reason", "max_output_tokens")));
+        }
+    }
+
+    /** The model has failed. */
+    void fail(Throwable failure) {
+        if (answered || ended) {
+            return;
+        }
+        answered = true;
+        ObjectNode details = Json.object().put("type", "failed");
+        details.putObject("error")
+                .put("type", "server_error")
+                .put("code", "model_failed")
+                .put("message", String.valueOf(failure));
+        steps.add(() -> done("failed", details));
+    }
+
+    /** Ends the response before its time. Its last events are still to be made. */
+    void cancel(String reason) {
+        if (ended) {
+            return;
+        }
+        answered = true;
+        steps.clear();
+        Item item = open;
+        if (item != null) {
+            if (partOpen) {
+                endOfPart();
+            } else if (item.json().path("type").asText().equals("function_call")) {
+                endOfArguments(item);
+            }
+            endOfItem("incomplete");
+        }
+        steps.add(() -> done("cancelled", Json.object().put("type", "cancelled").put("reason", reason)));
+    }
+
+    @Override
+    public @Nullable ObjectNode next() {
+        while (!steps.isEmpty()) {
+            ObjectNode event = steps.remove().get();
+            if (event != null) {
+                return event;
+            }
+        }
+        return null;
+    }
+
+    private void message(String text, boolean whole) {
+        boolean speaks = config.speaks();
+        String kind = speaks ? "response.output_audio_transcript" : "response.output_text";
+        steps.add(() -> {
+            ObjectNode item = Json.object()
+                    .put("id", machine.newId("item_"))
+                    .put("object", "realtime.item")
+                    .put("type", "message")
+                    .put("status", "in_progress")
+                    .put("role", "assistant");
+            item.putArray("content");
+            return begin(item);
+        });
+        steps.add(this::itemAdded);
+        steps.add(() -> {
+            partOpen = true;
+            ObjectNode event = ofPart("response.content_part.added");
+            event.set("part", part());
+            return event;
+        });
+        long millis = 0;
+        for (String piece : Conversation.pieces(text)) {
+            steps.add(() -> {
+                written.append(piece);
+                textTokens += Conversation.tokens(piece);
+                return ofPart(kind + ".delta").put("delta", piece);
+            });
+            if (speaks) {
+                long end = millis + (long) piece.length() * MILLIS_A_CHARACTER;
+                for (long from = millis; from < end; from += MILLIS_A_DELTA) {
+                    sound(from, Math.min(end, from + MILLIS_A_DELTA));
+                }
+                millis = end;
+            }
+        }
+        endOfPart();
+        endOfItem(whole ? "completed" : "incomplete");
+    }
+
+    private void sound(long from, long to) {
+        steps.add(() -> {
+            Item item = open;
+            if (item != null) {
+                item.spokenMillis = to;
+            }
+            audioTokens += (int) (to / MILLIS_A_TOKEN - from / MILLIS_A_TOKEN);
+            return ofPart("response.output_audio.delta")
+                    .put(
+                            "delta",
+                            Base64.getEncoder().encodeToString(config.format().tone(from, to)));
+        });
+    }
+
+    private void endOfPart() {
+        if (config.speaks()) {
+            steps.add(() -> ofPart("response.output_audio.done"));
+            steps.add(() -> ofPart("response.output_audio_transcript.done").put("transcript", written.toString()));
+        } else {
+            steps.add(() -> ofPart("response.output_text.done").put("text", written.toString()));
+        }
+        steps.add(() -> {
+            partOpen = false;
+            ObjectNode event = ofPart("response.content_part.done");
+            event.set("part", part());
+            Item item = open;
+            if (item != null) {
+                ObjectNode content = ((ArrayNode) item.json().withArray("content")).addObject();
+                content.put("type", config.speaks() ? "output_audio" : "output_text")
+                        .put(config.speaks() ? "transcript" : "text", written.toString());
+            }
+            return event;
+        });
+    }
+
+    private ObjectNode part() {
+        return Json.object()
+                .put("type", config.speaks() ? "audio" : "text")
+                .put(config.speaks() ? "transcript" : "text", written.toString());
+    }
+
+    private void functionCall(ModelAnswer.ToolCall call) {
+        steps.add(() -> begin(Json.object()
+                .put("id", machine.newId("item_"))
+                .put("object", "realtime.item")
+                .put("type", "function_call")
+                .put("status", "in_progress")
+                .put("call_id", machine.newId("call_"))
+                .put("name", call.name())
+                .put("arguments", "")));
+        steps.add(this::itemAdded);
+        for (String piece : Conversation.pieces(call.arguments())) {
+            steps.add(() -> {
+                written.append(piece);
+                textTokens += Conversation.tokens(piece);
+                return ofCall("response.function_call_arguments.delta").put("delta", piece);
+            });
+        }
+        steps.add(() -> {
+            Item item = open;
+            return item == null ? null : argumentsDone(item);
+        });
+        endOfItem("completed");
+    }
+
+    private void endOfArguments(Item item) {
+        steps.add(() -> argumentsDone(item));
+    }
+
+    private ObjectNode argumentsDone(Item item) {
+        item.json().put("arguments", written.toString());
+        return ofCall("response.function_call_arguments.done")
+                .put("name", item.json().path("name").asText())
+                .put("arguments", written.toString());
+    }
+
+    private ObjectNode begin(ObjectNode item) {
+        written.setLength(0);
+        index++;
+        Item begun = new Item(item, null, null);
+        open = begun;
+        if (!config.outOfBand()) {
+            previous = machine.append(begun);
+        }
+        return ofItem("response.output_item.added", begun);
+    }
+
+    private @Nullable ObjectNode itemAdded() {
+        return conversationEvent(machine.spoken("conversation.item.added"));
+    }
+
+    private @Nullable ObjectNode conversationEvent(String type) {
+        Item item = open;
+        if (item == null || config.outOfBand()) {
+            return null;
+        }
+        ObjectNode event = Json.object().put("type", type).put("previous_item_id", previous);
+        event.set("item", item.copy());
+        return event;
+    }
+
+    private void endOfItem(String status) {
+        steps.add(() -> {
+            Item item = open;
+            if (item != null) {
+                item.json().put("status", status);
+            }
+            return config.beta() ? null : conversationEvent("conversation.item.done");
+        });
+        steps.add(() -> {
+            Item item = open;
+            open = null;
+            if (item == null) {
+                return null;
+            }
+            ((ArrayNode) json.withArray("output")).add(item.copy());
+            return ofItem("response.output_item.done", item);
+        });
+    }
+
+    private ObjectNode done(String status, @Nullable JsonNode details) {
+        ended = true;
+        json.put("status", status);
+        json.set("status_details", details == null ? json.nullNode() : details);
+        ObjectNode usage = json.putObject("usage")
+                .put("total_tokens", inputTextTokens + inputAudioTokens + textTokens + audioTokens)
+                .put("input_tokens", inputTextTokens + inputAudioTokens)
+                .put("output_tokens", textTokens + audioTokens);
+        usage.putObject("input_token_details")
+                .put("text_tokens", inputTextTokens)
+                .put("audio_tokens", inputAudioTokens)
+                .put("image_tokens", 0)
+                .put("cached_tokens", 0)
+                .putObject("cached_tokens_details")
+                .put("text_tokens", 0)
+                .put("audio_tokens", 0)
+                .put("image_tokens", 0);
+        usage.putObject("output_token_details").put("text_tokens", textTokens).put("audio_tokens", audioTokens);
+        machine.ended(this);
+        ObjectNode event = Json.object().put("type", "response.done");
+        event.set("response", json());
+        return event;
+    }
+
+    private ObjectNode ofItem(String type, Item item) {
+        ObjectNode event =
+                Json.object().put("type", type).put("response_id", id()).put("output_index", index);
+        event.set("item", item.copy());
+        return event;
+    }
+
+    private ObjectNode ofPart(String type) {
+        return Json.object()
+                .put("type", machine.spoken(type))
+                .put("response_id", id())
+                .put("item_id", open == null ? "" : open.id())
+                .put("output_index", index)
+                .put("content_index", 0);
+    }
+
+    private ObjectNode ofCall(String type) {
+        ObjectNode event = Json.object()
+                .put("type", type)
+                .put("response_id", id())
+                .put("item_id", open == null ? "" : open.id())
+                .put("output_index", index);
+        return event.put(
+                "call_id", open == null ? "" : open.json().path("call_id").asText());
+    }
+}
