@@ -1,5 +1,7 @@
 package io.fluentopenai.client;
 
+import io.fluentopenai.client.error.ApiError;
+import io.fluentopenai.client.error.ApiException;
 import io.fluentopenai.client.internal.Encoding;
 import io.fluentopenai.client.internal.HttpClients;
 import io.fluentopenai.client.internal.Tunnels;
@@ -111,7 +113,22 @@ public final class ApiClient implements AutoCloseable {
      * handshake of a WebSocket. Whoever sends it tells what came of it by {@link #responded} or {@link #failed}.
      */
     public OutgoingRequest prepare(Call call) {
-        return transport.prepare(call);
+        return transport.prepare(call, null);
+    }
+
+    /** As {@link #prepare(Call)}, with a token that is sent as {@code Authorization: Bearer} in place of this client's key. */
+    public OutgoingRequest prepare(Call call, String bearerToken) {
+        return transport.prepare(call, new KeyHeader(null, Builder.checkedKey(bearerToken), null));
+    }
+
+    /**
+     * The exception for an answer that refuses a request of {@link #prepare}: of the class of its status, and without the
+     * credentials that the body may repeat. Nobody is told of it.
+     *
+     * @param body what the server wrote; empty if nothing
+     */
+    public ApiException refusal(OutgoingRequest request, ResponseInfo response, String body) {
+        return ApiException.of(request.operation(), response, ApiError.parse(request.masked(body)));
     }
 
     /** Tells the interceptors what a request of {@link #prepare} was answered with. */
@@ -132,6 +149,22 @@ public final class ApiClient implements AutoCloseable {
      */
     public HttpClient httpClient() {
         return transport.httpClient();
+    }
+
+    /**
+     * Has a piece of work that uses {@link #httpClient()} end with this client: the future is cancelled when the client is
+     * closed, at once if that has happened. It is forgotten when it completes.
+     */
+    public void endWithClient(CompletableFuture<?> work) {
+        if (!transport.enter(work)) {
+            work.cancel(true);
+        }
+        work.whenComplete((value, reason) -> transport.leave(work));
+    }
+
+    /** The resource of Azure that calls go to; null if they go elsewhere. */
+    public @Nullable AzureOptions azure() {
+        return transport.azure;
     }
 
     /** Ends what is open, and makes later calls throw an {@code IllegalStateException}. */

@@ -178,6 +178,16 @@ public final class AzureOptions {
         return deployment != null;
     }
 
+    /** The deployment that was given; null if the model of each request names it. */
+    public @Nullable String deployment() {
+        return deployment;
+    }
+
+    /** Whether this is the newer form of addresses. */
+    public boolean isV1() {
+        return v1;
+    }
+
     /** Address, deployment and version; no credentials. */
     @Override
     public String toString() {

@@ -1,7 +1,9 @@
 package io.fluentopenai.client;
 
 import io.fluentopenai.client.internal.Encoding;
+import io.fluentopenai.client.internal.Secrets;
 import java.net.URI;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.util.Collections;
 import java.util.List;
@@ -106,6 +108,13 @@ public final class OutgoingRequest {
             out.setHeader(header.getKey(), header.getValue());
         }
         return out;
+    }
+
+    /** A text without the credentials that this request carries, nor any that look like ones. */
+    String masked(String text) {
+        Map<String, List<String>> sent = new TreeMap<>();
+        headers.forEach((name, value) -> sent.put(name, List.of(value)));
+        return Secrets.mask(text, HttpHeaders.of(sent, (name, value) -> true));
     }
 
     /** Operation and attempt. */

@@ -59,7 +59,7 @@ final class Transport {
     private final Map<String, String> headers;
     private final Timeouts timeouts;
     private final boolean strict;
-    private final @Nullable AzureOptions azure;
+    final @Nullable AzureOptions azure;
     private final List<String> query;
     private final @Nullable RetryPolicy retries;
     final List<Interceptor> interceptors;
@@ -214,7 +214,7 @@ final class Transport {
         RequestOptions options = options(call);
         Timeouts limits = options.timeouts.or(timeouts);
         HttpRequest.Builder request = HttpRequest.newBuilder();
-        HttpRequest.BodyPublisher body = describe(call, options, delivery == Exchange.Delivery.EVENTS, request);
+        HttpRequest.BodyPublisher body = describe(call, options, delivery == Exchange.Delivery.EVENTS, key, request);
         if (options.uploadProgress != null && body instanceof Upload upload) {
             upload.tell(options.uploadProgress);
         }
@@ -246,10 +246,10 @@ final class Transport {
     }
 
     /** The request of a call as its first attempt would be, for what is sent in another way. */
-    OutgoingRequest prepare(Call call) {
+    OutgoingRequest prepare(Call call, @Nullable KeyHeader otherKey) {
         checkOpen();
         HttpRequest.Builder request = HttpRequest.newBuilder();
-        describe(call, options(call), false, request);
+        describe(call, options(call), false, otherKey == null ? key : otherKey, request);
         OutgoingRequest prepared = new OutgoingRequest(request.build(), call.toString(), 1, true);
         announce(prepared);
         return prepared;
@@ -265,7 +265,7 @@ final class Transport {
     }
 
     private HttpRequest.BodyPublisher describe(
-            Call call, RequestOptions options, boolean events, HttpRequest.Builder request) {
+            Call call, RequestOptions options, boolean events, KeyHeader identity, HttpRequest.Builder request) {
         if (cleartext) {
             request.version(HttpClient.Version.HTTP_1_1);
         }
@@ -273,7 +273,7 @@ final class Transport {
         HttpRequest.BodyPublisher body = body(call, overrides, request);
         request.method(call.method, body);
         request.uri(uri(call, options, overrides));
-        headers(call, options, events, request);
+        headers(call, options, events, identity, request);
         return body;
     }
 
@@ -319,13 +319,14 @@ final class Transport {
         return call.json == null ? null : JsonNodes.of(call.json).path("model").textValue();
     }
 
-    private void headers(Call call, RequestOptions options, boolean events, HttpRequest.Builder request) {
+    private void headers(
+            Call call, RequestOptions options, boolean events, KeyHeader identity, HttpRequest.Builder request) {
         request.setHeader("User-Agent", "fluentopenai-java/".concat(ApiClient.VERSION));
         request.setHeader("Accept", events ? "text/event-stream" : call.accept);
         if (call.method.equals("POST")) {
             request.setHeader("Idempotency-Key", idempotencyKeys.next());
         }
-        key.addTo(request);
+        identity.addTo(request);
         if (proxyAuthorization != null) {
             // The HTTP client hands it to proxies only. Its Authenticator would send each body twice, to be asked
             // first.

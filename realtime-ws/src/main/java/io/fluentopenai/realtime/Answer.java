@@ -1,0 +1,51 @@
+package io.fluentopenai.realtime;
+
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Which event of the server answers which event of the client. */
+final class Answer {
+    private Answer() {}
+
+    /** The answers to an event; null if the server does not answer it, or nobody knows how. Responses are not among them. */
+    static @Nullable Predicate<ServerEvent> to(ClientEvent event) {
+        if (event instanceof ClientEvent.SessionUpdate || event instanceof ClientEvent.TranscriptionSessionUpdate) {
+            return answer -> answer instanceof ServerEvent.SessionUpdated
+                    || answer instanceof ServerEvent.TranscriptionSessionUpdated;
+        }
+        if (event instanceof ClientEvent.SessionClose) {
+            return answer -> answer instanceof ServerEvent.SessionClosed;
+        }
+        if (event instanceof ClientEvent.InputAudioBufferCommit) {
+            return answer -> answer instanceof ServerEvent.InputAudioBufferCommitted;
+        }
+        if (event instanceof ClientEvent.InputAudioBufferClear) {
+            return answer -> answer instanceof ServerEvent.InputAudioBufferCleared;
+        }
+        if (event instanceof ClientEvent.OutputAudioBufferClear) {
+            return answer -> answer instanceof ServerEvent.OutputAudioBufferCleared;
+        }
+        if (event instanceof ClientEvent.ConversationItemCreate create) {
+            String id = create.item() == null ? null : Items.id(create.item());
+            return answer -> answer instanceof ServerEvent.ConversationItem item
+                    && !(item instanceof ServerEvent.ConversationItemRetrieved)
+                    && item.item() != null
+                    && Objects.equals(id, Items.id(item.item()));
+        }
+        if (event instanceof ClientEvent.ConversationItemRetrieve retrieve) {
+            return answer -> answer instanceof ServerEvent.ConversationItemRetrieved item
+                    && item.item() != null
+                    && Objects.equals(retrieve.itemId(), Items.id(item.item()));
+        }
+        if (event instanceof ClientEvent.ConversationItemTruncate truncate) {
+            return answer -> answer instanceof ServerEvent.ConversationItemTruncated item
+                    && Objects.equals(truncate.itemId(), item.itemId());
+        }
+        if (event instanceof ClientEvent.ConversationItemDelete delete) {
+            return answer -> answer instanceof ServerEvent.ConversationItemDeleted item
+                    && Objects.equals(delete.itemId(), item.itemId());
+        }
+        return null;
+    }
+}

@@ -1,0 +1,267 @@
+package io.fluentopenai.realtime;
+
+import java.io.EOFException;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One WebSocket from its opening to its end: what goes out, whether the peer is alive, and how it ends. It ends once, and
+ * says so once.
+ *
+ * <p>Thread-safe.
+ */
+final class Connection implements FrameListener.Sink {
+    /** Whom a connection belongs to. The methods must not throw. */
+    interface Owner {
+        /** A message; the owner asks for the next by {@link Connection#readOn}. Called from one thread at a time. */
+        void message(Connection connection, String text);
+
+        /** A message that is no text. */
+        void binary(Connection connection, int bytes);
+
+        /** The end, after all messages. */
+        void ended(Connection connection, SessionEnd end);
+    }
+
+    private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
+
+    private final SessionOptions options;
+    private final Gate gate;
+    private final Owner owner;
+    private final AtomicLong heard = new AtomicLong();
+    private final AtomicReference<@Nullable SessionEnd> end = new AtomicReference<>();
+    private final AtomicReference<@Nullable SessionEnd> closing = new AtomicReference<>();
+    private volatile @Nullable Outbox outbox;
+    private volatile @Nullable WebSocket socket;
+    private volatile @Nullable CompletableFuture<Void> timer;
+    private volatile @Nullable CompletableFuture<Void> closingDeadline;
+    private volatile @Nullable Thread reader;
+
+    Connection(SessionOptions options, Gate gate, Owner owner) {
+        this.options = options;
+        this.gate = gate;
+        this.owner = owner;
+    }
+
+    /** What its WebSocket calls. */
+    FrameListener listener() {
+        return new FrameListener(this, options.maxMessageBytes());
+    }
+
+    @Override
+    public void opened(WebSocket opened) {
+        outbox = new Outbox(opened, options.sendQueueBytes());
+        socket = opened;
+        if (end.get() != null) {
+            opened.abort();
+            return;
+        }
+        if (options.pingInterval() != null) {
+            pingAfter(options.pingInterval(), opened);
+        }
+    }
+
+    // ---- Out
+
+    /** Sends an event when its turn comes. */
+    void send(Outgoing event) {
+        Outbox out = outbox;
+        if (out != null) {
+            out.send(event);
+        }
+    }
+
+    /** Sends an event if there is room for it in the queue. */
+    void trySend(Outgoing event) {
+        Outbox out = outbox;
+        if (out != null) {
+            out.trySend(event);
+        }
+    }
+
+    /** Takes an event out of the queue, if its turn has not come. */
+    void withdraw(Outgoing event) {
+        Outbox out = outbox;
+        if (out != null) {
+            out.withdraw(event);
+        }
+    }
+
+    /** Says of all events that are not written what has become of them. */
+    void failOutbox(SendResult.Reason reason, Throwable cause) {
+        Outbox out = outbox;
+        if (out != null) {
+            out.fail(reason, cause);
+        }
+    }
+
+    // ---- In
+
+    @Override
+    public void heard() {
+        heard.lazySet(heard.get() + 1);
+    }
+
+    @Override
+    public void message(String text) {
+        reader = Thread.currentThread();
+        try {
+            owner.message(this, text);
+        } finally {
+            reader = null;
+        }
+    }
+
+    /** The message has been taken; the next one may come when the gate is open. */
+    void readOn() {
+        WebSocket open = socket;
+        if (open != null) {
+            gate.readOn(open);
+        }
+    }
+
+    /** Whether the calling thread is the one that reads: it must not wait for what only reading can bring. */
+    boolean isReader() {
+        return Thread.currentThread() == reader;
+    }
+
+    @Override
+    public void binary(int bytes) {
+        owner.binary(this, bytes);
+    }
+
+    @Override
+    public void tooLong(int limit) {
+        String reason = "a message is longer than " + limit
+                + " bytes: raise SessionOptions.maxMessageBytes if such messages are to be expected";
+        end(SessionEnd.fault(reason, new IllegalStateException(reason)), true);
+    }
+
+    @Override
+    public void closed(int code, String reason) {
+        SessionEnd ours = closing.get();
+        if (ours != null) {
+            end(ours, true);
+        } else if (code == SessionEnd.ABNORMAL) {
+            String what = "the connection was cut without a close frame";
+            end(SessionEnd.fault(what, new EOFException(what)), true);
+        } else {
+            end(new SessionEnd(SessionEnd.By.SERVER, code, reason, null), false);
+            // The JDK answers the close frame now; if that cannot be written, the socket must go all the same.
+            options.delayer().delay(options.closeTimeout()).thenRun(this::abortSocket);
+        }
+    }
+
+    @Override
+    public void broken(Throwable fault) {
+        SessionEnd ours = closing.get();
+        end(ours != null ? ours : SessionEnd.fault("the connection broke: " + describe(fault), fault), true);
+    }
+
+    private static String describe(Throwable fault) {
+        Throwable cause = fault.getMessage() == null && fault.getCause() != null ? fault.getCause() : fault;
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+
+    // ---- Whether the peer is alive
+
+    private void pingAfter(Duration time, WebSocket open) {
+        schedule(time, () -> {
+            long before = heard.get();
+            try {
+                open.sendPing(NO_BYTES.duplicate());
+            } catch (RuntimeException previousIsUnderWay) {
+                // The one before could not be written yet, and counts as well.
+            }
+            schedule(options.pongTimeout(), () -> {
+                // While nobody reads, nothing can be heard.
+                if (heard.get() == before && !gate.isClosed()) {
+                    String what = "nothing was heard of the server for "
+                            + options.pongTimeout().toMillis() + " ms after a ping";
+                    end(SessionEnd.fault(what, new TimeoutException(what)), true);
+                } else {
+                    pingAfter(time, open);
+                }
+            });
+        });
+    }
+
+    private void schedule(Duration time, Runnable action) {
+        CompletableFuture<Void> next = options.delayer().delay(time);
+        timer = next;
+        if (end.get() != null) {
+            next.cancel(false);
+        }
+        next.thenRun(() -> {
+            if (end.get() == null) {
+                action.run();
+            }
+        });
+    }
+
+    // ---- The end
+
+    /** Sends what is queued, then a close frame; ends when the peer has answered it, or when the time is up. */
+    void close(int code, String reason) {
+        SessionEnd ours = new SessionEnd(SessionEnd.By.CLIENT, code, reason, null);
+        Outbox out = outbox;
+        WebSocket open = socket;
+        if (!closing.compareAndSet(null, ours)) {
+            return;
+        }
+        if (out == null || open == null) {
+            end(ours, true);
+            return;
+        }
+        CompletableFuture<Void> deadline = options.delayer().delay(options.closeTimeout());
+        deadline.thenRun(() -> end(ours, true));
+        closingDeadline = deadline;
+        out.finish(() -> open.sendClose(code, reason).whenComplete((closed, problem) -> {
+            if (problem != null) {
+                end(ours, true);
+            }
+        }));
+    }
+
+    /** Ends it at once. */
+    void abort(SessionEnd why) {
+        end(why, true);
+    }
+
+    private void end(SessionEnd how, boolean abort) {
+        if (!end.compareAndSet(null, how)) {
+            return;
+        }
+        cancel(timer);
+        cancel(closingDeadline);
+        if (abort) {
+            abortSocket();
+        }
+        owner.ended(this, how);
+    }
+
+    private static void cancel(@Nullable CompletableFuture<Void> wait) {
+        if (wait != null) {
+            wait.cancel(false);
+        }
+    }
+
+    private void abortSocket() {
+        WebSocket open = socket;
+        if (open != null) {
+            open.abort();
+        }
+    }
+
+    /** How it ended; null while it has not. */
+    @Nullable
+    SessionEnd end() {
+        return end.get();
+    }
+}

@@ -1,0 +1,123 @@
+package io.fluentopenai.realtime;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands between the socket and one receiver: a bounded queue of events, and the end behind them.
+ *
+ * <p>Thread-safe. The subclass says how the receiver is woken.
+ */
+abstract class EventBuffer<E> {
+    private record Held<E>(E event, int size) {}
+
+    private final ReceiveOptions options;
+    private final Gate gate;
+    private final ArrayDeque<Held<E>> events = new ArrayDeque<>();
+    private long bytes;
+    private boolean holding;
+    private boolean ended;
+    private @Nullable RuntimeException failure;
+
+    EventBuffer(ReceiveOptions options, Gate gate) {
+        this.options = options;
+        this.gate = gate;
+    }
+
+    /** Whether the receiver wants such an event. */
+    abstract boolean wants(E event);
+
+    /** There may be something to take. Called by any thread, must not block. */
+    abstract void wake();
+
+    /** Takes an event in; false if this receiver gets no more. */
+    final boolean offer(E event, int size) {
+        if (!wants(event)) {
+            return true;
+        }
+        boolean full;
+        synchronized (this) {
+            if (ended) {
+                return false;
+            }
+            full = !events.isEmpty() && bytes + size > options.bufferBytes();
+            if (full && !options.holdsServer()) {
+                ended = true;
+                failure = new ReceiverOverflowException(options.bufferBytes());
+            } else {
+                events.add(new Held<>(event, size));
+                bytes += size;
+                if (options.holdsServer() && !holding && bytes >= options.bufferBytes()) {
+                    holding = true;
+                    gate.hold();
+                }
+                full = false;
+            }
+        }
+        wake();
+        return !full;
+    }
+
+    /** The next event; null if there is none now. */
+    final @Nullable E poll() {
+        Held<E> next;
+        boolean release = false;
+        synchronized (this) {
+            next = events.poll();
+            if (next == null) {
+                return null;
+            }
+            bytes -= next.size;
+            if (holding && bytes < options.bufferBytes()) {
+                holding = false;
+                release = true;
+            }
+        }
+        if (release) {
+            gate.release();
+        }
+        return next.event;
+    }
+
+    /** No event will follow; the exception is null at a normal end. Only the first end counts. */
+    final void end(@Nullable RuntimeException reason) {
+        synchronized (this) {
+            if (ended) {
+                return;
+            }
+            ended = true;
+            failure = reason;
+        }
+        wake();
+    }
+
+    /** The receiver wants no more, nor what is buffered. */
+    final void discard() {
+        boolean release;
+        synchronized (this) {
+            ended = true;
+            events.clear();
+            bytes = 0;
+            release = holding;
+            holding = false;
+        }
+        if (release) {
+            gate.release();
+        }
+        wake();
+    }
+
+    final synchronized boolean isEmpty() {
+        return events.isEmpty();
+    }
+
+    /** Whether the end has been reached: nothing is left, and nothing will come. */
+    final synchronized boolean isAtEnd() {
+        return ended && events.isEmpty();
+    }
+
+    /** Why it ended; null at a normal end, or before one. */
+    final synchronized @Nullable RuntimeException failure() {
+        return failure;
+    }
+}

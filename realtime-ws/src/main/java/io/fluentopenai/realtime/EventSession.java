@@ -1,0 +1,662 @@
+package io.fluentopenai.realtime;
+
+import io.fluentopenai.client.ApiClient;
+import io.fluentopenai.client.Call;
+import io.fluentopenai.client.error.DeadlineException;
+import io.fluentopenai.client.error.InterruptedCallException;
+import io.fluentopenai.client.json.JsonValue;
+import io.fluentopenai.client.json.JsonWriter;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events in both directions over a WebSocket: what the sessions of all kinds have in common.
+ *
+ * <p><b>Sending.</b> Events go out one after the other, in the order in which they were given to the methods here. {@link
+ * #send} waits until the event is written, {@link #sendAsync} tells by its future, {@link #trySend} does not wait for room in
+ * the queue. Nothing is ever sent twice by itself.
+ *
+ * <p><b>Receiving.</b> Any number of receivers see the events that come after they were registered: handlers ({@link
+ * #onEvent}), loops ({@link #events}), reactive subscribers ({@link #publisher}), and whoever waits for one event ({@link
+ * #receive}). Each has a buffer of its own, so that a slow one delays nobody; {@link ReceiveOptions} tells what happens when it
+ * is full. All events that came before the end are delivered before the end is.
+ *
+ * <p><b>Threads.</b> A session holds no thread. The caller's code runs where {@link SessionOptions.Builder#executor} says;
+ * one handler gets one event at a time, different handlers run at the same time.
+ *
+ * <p><b>Closing.</b> {@link #close} sends what is queued, says good-bye, and frees the socket. A session that is not closed
+ * ends with its {@code OpenAI} client, or when the server closes, and keeps no JVM from exiting.
+ *
+ * <p>Thread-safe.
+ *
+ * @param <C> the events of the client
+ * @param <E> the events of the server
+ */
+public abstract sealed class EventSession<C extends JsonValue, E> implements AutoCloseable
+        permits RealtimeSession, ResponsesSession {
+    private final ApiClient client;
+    private final Supplier<Call> handshake;
+    private final @Nullable Supplier<CompletableFuture<String>> secrets;
+    private final SessionOptions options;
+    private final Gate gate = new Gate();
+    private final CopyOnWriteArrayList<EventBuffer<E>> receivers = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<Waiter<? extends E>> waiters = new CopyOnWriteArrayList<>();
+
+    /** Completed on the thread that ends it: only threads that block hang on it. */
+    private final CompletableFuture<SessionEnd> ended = new CompletableFuture<>();
+
+    private final CompletableFuture<SessionEnd> closed = new CompletableFuture<>();
+    private final CompletableFuture<Void> lifetime = new CompletableFuture<>();
+    final Callbacks callbacks;
+    final Notices notices;
+
+    // Guarded by the lock of this object, and read without it.
+    private volatile @Nullable Connection current;
+    private volatile @Nullable SessionEnd end;
+    private volatile @Nullable SessionEnd closing;
+    private @Nullable Connection beingMade;
+    private @Nullable CompletableFuture<?> making;
+
+    /** Waits for one event. A future that only a blocked thread hangs on is completed at once, without the executor. */
+    private record Waiter<T>(Class<T> type, CompletableFuture<T> future, boolean blocked) {}
+
+    /**
+     * A session that is not connected yet.
+     *
+     * @param handshake the request of its handshake, anew for each connection
+     * @param secrets what to send in place of the client's key, asked for anew for each connection; null for that key
+     */
+    EventSession(
+            ApiClient client,
+            Supplier<Call> handshake,
+            @Nullable Supplier<CompletableFuture<String>> secrets,
+            SessionOptions options) {
+        this.client = client;
+        this.handshake = handshake;
+        this.secrets = secrets;
+        this.options = options;
+        callbacks = new Callbacks(options.executor());
+        notices = new Notices(options.listener(), callbacks);
+    }
+
+    // ---- What a kind of session adds
+
+    /** What an event is called in messages. */
+    abstract String name(C event);
+
+    /** Reads an event; throws {@code IllegalArgumentException} if it is none. */
+    abstract E decode(String text);
+
+    /** A connection is about to be opened. */
+    abstract void connecting(Connection connection);
+
+    /** What has to happen before a new connection can be used. The future fails if it cannot. */
+    abstract CompletableFuture<?> establish(Connection connection, boolean again);
+
+    /** An event has come and been handed to the receivers. */
+    abstract void seen(Connection connection, E event);
+
+    /** A connection has ended; whoever waits for an answer over it is to be told. */
+    abstract void dropped(Connection connection, SessionEnd how, SendResult.Reason reason);
+
+    /** Sends an event over a connection; {@code room} is whether it waits for room in the queue. */
+    abstract Outgoing dispatch(Connection connection, C event, boolean room);
+
+    // ---- Sending
+
+    /**
+     * Sends an event, and waits until it is written. That it has been written says nothing about what the server makes of it.
+     *
+     * @throws NotSentException if it was not sent, or not whole; its result tells which
+     * @throws IllegalArgumentException if the event lacks a required property
+     * @throws InterruptedCallException if the thread is interrupted; what had not begun is then not sent
+     */
+    public void send(C event) {
+        Connection connection = current;
+        Outgoing outgoing = submit(connection, event, true);
+        SendResult result;
+        try {
+            result = outgoing.result.get();
+        } catch (InterruptedException e) {
+            withdraw(connection, outgoing);
+            Thread.currentThread().interrupt();
+            throw new InterruptedCallException(name(event) + ": interrupted while it was being sent", e);
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        if (!result.isSent()) {
+            throw new NotSentException(name(event), result);
+        }
+    }
+
+    /**
+     * Sends an event. The future never fails: what has become of the event is its value. It completes when the event is
+     * written, so whoever waits for it before sending more is as fast as the server. Cancelling it withdraws an event whose
+     * turn has not come. Events that wait for room in the queue are held by their futures alone, in any number.
+     *
+     * @throws IllegalArgumentException if the event lacks a required property
+     */
+    public CompletableFuture<SendResult> sendAsync(C event) {
+        return sendAsync(event, true);
+    }
+
+    /**
+     * As {@link #sendAsync}, but does not wait for room: the event is {@link SendResult.NotAttempted} if the queue is full.
+     *
+     * @throws IllegalArgumentException if the event lacks a required property
+     */
+    public CompletableFuture<SendResult> trySend(C event) {
+        return sendAsync(event, false);
+    }
+
+    private CompletableFuture<SendResult> sendAsync(C event, boolean room) {
+        Connection connection = current;
+        Outgoing outgoing = submit(connection, event, room);
+        CompletableFuture<SendResult> result = new CompletableFuture<>();
+        outgoing.result.thenAccept(outcome -> callbacks.complete(result, outcome));
+        result.whenComplete((outcome, problem) -> {
+            if (problem != null) {
+                withdraw(connection, outgoing);
+            }
+        });
+        return result;
+    }
+
+    /** The JSON of an event, all that is required in it. */
+    String text(C event) {
+        return new String(JsonWriter.toBytes(event, true, null), StandardCharsets.UTF_8);
+    }
+
+    private Outgoing submit(@Nullable Connection connection, C event, boolean room) {
+        if (connection == null || closing != null) {
+            Outgoing refused = new Outgoing(text(event));
+            refused.result.complete(new SendResult.NotAttempted(reasonNow()));
+            return refused;
+        }
+        Outgoing outgoing = dispatch(connection, event, room);
+        outgoing.result.thenAccept(result -> {
+            if (result.isSent()) {
+                notices.sent(event);
+            }
+        });
+        return outgoing;
+    }
+
+    /** Takes an event back, if its turn has not come. */
+    void withdraw(@Nullable Connection connection, Outgoing outgoing) {
+        if (connection != null) {
+            connection.withdraw(outgoing);
+        }
+    }
+
+    /** Why nothing can be sent at present. */
+    SendResult.Reason reasonNow() {
+        return end != null || closing != null ? SendResult.Reason.CLOSED : SendResult.Reason.DISCONNECTED;
+    }
+
+    /** The connection that events go over; null if there is none. */
+    final @Nullable Connection connection() {
+        return closing != null ? null : current;
+    }
+
+    // ---- Receiving
+
+    /** Gives each event to a handler, one at a time, on the session's executor. See {@link SessionListener#onHandlerFailure}. */
+    public Registration onEvent(Consumer<? super E> handler) {
+        return onEvent(eventType(), handler, ReceiveOptions.ofDefaults());
+    }
+
+    /** Gives each event of a type to a handler: of one record, or of an interface that several share. */
+    public <T extends E> Registration onEvent(Class<T> type, Consumer<? super T> handler) {
+        return onEvent(type, handler, ReceiveOptions.ofDefaults());
+    }
+
+    /** As {@link #onEvent(Class, Consumer)}, with a buffer of one's own choice. */
+    public <T extends E> Registration onEvent(Class<T> type, Consumer<? super T> handler, ReceiveOptions receiving) {
+        HandlerReceiver<E, T> receiver = new HandlerReceiver<>(
+                receiving, gate, type, Objects.requireNonNull(handler, "handler"), callbacks, notices);
+        join(receiver);
+        return new Registration(receiver.ended(), () -> {
+            leave(receiver);
+            receiver.discard();
+        });
+    }
+
+    abstract Class<E> eventType();
+
+    /** The events from now on, for a loop. Close it when it is not read any more. */
+    public EventQueue<E> events() {
+        return events(ReceiveOptions.ofDefaults());
+    }
+
+    /** As {@link #events()}, with a buffer of one's own choice. */
+    public EventQueue<E> events(ReceiveOptions receiving) {
+        EventQueue<E> queue = new EventQueue<>(receiving, gate, this::leave, () -> end);
+        join(queue.buffer());
+        return queue;
+    }
+
+    /**
+     * The events, for subscribers with demand: each gets those that come after it has subscribed. A session that ends normally
+     * completes them, any other end is an error.
+     */
+    public Flow.Publisher<E> publisher() {
+        return publisher(ReceiveOptions.ofDefaults());
+    }
+
+    /** As {@link #publisher()}, with a buffer of one's own choice for what a subscriber has not asked for. */
+    public Flow.Publisher<E> publisher(ReceiveOptions receiving) {
+        return new EventPublisher<>(receiving, gate, callbacks, this::join, this::leave);
+    }
+
+    /**
+     * Waits for the next event of a type, from now on: what came before the call is not seen. Where that may be too late,
+     * {@link #receiveAsync} is called before the event is provoked.
+     *
+     * @throws DeadlineException if none comes in that time
+     * @throws SessionClosedException if the session ends before
+     * @throws InterruptedCallException if the thread is interrupted
+     */
+    public <T extends E> T receive(Class<T> type, Duration time) {
+        CompletableFuture<T> next = await(type, true);
+        try {
+            return next.get(time.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new DeadlineException(
+                    "Waiting for a " + type.getSimpleName(), DeadlineException.Deadline.CALL, time, e, null);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedCallException("Interrupted while waiting for a " + type.getSimpleName(), e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException reason ? reason : new IllegalStateException(e.getCause());
+        } finally {
+            next.cancel(true);
+        }
+    }
+
+    /** The next event of a type from now on. The future fails with a {@link SessionClosedException} if the session ends before. */
+    public <T extends E> CompletableFuture<T> receiveAsync(Class<T> type) {
+        return await(type, false);
+    }
+
+    private <T extends E> CompletableFuture<T> await(Class<T> type, boolean blocked) {
+        Waiter<T> waiter = new Waiter<>(type, new CompletableFuture<>(), blocked);
+        waiters.add(waiter);
+        waiter.future.whenComplete((event, problem) -> waiters.remove(waiter));
+        SessionEnd over = end;
+        if (over != null) {
+            waiter.future.completeExceptionally(new SessionClosedException(over));
+        }
+        return waiter.future;
+    }
+
+    private void join(EventBuffer<E> receiver) {
+        receivers.add(receiver);
+        SessionEnd over = end;
+        if (over != null) {
+            receiver.end(over.isNormal() ? null : new SessionClosedException(over));
+        }
+    }
+
+    private void leave(EventBuffer<E> receiver) {
+        receivers.remove(receiver);
+    }
+
+    private final class Incoming implements Connection.Owner {
+        @Override
+        public void message(Connection connection, String text) {
+            try {
+                take(connection, text);
+            } finally {
+                connection.readOn();
+            }
+        }
+
+        @Override
+        public void binary(Connection connection, int bytes) {
+            unreadable(new UnreadableMessageException("it is binary, of " + bytes + " bytes", "", null));
+        }
+
+        @Override
+        public void ended(Connection connection, SessionEnd how) {
+            connectionEnded(connection, how);
+        }
+    }
+
+    private void take(Connection connection, String text) {
+        E event;
+        try {
+            event = decode(text);
+        } catch (RuntimeException e) {
+            unreadable(new UnreadableMessageException(String.valueOf(e.getMessage()), text, e));
+            return;
+        }
+        for (EventBuffer<E> receiver : receivers) {
+            if (!receiver.offer(event, text.length())) {
+                receivers.remove(receiver);
+            }
+        }
+        for (Waiter<? extends E> waiter : waiters) {
+            offer(waiter, event);
+        }
+        seen(connection, event);
+    }
+
+    private <T extends E> void offer(Waiter<T> waiter, E event) {
+        if (waiter.type.isInstance(event)) {
+            waiters.remove(waiter);
+            T value = waiter.type.cast(event);
+            if (waiter.blocked) {
+                waiter.future.complete(value);
+            } else {
+                callbacks.complete(waiter.future, value);
+            }
+        }
+    }
+
+    private void unreadable(UnreadableMessageException problem) {
+        notices.tell(listener -> listener.onUnreadable(problem));
+    }
+
+    // ---- Connecting
+
+    /** Makes the first connection. If it fails, or the future is cancelled, the session has ended and nothing is left of it. */
+    final <S> CompletableFuture<S> connect(S self) {
+        CompletableFuture<S> result = new CompletableFuture<>();
+        // Throws if the client is closed.
+        client.httpClient();
+        client.endWithClient(lifetime);
+        lifetime.whenComplete((none, cancelled) -> {
+            if (cancelled != null) {
+                terminate("the client was closed");
+            }
+        });
+        CompletableFuture<Void> made = makeConnection(false);
+        made.whenComplete((none, problem) -> {
+            if (problem == null) {
+                callbacks.complete(result, self);
+                return;
+            }
+            Throwable cause = Handshake.cause(problem);
+            // What is left of the session is its executor and its place with the client.
+            finish(SessionEnd.fault("it could not be connected", cause));
+            result.completeExceptionally(cause);
+        });
+        result.whenComplete((session, problem) -> {
+            if (problem != null && !made.isDone()) {
+                terminate("connecting was cancelled");
+            }
+        });
+        return result;
+    }
+
+    /** Opens a connection and brings it to where it can be used. */
+    private CompletableFuture<Void> makeConnection(boolean again) {
+        CompletableFuture<Void> result = new CompletableFuture<>();
+        Connection connection = new Connection(options, gate, new Incoming());
+        synchronized (this) {
+            if (closing != null || end != null) {
+                return CompletableFuture.failedFuture(closedNow());
+            }
+            beingMade = connection;
+            making = result;
+        }
+        connecting(connection);
+        CompletableFuture<Void> late = options.delayer().delay(options.connectTimeout());
+        late.thenRun(() -> result.completeExceptionally(new DeadlineException(
+                "Connecting a realtime session",
+                DeadlineException.Deadline.CONNECT,
+                options.connectTimeout(),
+                null,
+                null)));
+        result.whenComplete((none, problem) -> {
+            late.cancel(false);
+            synchronized (this) {
+                beingMade = null;
+                making = null;
+            }
+            if (problem != null) {
+                connection.abort(SessionEnd.fault("it could not be connected", Handshake.cause(problem)));
+            }
+        });
+        CompletableFuture<WebSocket> opening;
+        try {
+            opening = secrets == null
+                    ? open(connection, null)
+                    : secrets.get().thenCompose(secret -> open(connection, secret));
+        } catch (RuntimeException e) {
+            opening = CompletableFuture.failedFuture(e);
+        }
+        opening.thenCompose(socket -> establish(connection, again)).whenComplete((done, problem) -> {
+            if (problem != null) {
+                result.completeExceptionally(Handshake.cause(problem));
+            } else if (!adopt(connection)) {
+                SessionEnd over = connection.end();
+                result.completeExceptionally(over == null ? closedNow() : new SessionClosedException(over));
+            } else {
+                result.complete(null);
+            }
+        });
+        return result;
+    }
+
+    private CompletableFuture<WebSocket> open(Connection connection, @Nullable String secret) {
+        return Handshake.open(client, handshake.get(), secret, options.connectTimeout(), connection.listener());
+    }
+
+    private synchronized boolean adopt(Connection connection) {
+        if (closing != null || end != null || connection.end() != null) {
+            return false;
+        }
+        current = connection;
+        return true;
+    }
+
+    private SessionClosedException closedNow() {
+        SessionEnd how = end != null ? end : closing;
+        return new SessionClosedException(
+                how != null ? how : new SessionEnd(SessionEnd.By.CLIENT, SessionEnd.NORMAL, "", null));
+    }
+
+    // ---- The end of a connection
+
+    private void connectionEnded(Connection connection, SessionEnd how) {
+        ReconnectPolicy policy = options.reconnect();
+        boolean ours;
+        boolean again;
+        CompletableFuture<?> pending;
+        synchronized (this) {
+            ours = current == connection;
+            pending = beingMade == connection ? making : null;
+            again = ours && closing == null && policy != null && policy.wants(how);
+            if (ours) {
+                current = null;
+            }
+        }
+        SendResult.Reason reason = again ? SendResult.Reason.DISCONNECTED : SendResult.Reason.CLOSED;
+        SessionClosedException cause = new SessionClosedException(how);
+        connection.failOutbox(reason, cause);
+        dropped(connection, how, reason);
+        if (pending != null) {
+            // It ended while it was being made.
+            pending.completeExceptionally(how.fault() instanceof RuntimeException fault ? fault : cause);
+        }
+        if (again && policy != null) {
+            notices.tell(listener -> listener.onDisconnected(how));
+            reconnect(policy, 1, how);
+        } else if (ours) {
+            finish(how);
+        }
+    }
+
+    private void reconnect(ReconnectPolicy policy, int attempt, SessionEnd how) {
+        Duration delay = policy.delay(attempt);
+        CompletableFuture<Void> wait = options.delayer().delay(delay);
+        synchronized (this) {
+            making = wait;
+        }
+        if (closing != null || end != null) {
+            wait.cancel(false);
+        }
+        notices.tell(listener -> listener.onReconnecting(attempt, delay));
+        wait.whenComplete((none, cancelled) -> {
+            if (cancelled != null) {
+                SessionEnd wanted = closing;
+                finish(wanted != null ? wanted : how);
+                return;
+            }
+            // Off the timer's thread: a supplier of keys may block.
+            callbacks.execute(() -> makeConnection(true).whenComplete((made, problem) -> {
+                if (problem == null) {
+                    notices.tell(listener -> listener.onReconnected(attempt));
+                    return;
+                }
+                Throwable reason = Handshake.cause(problem);
+                SessionEnd wanted = closing;
+                if (wanted != null) {
+                    finish(wanted);
+                    return;
+                }
+                notices.tell(listener -> listener.onReconnectFailed(attempt, reason));
+                if (policy.goesOnAfter(reason, attempt)) {
+                    reconnect(policy, attempt + 1, how);
+                } else {
+                    finish(new SessionEnd(
+                            how.by(), how.code(), how.reason(), how.fault() != null ? how.fault() : reason));
+                }
+            }));
+        });
+    }
+
+    /** The end of the session, once. */
+    private void finish(SessionEnd how) {
+        synchronized (this) {
+            if (end != null) {
+                return;
+            }
+            end = how;
+            current = null;
+        }
+        lifetime.complete(null);
+        for (EventBuffer<E> receiver : receivers) {
+            receiver.end(how.isNormal() ? null : new SessionClosedException(how));
+        }
+        receivers.clear();
+        for (Waiter<? extends E> waiter : waiters) {
+            SessionClosedException reason = new SessionClosedException(how);
+            if (waiter.blocked) {
+                waiter.future.completeExceptionally(reason);
+            } else {
+                callbacks.fail(waiter.future, reason);
+            }
+        }
+        ended.complete(how);
+        notices.tell(listener -> listener.onEnd(how));
+        callbacks.complete(closed, how);
+        callbacks.close();
+    }
+
+    // ---- Closing
+
+    /** Whether events can be sent at present. */
+    public boolean isOpen() {
+        return current != null && closing == null;
+    }
+
+    /** Completes with how the session has ended, when it has. Never fails. */
+    public CompletableFuture<SessionEnd> closed() {
+        return closed.copy();
+    }
+
+    /**
+     * Sends what is queued, closes with code 1000, and waits until the server has closed too, for as long as {@link
+     * SessionOptions.Builder#closeTimeout} allows. All who wait for something of the session are told. An interruption ends it
+     * at once. Of no effect if the session has ended.
+     */
+    @Override
+    public void close() {
+        close(SessionEnd.NORMAL, "");
+    }
+
+    /**
+     * As {@link #close()}, with a code and a reason.
+     *
+     * @param code 1000, or 3000 to 4999
+     * @param reason at most 123 bytes in UTF-8
+     * @throws IllegalArgumentException if a client must not send that code, or the reason is too long
+     */
+    public void close(int code, String reason) {
+        Connection connection = beginClose(code, reason);
+        if (connection != null && connection.isReader()) {
+            // On the thread that would read the server's answer; it comes when this returns.
+            return;
+        }
+        try {
+            ended.get();
+        } catch (InterruptedException e) {
+            terminate("closing was interrupted");
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** As {@link #close()}, without blocking. */
+    public CompletableFuture<SessionEnd> closeAsync() {
+        beginClose(SessionEnd.NORMAL, "");
+        return closed.copy();
+    }
+
+    private @Nullable Connection beginClose(int code, String reason) {
+        if (code != SessionEnd.NORMAL && (code < 3000 || code > 4999)) {
+            throw new IllegalArgumentException("A client may close with 1000 or 3000 to 4999, not with " + code);
+        }
+        if (reason.getBytes(StandardCharsets.UTF_8).length > 123) {
+            throw new IllegalArgumentException("The reason of a close frame may have 123 bytes at most");
+        }
+        SessionEnd ours = new SessionEnd(SessionEnd.By.CLIENT, code, reason, null);
+        return end(ours, connection -> connection.close(code, reason));
+    }
+
+    /** Ends everything at once. */
+    private void terminate(String why) {
+        SessionEnd ours = new SessionEnd(SessionEnd.By.CLIENT, SessionEnd.NORMAL, why, null);
+        Connection connection = end(ours, open -> open.abort(ours));
+        if (connection != null) {
+            connection.abort(ours);
+        }
+    }
+
+    private @Nullable Connection end(SessionEnd ours, Consumer<Connection> how) {
+        Connection open;
+        CompletableFuture<?> wait;
+        synchronized (this) {
+            if (end != null || closing != null) {
+                return current;
+            }
+            closing = ours;
+            open = current;
+            wait = making;
+        }
+        if (open != null) {
+            how.accept(open);
+        } else if (wait != null) {
+            // Between two connections: nobody has to be told good-bye.
+            wait.completeExceptionally(new SessionClosedException(ours));
+        } else {
+            finish(ours);
+        }
+        return open;
+    }
+}

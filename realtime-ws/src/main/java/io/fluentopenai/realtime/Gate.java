@@ -1,0 +1,47 @@
+package io.fluentopenai.realtime;
+
+import java.net.http.WebSocket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether the next message may be read. Receivers that hold the server close it while they are full.
+ *
+ * <p>Thread-safe.
+ */
+final class Gate {
+    private int holders;
+    private @Nullable WebSocket waiting;
+
+    /** A message has been taken; the next one is asked for, now or when the last holder lets go. */
+    void readOn(WebSocket socket) {
+        synchronized (this) {
+            if (holders > 0) {
+                waiting = socket;
+                return;
+            }
+        }
+        socket.request(1);
+    }
+
+    synchronized void hold() {
+        holders++;
+    }
+
+    void release() {
+        WebSocket next;
+        synchronized (this) {
+            holders--;
+            if (holders > 0 || waiting == null) {
+                return;
+            }
+            next = waiting;
+            waiting = null;
+        }
+        next.request(1);
+    }
+
+    /** Whether nothing is read at present, so that nothing can be heard of the peer either. */
+    synchronized boolean isClosed() {
+        return holders > 0;
+    }
+}

@@ -1,0 +1,81 @@
+package io.fluentopenai.realtime;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** Gives events to a handler, one after the other. */
+final class HandlerReceiver<E, T extends E> extends EventBuffer<E> {
+    private final Class<T> type;
+    private final Consumer<? super T> handler;
+    private final Callbacks callbacks;
+    private final Notices notices;
+    private final AtomicInteger wakes = new AtomicInteger();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+    HandlerReceiver(
+            ReceiveOptions options,
+            Gate gate,
+            Class<T> type,
+            Consumer<? super T> handler,
+            Callbacks callbacks,
+            Notices notices) {
+        super(options, gate);
+        this.type = type;
+        this.handler = handler;
+        this.callbacks = callbacks;
+        this.notices = notices;
+    }
+
+    @Override
+    boolean wants(E event) {
+        return type.isInstance(event);
+    }
+
+    @Override
+    void wake() {
+        if (wakes.getAndIncrement() == 0) {
+            callbacks.execute(this::run);
+        }
+    }
+
+    private void run() {
+        int seen;
+        do {
+            seen = wakes.get();
+            for (E event = poll(); event != null; event = poll()) {
+                handle(event);
+            }
+            if (isAtEnd()) {
+                reachEnd();
+            }
+        } while (wakes.addAndGet(-seen) != 0);
+    }
+
+    private void handle(E event) {
+        try {
+            handler.accept(type.cast(event));
+        } catch (RuntimeException | Error e) {
+            notices.tell(listener -> listener.onHandlerFailure(e));
+        }
+    }
+
+    private void reachEnd() {
+        if (ended.isDone()) {
+            return;
+        }
+        RuntimeException failure = failure();
+        if (failure == null) {
+            ended.complete(null);
+            return;
+        }
+        if (failure instanceof ReceiverOverflowException) {
+            notices.tell(listener -> listener.onHandlerFailure(failure));
+        }
+        ended.completeExceptionally(failure);
+    }
+
+    CompletableFuture<Void> ended() {
+        return ended;
+    }
+}

@@ -1,0 +1,166 @@
+package io.fluentopenai.realtime;
+
+import io.fluentopenai.client.ApiClient;
+import io.fluentopenai.client.Call;
+import io.fluentopenai.client.OutgoingRequest;
+import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.error.ConnectionException;
+import io.fluentopenai.client.error.DeadlineException;
+import io.fluentopenai.client.error.OpenAIException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The opening handshake: a request like any other of the client, with its key, headers, query, interceptors, proxy and TLS,
+ * and answered by a WebSocket or by an error like any other.
+ */
+final class Handshake {
+    /** Set by the JDK, which refuses them from anybody else. */
+    private static final Set<String> NOT_OURS =
+            Set.of("connection", "content-length", "expect", "host", "upgrade", "transfer-encoding", "te");
+
+    private static final HttpHeaders NO_HEADERS = HttpHeaders.of(Map.of(), (name, value) -> true);
+
+    private final ApiClient client;
+    private final OutgoingRequest request;
+    private final Duration limit;
+    private final long start = System.nanoTime();
+
+    private Handshake(ApiClient client, OutgoingRequest request, Duration limit) {
+        this.client = client;
+        this.request = request;
+        this.limit = limit;
+    }
+
+    /**
+     * Opens a WebSocket. If the future is cancelled, what is opened all the same is thrown away.
+     *
+     * @param bearerToken what to send in place of the client's key; null for that key
+     * @param limit how long it may take until the server has answered
+     */
+    static CompletableFuture<WebSocket> open(
+            ApiClient client, Call call, @Nullable String bearerToken, Duration limit, WebSocket.Listener listener) {
+        HttpClient http = client.httpClient();
+        OutgoingRequest request = bearerToken == null ? client.prepare(call) : client.prepare(call, bearerToken);
+        return new Handshake(client, request, limit).send(http, listener);
+    }
+
+    private CompletableFuture<WebSocket> send(HttpClient http, WebSocket.Listener listener) {
+        CompletableFuture<WebSocket> result = new CompletableFuture<>();
+        CompletableFuture<WebSocket> opening;
+        try {
+            WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(limit);
+            request.headers().forEach((name, value) -> {
+                String lower = name.toLowerCase(Locale.ROOT);
+                if (!NOT_OURS.contains(lower) && !lower.startsWith("sec-websocket-")) {
+                    builder.header(name, value);
+                }
+            });
+            opening = builder.buildAsync(webSocketUri(request.uri()), listener);
+        } catch (RuntimeException e) {
+            opening = CompletableFuture.failedFuture(e);
+        }
+        opening.whenComplete((socket, problem) -> {
+            try {
+                if (problem != null) {
+                    result.completeExceptionally(failed(cause(problem)));
+                    return;
+                }
+                tellOpened(socket);
+                if (!result.complete(socket)) {
+                    socket.abort();
+                }
+            } catch (RuntimeException e) {
+                // From an interceptor: it fails the call, as it fails any other.
+                if (socket != null) {
+                    socket.abort();
+                }
+                result.completeExceptionally(e);
+            }
+        });
+        return result;
+    }
+
+    private void tellOpened(WebSocket socket) {
+        try {
+            // The JDK does not show the headers of an answer that opens a WebSocket.
+            client.responded(request, ResponseInfo.of(101, NO_HEADERS), elapsed());
+        } catch (RuntimeException e) {
+            socket.abort();
+            throw e;
+        }
+    }
+
+    /** What the caller gets, when the interceptors have been told. */
+    private RuntimeException failed(Throwable problem) {
+        HttpResponse<?> answer = problem instanceof WebSocketHandshakeException refused ? refused.getResponse() : null;
+        if (answer != null) {
+            ResponseInfo info = ResponseInfo.of(answer.statusCode(), answer.headers());
+            client.responded(request, info, elapsed());
+            return refused(info, answer.body() instanceof String body ? body : "", problem);
+        }
+        RuntimeException reason = reason(problem);
+        client.failed(request, reason, elapsed());
+        return reason;
+    }
+
+    private OpenAIException refused(ResponseInfo info, String body, Throwable problem) {
+        if (info.status() >= 400) {
+            return client.refusal(request, info, body);
+        }
+        Throwable detail = problem.getCause();
+        String what = info.status() == 101 && detail != null
+                ? ": the answer is no handshake of a WebSocket: ".concat(String.valueOf(detail.getMessage()))
+                : ": the server answered " + info.status() + " in place of opening a WebSocket";
+        return new ConnectionException(request.operation().concat(what), problem, info);
+    }
+
+    private RuntimeException reason(Throwable problem) {
+        if (problem instanceof HttpTimeoutException) {
+            return new DeadlineException(request.operation(), DeadlineException.Deadline.CONNECT, limit, problem, null);
+        }
+        if (problem instanceof IOException) {
+            return new ConnectionException(
+                    request.operation() + ": cannot open a WebSocket: " + detail(problem), problem, null);
+        }
+        return problem instanceof RuntimeException unchecked
+                ? unchecked
+                : new ConnectionException(request.operation() + ": cannot open a WebSocket", problem, null);
+    }
+
+    private static String detail(Throwable problem) {
+        String message = problem.getMessage();
+        return message == null ? problem.getClass().getSimpleName() : message;
+    }
+
+    private Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    static Throwable cause(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    /** The same address with {@code ws} for {@code http}, and {@code wss} for {@code https}. */
+    static URI webSocketUri(URI uri) {
+        String text = uri.toString();
+        return text.startsWith("http") ? URI.create("ws".concat(text.substring(4))) : uri;
+    }
+}

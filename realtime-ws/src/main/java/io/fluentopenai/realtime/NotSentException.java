@@ -1,0 +1,29 @@
+package io.fluentopenai.realtime;
+
+/** An event was not sent, or nobody knows whether the server got it and acted on it: {@link #result()} tells which. */
+public final class NotSentException extends RealtimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient SendResult result;
+
+    NotSentException(String event, SendResult result) {
+        super(message(event, result), result instanceof SendResult.Unknown unknown ? unknown.cause() : null);
+        this.result = result;
+    }
+
+    /** What is known: {@link SendResult.NotAttempted} or {@link SendResult.Unknown}. */
+    public SendResult result() {
+        return result;
+    }
+
+    /** Whether it is certain that nothing of the event has left this machine. */
+    public boolean isNotAttempted() {
+        return result instanceof SendResult.NotAttempted;
+    }
+
+    private static String message(String event, SendResult result) {
+        return result instanceof SendResult.NotAttempted not
+                ? event + " was not sent: " + not.reason()
+                : event + ": the connection broke, and whether the server has acted on it is not known";
+    }
+}

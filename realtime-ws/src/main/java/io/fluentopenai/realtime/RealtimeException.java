@@ -1,0 +1,13 @@
+package io.fluentopenai.realtime;
+
+import io.fluentopenai.client.error.OpenAIException;
+import org.jspecify.annotations.Nullable;
+
+/** Something that went wrong in a session after its handshake. The subclasses say what. */
+public abstract class RealtimeException extends OpenAIException {
+    private static final long serialVersionUID = 1L;
+
+    RealtimeException(String message, @Nullable Throwable cause) {
+        super(message, cause, null);
+    }
+}

@@ -1,0 +1,439 @@
+package io.fluentopenai.realtime;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.client.error.DeadlineException;
+import io.fluentopenai.client.error.InterruptedCallException;
+import io.fluentopenai.client.json.Json;
+import io.fluentopenai.client.json.JsonValue;
+import io.fluentopenai.tools.LoopSettings;
+import io.fluentopenai.tools.Tools;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session of the Realtime API: a conversation, a transcription or a translation over one connection. {@link Realtime}
+ * connects it, {@link EventSession} says how sending and receiving work.
+ *
+ * <p><b>Requests.</b> {@link #request} gives the event that answers an event: {@code session.updated} to {@code
+ * session.update}, {@code response.done} to {@code response.create}, and so on. An error that names the event fails it, a
+ * deadline too, and a dropped connection says whether the event had been sent.
+ *
+ * <p><b>Responses take turns.</b> A {@code response.create} for the conversation waits until the active response is done,
+ * whoever began that; other events do not wait for it. It is the only event that may go out twice: if the server has refused it
+ * because it had just begun a response by itself.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/realtime">Realtime in the API reference</a>
+ */
+public final class RealtimeSession extends EventSession<ClientEvent, ServerEvent> {
+    private static final int MOST_METADATA = 16;
+
+    private final RealtimeConfig config;
+    private final SessionOptions options;
+    private final Configuration configuration = new Configuration();
+    private final AtomicLong count = new AtomicLong();
+    private final String prefix = UUID.randomUUID().toString().replace("-", "").substring(0, 12);
+    private volatile ServerEvent.@Nullable Session latest;
+    private volatile @Nullable Talk talk;
+
+    /** What belongs to one connection. */
+    private final class Talk {
+        final Connection connection;
+        final PendingAnswers answers = new PendingAnswers();
+        final ResponseTurns turns;
+        final CompletableFuture<ServerEvent> created = new CompletableFuture<>();
+
+        Talk(Connection connection) {
+            this.connection = connection;
+            turns = new ResponseTurns(connection::send, options.delayer(), options.requestTimeout());
+        }
+    }
+
+    RealtimeSession(OpenAI openai, RealtimeConfig config) {
+        super(openai.client(), () -> config.handshake(openai), config.secrets(openai), config.options());
+        this.config = config;
+        this.options = config.options();
+        config.handlers().forEach(this::join);
+        config.runTools(this);
+    }
+
+    private <T extends ServerEvent> void join(RealtimeConfig.EarlyHandler<T> early) {
+        onEvent(early.type(), early.handler());
+    }
+
+    // ---- The session
+
+    /**
+     * What the server last said of the session: {@code session.created} or {@code session.updated}, with the whole
+     * configuration. Null if it has said nothing, as of a call.
+     */
+    public ServerEvent.@Nullable Session configuration() {
+        return latest;
+    }
+
+    // ---- Requests
+
+    /**
+     * Sends an event, and gives the event that answers it. See {@link SessionOptions.Builder#requestTimeout} and {@link
+     * SessionOptions.Builder#responseTimeout} for how long that may take.
+     *
+     * <p>The future fails with an {@link ErrorEventException} if the server answers with an error, with a {@link
+     * NotSentException} if the event was not sent, or the connection dropped before the answer came, with a {@link
+     * DeadlineException}, and with a {@link ResponseFailedException} if a response fails. A response that is cancelled or
+     * incomplete is an answer. Cancelling the future withdraws an event whose turn has not come; a response that has begun is
+     * ended by {@code response.cancel}.
+     *
+     * @throws IllegalArgumentException if the server does not answer such an event, or if it lacks a required property
+     */
+    public CompletableFuture<ServerEvent> request(ClientEvent event) {
+        return request(
+                event,
+                event instanceof ClientEvent.ResponseCreate || event instanceof ClientEvent.ResponseCancel
+                        ? options.responseTimeout()
+                        : options.requestTimeout());
+    }
+
+    /** As {@link #request(ClientEvent)}, with a deadline of its own, which includes waiting for its turn. */
+    public CompletableFuture<ServerEvent> request(ClientEvent event, Duration timeout) {
+        CompletableFuture<ServerEvent> result = new CompletableFuture<>();
+        CompletableFuture<ServerEvent> answer = ask(event, timeout);
+        answer.whenComplete((found, problem) -> {
+            if (problem != null) {
+                callbacks.fail(result, problem);
+            } else {
+                callbacks.complete(result, found);
+            }
+        });
+        result.whenComplete((found, problem) -> answer.cancel(false));
+        return result;
+    }
+
+    /**
+     * As {@link #request(ClientEvent)}, and waits for the answer.
+     *
+     * @throws ErrorEventException if the server answers with an error
+     * @throws ResponseFailedException if a response fails
+     * @throws NotSentException if it was not sent, or the connection dropped before the answer came; its result tells which
+     * @throws DeadlineException if the answer takes too long
+     * @throws InterruptedCallException if the thread is interrupted
+     * @throws IllegalArgumentException if the server does not answer such an event, or if it lacks a required property
+     */
+    public ServerEvent answer(ClientEvent event) {
+        CompletableFuture<ServerEvent> answer = ask(
+                event,
+                event instanceof ClientEvent.ResponseCreate || event instanceof ClientEvent.ResponseCancel
+                        ? options.responseTimeout()
+                        : options.requestTimeout());
+        try {
+            return answer.get();
+        } catch (InterruptedException e) {
+            answer.cancel(false);
+            Thread.currentThread().interrupt();
+            throw new InterruptedCallException(event.type() + ": interrupted while waiting for the answer", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException reason ? reason : new IllegalStateException(e.getCause());
+        }
+    }
+
+    private CompletableFuture<ServerEvent> ask(ClientEvent event, Duration timeout) {
+        Connection connection = connection();
+        Talk current = talk;
+        if (connection == null || current == null || current.connection != connection) {
+            checkAnswered(event);
+            return CompletableFuture.failedFuture(
+                    new NotSentException(event.type(), new SendResult.NotAttempted(reasonNow())));
+        }
+        return ask(current, event, timeout);
+    }
+
+    /** The answer, on the thread that reads. */
+    private CompletableFuture<ServerEvent> ask(Talk current, ClientEvent event, Duration timeout) {
+        checkAnswered(event);
+        CompletableFuture<ServerEvent> answer = new CompletableFuture<>();
+        ClientEvent named = event.eventId() == null ? event.withEventId(nextId("evt")) : event;
+        Outgoing outgoing;
+        PendingAnswers.Pending pending = null;
+        if (named instanceof ClientEvent.ResponseCreate create) {
+            outgoing = begin(current, create, answer);
+        } else {
+            if (named instanceof ClientEvent.ConversationItemCreate create) {
+                named = withItemId(create);
+            }
+            outgoing = new Outgoing(text(named));
+            Predicate<ServerEvent> answers =
+                    named instanceof ClientEvent.ResponseCancel cancel ? cancelled(current, cancel) : Answer.to(named);
+            pending = new PendingAnswers.Pending(
+                    event.type(), named.eventId(), answers == null ? none -> false : answers, answer);
+            PendingAnswers.Pending begun = pending;
+            ClientEvent written = named;
+            outgoing.begins = () -> {
+                current.answers.begin(begun);
+                note(written);
+            };
+            current.connection.send(outgoing);
+        }
+        outgoing.result.thenAccept(result -> {
+            if (result.isSent()) {
+                notices.sent(event);
+            } else {
+                answer.completeExceptionally(new NotSentException(event.type(), result));
+            }
+        });
+        CompletableFuture<Void> late = options.delayer().delay(timeout);
+        late.thenRun(() -> answer.completeExceptionally(
+                new DeadlineException(event.type(), DeadlineException.Deadline.CALL, timeout, null, null)));
+        PendingAnswers.Pending waiting = pending;
+        answer.whenComplete((found, problem) -> {
+            late.cancel(false);
+            if (problem != null) {
+                withdraw(current.connection, outgoing);
+            }
+            if (waiting != null) {
+                current.answers.forget(waiting);
+            }
+        });
+        return answer;
+    }
+
+    private static void checkAnswered(ClientEvent event) {
+        if (!(event instanceof ClientEvent.ResponseCreate)
+                && !(event instanceof ClientEvent.ResponseCancel)
+                && Answer.to(event) == null) {
+            throw new IllegalArgumentException("The server does not answer " + event.type()
+                    + ", or not in a way that is known here: use send, and receive for what it may lead to");
+        }
+    }
+
+    /** The end of the response that is cancelled, however it has ended by then. */
+    private static Predicate<ServerEvent> cancelled(Talk current, ClientEvent.ResponseCancel cancel) {
+        String wanted = cancel.responseId() != null ? cancel.responseId() : current.turns.activeResponse();
+        return event ->
+                event instanceof ServerEvent.ResponseDone done && (wanted == null || wanted.equals(done.responseId()));
+    }
+
+    private ClientEvent withItemId(ClientEvent.ConversationItemCreate create) {
+        if (create.item() == null || Items.id(create.item()) != null) {
+            return create;
+        }
+        return new ClientEvent.ConversationItemCreate(
+                create.eventId(),
+                create.previousItemId(),
+                Items.withId(create.item(), nextId("item")),
+                create.extraProperties());
+    }
+
+    /** Puts a response into its turn, tagged with the id of its event if somebody waits for it. */
+    private Outgoing begin(
+            Talk current, ClientEvent.ResponseCreate create, @Nullable CompletableFuture<ServerEvent> answer) {
+        String eventId = create.eventId() == null ? nextId("evt") : create.eventId();
+        ClientEvent named = create.withEventId(eventId);
+        String text = text(named);
+        boolean tagged = false;
+        if (answer != null && Json.parse(text) instanceof ObjectNode tree) {
+            ObjectNode response = object(tree, "response");
+            ObjectNode metadata = object(response, "metadata");
+            if (metadata.size() < MOST_METADATA && !metadata.has(ResponseTurns.TAG)) {
+                metadata.put(ResponseTurns.TAG, eventId);
+                text = tree.toString();
+                tagged = true;
+            }
+        }
+        Outgoing outgoing = new Outgoing(text);
+        current.turns.add(new ResponseTurns.Turn(eventId, outgoing, isOutOfBand(create.response()), tagged, answer));
+        return outgoing;
+    }
+
+    private static ObjectNode object(ObjectNode parent, String name) {
+        return parent.get(name) instanceof ObjectNode there ? there : parent.putObject(name);
+    }
+
+    private static boolean isOutOfBand(@Nullable JsonValue response) {
+        if (response == null) {
+            return false;
+        }
+        JsonNode conversation = Json.toTree(response).path("conversation");
+        return "none".equals(conversation.textValue());
+    }
+
+    private String nextId(String kind) {
+        return kind + "_" + prefix + count.incrementAndGet();
+    }
+
+    // ---- Tools
+
+    /** As {@link #runTools(Tools, Consumer)}, with settings as they are unless told otherwise. */
+    public RealtimeTools runTools(Tools tools) {
+        return runTools(tools, settings -> {});
+    }
+
+    /**
+     * Has the functions that the model calls in its responses called here, gives their results back, and asks the model to go
+     * on. The session must know the tools: {@link RealtimeTools#definitions} makes of them what its configuration takes. {@link
+     * RealtimeConfig#tools} does both.
+     *
+     * @param settings approval, timeouts, errors, rounds; the limit of tokens does not matter here
+     */
+    public RealtimeTools runTools(Tools tools, Consumer<? super LoopSettings> settings) {
+        LoopSettings made = new LoopSettings();
+        settings.accept(made);
+        return new RealtimeTools(this, tools, made);
+    }
+
+    // ---- What EventSession asks for
+
+    @Override
+    String name(ClientEvent event) {
+        return event.type();
+    }
+
+    @Override
+    Class<ServerEvent> eventType() {
+        return ServerEvent.class;
+    }
+
+    @Override
+    ServerEvent decode(String text) {
+        return ServerEvent.fromJson(text);
+    }
+
+    @Override
+    String text(ClientEvent event) {
+        return event.toJson();
+    }
+
+    @Override
+    Outgoing dispatch(Connection connection, ClientEvent event, boolean room) {
+        Talk current = talk;
+        if (event instanceof ClientEvent.ResponseCreate create && current != null) {
+            return begin(current, create, null);
+        }
+        ClientEvent named = isUpdate(event) && event.eventId() == null ? event.withEventId(nextId("evt")) : event;
+        Outgoing outgoing = new Outgoing(text(named));
+        if (isUpdate(named)) {
+            outgoing.begins = () -> note(named);
+        }
+        if (room) {
+            connection.send(outgoing);
+        } else {
+            connection.trySend(outgoing);
+        }
+        return outgoing;
+    }
+
+    private static boolean isUpdate(ClientEvent event) {
+        return event instanceof ClientEvent.SessionUpdate || event instanceof ClientEvent.TranscriptionSessionUpdate;
+    }
+
+    /** Remembers updates of the configuration, for the next connection. */
+    private void note(ClientEvent event) {
+        if (event instanceof ClientEvent.SessionUpdate update) {
+            configuration.sent(update, update.session());
+        } else if (event instanceof ClientEvent.TranscriptionSessionUpdate update) {
+            configuration.sent(update, update.session());
+        }
+    }
+
+    @Override
+    void withdraw(@Nullable Connection connection, Outgoing outgoing) {
+        Talk current = talk;
+        if (current == null || !current.turns.withdraw(outgoing)) {
+            super.withdraw(connection, outgoing);
+        }
+    }
+
+    @Override
+    void connecting(Connection connection) {
+        talk = new Talk(connection);
+    }
+
+    @Override
+    CompletableFuture<?> establish(Connection connection, boolean again) {
+        Talk current = talk;
+        if (current == null || current.connection != connection) {
+            return CompletableFuture.failedFuture(new IllegalStateException("Another connection is being made"));
+        }
+        CompletableFuture<?> begun =
+                config.beginsWithCreated() ? current.created : CompletableFuture.completedFuture(null);
+        CompletableFuture<?> configured = begun.thenCompose(created -> {
+            ClientEvent update = again ? configuration.restored() : null;
+            if (update == null) {
+                update = config.firstUpdate();
+            }
+            return update == null
+                    ? CompletableFuture.completedFuture(null)
+                    : ask(current, update, options.requestTimeout());
+        });
+        ReconnectPolicy policy = options.reconnect();
+        return !again || policy == null
+                ? configured
+                : configured.thenComposeAsync(done -> replay(current, policy.replay()), callbacks);
+    }
+
+    private CompletableFuture<?> replay(Talk current, List<ClientEvent> events) {
+        CompletableFuture<?> all = CompletableFuture.completedFuture(null);
+        for (ClientEvent event : events) {
+            CompletableFuture<SendResult> result = dispatch(current.connection, event, true).result;
+            all = all.thenCombine(result, (before, sent) -> {
+                if (!sent.isSent()) {
+                    throw new NotSentException(event.type(), sent);
+                }
+                return sent;
+            });
+        }
+        return all;
+    }
+
+    @Override
+    void seen(Connection connection, ServerEvent event) {
+        Talk current = talk;
+        if (current == null || current.connection != connection) {
+            return;
+        }
+        if (event instanceof ServerEvent.Session session) {
+            latest = session;
+            if (session instanceof ServerEvent.SessionUpdated
+                    || session instanceof ServerEvent.TranscriptionSessionUpdated) {
+                configuration.updated();
+            }
+            current.created.complete(session);
+        } else if (event instanceof ServerEvent.ResponseCreated created) {
+            current.turns.created(created);
+        } else if (event instanceof ServerEvent.ResponseDone done) {
+            current.turns.done(done);
+        } else if (event instanceof ServerEvent.ErrorEvent error) {
+            failed(current, error);
+            return;
+        }
+        current.answers.seen(event);
+    }
+
+    private void failed(Talk current, ServerEvent.ErrorEvent event) {
+        String eventId = event.error() == null ? null : event.error().eventId();
+        configuration.refused(eventId);
+        if (!current.answers.failed(event, eventId)) {
+            current.turns.failed(event, eventId);
+        }
+        // Before the session is there, an error is about it.
+        current.created.completeExceptionally(new ErrorEventException("Connecting a realtime session", event));
+    }
+
+    @Override
+    void dropped(Connection connection, SessionEnd how, SendResult.Reason reason) {
+        Talk current = talk;
+        if (current == null || current.connection != connection) {
+            return;
+        }
+        configuration.dropped();
+        current.created.completeExceptionally(new SessionClosedException(how));
+        current.turns.end(how, reason);
+        current.answers.end(how);
+    }
+}

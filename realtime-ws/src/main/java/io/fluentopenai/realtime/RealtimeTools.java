@@ -1,0 +1,160 @@
+package io.fluentopenai.realtime;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fluentopenai.client.model.RealtimeConversationItem;
+import io.fluentopenai.client.model.RealtimeConversationItemFunctionCall;
+import io.fluentopenai.client.model.RealtimeFunctionTool;
+import io.fluentopenai.client.model.RealtimeResponse;
+import io.fluentopenai.client.model.RealtimeSessionCreateRequestGATool;
+import io.fluentopenai.tools.FunctionTool;
+import io.fluentopenai.tools.LoopSettings;
+import io.fluentopenai.tools.Tool;
+import io.fluentopenai.tools.ToolCall;
+import io.fluentopenai.tools.ToolResult;
+import io.fluentopenai.tools.ToolRunner;
+import io.fluentopenai.tools.Tools;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Answers the function calls in a session's responses, as the loops of the fluent layer do: all calls of a response at the same
+ * time, with the same approval, timeouts and errors. When all are answered, their results go into the conversation and the
+ * model is asked to go on, when it is its turn.
+ *
+ * <p>A call that nobody has answered ({@link ToolResult#isPending}) stays open: the others are answered, and the model is not
+ * asked; whoever answers it does that. What ends a loop of the fluent layer leaves the calls of that response unanswered, and
+ * {@link SessionListener#onHandlerFailure} is told: a {@link io.fluentopenai.tools.ToolException}, or what an approval threw.
+ * When the model has called functions in as many responses in a row as there may be rounds, the calls are answered but it is
+ * not asked again.
+ *
+ * <p>Thread-safe.
+ */
+public final class RealtimeTools implements AutoCloseable {
+    private final RealtimeSession session;
+    private final ToolRunner runner;
+    private final int maxRounds;
+    private final Registration registration;
+    private final Set<CompletableFuture<?>> running = ConcurrentHashMap.newKeySet();
+
+    // Only used by the handler, which is called by one thread at a time.
+    private int rounds;
+    private boolean conversationsAreNamed;
+
+    RealtimeTools(RealtimeSession session, Tools tools, LoopSettings settings) {
+        this.session = session;
+        runner = ToolRunner.of(tools, settings);
+        maxRounds = settings.maxRounds();
+        registration = session.onEvent(ServerEvent.ResponseDone.class, this::done);
+        // When the session ends nobody needs the results any more.
+        session.closed().thenRun(this::cancelRunning);
+    }
+
+    /** The tools as a session's configuration has them: {@code session.tools(RealtimeTools.definitions(tools))}. */
+    public static List<RealtimeSessionCreateRequestGATool> definitions(Tools tools) {
+        List<RealtimeSessionCreateRequestGATool> definitions = new ArrayList<>();
+        for (Tool tool : tools) {
+            if (!(tool instanceof FunctionTool function)) {
+                throw new IllegalArgumentException("A session takes functions, and " + tool.name() + " is none");
+            }
+            Map<String, JsonNode> parameters = new LinkedHashMap<>();
+            function.schema().fields().forEachRemaining(each -> parameters.put(each.getKey(), each.getValue()));
+            definitions.add(new RealtimeFunctionTool()
+                    .name(function.name())
+                    .description(function.description())
+                    .parameters(parameters));
+        }
+        return definitions;
+    }
+
+    private void done(ServerEvent.ResponseDone event) {
+        RealtimeResponse response = event.response();
+        if (response == null || response.output() == null || isOutOfBand(response)) {
+            return;
+        }
+        List<ToolCall> calls = new ArrayList<>();
+        for (RealtimeConversationItem item : response.output()) {
+            if (item instanceof RealtimeConversationItemFunctionCall call && isComplete(call)) {
+                calls.add(new ToolCall(
+                        call.callId() == null ? "" : call.callId(),
+                        call.name() == null ? "" : call.name(),
+                        call.arguments() == null ? "" : call.arguments()));
+            }
+        }
+        if (calls.isEmpty()) {
+            rounds = 0;
+            return;
+        }
+        rounds++;
+        // A response that was cut off is followed by what cut it off.
+        boolean ended = response.status() == null
+                || "completed".equals(response.status().value());
+        run(calls, ended && rounds < maxRounds, rounds == maxRounds);
+    }
+
+    /** Its calls are in no conversation, so their results cannot be either. */
+    private boolean isOutOfBand(RealtimeResponse response) {
+        boolean named = response.conversationId() != null;
+        conversationsAreNamed |= named;
+        return conversationsAreNamed && !named;
+    }
+
+    private static boolean isComplete(RealtimeConversationItemFunctionCall call) {
+        return call.status() == null || "completed".equals(call.status().value());
+    }
+
+    private void run(List<ToolCall> calls, boolean goOn, boolean atLimit) {
+        CompletableFuture<List<ToolResult>> results = runner.runAsync(calls);
+        running.add(results);
+        results.whenComplete((answered, problem) -> {
+            running.remove(results);
+            if (problem != null) {
+                if (!results.isCancelled()) {
+                    fail(Handshake.cause(problem));
+                }
+                return;
+            }
+            boolean pending = false;
+            for (ToolResult result : answered) {
+                if (result.isPending()) {
+                    pending = true;
+                } else {
+                    send(ClientEvent.functionOutput(result.call().id(), result.output()));
+                }
+            }
+            if (goOn && !pending) {
+                send(ClientEvent.createResponse());
+            } else if (atLimit) {
+                fail(new IllegalStateException("The model has called functions in " + maxRounds
+                        + " responses in a row, and is not asked to go on: see LoopSettings.maxRounds"));
+            }
+        });
+    }
+
+    private void send(ClientEvent event) {
+        session.sendAsync(event).thenAccept(result -> {
+            if (!result.isSent()) {
+                fail(new NotSentException(event.type(), result));
+            }
+        });
+    }
+
+    private void fail(Throwable problem) {
+        session.notices.tell(listener -> listener.onHandlerFailure(problem));
+    }
+
+    private void cancelRunning() {
+        running.forEach(future -> future.cancel(true));
+    }
+
+    /** Calls no more functions, and cancels the calls that are under way. */
+    @Override
+    public void close() {
+        registration.close();
+        cancelRunning();
+    }
+}

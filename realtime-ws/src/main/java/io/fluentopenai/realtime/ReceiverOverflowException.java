@@ -1,0 +1,16 @@
+package io.fluentopenai.realtime;
+
+/**
+ * A receiver was slower than the server for so long that its buffer filled up. It gets what was buffered, then this, and no
+ * more events; other receivers and the session go on.
+ */
+public final class ReceiverOverflowException extends RealtimeException {
+    private static final long serialVersionUID = 1L;
+
+    ReceiverOverflowException(long limit) {
+        super(
+                "The receiver is too slow: its buffer of " + limit + " bytes is full, and events after this point are"
+                        + " lost to it. Give it a larger one, or ReceiveOptions.holdServer()",
+                null);
+    }
+}

@@ -1,0 +1,394 @@
+package io.fluentopenai.realtime;
+
+import io.fluentopenai.client.Delayer;
+import io.fluentopenai.client.model.RealtimeResponse;
+import io.fluentopenai.client.model.RealtimeServerEventErrorError;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees to it that {@code response.create} never meets an active response of the default conversation: one goes out when the
+ * response before it is done, whoever began that, and the others wait for their turn. Responses outside of the conversation
+ * need no turn.
+ *
+ * <p>The server may begin a response by itself at the same moment, and then refuses ours with {@code
+ * conversation_already_has_active_response}. As it has then done nothing, ours goes out once more when that response is done.
+ *
+ * <p>The server does not say which event a response answers. Requests therefore carry the id of their event in the response's
+ * metadata, which the server repeats. Where it does not, the next response that begins is taken for the answer.
+ *
+ * <p>One for each connection. Thread-safe; nothing is called while the lock is held.
+ */
+final class ResponseTurns {
+    /** The metadata key under which a response carries the id of the event that asked for it. */
+    static final String TAG = "client_event_id";
+
+    static final String ALREADY_ACTIVE = "conversation_already_has_active_response";
+    private static final int MOST_REFUSALS = 5;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+
+    /** One {@code response.create}. */
+    static final class Turn {
+        final String eventId;
+        final Outgoing first;
+        final boolean outOfBand;
+        final boolean tagged;
+
+        /** Who waits for the response; null if nobody does. */
+        final @Nullable CompletableFuture<ServerEvent> answer;
+
+        private @Nullable String responseId;
+        private int refusals;
+        private @Nullable CompletableFuture<Void> watch;
+
+        Turn(
+                String eventId,
+                Outgoing first,
+                boolean outOfBand,
+                boolean tagged,
+                @Nullable CompletableFuture<ServerEvent> answer) {
+            this.eventId = eventId;
+            this.first = first;
+            this.outOfBand = outOfBand;
+            this.tagged = tagged;
+            this.answer = answer;
+        }
+    }
+
+    private final Consumer<Outgoing> sender;
+    private final Delayer delayer;
+    private final Duration patience;
+
+    private final ArrayDeque<Turn> waiting = new ArrayDeque<>();
+    private final List<Turn> loose = new ArrayList<>();
+    private final LinkedHashSet<String> active = new LinkedHashSet<>();
+    private @Nullable Turn inFlight;
+    private boolean pausing;
+    private boolean serverRepeatsTags;
+    private @Nullable SessionEnd end;
+    private SendResult.@Nullable Reason refused;
+
+    /**
+     * Turns over a connection.
+     *
+     * @param patience how long a response may take to begin, after which the next turn is given
+     */
+    ResponseTurns(Consumer<Outgoing> sender, Delayer delayer, Duration patience) {
+        this.sender = sender;
+        this.delayer = delayer;
+        this.patience = patience;
+    }
+
+    /** Sends one when it is its turn. */
+    void add(Turn turn) {
+        SendResult.Reason over;
+        Turn now = null;
+        synchronized (this) {
+            over = refused;
+            if (over == null && turn.outOfBand) {
+                loose.add(turn);
+                now = turn;
+            } else if (over == null) {
+                waiting.add(turn);
+                now = next();
+            }
+        }
+        if (over != null) {
+            turn.first.result.complete(new SendResult.NotAttempted(over));
+        } else {
+            start(now);
+        }
+    }
+
+    /** Takes one back that has not had its turn; false if it is none of these. */
+    boolean withdraw(Outgoing outgoing) {
+        boolean removed;
+        synchronized (this) {
+            removed = waiting.removeIf(turn -> turn.first == outgoing && turn.refusals == 0);
+        }
+        if (removed) {
+            outgoing.result.complete(new SendResult.NotAttempted(SendResult.Reason.WITHDRAWN));
+        }
+        return removed;
+    }
+
+    /** The response of the default conversation that is in progress; null if none is known. */
+    synchronized @Nullable String activeResponse() {
+        String last = null;
+        for (String id : active) {
+            last = id;
+        }
+        return last;
+    }
+
+    // ---- What the server says
+
+    void created(ServerEvent.ResponseCreated event) {
+        String id = event.responseId();
+        if (id == null) {
+            return;
+        }
+        Turn bound;
+        synchronized (this) {
+            bound = bind(id, event.response());
+            if (bound == null || !bound.outOfBand) {
+                active.add(id);
+            }
+        }
+        if (bound != null) {
+            stopWatching(bound);
+        }
+    }
+
+    void done(ServerEvent.ResponseDone event) {
+        String id = event.responseId();
+        Turn ended;
+        Turn now;
+        synchronized (this) {
+            boolean known = id != null && active.remove(id);
+            ended = id == null ? null : turnOf(id);
+            if (ended == null && !known && id != null) {
+                // It ended before it began, as what fails at once may do.
+                ended = bind(id, event.response());
+            }
+            if (ended != null && ended == inFlight) {
+                inFlight = null;
+            } else if (ended != null) {
+                loose.remove(ended);
+            }
+            pausing = false;
+            now = next();
+        }
+        if (ended != null) {
+            stopWatching(ended);
+            if (ended.answer != null) {
+                complete(ended.answer, event);
+            }
+        }
+        start(now);
+    }
+
+    private static void complete(CompletableFuture<ServerEvent> answer, ServerEvent.ResponseDone event) {
+        RealtimeResponse response = event.response();
+        if (response != null
+                && response.status() != null
+                && "failed".equals(response.status().value())) {
+            answer.completeExceptionally(new ResponseFailedException(event));
+        } else {
+            answer.complete(event);
+        }
+    }
+
+    /** An error has come; false if it belongs to none of these. */
+    boolean failed(ServerEvent.ErrorEvent event, @Nullable String eventId) {
+        Turn turn;
+        Turn now = null;
+        boolean again;
+        Duration pause = null;
+        synchronized (this) {
+            turn = eventId == null ? null : turnOfEvent(eventId);
+            if (turn == null) {
+                return false;
+            }
+            again = !turn.outOfBand && isAlreadyActive(event) && turn.refusals++ < MOST_REFUSALS;
+            if (turn == inFlight) {
+                inFlight = null;
+            }
+            loose.remove(turn);
+            if (again) {
+                // Whatever had been taken for its response is another's.
+                turn.responseId = null;
+                waiting.addFirst(turn);
+                if (active.isEmpty()) {
+                    // The active one is not known here: its end may have passed already.
+                    pausing = true;
+                    pause = FIRST_PAUSE.multipliedBy(1L << (turn.refusals - 1));
+                }
+            } else {
+                now = next();
+            }
+        }
+        stopWatching(turn);
+        if (pause != null) {
+            delayer.delay(pause).thenRun(this::resume);
+        }
+        if (!again && turn.answer != null) {
+            turn.answer.completeExceptionally(new ErrorEventException("response.create", event));
+        }
+        start(now);
+        return true;
+    }
+
+    private static boolean isAlreadyActive(ServerEvent.ErrorEvent event) {
+        RealtimeServerEventErrorError error = event.error();
+        return error != null && ALREADY_ACTIVE.equals(error.code());
+    }
+
+    private void resume() {
+        Turn now;
+        synchronized (this) {
+            pausing = false;
+            now = next();
+        }
+        start(now);
+    }
+
+    // ---- Whose response it is. Called with the lock held.
+
+    private @Nullable Turn bind(String id, @Nullable RealtimeResponse response) {
+        Map<String, String> metadata = response == null ? null : response.metadata();
+        String tag = metadata == null ? null : metadata.get(TAG);
+        Turn turn;
+        if (tag != null && (turn = turnOfEvent(tag)) != null) {
+            serverRepeatsTags = true;
+        } else {
+            boolean outside = response != null && response.conversationId() == null;
+            turn = outside ? firstUnbound(loose) : null;
+            if (turn == null && inFlight != null && mayBe(inFlight)) {
+                turn = inFlight;
+            }
+        }
+        if (turn != null) {
+            turn.responseId = id;
+        }
+        return turn;
+    }
+
+    private @Nullable Turn firstUnbound(List<Turn> turns) {
+        for (Turn turn : turns) {
+            if (mayBe(turn)) {
+                return turn;
+            }
+        }
+        return null;
+    }
+
+    /** Whether a response without a tag may be this one's. */
+    private boolean mayBe(Turn turn) {
+        return turn.responseId == null && !(turn.tagged && serverRepeatsTags);
+    }
+
+    private @Nullable Turn turnOf(String responseId) {
+        if (inFlight != null && responseId.equals(inFlight.responseId)) {
+            return inFlight;
+        }
+        for (Turn turn : loose) {
+            if (responseId.equals(turn.responseId)) {
+                return turn;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Turn turnOfEvent(String eventId) {
+        if (inFlight != null && eventId.equals(inFlight.eventId)) {
+            return inFlight;
+        }
+        for (Turn turn : loose) {
+            if (eventId.equals(turn.eventId)) {
+                return turn;
+            }
+        }
+        return null;
+    }
+
+    // ---- Whose turn it is
+
+    private @Nullable Turn next() {
+        if (inFlight != null || pausing || !active.isEmpty() || end != null) {
+            return null;
+        }
+        inFlight = waiting.poll();
+        return inFlight;
+    }
+
+    private void start(@Nullable Turn turn) {
+        if (turn == null) {
+            return;
+        }
+        Outgoing outgoing = turn.first.result.isDone() ? new Outgoing(turn.first.text) : turn.first;
+        outgoing.result.thenAccept(result -> {
+            if (result.isSent()) {
+                watch(turn);
+            }
+        });
+        sender.accept(outgoing);
+    }
+
+    /** A server that never answers must not keep all others from their turn. */
+    private void watch(Turn turn) {
+        CompletableFuture<Void> time = delayer.delay(patience);
+        boolean begun;
+        synchronized (this) {
+            turn.watch = time;
+            begun = turn.responseId != null || end != null || (turn != inFlight && !loose.contains(turn));
+        }
+        if (begun) {
+            time.cancel(false);
+        }
+        time.thenRun(() -> {
+            Turn now = null;
+            synchronized (this) {
+                if (turn.responseId == null && turn == inFlight) {
+                    inFlight = null;
+                    // Still recognised if it comes late.
+                    loose.add(turn);
+                    now = next();
+                }
+            }
+            start(now);
+        });
+    }
+
+    private void stopWatching(Turn turn) {
+        CompletableFuture<Void> time;
+        synchronized (this) {
+            time = turn.watch;
+            turn.watch = null;
+        }
+        if (time != null) {
+            time.cancel(false);
+        }
+    }
+
+    /** The connection is gone. */
+    void end(SessionEnd how, SendResult.Reason reason) {
+        List<Turn> never;
+        List<Turn> unknown = new ArrayList<>();
+        synchronized (this) {
+            end = how;
+            refused = reason;
+            never = List.copyOf(waiting);
+            waiting.clear();
+            unknown.addAll(loose);
+            loose.clear();
+            if (inFlight != null) {
+                unknown.add(inFlight);
+                inFlight = null;
+            }
+            active.clear();
+        }
+        for (Turn turn : never) {
+            SendResult result = new SendResult.NotAttempted(reason);
+            turn.first.result.complete(result);
+            fail(turn, result);
+        }
+        for (Turn turn : unknown) {
+            stopWatching(turn);
+            fail(turn, new SendResult.Unknown(new SessionClosedException(how)));
+        }
+    }
+
+    private static void fail(Turn turn, SendResult result) {
+        if (turn.answer != null) {
+            turn.answer.completeExceptionally(new NotSentException("response.create", result));
+        }
+    }
+}

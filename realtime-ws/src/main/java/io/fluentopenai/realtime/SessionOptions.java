@@ -1,0 +1,231 @@
+package io.fluentopenai.realtime;
+
+import io.fluentopenai.client.Delayer;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a session behaves on this side: deadlines, limits, whether the peer is watched, what happens when the connection drops,
+ * and where the caller's code runs.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class SessionOptions {
+    private static final SessionOptions DEFAULTS = builder().build();
+
+    private final Duration connectTimeout;
+    private final Duration requestTimeout;
+    private final Duration responseTimeout;
+    private final @Nullable Duration pingInterval;
+    private final Duration pongTimeout;
+    private final Duration closeTimeout;
+    private final int maxMessageBytes;
+    private final int sendQueueBytes;
+    private final @Nullable ReconnectPolicy reconnect;
+    private final SessionListener listener;
+    private final @Nullable Executor executor;
+    private final Delayer delayer;
+
+    private SessionOptions(Builder builder) {
+        connectTimeout = builder.connectTimeout;
+        requestTimeout = builder.requestTimeout;
+        responseTimeout = builder.responseTimeout;
+        pingInterval = builder.pingInterval;
+        pongTimeout = builder.pongTimeout;
+        closeTimeout = builder.closeTimeout;
+        maxMessageBytes = builder.maxMessageBytes;
+        sendQueueBytes = builder.sendQueueBytes;
+        reconnect = builder.reconnect;
+        listener = builder.listener;
+        executor = builder.executor;
+        delayer = builder.delayer;
+    }
+
+    /** The defaults that {@link Builder} tells. */
+    public static SessionOptions ofDefaults() {
+        return DEFAULTS;
+    }
+
+    /** A builder with the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    Duration connectTimeout() {
+        return connectTimeout;
+    }
+
+    Duration requestTimeout() {
+        return requestTimeout;
+    }
+
+    Duration responseTimeout() {
+        return responseTimeout;
+    }
+
+    @Nullable
+    Duration pingInterval() {
+        return pingInterval;
+    }
+
+    Duration pongTimeout() {
+        return pongTimeout;
+    }
+
+    Duration closeTimeout() {
+        return closeTimeout;
+    }
+
+    int maxMessageBytes() {
+        return maxMessageBytes;
+    }
+
+    int sendQueueBytes() {
+        return sendQueueBytes;
+    }
+
+    @Nullable
+    ReconnectPolicy reconnect() {
+        return reconnect;
+    }
+
+    SessionListener listener() {
+        return listener;
+    }
+
+    @Nullable
+    Executor executor() {
+        return executor;
+    }
+
+    Delayer delayer() {
+        return delayer;
+    }
+
+    /** Collects options. Not thread-safe. */
+    public static final class Builder {
+        private Duration connectTimeout = Duration.ofSeconds(30);
+        private Duration requestTimeout = Duration.ofSeconds(30);
+        private Duration responseTimeout = Duration.ofMinutes(10);
+        private @Nullable Duration pingInterval = Duration.ofSeconds(20);
+        private Duration pongTimeout = Duration.ofSeconds(20);
+        private Duration closeTimeout = Duration.ofSeconds(5);
+        private int maxMessageBytes = 32 << 20;
+        private int sendQueueBytes = 8 << 20;
+        private @Nullable ReconnectPolicy reconnect;
+        private SessionListener listener = SessionListener.LOGGING;
+        private @Nullable Executor executor;
+        private Delayer delayer = Delayer.system();
+
+        private Builder() {}
+
+        /** How long it may take until a session can be used: handshake, first event, configuration; 30 seconds. */
+        public Builder connectTimeout(Duration timeout) {
+            connectTimeout = positive(timeout);
+            return this;
+        }
+
+        /** How long the answer to a request may take; 30 seconds. Responses have a time of their own. */
+        public Builder requestTimeout(Duration timeout) {
+            requestTimeout = positive(timeout);
+            return this;
+        }
+
+        /** How long a requested response may take until it is done, its turn included; 10 minutes. */
+        public Builder responseTimeout(Duration timeout) {
+            responseTimeout = positive(timeout);
+            return this;
+        }
+
+        /** How often the peer is asked whether it is alive; every 20 seconds. */
+        public Builder pingInterval(Duration interval) {
+            pingInterval = positive(interval);
+            return this;
+        }
+
+        /** The peer is never asked: a connection that died unnoticed stays until something is sent. */
+        public Builder withoutPings() {
+            pingInterval = null;
+            return this;
+        }
+
+        /** How long after a ping something, whatever it is, must be heard of the peer; 20 seconds. */
+        public Builder pongTimeout(Duration timeout) {
+            pongTimeout = positive(timeout);
+            return this;
+        }
+
+        /**
+         * How long closing may take: writing what is queued, and waiting for the peer to close; 5 seconds. Then the socket is
+         * closed as it is.
+         */
+        public Builder closeTimeout(Duration timeout) {
+            closeTimeout = positive(timeout);
+            return this;
+        }
+
+        /** How long a message of the server may be, in bytes; 32 MiB. A longer one ends the connection. */
+        public Builder maxMessageBytes(int bytes) {
+            maxMessageBytes = positive("maxMessageBytes", bytes);
+            return this;
+        }
+
+        /**
+         * How much may be queued for sending, in bytes of JSON; 8 MiB. When that is reached, senders wait. One event is always
+         * taken, however large.
+         */
+        public Builder sendQueueBytes(int bytes) {
+            sendQueueBytes = positive("sendQueueBytes", bytes);
+            return this;
+        }
+
+        /** What happens when the connection drops; unless told, that is the end of the session. */
+        public Builder reconnect(ReconnectPolicy policy) {
+            reconnect = Objects.requireNonNull(policy, "policy");
+            return this;
+        }
+
+        /** Who is told what happens to the session; unless told, failures are logged. */
+        public Builder listener(SessionListener whom) {
+            listener = Objects.requireNonNull(whom, "whom");
+            return this;
+        }
+
+        /**
+         * Where the caller's code runs: handlers of events, listeners, what hangs on futures, tools. Unless told, on threads of
+         * the session's own that come when there is something to run. {@code Runnable::run} spares a hop between threads for
+         * each event; then nothing of that code may block, as the thread that serves the socket runs it.
+         */
+        public Builder executor(Executor where) {
+            executor = Objects.requireNonNull(where, "where");
+            return this;
+        }
+
+        /** What waits; for tests, which let no time pass. */
+        public Builder delayer(Delayer waiting) {
+            delayer = Objects.requireNonNull(waiting, "waiting");
+            return this;
+        }
+
+        /** The options; the builder can be used further. */
+        public SessionOptions build() {
+            return new SessionOptions(this);
+        }
+
+        private static Duration positive(Duration time) {
+            if (time.isZero() || time.isNegative()) {
+                throw new IllegalArgumentException("A time must be positive: " + time);
+            }
+            return time;
+        }
+
+        private static int positive(String name, int bytes) {
+            if (bytes <= 0) {
+                throw new IllegalArgumentException(name + " must be positive: " + bytes);
+            }
+            return bytes;
+        }
+    }
+}
