@@ -8,6 +8,7 @@ import io.fluentopenai.testkit.internal.Content;
 import io.fluentopenai.testkit.internal.FilesScript;
 import io.fluentopenai.testkit.internal.Json;
 import io.fluentopenai.testkit.internal.Problem;
+import io.fluentopenai.testkit.internal.RealtimeCalls;
 import io.fluentopenai.testkit.internal.Refused;
 import io.fluentopenai.testkit.internal.RequestCheck;
 import io.fluentopenai.testkit.internal.Router;
@@ -75,9 +76,10 @@ final class Answers implements Front.Answering {
         this.tools = new Toolbox(schemas, clock, () -> this.model);
         this.files = new FilesScript(tools);
         ClientSecrets secrets = new ClientSecrets();
-        this.scripts = AllScripts.of(tools, files, secrets, this::ownRequest, () -> flaggedWords);
+        RealtimeCalls calls = new RealtimeCalls(tools);
+        this.scripts = AllScripts.of(tools, files, secrets, calls, this::ownRequest, () -> flaggedWords);
         this.collections = Scripts.ofCollections(tools, sheet.operations(), unknownIds == UnknownIds.NOT_FOUND);
-        this.realtime = new FakeRealtime(tools, strict, mostKept, this::ownRequest);
+        this.realtime = new FakeRealtime(tools, calls, strict, mostKept, this::ownRequest);
         this.handshakes = new Handshakes(basePath, apiKey, secrets, tools, realtime);
     }
 

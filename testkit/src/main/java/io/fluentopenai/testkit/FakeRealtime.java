@@ -1,8 +1,8 @@
 package io.fluentopenai.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fluentopenai.testkit.internal.Json;
 import io.fluentopenai.testkit.internal.OwnServer;
+import io.fluentopenai.testkit.internal.RealtimeCalls;
 import io.fluentopenai.testkit.internal.Toolbox;
 import io.fluentopenai.testkit.internal.realtime.Mishap;
 import io.fluentopenai.testkit.internal.realtime.Opening;
@@ -11,15 +11,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.NetSocket;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,17 +44,18 @@ public final class FakeRealtime {
     private static final Duration USUAL_WAIT = Duration.ofSeconds(5);
 
     private final Surroundings surroundings;
-    private final Toolbox tools;
     private final List<FakeRealtimeSession> sessions = new CopyOnWriteArrayList<>();
     private final BlockingQueue<FakeRealtimeSession> untaken = new LinkedBlockingQueue<>();
-    private final Map<String, JsonNode> calls = new ConcurrentHashMap<>();
+    private final RealtimeCalls calls;
+    private final List<RealtimeFault> faults = new CopyOnWriteArrayList<>();
     private volatile Duration pace = Duration.ZERO;
     private volatile SpeechListener listener = (millis, audio) -> millis + " ms of audio";
     private volatile @Nullable Consumer<FakeRealtimeSession> onSession;
     private volatile @Nullable RealtimeHandler onEvent;
 
-    FakeRealtime(Toolbox tools, boolean strict, long mostKept, OwnServer server) {
-        this.tools = tools;
+    FakeRealtime(Toolbox tools, RealtimeCalls calls, boolean strict, long mostKept, OwnServer server) {
+        this.calls = calls;
+        calls.onEnd(this::hangUp);
         this.surroundings = new Surroundings(tools, strict, mostKept, () -> pace.toMillis(), () -> listener, server);
     }
 
@@ -98,9 +98,24 @@ public final class FakeRealtime {
      * @return its id, for {@code call_id}
      */
     public String addCall() {
-        String id = tools.id("rtc_");
-        calls.put(id, Json.object());
-        return id;
+        return calls.add();
+    }
+
+    /** Begins the description of what goes wrong in all sessions that begin from now on. */
+    public RealtimeFault fail() {
+        return fail(request -> true);
+    }
+
+    /** Begins the description of what goes wrong in the sessions that some handshakes open. */
+    public RealtimeFault fail(Predicate<RecordedRequest> handshakes) {
+        RealtimeFault fault = new RealtimeFault(handshakes, faults::remove);
+        faults.add(fault);
+        return fault;
+    }
+
+    /** Ends all faults for sessions that begin later. */
+    public void clearFaults() {
+        faults.clear();
     }
 
     /** The sessions so far, the oldest first, those included that have ended. */
@@ -149,15 +164,38 @@ public final class FakeRealtime {
     /** The configuration of the session of a call, or null if there is no such call. */
     @Nullable
     JsonNode call(String callId) {
-        return calls.get(callId);
+        return calls.session(callId);
+    }
+
+    private void hangUp(String callId) {
+        for (FakeRealtimeSession session : sessions) {
+            if (callId.equals(session.request().query("call_id"))) {
+                session.close(1000, "");
+            }
+        }
+    }
+
+    private Mishap mishap(RecordedRequest request) {
+        for (RealtimeFault fault : faults) {
+            Mishap mishap = fault.take(request);
+            if (mishap != null) {
+                return mishap;
+            }
+        }
+        return Mishap.NONE;
     }
 
     /** Begins a session on a connection. Called on the connection's event loop. */
-    void begin(Vertx vertx, NetSocket socket, RecordedRequest request, Opening opening) {
+    void begin(Vertx vertx, NetSocket socket, RecordedRequest request, Opening opening, FaultPlan plan) {
         FakeRealtimeSession session =
-                new FakeRealtimeSession(request, vertx, socket, surroundings, opening, Mishap.NONE, onEvent);
+                new FakeRealtimeSession(request, vertx, socket, surroundings, opening, mishap(request), onEvent);
         sessions.add(session);
         untaken.add(session);
+        if (plan.cutAfter() != FaultPlan.NEVER) {
+            session.cutAfter(plan.cutAfter());
+        } else if (plan.stallAfter() != FaultPlan.NEVER) {
+            session.stallAfter(plan.stallAfter());
+        }
         session.begin();
         Consumer<FakeRealtimeSession> script = onSession;
         if (script != null) {

@@ -105,6 +105,16 @@ public final class FakeRealtimeSession {
         notifyAll();
     }
 
+    /** Ends the connection after so many bytes. Called before it begins. */
+    void cutAfter(long bytes) {
+        channel.cutAfter(bytes);
+    }
+
+    /** Sends nothing any more after so many bytes. Called before it begins. */
+    void stallAfter(long bytes) {
+        channel.stallAfter(bytes);
+    }
+
     /** Begins. Called on the connection's event loop. */
     void begin() {
         channel.open();
@@ -283,6 +293,11 @@ public final class FakeRealtimeSession {
     /** Whether the connection is there. */
     public boolean isOpen() {
         return !closed.isDone();
+    }
+
+    /** Whether the client reads more slowly than it is sent to, so that the server waits for it. */
+    public boolean isBackedUp() {
+        return channel.isBackedUp();
     }
 
     /** How it ended; completes when the connection is gone. Completing it oneself has no effect. */

@@ -151,7 +151,7 @@ final class Handshakes {
         if (protocols(request).contains(PROTOCOL)) {
             reply = reply.header("Sec-WebSocket-Protocol", PROTOCOL);
         }
-        return new Front.Answer(reply, plan, (vertx, socket) -> realtime.begin(vertx, socket, request, opening));
+        return new Front.Answer(reply, plan, (vertx, socket) -> realtime.begin(vertx, socket, request, opening, plan));
     }
 
     private static String accept(String nonce) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.testkit.internal.Json;
 import io.fluentopenai.testkit.internal.Problem;
 import io.fluentopenai.testkit.internal.realtime.Protocol;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -188,6 +189,15 @@ final class RealtimeClient implements WebSocket.Listener, AutoCloseable {
         return until;
     }
 
+    /** The same without a look at the schemas, for many events. */
+    List<ObjectNode> untilUnchecked(String type) {
+        List<ObjectNode> until = new ArrayList<>();
+        do {
+            until.add(nextUnchecked());
+        } while (!until.get(until.size() - 1).path("type").asText().equals(type));
+        return until;
+    }
+
     /** The last event of {@link #until}. */
     ObjectNode last(String type) {
         List<ObjectNode> until = until(type);
@@ -210,6 +220,16 @@ final class RealtimeClient implements WebSocket.Listener, AutoCloseable {
                 .filter(event -> event.path("type").asText().equals(type))
                 .forEach(event -> joined.append(event.path("delta").asText()));
         return joined.toString();
+    }
+
+    /** The audio of all deltas of a type, joined. */
+    static byte[] audio(List<ObjectNode> events, String type) {
+        ByteArrayOutputStream audio = new ByteArrayOutputStream();
+        events.stream()
+                .filter(event -> event.path("type").asText().equals(type))
+                .forEach(event -> audio.writeBytes(
+                        Base64.getDecoder().decode(event.path("delta").asText())));
+        return audio.toByteArray();
     }
 
     @Override

@@ -13,6 +13,7 @@ public final class AllScripts {
      *
      * @param files the files that all of them share
      * @param secrets the client secrets that are made
+     * @param calls the calls of the Realtime API
      * @param server what answers a request that a script makes itself, as if a client had sent it
      * @param flaggedWords what moderations flag
      */
@@ -20,6 +21,7 @@ public final class AllScripts {
             Toolbox tools,
             FilesScript files,
             ClientSecrets secrets,
+            RealtimeCalls calls,
             OwnServer server,
             Supplier<List<String>> flaggedWords) {
         Scripts scripts = new Scripts();
@@ -42,7 +44,8 @@ public final class AllScripts {
         new EvalsScript(tools, files).serve(scripts);
         new ContainersScript(tools, files).serve(scripts);
         new VideosScript(tools).serve(scripts);
-        scripts.on("POST /realtime/client_secrets", new ClientSecretsScript(tools, secrets));
+        new ClientSecretsScript(tools, secrets).serve(scripts);
+        calls.serve(scripts);
         return scripts;
     }
 }

@@ -1,12 +1,14 @@
 package io.fluentopenai.testkit.internal;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.testkit.Reply;
 
-/** Secrets that a browser may have: they open one session of the Realtime API, and not for long. */
-final class ClientSecretsScript implements Script {
+/** Secrets that a browser may have: they open sessions of the Realtime API, and not for long. */
+final class ClientSecretsScript {
 
     private static final int USUAL_SECONDS = 600;
+    private static final int BETA_SECONDS = 60;
 
     private final Toolbox tools;
     private final ClientSecrets secrets;
@@ -16,27 +18,45 @@ final class ClientSecretsScript implements Script {
         this.secrets = secrets;
     }
 
-    @Override
-    public Reply answer(Call call) {
-        ObjectNode secret = tools.made(call)
-                .put("value", tools.id("ek_"))
-                .put(
-                        "expires_at",
-                        tools.now()
-                                + call.body()
-                                        .path("expires_after")
-                                        .path("seconds")
-                                        .asLong(USUAL_SECONDS));
-        ObjectNode session = call.body().path("session") instanceof ObjectNode given ? given.deepCopy() : Json.object();
+    void serve(Scripts scripts) {
+        scripts.on("POST /realtime/client_secrets", call -> create(call, "realtime"));
+        scripts.on("POST /realtime/translations/client_secrets", call -> create(call, "translation"));
+        scripts.on("POST /realtime/sessions", this::createSession);
+        scripts.on("POST /realtime/transcription_sessions", this::createSession);
+    }
+
+    private Reply create(Call call, String type) {
+        long expiresAt =
+                tools.now() + call.body().path("expires_after").path("seconds").asLong(USUAL_SECONDS);
+        JsonNode wanted = call.body().path("session");
+        ObjectNode session = wanted instanceof ObjectNode given ? given.deepCopy() : Json.object();
         if (!session.has("type")) {
-            session.put("type", "realtime");
+            session.put("type", type);
         }
         session.put("object", "realtime.session").put("id", tools.id("sess_"));
+        ObjectNode secret =
+                tools.made(call).put("value", newSecret(expiresAt, wanted)).put("expires_at", expiresAt);
         secret.set("session", session);
-        secrets.add(
-                secret.path("value").asText(),
-                secret.path("expires_at").asLong(),
-                call.body().path("session"));
         return tools.reply(call, secret);
+    }
+
+    /** What the beta has for the same: the session is answered, with a secret in it. */
+    private Reply createSession(Call call) {
+        long expiresAt = tools.now() + BETA_SECONDS;
+        ObjectNode session = tools.made(call);
+        if (session.has("id")) {
+            session.put("id", tools.id("sess_"));
+        }
+        session.putObject("client_secret")
+                .put("value", newSecret(expiresAt, call.body()))
+                .put("expires_at", expiresAt);
+        // Not fitted: the document of today has forgotten the secret of a session.
+        return Reply.json(session).status(call.operation().successStatus());
+    }
+
+    private String newSecret(long expiresAt, JsonNode session) {
+        String value = tools.id("ek_");
+        secrets.add(value, expiresAt, session.isObject() ? session : Json.object());
+        return value;
     }
 }

@@ -18,7 +18,7 @@ public final class Tone {
     }
 
     /** The samples of so many milliseconds, little-endian, without a header. */
-    static byte[] pcm(int millis) {
+    public static byte[] pcm(int millis) {
         ByteBuffer samples =
                 ByteBuffer.allocate(RATE / 1000 * millis * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; samples.hasRemaining(); i++) {

@@ -61,7 +61,7 @@ public final class Channel {
     private boolean readingStopped;
     private boolean observed;
     private boolean pumping;
-    private boolean drainAwaited;
+    private volatile boolean drainAwaited;
     private boolean mute;
     private boolean cutNext;
     private boolean happened;
@@ -402,12 +402,25 @@ public final class Channel {
         peer.cutWithin(message);
     }
 
+    public void cutAfter(long bytes) {
+        peer.limit(bytes, true);
+    }
+
+    public void stallAfter(long bytes) {
+        peer.limit(bytes, false);
+    }
+
     public void close(int code, String reason) {
         peer.close(code, reason);
     }
 
     public void drop() {
         peer.drop();
+    }
+
+    /** Whether the client does not take what it is sent. May be called from any thread. */
+    public boolean isBackedUp() {
+        return drainAwaited;
     }
 
     public boolean isOpen() {

@@ -31,6 +31,8 @@ final class ConversationMachine implements Machine {
     private final List<ResponseRun> runs = new ArrayList<>();
     private final InputAudio input;
     private final Turns turns;
+    private final List<Runnable> afterTranscription = new ArrayList<>();
+    private int transcribing;
     private boolean spoken;
     private @Nullable String lastResponse;
 
@@ -374,16 +376,30 @@ final class ConversationMachine implements Machine {
         if (heard == null) {
             return;
         }
+        transcribing++;
         channel.work(
                 heard::get,
                 words -> {
-                    if (words.isEmpty()) {
+                    if (words.isPresent()) {
+                        transcribed(item, words.get());
+                    } else {
                         transcriptionFailed(item, "Nothing can be understood.");
-                        return;
                     }
-                    transcribed(item, words.get());
+                    transcriptionEnded();
                 },
-                failure -> transcriptionFailed(item, String.valueOf(failure.getMessage())));
+                failure -> {
+                    transcriptionFailed(item, String.valueOf(failure.getMessage()));
+                    transcriptionEnded();
+                });
+    }
+
+    private void transcriptionEnded() {
+        transcribing--;
+        if (transcribing == 0) {
+            List<Runnable> next = List.copyOf(afterTranscription);
+            afterTranscription.clear();
+            next.forEach(Runnable::run);
+        }
     }
 
     private void transcribed(Item item, String text) {
@@ -467,10 +483,19 @@ final class ConversationMachine implements Machine {
         created.set("response", run.json());
         channel.emit(created);
         channel.emit(rateLimits());
+        // In this order always, so that tests can rely on it; the API promises none.
+        if (transcribing == 0) {
+            ask(run, request);
+        } else {
+            afterTranscription.add(() -> ask(run, request));
+        }
+    }
+
+    private void ask(ResponseRun run, ModelRequest request) {
         channel.work(
                 () -> tools.ask(request.complete()),
                 answer -> {
-                    spoken |= wanted.speaks() && answer.text() != null;
+                    spoken |= run.config().speaks() && answer.text() != null;
                     run.say(answer);
                     channel.produce(run);
                 },

@@ -39,6 +39,8 @@ final class WebSocketPeer {
     private final Listener listener;
     private final FrameReader reader;
     private int fragment = Integer.MAX_VALUE;
+    private long bytesLeft = Long.MAX_VALUE;
+    private boolean cutAtLimit;
     private boolean silent;
     private boolean closing;
     private boolean gone;
@@ -148,7 +150,25 @@ final class WebSocketPeer {
     }
 
     private Future<Void> write(Buffer bytes) {
-        return gone ? refused() : socket.write(bytes);
+        if (gone) {
+            return refused();
+        }
+        if (bytes.length() <= bytesLeft) {
+            bytesLeft -= bytes.length();
+            return socket.write(bytes);
+        }
+        Future<Void> written = socket.write(bytes.slice(0, (int) bytesLeft));
+        bytesLeft = 0;
+        if (cutAtLimit) {
+            drop();
+        }
+        return written;
+    }
+
+    /** Sends no more than so many bytes; then the connection ends, or stays as it is. */
+    void limit(long bytes, boolean cut) {
+        bytesLeft = bytes;
+        cutAtLimit = cut;
     }
 
     private static Future<Void> refused() {

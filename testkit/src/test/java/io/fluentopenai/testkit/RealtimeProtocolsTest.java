@@ -1,0 +1,148 @@
+package io.fluentopenai.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.testkit.internal.Tone;
+import io.fluentopenai.testkit.internal.realtime.Protocol;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What is spoken beside the present protocol of conversations. */
+class RealtimeProtocolsTest {
+
+    @Test
+    void theBetaHasItsOwnNamesAndShapes() {
+        try (FakeOpenAI server = FakeOpenAI.start();
+                RealtimeClient client = RealtimeClient.connectBeta(server)) {
+            client.send("{'type':'session.update','session':{'modalities':['text'],'voice':'echo',"
+                    + "'input_audio_transcription':{'model':'whisper-1'},"
+                    + "'turn_detection':{'type':'server_vad','silence_duration_ms':300,'create_response':false}}}");
+            JsonNode session = client.await("session.updated").path("session");
+            assertThat(session.path("voice").asText()).isEqualTo("echo");
+            assertThat(session.path("object").asText()).isEqualTo("realtime.session");
+            assertThat(session.at("/turn_detection/silence_duration_ms").asInt())
+                    .isEqualTo(300);
+            client.say("Hi").await("conversation.item.created");
+            client.send("{'type':'conversation.item.create','item':{'type':'message','role':'assistant','content':["
+                    + "{'type':'text','text':'Well?'}]}}");
+            assertThat(client.await("conversation.item.created")
+                            .at("/item/content/0/type")
+                            .asText())
+                    .isEqualTo("text");
+            client.send("{'type':'response.create'}");
+            List<ObjectNode> events = client.until("response.done");
+            assertThat(RealtimeClient.types(events))
+                    .contains("response.text.delta", "response.text.done", "conversation.item.created")
+                    .doesNotContain("conversation.item.done", "conversation.item.added");
+            JsonNode response = events.get(events.size() - 1).path("response");
+            assertThat(response.path("modalities")).hasSize(1);
+            assertThat(response.at("/output/0/content/0/type").asText()).isEqualTo("text");
+
+            client.append(Tone.pcm(200)).append(new byte[48 * 400]);
+            client.await("input_audio_buffer.speech_started");
+            client.await("input_audio_buffer.speech_stopped");
+            client.await("input_audio_buffer.committed");
+            client.await("conversation.item.created");
+            JsonNode completed = client.last("conversation.item.input_audio_transcription.completed");
+            assertThat(completed.at("/usage/type").asText()).isEqualTo("duration");
+
+            client.send("{'type':'session.update','session':{'turn_detection':null}}");
+            assertThat(client.await("session.updated")
+                            .at("/session/turn_detection")
+                            .isNull())
+                    .isTrue();
+            client.send("{'type':'response.create','response':{'modalities':['text','audio']}}");
+            assertThat(RealtimeClient.types(client.until("response.done")))
+                    .contains("response.audio.delta", "response.audio_transcript.delta", "response.audio.done");
+            client.send("{'type':'session.update','session':{'colour':'red'}}");
+            assertThat(client.error().path("code").asText()).isEqualTo("unknown_parameter");
+        }
+    }
+
+    @Test
+    void aTranscriptionSessionListensOnly() {
+        try (FakeOpenAI server = FakeOpenAI.start();
+                RealtimeClient client =
+                        RealtimeClient.open(server, Protocol.GA, "/v1/realtime?intent=transcription", builder -> {})) {
+            server.realtime().onSpeech((millis, audio) -> "The quick brown fox");
+            client.await("session.created");
+            client.send("{'type':'session.update','session':{'type':'transcription','audio':{'input':{"
+                    + "'format':{'type':'audio/pcmu'},'transcription':{'model':'gpt-4o-mini-transcribe'},"
+                    + "'turn_detection':{'type':'semantic_vad','eagerness':'high'}}}}}");
+            client.await("session.updated");
+            byte[] loud = new byte[8 * 200];
+            Arrays.fill(loud, (byte) 0x80);
+            byte[] quiet = new byte[8 * 600];
+            Arrays.fill(quiet, (byte) 0xFF);
+            client.append(loud).append(quiet);
+            List<ObjectNode> events = client.until("conversation.item.input_audio_transcription.completed");
+            assertThat(RealtimeClient.joined(events, "conversation.item.input_audio_transcription.delta"))
+                    .isEqualTo("The quick brown fox");
+            client.send("{'type':'response.create'}");
+            assertThat(client.error().path("type").asText()).isEqualTo("invalid_request_error");
+        }
+    }
+
+    @Test
+    void aTranslationSessionSaysWhatItHears() throws Exception {
+        try (FakeOpenAI server = FakeOpenAI.start().reply("Buenos días");
+                RealtimeClient client = RealtimeClient.open(
+                        server,
+                        Protocol.TRANSLATION,
+                        "/v1/realtime/translations?model=gpt-realtime-translate",
+                        builder -> {})) {
+            server.realtime().onSpeech((millis, audio) -> "Good morning");
+            client.await("session.created");
+            client.send("{'type':'session.update','session':{'audio':{'output':{'language':'es'},"
+                    + "'input':{'transcription':{'model':'gpt-4o-transcribe'}}}}}");
+            assertThat(client.await("session.updated")
+                            .at("/session/audio/output/language")
+                            .asText())
+                    .isEqualTo("es");
+            String audio = Base64.getEncoder().encodeToString(Tone.pcm(500));
+            client.send("{'type':'session.input_audio_buffer.append','audio':'" + audio + "'}");
+            client.send("{'type':'session.close'}");
+            List<ObjectNode> events = client.until("session.closed");
+            assertThat(RealtimeClient.joined(events, "session.input_transcript.delta"))
+                    .isEqualTo("Good morning");
+            assertThat(RealtimeClient.joined(events, "session.output_transcript.delta"))
+                    .isEqualTo("Buenos días");
+            assertThat(RealtimeClient.audio(events, "session.output_audio.delta"))
+                    .hasSize(500 * 48);
+            assertThat(client.closed().get(5, TimeUnit.SECONDS).code()).isEqualTo(1000);
+        }
+    }
+
+    @Test
+    void responsesAreGivenOverAWebSocket() {
+        try (FakeOpenAI server = FakeOpenAI.start();
+                RealtimeClient client =
+                        RealtimeClient.open(server, Protocol.RESPONSES, "/v1/responses", builder -> {})) {
+            client.send("{'type':'response.create','model':'gpt-5-mini','input':'One','stream_id':'a'}");
+            List<ObjectNode> events = client.until("response.completed");
+            assertThat(RealtimeClient.joined(events, "response.output_text.delta"))
+                    .isEqualTo("You said: One");
+            assertThat(events)
+                    .allSatisfy(event ->
+                            assertThat(event.path("stream_id").asText()).isEqualTo("a"));
+            String id = events.get(events.size() - 1).at("/response/id").asText();
+            client.send("{'type':'response.create','model':'gpt-5-mini','input':'Two','previous_response_id':'" + id
+                    + "'}");
+            ObjectNode completed = client.last("response.completed");
+            assertThat(completed.has("stream_id")).isFalse();
+            assertThat(completed.at("/response/previous_response_id").asText()).isEqualTo(id);
+            client.send("{'type':'response.create','model':'gpt-5-mini','input':'x','stream_id':'b',"
+                    + "'previous_response_id':'resp_unknown'}");
+            ObjectNode error = client.await("error");
+            assertThat(error.path("stream_id").asText()).isEqualTo("b");
+            assertThat(error.at("/error/code").asText()).isEqualTo("previous_response_not_found");
+            client.send("{'type':'response.create','model':'gpt-5-mini','inputs':'x'}");
+            assertThat(client.await("error").at("/error/param").asText()).isEqualTo("inputs");
+        }
+    }
+}
