@@ -20,6 +20,7 @@ class LibrariesTest {
                 "testkit",
                 "fluent-api",
                 "realtime-ws",
+                "mcp",
                 "proxy",
                 "examples",
                 "benchmarks",
