@@ -56,7 +56,7 @@ final class Connection implements FrameListener.Sink {
 
     @Override
     public void opened(WebSocket opened) {
-        outbox = new Outbox(opened, options.sendQueueBytes());
+        outbox = new Outbox(opened, options.sendQueueBytes(), this::broken);
         socket = opened;
         if (end.get() != null) {
             opened.abort();
@@ -165,20 +165,25 @@ final class Connection implements FrameListener.Sink {
     }
 
     private static String describe(Throwable fault) {
-        Throwable cause = fault.getMessage() == null && fault.getCause() != null ? fault.getCause() : fault;
+        Throwable unwrapped = Handshake.cause(fault);
+        Throwable cause =
+                unwrapped.getMessage() == null && unwrapped.getCause() != null ? unwrapped.getCause() : unwrapped;
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
-    // ---- Whether the peer is alive
+    // ---- Whether the peer is alive. The JDK loses the end of a connection that is cut while the listener is at a
+    // message:
+    // only pings notice that.
 
     private void pingAfter(Duration time, WebSocket open) {
         schedule(time, () -> {
             long before = heard.get();
-            try {
-                open.sendPing(NO_BYTES.duplicate());
-            } catch (RuntimeException previousIsUnderWay) {
-                // The one before could not be written yet, and counts as well.
-            }
+            open.sendPing(NO_BYTES.duplicate()).whenComplete((sent, problem) -> {
+                // If the one before could not be written yet, that one counts.
+                if (problem != null && !(Handshake.cause(problem) instanceof IllegalStateException)) {
+                    broken(problem);
+                }
+            });
             schedule(options.pongTimeout(), () -> {
                 // While nobody reads, nothing can be heard.
                 if (heard.get() == before && !gate.isClosed()) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ final class Outbox {
 
     private final WebSocket socket;
     private final int limit;
+    private final Consumer<Throwable> broken;
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<Outgoing> queue = new ArrayDeque<>();
     private final ArrayDeque<Outgoing> line = new ArrayDeque<>();
@@ -37,9 +39,15 @@ final class Outbox {
     private int written;
     private volatile boolean underway;
 
-    Outbox(WebSocket socket, int limit) {
+    /**
+     * An empty queue.
+     *
+     * @param broken told when the socket does not take a piece
+     */
+    Outbox(WebSocket socket, int limit, Consumer<Throwable> broken) {
         this.socket = socket;
         this.limit = limit;
+        this.broken = broken;
     }
 
     /** Sends an event when its turn comes; waits for room without a thread. */
@@ -203,8 +211,9 @@ final class Outbox {
         Outgoing sending = event;
         sent.whenComplete((socket, problem) -> {
             if (problem != null) {
-                // The connection is gone; its end comes by the listener, and empties the queue.
                 sending.result.complete(new SendResult.Unknown(problem));
+                // The JDK does not always tell the listener, and nothing more can be sent.
+                broken.accept(problem);
                 return;
             }
             advance(sending, to, last);

@@ -64,6 +64,7 @@ public final class RealtimeTools implements AutoCloseable {
             Map<String, JsonNode> parameters = new LinkedHashMap<>();
             function.schema().fields().forEachRemaining(each -> parameters.put(each.getKey(), each.getValue()));
             definitions.add(new RealtimeFunctionTool()
+                    .type("function")
                     .name(function.name())
                     .description(function.description())
                     .parameters(parameters));
