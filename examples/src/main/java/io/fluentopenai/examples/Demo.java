@@ -1,13 +1,15 @@
 package io.fluentopenai.examples;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.error.OpenAIException;
 import io.fluentopenai.testkit.FakeOpenAI;
+import io.fluentopenai.testkit.ModelAnswer;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A chat reply, a streamed one, an assistant's run, a vector store and a batch, with the fluent layer.
+ * A chat reply, a streamed one, an assistant's run, a vector store, a batch and a realtime session, with the fluent layer.
  *
  * <p>With {@code OPENAI_API_KEY} in the environment it calls the API (at {@code OPENAI_BASE_URL}, if that is set); without
  * it, a fake server that it starts on this machine.
@@ -37,16 +39,27 @@ public final class Demo {
         try (FakeOpenAI server = FakeOpenAI.start()) {
             out.println("OPENAI_API_KEY is not set: talking to a fake server at " + server.baseUrl());
             out.println("Its replies are made up, the requests and the sockets are real.");
-            run(server.baseUrl(), server.apiKey(), null, out);
+            run(server.baseUrl(), server.apiKey(), null, out, () -> server.onChat(Demo::askForTheWeather));
         }
+    }
+
+    /** What the fake server's model does in the realtime session: calls the function, then says what it gave. */
+    private static ModelAnswer askForTheWeather(JsonNode conversation) {
+        for (JsonNode item : conversation.path("input")) {
+            if (item.path("type").asText().equals("function_call_output")) {
+                return ModelAnswer.text("Yes: there is " + item.path("output").asText() + ".");
+            }
+        }
+        return ModelAnswer.call("current_weather", "{\"name\":\"Glasgow\"}");
     }
 
     private static void runOnApi(String baseUrl, String key, PrintStream out) {
         out.println("Talking to " + baseUrl);
-        run(baseUrl, key, System.getenv("OPENAI_MODEL"), out);
+        run(baseUrl, key, System.getenv("OPENAI_MODEL"), out, () -> {});
     }
 
-    private static void run(String baseUrl, String key, @Nullable String wantedModel, PrintStream out) {
+    private static void run(
+            String baseUrl, String key, @Nullable String wantedModel, PrintStream out, Runnable beforeRealtime) {
         String model = wantedModel == null || wantedModel.isBlank() ? "gpt-5-mini" : wantedModel;
         try (OpenAI openai = OpenAI.builder().baseUrl(baseUrl).apiKey(key).build()) {
             ChatExample.reply(openai, model, out);
@@ -54,6 +67,8 @@ public final class Demo {
             AssistantExample.run(openai, model, out);
             VectorStoreExample.search(openai, out);
             BatchExample.run(openai, model, out);
+            beforeRealtime.run();
+            RealtimeExample.talk(openai, "gpt-realtime", out);
         }
     }
 }
