@@ -4,6 +4,7 @@ import io.fluentopenai.Endpoint;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.Page;
 import io.fluentopenai.ResultStream;
+import io.fluentopenai.client.EventStream;
 import io.fluentopenai.client.RequestOptions;
 import io.fluentopenai.client.api.ChatApi;
 import io.fluentopenai.client.model.ChatCompletionDeleted;
@@ -12,12 +13,17 @@ import io.fluentopenai.client.model.ChatCompletionMessageList;
 import io.fluentopenai.client.model.ChatCompletionMessageListDataItem;
 import io.fluentopenai.client.model.CreateChatCompletionRequest;
 import io.fluentopenai.client.model.CreateChatCompletionResponse;
+import io.fluentopenai.client.model.CreateChatCompletionStreamResponse;
 import io.fluentopenai.client.model.GetChatCompletionMessagesParams;
 import io.fluentopenai.client.model.ListChatCompletionsParams;
 import io.fluentopenai.client.model.UpdateChatCompletionRequest;
 import io.fluentopenai.internal.AccumulatedStream;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Listing;
+import io.fluentopenai.internal.PartialAccumulator;
+import io.fluentopenai.schema.OutputType;
+import io.fluentopenai.structured.PartialOutput;
+import io.fluentopenai.structured.Structured;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -81,6 +87,23 @@ public final class Chat extends Endpoint {
         return Futures.map(
                 api().createChatCompletionStreamAsync(request.checkedForStream(), request.options()),
                 events -> new AccumulatedStream<>(events, new ChatAccumulator(openai(), events.info())));
+    }
+
+    <T> ResultStream<PartialOutput<ChatChunk>, Structured<T, ChatCompletion>> stream(
+            CreateChatCompletionRequest request, RequestOptions options, OutputType<T> type) {
+        return typed(api().createChatCompletionStream(request, options), type);
+    }
+
+    <T> CompletableFuture<ResultStream<PartialOutput<ChatChunk>, Structured<T, ChatCompletion>>> streamAsync(
+            CreateChatCompletionRequest request, RequestOptions options, OutputType<T> type) {
+        return Futures.map(api().createChatCompletionStreamAsync(request, options), events -> typed(events, type));
+    }
+
+    private <T> ResultStream<PartialOutput<ChatChunk>, Structured<T, ChatCompletion>> typed(
+            EventStream<CreateChatCompletionStreamResponse> events, OutputType<T> type) {
+        var chunks = new ChatAccumulator(openai(), events.info());
+        return new AccumulatedStream<>(
+                events, new PartialAccumulator<>(chunks, ChatChunk::text, chunk -> 0, type, ChatCompletion::value));
     }
 
     /** Looks up a completion that was stored: one that was asked for with {@code store(true)}. */

@@ -32,6 +32,11 @@ public final class ResponseEvent extends ApiObject<ResponseStreamEvent> {
         return raw() instanceof ResponseTextDeltaEvent delta && delta.delta() != null ? delta.delta() : "";
     }
 
+    /** The number of the message that {@link #text} is a piece of; 0 for an event of another kind. */
+    long outputIndex() {
+        return raw() instanceof ResponseTextDeltaEvent delta && delta.outputIndex() != null ? delta.outputIndex() : 0;
+    }
+
     /** Its place in the stream, for {@link Responses#resume}; -1 if the server left it out. */
     public long sequenceNumber() {
         return Json.toTree(raw()).path("sequence_number").asLong(-1);

@@ -24,6 +24,7 @@ import io.fluentopenai.conversations.Conversation;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
+import io.fluentopenai.structured.PartialOutput;
 import io.fluentopenai.structured.ResponseFormats;
 import io.fluentopenai.structured.Structured;
 import java.util.ArrayList;
@@ -345,6 +346,45 @@ public final class ResponseRequest {
     /** As {@link #stream}, without blocking until the answer begins. */
     public CompletableFuture<ResultStream<ResponseEvent, ModelResponse>> streamAsync() {
         return responses.streamAsync(this);
+    }
+
+    /**
+     * As {@link #stream()}, with the value as far as it has come in each event, elements of its lists as they are complete, and
+     * the whole value in the result.
+     *
+     * <pre>{@code
+     * try (var stream = openai.responses().model("gpt-5-mini").user("8x + 7 = -23").stream(MathAnswer.class)) {
+     *     for (var partial : stream) {
+     *         partial.elements(Step.class, "steps").forEach(System.out::println);
+     *     }
+     *     System.out.println(stream.result().value().finalAnswer());
+     * }
+     * }</pre>
+     *
+     * <p>A response that has no such value is a {@link io.fluentopenai.structured.StructuredOutputException} where the result
+     * is given.
+     *
+     * @throws io.fluentopenai.schema.SchemaException if strict mode has no schema for the type; nothing is sent then
+     */
+    public <T> ResultStream<PartialOutput<ResponseEvent>, Structured<T, ModelResponse>> stream(Class<T> type) {
+        return stream(Codec.of(type));
+    }
+
+    /** As {@link #stream(Class)}, for a type with type arguments or a schema that was written by hand. */
+    public <T> ResultStream<PartialOutput<ResponseEvent>, Structured<T, ModelResponse>> stream(OutputType<T> type) {
+        return responses.stream(asking(type), options, type);
+    }
+
+    /** As {@link #stream(Class)}, without blocking until the answer begins. */
+    public <T> CompletableFuture<ResultStream<PartialOutput<ResponseEvent>, Structured<T, ModelResponse>>> streamAsync(
+            Class<T> type) {
+        return streamAsync(Codec.of(type));
+    }
+
+    /** As {@link #stream(OutputType)}, without blocking until the answer begins. */
+    public <T> CompletableFuture<ResultStream<PartialOutput<ResponseEvent>, Structured<T, ModelResponse>>> streamAsync(
+            OutputType<T> type) {
+        return responses.streamAsync(asking(type), options, type);
     }
 
     /** How many tokens this request would take in; nothing is made. */

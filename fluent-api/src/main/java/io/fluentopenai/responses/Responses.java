@@ -22,6 +22,10 @@ import io.fluentopenai.client.model.TokenCountsResource;
 import io.fluentopenai.internal.AccumulatedStream;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Listing;
+import io.fluentopenai.internal.PartialAccumulator;
+import io.fluentopenai.schema.OutputType;
+import io.fluentopenai.structured.PartialOutput;
+import io.fluentopenai.structured.Structured;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +89,25 @@ public final class Responses extends Endpoint {
 
     CompletableFuture<ResultStream<ResponseEvent, ModelResponse>> streamAsync(ResponseRequest request) {
         return Futures.map(api().createResponseStreamAsync(request.checked(), request.options()), this::accumulated);
+    }
+
+    <T> ResultStream<PartialOutput<ResponseEvent>, Structured<T, ModelResponse>> stream(
+            CreateResponse request, RequestOptions options, OutputType<T> type) {
+        return typed(api().createResponseStream(request, options), type);
+    }
+
+    <T> CompletableFuture<ResultStream<PartialOutput<ResponseEvent>, Structured<T, ModelResponse>>> streamAsync(
+            CreateResponse request, RequestOptions options, OutputType<T> type) {
+        return Futures.map(api().createResponseStreamAsync(request, options), events -> typed(events, type));
+    }
+
+    private <T> ResultStream<PartialOutput<ResponseEvent>, Structured<T, ModelResponse>> typed(
+            EventStream<ResponseStreamEvent> events, OutputType<T> type) {
+        var whole = new ResponseAccumulator(openai(), events.info());
+        return new AccumulatedStream<>(
+                events,
+                new PartialAccumulator<>(
+                        whole, ResponseEvent::text, ResponseEvent::outputIndex, type, ModelResponse::value));
     }
 
     private ResultStream<ResponseEvent, ModelResponse> accumulated(EventStream<ResponseStreamEvent> events) {

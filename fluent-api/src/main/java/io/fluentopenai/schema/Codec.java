@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,7 @@ public final class Codec<T> implements OutputType<T> {
 
     private final String name;
     private final JsonNode schema;
+    private final boolean wrapped;
     private final @Nullable Conformance conformance;
     private final Reader<T> reader;
     private final Writer<T> writer;
@@ -72,12 +74,14 @@ public final class Codec<T> implements OutputType<T> {
     private Codec(
             String name,
             JsonNode schema,
+            boolean wrapped,
             @Nullable Conformance conformance,
             ObjectMapper mapper,
             Reader<T> reader,
             Writer<T> writer) {
         this.name = name;
         this.schema = schema;
+        this.wrapped = wrapped;
         this.conformance = conformance;
         this.mapper = mapper;
         this.reader = reader;
@@ -184,6 +188,7 @@ public final class Codec<T> implements OutputType<T> {
         return new Codec<>(
                 clip(method.getName().replaceAll("[^A-Za-z0-9_]", "_")),
                 schema,
+                false,
                 new Conformance(schema),
                 mapper,
                 tree -> arguments(mapper, tree, javaTypes, places, parameters.length),
@@ -227,7 +232,7 @@ public final class Codec<T> implements OutputType<T> {
             throw new IllegalArgumentException(
                     "The schema " + name + " is not of an object: the API wants \"type\": \"object\" at its root");
         }
-        return new Codec<>(name, schema.deepCopy(), null, Mapping.newMapper(), value -> value, value -> value);
+        return new Codec<>(name, schema.deepCopy(), false, null, Mapping.newMapper(), value -> value, value -> value);
     }
 
     private static Codec<Object> derive(TypeUse type) {
@@ -242,6 +247,7 @@ public final class Codec<T> implements OutputType<T> {
         return new Codec<>(
                 clip(path),
                 schema,
+                wrapped,
                 new Conformance(schema),
                 mapper,
                 tree -> mapper.readerFor(javaType).readValue(wrapped ? tree.get(WRAPPED) : tree),
@@ -282,6 +288,14 @@ public final class Codec<T> implements OutputType<T> {
         return name;
     }
 
+    /**
+     * Whether the type is no object in JSON, so that its schema, and what the model writes, has it in an object as the property
+     * {@code value}.
+     */
+    public boolean isWrapped() {
+        return wrapped;
+    }
+
     /** The schema, as a copy that is the caller's. */
     public JsonNode schema() {
         return schema.deepCopy();
@@ -294,18 +308,9 @@ public final class Codec<T> implements OutputType<T> {
      * @throws SchemaMismatchException if it is no JSON, not what the schema says, or refused by the Java type
      */
     public T read(String json) {
+        JsonNode tree;
         try {
-            JsonNode tree = mapper.readTree(json);
-            if (tree == null || tree.isMissingNode()) {
-                throw new SchemaMismatchException(json, "$", "there is no text where JSON should be", null);
-            }
-            Conformance.Mismatch mismatch = conformance == null ? null : conformance.check(tree);
-            if (mismatch != null) {
-                throw new SchemaMismatchException(json, mismatch.path(), mismatch.reason(), null);
-            }
-            return reader.read(tree);
-        } catch (JsonMappingException refused) {
-            throw new SchemaMismatchException(json, path(refused), refused.getOriginalMessage(), refused);
+            tree = mapper.readTree(json);
         } catch (JsonProcessingException broken) {
             throw new SchemaMismatchException(
                     json,
@@ -313,8 +318,34 @@ public final class Codec<T> implements OutputType<T> {
                     "it is no JSON, from line " + broken.getLocation().getLineNr() + ", column "
                             + broken.getLocation().getColumnNr(),
                     broken);
+        }
+        if (tree == null || tree.isMissingNode()) {
+            throw new SchemaMismatchException(json, "$", "there is no text where JSON should be", null);
+        }
+        return read(tree, () -> json);
+    }
+
+    /**
+     * Reads a value that is a tree by itself, such as an element of a list: {@link #isWrapped} changes nothing here.
+     *
+     * @return null only if the type may be null
+     * @throws SchemaMismatchException if it is not what the schema says, or refused by the Java type
+     */
+    public T readValue(JsonNode value) {
+        return read(wrapped ? JsonNodeFactory.instance.objectNode().set(WRAPPED, value) : value, value::toString);
+    }
+
+    private T read(JsonNode tree, Supplier<String> text) {
+        Conformance.Mismatch mismatch = conformance == null ? null : conformance.check(tree);
+        if (mismatch != null) {
+            throw new SchemaMismatchException(text.get(), mismatch.path(), mismatch.reason(), null);
+        }
+        try {
+            return reader.read(tree);
+        } catch (JsonMappingException refused) {
+            throw new SchemaMismatchException(text.get(), path(refused), refused.getOriginalMessage(), refused);
         } catch (IOException | IllegalArgumentException refused) {
-            throw new SchemaMismatchException(json, "$", String.valueOf(refused.getMessage()), refused);
+            throw new SchemaMismatchException(text.get(), "$", String.valueOf(refused.getMessage()), refused);
         }
     }
 

@@ -1,0 +1,440 @@
+package io.fluentopenai.structured;
+
+import com.fasterxml.jackson.databind.node.JsonNodeType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads JSON text that arrives in pieces, cut anywhere, and has at any time the value so far. Streams that are asked for a
+ * type do this by themselves; here it is for texts from elsewhere: the events of a run, the arguments of a function call, a
+ * realtime session.
+ *
+ * <pre>{@code
+ * PartialJsonParser parser = new PartialJsonParser();
+ * for (AssistantEvent event : stream) {
+ *     parser.accept(event.text());
+ *     show(parser.value().get("title").text());
+ * }
+ * }</pre>
+ *
+ * <p>Each character is looked at once, and {@link #value()} copies nothing, so that the cost of all pieces together grows with
+ * the length of the text and not with the number of pieces. What {@link #value()} gave stays as it is, whatever arrives.
+ *
+ * <p>Text that is no JSON is no exception: the value stays as it was before the mistake, and {@link #problem()} says what it is.
+ * Arrays and objects may stand a thousand deep in each other; numbers may have a thousand characters, as for Jackson, and nine
+ * digits in their exponents.
+ *
+ * <p>Not thread-safe; the values are.
+ */
+public final class PartialJsonParser {
+    private static final int DEEPEST = 1000;
+    private static final int LONGEST_NUMBER = 1000;
+    private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]{1,9})?");
+
+    /** What may come next. */
+    private enum State {
+        VALUE,
+        VALUE_OR_END,
+        NAME,
+        NAME_OR_END,
+        COLON,
+        COMMA_OR_END,
+        IN_STRING,
+        IN_ESCAPE,
+        IN_UNICODE,
+        IN_NUMBER,
+        IN_LITERAL,
+        NOTHING,
+        BROKEN
+    }
+
+    private final Texts texts = new Texts();
+    private final List<Node> open = new ArrayList<>();
+    private State state = State.VALUE;
+    private @Nullable Node root;
+    private String name = "";
+    private @Nullable String problem;
+
+    /** The string that is being read; null while it is a name, or none. */
+    private @Nullable Node string;
+
+    private boolean inName;
+
+    /** Where the text of the name or number begins that is being read. */
+    private int from;
+
+    /** The first half of a pair of surrogates; it is shown with the second, or alone if there is none. */
+    private char half;
+
+    private int unicode;
+    private int unicodeDigits;
+    private String literal = "";
+    private int literalLength;
+
+    /** Characters that were taken: the clock by which views tell what was there. */
+    private int position;
+
+    private long copied;
+
+    /** Characters of strings and numbers, decoded, one text after the other; views read what stands before their time. */
+    static final class Texts {
+        private volatile char[] characters = new char[64];
+        private int length;
+
+        String text(int from, int to) {
+            return new String(characters, from, to - from);
+        }
+    }
+
+    /** A value in the document. What was complete at a time stays so; what comes later says when it came. */
+    static final class Node {
+        private static final Node[] NONE = new Node[0];
+
+        /** The name of a property; empty for what is none. */
+        final String name;
+
+        final JsonNodeType type;
+        final int from;
+        private final int begin;
+        private int end = Integer.MAX_VALUE;
+        private int to;
+        private volatile Node[] children = NONE;
+        private int count;
+
+        Node(String name, JsonNodeType type, int begin, int from) {
+            this.name = name;
+            this.type = type;
+            this.begin = begin;
+            this.from = from;
+        }
+
+        boolean isComplete(int at) {
+            return end <= at;
+        }
+
+        /** The end of its text, once it is complete. */
+        int to() {
+            return to;
+        }
+
+        /** How many children there were at a time; they begin one after the other. */
+        int size(int at) {
+            Node[] all = children;
+            int low = 0;
+            int high = all.length;
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                // What another thread adds meanwhile may be seen or not, and is too late either way.
+                Node child = all[middle];
+                if (child != null && child.begin <= at) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            return low;
+        }
+
+        Node child(int index) {
+            return children[index];
+        }
+    }
+
+    /** A parser at the beginning of a text. */
+    public PartialJsonParser() {}
+
+    /** Takes the next piece of the text, which may be empty, and may begin and end anywhere. */
+    public void accept(CharSequence piece) {
+        for (int i = 0; i < piece.length() && state != State.BROKEN; i++) {
+            position++;
+            take(piece.charAt(i));
+        }
+    }
+
+    /** Says that the text is over, which completes a number that stands by itself, and makes all else that is open a problem. */
+    public void end() {
+        position++;
+        if (state == State.IN_NUMBER && open.isEmpty()) {
+            endNumber();
+        }
+        if (state != State.NOTHING && state != State.BROKEN) {
+            fail("the text ends before the value does");
+        }
+    }
+
+    /** The value as far as it has come; of the type {@code MISSING} if nothing has. It never changes. */
+    public PartialJson value() {
+        return new PartialJson(new PartialJson.Moment(texts, position, texts.length), root);
+    }
+
+    /** What is wrong with the text, and after how many characters; null if nothing is so far. */
+    public @Nullable String problem() {
+        return problem;
+    }
+
+    /** Characters that were looked at or copied. */
+    long work() {
+        return position + copied;
+    }
+
+    private void take(char c) {
+        switch (state) {
+            case IN_STRING -> inString(c);
+            case IN_ESCAPE -> inEscape(c);
+            case IN_UNICODE -> inUnicode(c);
+            case IN_LITERAL -> inLiteral(c);
+            case IN_NUMBER -> {
+                if (isOfNumber(c)) {
+                    append(c);
+                } else {
+                    endNumber();
+                    between(c);
+                }
+            }
+            default -> between(c);
+        }
+    }
+
+    private void between(char c) {
+        if (c == ' ' || c == '\n' || c == '\r' || c == '\t') {
+            return;
+        }
+        boolean taken = switch (state) {
+            case VALUE -> begin(c);
+            case VALUE_OR_END -> c == ']' ? close(JsonNodeType.ARRAY) : begin(c);
+            case NAME -> c == '"' && beginName();
+            case NAME_OR_END -> c == '}' ? close(JsonNodeType.OBJECT) : c == '"' && beginName();
+            case COLON -> c == ':' && go(State.VALUE);
+            case COMMA_OR_END ->
+                switch (c) {
+                    case ',' -> go(top().type == JsonNodeType.OBJECT ? State.NAME : State.VALUE);
+                    case ']' -> close(JsonNodeType.ARRAY);
+                    case '}' -> close(JsonNodeType.OBJECT);
+                    default -> false;
+                };
+            default -> false;
+        };
+        if (!taken && state != State.BROKEN) {
+            fail("unexpected character '" + c + "'");
+        }
+    }
+
+    private boolean go(State next) {
+        state = next;
+        return true;
+    }
+
+    private void fail(String reason) {
+        problem = reason + " (character " + position + ")";
+        state = State.BROKEN;
+    }
+
+    // ---- Values
+
+    private boolean begin(char c) {
+        switch (c) {
+            case '{' -> open(JsonNodeType.OBJECT, State.NAME_OR_END);
+            case '[' -> open(JsonNodeType.ARRAY, State.VALUE_OR_END);
+            case '"' -> {
+                string = add(JsonNodeType.STRING);
+                state = State.IN_STRING;
+            }
+            case 't' -> literal("true");
+            case 'f' -> literal("false");
+            case 'n' -> literal("null");
+            default -> {
+                if (c != '-' && (c < '0' || c > '9')) {
+                    return false;
+                }
+                from = texts.length;
+                append(c);
+                state = State.IN_NUMBER;
+            }
+        }
+        return true;
+    }
+
+    private void open(JsonNodeType type, State next) {
+        if (open.size() == DEEPEST) {
+            fail("more than " + DEEPEST + " arrays and objects in each other");
+            return;
+        }
+        open.add(add(type));
+        state = next;
+    }
+
+    private Node top() {
+        return open.get(open.size() - 1);
+    }
+
+    private Node add(JsonNodeType type) {
+        Node node = new Node(name, type, position, texts.length);
+        name = "";
+        if (open.isEmpty()) {
+            root = node;
+            return node;
+        }
+        Node parent = top();
+        Node[] children = parent.children;
+        if (parent.count == children.length) {
+            copied += parent.count;
+            children = Arrays.copyOf(children, Math.max(4, parent.count * 2));
+            children[parent.count] = node;
+            parent.children = children;
+        } else {
+            children[parent.count] = node;
+        }
+        parent.count++;
+        return node;
+    }
+
+    private boolean close(JsonNodeType type) {
+        Node node = top();
+        if (node.type != type) {
+            return false;
+        }
+        open.remove(open.size() - 1);
+        complete(node);
+        return true;
+    }
+
+    private void complete(Node node) {
+        node.to = texts.length;
+        node.end = position;
+        state = open.isEmpty() ? State.NOTHING : State.COMMA_OR_END;
+    }
+
+    private void literal(String text) {
+        literal = text;
+        literalLength = 1;
+        state = State.IN_LITERAL;
+    }
+
+    private void inLiteral(char c) {
+        if (literal.charAt(literalLength) != c) {
+            fail("unexpected character '" + c + "'");
+            return;
+        }
+        literalLength++;
+        if (literalLength == literal.length()) {
+            Node node = add(literal.equals("null") ? JsonNodeType.NULL : JsonNodeType.BOOLEAN);
+            for (int i = 0; i < literal.length(); i++) {
+                append(literal.charAt(i));
+            }
+            complete(node);
+        }
+    }
+
+    private static boolean isOfNumber(char c) {
+        return c >= '0' && c <= '9' || c == '.' || c == 'e' || c == 'E' || c == '+' || c == '-';
+    }
+
+    private void endNumber() {
+        String number = texts.text(from, texts.length);
+        if (number.length() > LONGEST_NUMBER || !NUMBER.matcher(number).matches()) {
+            fail("no number: " + (number.length() > 40 ? number.substring(0, 40) + "…" : number));
+            return;
+        }
+        int end = texts.length;
+        texts.length = from;
+        Node node = add(JsonNodeType.NUMBER);
+        texts.length = end;
+        complete(node);
+    }
+
+    // ---- Strings
+
+    private boolean beginName() {
+        inName = true;
+        from = texts.length;
+        state = State.IN_STRING;
+        return true;
+    }
+
+    private void inString(char c) {
+        if (c == '"') {
+            endString();
+        } else if (c == '\\') {
+            state = State.IN_ESCAPE;
+        } else if (c < ' ') {
+            fail("a control character within a string");
+        } else {
+            decoded(c);
+        }
+    }
+
+    private void inEscape(char c) {
+        int at = "\"\\/bfnrt".indexOf(c);
+        if (c == 'u') {
+            unicode = 0;
+            unicodeDigits = 0;
+            state = State.IN_UNICODE;
+        } else if (at < 0) {
+            fail("no escape: \\" + c);
+        } else {
+            state = State.IN_STRING;
+            decoded("\"\\/\b\f\n\r\t".charAt(at));
+        }
+    }
+
+    private void inUnicode(char c) {
+        int digit = c < 128 ? Character.digit(c, 16) : -1;
+        if (digit < 0) {
+            fail("no hexadecimal digit: " + c);
+            return;
+        }
+        unicode = unicode * 16 + digit;
+        unicodeDigits++;
+        if (unicodeDigits == 4) {
+            state = State.IN_STRING;
+            decoded((char) unicode);
+        }
+    }
+
+    private void decoded(char c) {
+        flushHalf();
+        if (Character.isHighSurrogate(c)) {
+            half = c;
+        } else {
+            append(c);
+        }
+    }
+
+    private void flushHalf() {
+        if (half != 0) {
+            append(half);
+            half = 0;
+        }
+    }
+
+    private void endString() {
+        flushHalf();
+        Node node = string;
+        if (inName) {
+            name = texts.text(from, texts.length);
+            // Nobody has seen the name there.
+            texts.length = from;
+            inName = false;
+            state = State.COLON;
+        } else if (node != null) {
+            string = null;
+            complete(node);
+        }
+    }
+
+    private void append(char c) {
+        char[] characters = texts.characters;
+        if (texts.length == characters.length) {
+            copied += texts.length;
+            characters = Arrays.copyOf(characters, texts.length * 2);
+            characters[texts.length] = c;
+            texts.characters = characters;
+        } else {
+            characters[texts.length] = c;
+        }
+        texts.length++;
+    }
+}
