@@ -77,7 +77,7 @@ public final class Benchmarks {
             String type = name.substring(0, name.lastIndexOf('.'));
             String verb = method.startsWith("read") ? "read" : "write";
             Measured measured = Measured.of(run);
-            if (measured != null) {
+            if (measured != null && method.startsWith(verb)) {
                 groups.computeIfAbsent(
                                 type.substring(type.lastIndexOf('.') + 1) + " " + verb, k -> new LinkedHashMap<>())
                         .put(method.substring(verb.length()), measured);

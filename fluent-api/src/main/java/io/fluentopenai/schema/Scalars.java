@@ -51,7 +51,7 @@ final class Scalars {
         add("number", "", float.class, Float.class);
         add("number", "", double.class, Double.class);
         add("number", "all digits kept", BigDecimal.class);
-        add("string", "", String.class, CharSequence.class);
+        add("string", "", String.class, CharSequence.class, char[].class);
         pattern("^.$", "one character", char.class, Character.class);
         add("string", "base64", byte[].class);
         format("uuid", "", UUID.class);

@@ -1,6 +1,8 @@
 package io.fluentopenai.schema;
 
+import com.fasterxml.jackson.annotation.JacksonInject;
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -57,6 +59,14 @@ import org.jspecify.annotations.Nullable;
 final class SchemaGenerator {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final String DEFINITION = "#/$defs/";
+
+    private static final List<Class<? extends Annotation>> CHANGE_READING = List.of(
+            JacksonInject.class,
+            JsonDeserialize.class,
+            JsonFormat.class,
+            JsonIgnoreProperties.class,
+            JsonTypeInfo.class,
+            JsonUnwrapped.class);
 
     private final ObjectMapper mapper;
     private final DeserializationConfig config;
@@ -247,7 +257,7 @@ final class SchemaGenerator {
         if (raw.isEnum()) {
             return defined(new Key(type.bare(), null), path);
         }
-        refuse(raw, path);
+        refuse(type, path);
         JavaType java = javaType(type);
         BeanDescription description = config.introspect(java);
         AnnotatedMember value = description.findJsonValueAccessor();
@@ -281,7 +291,8 @@ final class SchemaGenerator {
         return list.set("items", pair);
     }
 
-    private static void refuse(Class<?> raw, String path) {
+    private static void refuse(TypeUse type, String path) {
+        Class<?> raw = type.raw();
         if (raw == Object.class || TreeNode.class.isAssignableFrom(raw)) {
             throw new SchemaException(
                     path,
@@ -297,6 +308,12 @@ final class SchemaGenerator {
                     path,
                     raw.getName() + " is none of the types of the Java library that have a form in JSON here",
                     "Use a String or a record of your own in its place");
+        }
+        if (type.arguments().size() != raw.getTypeParameters().length) {
+            throw new SchemaException(
+                    path,
+                    raw.getName() + " stands without its type arguments",
+                    "Write them down: new TypeRef<Page<Item>>() {} instead of Page.class");
         }
         if (raw.isMemberClass() && !Modifier.isStatic(raw.getModifiers())) {
             throw new SchemaException(
@@ -517,7 +534,7 @@ final class SchemaGenerator {
                     raw.getName() + " takes any property (@JsonAnySetter), and strict mode takes none that has no name",
                     "Use @Pairs on a Map");
         }
-        readable(java, path);
+        Set<String> read = readable(java, path);
         ObjectNode object = object();
         if (key.constant() != null) {
             ObjectNode constant = JSON.objectNode()
@@ -527,8 +544,14 @@ final class SchemaGenerator {
         }
         Map<TypeVariable<?>, TypeUse> bindings = type.bindings();
         for (BeanPropertyDefinition property : description.findProperties()) {
-            if (property.couldDeserialize()
-                    || property.hasGetter() && property.getGetter() != null && isFilled(property)) {
+            boolean settable = property.couldDeserialize()
+                    || property.hasGetter() && property.getGetter() != null && isFilled(property);
+            boolean backwards = property.findReferenceType() != null
+                    && property.findReferenceType().isBackReference();
+            // Jackson keeps those apart; they are refused further on.
+            boolean unwrapped =
+                    property.getMutator() != null && property.getMutator().hasAnnotation(JsonUnwrapped.class);
+            if (settable && !backwards && (unwrapped || read.contains(property.getName()))) {
                 add(object, property, bindings, key.constant(), path + "." + property.getName());
             }
         }
@@ -568,8 +591,7 @@ final class SchemaGenerator {
                     "the property has the name of the one that tells the classes apart",
                     "Rename it, or name the other with @JsonTypeInfo(use = NAME, property = \"kind\")");
         }
-        for (Class<? extends Annotation> foreign :
-                List.of(JsonUnwrapped.class, JsonTypeInfo.class, JsonFormat.class, JsonDeserialize.class)) {
+        for (Class<? extends Annotation> foreign : CHANGE_READING) {
             if (member.hasAnnotation(foreign)) {
                 throw new SchemaException(
                         path,
@@ -637,13 +659,15 @@ final class SchemaGenerator {
         return mapper.getTypeFactory().constructParametricType(type.raw(), arguments);
     }
 
-    /** Fails where Jackson would, but now. */
-    private void readable(JavaType type, String path) {
+    /** The names of what Jackson reads, ignored properties left out. Fails where Jackson would, but now. */
+    private Set<String> readable(JavaType type, String path) {
+        Set<String> names = new HashSet<>();
         try {
             DefaultDeserializationContext context =
                     ((DefaultDeserializationContext) mapper.getDeserializationContext()).createDummyInstance(config);
             if (!(context.findNonContextualValueDeserializer(type) instanceof BeanDeserializerBase reader)) {
-                return;
+                throw new SchemaException(
+                        path, "Jackson reads " + type.getRawClass().getName() + " in a way of its own", "Use a record");
             }
             ValueInstantiator maker = reader.getValueInstantiator();
             boolean fromProperties = maker.canCreateUsingDefault() || maker.canCreateFromObjectWith();
@@ -653,9 +677,15 @@ final class SchemaGenerator {
                         type.getRawClass().getName() + " cannot be made from its properties",
                         "Give it a constructor without parameters, or put @JsonCreator on one with them; where it is one value, put @JsonValue on that");
             }
+            reader.properties().forEachRemaining(property -> {
+                if (!property.isIgnorable()) {
+                    names.add(property.getName());
+                }
+            });
         } catch (JsonMappingException refused) {
             throw unreadable(path, refused);
         }
+        return names;
     }
 
     private static SchemaException unreadable(String path, JsonProcessingException refused) {

@@ -3,8 +3,12 @@ package io.fluentopenai.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JacksonInject;
+import com.fasterxml.jackson.annotation.JsonBackReference;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonManagedReference;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
@@ -199,6 +203,34 @@ class CodecTest {
         schemaOf(Codec.of(Made.class)).contains(json("'properties':{'first_name':{'type':'string'}}"));
         assertThat(Codec.of(Made.class).read(json("{'first_name':'Ada'}")).first)
                 .isEqualTo("Ada");
+    }
+
+    private record Ignoring(@JsonIgnore String secret, String open) {}
+
+    @JsonIgnoreProperties("secret")
+    private record IgnoringByName(String secret, String open) {}
+
+    private static final class Parent {
+        @JsonManagedReference
+        public List<Child> children = List.of();
+    }
+
+    private static final class Child {
+        public String name = "";
+
+        @JsonBackReference
+        public @Nullable Parent parent;
+    }
+
+    @Test
+    void whatJacksonPassesOverWhenItReadsIsNotAskedFor() {
+        schemaOf(Codec.of(Ignoring.class)).contains(json("'required':['open']"));
+        assertThat(Codec.of(Ignoring.class).read(json("{'open':'o'}")).open()).isEqualTo("o");
+        schemaOf(Codec.of(IgnoringByName.class)).contains(json("'required':['open']"));
+        schemaOf(Codec.of(Parent.class)).contains(json("'required':['name']"));
+        Parent parent = Codec.of(Parent.class).read(json("{'children':[{'name':'Ada'}]}"));
+        assertThat(parent.children.get(0).name).isEqualTo("Ada");
+        assertThat(parent.children.get(0).parent).isSameAs(parent);
     }
 
     private record Page<T>(List<T> items, @Nullable T best, T[] others) {}
@@ -567,6 +599,12 @@ class CodecTest {
 
     private record Unwrapping(@JsonUnwrapped Step step) {}
 
+    private record Narrowing(@JsonIgnoreProperties("output") Step step) {}
+
+    private record Injected(@JacksonInject String from) {}
+
+    private record Bare(@SuppressWarnings("rawtypes") Page page) {}
+
     private record Misplaced(@Pattern("x") int number) {}
 
     private record Unformatted(@Format("uri") String link) {}
@@ -624,6 +662,10 @@ class CodecTest {
                 Arguments.of(Raw.class, "Raw.list[]: java.lang.Object", "Declare a type"),
                 Arguments.of(Twice.class, "Twice.twice: it could be absent in two ways", "Use one Optional"),
                 Arguments.of(Unwrapping.class, "Unwrapping.step: @JsonUnwrapped", "Remove it"),
+                Arguments.of(Narrowing.class, "Narrowing.step: @JsonIgnoreProperties", "Remove it"),
+                Arguments.of(Injected.class, "Injected.from: @JacksonInject", "Remove it"),
+                Arguments.of(Bare.class, "Bare.page: ", "new TypeRef<"),
+                Arguments.of(Page.class, "Page: ", "new TypeRef<"),
                 Arguments.of(Misplaced.class, "Misplaced.number: @Pattern is for strings", "Move it"),
                 Arguments.of(Unformatted.class, "Unformatted.link: strict mode has no format uri", "Use one of date"),
                 Arguments.of(Broken.class, "Broken.code: @Pattern is no regular expression", "Correct it"),
