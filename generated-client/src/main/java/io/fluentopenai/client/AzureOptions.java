@@ -140,7 +140,12 @@ public final class AzureOptions {
         return new AzureOptions(resource, address, deployment, apiVersion, true);
     }
 
-    String baseUrl() {
+    /**
+     * The base URL of all paths, such as {@code https://my-resource.openai.azure.com/openai}, without a slash at its end.
+     *
+     * @throws IllegalArgumentException if an api-version is needed and not given
+     */
+    public String baseUrl() {
         if (apiVersion == null && !v1) {
             throw new IllegalArgumentException(
                     "Azure needs an api-version: set AzureOptions.apiVersion(…), or use the form AzureOptions.v1()");
@@ -148,13 +153,18 @@ public final class AzureOptions {
         return address.concat(v1 ? "/openai/v1" : "/openai");
     }
 
-    @Nullable
-    String apiVersion() {
+    /** The version of the API; null if none was given, which the {@linkplain #v1() v1} form allows. */
+    public @Nullable String apiVersion() {
         return apiVersion;
     }
 
-    /** Whether a path is one of those that a deployment serves. */
-    boolean needsDeployment(CharSequence path) {
+    /** The deployment to call; null if the {@code model} of each request names it. */
+    public @Nullable String deployment() {
+        return deployment;
+    }
+
+    /** Whether {@code /deployments/{deployment}} goes before a path, such as {@code /chat/completions}. */
+    public boolean needsDeployment(CharSequence path) {
         String text = path.toString();
         return !v1
                 && (text.startsWith("/chat/")

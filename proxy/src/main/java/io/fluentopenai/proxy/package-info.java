@@ -1,4 +1,7 @@
-/** A reverse proxy in front of OpenAI-compatible servers; it has no types yet. */
+/**
+ * A reverse proxy that keeps the API key on the server: {@link io.fluentopenai.proxy.OpenAIProxy} runs it, {@link
+ * io.fluentopenai.proxy.ProxyHandler} is the same for an existing Vert.x application.
+ */
 @NullMarked
 package io.fluentopenai.proxy;
 

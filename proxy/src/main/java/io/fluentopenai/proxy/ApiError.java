@@ -1,0 +1,62 @@
+package io.fluentopenai.proxy;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.util.OptionalLong;
+
+/** An error of the proxy itself, in the API's shape. Its message is for callers: it says nothing of what stands behind. */
+record ApiError(int status, String type, String code, String message, OptionalLong retryAfterSeconds) {
+
+    static ApiError invalid(int status, String code, String message) {
+        return new ApiError(status, "invalid_request_error", code, message, OptionalLong.empty());
+    }
+
+    static ApiError server(int status, String code, String message) {
+        return new ApiError(status, "server_error", code, message, OptionalLong.empty());
+    }
+
+    static ApiError unknownPath() {
+        return invalid(404, "unknown_url", "This path is unknown or not allowed here.");
+    }
+
+    static ApiError limited(String code, String message, long retryAfterSeconds) {
+        return new ApiError(429, "requests", code, message, OptionalLong.of(Math.max(1, retryAfterSeconds)));
+    }
+
+    ApiError retryAfter(long seconds) {
+        return new ApiError(status, type, code, message, OptionalLong.of(seconds));
+    }
+
+    Buffer body() {
+        return new JsonObject()
+                .put(
+                        "error",
+                        new JsonObject()
+                                .put("message", message)
+                                .put("type", type)
+                                .putNull("param")
+                                .put("code", code))
+                .toBuffer();
+    }
+
+    /** As an exception. */
+    Refusal refusal() {
+        return new Refusal(this);
+    }
+
+    /** Carries an error to where it is answered; no failure of the program, so it has no stack trace. */
+    static final class Refusal extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final transient ApiError error;
+
+        private Refusal(ApiError error) {
+            super(error.message, null, false, false);
+            this.error = error;
+        }
+
+        ApiError error() {
+            return error;
+        }
+    }
+}

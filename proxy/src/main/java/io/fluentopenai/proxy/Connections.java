@@ -1,0 +1,87 @@
+package io.fluentopenai.proxy;
+
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelPipeline;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerConnection;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The connections of clients: how many there may be, and how long one may be open without a request on it. That covers a
+ * client that sends its headers a byte at a time, which no limit of silence does.
+ */
+final class Connections {
+    /** What is known of one connection. */
+    private static final class State {
+        final AtomicInteger open = new AtomicInteger();
+        volatile long idleSince = System.nanoTime();
+    }
+
+    private final Map<HttpConnection, State> states = new ConcurrentHashMap<>();
+    private final HttpServerOptions options;
+    private final int most;
+    private final long longestIdle;
+
+    Connections(HttpServerOptions options, int most, Duration longestIdle) {
+        this.options = options;
+        this.most = most;
+        this.longestIdle = longestIdle.toNanos();
+    }
+
+    /** Takes charge of a new connection. */
+    void opened(HttpConnection connection) {
+        if (states.size() >= most) {
+            connection.close();
+            return;
+        }
+        states.put(connection, new State());
+        connection.closeHandler(closed -> states.remove(connection));
+        if (connection instanceof HttpServerConnection server) {
+            ChannelPipeline pipeline = server.channelHandlerContext().pipeline();
+            // From here on silence is a matter of each request; the handler counted until the first bytes came.
+            ChannelHandler idle = pipeline.get("idle");
+            if (idle != null) {
+                pipeline.remove(idle);
+            }
+            ChannelHandler decoder = pipeline.get("httpDecoder");
+            if (decoder != null && isStrict(options)) {
+                pipeline.replace(decoder, "httpDecoder", new StrictRequestDecoder(options));
+            }
+        }
+    }
+
+    /**
+     * Whether requests of unclear length are refused. Where a connection may turn out to be HTTP/2 without TLS, the usual decoder
+     * is at work before anybody can put another in its place.
+     */
+    static boolean isStrict(HttpServerOptions options) {
+        return options.isSsl() || !options.isHttp2ClearTextEnabled();
+    }
+
+    /** Takes note of a request, until its response has ended. */
+    void requested(HttpServerRequest request) {
+        State state = states.get(request.connection());
+        if (state != null) {
+            state.open.incrementAndGet();
+            request.response().endHandler(ended -> {
+                state.idleSince = System.nanoTime();
+                state.open.decrementAndGet();
+            });
+        }
+    }
+
+    /** Closes those on which nothing has been asked for too long. */
+    void closeIdle() {
+        long now = System.nanoTime();
+        states.forEach((connection, state) -> {
+            if (state.open.get() == 0 && now - state.idleSince > longestIdle) {
+                connection.close();
+            }
+        });
+    }
+}

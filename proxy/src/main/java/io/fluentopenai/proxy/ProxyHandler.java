@@ -1,0 +1,270 @@
+package io.fluentopenai.proxy;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The proxy as a handler, for an existing Vert.x application. Made by {@link OpenAIProxy.Builder#handler}.
+ *
+ * <pre>{@code
+ * ProxyHandler proxy = OpenAIProxy.builder().upstream(upstream).authentication(filter).prefix("/ai").handler(vertx);
+ * server.requestHandler(request -> {
+ *     if (request.path().startsWith("/ai/")) {
+ *         proxy.handle(request);
+ *     } else {
+ *         application.handle(request);
+ *     }
+ * });
+ * }</pre>
+ *
+ * <p>It must be called as soon as the request has come, before its body is read, and is then in charge of the request and its
+ * response. WebSockets come as requests too: the server must not have a {@code webSocketHandler} of its own. Thread-safe.
+ */
+public final class ProxyHandler implements Handler<HttpServerRequest> {
+    private static final System.Logger LOG = System.getLogger("io.fluentopenai.proxy");
+    private static final long WATCH_MILLIS = 250;
+    private static final long READY_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long PROBE_MILLIS = 3000;
+
+    private final Vertx vertx;
+    private final ProxySettings settings;
+    private final boolean strict;
+    private final HttpClient client;
+    private final ProxyMetrics metrics = new ProxyMetrics();
+    private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
+    private final long watch;
+    private volatile boolean draining;
+    private @Nullable Future<Boolean> readiness;
+    private long readinessAt;
+
+    /**
+     * A handler.
+     *
+     * @param strict whether the server refuses requests of unclear length before they come here
+     */
+    ProxyHandler(Vertx vertx, ProxySettings settings, boolean strict) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.strict = strict;
+        // HTTP/1.1 to the upstream: on a shared HTTP/2 connection one slow client holds up all others.
+        this.client = vertx.createHttpClient(
+                new HttpClientOptions()
+                        .setProtocolVersion(HttpVersion.HTTP_1_1)
+                        .setSsl(settings.upstream().ssl())
+                        .setVerifyHost(true)
+                        .setConnectTimeout((int) settings.connectTimeout().toMillis())
+                        .setKeepAliveTimeout(30)
+                        .setMaxHeaderSize(32 * 1024)
+                        .setDecompressionSupported(false)
+                        .setTcpNoDelay(true),
+                new PoolOptions().setHttp1MaxSize(settings.maxOpenRequests()).setMaxWaitQueueSize(0));
+        this.watch = vertx.setPeriodic(WATCH_MILLIS, id -> watch());
+    }
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        String path = pathOf(request.uri());
+        if (path.equals("/health") || path.equals(settings.prefix() + "/health")) {
+            answer(request, 200, "text/plain", "OK");
+        } else if (path.equals("/ready") || path.equals(settings.prefix() + "/ready")) {
+            ready(request);
+        } else if (path.equals("/metrics") && isForMetrics(request)) {
+            metrics(request);
+        } else {
+            new Exchange(this, vertx.getOrCreateContext(), request).start();
+        }
+    }
+
+    /** Answers what is for those who run the proxy. */
+    void manage(HttpServerRequest request) {
+        switch (pathOf(request.uri())) {
+            case "/health" -> answer(request, 200, "text/plain", "OK");
+            case "/ready" -> ready(request);
+            case "/metrics" -> metrics(request);
+            default -> answer(request, 404, "text/plain", "There are /health, /ready and /metrics");
+        }
+    }
+
+    private static String pathOf(String uri) {
+        int question = uri.indexOf('?');
+        return question < 0 ? uri : uri.substring(0, question);
+    }
+
+    private boolean isForMetrics(HttpServerRequest request) {
+        String authorization = request.getHeader("Authorization");
+        return settings.metricsToken() != null
+                && authorization != null
+                && MessageDigest.isEqual(
+                        Tokens.digest("Bearer " + settings.metricsToken()), Tokens.digest(authorization));
+    }
+
+    private void metrics(HttpServerRequest request) {
+        answer(request, 200, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape());
+    }
+
+    private void ready(HttpServerRequest request) {
+        if (draining) {
+            answer(request, 503, "text/plain", "Shutting down");
+            return;
+        }
+        readiness().onComplete(ready -> {
+            boolean well = ready.succeeded() && ready.result();
+            answer(request, well ? 200 : 503, "text/plain", well ? "OK" : "The upstream cannot be reached");
+        });
+    }
+
+    /** Whether the upstream answers at all; asked anew at most every few seconds, however often this is called. */
+    private synchronized Future<Boolean> readiness() {
+        long now = System.nanoTime();
+        Future<Boolean> known = readiness;
+        if (known != null && now - readinessAt < READY_NANOS) {
+            return known;
+        }
+        Future<Boolean> asked = settings.upstream()
+                .credentialHeaders()
+                .compose(credentials -> client.request(new RequestOptions()
+                                .setMethod(HttpMethod.GET)
+                                .setHost(settings.upstream().host())
+                                .setPort(settings.upstream().port())
+                                .setSsl(settings.upstream().ssl())
+                                .setIdleTimeout(PROBE_MILLIS)
+                                .setURI(settings.upstream().modelsUri()))
+                        .compose(probe -> {
+                            for (int i = 0; i < credentials.size(); i += 2) {
+                                probe.putHeader(credentials.get(i), credentials.get(i + 1));
+                            }
+                            return probe.send().map(response -> {
+                                probe.reset();
+                                return response.statusCode() < 500;
+                            });
+                        }))
+                .timeout(PROBE_MILLIS, TimeUnit.MILLISECONDS)
+                .otherwise(false);
+        readiness = asked;
+        readinessAt = now;
+        return asked;
+    }
+
+    private static void answer(HttpServerRequest request, int status, String type, String text) {
+        HttpServerResponse response = request.response();
+        response.setStatusCode(status)
+                .putHeader("Content-Type", type)
+                .putHeader("Cache-Control", "no-store")
+                .putHeader("X-Content-Type-Options", "nosniff");
+        Buffer body = Buffer.buffer(text);
+        if (request.method().equals(HttpMethod.HEAD)) {
+            response.putHeader("Content-Length", Integer.toString(body.length()))
+                    .end();
+        } else {
+            response.end(body);
+        }
+    }
+
+    private void watch() {
+        long now = System.nanoTime();
+        for (Exchange exchange : open) {
+            if (exchange.isOverdue(now)) {
+                exchange.onContext(exchange::overdue);
+            }
+        }
+    }
+
+    /**
+     * Ends: refuses new requests with status 503, waits for those that are open, then cuts what is left and frees the
+     * connections to the upstream. The server is not closed; it belongs to the application.
+     *
+     * @param drain how long to wait
+     * @return completes when nothing is open any more
+     */
+    public Future<Void> shutdown(Duration drain) {
+        draining = true;
+        Promise<Void> drained = Promise.promise();
+        long until = System.nanoTime() + drain.toNanos();
+        vertx.setPeriodic(20, id -> {
+            if (open.isEmpty() || System.nanoTime() - until >= 0) {
+                vertx.cancelTimer(id);
+                open.forEach(exchange -> exchange.onContext(exchange::shutDown));
+                drained.complete();
+            }
+        });
+        return drained.future()
+                .compose(ended -> closed())
+                .compose(ended -> client.close())
+                .compose(ended -> settings.store().close())
+                .onComplete(ended -> {
+                    vertx.cancelTimer(watch);
+                    metrics.close();
+                });
+    }
+
+    /** Completes when the exchanges that were cut have taken note of it. */
+    private Future<Void> closed() {
+        Promise<Void> closed = Promise.promise();
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+        vertx.setPeriodic(10, id -> {
+            if (open.isEmpty() || System.nanoTime() - until >= 0) {
+                vertx.cancelTimer(id);
+                closed.complete();
+            }
+        });
+        return closed.future();
+    }
+
+    ProxySettings settings() {
+        return settings;
+    }
+
+    HttpClient client() {
+        return client;
+    }
+
+    ProxyMetrics metrics() {
+        return metrics;
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    boolean isStrict() {
+        return strict;
+    }
+
+    boolean isDraining() {
+        return draining;
+    }
+
+    /** How many requests, streams and WebSockets are open at the moment. */
+    public int openRequests() {
+        return open.size();
+    }
+
+    void opened(Exchange exchange) {
+        open.add(exchange);
+    }
+
+    void closed(Exchange exchange) {
+        open.remove(exchange);
+    }
+
+    static void log(System.Logger.Level level, String message, @Nullable Throwable cause) {
+        LOG.log(level, message, cause);
+    }
+}

@@ -1,0 +1,164 @@
+package io.fluentopenai.proxy;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.NetSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open WebSocket: the bytes of each side go to the other as they are, with their frames, masks, pings, close codes and
+ * reasons. What one side does not take, the other is not asked for.
+ */
+final class Tunnel {
+    private static final int LONGEST_USAGE = 4096;
+    private static final int GOING_AWAY = 1001;
+    private static final String REASON = "The proxy is shutting down";
+
+    private final NetSocket client;
+    private final NetSocket upstream;
+    private final HttpConnection upstreamConnection;
+    private final Runnable alive;
+    private final Frames fromClient = new Frames(new Frames.Text() {
+        @Override
+        public void piece(byte[] bytes, int from, int to) {
+            // What clients say is masked, and nothing in it is counted.
+        }
+
+        @Override
+        public void end() {
+            // See above.
+        }
+    });
+    private final Frames fromUpstream = new Frames(new Usage());
+    private long bytesIn;
+    private long bytesOut;
+    private final LongConsumer spent;
+
+    /**
+     * A tunnel.
+     *
+     * @param upstream paused
+     * @param upstreamConnection what {@code upstream} is a part of
+     * @param alive called whenever something passes
+     * @param spent takes the tokens of each response as it is done
+     */
+    Tunnel(
+            NetSocket client,
+            NetSocket upstream,
+            HttpConnection upstreamConnection,
+            Runnable alive,
+            LongConsumer spent) {
+        this.client = client;
+        this.upstream = upstream;
+        this.upstreamConnection = upstreamConnection;
+        this.alive = alive;
+        this.spent = spent;
+    }
+
+    /** Begins. */
+    void start(Runnable ended) {
+        client.handler(piece -> {
+            bytesIn += piece.length();
+            fromClient.feed(piece.getBytes());
+            pass(piece, client, upstream);
+        });
+        upstream.handler(piece -> {
+            bytesOut += piece.length();
+            fromUpstream.feed(piece.getBytes());
+            pass(piece, upstream, client);
+        });
+        client.exceptionHandler(failure -> close());
+        upstream.exceptionHandler(failure -> close());
+        client.closeHandler(closed -> {
+            Sockets.abort(upstreamConnection);
+            ended.run();
+        });
+        // The last frames, its close among them, may still be on their way to the client.
+        upstream.closeHandler(closed -> client.close());
+        alive.run();
+        client.resume();
+        upstream.resume();
+    }
+
+    private void pass(Buffer piece, NetSocket from, NetSocket to) {
+        alive.run();
+        to.write(piece);
+        if (to.writeQueueFull()) {
+            from.pause();
+            to.drainHandler(drained -> {
+                alive.run();
+                from.resume();
+            });
+        }
+    }
+
+    /** Tells both sides that the proxy goes, where that is possible between two frames, and closes. */
+    void goAway() {
+        byte[] reason = REASON.getBytes(StandardCharsets.UTF_8);
+        if (fromUpstream.isBetweenFrames() && !fromUpstream.isClosed()) {
+            client.write(Buffer.buffer()
+                    .appendByte((byte) 0x88)
+                    .appendByte((byte) (2 + reason.length))
+                    .appendShort((short) GOING_AWAY)
+                    .appendBytes(reason));
+        }
+        if (fromClient.isBetweenFrames() && !fromClient.isClosed()) {
+            // Towards a server frames are masked; a mask of zeros leaves the bytes as they are.
+            upstream.write(Buffer.buffer()
+                    .appendByte((byte) 0x88)
+                    .appendByte((byte) (0x80 | 2))
+                    .appendInt(0)
+                    .appendShort((short) GOING_AWAY));
+        }
+        client.close();
+        upstream.close();
+    }
+
+    /** Closes both sides at once. */
+    void close() {
+        Sockets.abort(client);
+        Sockets.abort(upstreamConnection);
+    }
+
+    long bytesIn() {
+        return bytesIn;
+    }
+
+    long bytesOut() {
+        return bytesOut;
+    }
+
+    /** Reads the usage of each response that is done. */
+    private final class Usage implements Frames.Text {
+        private @Nullable JsonWatch watch;
+        private boolean readable = true;
+
+        @Override
+        public void piece(byte[] bytes, int from, int to) {
+            if (watch == null) {
+                readable = true;
+                watch = new JsonWatch(Set.of("response.usage"), LONGEST_USAGE, (path, json) -> {
+                    long used = UsageMeter.total(json);
+                    if (used > 0) {
+                        spent.accept(used);
+                    }
+                });
+            }
+            if (readable) {
+                try {
+                    watch.feed(bytes, from, to);
+                } catch (JsonWatch.MalformedException e) {
+                    readable = false;
+                }
+            }
+        }
+
+        @Override
+        public void end() {
+            watch = null;
+        }
+    }
+}

@@ -1,0 +1,274 @@
+package io.fluentopenai.proxy;
+
+import io.fluentopenai.Credentials;
+import io.fluentopenai.client.AzureOptions;
+import io.vertx.core.Future;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server behind the proxy, and the credentials that the proxy has for it.
+ *
+ * <pre>{@code
+ * Upstream.openAI(Credentials.find())
+ * Upstream.of("http://10.0.0.7:8000/v1").apiKey(key)
+ * Upstream.azure(AzureOptions.resource("my-resource").apiVersion("2024-10-21")).apiKey(key)      // or .bearerToken(entra)
+ * }</pre>
+ *
+ * <p>Immutable and thread-safe. Its text form shows neither key nor address.
+ */
+public final class Upstream {
+    private static final String OPENAI = "https://api.openai.com/v1";
+
+    private final String host;
+    private final int port;
+    private final boolean ssl;
+    private final String basePath;
+    private final @Nullable AzureOptions azure;
+    private final boolean bearer;
+    private final @Nullable Supplier<? extends CompletionStage<String>> key;
+    private final @Nullable String organization;
+    private final @Nullable String project;
+
+    private Upstream(
+            URI base,
+            @Nullable AzureOptions azure,
+            boolean bearer,
+            @Nullable Supplier<? extends CompletionStage<String>> key,
+            @Nullable String organization,
+            @Nullable String project) {
+        this(
+                base.getHost(),
+                base.getPort() >= 0 ? base.getPort() : base.getScheme().equals("https") ? 443 : 80,
+                base.getScheme().equals("https"),
+                base.getRawPath(),
+                azure,
+                bearer,
+                key,
+                organization,
+                project);
+    }
+
+    private Upstream(
+            String host,
+            int port,
+            boolean ssl,
+            String basePath,
+            @Nullable AzureOptions azure,
+            boolean bearer,
+            @Nullable Supplier<? extends CompletionStage<String>> key,
+            @Nullable String organization,
+            @Nullable String project) {
+        this.host = host;
+        this.port = port;
+        this.ssl = ssl;
+        this.basePath = basePath;
+        this.azure = azure;
+        this.bearer = bearer;
+        this.key = key;
+        this.organization = organization;
+        this.project = project;
+    }
+
+    /** The API of OpenAI. */
+    public static Upstream openAI(Credentials credentials) {
+        return of(OPENAI).credentials(credentials);
+    }
+
+    /**
+     * A server by its base URL. One without a path has {@code /v1} added.
+     *
+     * @throws IllegalArgumentException if this is no {@code http} or {@code https} URL, or has a user, a query or a fragment
+     */
+    public static Upstream of(String baseUrl) {
+        URI base = parsed(baseUrl);
+        String path = base.getRawPath().isEmpty() ? "/v1" : base.getRawPath();
+        return new Upstream(base.resolve(path), null, true, null, null, null);
+    }
+
+    /**
+     * A resource of Azure OpenAI. Its key is sent as {@code api-key}. What clients ask for under {@code /v1} is mapped to the
+     * paths of Azure: the deployment is the one given here, or that which the {@code model} of the request names.
+     *
+     * @throws IllegalArgumentException if an api-version is missing
+     */
+    public static Upstream azure(AzureOptions azure) {
+        return new Upstream(parsed(azure.baseUrl()), azure, false, null, null, null);
+    }
+
+    private static URI parsed(String url) {
+        URI uri;
+        try {
+            uri = URI.create(Objects.requireNonNull(url, "url").strip());
+        } catch (IllegalArgumentException e) {
+            // Without the cause, whose message repeats the URL, and that may hold a password.
+            throw new IllegalArgumentException("The base URL of the upstream is not a URL");
+        }
+        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+        if (!(scheme.equals("http") || scheme.equals("https")) || uri.getHost() == null) {
+            throw new IllegalArgumentException(
+                    "The base URL of the upstream must start with http:// or https:// and a host");
+        }
+        if (uri.getRawUserInfo() != null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
+            throw new IllegalArgumentException(
+                    "The base URL of the upstream must not have a user, a query or a fragment");
+        }
+        if (uri.getPort() > 65_535 || uri.getPort() == 0) {
+            throw new IllegalArgumentException("The base URL of the upstream has a port that does not exist");
+        }
+        String path = uri.getRawPath();
+        while (path.endsWith("/")) {
+            path = path.substring(0, path.length() - 1);
+        }
+        return URI.create(scheme + "://" + uri.getRawAuthority() + path);
+    }
+
+    /** With the key, and the organization and project to charge if they are set. */
+    public Upstream credentials(Credentials credentials) {
+        Upstream with = apiKey(credentials.apiKey());
+        return new Upstream(
+                host,
+                port,
+                ssl,
+                basePath,
+                azure,
+                with.bearer,
+                with.key,
+                credentials.organization(),
+                credentials.project());
+    }
+
+    /**
+     * With a key.
+     *
+     * @throws IllegalArgumentException if it is blank, or cannot be sent in a header
+     */
+    public Upstream apiKey(String apiKey) {
+        String checked = checkedKey(apiKey);
+        CompletionStage<String> stage = CompletableFuture.completedStage(checked);
+        return apiKey(() -> stage);
+    }
+
+    /** With a key that is asked for anew for each request, for keys that rotate. Called on an event loop: it must not block. */
+    public Upstream apiKey(Supplier<? extends CompletionStage<String>> keys) {
+        return new Upstream(host, port, ssl, basePath, azure, azure == null, keys, organization, project);
+    }
+
+    /** With tokens of an identity provider, such as Entra, always sent as {@code Authorization: Bearer}. As for a key. */
+    public Upstream bearerToken(Supplier<? extends CompletionStage<String>> tokens) {
+        return new Upstream(host, port, ssl, basePath, azure, true, tokens, organization, project);
+    }
+
+    private static String checkedKey(String key) {
+        String stripped = key.strip();
+        if (stripped.isEmpty()) {
+            throw new IllegalArgumentException("The API key of the upstream is blank");
+        }
+        for (int i = 0; i < stripped.length(); i++) {
+            if (stripped.charAt(i) <= ' ' || stripped.charAt(i) > '~') {
+                throw new IllegalArgumentException(
+                        "The API key of the upstream has a character that cannot be sent in a header");
+            }
+        }
+        return stripped;
+    }
+
+    String host() {
+        return host;
+    }
+
+    int port() {
+        return port;
+    }
+
+    boolean ssl() {
+        return ssl;
+    }
+
+    boolean isAzure() {
+        return azure != null;
+    }
+
+    boolean hasKey() {
+        return key != null;
+    }
+
+    /** A path for asking whether the server is there; answered without cost. */
+    String modelsUri() {
+        return basePath + "/models"
+                + (azure != null && azure.apiVersion() != null
+                        ? "?api-version=" + RequestTarget.percent(azure.apiVersion())
+                        : "");
+    }
+
+    /** Whether the model of a request must be known before its head can be sent. */
+    boolean needsModel(RequestTarget target) {
+        return azure != null
+                && azure.deployment() == null
+                && target.deployment() == null
+                && azure.needsDeployment(target.path());
+    }
+
+    /**
+     * The target of the request to the server.
+     *
+     * @param model what the body names as its model, where {@link #needsModel} asks for it
+     */
+    String uri(RequestTarget target, @Nullable String model) {
+        List<RequestTarget.Parameter> query = new ArrayList<>(target.query());
+        StringBuilder uri = new StringBuilder(basePath);
+        if (azure != null) {
+            if (azure.needsDeployment(target.path())) {
+                String deployment = azure.deployment() != null
+                        ? azure.deployment()
+                        : target.deployment() != null ? target.deployment() : Objects.requireNonNull(model);
+                uri.append("/deployments/").append(RequestTarget.percent(deployment));
+            }
+            if (azure.apiVersion() != null) {
+                query.add(new RequestTarget.Parameter("api-version", azure.apiVersion()));
+                if (target.path().equals("/realtime")) {
+                    query.replaceAll(p -> p.name().equals("model")
+                            ? new RequestTarget.Parameter(
+                                    "deployment", azure.deployment() != null ? azure.deployment() : p.value())
+                            : p);
+                }
+            }
+        }
+        return uri.append(target.path()).append(RequestTarget.encoded(query)).toString();
+    }
+
+    /** The headers that carry the credentials, by name and value in turn. */
+    Future<List<String>> credentialHeaders() {
+        List<String> headers = new ArrayList<>();
+        if (organization != null) {
+            headers.add("OpenAI-Organization");
+            headers.add(organization);
+        }
+        if (project != null) {
+            headers.add("OpenAI-Project");
+            headers.add(project);
+        }
+        if (key == null) {
+            return Future.succeededFuture(headers);
+        }
+        return Future.fromCompletionStage(key.get()).map(value -> {
+            String checked = checkedKey(value);
+            headers.add(bearer ? "Authorization" : "api-key");
+            headers.add(bearer ? "Bearer ".concat(checked) : checked);
+            return headers;
+        });
+    }
+
+    /** What kind of server this is. */
+    @Override
+    public String toString() {
+        return azure == null ? "Upstream[" + (ssl ? "https" : "http") + "]" : "Upstream[Azure]";
+    }
+}
