@@ -158,11 +158,6 @@ public final class AzureOptions {
         return apiVersion;
     }
 
-    /** The deployment to call; null if the {@code model} of each request names it. */
-    public @Nullable String deployment() {
-        return deployment;
-    }
-
     /** Whether {@code /deployments/{deployment}} goes before a path, such as {@code /chat/completions}. */
     public boolean needsDeployment(CharSequence path) {
         String text = path.toString();
