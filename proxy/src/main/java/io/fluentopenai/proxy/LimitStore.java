@@ -1,10 +1,11 @@
 package io.fluentopenai.proxy;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 
 /**
- * Where what callers have used is counted: in memory, or for several proxies together in Redis.
+ * Where what callers have used is counted: in memory, or for several proxies together in {@linkplain RedisLimitStore Redis}.
  * All methods are called on event loops and must not block.
  */
 public interface LimitStore {
@@ -35,6 +36,11 @@ public interface LimitStore {
         CONCURRENCY,
         /** {@link Limits#tokens}. */
         TOKENS
+    }
+
+    /** Begins; called once, before anything else. */
+    default void start(Vertx vertx) {
+        // Most need nothing.
     }
 
     /**

@@ -55,6 +55,7 @@ public final class OpenAIProxy implements AutoCloseable {
     private static final int CHUNK = 64 * 1024;
     private static final int FIRST_BYTES_SECONDS = 30;
     private static final long START_SECONDS = 30;
+    private static final long GRACE_MILLIS = 200;
 
     private final Vertx vertx;
     private final ProxyHandler handler;
@@ -226,7 +227,7 @@ public final class OpenAIProxy implements AutoCloseable {
             return;
         }
         Future<Void> drained = handler.shutdown(drain);
-        servers.forEach(server -> server.shutdown(drain.toMillis() + 1000, TimeUnit.MILLISECONDS));
+        servers.forEach(server -> server.shutdown(drain.toMillis() + GRACE_MILLIS, TimeUnit.MILLISECONDS));
         try {
             await(drained, drain.toSeconds() + START_SECONDS);
             await(vertx.close(), START_SECONDS);

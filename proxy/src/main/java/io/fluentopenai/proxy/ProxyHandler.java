@@ -75,6 +75,7 @@ public final class ProxyHandler implements Handler<HttpServerRequest> {
                         .setDecompressionSupported(false)
                         .setTcpNoDelay(true),
                 new PoolOptions().setHttp1MaxSize(settings.maxOpenRequests()).setMaxWaitQueueSize(0));
+        settings.store().start(vertx);
         this.watch = vertx.setPeriodic(WATCH_MILLIS, id -> watch());
     }
 
