@@ -12,6 +12,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -155,20 +156,44 @@ class RedisLimitStoreTest {
 
     /** A server that speaks the protocol and answers scripts as a test says. */
     private int fake(List<String> commands, Function<String, String> answers) {
-        NetServer fake = vertx.createNetServer()
-                .connectHandler(socket -> socket.handler(piece -> {
-                    // Each command comes in one piece here: they are short, and sent one by one.
-                    String text = piece.toString();
-                    if (text.contains("\r\nping\r\n")) {
+        NetServer fake = vertx.createNetServer().connectHandler(socket -> {
+            StringBuilder pending = new StringBuilder();
+            socket.handler(piece -> {
+                pending.append(piece.toString(StandardCharsets.ISO_8859_1));
+                for (int end = endOfCommand(pending); end > 0; end = endOfCommand(pending)) {
+                    String command = pending.substring(0, end);
+                    pending.delete(0, end);
+                    if (command.contains("\r\nping\r\n")) {
                         socket.write("+PONG\r\n");
-                    } else if (text.contains("\r\nhello\r\n")) {
+                    } else if (command.contains("\r\nhello\r\n")) {
                         socket.write("-ERR unknown command\r\n");
                     } else {
-                        commands.add(text);
-                        socket.write(Buffer.buffer(answers.apply(text)));
+                        commands.add(command);
+                        socket.write(Buffer.buffer(answers.apply(command)));
                     }
-                }));
+                }
+            });
+        });
         return TestUpstream.await(fake.listen(0, "127.0.0.1")).actualPort();
+    }
+
+    /** Where the first command ends, an array of strings with their lengths; -1 if it is not complete. */
+    private static int endOfCommand(CharSequence pending) {
+        String text = pending.toString();
+        int at = text.indexOf("\r\n");
+        if (at < 0) {
+            return -1;
+        }
+        int strings = Integer.parseInt(text.substring(1, at));
+        at += 2;
+        for (int i = 0; i < strings; i++) {
+            int line = text.indexOf("\r\n", at);
+            if (line < 0) {
+                return -1;
+            }
+            at = line + 2 + Integer.parseInt(text.substring(at + 1, line)) + 2;
+        }
+        return at <= text.length() ? at : -1;
     }
 
     @Test
