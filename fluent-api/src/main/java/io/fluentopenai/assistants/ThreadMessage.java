@@ -8,6 +8,7 @@ import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.model.MessageObject;
 import io.fluentopenai.internal.Answer;
+import io.fluentopenai.internal.Present;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
 import java.util.ArrayList;
@@ -142,13 +143,11 @@ public final class ThreadMessage extends ApiObject<MessageObject> {
     /** The ids of the files that are attached to it; empty if there are none. */
     public List<String> attachedFileIds() {
         List<String> ids = new ArrayList<>();
-        if (raw().attachments() != null) {
-            raw().attachments().forEach(attachment -> {
-                if (attachment.fileId() != null) {
-                    ids.add(attachment.fileId());
-                }
-            });
-        }
+        Present.in(raw().attachments()).forEach(attachment -> {
+            if (attachment.fileId() != null) {
+                ids.add(attachment.fileId());
+            }
+        });
         return ids;
     }
 

@@ -20,6 +20,7 @@ import io.fluentopenai.client.model.CreateChatCompletionStreamResponse;
 import io.fluentopenai.client.model.CreateChatCompletionStreamResponseChoice;
 import io.fluentopenai.client.model.CreateChatCompletionStreamResponseChoiceLogprobs;
 import io.fluentopenai.internal.Accumulator;
+import io.fluentopenai.internal.Present;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -66,11 +67,9 @@ final class ChatAccumulator implements Accumulator<CreateChatCompletionStreamRes
         if (chunk.moderation() != null) {
             whole.moderation(chunk.moderation());
         }
-        if (chunk.choices() != null) {
-            for (CreateChatCompletionStreamResponseChoice choice : chunk.choices()) {
-                long index = choice.index() == null ? 0 : choice.index();
-                choices.computeIfAbsent(index, Choice::new).accept(choice);
-            }
+        for (CreateChatCompletionStreamResponseChoice choice : Present.in(chunk.choices())) {
+            long index = choice.index() == null ? 0 : choice.index();
+            choices.computeIfAbsent(index, Choice::new).accept(choice);
         }
         return new ChatChunk(openai, chunk, info);
     }
@@ -129,9 +128,7 @@ final class ChatAccumulator implements Accumulator<CreateChatCompletionStreamRes
             }
             content = append(content, delta.content());
             refusal = append(refusal, delta.refusal());
-            if (delta.toolCalls() != null) {
-                delta.toolCalls().forEach(this::accept);
-            }
+            Present.in(delta.toolCalls()).forEach(this::accept);
             for (Map.Entry<String, JsonNode> extra : delta.extraProperties().entrySet()) {
                 accept(extra.getKey(), extra.getValue());
             }

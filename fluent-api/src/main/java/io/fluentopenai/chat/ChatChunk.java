@@ -6,6 +6,7 @@ import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.ChatCompletionStreamResponseDelta;
 import io.fluentopenai.client.model.CreateChatCompletionStreamResponse;
 import io.fluentopenai.client.model.CreateChatCompletionStreamResponseChoice;
+import io.fluentopenai.internal.Present;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +22,9 @@ public final class ChatChunk extends ApiObject<CreateChatCompletionStreamRespons
 
     /** What this piece adds to the message; null if it adds nothing to the first choice. */
     public @Nullable ChatCompletionStreamResponseDelta delta() {
-        if (raw().choices() != null) {
-            for (CreateChatCompletionStreamResponseChoice choice : raw().choices()) {
-                if (choice.index() == null || choice.index() == 0) {
-                    return choice.delta();
-                }
+        for (CreateChatCompletionStreamResponseChoice choice : Present.in(raw().choices())) {
+            if (choice.index() == null || choice.index() == 0) {
+                return choice.delta();
             }
         }
         return null;

@@ -17,6 +17,7 @@ import io.fluentopenai.client.model.CompletionUsage;
 import io.fluentopenai.client.model.CreateChatCompletionResponse;
 import io.fluentopenai.client.model.CreateChatCompletionResponseChoice;
 import io.fluentopenai.internal.Answer;
+import io.fluentopenai.internal.Present;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
 import java.util.ArrayList;
@@ -42,8 +43,12 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
         super(openai, raw, info);
     }
 
-    /** {@code chatcmpl-…}. */
-    public String id() {
+    /** {@code chatcmpl-…}; null if the server left it out, as compatible ones may. */
+    public @Nullable String id() {
+        return raw().id();
+    }
+
+    private String knownId() {
         return required("id", raw().id());
     }
 
@@ -54,16 +59,13 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
 
     /** The choice with the index 0; null if there is none, which a filter of content may cause. */
     public @Nullable CreateChatCompletionResponseChoice choice() {
-        List<CreateChatCompletionResponseChoice> choices = raw().choices();
-        if (choices == null || choices.isEmpty()) {
-            return null;
-        }
+        List<CreateChatCompletionResponseChoice> choices = Present.in(raw().choices());
         for (CreateChatCompletionResponseChoice choice : choices) {
             if (choice.index() != null && choice.index() == 0) {
                 return choice;
             }
         }
-        return choices.get(0);
+        return choices.isEmpty() ? null : choices.get(0);
     }
 
     /** The message of the first choice; null if there is none. */
@@ -205,41 +207,41 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
 
     /** The completion as the server has it stored. */
     public ChatCompletion refresh() {
-        return openai().chat().get(id());
+        return openai().chat().get(knownId());
     }
 
     /** As {@link #refresh}, without blocking. */
     public CompletableFuture<ChatCompletion> refreshAsync() {
-        return openai().chat().getAsync(id());
+        return openai().chat().getAsync(knownId());
     }
 
     /** Replaces the metadata of the stored completion. */
     public ChatCompletion update(Map<String, String> metadata) {
-        return openai().chat().update(id(), metadata);
+        return openai().chat().update(knownId(), metadata);
     }
 
     /** As {@link #update}, without blocking. */
     public CompletableFuture<ChatCompletion> updateAsync(Map<String, String> metadata) {
-        return openai().chat().updateAsync(id(), metadata);
+        return openai().chat().updateAsync(knownId(), metadata);
     }
 
     /** Deletes the stored completion. True if the server says that it is gone. */
     public boolean delete() {
-        return openai().chat().delete(id());
+        return openai().chat().delete(knownId());
     }
 
     /** As {@link #delete}, without blocking. */
     public CompletableFuture<Boolean> deleteAsync() {
-        return openai().chat().deleteAsync(id());
+        return openai().chat().deleteAsync(knownId());
     }
 
     /** The messages that the stored completion answered. */
     public Page<ChatCompletionMessageListDataItem> messages() {
-        return openai().chat().messages(id());
+        return openai().chat().messages(knownId());
     }
 
     /** As {@link #messages}, without blocking. */
     public CompletableFuture<Page<ChatCompletionMessageListDataItem>> messagesAsync() {
-        return openai().chat().messagesAsync(id());
+        return openai().chat().messagesAsync(knownId());
     }
 }

@@ -7,6 +7,7 @@ import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.CompletionUsage;
 import io.fluentopenai.client.model.CreateCompletionResponse;
 import io.fluentopenai.client.model.CreateCompletionResponseChoice;
+import io.fluentopenai.internal.Present;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,11 +47,9 @@ public final class Completion extends ApiObject<CreateCompletionResponse> {
     }
 
     private @Nullable CreateCompletionResponseChoice choice() {
-        if (raw().choices() != null) {
-            for (CreateCompletionResponseChoice choice : raw().choices()) {
-                if (choice.index() == null || choice.index() == 0) {
-                    return choice;
-                }
+        for (CreateCompletionResponseChoice choice : Present.in(raw().choices())) {
+            if (choice.index() == null || choice.index() == 0) {
+                return choice;
             }
         }
         return null;

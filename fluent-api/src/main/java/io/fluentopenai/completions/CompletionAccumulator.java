@@ -7,6 +7,7 @@ import io.fluentopenai.client.model.CreateCompletionResponse;
 import io.fluentopenai.client.model.CreateCompletionResponseChoice;
 import io.fluentopenai.client.model.CreateCompletionResponseChoiceLogprobs;
 import io.fluentopenai.internal.Accumulator;
+import io.fluentopenai.internal.Present;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,11 +45,9 @@ final class CompletionAccumulator implements Accumulator<CreateCompletionRespons
         if (piece.usage() != null) {
             whole.usage(piece.usage());
         }
-        if (piece.choices() != null) {
-            for (CreateCompletionResponseChoice choice : piece.choices()) {
-                long index = choice.index() == null ? 0 : choice.index();
-                choices.computeIfAbsent(index, Choice::new).accept(choice);
-            }
+        for (CreateCompletionResponseChoice choice : Present.in(piece.choices())) {
+            long index = choice.index() == null ? 0 : choice.index();
+            choices.computeIfAbsent(index, Choice::new).accept(choice);
         }
         return new Completion(openai, piece, info);
     }

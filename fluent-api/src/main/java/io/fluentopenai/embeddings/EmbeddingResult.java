@@ -47,6 +47,7 @@ public final class EmbeddingResult extends ApiObject<CreateEmbeddingResponse> {
             return List.of();
         }
         return data.stream()
+                .map(embedding -> required("embedding", embedding))
                 .sorted(Comparator.comparingLong(EmbeddingResult::position))
                 .map(this::floats)
                 .toList();

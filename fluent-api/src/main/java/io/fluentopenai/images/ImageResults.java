@@ -4,9 +4,9 @@ import io.fluentopenai.ApiObject;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
-import io.fluentopenai.client.model.Image;
 import io.fluentopenai.client.model.ImageGenUsage;
 import io.fluentopenai.client.model.ImagesResponse;
+import io.fluentopenai.internal.Present;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
@@ -30,12 +30,9 @@ public final class ImageResults extends ApiObject<ImagesResponse> implements Ite
 
     /** The images; unmodifiable, empty if the server sent none. */
     public List<ImageResult> images() {
-        List<Image> images = raw().data();
-        return images == null
-                ? List.of()
-                : images.stream()
-                        .map(image -> new ImageResult(openai(), image, info()))
-                        .toList();
+        return Present.in(raw().data()).stream()
+                .map(image -> new ImageResult(openai(), image, info()))
+                .toList();
     }
 
     /**

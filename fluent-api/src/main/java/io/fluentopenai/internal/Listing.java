@@ -35,7 +35,7 @@ public final class Listing<L, R, T> {
     /**
      * What a page says.
      *
-     * @param items null reads as empty
+     * @param items null reads as empty; elements that are null are passed over
      * @param hasMore null reads as false
      * @param lastId the cursor for the page after this; null where the server left it out
      */
@@ -82,11 +82,9 @@ public final class Listing<L, R, T> {
         Slice<R> read = slice.apply(list.body());
         List<T> items = new ArrayList<>();
         R lastItem = null;
-        if (read.items() != null) {
-            for (R item : read.items()) {
-                items.add(wrap.wrap(item, list.info()));
-                lastItem = item;
-            }
+        for (R item : Present.in(read.items())) {
+            items.add(wrap.wrap(item, list.info()));
+            lastItem = item;
         }
         String last = read.lastId() == null && lastItem != null ? id.apply(lastItem) : read.lastId();
         // A server that ignores the cursor would send the same page for ever.

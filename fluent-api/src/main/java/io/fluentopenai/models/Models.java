@@ -8,6 +8,7 @@ import io.fluentopenai.client.api.ModelsApi;
 import io.fluentopenai.client.model.DeleteModelResponse;
 import io.fluentopenai.client.model.ListModelsResponse;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Present;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -43,14 +44,10 @@ public final class Models extends Endpoint {
     }
 
     private Page<Model> page(ApiResponse<ListModelsResponse> response) {
-        List<io.fluentopenai.client.model.Model> models = response.body().data();
-        return Page.last(
-                models == null
-                        ? List.of()
-                        : models.stream()
-                                .map(model -> new Model(openai(), model, response.info()))
-                                .toList(),
-                response.info());
+        List<Model> models = Present.in(response.body().data()).stream()
+                .map(model -> new Model(openai(), model, response.info()))
+                .toList();
+        return Page.last(models, response.info());
     }
 
     /** Looks a model up. */

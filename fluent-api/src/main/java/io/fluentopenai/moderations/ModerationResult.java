@@ -33,15 +33,27 @@ public final class ModerationResult extends ApiObject<CreateModerationResponse> 
         return raw().model();
     }
 
-    /** Whether anything of it is harmful. */
+    /**
+     * Whether anything of it is harmful.
+     *
+     * @throws IllegalStateException if the server left a verdict out
+     */
     public boolean isFlagged() {
         return verdicts().stream().anyMatch(Verdict::isFlagged);
     }
 
-    /** What was found, input by input, in their order. Inputs of text and images together get one verdict. */
+    /**
+     * What was found, input by input, in their order. Inputs of text and images together get one verdict.
+     *
+     * @throws IllegalStateException if the server left a verdict out
+     */
     public List<Verdict> verdicts() {
         List<CreateModerationResponseResult> results = raw().results();
-        return results == null ? List.of() : results.stream().map(Verdict::new).toList();
+        return results == null
+                ? List.of()
+                : results.stream()
+                        .map(result -> new Verdict(required("verdict", result)))
+                        .toList();
     }
 
     /**

@@ -19,6 +19,7 @@ import io.fluentopenai.client.model.ResponseError;
 import io.fluentopenai.client.model.ResponseUsage;
 import io.fluentopenai.client.model.SummaryTextContent;
 import io.fluentopenai.internal.Answer;
+import io.fluentopenai.internal.Present;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
 import java.time.Duration;
@@ -86,7 +87,7 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
 
     /** Everything that the model put out, in its order: messages, tool calls, reasoning; maybe empty. */
     public List<OutputItem> output() {
-        return raw().output() == null ? List.of() : raw().output();
+        return Present.in(raw().output());
     }
 
     /** All text of all messages, in their order; empty if there is none. */
@@ -113,8 +114,8 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
 
     private void forEachContent(Consumer<OutputMessageContent> consumer) {
         for (OutputItem item : output()) {
-            if (item instanceof OutputMessage message && message.content() != null) {
-                message.content().forEach(consumer);
+            if (item instanceof OutputMessage message) {
+                Present.in(message.content()).forEach(consumer);
             }
         }
     }
@@ -140,7 +141,7 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
                 // answer.
                 text.setLength(0);
                 refusal.setLength(0);
-                message.content().forEach(part -> {
+                Present.in(message.content()).forEach(part -> {
                     text.append(text(part));
                     refusal.append(refusal(part));
                 });
@@ -180,8 +181,8 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
     public String reasoningSummary() {
         StringBuilder text = new StringBuilder();
         for (OutputItem item : output()) {
-            if (item instanceof ReasoningItem reasoning && reasoning.summary() != null) {
-                for (SummaryTextContent part : reasoning.summary()) {
+            if (item instanceof ReasoningItem reasoning) {
+                for (SummaryTextContent part : Present.in(reasoning.summary())) {
                     if (part.text() != null) {
                         text.append(text.isEmpty() ? "" : "\n").append(part.text());
                     }

@@ -1,6 +1,7 @@
 package io.fluentopenai.vectorstores;
 
 import io.fluentopenai.client.model.VectorStoreSearchResultItem;
+import io.fluentopenai.internal.Present;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -21,12 +22,10 @@ public final class SearchHit {
 
     /** The passage; where it is in several pieces, one on each line; empty if there is none. */
     public String text() {
-        return raw.content() == null
-                ? ""
-                : raw.content().stream()
-                        .map(piece -> piece.text())
-                        .filter(Objects::nonNull)
-                        .collect(Collectors.joining("\n"));
+        return Present.in(raw.content()).stream()
+                .map(piece -> piece.text())
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining("\n"));
     }
 
     /** How well it fits, from 0 to 1; NaN if the server left it out. */

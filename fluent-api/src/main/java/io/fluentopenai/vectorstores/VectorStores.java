@@ -16,6 +16,7 @@ import io.fluentopenai.client.model.VectorStoreSearchRequest;
 import io.fluentopenai.client.model.VectorStoreSearchResultsPage;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Listing;
+import io.fluentopenai.internal.Present;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -219,9 +220,8 @@ public final class VectorStores extends Endpoint {
     }
 
     private static Page<SearchHit> hits(ApiResponse<VectorStoreSearchResultsPage> response) {
-        var items = response.body().data();
         List<SearchHit> hits =
-                items == null ? List.of() : items.stream().map(SearchHit::new).toList();
+                Present.in(response.body().data()).stream().map(SearchHit::new).toList();
         // The API tells of further hits, and has no way to ask for them but a larger number in the request.
         return Page.last(hits, response.info());
     }

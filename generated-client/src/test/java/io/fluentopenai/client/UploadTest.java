@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -127,6 +128,29 @@ class UploadTest {
                         new Part("timestamp_granularities[]", null, null, "segment"),
                         new Part("tree[a][][b]", null, null, "1"),
                         new Part("tree[c]", null, null, "true"));
+    }
+
+    @Test
+    void aFormWithoutAModelIsAMapOrAJsonObject() throws Exception {
+        FilePart file = FilePart.of("a.txt", "a".getBytes(StandardCharsets.UTF_8));
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("file", file);
+        fields.put("files", List.of(file, file));
+        fields.put("tags", List.of("x", "y"));
+        fields.put("absent", null);
+        FormBody map = Objects.requireNonNull(FormBody.of(fields));
+        assertThat(parts(sent(map)))
+                .extracting(Part::name)
+                .containsExactly("file", "files[]", "files[]", "tags[]", "tags[]");
+
+        FormBody json = Objects.requireNonNull(FormBody.of(Json.parse("{\"a\":1,\"b\":{\"c\":[true]},\"d\":null}")));
+        assertThat(parts(sent(json)))
+                .containsExactly(new Part("a", null, null, "1"), new Part("b[c][]", null, null, "true"));
+
+        assertThatThrownBy(() -> FormBody.of(Json.parse("[1]")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("A form is a JSON object")
+                .hasMessageContaining("array");
     }
 
     @Test

@@ -77,6 +77,7 @@ final class GeneratedOperation {
      * @param bodyType the type of the body that it takes; null if it takes none
      * @param params the class of the parameters that may be left out; null if the method does not take them
      * @param options whether it takes options
+     * @param isFull whether it takes all that can be given
      */
     record Overload(
             Form form,
@@ -84,12 +85,8 @@ final class GeneratedOperation {
             Method method,
             java.lang.reflect.@Nullable Type bodyType,
             @Nullable Class<?> params,
-            boolean options) {
-
-        /** Whether it takes all that can be given. */
-        boolean isFull() {
-            return options;
-        }
+            boolean options,
+            boolean isFull) {
 
         @Override
         public String toString() {
@@ -306,7 +303,8 @@ final class GeneratedOperation {
         if (at != types.length) {
             throw new AssertionError(method + " takes more than " + operation + " asks for");
         }
-        return new Overload(form, style, method, body, params, options);
+        boolean full = options && (params != null || optional().isEmpty());
+        return new Overload(form, style, method, body, params, options, full);
     }
 
     /** The public methods that an API class declares itself. */

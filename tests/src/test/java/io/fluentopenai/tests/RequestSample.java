@@ -156,6 +156,8 @@ final class RequestSample {
             value.properties().forEach(entry -> query.put(name + "[" + entry.getKey() + "]", texts(entry.getValue())));
         } else if (value.isArray() && !parameter.explode()) {
             query.put(name, List.of(String.join(",", texts(value))));
+        } else if (value.isArray()) {
+            query.put(name.endsWith("[]") ? name : name + "[]", texts(value));
         } else {
             query.put(name, texts(value));
         }

@@ -1,7 +1,7 @@
 package io.fluentopenai.openapi.fit;
 
 import com.sun.source.util.JavacTask;
-import io.fluentopenai.openapi.generator.FluentJavaCodegen;
+import io.fluentopenai.openapi.generator.ClientSources;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -25,9 +25,6 @@ import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
-import org.openapitools.codegen.CodegenConstants;
-import org.openapitools.codegen.DefaultGenerator;
-import org.openapitools.codegen.config.CodegenConfigurator;
 
 /**
  * Compiles the hand-written modules against the client that a fact sheet gives, without leaving a trace in the modules. The
@@ -41,8 +38,6 @@ public final class FitCheck {
 
     /** What those stand on and what fits every fact sheet. */
     private static final List<String> FOUNDATION = List.of("generated-client", "testkit");
-
-    private static final String PACKAGE = "io.fluentopenai.client";
 
     private final Path project;
     private final Consumer<String> progress;
@@ -69,47 +64,11 @@ public final class FitCheck {
         Path directory = Files.createTempDirectory("fluentopenai-fit");
         try {
             progress.accept("generating the client to see whether the hand-written modules fit it");
-            generate(sheet, directory);
+            ClientSources.generate(sheet, directory);
             progress.accept("compiling the hand-written modules");
             return new Misfits(compile(directory.resolve("src/main/java")));
         } finally {
             delete(directory);
-        }
-    }
-
-    /** As {@code generated-client/pom.xml} does it, as far as it concerns names. */
-    private static void generate(Path sheet, Path directory) {
-        CodegenConfigurator configurator = new CodegenConfigurator()
-                .setInputSpec(sheet.toAbsolutePath().toString())
-                .setOutputDir(directory.toString())
-                .setGeneratorName(FluentJavaCodegen.class.getName())
-                .setModelPackage(PACKAGE + ".model")
-                .setApiPackage(PACKAGE + ".api")
-                .setValidateSpec(false)
-                .addAdditionalProperty(CodegenConstants.SOURCE_FOLDER, "src/main/java")
-                .addAdditionalProperty(CodegenConstants.HIDE_GENERATION_TIMESTAMP, true);
-        DefaultGenerator generator = new DefaultGenerator();
-        // What is not named is not wanted, webhooks for one: they have no methods.
-        for (String wanted :
-                List.of(CodegenConstants.APIS, CodegenConstants.MODELS, CodegenConstants.SUPPORTING_FILES)) {
-            generator.setGeneratorPropertyDefault(wanted, "true");
-        }
-        for (String unwanted : List.of(
-                CodegenConstants.API_TESTS,
-                CodegenConstants.API_DOCS,
-                CodegenConstants.MODEL_TESTS,
-                CodegenConstants.MODEL_DOCS)) {
-            generator.setGeneratorPropertyDefault(unwanted, "false");
-        }
-        try {
-            generator.opts(configurator.toClientOptInput()).generate();
-        } catch (RuntimeException e) {
-            // The message would be the whole document.
-            Throwable cause = e;
-            while (cause.getCause() != null) {
-                cause = cause.getCause();
-            }
-            throw new IllegalStateException("the generator cannot make a client of the sheet: " + cause, e);
         }
     }
 

@@ -28,7 +28,7 @@ final class Facts {
         values(schema, facts);
         JsonNode fallback = nullable.has("default") ? nullable.get("default") : schema.path("default");
         if (!fallback.isMissingNode() && !fallback.isNull()) {
-            facts.add("Default: {@code " + code(fallback) + "}.");
+            facts.add("Default: " + code(fallback) + ".");
         }
         if (nullable.path("x-secret").asBoolean()) {
             facts.add("A secret: masked by {@code toString()}.");
@@ -57,7 +57,7 @@ final class Facts {
 
     private static void one(JsonNode schema, List<String> facts, String keyword, String word) {
         if (schema.has(keyword)) {
-            facts.add(word + " {@code " + code(schema.get(keyword)) + "}.");
+            facts.add(word + " " + code(schema.get(keyword)) + ".");
         }
     }
 
@@ -66,20 +66,13 @@ final class Facts {
         if (values.size() > 0) {
             StringJoiner list = new StringJoiner(", ", "One of ", ".");
             for (int i = 0; i < values.size() && i < MANY; i++) {
-                list.add("{@code " + code(values.get(i)) + "}");
+                list.add(code(values.get(i)));
             }
             facts.add(list.toString());
         }
     }
 
-    /** A value as it can stand inside a code tag. */
     private static String code(JsonNode value) {
-        String text = value.isTextual() ? value.textValue() : value.toString();
-        return text.replace("{", "&#123;")
-                .replace("}", "&#125;")
-                .replace("*/", "*&#47;")
-                .replace("\n", " ")
-                .replace("\\u", "&#92;u")
-                .replace("@", "&#64;");
+        return JavaNames.code(value.isTextual() ? value.textValue() : value.toString());
     }
 }

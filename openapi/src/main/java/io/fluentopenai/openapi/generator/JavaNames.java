@@ -129,13 +129,29 @@ final class JavaNames {
         return literal.append('"').toString();
     }
 
+    /** The name under which the elements of a list travel in a query or a form: {@code include} as {@code include[]}. */
+    static String ofElements(String wireName) {
+        return wireName.endsWith("[]") ? wireName : wireName + "[]";
+    }
+
     /** A text made safe for a Javadoc comment. */
     static String javadoc(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
                 .replace("@", "&#64;")
+                .replace("{", "&#123;")
+                .replace("}", "&#125;")
                 .replace("*/", "*&#47;")
                 .replace("\\u", "&#92;u");
+    }
+
+    /** A text as code in a Javadoc comment; where a code tag would not show it as it is, as HTML. */
+    static String code(String text) {
+        String line = text.replaceAll("\\R", " ");
+        boolean plain = line.chars().noneMatch(c -> c == '{' || c == '}' || c == '@')
+                && !line.contains("*/")
+                && !line.contains("\\u");
+        return plain ? "{@code " + line + "}" : "<code>" + javadoc(line) + "</code>";
     }
 }

@@ -39,6 +39,7 @@ final class ModelViews {
             String parents,
             String permits,
             String dispatch,
+            boolean form,
             List<String> accessors,
             List<Accessor> unknownAccessors) {}
 
@@ -52,7 +53,7 @@ final class ModelViews {
             @Nullable String description,
             boolean documentedOpen,
             List<Constant> constants) {
-        record Constant(String name, String literal) {}
+        record Constant(String name, String literal, String code) {}
 
         String constantNames() {
             return String.join(", ", constants.stream().map(Constant::name).toList());
@@ -88,7 +89,7 @@ final class ModelViews {
     }
 
     private static String upstream(String name, JsonNode schema) {
-        return JavaNames.javadoc(schema.path("x-upstream-name").asText(name));
+        return JavaNames.code(schema.path("x-upstream-name").asText(name));
     }
 
     private static @Nullable String description(JsonNode schema) {
@@ -122,8 +123,7 @@ final class ModelViews {
         for (PropertyView property : properties) {
             Type type = property.propertyType();
             String name = "this." + property.name();
-            String files = JavaNames.literal(
-                    property.wireName().endsWith("[]") ? property.wireName() : property.wireName() + "[]");
+            String files = JavaNames.literal(JavaNames.ofElements(property.wireName()));
             String required = String.valueOf(property.required() && !property.nullable());
             String contentType =
                     encoding.path(property.wireName()).path("contentType").asText("");
@@ -245,17 +245,22 @@ final class ModelViews {
             branches.add(child);
         }
         branches.add(name + ".Unknown");
+        boolean form = formBodies.containsKey(name);
         List<String> own = accessors(name);
         Map<String, Accessor> unknown = new LinkedHashMap<>();
         collectAccessors(name, unknown, new LinkedHashSet<>());
-        List<String> extended = parents.getOrDefault(name, List.of());
+        List<String> extended = new ArrayList<>(parents.getOrDefault(name, List.of("JsonValue")));
+        if (form) {
+            extended.add("FormBody");
+        }
         return new UnionView(
                 name,
                 upstream(name, schema),
                 description(schema),
-                extended.isEmpty() ? "JsonValue" : String.join(", ", extended),
+                String.join(", ", extended),
                 String.join(",\n                ", branches),
                 Dispatch.code(schema.get("x-dispatch")),
+                form,
                 own,
                 List.copyOf(unknown.values()));
     }
@@ -329,7 +334,8 @@ final class ModelViews {
                 JavaNames.unique(values.stream().map(JavaNames::constant).toList());
         List<EnumView.Constant> constants = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
-            constants.add(new EnumView.Constant(names.get(i), JavaNames.literal(values.get(i))));
+            constants.add(new EnumView.Constant(
+                    names.get(i), JavaNames.literal(values.get(i)), JavaNames.code('"' + values.get(i) + '"')));
         }
         return new EnumView(name, upstream(name, schema), description(schema), open, constants);
     }

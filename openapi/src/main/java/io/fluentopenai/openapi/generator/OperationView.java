@@ -2,8 +2,6 @@ package io.fluentopenai.openapi.generator;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,33 +51,43 @@ record OperationView(
     /** The public forms by their arguments: without options, and with everything. */
     List<Form> forms() {
         List<Form> forms = new ArrayList<>();
-        Stream<String> plain = arguments.stream().map(Argument::declaration);
-        List<String> declared = plain.toList();
-        List<String> names = arguments.stream().map(Argument::name).toList();
-        if (paramsType == null) {
-            forms.add(new Form(join(declared), join(names, "null")));
-            forms.add(new Form(join(declared, "@Nullable RequestOptions options"), join(names, "options")));
-        } else {
-            forms.add(new Form(join(declared), join(names, "null", "null")));
-            forms.add(new Form(join(declared, "@Nullable " + paramsType + " params"), join(names, "params", "null")));
-            forms.add(full());
+        forms.add(form(false, false));
+        if (paramsType != null) {
+            forms.add(form(true, false));
         }
+        forms.addAll(formsWithOptions());
         return forms;
+    }
+
+    /**
+     * The public forms that take options. One does without the optional parameters, so that code that passes options still
+     * compiles when an operation gets its first of them.
+     */
+    List<Form> formsWithOptions() {
+        return paramsType == null ? List.of(full()) : List.of(form(false, true), full());
     }
 
     /** The form with everything. */
     Form full() {
-        List<String> declared = arguments.stream().map(Argument::declaration).toList();
-        List<String> names = arguments.stream().map(Argument::name).toList();
-        return paramsType == null
-                ? new Form(join(declared, "@Nullable RequestOptions options"), join(names, "options"))
-                : new Form(
-                        join(declared, "@Nullable " + paramsType + " params", "@Nullable RequestOptions options"),
-                        join(names, "params", "options"));
+        return form(paramsType != null, true);
     }
 
-    private static String join(List<String> first, String... more) {
-        return Stream.concat(first.stream(), Stream.of(more)).collect(Collectors.joining(", "));
+    private Form form(boolean params, boolean options) {
+        List<String> parameters =
+                new ArrayList<>(arguments.stream().map(Argument::declaration).toList());
+        List<String> names =
+                new ArrayList<>(arguments.stream().map(Argument::name).toList());
+        if (params) {
+            parameters.add("@Nullable " + paramsType + " params");
+        }
+        if (paramsType != null) {
+            names.add(params ? "params" : "null");
+        }
+        if (options) {
+            parameters.add("@Nullable RequestOptions options");
+        }
+        names.add(options ? "options" : "null");
+        return new Form(String.join(", ", parameters), String.join(", ", names));
     }
 
     /** One overload. */

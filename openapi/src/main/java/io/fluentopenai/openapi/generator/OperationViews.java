@@ -54,14 +54,26 @@ final class OperationViews {
             for (JsonNode operation : path) {
                 JsonNode content = operation.path("requestBody").path("content");
                 for (String media : List.of(MULTIPART, URL_ENCODED)) {
-                    String body = FactSheet.refName(content.path(media).path("schema"));
-                    if (body != null) {
-                        bodies.put(body, content.path(media).path("encoding"));
-                    }
+                    addFormBody(
+                            sheet,
+                            sheet.type(content.path(media).path("schema")),
+                            content.path(media).path("encoding"),
+                            bodies);
                 }
             }
         }
         return bodies;
+    }
+
+    /** Where a form is one of several, each of them is one. */
+    private static void addFormBody(FactSheet sheet, Type type, JsonNode encoding, Map<String, JsonNode> bodies) {
+        if (type instanceof Named named
+                && bodies.put(named.java(), encoding) == null
+                && named.kind() == Named.Kind.UNION) {
+            for (JsonNode branch : FactSheet.branches(sheet.schema(named.java()))) {
+                addFormBody(sheet, sheet.type(branch), encoding, bodies);
+            }
+        }
     }
 
     /** The class for the parameters of an operation that may be left out; null if it has none. */
@@ -126,9 +138,12 @@ final class OperationViews {
                 : null;
     }
 
-    /** The statement that adds a query or header parameter to a call. */
+    /**
+     * The statement that adds a query or header parameter to a call. The API takes lists as {@code name[]}, where the document
+     * often says {@code name}: see docs/decisions/0018-lists-in-queries.md.
+     */
     private static String parameter(String call, JsonNode parameter, Type type, String value) {
-        String name = JavaNames.literal(parameter.get("name").textValue());
+        String name = parameter.get("name").textValue();
         String method;
         if (parameter.get("in").textValue().equals("header")) {
             method = "header";
@@ -143,8 +158,11 @@ final class OperationViews {
             method = "queryJoined";
         } else {
             method = "query";
+            if (type instanceof Type.ListOf) {
+                name = JavaNames.ofElements(name);
+            }
         }
-        return call + "." + method + "(" + name + ", " + value + ")";
+        return call + "." + method + "(" + JavaNames.literal(name) + ", " + value + ")";
     }
 
     /** All ways to call an operation. */
@@ -179,7 +197,7 @@ final class OperationViews {
             JsonNode parameter = positional.get(i);
             Type type = sheet.type(parameter.path("schema"));
             String wire = parameter.get("name").textValue();
-            arguments.add(new Argument(type.java(), names.get(i), false, JavaNames.javadoc(wire)));
+            arguments.add(new Argument(type.java(), names.get(i), false, JavaNames.code(wire)));
             call.append("\n                ")
                     .append(
                             parameter.get("in").textValue().equals("path")
@@ -243,8 +261,7 @@ final class OperationViews {
         if (operation.has("description")) {
             doc.add(JavaNames.javadoc(operation.get("description").textValue()));
         }
-        doc.add("{@code " + verb.toUpperCase(Locale.ROOT) + " "
-                + path.replace("{", "&#123;").replace("}", "&#125;") + "}.");
+        doc.add(JavaNames.code(verb.toUpperCase(Locale.ROOT) + " " + path) + ".");
         JsonNode security = operation.path("security");
         if (security.size() == 1 && security.get(0).has("AdminApiKeyAuth")) {
             doc.add("Needs an admin API key.");
@@ -289,9 +306,9 @@ final class OperationViews {
             Type type = sheet.type(entry.getValue().path("schema"));
             String call;
             if (media.equals(MULTIPART)) {
-                call = ".multipart(body)";
+                call = type instanceof Named ? ".multipart(body)" : ".multipart(FormBody.of(body))";
             } else if (media.equals(URL_ENCODED)) {
-                call = ".urlEncoded(body)";
+                call = type instanceof Named ? ".urlEncoded(body)" : ".urlEncoded(FormBody.of(body))";
             } else if (media.equals(JSON) || media.endsWith("+json")) {
                 call = ".json(body)";
             } else if (type == Simple.STRING) {

@@ -23,6 +23,11 @@ record PropertyView(
         return JavaNames.literal(wireName);
     }
 
+    /** The name in the document, for Javadoc. */
+    String wireCode() {
+        return JavaNames.code(wireName);
+    }
+
     String type() {
         return propertyType.java();
     }

@@ -141,7 +141,9 @@ public final class Main {
             throw new ImportException("not a file: " + output);
         }
         Files.createDirectories(directory);
-        Path temporary = Files.createTempFile(directory, ".sheet", ".tmp");
+        // Not createTempFile: the sheet would be readable by its owner alone.
+        Path temporary = directory.resolve(
+                "." + output.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
         try {
             Files.write(temporary, bytes);
             try {

@@ -279,7 +279,19 @@ final class OperationDrafts {
         if (schema == null) {
             return new Typed(node, Slot.of(new Shape.Any()));
         }
-        return new Typed(node, analyzer.slot(schemas.root(pointer + "/schema", new NameHint.Fixed(name))));
+        Slot slot = analyzer.slot(schemas.root(pointer + "/schema", new NameHint.Fixed(name)));
+        if (MediaTypes.isForm(type) && !hasFields(slot.shape())) {
+            throw ImportException.at(pointer + "/schema", "a form whose schema is no object");
+        }
+        return new Typed(node, slot);
+    }
+
+    private boolean hasFields(Shape shape) {
+        Shape resolved = analyzer.resolved(shape);
+        return resolved instanceof Shape.ObjectOf
+                || resolved instanceof Shape.MapOf
+                || resolved instanceof Shape.Union
+                || resolved instanceof Shape.Any;
     }
 
     /** How a call asks for an event stream, if there is a choice. */

@@ -42,12 +42,13 @@ final class Words {
      * The words of a name: at every character that is neither letter nor digit, and at every hump. A run of capitals is
      * one word, its last letter belongs to the next word if a small letter follows.
      */
-    static List<String> split(String name) {
+    static List<String> split(String upstream) {
+        String name = ascii(upstream);
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            if (!isWordCharacter(c)) {
+            if (!Character.isLetterOrDigit(c)) {
                 flush(words, word);
                 continue;
             }
@@ -64,8 +65,20 @@ final class Words {
         return words;
     }
 
-    private static boolean isWordCharacter(char c) {
-        return c < 128 ? Character.isLetterOrDigit(c) : Character.isJavaIdentifierPart(c);
+    /** Letters beyond ASCII as {@code U00E9}: names become files, which not every system can name otherwise. */
+    private static String ascii(String name) {
+        if (name.chars().allMatch(c -> c < 128)) {
+            return name;
+        }
+        StringBuilder ascii = new StringBuilder();
+        for (char c : name.toCharArray()) {
+            if (c < 128) {
+                ascii.append(c);
+            } else {
+                ascii.append(Character.isJavaIdentifierPart(c) ? String.format(Locale.ROOT, "U%04X", (int) c) : " ");
+            }
+        }
+        return ascii.toString();
     }
 
     private static void flush(List<String> words, StringBuilder word) {
@@ -78,7 +91,7 @@ final class Words {
     /** The name as a part of a Java class name. Capitals that are there stay: {@code MCPTool} is left as it is. */
     static String pascal(String name) {
         StringBuilder pascal = new StringBuilder();
-        for (String part : name.split("[^\\p{L}\\p{N}]+")) {
+        for (String part : ascii(name).split("[^A-Za-z0-9]+")) {
             if (part.isEmpty()) {
                 continue;
             }

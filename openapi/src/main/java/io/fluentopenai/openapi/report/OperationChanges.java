@@ -93,8 +93,6 @@ final class OperationChanges {
     private void parameters(String method, JsonNode oldOperation, JsonNode nowOperation) {
         Map<String, JsonNode> old = parameters(oldOperation);
         Map<String, JsonNode> now = parameters(nowOperation);
-        boolean hadOptional = hasOptional(old);
-        boolean hasOptional = hasOptional(now);
         old.forEach((key, parameter) -> {
             JsonNode other = now.get(key);
             String subject = method + '(' + parameter.path("name").asText() + ')';
@@ -122,15 +120,13 @@ final class OperationChanges {
                 changes.add(Area.PARAMETER, Kind.ADDED, subject, in);
             }
         });
-        if (hadOptional != hasOptional) {
+        if (hasOptional(old) && !hasOptional(now)) {
             changes.breaking(
                     Area.OPERATION,
                     Kind.CHANGED,
                     method,
-                    hasOptional ? "first optional parameter" : "no optional parameter left",
-                    hasOptional
-                            ? "calls that pass RequestOptions pass the parameters object before them now"
-                            : "the parameters object is gone");
+                    "no optional parameter left",
+                    "the parameters object is gone");
         }
     }
 

@@ -2,6 +2,7 @@ package io.fluentopenai.openapi.importer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
@@ -13,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -64,6 +66,15 @@ class MainTest {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder("some-name.yaml", "sheet.yaml");
         }
+    }
+
+    @Test
+    void theSheetIsReadableByWhoeverCanReadTheFilesBesideIt() throws IOException {
+        assertThat(run(spec("good.yaml", GOOD))).isEqualTo(Main.OK);
+        Path beside = directory.resolve("good.yaml");
+        assumeTrue(Files.getFileStore(beside).supportsFileAttributeView(PosixFileAttributeView.class));
+        assertThat(Files.getPosixFilePermissions(directory.resolve("sheet.yaml")))
+                .isEqualTo(Files.getPosixFilePermissions(beside));
     }
 
     @Test

@@ -213,6 +213,7 @@ class OperationsTest {
                 "operationId: [a], responses: {'200': {description: x}}|expected a string",
                 "parameters: [{name: x, schema: {type: string}}], responses: {'200': {description: x}}|without 'in'",
                 "parameters: [{name: x, in: body, schema: {type: string}}], responses: {'200': {description: x}}|unknown place",
+                "requestBody: {content: {multipart/form-data: {schema: {type: string}}}}, responses: {'200': {description: x}}|a form whose schema is no object",
                 "responses: {'200': {$ref: '#/components/responses/No'}}|dangling $ref",
                 "responses: {'200': {content: {application/json: {schma: {}}}}}|unknown member 'schma'",
             })

@@ -87,8 +87,17 @@ final class RandomDocument {
         }
         if (random.nextBoolean()) {
             ObjectNode content = operation.putObject("requestBody").putObject("content");
-            content.putObject(random.nextBoolean() ? "application/json" : "multipart/form-data")
-                    .set("schema", schema(2, count));
+            boolean json = random.nextBoolean();
+            ObjectNode schema = schema(2, count);
+            if (json) {
+                content.putObject("application/json").set("schema", schema);
+            } else {
+                ObjectNode form = content.putObject("multipart/form-data").putObject("schema");
+                form.put("type", "object");
+                ObjectNode fields = form.putObject("properties");
+                fields.putObject("file").put("type", "string").put("format", "binary");
+                fields.set("field", schema);
+            }
         }
         ObjectNode response = operation.putObject("responses").putObject("200");
         response.put("description", "random prose");

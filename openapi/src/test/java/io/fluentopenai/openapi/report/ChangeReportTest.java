@@ -223,6 +223,18 @@ class ChangeReportTest {
     }
 
     @Test
+    void aFirstOptionalParameterBreaksNothing() {
+        String limit = "        - {name: limit, in: query, schema: {type: integer, default: 20}}\n";
+        ObjectNode without = sheet(SHEET.replace(limit, ""));
+        assertThat(ChangeReport.between(without, sheet(SHEET)).changes())
+                .singleElement()
+                .satisfies(change -> {
+                    assertThat(change.impact()).isEqualTo(Impact.NONE);
+                    assertThat(change.subject()).isEqualTo("ThingsApi.listThings(limit)");
+                });
+    }
+
+    @Test
     void bodiesAndAnswersChange() {
         assertThat(changes("required: true, content: {application/json", "content: {application/json"))
                 .containsExactly("BEHAVIOUR request body CHANGED ThingsApi.createThing no longer required");

@@ -11,6 +11,7 @@ import io.fluentopenai.client.error.NotFoundException;
 import io.fluentopenai.client.error.StreamException;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.model.FileSearchTool;
+import io.fluentopenai.client.model.IncludeEnum;
 import io.fluentopenai.client.model.Prompt;
 import io.fluentopenai.conversations.Conversation;
 import io.fluentopenai.responses.ModelResponse;
@@ -319,5 +320,20 @@ class ResponsesTest extends EndpointTest {
                         .id())
                 .isEqualTo(talk.id());
         assertThat(talk.deleteAsync().join()).isTrue();
+    }
+
+    @Test
+    void listsInAQueryAreSentWithBracketsAsTheApiTakesThem() {
+        Conversation talk = openai.conversations().create(c -> {});
+        server.clearRequests();
+        openai.conversations()
+                .items(
+                        talk.id(),
+                        p -> p.include(List.of(
+                                IncludeEnum.of("web_search_call.results"),
+                                IncludeEnum.of("file_search_call.results"))));
+
+        assertThat(server.takeRequest().uri())
+                .contains("include%5B%5D=web_search_call.results&include%5B%5D=file_search_call.results");
     }
 }

@@ -9,9 +9,12 @@ import io.fluentopenai.chat.ChatCompletion;
 import io.fluentopenai.chat.ChatRequest;
 import io.fluentopenai.client.error.ApiException;
 import io.fluentopenai.client.error.OpenAIException;
+import io.fluentopenai.files.FileObject;
+import io.fluentopenai.models.Model;
 import io.fluentopenai.testkit.FakeOpenAI;
 import io.fluentopenai.testkit.Reply;
 import io.fluentopenai.testkit.StreamEvent;
+import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +37,8 @@ class CompatibleServersTest extends PitfallTest {
                 "{'choices':null}",
                 "{'choices':[{}]}",
                 "{'choices':[{'message':{}}]}",
+                "{'choices':[null]}",
+                "{'choices':[{'message':{'tool_calls':[null]}}]}",
                 "{'choices':[{'message':null}],'usage':null,'created':null}"
             })
     void aReplyThatLeavesNearlyEverythingOutIsAReplyWithoutText(String json) {
@@ -41,6 +46,7 @@ class CompatibleServersTest extends PitfallTest {
         assertThat(completion.text()).isEmpty();
         assertThat(completion.toolCalls()).isEmpty();
         assertThat(completion.usage()).isNull();
+        assertThat(completion.id()).isNull();
         assertThat(completion.model()).isNull();
         assertThat(completion.finishReason()).isNull();
         assertThat(completion.toString()).isNotBlank();
@@ -55,8 +61,10 @@ class CompatibleServersTest extends PitfallTest {
                         event("{}"),
                         event("{'choices':[]}"),
                         event("{'choices':null}"),
+                        event("{'choices':[null]}"),
                         event("{'choices':[{'index':0}]}"),
                         event("{'choices':[{'delta':null}]}"),
+                        event("{'choices':[{'delta':{'tool_calls':[null]}}]}"),
                         event("{'choices':[{'delta':{'content':'Hi'}}]}"),
                         event("{'choices':[{'delta':{'content':null},'finish_reason':'stop'}]}"),
                         StreamEvent.DONE));
@@ -67,6 +75,36 @@ class CompatibleServersTest extends PitfallTest {
             assertThat(stream.result().finishReason()).isEqualTo("stop");
         }
         assertThat(text).hasToString("Hi");
+    }
+
+    @Test
+    void elementsThatAreNullArePassedOverUnlessTheyWouldShiftTheOthers() {
+        FakeOpenAI server = fake();
+        OpenAI openai = client(server);
+        server.handle("listModels", request -> Reply.json("{\"data\":[null,{\"id\":\"m\"}]}"));
+        server.handle("listFiles", request -> Reply.json("{\"data\":[{\"id\":\"f\"},null],\"has_more\":false}"));
+        server.handle("createImage", request -> Reply.json("{\"data\":[null,{\"b64_json\":\"aGk=\"}]}"));
+        server.handle(
+                "createResponse",
+                request -> Reply.json("{\"output\":[null,{\"type\":\"message\",\"content\":[null,"
+                        + "{\"type\":\"output_text\",\"text\":\"Hi\"}]}]}"));
+        server.handle("createEmbedding", request -> Reply.json("{\"data\":[null,{\"embedding\":[1.0]}]}"));
+        server.handle("createModeration", request -> Reply.json("{\"results\":[null,{\"flagged\":false}]}"));
+
+        assertThat(openai.models().list()).extracting(Model::id).containsExactly("m");
+        assertThat(openai.files().list()).extracting(FileObject::id).containsExactly("f");
+        assertThat(openai.images().generate("A cat").first().bytes()).hasSize(2);
+        assertThat(openai.responses().model("m").user("Hello").send().outputText())
+                .isEqualTo("Hi");
+        // A vector or a verdict too few would be taken for that of another text.
+        var embeddings = openai.embeddings().create(List.of("a", "b"));
+        assertThatThrownBy(embeddings::vectors)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("no embedding");
+        var moderations = openai.moderations().create(List.of("a", "b"));
+        assertThatThrownBy(moderations::isFlagged)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("no verdict");
     }
 
     @ParameterizedTest

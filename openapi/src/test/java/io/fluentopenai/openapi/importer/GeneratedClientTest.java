@@ -1,0 +1,107 @@
+package io.fluentopenai.openapi.importer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fluentopenai.openapi.generator.ClientSources;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a document gives compiles against the real runtime, whatever names and shapes it holds. */
+class GeneratedClientTest {
+    private static final Path RUNTIME = Path.of("../generated-client/src/main/java");
+
+    @TempDir
+    Path directory;
+
+    private String generated(String className) throws IOException {
+        return Files.readString(directory.resolve("src/main/java/io/fluentopenai/client/" + className + ".java"));
+    }
+
+    /** Imports, generates and compiles; gives the compiler's errors. */
+    private List<String> errors(String document) throws IOException {
+        Path sheet = directory.resolve("openai.yaml");
+        Files.write(sheet, Importer.bytes(Sheets.run(document).text()));
+        ClientSources.generate(sheet, directory);
+        List<Path> sources = new ArrayList<>();
+        for (Path root : List.of(directory.resolve("src/main/java"), RUNTIME)) {
+            try (Stream<Path> files = Files.walk(root)) {
+                files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
+            }
+        }
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
+        try (StandardJavaFileManager files = compiler.getStandardFileManager(diagnostics, Locale.ROOT, UTF_8)) {
+            files.setLocationFromPaths(
+                    StandardLocation.CLASS_OUTPUT, List.of(Files.createDirectories(directory.resolve("classes"))));
+            List<String> options = List.of("--release=17", "-proc:none", "-Xlint:none");
+            compiler.getTask(null, files, diagnostics, options, null, files.getJavaFileObjectsFromPaths(sources))
+                    .call();
+        }
+        return diagnostics.getDiagnostics().stream()
+                .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
+                .map(diagnostic -> diagnostic.toString())
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12, 13, 14, 15, 16})
+    void documentsPutTogetherAtRandomCompile(long seed) throws IOException {
+        assertThat(errors(RandomDocument.of(seed).toString())).isEmpty();
+    }
+
+    @Test
+    void namesAndValuesThatMeanSomethingInJavaCompile() throws IOException {
+        assertThat(errors(Sheets.document("""
+                        Object: {type: object, properties: {a: {type: string}}}
+                        String: {type: object, properties: {a: {$ref: '#/components/schemas/List'}}}
+                        List: {type: object, properties: {a: {type: array, items: {$ref: '#/components/schemas/String'}}}}
+                        Override: {type: string, enum: [a, b]}
+                        3dThing: {type: object, properties: {größe: {type: object, properties: {名前: {type: string}}}}}
+                        Größe: {type: object, properties: {b: {type: string}}}
+                        Thing:
+                          type: object
+                          properties:
+                            class: {type: string, default: "*/ } {@code \\\\u000a"}
+                            hashCode: {type: integer}
+                            "": {type: string}
+                            "*/": {type: string, pattern: '^[a-z]{1,3}\\u007B*/$'}
+                            a-b: {type: string}
+                            a_b: {type: string}
+                            odd: {type: string, enum: ["", " ", "*/", "}", "{@", "\\"", "\\\\", "\\n", "é", class, "+1", "-1"]}
+                        """))).isEmpty();
+        assertThat(generated("model/_3dThingGrU00F6U00DFe")).contains("名前");
+        assertThat(generated("model/ThingOdd")).contains("<code>\"*&#47;\"</code>", "{@code \"+1\"}");
+    }
+
+    @Test
+    void formsOfAnyShapeCompile() throws IOException {
+        assertThat(errors(Sheets.paths("""
+                        /one:
+                          post: {operationId: one, requestBody: {content: {multipart/form-data: {schema: {oneOf: [
+                            {type: object, properties: {kind: {const: file}, file: {type: string, format: binary}}},
+                            {type: object, properties: {kind: {const: url}, url: {type: string}}}]}}}}, responses: {200: {description: ok}}}
+                        /map:
+                          post: {operationId: map, requestBody: {content: {multipart/form-data: {schema: {type: object}}}}, responses: {200: {description: ok}}}
+                        /any:
+                          post: {operationId: any, requestBody: {content: {application/x-www-form-urlencoded: {}}}, responses: {200: {description: ok}}}
+                        """))).isEmpty();
+        assertThat(generated("model/OneMultipartRequest")).contains("extends JsonValue, FormBody");
+    }
+}
