@@ -162,6 +162,15 @@ public final class ApiClient implements AutoCloseable {
         work.whenComplete((value, reason) -> transport.leave(work));
     }
 
+    /**
+     * Threads for the caller's code, where that must not run on the thread that serves a connection: daemons that come when
+     * there is something to run and go half a second after the last. Shared by all that uses this client, and made when it is
+     * first used. Closing the client lets what runs run to its end, and takes nothing new.
+     */
+    public Executor callbackExecutor() {
+        return transport.callbackExecutor();
+    }
+
     /** The resource of Azure that calls go to; null if they go elsewhere. */
     public @Nullable AzureOptions azure() {
         return transport.azure;

@@ -10,6 +10,7 @@ import io.fluentopenai.client.internal.AnyJson;
 import io.fluentopenai.client.internal.Body;
 import io.fluentopenai.client.internal.BodyInputStream;
 import io.fluentopenai.client.internal.BufferedBody;
+import io.fluentopenai.client.internal.CallbackThreads;
 import io.fluentopenai.client.internal.ErrorShapes;
 import io.fluentopenai.client.internal.Exchange;
 import io.fluentopenai.client.internal.FormFields;
@@ -36,6 +37,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +75,7 @@ final class Transport {
     private final Watchdog watchdog = new Watchdog();
     private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
     private final Set<CompletableFuture<?>> waits = ConcurrentHashMap.newKeySet();
+    private @Nullable ExecutorService callbacks;
     private volatile boolean closed;
 
     Transport(String baseUrl, ApiClient.Builder settings) {
@@ -101,6 +105,23 @@ final class Transport {
             wait.cancel(true);
         }
         clients.close();
+        synchronized (waits) {
+            if (callbacks != null) {
+                callbacks.shutdown();
+            }
+        }
+    }
+
+    Executor callbackExecutor() {
+        synchronized (waits) {
+            if (callbacks == null) {
+                callbacks = CallbackThreads.create();
+                if (closed) {
+                    callbacks.shutdown();
+                }
+            }
+            return callbacks;
+        }
     }
 
     boolean isClosed() {

@@ -86,7 +86,7 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
         this.handshake = handshake;
         this.secrets = secrets;
         this.options = options;
-        callbacks = new Callbacks(options.executor());
+        callbacks = new Callbacks(options.executor() == null ? client.callbackExecutor() : options.executor());
         notices = new Notices(options.listener(), callbacks);
     }
 
@@ -152,7 +152,8 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
     }
 
     /**
-     * As {@link #sendAsync}, but does not wait for room: the event is {@link SendResult.NotAttempted} if the queue is full.
+     * As {@link #sendAsync}, but does not wait for room: if the queue is full, the future is done, and the event {@link
+     * SendResult.NotAttempted}.
      *
      * @throws IllegalArgumentException if the event lacks a required property
      */
@@ -163,6 +164,10 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
     private CompletableFuture<SendResult> sendAsync(C event, boolean room) {
         Connection connection = current;
         Outgoing outgoing = submit(connection, event, room);
+        if (outgoing.result.isDone()) {
+            // Written, or refused, and nothing hangs on it yet.
+            return CompletableFuture.completedFuture(outgoing.result.join());
+        }
         CompletableFuture<SendResult> result = new CompletableFuture<>();
         outgoing.result.thenAccept(outcome -> callbacks.complete(result, outcome));
         result.whenComplete((outcome, problem) -> {
@@ -564,7 +569,6 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
         ended.complete(how);
         notices.tell(listener -> listener.onEnd(how));
         callbacks.complete(closed, how);
-        callbacks.close();
     }
 
     // ---- Closing

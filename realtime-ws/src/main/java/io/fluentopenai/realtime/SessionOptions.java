@@ -198,8 +198,8 @@ public final class SessionOptions {
         }
 
         /**
-         * Where the caller's code runs: handlers of events, listeners, what hangs on futures, tools. Unless told, on threads of
-         * the session's own that come when there is something to run. {@code Runnable::run} spares a hop between threads for
+         * Where the caller's code runs: handlers of events, listeners, what hangs on futures, tools. Unless told, on threads
+         * that the sessions of a client share, and that come when there is something to run. {@code Runnable::run} spares a hop between threads for
          * each event; then nothing of that code may block, as the thread that serves the socket runs it.
          */
         public Builder executor(Executor where) {

@@ -1,6 +1,7 @@
 package io.fluentopenai.realtime;
 
 import java.util.concurrent.Flow;
+import java.util.concurrent.ForkJoinPool;
 import org.reactivestreams.tck.TestEnvironment;
 import org.reactivestreams.tck.flow.FlowPublisherVerification;
 import org.testng.annotations.Test;
@@ -21,7 +22,7 @@ public class PublisherTckTest extends FlowPublisherVerification<Integer> {
         return new EventPublisher<>(
                 options,
                 gate,
-                new Callbacks(null),
+                new Callbacks(ForkJoinPool.commonPool()),
                 receiver -> {
                     Thread source = new Thread(() -> {
                         for (int i = 0; i < Math.min(elements, MOST); i++) {
@@ -42,7 +43,7 @@ public class PublisherTckTest extends FlowPublisherVerification<Integer> {
         return new EventPublisher<>(
                 ReceiveOptions.ofDefaults(),
                 new Gate(),
-                new Callbacks(null),
+                new Callbacks(ForkJoinPool.commonPool()),
                 receiver -> receiver.end(new IllegalStateException("failed")),
                 receiver -> {});
     }
