@@ -109,7 +109,7 @@ class LifeTest {
                 RealtimeSession session = Realtime.connect(openai, with(manual(delayer)));
                 EventQueue<ServerEvent> events = session.events(
                         ReceiveOptions.ofDefaults().bufferBytes(1).holdServer())) {
-            session.send(ClientEvent.commitAudio());
+            session.sendAsync(ClientEvent.commitAudio());
             await().until(() -> !events.buffer().isEmpty());
             delayer.pass(PING);
             delayer.pass(PONG);
@@ -399,7 +399,7 @@ class LifeTest {
                 OpenAI openai = peer.client();
                 RealtimeSession session = Realtime.connect(
                         openai, with(manual(delayer).listener(steps).reconnect(ReconnectPolicy.ofDefaults())))) {
-            session.send(ClientEvent.commitAudio());
+            session.sendAsync(ClientEvent.commitAudio());
             assertThat(RawPeer.await(steps.steps)).isEqualTo("disconnected 1011");
             assertThat(RawPeer.await(steps.steps)).isEqualTo("reconnecting 1");
             assertThat(session.isOpen()).isFalse();
@@ -433,7 +433,7 @@ class LifeTest {
                         with(SessionOptions.builder()
                                 .listener(steps)
                                 .reconnect(quick().maxAttempts(2).build())))) {
-            session.send(ClientEvent.commitAudio());
+            session.sendAsync(ClientEvent.commitAudio());
             assertThat(session.closed()).succeedsWithin(LONG).satisfies(end -> {
                 assertThat(end.code()).isEqualTo(1001);
                 assertThat(end.reason()).isEqualTo("going away");
@@ -452,7 +452,7 @@ class LifeTest {
                 OpenAI openai = peer.client();
                 RealtimeSession session = Realtime.connect(
                         openai, with(SessionOptions.builder().reconnect(ReconnectPolicy.ofDefaults())))) {
-            session.send(ClientEvent.commitAudio());
+            session.sendAsync(ClientEvent.commitAudio());
             assertThat(session.closed())
                     .succeedsWithin(LONG)
                     .satisfies(end -> assertThat(end.code()).isEqualTo(1008));
