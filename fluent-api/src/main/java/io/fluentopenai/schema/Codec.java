@@ -318,6 +318,9 @@ public final class Codec<T> implements OutputType<T> {
                     "it is no JSON, from line " + broken.getLocation().getLineNr() + ", column "
                             + broken.getLocation().getColumnNr(),
                     broken);
+        } catch (NumberFormatException refused) {
+            // Which Jackson does not wrap as it does other mistakes; its message has the number in it.
+            throw new SchemaMismatchException(json, "$", "it has a number with too large an exponent", refused);
         }
         if (tree == null || tree.isMissingNode()) {
             throw new SchemaMismatchException(json, "$", "there is no text where JSON should be", null);

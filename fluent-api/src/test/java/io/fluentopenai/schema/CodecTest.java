@@ -715,7 +715,8 @@ class CodecTest {
                 "{} {}",
                 "[]",
                 "null",
-                "{\"explanation\":1,\"output\":\"\"}"
+                "{\"explanation\":1,\"output\":\"\"}",
+                "{\"explanation\":1e99999999999,\"output\":\"\"}"
             })
     void whatCannotBeReadIsAnErrorThatCarriesTheTextAndDoesNotRepeatIt(String text) {
         assertThatThrownBy(() -> Codec.of(Step.class).read(text))

@@ -149,7 +149,7 @@ class PartialJsonPropertyTest {
         try {
             JsonNode tree = MAPPER.readTree(text);
             return tree.isMissingNode() ? null : tree;
-        } catch (JsonProcessingException broken) {
+        } catch (JsonProcessingException | NumberFormatException broken) {
             return null;
         }
     }
