@@ -14,7 +14,16 @@ import org.jspecify.annotations.Nullable;
  * from the right, up to the first address that is none of theirs.
  */
 final class ClientAddress {
-    private record Network(byte[] address, int bits) {
+    /** An address, and how many of its bits all of the network have. */
+    private static final class Network {
+        private final byte[] address;
+        private final int bits;
+
+        Network(byte[] address, int bits) {
+            this.address = address;
+            this.bits = bits;
+        }
+
         boolean has(byte[] other) {
             if (other.length != address.length) {
                 return false;

@@ -388,7 +388,14 @@ final class Exchange {
         });
         goAhead();
         await(Waiting.CLIENT, settings.clientTimeout());
-        request.resume();
+        resumeRequest();
+    }
+
+    /** Lets the body come. A request of HTTP/2 that has ended does not like to be asked. */
+    private void resumeRequest() {
+        if (!requestEnded) {
+            request.resume();
+        }
     }
 
     /** Tells a client that waits for it to send its body. */
@@ -489,13 +496,13 @@ final class Exchange {
         }));
         await(Waiting.UPSTREAM, settings.upstreamTimeout());
         if (webSocket) {
-            request.resume();
+            resumeRequest();
         } else if (!mayHaveBody) {
             if (contentLength == 0) {
                 to.putHeader("Content-Length", "0");
             }
             endUpstream();
-            request.resume();
+            resumeRequest();
         } else {
             sendBody(to);
         }
@@ -536,7 +543,7 @@ final class Exchange {
         });
         goAhead();
         await(Waiting.CLIENT, settings.clientTimeout());
-        request.resume();
+        resumeRequest();
     }
 
     private void throttle(HttpClientRequest to) {
@@ -545,7 +552,7 @@ final class Exchange {
             await(Waiting.UPSTREAM, settings.upstreamTimeout());
             to.drainHandler(drained -> {
                 await(Waiting.CLIENT, settings.clientTimeout());
-                request.resume();
+                resumeRequest();
             });
         }
     }
@@ -733,7 +740,7 @@ final class Exchange {
         request.handler(thrownAway -> {});
         request.endHandler(end -> requestEnded = true);
         request.exceptionHandler(gone -> {});
-        request.resume();
+        resumeRequest();
         if (!mayHaveBody || requestEnded) {
             return;
         }

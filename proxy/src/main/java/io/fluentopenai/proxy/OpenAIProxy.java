@@ -98,7 +98,7 @@ public final class OpenAIProxy implements AutoCloseable {
             proxy.listen(builder, options);
         } catch (IOException e) {
             proxy.closeNow();
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(e.getMessage(), e);
         } catch (RuntimeException e) {
             proxy.closeNow();
             throw e;
@@ -144,8 +144,8 @@ public final class OpenAIProxy implements AutoCloseable {
     }
 
     private int deploy(HttpServerOptions options, int instances, Setup setup) throws IOException {
-        if (options.getPort() == 0) {
-            // Any free port, and the same for all instances.
+        if (options.getPort() == 0 && instances > 1) {
+            // Any free port, and the same for all instances. There must be no other such server in this Vert.x.
             options.setPort(-1);
         }
         Supplier<Deployable> front = () -> new VerticleBase() {
@@ -602,6 +602,31 @@ public final class OpenAIProxy implements AutoCloseable {
                 throw new IllegalStateException("redirectToHttps(…) needs tls(…)");
             }
             return options;
+        }
+
+        /**
+         * Looks whether the proxy could start, as far as that can be told without starting it.
+         *
+         * @throws IllegalStateException if the upstream or the authentication is missing
+         * @throws IllegalArgumentException if a TLS file cannot be used, or a network is malformed
+         */
+        public void check() {
+            settings();
+            HttpServerOptions options = serverOptions();
+            if (options.isSsl()) {
+                checkTls(options);
+            }
+        }
+
+        private static void checkTls(HttpServerOptions options) {
+            Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+            try {
+                options.getKeyCertOptions().getKeyManagerFactory(vertx);
+            } catch (Exception e) {
+                throw new IllegalArgumentException("The TLS files are no certificate and private key in PEM", e);
+            } finally {
+                vertx.close();
+            }
         }
 
         /**

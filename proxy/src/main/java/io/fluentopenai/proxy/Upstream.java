@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The server behind the proxy, and the credentials that the proxy has for it.
  *
  * <pre>{@code
- * Upstream.openAI(Credentials.find())
+ * Upstream.openAI().apiKey(key)
  * Upstream.of("http://10.0.0.7:8000/v1").apiKey(key)
  * Upstream.azure(AzureOptions.resource("my-resource").apiVersion("2024-10-21")).apiKey(key)      // or .bearerToken(entra)
  * }</pre>
@@ -79,7 +79,12 @@ public final class Upstream {
 
     /** The API of OpenAI. */
     public static Upstream openAI(Credentials credentials) {
-        return of(OPENAI).credentials(credentials);
+        return openAI().credentials(credentials);
+    }
+
+    /** The API of OpenAI, for which a key is to be given. */
+    public static Upstream openAI() {
+        return of(OPENAI);
     }
 
     /**
