@@ -1,12 +1,15 @@
 package io.fluentopenai.realtime;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.fluentopenai.client.json.JsonWriter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +76,24 @@ public final class AudioBytes {
     /** Writes the bytes, without a copy of them. */
     public void writeTo(OutputStream out) throws IOException {
         out.write(bytes, offset, length);
+    }
+
+    /** The event that appends this. One array and the string of it are all that is allocated. */
+    String toAppendEvent(String type, @Nullable String eventId) {
+        String start = "{\"type\":\"" + type + "\",";
+        if (eventId != null) {
+            start += "\"event_id\":" + TextNode.valueOf(eventId) + ",";
+        }
+        byte[] before = (start + "\"audio\":\"").getBytes(StandardCharsets.UTF_8);
+        byte[] source = length == bytes.length ? bytes : toByteArray();
+        byte[] json = new byte[before.length + (length + 2) / 3 * 4 + 2];
+        // The JDK encodes to the beginning of an array only; moving what it wrote costs less than another array.
+        int encoded = Base64.getEncoder().encode(source, json);
+        System.arraycopy(json, 0, json, before.length, encoded);
+        System.arraycopy(before, 0, json, 0, before.length);
+        json[json.length - 2] = '"';
+        json[json.length - 1] = '}';
+        return new String(json, StandardCharsets.UTF_8);
     }
 
     void writeBase64(JsonWriter out) throws IOException {

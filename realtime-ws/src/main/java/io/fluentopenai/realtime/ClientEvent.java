@@ -26,7 +26,6 @@ import io.fluentopenai.client.model.RealtimeTranscriptionSessionCreateRequestGA;
 import io.fluentopenai.client.model.RealtimeTranslationSessionUpdateRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -67,9 +66,7 @@ public sealed interface ClientEvent extends RealtimeEvent {
      */
     static ClientEvent fromJson(byte[] utf8) {
         try (JsonReader in = JsonReader.of(utf8)) {
-            ClientEvent event = read(in);
-            in.end();
-            return event;
+            return whole(in);
         } catch (IOException e) {
             throw new IllegalArgumentException("Not an event: " + e.getMessage(), e);
         }
@@ -81,7 +78,17 @@ public sealed interface ClientEvent extends RealtimeEvent {
      * @throws IllegalArgumentException if it is not one complete JSON value
      */
     static ClientEvent fromJson(String json) {
-        return fromJson(json.getBytes(StandardCharsets.UTF_8));
+        try (JsonReader in = JsonReader.of(json)) {
+            return whole(in);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("Not an event: " + e.getMessage(), e);
+        }
+    }
+
+    private static ClientEvent whole(JsonReader in) throws IOException {
+        ClientEvent event = read(in);
+        in.end();
+        return event;
     }
 
     /** Any JSON object as an event; for what the API knows and this client does not yet. */
@@ -111,6 +118,17 @@ public sealed interface ClientEvent extends RealtimeEvent {
         return new SessionUpdate(null, Objects.requireNonNull(session, "session"), Map.of());
     }
 
+    /** Changes a transcription session in the beta protocol. */
+    static TranscriptionSessionUpdate updateBetaTranscriptionSession(
+            RealtimeTranscriptionSessionCreateRequest session) {
+        return new TranscriptionSessionUpdate(null, Objects.requireNonNull(session, "session"), Map.of());
+    }
+
+    /** Ends a translation session, after all of its output. */
+    static SessionClose closeTranslationSession() {
+        return new SessionClose(null, Map.of());
+    }
+
     // ---- Audio
 
     /** Appends these bytes, which are not copied: do not change them until the event has been sent. */
@@ -136,6 +154,16 @@ public sealed interface ClientEvent extends RealtimeEvent {
     /** Drops the audio that was appended. */
     static InputAudioBufferClear clearAudio() {
         return new InputAudioBufferClear(null, Map.of());
+    }
+
+    /** Stops what the server plays; calls over WebRTC and SIP only. */
+    static OutputAudioBufferClear clearOutputAudio() {
+        return new OutputAudioBufferClear(null, Map.of());
+    }
+
+    /** Appends PCM16 audio at 24 kHz to what a translation session hears. */
+    static SessionInputAudioBufferAppend appendTranslationAudio(AudioBytes audio) {
+        return new SessionInputAudioBufferAppend(null, Objects.requireNonNull(audio, "audio"), Map.of());
     }
 
     // ---- Conversation items
@@ -328,6 +356,14 @@ public sealed interface ClientEvent extends RealtimeEvent {
             return new InputAudioBufferAppend(eventId, audio, extraProperties);
         }
 
+        /** As it is sent, which for this event is without detours: it is what most of a session's traffic is. */
+        @Override
+        public String toJson() {
+            return audio != null && extraProperties.isEmpty()
+                    ? audio.toAppendEvent(type(), eventId)
+                    : ClientEvent.super.toJson();
+        }
+
         @Override
         public void write(JsonWriter out) throws IOException {
             EventWriter.start(out, this)
@@ -351,6 +387,14 @@ public sealed interface ClientEvent extends RealtimeEvent {
         @Override
         public SessionInputAudioBufferAppend withEventId(@Nullable String eventId) {
             return new SessionInputAudioBufferAppend(eventId, audio, extraProperties);
+        }
+
+        /** As it is sent, which for this event is without detours: it is what most of a session's traffic is. */
+        @Override
+        public String toJson() {
+            return audio != null && extraProperties.isEmpty()
+                    ? audio.toAppendEvent(type(), eventId)
+                    : ClientEvent.super.toJson();
         }
 
         @Override

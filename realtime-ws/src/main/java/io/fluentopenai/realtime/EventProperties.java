@@ -25,7 +25,6 @@ import io.fluentopenai.client.model.RealtimeTranscriptionSessionCreateRequest;
 import io.fluentopenai.client.model.RealtimeTranscriptionSessionCreateResponse;
 import io.fluentopenai.client.model.RealtimeTranslationSession;
 import io.fluentopenai.client.model.RealtimeTranslationSessionUpdateRequest;
-import io.fluentopenai.client.model.TranscriptionLanguage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -172,7 +171,7 @@ final class EventProperties {
     String transcript;
 
     @Nullable
-    List<TranscriptionLanguage> languages;
+    JsonNode languages;
 
     @Nullable
     RealtimeServerEventConversationItemInputAudioTranscriptionCompletedUsage usage;
@@ -283,7 +282,7 @@ final class EventProperties {
             case START -> start = in.number(remainder, index);
             case END -> end = in.number(remainder, index);
             case TRANSCRIPT -> transcript = in.string(remainder, index);
-            case LANGUAGES -> languages = list(index, TranscriptionLanguage::read);
+            case LANGUAGES -> languages = in.any(remainder, index);
             case USAGE ->
                 usage = in.isObject(remainder, index)
                         ? RealtimeServerEventConversationItemInputAudioTranscriptionCompletedUsage.read(in)

@@ -78,6 +78,13 @@ final class EventWriter {
         return this;
     }
 
+    EventWriter json(String name, @Nullable JsonNode value) throws IOException {
+        if (value != null && starts(name)) {
+            out.node(value);
+        }
+        return this;
+    }
+
     void end() throws IOException {
         out.extras(extras);
         out.endObject();

@@ -19,9 +19,7 @@ import io.fluentopenai.client.model.RealtimeSession;
 import io.fluentopenai.client.model.RealtimeSessionCreateResponseGA;
 import io.fluentopenai.client.model.RealtimeTranscriptionSessionCreateResponseGA;
 import io.fluentopenai.client.model.RealtimeTranslationSession;
-import io.fluentopenai.client.model.TranscriptionLanguage;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -54,9 +52,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
      */
     static ServerEvent fromJson(byte[] utf8) {
         try (JsonReader in = JsonReader.of(utf8)) {
-            ServerEvent event = read(in);
-            in.end();
-            return event;
+            return whole(in);
         } catch (IOException e) {
             throw new IllegalArgumentException("Not an event: " + e.getMessage(), e);
         }
@@ -68,7 +64,17 @@ public sealed interface ServerEvent extends RealtimeEvent {
      * @throws IllegalArgumentException if it is not one complete JSON value
      */
     static ServerEvent fromJson(String json) {
-        return fromJson(json.getBytes(StandardCharsets.UTF_8));
+        try (JsonReader in = JsonReader.of(json)) {
+            return whole(in);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("Not an event: " + e.getMessage(), e);
+        }
+    }
+
+    private static ServerEvent whole(JsonReader in) throws IOException {
+        ServerEvent event = read(in);
+        in.end();
+        return event;
     }
 
     // ---- What events have in common
@@ -489,7 +495,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
             @Nullable String itemId,
             @Nullable Long contentIndex,
             @Nullable String transcript,
-            @Nullable List<TranscriptionLanguage> languages,
+            @Nullable JsonNode languages,
             @Nullable List<LogProbProperties> logprobs,
             @Nullable RealtimeServerEventConversationItemInputAudioTranscriptionCompletedUsage usage,
             Map<String, JsonNode> extraProperties)
@@ -505,7 +511,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
                     .string("item_id", itemId)
                     .integer("content_index", contentIndex)
                     .string("transcript", transcript)
-                    .list("languages", languages)
+                    .json("languages", languages)
                     .list("logprobs", logprobs)
                     .value("usage", usage)
                     .end();

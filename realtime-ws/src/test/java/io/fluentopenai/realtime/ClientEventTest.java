@@ -10,6 +10,8 @@ import io.fluentopenai.client.model.RealtimeResponseCreateParams;
 import io.fluentopenai.client.model.RealtimeSessionCreateRequest;
 import io.fluentopenai.client.model.RealtimeSessionCreateRequestGA;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,24 @@ class ClientEventTest {
         ByteBuffer buffer = ByteBuffer.wrap(new byte[] {9, 0, 1, 2, 9}, 1, 3);
         assertThat(ClientEvent.appendAudio(buffer)).isEqualTo(ClientEvent.appendAudio(new byte[] {0, 1, 2}));
         assertThat(buffer.remaining()).isEqualTo(3);
+    }
+
+    @Test
+    void audioOfAnyLengthIsTheSameBase64OnBothWaysToText() {
+        byte[] audio = new byte[260];
+        for (int i = 0; i < audio.length; i++) {
+            audio[i] = (byte) i;
+        }
+        for (int length = 0; length < 9; length++) {
+            for (int offset = 0; offset < 250; offset += 7) {
+                AudioBytes part = AudioBytes.wrap(audio, offset, length);
+                String base64 = Base64.getEncoder().encodeToString(part.toByteArray());
+                ClientEvent event = ClientEvent.appendAudio(part).withEventId("ev\"1");
+                assertThat(event.toJson())
+                        .isEqualTo(new String(event.toBytes(), StandardCharsets.UTF_8))
+                        .endsWith("\"audio\":\"" + base64 + "\"}");
+            }
+        }
     }
 
     @Test

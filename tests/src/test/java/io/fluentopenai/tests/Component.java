@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param schema its schema
  * @param kind what it becomes
  */
-record Component(String name, JsonNode schema, Kind kind) {
+public record Component(String name, JsonNode schema, Kind kind) {
 
     private static final String REFERENCE = "#/components/schemas/";
 
     /** What a component becomes in Java. */
-    enum Kind {
+    public enum Kind {
         /** A class with properties. */
         OBJECT,
         /** A sealed interface over objects. */
@@ -66,14 +66,14 @@ record Component(String name, JsonNode schema, Kind kind) {
     }
 
     /** The branches of a union or a choice; none for other schemas. */
-    static List<JsonNode> branches(JsonNode schema) {
+    public static List<JsonNode> branches(JsonNode schema) {
         List<JsonNode> branches = new ArrayList<>();
         (schema.has("oneOf") ? schema.get("oneOf") : schema.path("anyOf")).forEach(branches::add);
         return branches;
     }
 
     /** The component that a schema refers to, be it nullable; null if it refers to none. */
-    static @Nullable String reference(JsonNode schema) {
+    public static @Nullable String reference(JsonNode schema) {
         if (schema.has("$ref")) {
             return schema.get("$ref").asText().substring(REFERENCE.length());
         }
@@ -136,7 +136,7 @@ record Component(String name, JsonNode schema, Kind kind) {
     }
 
     /** The object components that a union leads to, by way of other unions too. */
-    static Set<String> leaves(FactSheet sheet, String union) {
+    public static Set<String> leaves(FactSheet sheet, String union) {
         Set<String> leaves = new LinkedHashSet<>();
         for (JsonNode branch : branches(sheet.component(union))) {
             String name = reference(branch);

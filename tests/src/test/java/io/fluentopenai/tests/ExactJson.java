@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * JSON as these tests compare it: by value. The order of properties does not count, nor 1 against 1.0; every digit does. It
  * is read by a plain Jackson mapper, so that nothing of the client under test stands on both sides of a comparison.
  */
-final class ExactJson {
+public final class ExactJson {
 
     static final ObjectMapper MAPPER = JsonMapper.builder(new com.fasterxml.jackson.core.JsonFactoryBuilder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -38,7 +38,7 @@ final class ExactJson {
 
     private ExactJson() {}
 
-    static JsonNode parse(byte[] utf8) {
+    public static JsonNode parse(byte[] utf8) {
         try {
             JsonNode node = MAPPER.readTree(utf8);
             if (node == null || node.isMissingNode()) {
@@ -50,11 +50,11 @@ final class ExactJson {
         }
     }
 
-    static JsonNode parse(String json) {
+    public static JsonNode parse(String json) {
         return parse(json.getBytes(StandardCharsets.UTF_8));
     }
 
-    static byte[] bytes(JsonNode node) {
+    public static byte[] bytes(JsonNode node) {
         try {
             return MAPPER.writeValueAsBytes(node);
         } catch (IOException e) {
@@ -67,7 +67,7 @@ final class ExactJson {
     }
 
     /** The place of the first difference and what is there; null if the values are the same. */
-    static @Nullable String difference(JsonNode expected, JsonNode actual) {
+    public static @Nullable String difference(JsonNode expected, JsonNode actual) {
         return difference(expected, actual, JsonPointer.empty());
     }
 
@@ -109,13 +109,13 @@ final class ExactJson {
         return (at.matches() ? "/" : at) + " is " + shortened(actual) + " instead of " + shortened(expected);
     }
 
-    static String shortened(JsonNode node) {
+    public static String shortened(JsonNode node) {
         String text = node.toString();
         return text.length() > 120 ? text.substring(0, 120) + "…" : text;
     }
 
     /** The same value with the properties of each object in another order. */
-    static JsonNode shuffled(JsonNode node, Random random) {
+    public static JsonNode shuffled(JsonNode node, Random random) {
         if (node.isObject()) {
             List<Map.Entry<String, JsonNode>> properties = new ArrayList<>(node.properties());
             Collections.shuffle(properties, random);

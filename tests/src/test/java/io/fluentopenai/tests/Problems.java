@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What is wrong with one subject that is checked in many ways: all of it is looked at before the test fails. */
-final class Problems {
+public final class Problems {
 
     private static final int SHOWN = 8;
 
@@ -14,16 +14,18 @@ final class Problems {
     private final List<String> lines = new ArrayList<>();
     private @Nullable Throwable first;
 
-    Problems(String subject) {
+    /** None yet. */
+    public Problems(String subject) {
         this.subject = subject;
     }
 
     /** One check; it fails by throwing. */
-    interface Check {
+    public interface Check {
         void run() throws Exception;
     }
 
-    void check(Supplier<String> what, Check check) {
+    /** Makes one check and remembers its failure. */
+    public void check(Supplier<String> what, Check check) {
         try {
             check.run();
         } catch (Exception | AssertionError e) {
@@ -33,7 +35,8 @@ final class Problems {
         }
     }
 
-    void assertNone() {
+    /** Fails with what went wrong. */
+    public void assertNone() {
         if (!lines.isEmpty()) {
             throw new AssertionError(
                     subject + ": " + lines.size() + " failed, such as\n  "

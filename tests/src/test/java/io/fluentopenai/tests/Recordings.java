@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Exchanges with the real API that others have recorded. They are no part of this project: tests read them where they lie,
  * beside the repository or where the system property {@value #PROPERTY} says.
  */
-final class Recordings {
+public final class Recordings {
 
     static final String PROPERTY = "fluentopenai.fixtures";
 
@@ -30,14 +30,14 @@ final class Recordings {
     }
 
     /** The recordings; null if there are none here. */
-    static @Nullable Recordings find() {
+    public static @Nullable Recordings find() {
         String told = System.getProperty(PROPERTY);
         Path folder = told != null ? Path.of(told) : repository().resolve("../shared/fixtures");
         return Files.isRegularFile(folder.resolve("http.jsonl.gz")) ? new Recordings(folder.normalize()) : null;
     }
 
     /** The root of the repository. */
-    static Path repository() {
+    public static Path repository() {
         Path start = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
         for (Path at = start; at != null; at = at.getParent()) {
             if (Files.isRegularFile(at.resolve("openapi/openai.yaml"))) {
@@ -53,7 +53,7 @@ final class Recordings {
     }
 
     /** The messages of realtime sessions; none if there are no such recordings. */
-    List<RealtimeMessage> realtimeMessages() {
+    public List<RealtimeMessage> realtimeMessages() {
         List<RealtimeMessage> messages = new ArrayList<>();
         for (JsonNode session : lines("realtime.jsonl.gz")) {
             for (JsonNode event : session.path("events")) {
@@ -71,7 +71,7 @@ final class Recordings {
      *
      * @param sent whether the client sent it
      */
-    record RealtimeMessage(boolean sent, JsonNode json) {}
+    public record RealtimeMessage(boolean sent, JsonNode json) {}
 
     private List<JsonNode> lines(String name) {
         List<JsonNode> lines = new ArrayList<>();

@@ -38,6 +38,9 @@ public final class JsonReader implements Closeable {
     /** How many properties to make room for when something stands before a discriminator. */
     private static final int FEW = 2;
 
+    /** Up to this length Jackson reads a string out of a recycled buffer. */
+    private static final int RECYCLED = 0x8000;
+
     private static final String[] NONE = {};
     private static final JsonToken[] NO_TOKENS = {};
 
@@ -113,9 +116,12 @@ public final class JsonReader implements Closeable {
         return of(utf8, 0, utf8.length, false);
     }
 
-    /** Reads characters leniently; they must stay as they are until the reader is closed. */
-    public static JsonReader of(char[] text, int offset, int length) throws IOException {
-        JsonParser parser = Json.FACTORY.createParser(text, offset, length);
+    /** Reads text leniently. */
+    public static JsonReader of(String text) throws IOException {
+        // Short text goes into a buffer that is used again; longer text Jackson would read in pieces.
+        JsonParser parser = text.length() <= RECYCLED
+                ? Json.FACTORY.createParser(text)
+                : Json.FACTORY.createParser(text.toCharArray());
         parser.nextToken();
         return new JsonReader(parser, false);
     }

@@ -1,4 +1,4 @@
-/** Realtime sessions against the fake server, over real sockets. */
+/** Realtime across modules: events against the fact sheet and recordings, sessions and audio against the fake server. */
 @NullMarked
 package io.fluentopenai.tests.realtime;
 

@@ -1,0 +1,344 @@
+package io.fluentopenai.tests.realtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.client.json.Json;
+import io.fluentopenai.client.json.JsonUnknown;
+import io.fluentopenai.client.json.JsonValue;
+import io.fluentopenai.client.model.ResponsesClientEventResponseCreate;
+import io.fluentopenai.client.model.ResponsesServerEvent;
+import io.fluentopenai.realtime.ClientEvent;
+import io.fluentopenai.realtime.RealtimeEvent;
+import io.fluentopenai.realtime.ServerEvent;
+import io.fluentopenai.testkit.FactSheet;
+import io.fluentopenai.testkit.Samples;
+import io.fluentopenai.tests.Component;
+import io.fluentopenai.tests.Recordings;
+import io.fluentopenai.tests.realtime.EventSchema.Protocol;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * The hand-written events against the schemas of the fact sheet, both ways: each schema has its record, each property its
+ * component of the right type, and nothing is there that no schema has. What is meant to differ is listed, with the reason;
+ * an entry of the list that no longer differs is a failure too.
+ *
+ * <p>These are failures for the revision of the document that the events were last adapted to ({@link #ADAPTED_TO}). For any
+ * other the build must pass without a hand edit, and does: what the events lack is read as unknown events and extra
+ * properties. Then the same list is printed, and the test counts as skipped.
+ */
+class RealtimeConformanceTest {
+
+    private static final FactSheet SHEET = FactSheet.bundled();
+    private static final Samples SAMPLES = Samples.of(SHEET);
+    private static final List<EventSchema> SCHEMAS = EventSchema.all(SHEET);
+
+    /** The SHA-256 of the document: it stands at the top of the fact sheet. */
+    private static final String ADAPTED_TO = "0b6aa15de4b9e8b3d278a00be7c287dba48e60c6ba55579fb715d40d1ad97c59";
+
+    /** What all events have, or may have, whatever their schemas say. */
+    private static final Set<String> COMMON = Set.of("type", "event_id");
+
+    /** The names of the beta protocol that the sheet does not have: its beta schemas have the names of today's. */
+    private static final Map<String, String> BETA_NAMES = Map.of(
+            "response.text.delta", "response.output_text.delta",
+            "response.text.done", "response.output_text.done",
+            "response.audio.delta", "response.output_audio.delta",
+            "response.audio.done", "response.output_audio.done",
+            "response.audio_transcript.delta", "response.output_audio_transcript.delta",
+            "response.audio_transcript.done", "response.output_audio_transcript.done");
+
+    /** Records that are not named after their schemas: one name would be that of a Java class, the other is taken. */
+    private static final Map<String, String> OTHER_NAMES = Map.of(
+            "RealtimeServerEventError", "ErrorEvent",
+            "RealtimeBetaServerEventError", "ErrorEvent",
+            "RealtimeTranslationClientEventInputAudioBufferAppend", "SessionInputAudioBufferAppend");
+
+    /** By schema and property: why the component is of another type than the schema says. */
+    private static final Map<String, String> INTENDED = intended();
+
+    private static Map<String, String> intended() {
+        Map<String, String> intended = new LinkedHashMap<>();
+        String one =
+                "one record for both protocols; what only the beta protocol has is an extra property of the response";
+        intended.put("RealtimeBetaServerEventResponseCreated.response", one);
+        intended.put("RealtimeBetaServerEventResponseDone.response", one);
+        String json = "kept as JSON: not every revision of the document has the class, and the module is to fit them";
+        for (String protocol : List.of("", "Beta")) {
+            intended.put(
+                    "Realtime" + protocol + "ServerEventConversationItemInputAudioTranscriptionCompleted.languages",
+                    json);
+        }
+        return intended;
+    }
+
+    @Test
+    void everyEventOfTheSheetHasItsRecord() {
+        List<String> missing = new ArrayList<>();
+        for (EventSchema schema : SCHEMAS) {
+            RealtimeEvent event = read(schema);
+            if (event instanceof JsonUnknown) {
+                missing.add(schema + " is read as Unknown: add a record of that name to "
+                        + (schema.fromClient()
+                                ? "ClientEvent and ClientEventReader"
+                                : "ServerEvent and ServerEventReader"));
+            } else if (!event.type().equals(schema.type())) {
+                missing.add(schema + " is read as an event of type " + event.type());
+            } else if (!isNamedAfter(schema, event)) {
+                missing.add(schema + " is read as a " + event.getClass().getSimpleName());
+            }
+        }
+        assertNone("Events that realtime-ws lacks", missing);
+    }
+
+    @Test
+    void everyPropertyOfAnEventHasItsComponent() {
+        List<String> wrong = new ArrayList<>();
+        for (EventSchema schema : SCHEMAS) {
+            RealtimeEvent event = read(schema);
+            Set<String> components = components(event).keySet();
+            for (String property : schema.properties()) {
+                if (!COMMON.contains(property) && !components.contains(property)) {
+                    wrong.add(schema + ": property " + property + " has no component in "
+                            + event.getClass().getSimpleName());
+                }
+            }
+            // What is typed is read into its component, and nothing is left over.
+            event.extraProperties()
+                    .keySet()
+                    .forEach(name -> wrong.add(schema + ": property " + name + " is read as an extra property"));
+        }
+        assertNone("Properties that realtime-ws lacks", wrong);
+    }
+
+    @Test
+    void everyComponentOfAnEventIsAProperty() {
+        Map<Class<?>, Set<String>> properties = new LinkedHashMap<>();
+        for (EventSchema schema : SCHEMAS) {
+            properties
+                    .computeIfAbsent(read(schema).getClass(), c -> new TreeSet<>())
+                    .addAll(schema.properties());
+        }
+        List<String> wrong = new ArrayList<>();
+        for (Class<?> record : records()) {
+            Set<String> documented = properties.get(record);
+            if (documented == null) {
+                wrong.add(record.getSimpleName() + " has no schema in the sheet");
+                continue;
+            }
+            for (RecordComponent component : record.getRecordComponents()) {
+                String name = wireName(component);
+                if (!COMMON.contains(name) && !name.equals("extra_properties") && !documented.contains(name)) {
+                    wrong.add(record.getSimpleName() + "." + component.getName() + ": no schema has " + name);
+                }
+            }
+        }
+        assertNone("What realtime-ws has and no schema", wrong);
+    }
+
+    @Test
+    void componentsAreOfTheTypesOfTheProperties() {
+        List<String> wrong = new ArrayList<>();
+        Set<String> differing = new LinkedHashSet<>();
+        for (EventSchema schema : SCHEMAS) {
+            RealtimeEvent event = read(schema);
+            components(event).forEach((property, component) -> {
+                JsonNode propertySchema = schema.schema().path("properties").path(property);
+                String problem = propertySchema.isMissingNode() ? null : typeProblem(propertySchema, component, event);
+                if (problem != null) {
+                    String place = schema.name() + "." + property;
+                    differing.add(place);
+                    if (!INTENDED.containsKey(place)) {
+                        wrong.add(place + " " + problem);
+                    }
+                }
+            });
+        }
+        Set<String> gone = new LinkedHashSet<>(INTENDED.keySet());
+        gone.removeAll(differing);
+        gone.forEach(place -> wrong.add(place + " is listed as an intended difference and is none any more"));
+        assertNone("Components of another type than their property", wrong);
+    }
+
+    @Test
+    void theNamesOfTheBetaProtocolAreReadAsTodays() {
+        List<String> known = new ArrayList<>();
+        BETA_NAMES.forEach((beta, today) -> {
+            EventSchema schema = SCHEMAS.stream()
+                    .filter(s -> s.protocol() == Protocol.REALTIME && s.type().equals(today))
+                    .findFirst()
+                    .orElseThrow();
+            ObjectNode json = (ObjectNode) schema.withAudio(SAMPLES.maximal(schema.schema()));
+            json.put("type", beta);
+            RealtimeEvent event = schema.read(json);
+            assertThat(event).isInstanceOf(read(schema).getClass());
+            assertThat(event.type()).isEqualTo(beta);
+            assertThat(event.extraProperties()).isEmpty();
+            if (SCHEMAS.stream().anyMatch(s -> s.type().equals(beta))) {
+                known.add(beta + " is in the sheet now: take it out of the list");
+            }
+        });
+        assertNone("Names of the beta protocol", known);
+    }
+
+    /** A session of the Responses API speaks in generated events, so that they need no hand. */
+    @Test
+    void eventsOfTheResponsesApiAreTheGeneratedOnes() {
+        for (String name : Component.leaves(SHEET, "ResponsesServerEvent")) {
+            JsonNode json = SAMPLES.maximal(SHEET.component(name));
+            assertThat(Json.read(json.toString(), ResponsesServerEvent.class)
+                            .getClass()
+                            .getSimpleName())
+                    .isEqualTo(name);
+        }
+        JsonNode json = SAMPLES.maximal(SHEET.component("ResponsesClientEvent"));
+        assertThat(Json.read(json.toString(), ResponsesClientEventResponseCreate.class)
+                        .extraProperties())
+                .isEmpty();
+    }
+
+    private static void assertNone(String title, List<String> problems) {
+        if (problems.isEmpty()) {
+            return;
+        }
+        String message = title + ":\n  " + String.join("\n  ", problems);
+        if (documentOfTheSheet().equals(ADAPTED_TO)) {
+            throw new AssertionError(message);
+        }
+        message += "\nThe events were adapted to another revision of the document than this. "
+                + "Adapt them, then set ADAPTED_TO in RealtimeConformanceTest.";
+        System.out.println(message);
+        throw new TestAbortedException(message);
+    }
+
+    private static String documentOfTheSheet() {
+        Path sheet = Recordings.repository().resolve("openapi/openai.yaml");
+        try (Stream<String> lines = Files.lines(sheet)) {
+            return lines.map(String::strip)
+                    .filter(line -> line.startsWith("sha256:"))
+                    .findFirst()
+                    .orElse("")
+                    .replaceAll("sha256:|[ ']", "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static RealtimeEvent read(EventSchema schema) {
+        return schema.read(schema.withAudio(SAMPLES.maximal(schema.schema())));
+    }
+
+    /** {@code RealtimeServerEventMCPListToolsFailed} and {@code McpListToolsFailed}. */
+    private static boolean isNamedAfter(EventSchema schema, RealtimeEvent event) {
+        String record = event.getClass().getSimpleName();
+        String name = schema.name().replaceFirst(".*?(Client|Server)Event", "");
+        return record.equalsIgnoreCase(name) || record.equals(OTHER_NAMES.get(schema.name()));
+    }
+
+    /** The components by the names of their properties. */
+    private static Map<String, RecordComponent> components(RealtimeEvent event) {
+        Map<String, RecordComponent> components = new LinkedHashMap<>();
+        for (RecordComponent component : event.getClass().getRecordComponents()) {
+            components.put(wireName(component), component);
+        }
+        return components;
+    }
+
+    private static String wireName(RecordComponent component) {
+        return component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    }
+
+    /** What is wrong with the type of a component; null if nothing is. */
+    private static @Nullable String typeProblem(JsonNode schema, RecordComponent component, RealtimeEvent event) {
+        if (component.getType() == JsonNode.class) {
+            return "is kept as JSON";
+        }
+        String reference = Component.reference(schema);
+        boolean list = schema.has("items");
+        if (reference == null && list) {
+            reference = Component.reference(schema.get("items"));
+        }
+        Class<?> type = list ? elementOf(component.getGenericType()) : component.getType();
+        if (reference == null) {
+            String json = schema.path("type").isArray()
+                    ? schema.path("type").get(0).asText()
+                    : schema.path("type").asText();
+            Set<String> expected = switch (json) {
+                case "string" -> Set.of("String", "AudioBytes");
+                case "integer" -> Set.of("Long");
+                case "number" -> Set.of("Double");
+                default -> Set.of();
+            };
+            return expected.contains(type.getSimpleName()) ? null : "is " + json + " but " + type.getSimpleName();
+        }
+        Class<?> found = type == JsonValue.class ? valueOf(component, event).getClass() : type;
+        if (found.getSimpleName().equals(reference) || isBranch(reference, found)) {
+            return null;
+        }
+        Set<String> missing = properties(reference);
+        missing.removeAll(properties(found.getSimpleName()));
+        return missing.isEmpty()
+                ? null
+                : "is " + reference + ", whose " + missing + " " + found.getSimpleName() + " lacks";
+    }
+
+    private static boolean isBranch(String union, Class<?> type) {
+        return SHEET.component(union).has("x-dispatch")
+                && Component.leaves(SHEET, union).contains(type.getSimpleName());
+    }
+
+    private static Set<String> properties(String component) {
+        Set<String> names = new TreeSet<>();
+        SHEET.component(component).path("properties").fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    private static Object valueOf(RecordComponent component, RealtimeEvent event) {
+        try {
+            return Objects.requireNonNull(component.getAccessor().invoke(event), component.getName());
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Class<?> elementOf(Type list) {
+        return (Class<?>) ((ParameterizedType) list).getActualTypeArguments()[0];
+    }
+
+    private static Set<Class<?>> records() {
+        Set<Class<?>> records = new LinkedHashSet<>();
+        collect(ClientEvent.class, records);
+        collect(ServerEvent.class, records);
+        return records;
+    }
+
+    private static void collect(Class<?> sealed, Set<Class<?>> records) {
+        for (Class<?> permitted : sealed.getPermittedSubclasses()) {
+            if (permitted.isInterface()) {
+                collect(permitted, records);
+            } else if (permitted.isRecord()) {
+                records.add(permitted);
+            }
+        }
+    }
+}
