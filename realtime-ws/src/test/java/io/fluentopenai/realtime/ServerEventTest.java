@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.model.RealtimeResponseStatus;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -125,6 +126,17 @@ class ServerEventTest {
         assertThat(event.type()).isEqualTo("response.smell.delta");
         assertThat(event.eventId()).isEqualTo("ev");
         assertRoundTrip(json);
+    }
+
+    @Test
+    void secretsAreWrittenButNotShown() {
+        for (String json : List.of(
+                "{\"type\":\"transcription_session.created\",\"session\":{\"client_secret\":{\"value\":\"ek_1\"}}}",
+                "{\"type\":\"session.closed\",\"event_id\":null,\"client_secret\":\"ek_1\"}",
+                "{\"type\":\"no.such.event\",\"client_secret\":\"ek_1\"}")) {
+            assertThat(ServerEvent.fromJson(json).toString()).doesNotContain("ek_1");
+            assertRoundTrip(json);
+        }
     }
 
     @Test
