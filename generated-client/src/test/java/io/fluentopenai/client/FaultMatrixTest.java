@@ -245,7 +245,7 @@ class FaultMatrixTest {
     private static long ownThreads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
-                .filter(name -> name.equals("fault-test") || name.startsWith("fluentopenai"))
+                .filter(name -> name.equals("fault-test") || name.equals("fluentopenai-deadlines"))
                 .count();
     }
 

@@ -79,6 +79,41 @@ class StreamScaleTest {
     }
 
     @Test
+    void aBurstOfStreamsLeavesNoThreadsBehindWhileTheyAreOpen() throws Exception {
+        int burst = 200;
+        try (WireServer server = new WireServer((request, connection) -> {
+                    connection.send(WireServer.STREAM_HEAD + WireServer.chunk("data: 1\n\n"));
+                    connection.awaitClose(Duration.ofMinutes(1));
+                });
+                ApiClient client = ApiClient.builder().baseUrl(server.url()).build()) {
+            PlainApi api = new PlainApi(client);
+            AtomicInteger seen = new AtomicInteger();
+            List<CompletableFuture<EventStream<JsonNode>>> streams = new ArrayList<>();
+            for (int i = 1; i <= burst; i++) {
+                CompletableFuture<EventStream<JsonNode>> stream = api.eventsAsync(Call.get("/x"));
+                stream.thenAccept(open -> open.onEach(event -> seen.incrementAndGet()));
+                streams.add(stream);
+                if (i % 50 == 0) {
+                    int begun = i;
+                    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> seen.get() == begun);
+                }
+            }
+
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                            .extracting(Thread::getName)
+                            .filteredOn(name -> name.startsWith("fluentopenai-http"))
+                            .hasSizeLessThanOrEqualTo(3));
+            assertThat(server.open()).isEqualTo(burst);
+
+            for (CompletableFuture<EventStream<JsonNode>> stream : streams) {
+                stream.join().close();
+            }
+        }
+    }
+
+    @Test
     void aThousandOpenStreamsHoldAHandfulOfThreads() throws Exception {
         ExecutorService three = Executors.newFixedThreadPool(3, task -> new Thread(task, "stream-test"));
         try (WireServer server = new WireServer((request, connection) -> {

@@ -6,6 +6,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class HttpClients {
     /** Since this version an HTTP client can be closed; before, it ends when nobody refers to it any more. */
     private static final int CLOSEABLE = 21;
+
+    private static final int IDLE_SECONDS = 2;
 
     private final @Nullable HttpClient given;
     private final @Nullable Executor executor;
@@ -82,9 +89,7 @@ public final class HttpClients {
         if (connectTimeout != null) {
             builder.connectTimeout(connectTimeout);
         }
-        if (executor != null) {
-            builder.executor(executor);
-        }
+        builder.executor(executor != null ? executor : pool());
         if (proxy != null) {
             builder.proxy(proxy);
         }
@@ -97,6 +102,27 @@ public final class HttpClients {
             builder.sslParameters(sslParameters);
         }
         return builder.build();
+    }
+
+    /**
+     * Threads as they are needed, as the JDK has them. Its own go after a minute without work only, so that a burst of
+     * streams leaves a hundred behind. It is not shut down: before JDK 21 the HTTP client may still use it.
+     */
+    private static Executor pool() {
+        return new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), new Threads());
+    }
+
+    private static final class Threads implements ThreadFactory {
+        private final AtomicInteger count = new AtomicInteger();
+
+        @Override
+        public Thread newThread(Runnable task) {
+            String name = "fluentopenai-http-".concat(Integer.toString(count.incrementAndGet()));
+            Thread thread = new Thread(null, task, name, 0, false);
+            thread.setDaemon(true);
+            return thread;
+        }
     }
 
     /** Closes the clients that are our own, at once. */

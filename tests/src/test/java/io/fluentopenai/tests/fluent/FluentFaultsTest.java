@@ -346,7 +346,7 @@ class FluentFaultsTest {
     private static long ownThreads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
-                .filter(name -> name.equals("fault-test") || name.startsWith("fluentopenai"))
+                .filter(name -> name.equals("fault-test") || name.equals("fluentopenai-deadlines"))
                 .count();
     }
 
