@@ -335,6 +335,7 @@ public final class FakeOpenAI implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            answers.realtime().shutDown();
             front.close();
         }
     }

@@ -167,6 +167,11 @@ public final class FakeRealtime {
         return calls.session(callId);
     }
 
+    /** The server is being closed. */
+    void shutDown() {
+        sessions.forEach(FakeRealtimeSession::drop);
+    }
+
     private void hangUp(String callId) {
         for (FakeRealtimeSession session : sessions) {
             if (callId.equals(session.request().query("call_id"))) {

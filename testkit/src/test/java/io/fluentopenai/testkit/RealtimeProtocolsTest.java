@@ -145,4 +145,28 @@ class RealtimeProtocolsTest {
             assertThat(client.await("error").at("/error/param").asText()).isEqualTo("inputs");
         }
     }
+
+    @Test
+    void responsesThatAreNotStoredAreGoneOnFromOnTheirConnection() {
+        try (FakeOpenAI server = FakeOpenAI.start();
+                RealtimeClient client =
+                        RealtimeClient.open(server, Protocol.RESPONSES, "/v1/responses", builder -> {});
+                RealtimeClient other =
+                        RealtimeClient.open(server, Protocol.RESPONSES, "/v1/responses", builder -> {})) {
+            server.onChat(request -> {
+                JsonNode input = request.path("input");
+                return ModelAnswer.text(input.isArray() ? input.size() + " items" : "a text");
+            });
+            client.send("{'type':'response.create','model':'gpt-5-mini','input':'One','store':false}");
+            String id = client.last("response.completed").at("/response/id").asText();
+            String further = "{'type':'response.create','model':'gpt-5-mini','input':'Two','store':false,"
+                    + "'previous_response_id':'" + id + "'}";
+            client.send(further);
+            JsonNode response = client.last("response.completed").path("response");
+            assertThat(response.at("/output/0/content/0/text").asText()).isEqualTo("3 items");
+            assertThat(response.path("previous_response_id").asText()).isEqualTo(id);
+            other.send(further);
+            assertThat(other.await("error").at("/error/code").asText()).isEqualTo("previous_response_not_found");
+        }
+    }
 }

@@ -416,8 +416,9 @@ class RealtimeTest {
         FakeOpenAI server = FakeOpenAI.start();
         try (RealtimeClient client = RealtimeClient.connect(server)) {
             server.close();
-            Awaitility.await().until(client.closed()::isDone);
-            assertThat(server.realtime().openSessions()).isZero();
+            Awaitility.await().until(() -> server.realtime().openSessions() == 0);
+            RealtimeClosing closing = server.realtime().takeSession().closed().get(5, TimeUnit.SECONDS);
+            assertThat(closing).isEqualTo(new RealtimeClosing(1006, "", false));
         }
     }
 }

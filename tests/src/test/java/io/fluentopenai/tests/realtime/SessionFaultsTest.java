@@ -176,7 +176,7 @@ class SessionFaultsTest {
 
     @Test
     void theEndOfTheFakeServerIsTheEndOfItsSessions() throws Exception {
-        try (RealtimeSession session = connect()) {
+        try (RealtimeSession session = connect(alive())) {
             server.close();
             assertThat(end(session).isNormal()).isFalse();
         }
@@ -389,7 +389,7 @@ class SessionFaultsTest {
         ReconnectPolicy policy = ReconnectPolicy.builder()
                 .delays(Duration.ofMillis(1), Duration.ofMillis(1))
                 .build();
-        try (RealtimeSession session = connect(SessionOptions.builder().reconnect(policy))) {
+        try (RealtimeSession session = connect(alive().reconnect(policy))) {
             server.fail("/realtime").status(401);
             server.realtime().takeSession().drop();
             assertThat(end(session).by()).isEqualTo(SessionEnd.By.FAULT);
