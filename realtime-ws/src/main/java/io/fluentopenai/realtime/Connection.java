@@ -19,8 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class Connection implements FrameListener.Sink {
     /** Whom a connection belongs to. The methods must not throw. */
     interface Owner {
-        /** A message; the owner asks for the next by {@link Connection#readOn}. Called from one thread at a time. */
-        void message(Connection connection, String text);
+        /**
+         * A message, in an array that is only good until this returns; the owner asks for the next by {@link
+         * Connection#readOn}. Called from one thread at a time.
+         */
+        void message(Connection connection, char[] text, int offset, int length);
 
         /** A message that is no text. */
         void binary(Connection connection, int bytes);
@@ -109,10 +112,10 @@ final class Connection implements FrameListener.Sink {
     }
 
     @Override
-    public void message(String text) {
+    public void message(char[] text, int offset, int length) {
         reader = Thread.currentThread();
         try {
-            owner.message(this, text);
+            owner.message(this, text, offset, length);
         } finally {
             reader = null;
         }

@@ -4,8 +4,10 @@ import io.fluentopenai.client.ApiClient;
 import io.fluentopenai.client.Call;
 import io.fluentopenai.client.error.DeadlineException;
 import io.fluentopenai.client.error.InterruptedCallException;
+import io.fluentopenai.client.json.JsonReader;
 import io.fluentopenai.client.json.JsonValue;
 import io.fluentopenai.client.json.JsonWriter;
+import java.io.IOException;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -95,8 +97,8 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
     /** What an event is called in messages. */
     abstract String name(C event);
 
-    /** Reads an event; throws {@code IllegalArgumentException} if it is none. */
-    abstract E decode(String text);
+    /** Reads an event. */
+    abstract E read(JsonReader in) throws IOException;
 
     /** A connection is about to be opened. */
     abstract void connecting(Connection connection);
@@ -320,9 +322,9 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
 
     private final class Incoming implements Connection.Owner {
         @Override
-        public void message(Connection connection, String text) {
+        public void message(Connection connection, char[] text, int offset, int length) {
             try {
-                take(connection, text);
+                take(connection, text, offset, length);
             } finally {
                 connection.readOn();
             }
@@ -339,16 +341,18 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
         }
     }
 
-    private void take(Connection connection, String text) {
+    private void take(Connection connection, char[] text, int offset, int length) {
         E event;
-        try {
-            event = decode(text);
-        } catch (RuntimeException e) {
-            unreadable(new UnreadableMessageException(String.valueOf(e.getMessage()), text, e));
+        try (JsonReader in = JsonReader.of(text, offset, length)) {
+            event = read(in);
+            in.end();
+        } catch (IOException | RuntimeException e) {
+            String message = new String(text, offset, length);
+            unreadable(new UnreadableMessageException(String.valueOf(e.getMessage()), message, e));
             return;
         }
         for (EventBuffer<E> receiver : receivers) {
-            if (!receiver.offer(event, text.length())) {
+            if (!receiver.offer(event, length)) {
                 receivers.remove(receiver);
             }
         }

@@ -2,6 +2,8 @@ package io.fluentopenai.realtime;
 
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.util.Arrays;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +22,11 @@ final class FrameListener implements WebSocket.Listener {
         /** Something has arrived, whatever it is: the peer is alive. */
         void heard();
 
-        /** A whole message; the sink asks for the next one by {@code socket.request(1)}. */
-        void message(String text);
+        /**
+         * A whole message, in an array that is only good until this returns; the sink asks for the next one by {@code
+         * socket.request(1)}.
+         */
+        void message(char[] text, int offset, int length);
 
         /** A message that is no text, which the protocol does not have; the listener has asked for the next one. */
         void binary(int bytes);
@@ -36,9 +41,13 @@ final class FrameListener implements WebSocket.Listener {
         void broken(Throwable fault);
     }
 
+    private static final char[] NONE = {};
+    private static final int KEPT = 1 << 17;
+
     private final Sink sink;
     private final int limit;
-    private final StringBuilder pieces = new StringBuilder();
+    private char[] pieces = NONE;
+    private int length;
     private long binary;
     private boolean over;
 
@@ -60,32 +69,48 @@ final class FrameListener implements WebSocket.Listener {
         if (over) {
             return null;
         }
-        if ((long) pieces.length() + data.length() > limit) {
+        if ((long) length + data.length() > limit) {
             over = true;
             forget();
             sink.tooLong(limit);
             return null;
         }
-        if (last && pieces.length() == 0) {
-            sink.message(data.toString());
+        if (last && length == 0 && data instanceof CharBuffer whole && whole.hasArray()) {
+            sink.message(whole.array(), whole.arrayOffset() + whole.position(), whole.remaining());
             return null;
         }
-        pieces.append(data);
+        append(data);
         if (last) {
-            String text = pieces.toString();
+            char[] text = pieces;
+            int size = length;
             forget();
-            sink.message(text);
+            sink.message(text, 0, size);
         } else {
             socket.request(1);
         }
         return null;
     }
 
-    /** Keeps no large buffer for a session that has had one large message. */
+    private void append(CharSequence data) {
+        int size = length + data.length();
+        if (size > pieces.length) {
+            pieces = Arrays.copyOf(pieces, (int) Math.min(limit, Math.max(size, 2L * pieces.length)));
+        }
+        if (data instanceof CharBuffer buffer) {
+            buffer.duplicate().get(pieces, length, buffer.remaining());
+        } else {
+            for (int i = 0; i < data.length(); i++) {
+                pieces[length + i] = data.charAt(i);
+            }
+        }
+        length = size;
+    }
+
+    /** Keeps no large array for a session that has had one large message. */
     private void forget() {
-        pieces.setLength(0);
-        if (pieces.capacity() > 1 << 18) {
-            pieces.trimToSize();
+        length = 0;
+        if (pieces.length > KEPT) {
+            pieces = NONE;
         }
     }
 

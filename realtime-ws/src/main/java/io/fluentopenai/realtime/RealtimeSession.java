@@ -6,9 +6,11 @@ import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.error.DeadlineException;
 import io.fluentopenai.client.error.InterruptedCallException;
 import io.fluentopenai.client.json.Json;
+import io.fluentopenai.client.json.JsonReader;
 import io.fluentopenai.client.json.JsonValue;
 import io.fluentopenai.tools.LoopSettings;
 import io.fluentopenai.tools.Tools;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -300,8 +302,8 @@ public final class RealtimeSession extends EventSession<ClientEvent, ServerEvent
     }
 
     @Override
-    ServerEvent decode(String text) {
-        return ServerEvent.fromJson(text);
+    ServerEvent read(JsonReader in) throws IOException {
+        return ServerEvent.read(in);
     }
 
     @Override

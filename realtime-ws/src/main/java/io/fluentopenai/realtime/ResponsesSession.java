@@ -2,9 +2,10 @@ package io.fluentopenai.realtime;
 
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.Call;
-import io.fluentopenai.client.json.Json;
+import io.fluentopenai.client.json.JsonReader;
 import io.fluentopenai.client.model.ResponsesClientEventResponseCreate;
 import io.fluentopenai.client.model.ResponsesServerEvent;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -33,8 +34,8 @@ public final class ResponsesSession extends EventSession<ResponsesClientEventRes
     }
 
     @Override
-    ResponsesServerEvent decode(String text) {
-        return Json.read(text, ResponsesServerEvent.class);
+    ResponsesServerEvent read(JsonReader in) throws IOException {
+        return ResponsesServerEvent.read(in);
     }
 
     @Override

@@ -126,6 +126,13 @@ public final class JsonReader implements Closeable {
         return new JsonReader(parser, false);
     }
 
+    /** Reads a part of an array leniently, without copying it: do not change it meanwhile. */
+    public static JsonReader of(char[] text, int offset, int length) throws IOException {
+        JsonParser parser = Json.FACTORY.createParser(text, offset, length);
+        parser.nextToken();
+        return new JsonReader(parser, false);
+    }
+
     /**
      * Reads one value from a parser of the caller's, which stays open. A parser that has not started is moved to its
      * first token; another one must stand on the first token of the value.
