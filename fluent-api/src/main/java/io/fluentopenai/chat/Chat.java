@@ -78,14 +78,15 @@ public final class Chat extends Endpoint {
                 completion -> new ChatCompletion(openai(), completion));
     }
 
-    ResultStream<ChatChunk, ChatCompletion> stream(ChatRequest request) {
-        var events = api().createChatCompletionStream(request.checkedForStream(), request.options());
+    ResultStream<ChatChunk, ChatCompletion> stream(CreateChatCompletionRequest request, RequestOptions options) {
+        var events = api().createChatCompletionStream(request, options);
         return new AccumulatedStream<>(events, new ChatAccumulator(openai(), events.info()));
     }
 
-    CompletableFuture<ResultStream<ChatChunk, ChatCompletion>> streamAsync(ChatRequest request) {
+    CompletableFuture<ResultStream<ChatChunk, ChatCompletion>> streamAsync(
+            CreateChatCompletionRequest request, RequestOptions options) {
         return Futures.map(
-                api().createChatCompletionStreamAsync(request.checkedForStream(), request.options()),
+                api().createChatCompletionStreamAsync(request, options),
                 events -> new AccumulatedStream<>(events, new ChatAccumulator(openai(), events.info())));
     }
 

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.error.StreamException;
+import io.fluentopenai.client.model.ChatCompletionMessageCustomToolCall;
+import io.fluentopenai.client.model.ChatCompletionMessageCustomToolCallCustom;
 import io.fluentopenai.client.model.ChatCompletionMessageToolCall;
 import io.fluentopenai.client.model.ChatCompletionMessageToolCallChunk;
 import io.fluentopenai.client.model.ChatCompletionMessageToolCallFunction;
@@ -204,6 +206,7 @@ final class ChatAccumulator implements Accumulator<CreateChatCompletionStreamRes
         private final StringBuilder arguments = new StringBuilder();
         private String id = "";
         private String name = "";
+        private boolean custom;
 
         ToolCall(long index) {
             this.index = index;
@@ -212,6 +215,13 @@ final class ChatAccumulator implements Accumulator<CreateChatCompletionStreamRes
         void accept(ChatCompletionMessageToolCallChunk chunk) {
             if (chunk.id() != null && !chunk.id().isEmpty()) {
                 id = chunk.id();
+            }
+            // The document has no custom tools in chunks, and the API has.
+            JsonNode more = chunk.extraProperty("custom");
+            if (more != null) {
+                custom = true;
+                name = more.path("name").asText(name);
+                arguments.append(more.path("input").asText(""));
             }
             if (chunk.function() != null) {
                 if (chunk.function().name() != null && !chunk.function().name().isEmpty()) {
@@ -223,7 +233,14 @@ final class ChatAccumulator implements Accumulator<CreateChatCompletionStreamRes
             }
         }
 
-        ChatCompletionMessageToolCall result() {
+        ChatCompletionMessageToolCallsItem result() {
+            if (custom) {
+                return new ChatCompletionMessageCustomToolCall()
+                        .id(id)
+                        .custom(new ChatCompletionMessageCustomToolCallCustom()
+                                .name(name)
+                                .input(arguments.toString()));
+            }
             return new ChatCompletionMessageToolCall()
                     .id(id)
                     .function(new ChatCompletionMessageToolCallFunction()

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.Content;
 import io.fluentopenai.ResultStream;
 import io.fluentopenai.client.RequestOptions;
+import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.json.JsonModel;
 import io.fluentopenai.client.model.ChatCompletionRequestAssistantMessage;
 import io.fluentopenai.client.model.ChatCompletionRequestDeveloperMessage;
@@ -13,17 +14,28 @@ import io.fluentopenai.client.model.ChatCompletionRequestToolMessage;
 import io.fluentopenai.client.model.ChatCompletionRequestUserMessage;
 import io.fluentopenai.client.model.ChatCompletionRequestUserMessageContent;
 import io.fluentopenai.client.model.ChatCompletionStreamOptions;
+import io.fluentopenai.client.model.ChatCompletionToolChoiceOption;
+import io.fluentopenai.client.model.ChatCompletionToolChoiceOptionObject;
 import io.fluentopenai.client.model.CreateChatCompletionRequest;
 import io.fluentopenai.client.model.CreateChatCompletionRequestAudio;
+import io.fluentopenai.client.model.CreateChatCompletionRequestTool;
 import io.fluentopenai.client.model.ResponseFormatJsonObject;
 import io.fluentopenai.client.model.ResponseModalitiesItem;
 import io.fluentopenai.client.model.StopConfiguration;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.ToolForms;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
 import io.fluentopenai.structured.PartialOutput;
 import io.fluentopenai.structured.ResponseFormats;
 import io.fluentopenai.structured.Structured;
+import io.fluentopenai.tools.LoopEvent;
+import io.fluentopenai.tools.LoopResult;
+import io.fluentopenai.tools.LoopSettings;
+import io.fluentopenai.tools.LoopState;
+import io.fluentopenai.tools.Tool;
+import io.fluentopenai.tools.ToolLoop;
+import io.fluentopenai.tools.Tools;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -32,6 +44,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request for a chat completion: collects messages and settings, and sends them, once or again.
@@ -51,6 +64,8 @@ public final class ChatRequest {
     private CreateChatCompletionRequest request = new CreateChatCompletionRequest();
     private List<ChatCompletionRequestMessage> messages = new ArrayList<>();
     private RequestOptions options;
+    private Tools tools = Tools.of();
+    private @Nullable String toolChoice;
 
     ChatRequest(Chat chat, RequestOptions options) {
         this.chat = chat;
@@ -243,6 +258,39 @@ public final class ChatRequest {
         return this;
     }
 
+    // ---- Tools
+
+    /**
+     * Adds tools that the model may call; {@link #run()} answers the calls.
+     *
+     * @throws IllegalArgumentException if two have the same name, or chat has no such tool
+     */
+    public ChatRequest tools(Tool... more) {
+        return tools(List.of(more));
+    }
+
+    /** As {@link #tools(Tool...)}, such as those of an object: {@code tools(Tools.of(calendar))}. */
+    public ChatRequest tools(Iterable<? extends Tool> more) {
+        more.forEach(ToolForms::forChat);
+        tools = tools.and(more);
+        return this;
+    }
+
+    /**
+     * What the model may or must call: {@code auto}, {@code none}, {@code required}, or the name of a tool. In a loop a choice
+     * that makes it call something holds for the first round alone, since the loop would never end.
+     */
+    public ChatRequest toolChoice(String choice) {
+        toolChoice = Objects.requireNonNull(choice, "choice");
+        return this;
+    }
+
+    /** Whether the model may call several tools in one turn; it may unless told. */
+    public ChatRequest parallelToolCalls(boolean parallel) {
+        request.parallelToolCalls(parallel);
+        return this;
+    }
+
     /** Anything else that the request can carry; its messages excepted, which are collected here. */
     public ChatRequest configure(Consumer<? super CreateChatCompletionRequest> settings) {
         settings.accept(request);
@@ -321,12 +369,129 @@ public final class ChatRequest {
      * r.streamOptions(…))} says otherwise.
      */
     public ResultStream<ChatChunk, ChatCompletion> stream() {
-        return chat.stream(this);
+        return chat.stream(checkedForStream(), options);
     }
 
     /** As {@link #stream}, without blocking until the answer begins. */
     public CompletableFuture<ResultStream<ChatChunk, ChatCompletion>> streamAsync() {
-        return chat.streamAsync(this);
+        return chat.streamAsync(checkedForStream(), options);
+    }
+
+    // ---- Loops
+
+    /**
+     * Sends the request, answers what the model calls, and goes on until it calls nothing more; blocks until then.
+     *
+     * <pre>{@code
+     * String text = openai.chat().model("gpt-5-mini").tools(weather).user("Rain in Glasgow?").run().text();
+     * }</pre>
+     *
+     * <p>Where the last message has calls that nobody has answered, those are answered first. This request stays as it is: to go
+     * on, {@link #resume} the result's state.
+     *
+     * @throws io.fluentopenai.tools.LoopLimitException if it comes to its limit of rounds, which is 10 unless told
+     * @throws io.fluentopenai.client.error.OpenAIException if there is no usable answer
+     */
+    public LoopResult<ChatCompletion> run() {
+        return loop().run();
+    }
+
+    /** As {@link #run()}, with limits, approval, timeouts, a listener and more. */
+    public LoopResult<ChatCompletion> run(Consumer<? super LoopSettings> settings) {
+        return loop(settings).run();
+    }
+
+    /** As {@link #run()}, without blocking. Cancelling the future cancels what is going on. */
+    public CompletableFuture<LoopResult<ChatCompletion>> runAsync() {
+        return loop().runAsync();
+    }
+
+    /** As {@link #run(Consumer)}, without blocking. Cancelling the future cancels what is going on. */
+    public CompletableFuture<LoopResult<ChatCompletion>> runAsync(Consumer<? super LoopSettings> settings) {
+        return loop(settings).runAsync();
+    }
+
+    /**
+     * As {@link #run()}, with a last answer of this type.
+     *
+     * @throws io.fluentopenai.structured.StructuredOutputException if the last answer has no such value
+     */
+    public <T> Structured<T, LoopResult<ChatCompletion>> run(Class<T> type) {
+        return run(Codec.of(type), loop -> {});
+    }
+
+    /** As {@link #run(Class)}, for any type, with limits, approval and more. */
+    public <T> Structured<T, LoopResult<ChatCompletion>> run(
+            OutputType<T> type, Consumer<? super LoopSettings> settings) {
+        LoopResult<ChatCompletion> result =
+                loop(asking(type, checked()), settings).run();
+        return new Structured<>(result.last().value(type), result);
+    }
+
+    /** As {@link #run(Class)}, without blocking. Cancelling the future cancels what is going on. */
+    public <T> CompletableFuture<Structured<T, LoopResult<ChatCompletion>>> runAsync(Class<T> type) {
+        return runAsync(Codec.of(type), loop -> {});
+    }
+
+    /** As {@link #run(OutputType, Consumer)}, without blocking. Cancelling the future cancels what is going on. */
+    public <T> CompletableFuture<Structured<T, LoopResult<ChatCompletion>>> runAsync(
+            OutputType<T> type, Consumer<? super LoopSettings> settings) {
+        return Futures.map(
+                loop(asking(type, checked()), settings).runAsync(),
+                result -> new Structured<>(result.last().value(type), result));
+    }
+
+    /**
+     * As {@link #run()}, with the pieces of all answers, the calls and their results as they come, in one stream. It must be
+     * read or closed.
+     */
+    public ResultStream<LoopEvent<ChatChunk>, LoopResult<ChatCompletion>> runStream() {
+        return loop().stream();
+    }
+
+    /** As {@link #runStream()}, with limits, approval, timeouts and more. */
+    public ResultStream<LoopEvent<ChatChunk>, LoopResult<ChatCompletion>> runStream(
+            Consumer<? super LoopSettings> settings) {
+        return loop(settings).stream();
+    }
+
+    /** As {@link #runStream()}, without blocking until the first answer begins. */
+    public CompletableFuture<ResultStream<LoopEvent<ChatChunk>, LoopResult<ChatCompletion>>> runStreamAsync() {
+        return loop().streamAsync();
+    }
+
+    /** As {@link #runStream(Consumer)}, without blocking until the first answer begins. */
+    public CompletableFuture<ResultStream<LoopEvent<ChatChunk>, LoopResult<ChatCompletion>>> runStreamAsync(
+            Consumer<? super LoopSettings> settings) {
+        return loop(settings).streamAsync();
+    }
+
+    /** The loop of {@link #run()}, to be taken turn by turn, or stopped. */
+    public ToolLoop<ChatChunk, ChatCompletion> loop() {
+        return loop(settings -> {});
+    }
+
+    /** As {@link #loop()}, with limits, approval, timeouts and more. */
+    public ToolLoop<ChatChunk, ChatCompletion> loop(Consumer<? super LoopSettings> settings) {
+        return loop(checked(), settings);
+    }
+
+    private ToolLoop<ChatChunk, ChatCompletion> loop(
+            CreateChatCompletionRequest first, Consumer<? super LoopSettings> settings) {
+        LoopSettings set = new LoopSettings();
+        settings.accept(set);
+        return new ToolLoop<>(new ChatLoop(chat, first, options), tools, set);
+    }
+
+    /**
+     * Goes on from where a loop stood: its messages in place of those that are here. Model, tools and settings are not in the
+     * state, and are set anew.
+     *
+     * @throws IllegalArgumentException if it is not the state of a chat
+     */
+    public ChatRequest resume(LoopState state) {
+        messages = new ArrayList<>(ChatLoop.messages(state));
+        return this;
     }
 
     /**
@@ -375,11 +540,31 @@ public final class ChatRequest {
         if (request.model() == null) {
             throw new IllegalStateException("The chat has no model: set one with model(…)");
         }
-        return JsonModel.copyOf(request).messages(List.copyOf(messages));
+        CreateChatCompletionRequest checked = JsonModel.copyOf(request).messages(List.copyOf(messages));
+        if (!tools.isEmpty()) {
+            List<CreateChatCompletionRequestTool> all = new ArrayList<>();
+            if (checked.tools() != null) {
+                all.addAll(checked.tools());
+            }
+            all.addAll(ToolForms.list(tools, ToolForms::forChat, CreateChatCompletionRequestTool.class));
+            checked.tools(all);
+        }
+        if (toolChoice != null) {
+            checked.toolChoice(
+                    ToolForms.isMode(toolChoice)
+                            ? ChatCompletionToolChoiceOption.ofString(toolChoice)
+                            : ChatCompletionToolChoiceOption.ofChatCompletionToolChoiceOptionObject(Json.read(
+                                    ToolForms.nestedChoice(toolChoice, tools).toString(),
+                                    ChatCompletionToolChoiceOptionObject.class)));
+        }
+        return checked;
     }
 
     CreateChatCompletionRequest checkedForStream() {
-        CreateChatCompletionRequest checked = checked();
+        return forStream(checked());
+    }
+
+    static CreateChatCompletionRequest forStream(CreateChatCompletionRequest checked) {
         if (checked.streamOptions() == null) {
             checked.streamOptions(new ChatCompletionStreamOptions().includeUsage(true));
         }

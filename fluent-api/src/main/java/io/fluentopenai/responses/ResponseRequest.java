@@ -20,13 +20,22 @@ import io.fluentopenai.client.model.ResponseTextParam;
 import io.fluentopenai.client.model.TextResponseFormatConfiguration;
 import io.fluentopenai.client.model.TokenCountsBody;
 import io.fluentopenai.client.model.TokenCountsBodyInput;
+import io.fluentopenai.client.model.ToolChoiceParam;
 import io.fluentopenai.conversations.Conversation;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.ToolForms;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
 import io.fluentopenai.structured.PartialOutput;
 import io.fluentopenai.structured.ResponseFormats;
 import io.fluentopenai.structured.Structured;
+import io.fluentopenai.tools.LoopEvent;
+import io.fluentopenai.tools.LoopResult;
+import io.fluentopenai.tools.LoopSettings;
+import io.fluentopenai.tools.LoopState;
+import io.fluentopenai.tools.Tool;
+import io.fluentopenai.tools.ToolLoop;
+import io.fluentopenai.tools.Tools;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,6 +63,11 @@ public final class ResponseRequest {
     private final CreateResponse request = new CreateResponse();
     private final List<InputItem> input = new ArrayList<>();
     private RequestOptions options;
+    private Tools tools = Tools.of();
+    private @Nullable String toolChoice;
+
+    /** The calls of what it goes on from that nobody has answered. */
+    private List<JsonNode> open = List.of();
 
     ResponseRequest(Responses responses, RequestOptions options) {
         this.responses = responses;
@@ -105,11 +119,16 @@ public final class ResponseRequest {
 
     /** Adds the output of a response to the input: the way to go on where the server stores nothing. */
     public ResponseRequest reply(ModelResponse response) {
-        for (OutputItem output : response.output()) {
-            // Nearly all kinds of output are kinds of input; what is not goes back as it came.
-            item(output instanceof InputItem same ? same : new InputItem.Unknown(Json.toTree(output)));
-        }
+        input.addAll(asInput(response.output()));
         return this;
+    }
+
+    /** Nearly all kinds of output are kinds of input; what is not goes back as it came. */
+    static List<InputItem> asInput(List<OutputItem> output) {
+        List<InputItem> items = new ArrayList<>();
+        output.forEach(
+                item -> items.add(item instanceof InputItem same ? same : new InputItem.Unknown(Json.toTree(item))));
+        return items;
     }
 
     /** Adds the result of a function call. */
@@ -128,8 +147,9 @@ public final class ResponseRequest {
         return List.copyOf(input);
     }
 
-    /** To go on from a stored response. */
+    /** To go on from a stored response. A loop first answers what it calls. */
     public ResponseRequest previous(ModelResponse response) {
+        open = ResponseCalls.unanswered(response.output());
         return previous(response.id());
     }
 
@@ -264,6 +284,39 @@ public final class ResponseRequest {
         return this;
     }
 
+    // ---- Tools
+
+    /**
+     * Adds tools that the model may call; {@link #run()} answers the calls.
+     *
+     * @throws IllegalArgumentException if two have the same name, or responses have no such tool
+     */
+    public ResponseRequest tools(Tool... more) {
+        return tools(List.of(more));
+    }
+
+    /** As {@link #tools(Tool...)}, such as those of an object: {@code tools(Tools.of(calendar))}. */
+    public ResponseRequest tools(Iterable<? extends Tool> more) {
+        more.forEach(ToolForms::forResponses);
+        tools = tools.and(more);
+        return this;
+    }
+
+    /**
+     * What the model may or must call: {@code auto}, {@code none}, {@code required}, or the name of a tool. In a loop a choice
+     * that makes it call something holds for the first round alone, since the loop would never end.
+     */
+    public ResponseRequest toolChoice(String choice) {
+        toolChoice = Objects.requireNonNull(choice, "choice");
+        return this;
+    }
+
+    /** Whether the model may call several tools in one turn; it may unless told. */
+    public ResponseRequest parallelToolCalls(boolean parallel) {
+        request.parallelToolCalls(parallel);
+        return this;
+    }
+
     /** Anything else that the request can carry; its input excepted, which is collected here. */
     public ResponseRequest configure(Consumer<? super CreateResponse> settings) {
         settings.accept(request);
@@ -340,12 +393,12 @@ public final class ResponseRequest {
 
     /** Sends the request, and gives what happens as it happens. */
     public ResultStream<ResponseEvent, ModelResponse> stream() {
-        return responses.stream(this);
+        return responses.stream(checked(), options);
     }
 
     /** As {@link #stream}, without blocking until the answer begins. */
     public CompletableFuture<ResultStream<ResponseEvent, ModelResponse>> streamAsync() {
-        return responses.streamAsync(this);
+        return responses.streamAsync(checked(), options);
     }
 
     /**
@@ -418,19 +471,160 @@ public final class ResponseRequest {
         }
     }
 
+    // ---- Loops
+
+    /**
+     * Sends the request, answers what the model calls, and goes on until it calls nothing more; blocks until then.
+     *
+     * <pre>{@code
+     * String text = openai.responses().model("gpt-5-mini").tools(weather).user("Rain in Glasgow?").run().text();
+     * }</pre>
+     *
+     * <p>It goes on from the stored response or in the conversation; where nothing is stored ({@code store(false)}), with all
+     * items so far. Those of reasoning go back encrypted, which is asked for if the request says anything of reasoning.
+     *
+     * <p>Where what it goes on from has calls that nobody has answered, those are answered first. This request stays as it is:
+     * to go on, {@link #resume} the result's state.
+     *
+     * @throws io.fluentopenai.tools.LoopLimitException if it comes to its limit of rounds, which is 10 unless told
+     * @throws io.fluentopenai.client.error.OpenAIException if there is no usable answer
+     */
+    public LoopResult<ModelResponse> run() {
+        return loop().run();
+    }
+
+    /** As {@link #run()}, with limits, approval, timeouts, a listener and more. */
+    public LoopResult<ModelResponse> run(Consumer<? super LoopSettings> settings) {
+        return loop(settings).run();
+    }
+
+    /** As {@link #run()}, without blocking. Cancelling the future cancels what is going on. */
+    public CompletableFuture<LoopResult<ModelResponse>> runAsync() {
+        return loop().runAsync();
+    }
+
+    /** As {@link #run(Consumer)}, without blocking. Cancelling the future cancels what is going on. */
+    public CompletableFuture<LoopResult<ModelResponse>> runAsync(Consumer<? super LoopSettings> settings) {
+        return loop(settings).runAsync();
+    }
+
+    /**
+     * As {@link #run()}, with a last answer of this type.
+     *
+     * @throws io.fluentopenai.structured.StructuredOutputException if the last answer has no such value
+     */
+    public <T> Structured<T, LoopResult<ModelResponse>> run(Class<T> type) {
+        return run(Codec.of(type), loop -> {});
+    }
+
+    /** As {@link #run(Class)}, for any type, with limits, approval and more. */
+    public <T> Structured<T, LoopResult<ModelResponse>> run(
+            OutputType<T> type, Consumer<? super LoopSettings> settings) {
+        LoopResult<ModelResponse> result = loop(asking(type), settings).run();
+        return new Structured<>(result.last().value(type), result);
+    }
+
+    /** As {@link #run(Class)}, without blocking. Cancelling the future cancels what is going on. */
+    public <T> CompletableFuture<Structured<T, LoopResult<ModelResponse>>> runAsync(Class<T> type) {
+        return runAsync(Codec.of(type), loop -> {});
+    }
+
+    /** As {@link #run(OutputType, Consumer)}, without blocking. Cancelling the future cancels what is going on. */
+    public <T> CompletableFuture<Structured<T, LoopResult<ModelResponse>>> runAsync(
+            OutputType<T> type, Consumer<? super LoopSettings> settings) {
+        return Futures.map(
+                loop(asking(type), settings).runAsync(),
+                result -> new Structured<>(result.last().value(type), result));
+    }
+
+    /**
+     * As {@link #run()}, with the pieces of all answers, the calls and their results as they come, in one stream. It must be
+     * read or closed.
+     */
+    public ResultStream<LoopEvent<ResponseEvent>, LoopResult<ModelResponse>> runStream() {
+        return loop().stream();
+    }
+
+    /** As {@link #runStream()}, with limits, approval, timeouts and more. */
+    public ResultStream<LoopEvent<ResponseEvent>, LoopResult<ModelResponse>> runStream(
+            Consumer<? super LoopSettings> settings) {
+        return loop(settings).stream();
+    }
+
+    /** As {@link #runStream()}, without blocking until the first answer begins. */
+    public CompletableFuture<ResultStream<LoopEvent<ResponseEvent>, LoopResult<ModelResponse>>> runStreamAsync() {
+        return loop().streamAsync();
+    }
+
+    /** As {@link #runStream(Consumer)}, without blocking until the first answer begins. */
+    public CompletableFuture<ResultStream<LoopEvent<ResponseEvent>, LoopResult<ModelResponse>>> runStreamAsync(
+            Consumer<? super LoopSettings> settings) {
+        return loop(settings).streamAsync();
+    }
+
+    /** The loop of {@link #run()}, to be taken turn by turn, or stopped. */
+    public ToolLoop<ResponseEvent, ModelResponse> loop() {
+        return loop(settings -> {});
+    }
+
+    /** As {@link #loop()}, with limits, approval, timeouts and more. */
+    public ToolLoop<ResponseEvent, ModelResponse> loop(Consumer<? super LoopSettings> settings) {
+        return loop(checked(), settings);
+    }
+
+    private ToolLoop<ResponseEvent, ModelResponse> loop(CreateResponse first, Consumer<? super LoopSettings> settings) {
+        LoopSettings set = new LoopSettings();
+        settings.accept(set);
+        return new ToolLoop<>(new ResponseLoop(responses, first, input, open, options), tools, set);
+    }
+
+    /**
+     * Goes on from where a loop stood: its input, or the response or conversation on the server, in place of what is here.
+     * Model, instructions, tools and settings are not in the state, and are set anew.
+     *
+     * @throws IllegalArgumentException if it is not the state of a response
+     */
+    public ResponseRequest resume(LoopState state) {
+        ResponseLoop.Stand stand = ResponseLoop.Stand.of(state);
+        request.previousResponseId(stand.previous());
+        if (stand.conversation() != null) {
+            request.conversation(stand.conversation());
+        }
+        input.clear();
+        input.addAll(stand.input());
+        open = stand.open();
+        return this;
+    }
+
     CreateResponse checked() {
         CreateResponse copy = JsonModel.copyOf(request);
-        String only = onlyText();
-        if (only != null) {
-            copy.input(only);
-        } else if (!input.isEmpty()) {
-            copy.input(InputParam.ofInputItems(input()));
+        if (!input.isEmpty()) {
+            copy.input(param(input));
+        }
+        if (!tools.isEmpty()) {
+            List<io.fluentopenai.client.model.Tool> all = new ArrayList<>();
+            if (copy.tools() != null) {
+                all.addAll(copy.tools());
+            }
+            all.addAll(ToolForms.list(tools, ToolForms::forResponses, io.fluentopenai.client.model.Tool.class));
+            copy.tools(all);
+        }
+        if (toolChoice != null) {
+            copy.toolChoice(
+                    ToolForms.isMode(toolChoice)
+                            ? ToolChoiceParam.ofString(toolChoice)
+                            : Json.read(ToolForms.flatChoice(toolChoice, tools).toString(), ToolChoiceParam.class));
         }
         return copy;
     }
 
+    static InputParam param(List<InputItem> input) {
+        String only = onlyText(input);
+        return only != null ? InputParam.ofString(only) : InputParam.ofInputItems(List.copyOf(input));
+    }
+
     /** The short form of the most usual input: one text of the user's. */
-    private @Nullable String onlyText() {
+    private static @Nullable String onlyText(List<InputItem> input) {
         return input.size() == 1
                         && input.get(0) instanceof EasyInputMessage message
                         && message.role() != null

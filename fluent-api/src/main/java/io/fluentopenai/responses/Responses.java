@@ -83,12 +83,13 @@ public final class Responses extends Endpoint {
                 response -> new ModelResponse(openai(), response));
     }
 
-    ResultStream<ResponseEvent, ModelResponse> stream(ResponseRequest request) {
-        return accumulated(api().createResponseStream(request.checked(), request.options()));
+    ResultStream<ResponseEvent, ModelResponse> stream(CreateResponse request, RequestOptions options) {
+        return accumulated(api().createResponseStream(request, options));
     }
 
-    CompletableFuture<ResultStream<ResponseEvent, ModelResponse>> streamAsync(ResponseRequest request) {
-        return Futures.map(api().createResponseStreamAsync(request.checked(), request.options()), this::accumulated);
+    CompletableFuture<ResultStream<ResponseEvent, ModelResponse>> streamAsync(
+            CreateResponse request, RequestOptions options) {
+        return Futures.map(api().createResponseStreamAsync(request, options), this::accumulated);
     }
 
     <T> ResultStream<PartialOutput<ResponseEvent>, Structured<T, ModelResponse>> stream(

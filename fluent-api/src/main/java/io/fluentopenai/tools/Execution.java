@@ -64,24 +64,33 @@ final class Execution {
             result.completeExceptionally(e);
             return before;
         }
-        if (tool == null) {
-            fail(ToolFailure.UNKNOWN_TOOL, "There is no tool named " + call.name(), null);
-            return before;
-        }
-        if (!tool.isCallable() || (tool.needsApproval() && settings.approval() == null)) {
+        if (isLeft(call, tool, settings)) {
             end(ToolResult.pending(call), false);
             return before;
         }
-        return approved(tool, before);
-    }
-
-    private CompletableFuture<Void> approved(Tool known, CompletableFuture<Void> before) {
-        var approval = settings.approval();
-        if (approval == null) {
-            call(known);
+        if (tool == null && call.kind() != ToolCall.Kind.MCP_APPROVAL) {
+            fail(ToolFailure.UNKNOWN_TOOL, "There is no tool named " + call.name(), null);
             return before;
         }
-        ApprovalRequest request = new ApprovalRequest(call, known, null, context);
+        return approved(before);
+    }
+
+    /** Whether nobody here answers it. */
+    static boolean isLeft(ToolCall call, @Nullable Tool tool, LoopSettings settings) {
+        if (tool == null) {
+            return call.kind() == ToolCall.Kind.HOSTED
+                    || (call.kind() == ToolCall.Kind.MCP_APPROVAL && settings.approval() == null);
+        }
+        return !tool.isCallable() || (tool.needsApproval() && settings.approval() == null);
+    }
+
+    private CompletableFuture<Void> approved(CompletableFuture<Void> before) {
+        var approval = settings.approval();
+        if (approval == null) {
+            call();
+            return before;
+        }
+        ApprovalRequest request = new ApprovalRequest(call, tool, context);
         CompletableFuture<Approval> answer = settings.approvalBlocks()
                 ? Futures.compose(
                         before.copy(),
@@ -94,14 +103,14 @@ final class Execution {
         CompletableFuture<Void> asked = new CompletableFuture<>();
         answer.whenComplete((decision, reason) -> {
             asked.complete(null);
-            decided(known, decision, reason);
+            decided(decision, reason);
         });
         // A question that nobody needs the answer to any more is withdrawn.
         Futures.link(result, answer);
         return settings.approvalBlocks() ? asked : before;
     }
 
-    private void decided(Tool known, @Nullable Approval approval, @Nullable Throwable reason) {
+    private void decided(@Nullable Approval approval, @Nullable Throwable reason) {
         if (approval == null) {
             // What the caller's own function throws is the caller's to know.
             result.completeExceptionally(
@@ -110,7 +119,7 @@ final class Execution {
         }
         switch (approval.decision()) {
             case APPROVED:
-                call(known);
+                call();
                 break;
             case POSTPONED:
                 end(ToolResult.pending(call), false);
@@ -125,7 +134,13 @@ final class Execution {
         }
     }
 
-    private void call(Tool known) {
+    private void call() {
+        Tool known = tool;
+        if (known == null) {
+            // The server makes the call by itself: it only wanted to know.
+            end(ToolResult.of(call, "approved", true), false);
+            return;
+        }
         Duration timeout = known.timeout() == null ? settings.toolTimeout() : known.timeout();
         Interruptible<@Nullable Object> work;
         try {

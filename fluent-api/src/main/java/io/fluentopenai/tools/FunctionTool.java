@@ -202,7 +202,9 @@ public final class FunctionTool implements Tool {
 
     /** What calls a tool that can be called. */
     static Body bodyOf(Tool tool) {
-        Body body = ((FunctionTool) tool).body;
+        Body body = tool instanceof FunctionTool function
+                ? function.body
+                : tool instanceof CustomTool custom ? custom.body() : ((HostedTool) tool).body();
         return Objects.requireNonNull(body, "The tool cannot be called");
     }
 

@@ -1,11 +1,20 @@
 package io.fluentopenai.tools;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.client.json.Json;
+import io.fluentopenai.client.model.ComputerUsePreviewTool;
+import io.fluentopenai.client.model.FileSearchTool;
+import io.fluentopenai.client.model.ImageGenTool;
+import io.fluentopenai.client.model.MCPTool;
+import io.fluentopenai.client.model.WebSearchTool;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.TypeRef;
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A tool holds its own function, and is registered nowhere: two tools of one class never meet. Immutable, and as thread-safe
  * as its function, which may be called by several threads at once.
  */
-public sealed interface Tool permits FunctionTool {
+public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
     /** What the model calls it; for a tool of the server's its type, such as {@code web_search}. */
     String name();
 
@@ -154,5 +163,166 @@ public sealed interface Tool permits FunctionTool {
     /** As {@link #define(String, String, JsonNode)}, with the schema of a codec. */
     static FunctionTool define(String name, String description, Codec<?> arguments) {
         return define(name, description, arguments.schema());
+    }
+
+    // ---- Text
+
+    /**
+     * A tool that takes text rather than JSON; {@link CustomTool#lark} and {@link CustomTool#regex} say what kind of text.
+     *
+     * @throws IllegalArgumentException if the name is none
+     */
+    static CustomTool custom(String name, String description, ToolFunction<? super String> function) {
+        return CustomTool.of(name, description, text -> context -> function.call(text));
+    }
+
+    /** As {@link #custom(String, String, ToolFunction)}, with a function that wants to know of the call. */
+    static CustomTool custom(String name, String description, ToolFunction.WithContext<? super String> function) {
+        return CustomTool.of(name, description, text -> context -> function.call(text, context));
+    }
+
+    /** As {@link #custom(String, String, ToolFunction)}, without a function: a loop ends at a call of it. */
+    static CustomTool custom(String name, String description) {
+        return CustomTool.of(name, description, null);
+    }
+
+    // ---- The API's own
+
+    /**
+     * Searches files in vector stores.
+     *
+     * @param vectorStoreIds for responses one at least; assistants have them in their {@code tool_resources}
+     */
+    static HostedTool fileSearch(String... vectorStoreIds) {
+        return hosted(new FileSearchTool().vectorStoreIds(List.of(vectorStoreIds)));
+    }
+
+    /** As {@link #fileSearch(String...)}, with everything that it can be told: filters, ranking, how much to find. */
+    static HostedTool fileSearch(Consumer<? super FileSearchTool> settings) {
+        FileSearchTool tool = new FileSearchTool();
+        settings.accept(tool);
+        return hosted(tool);
+    }
+
+    /** Runs Python, in a container that the server makes. */
+    static HostedTool codeInterpreter() {
+        ObjectNode json = HostedTool.typed("code_interpreter");
+        json.putObject("container").put("type", "auto");
+        return HostedTool.of(json, null);
+    }
+
+    /** As {@link #codeInterpreter()}, in a container that there is already: {@code cntr_…}. */
+    static HostedTool codeInterpreter(String containerId) {
+        return HostedTool.of(HostedTool.typed("code_interpreter").put("container", containerId), null);
+    }
+
+    /** Searches the web. */
+    static HostedTool webSearch() {
+        return webSearch(tool -> {});
+    }
+
+    /** As {@link #webSearch()}, with everything that it can be told: places, domains, how much to read. */
+    static HostedTool webSearch(Consumer<? super WebSearchTool> settings) {
+        WebSearchTool tool = new WebSearchTool().type("web_search");
+        settings.accept(tool);
+        return hosted(tool);
+    }
+
+    /** Makes images. */
+    static HostedTool imageGeneration() {
+        return imageGeneration(tool -> {});
+    }
+
+    /** As {@link #imageGeneration()}, with everything that it can be told: size, quality, format, partial images. */
+    static HostedTool imageGeneration(Consumer<? super ImageGenTool> settings) {
+        ImageGenTool tool = new ImageGenTool();
+        settings.accept(tool);
+        return hosted(tool);
+    }
+
+    /**
+     * The tools of an MCP server, which the API's server calls. Before each call it asks: {@link LoopSettings#approval}
+     * answers; {@code requireApproval("never")} in the settings of the other form does without.
+     *
+     * @param label what the model knows the server by
+     */
+    static HostedTool mcp(String label, String url) {
+        return mcp(tool -> tool.serverLabel(label).serverUrl(url));
+    }
+
+    /** As {@link #mcp(String, String)}, with everything that it can be told: a connector, credentials, which tools, approvals. */
+    static HostedTool mcp(Consumer<? super MCPTool> settings) {
+        MCPTool tool = new MCPTool();
+        settings.accept(tool);
+        return hosted(tool);
+    }
+
+    /**
+     * Uses a computer: you carry out what the model wants, and give back what the screen shows then.
+     *
+     * @param settings the display and the kind of computer
+     * @param carryOut gets the JSON of the {@code computer_call}; returns a {@link io.fluentopenai.Content.Image}
+     */
+    static HostedTool computer(
+            Consumer<? super ComputerUsePreviewTool> settings, ToolFunction.WithContext<? super JsonNode> carryOut) {
+        ComputerUsePreviewTool tool = new ComputerUsePreviewTool();
+        settings.accept(tool);
+        return HostedTool.of(Json.toTree(tool), carryOut);
+    }
+
+    /** As {@link #computer(Consumer, ToolFunction.WithContext)}, without anything to carry it out: a loop ends at a call of it. */
+    static HostedTool computer(Consumer<? super ComputerUsePreviewTool> settings) {
+        ComputerUsePreviewTool tool = new ComputerUsePreviewTool();
+        settings.accept(tool);
+        return hosted(tool);
+    }
+
+    /**
+     * A shell of yours, which the model knows from its training ({@code local_shell}).
+     *
+     * @param carryOut gets the JSON of the {@code local_shell_call}; returns what the command wrote
+     */
+    static HostedTool localShell(ToolFunction.WithContext<? super JsonNode> carryOut) {
+        return HostedTool.of(HostedTool.typed("local_shell"), carryOut);
+    }
+
+    /** As {@link #localShell(ToolFunction.WithContext)}, without anything to carry it out: a loop ends at a call of it. */
+    static HostedTool localShell() {
+        return HostedTool.of(HostedTool.typed("local_shell"), null);
+    }
+
+    /**
+     * A shell of yours, in its newer form ({@code shell}), several commands a call.
+     *
+     * @param carryOut gets the JSON of the {@code shell_call}; returns what the commands wrote, as text or, for each, as JSON
+     *     with {@code stdout}, {@code stderr} and {@code outcome}
+     */
+    static HostedTool shell(ToolFunction.WithContext<? super JsonNode> carryOut) {
+        return HostedTool.of(HostedTool.typed("shell"), carryOut);
+    }
+
+    /** As {@link #shell(ToolFunction.WithContext)}, without anything to carry it out: a loop ends at a call of it. */
+    static HostedTool shell() {
+        return HostedTool.of(HostedTool.typed("shell"), null);
+    }
+
+    /**
+     * Files of yours that the model may change ({@code apply_patch}).
+     *
+     * @param carryOut gets the JSON of the {@code apply_patch_call}; returns what there is to say of it. What it throws is told
+     *     as a failure
+     */
+    static HostedTool applyPatch(ToolFunction.WithContext<? super JsonNode> carryOut) {
+        return HostedTool.of(HostedTool.typed("apply_patch"), carryOut);
+    }
+
+    /** As {@link #applyPatch(ToolFunction.WithContext)}, without anything to carry it out: a loop ends at a call of it. */
+    static HostedTool applyPatch() {
+        return HostedTool.of(HostedTool.typed("apply_patch"), null);
+    }
+
+    /** Any tool that the API defines, in the form that responses take. */
+    static HostedTool hosted(io.fluentopenai.client.model.Tool tool) {
+        return HostedTool.of(Json.toTree(tool), null);
     }
 }

@@ -1,20 +1,46 @@
 package io.fluentopenai.tools;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a model calls. Immutable.
  *
- * @param id what the result is given back under: {@code call_…}
- * @param name the tool
+ * @param id what the result is given back under: {@code call_…}; for an approval the id of the request
+ * @param name the tool; for one of the API's own kinds its type, such as {@code local_shell}
  * @param arguments as the model wrote them. JSON for a function; empty if the server left them out. Text for a custom tool.
- *     For a tool of another kind, such as a shell, the JSON of the call
+ *     For one of the API's own kinds the JSON of the call
+ * @param kind what is called
+ * @param server the label of the MCP server that wants to know whether its tool may be called; null for all else
  */
-public record ToolCall(String id, String name, String arguments) {
-    /** None may be null. */
+public record ToolCall(
+        String id,
+        String name,
+        String arguments,
+        Kind kind,
+        @Nullable String server) {
+    /** What is called. */
+    public enum Kind {
+        /** A {@link FunctionTool}. */
+        FUNCTION,
+        /** A {@link CustomTool}. */
+        CUSTOM,
+        /** A tool that the API defines and that you carry out, such as a shell: a {@link HostedTool}. */
+        HOSTED,
+        /** Nothing: an MCP server wants to know whether it may call one of its tools. */
+        MCP_APPROVAL
+    }
+
+    /** All but the server must not be null. */
     public ToolCall {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(arguments, "arguments");
+        Objects.requireNonNull(kind, "kind");
+    }
+
+    /** A call of a function. */
+    public ToolCall(String id, String name, String arguments) {
+        this(id, name, arguments, Kind.FUNCTION, null);
     }
 }

@@ -1,6 +1,8 @@
 package io.fluentopenai.tools;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.fluentopenai.Content;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,11 @@ public record ToolResult(
         String output =
                 JsonNodeFactory.instance.objectNode().put("error", message).toString();
         return new ToolResult(call, output, null, Objects.requireNonNull(failure, "failure"), exception, false);
+    }
+
+    /** The parts of a message, if that is what the function returned; else empty. */
+    public List<Content> parts() {
+        return Results.parts(value);
     }
 
     /** Whether it failed. A call that is pending has not. */

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers the calls of a model's turn: all at the same time, each on a thread of the executor, with results in the order of
@@ -73,7 +74,7 @@ public final class ToolRunner {
         };
         List<Execution> executions = new ArrayList<>();
         for (ToolCall call : calls) {
-            executions.add(new Execution(call, tools.find(call.name()), settings, results, round, told));
+            executions.add(new Execution(call, toolOf(call), settings, results, round, told));
         }
         CompletableFuture<List<ToolResult>> all = new CompletableFuture<>();
         // Whatever ends the whole ends its parts: a failure that is thrown, a cancelled future.
@@ -100,6 +101,23 @@ public final class ToolRunner {
             }
         });
         return all;
+    }
+
+    /** The tool that a call is for, which is of the call's kind; null if there is none. */
+    private @Nullable Tool toolOf(ToolCall call) {
+        Tool tool = tools.find(call.name());
+        boolean fits = switch (call.kind()) {
+            case FUNCTION -> tool instanceof FunctionTool;
+            case CUSTOM -> tool instanceof CustomTool;
+            case HOSTED -> tool instanceof HostedTool;
+            case MCP_APPROVAL -> false;
+        };
+        return fits ? tool : null;
+    }
+
+    /** Whether some of these calls would be left to the caller in any case. */
+    boolean leavesPending(List<ToolCall> calls) {
+        return calls.stream().anyMatch(call -> Execution.isLeft(call, toolOf(call), settings));
     }
 
     /** Waits for a future of this package's, which an interruption of this thread cancels. */

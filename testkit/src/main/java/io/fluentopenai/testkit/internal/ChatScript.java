@@ -8,8 +8,10 @@ import io.fluentopenai.testkit.RecordedRequest;
 import io.fluentopenai.testkit.Reply;
 import io.fluentopenai.testkit.StreamEvent;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +40,44 @@ final class ChatScript {
     }
 
     private Reply create(Call call) {
+        requireAnswers(call.body().path("messages"));
         ModelAnswer answer = tools.ask(call.body());
         String id = tools.id("chatcmpl-");
         if (call.body().path("store").asBoolean()) {
             store(call, answer, id);
         }
         return call.stream() ? stream(call, answer, id) : tools.reply(call, completion(call, answer, id));
+    }
+
+    /** The API wants each call of a tool answered right after it, and nothing answered that was not called. */
+    private static void requireAnswers(JsonNode messages) {
+        Set<String> open = new LinkedHashSet<>();
+        for (JsonNode message : messages) {
+            if (message.path("role").asText().equals("tool")) {
+                if (!open.remove(message.path("tool_call_id").asText())) {
+                    throw Refused.badRequest(
+                            "Invalid parameter: messages with role 'tool' must be a response to a preceding message with"
+                                    + " 'tool_calls'.",
+                            "messages",
+                            null);
+                }
+                continue;
+            }
+            requireNone(open);
+            message.path("tool_calls").forEach(call -> open.add(call.path("id").asText()));
+        }
+        requireNone(open);
+    }
+
+    private static void requireNone(Set<String> open) {
+        if (!open.isEmpty()) {
+            throw Refused.badRequest(
+                    "An assistant message with 'tool_calls' must be followed by tool messages responding to each"
+                            + " 'tool_call_id'. The following tool_call_ids did not have response messages: "
+                            + String.join(", ", open),
+                    "messages",
+                    null);
+        }
     }
 
     private void store(Call call, ModelAnswer answer, String id) {
@@ -116,13 +150,22 @@ final class ChatScript {
     }
 
     private void toolCall(ObjectNode message, ModelAnswer.ToolCall toolCall) {
+        String type = type(toolCall);
         message.withArray("tool_calls")
                 .addObject()
                 .put("id", tools.id("call_"))
-                .put("type", "function")
-                .putObject("function")
+                .put("type", type)
+                .putObject(type)
                 .put("name", toolCall.name())
-                .put("arguments", toolCall.arguments());
+                .put(input(toolCall), toolCall.arguments());
+    }
+
+    private static String type(ModelAnswer.ToolCall toolCall) {
+        return toolCall.isCustom() ? "custom" : "function";
+    }
+
+    private static String input(ModelAnswer.ToolCall toolCall) {
+        return toolCall.isCustom() ? "input" : "arguments";
     }
 
     private Reply stream(Call call, ModelAnswer answer, String id) {
@@ -130,33 +173,13 @@ final class ChatScript {
                 call.body().path("stream_options").path("include_usage").asBoolean();
         List<ObjectNode> chunks = new ArrayList<>();
         for (int index = 0; index < choices(call); index++) {
+            int choice = index;
             ObjectNode first = Json.object().put("role", "assistant");
             chunks.add(chunk(call, id, index, first.put("content", "").putNull("refusal"), null));
             for (String piece : Conversation.pieces(answer.text() == null ? "" : answer.text())) {
                 chunks.add(chunk(call, id, index, Json.object().put("content", piece), null));
             }
-            for (int i = 0; i < answer.toolCalls().size(); i++) {
-                ModelAnswer.ToolCall toolCall = answer.toolCalls().get(i);
-                ObjectNode begin = Json.object();
-                begin.withArray("tool_calls")
-                        .addObject()
-                        .put("index", i)
-                        .put("id", tools.id("call_"))
-                        .put("type", "function")
-                        .putObject("function")
-                        .put("name", toolCall.name())
-                        .put("arguments", "");
-                chunks.add(chunk(call, id, index, begin, null));
-                for (String piece : halves(toolCall.arguments())) {
-                    ObjectNode more = Json.object();
-                    more.withArray("tool_calls")
-                            .addObject()
-                            .put("index", i)
-                            .putObject("function")
-                            .put("arguments", piece);
-                    chunks.add(chunk(call, id, index, more, null));
-                }
-            }
+            toolCallDeltas(answer.toolCalls()).forEach(delta -> chunks.add(chunk(call, id, choice, delta, null)));
             chunks.add(chunk(call, id, index, Json.object(), finishReason(answer)));
         }
         if (withUsage) {
@@ -168,9 +191,44 @@ final class ChatScript {
         }
         JsonNode schema = call.operation().eventSchema().orElseThrow();
         List<StreamEvent> events = new ArrayList<>();
-        chunks.forEach(chunk -> events.add(StreamEvent.of(tools.fit(schema, chunk))));
+        // The document has no custom tools in chunks, and the API sends them.
+        boolean fits = answer.toolCalls().stream().noneMatch(ModelAnswer.ToolCall::isCustom);
+        chunks.forEach(chunk -> events.add(StreamEvent.of(fits ? tools.fit(schema, chunk) : chunk)));
         events.add(StreamEvent.DONE);
         return Reply.events(events);
+    }
+
+    /** The calls side by side, as models may write them: the beginning of each, then a piece of each in turn. */
+    private List<ObjectNode> toolCallDeltas(List<ModelAnswer.ToolCall> calls) {
+        List<ObjectNode> deltas = new ArrayList<>();
+        for (int i = 0; i < calls.size(); i++) {
+            String type = type(calls.get(i));
+            ObjectNode begin = Json.object();
+            begin.withArray("tool_calls")
+                    .addObject()
+                    .put("index", i)
+                    .put("id", tools.id("call_"))
+                    .put("type", type)
+                    .putObject(type)
+                    .put("name", calls.get(i).name())
+                    .put(input(calls.get(i)), "");
+            deltas.add(begin);
+        }
+        for (int half = 0; half < 2; half++) {
+            for (int i = 0; i < calls.size(); i++) {
+                List<String> pieces = halves(calls.get(i).arguments());
+                if (half < pieces.size()) {
+                    ObjectNode more = Json.object();
+                    more.withArray("tool_calls")
+                            .addObject()
+                            .put("index", i)
+                            .putObject(type(calls.get(i)))
+                            .put(input(calls.get(i)), pieces.get(half));
+                    deltas.add(more);
+                }
+            }
+        }
+        return deltas;
     }
 
     static List<String> halves(String text) {

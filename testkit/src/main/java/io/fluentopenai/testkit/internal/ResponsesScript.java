@@ -8,6 +8,7 @@ import io.fluentopenai.testkit.Outcome;
 import io.fluentopenai.testkit.Reply;
 import io.fluentopenai.testkit.StreamEvent;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -102,6 +103,7 @@ final class ResponsesScript {
             // The model hears what went before, as the API has it.
             request.set("input", Json.array().addAll(history).addAll(input));
         }
+        requireAnswers(history, input);
         ModelAnswer answer = tools.ask(request);
         Turn turn = new Turn(
                 call, tools.id("resp_"), history, input, conversation, answer, output(answer), tools.outcome(call));
@@ -121,6 +123,28 @@ final class ResponsesScript {
             responses.store().put("", finished);
         }
         return call.stream() ? stream(turn, -1) : tools.reply(call, finished);
+    }
+
+    /** The API wants each call answered by a later item, and nothing answered that was not called. */
+    private static void requireAnswers(List<ObjectNode> history, List<ObjectNode> input) {
+        Set<String> open = new LinkedHashSet<>();
+        List<ObjectNode> items = new ArrayList<>(history);
+        items.addAll(input);
+        for (ObjectNode item : items) {
+            String type = item.path("type").asText();
+            String call = item.path("call_id").asText();
+            if (type.equals("function_call") || type.equals("custom_tool_call")) {
+                open.add(call);
+            } else if ((type.equals("function_call_output") || type.equals("custom_tool_call_output"))
+                    && !open.remove(call)) {
+                throw Refused.badRequest(
+                        "No tool call found for function call output with call_id " + call + ".", "input", null);
+            }
+        }
+        if (!open.isEmpty()) {
+            throw Refused.badRequest(
+                    "No tool output found for function call " + String.join(", ", open) + ".", "input", null);
+        }
     }
 
     private static String conversation(JsonNode body) {
@@ -214,6 +238,16 @@ final class ResponsesScript {
 
     private List<ObjectNode> output(ModelAnswer answer) {
         List<ObjectNode> items = new ArrayList<>();
+        for (String given : answer.items()) {
+            ObjectNode item = (ObjectNode) Json.parse(given);
+            if (!item.has("id")) {
+                item.put("id", tools.id("item_"));
+            }
+            if (item.path("type").asText().endsWith("_call") && !item.has("call_id")) {
+                item.put("call_id", tools.id("call_"));
+            }
+            items.add(item);
+        }
         if (answer.text() != null) {
             ObjectNode message = Json.object()
                     .put("type", "message")
@@ -224,6 +258,15 @@ final class ResponsesScript {
             items.add(message);
         }
         for (ModelAnswer.ToolCall toolCall : answer.toolCalls()) {
+            if (toolCall.isCustom()) {
+                items.add(Json.object()
+                        .put("type", "custom_tool_call")
+                        .put("id", tools.id("ctc_"))
+                        .put("call_id", tools.id("call_"))
+                        .put("name", toolCall.name())
+                        .put("input", toolCall.arguments()));
+                continue;
+            }
             items.add(Json.object()
                     .put("type", "function_call")
                     .put("id", tools.id("fc_"))
@@ -322,10 +365,14 @@ final class ResponsesScript {
         ObjectNode finished = finished(turn);
         for (int index = 0; index < finished.path("output").size(); index++) {
             ObjectNode item = turn.output.get(index);
-            if (item.path("type").asText().equals("message")) {
-                message(events, index, item);
-            } else {
-                functionCall(events, index, item);
+            switch (item.path("type").asText()) {
+                case "message" -> message(events, index, item);
+                case "function_call" -> functionCall(events, index, item);
+                case "custom_tool_call" -> customCall(events, index, item);
+                default -> {
+                    events.add(ofItem("response.output_item.added", index, item));
+                    events.add(ofItem("response.output_item.done", index, item));
+                }
             }
         }
         events.add(ofResponse("response." + finished.path("status").asText(), finished));
@@ -385,6 +432,19 @@ final class ResponsesScript {
                 .put("output_index", index)
                 .put("name", item.path("name").asText())
                 .put("arguments", arguments));
+        events.add(ofItem("response.output_item.done", index, item));
+    }
+
+    private static void customCall(List<ObjectNode> events, int index, ObjectNode item) {
+        String input = item.path("input").asText();
+        events.add(ofItem("response.output_item.added", index, item.deepCopy().put("input", "")));
+        for (String name : List.of("delta", "done")) {
+            events.add(Json.object()
+                    .put("type", "response.custom_tool_call_input." + name)
+                    .put("item_id", item.path("id").asText())
+                    .put("output_index", index)
+                    .put(name.equals("delta") ? "delta" : "input", input));
+        }
         events.add(ofItem("response.output_item.done", index, item));
     }
 

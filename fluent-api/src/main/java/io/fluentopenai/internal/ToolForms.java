@@ -1,0 +1,176 @@
+package io.fluentopenai.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.client.json.Json;
+import io.fluentopenai.client.json.JsonValue;
+import io.fluentopenai.tools.CustomTool;
+import io.fluentopenai.tools.FunctionTool;
+import io.fluentopenai.tools.HostedTool;
+import io.fluentopenai.tools.Tool;
+import io.fluentopenai.tools.Tools;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Tools and choices of tools, in the form that each endpoint wants. */
+public final class ToolForms {
+    private static final Set<String> MODES = Set.of("auto", "none", "required");
+
+    private ToolForms() {}
+
+    /** Tools in one of these forms, as a list of a generated union. */
+    public static <T extends JsonValue> List<T> list(Tools tools, Function<Tool, ObjectNode> form, Class<T> union) {
+        List<T> list = new ArrayList<>();
+        tools.forEach(tool -> list.add(Json.read(form.apply(tool).toString(), union)));
+        return list;
+    }
+
+    // ---- Tools
+
+    /** In a property of the tool's type. */
+    public static ObjectNode forChat(Tool tool) {
+        if (tool instanceof FunctionTool function) {
+            return nested("function", function(function));
+        }
+        if (tool instanceof CustomTool custom) {
+            ObjectNode inner = custom(custom);
+            ObjectNode grammar = custom.format();
+            if (grammar != null) {
+                grammar.remove("type");
+                inner.putObject("format").put("type", "grammar").set("grammar", grammar);
+            }
+            return nested("custom", inner);
+        }
+        throw new IllegalArgumentException("Chat has no tool " + tool.name()
+                + ": use responses, which have it, or a model that searches by itself");
+    }
+
+    /** Flat. */
+    public static ObjectNode forResponses(Tool tool) {
+        if (tool instanceof FunctionTool function) {
+            ObjectNode form = typed("function");
+            form.setAll(function(function));
+            return form;
+        }
+        if (tool instanceof CustomTool custom) {
+            ObjectNode form = typed("custom");
+            form.setAll(custom(custom));
+            if (custom.format() != null) {
+                form.set("format", custom.format());
+            }
+            return form;
+        }
+        ObjectNode form = ((HostedTool) tool).json();
+        if (form.path("type").asText().equals("file_search")
+                && form.path("vector_store_ids").isEmpty()) {
+            throw new IllegalArgumentException(
+                    "In responses file search needs the ids of vector stores: Tool.fileSearch(\"vs_…\")");
+        }
+        return form;
+    }
+
+    /** As for chat; of the API's own there are two. */
+    public static ObjectNode forAssistants(Tool tool) {
+        if (tool instanceof FunctionTool function) {
+            return nested("function", function(function));
+        }
+        if (tool instanceof HostedTool hosted && hosted.type().equals("code_interpreter")) {
+            return typed("code_interpreter");
+        }
+        if (tool instanceof HostedTool hosted && hosted.type().equals("file_search")) {
+            ObjectNode form = hosted.json();
+            if (form.has("filters") || !form.path("vector_store_ids").isEmpty()) {
+                throw new IllegalArgumentException(
+                        "Assistants find the vector stores of file search in their tool_resources, and have no filters:"
+                                + " Tool.fileSearch() without ids, and toolResources(…)");
+            }
+            form.remove("type");
+            form.remove("vector_store_ids");
+            ObjectNode outer = typed("file_search");
+            if (!form.isEmpty()) {
+                outer.set("file_search", form);
+            }
+            return outer;
+        }
+        throw new IllegalArgumentException("Assistants have no tool " + tool.name()
+                + ": they have functions, file search and the code interpreter");
+    }
+
+    private static ObjectNode function(FunctionTool tool) {
+        ObjectNode form = JsonNodeFactory.instance.objectNode().put("name", tool.name());
+        if (!tool.description().isEmpty()) {
+            form.put("description", tool.description());
+        }
+        form.set("parameters", tool.schema());
+        return form.put("strict", tool.isStrict());
+    }
+
+    private static ObjectNode custom(CustomTool tool) {
+        ObjectNode form = JsonNodeFactory.instance.objectNode().put("name", tool.name());
+        return tool.description().isEmpty() ? form : form.put("description", tool.description());
+    }
+
+    private static ObjectNode typed(String type) {
+        return JsonNodeFactory.instance.objectNode().put("type", type);
+    }
+
+    private static ObjectNode nested(String type, ObjectNode inner) {
+        ObjectNode outer = typed(type);
+        outer.set(type, inner);
+        return outer;
+    }
+
+    // ---- Choices
+
+    /** Whether a choice is a mode: all others are names of tools. */
+    public static boolean isMode(String choice) {
+        return MODES.contains(choice);
+    }
+
+    /** A choice for the rounds of a loop after its first: one that forces a call, repeated, would force one for ever. */
+    public static <C extends JsonValue> C unforced(C choice, Class<C> type) {
+        JsonNode tree = Json.toTree(choice);
+        if (tree.isTextual()) {
+            return tree.textValue().equals("required") ? Json.read("\"auto\"", type) : choice;
+        }
+        ObjectNode object = (ObjectNode) tree;
+        if (!object.path("type").asText().equals("allowed_tools")) {
+            return Json.read("\"auto\"", type);
+        }
+        ObjectNode mode = object.get("allowed_tools") instanceof ObjectNode nested ? nested : object;
+        mode.put("mode", "auto");
+        return Json.read(object.toString(), type);
+    }
+
+    /** The choice of one tool, in the form of chat and assistants. */
+    public static ObjectNode nestedChoice(String name, Tools tools) {
+        Tool tool = named(name, tools);
+        String type =
+                tool instanceof CustomTool ? "custom" : tool instanceof HostedTool hosted ? hosted.type() : "function";
+        return tool instanceof HostedTool
+                ? typed(type)
+                : nested(type, JsonNodeFactory.instance.objectNode().put("name", name));
+    }
+
+    /** The choice of one tool, in the form of responses. */
+    public static ObjectNode flatChoice(String name, Tools tools) {
+        Tool tool = named(name, tools);
+        if (tool instanceof HostedTool hosted) {
+            ObjectNode choice = typed(hosted.type());
+            return hosted.type().equals("mcp") ? choice.put("server_label", name) : choice;
+        }
+        return typed(tool instanceof CustomTool ? "custom" : "function").put("name", name);
+    }
+
+    private static Tool named(String name, Tools tools) {
+        Tool tool = tools.find(name);
+        if (tool == null) {
+            throw new IllegalArgumentException("The choice of a tool is auto, none, required, or the name of one of "
+                    + tools + ", and is not: " + name);
+        }
+        return tool;
+    }
+}

@@ -1,0 +1,243 @@
+package io.fluentopenai.responses;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.ResultStream;
+import io.fluentopenai.client.RequestOptions;
+import io.fluentopenai.client.json.Json;
+import io.fluentopenai.client.json.JsonModel;
+import io.fluentopenai.client.model.CreateResponse;
+import io.fluentopenai.client.model.IncludeEnum;
+import io.fluentopenai.client.model.InputItem;
+import io.fluentopenai.client.model.OutputItem;
+import io.fluentopenai.client.model.ReasoningItem;
+import io.fluentopenai.client.model.ResponseUsage;
+import io.fluentopenai.client.model.ToolChoiceParam;
+import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.ToolForms;
+import io.fluentopenai.tools.LoopModel;
+import io.fluentopenai.tools.LoopState;
+import io.fluentopenai.tools.LoopUsage;
+import io.fluentopenai.tools.ToolCall;
+import io.fluentopenai.tools.ToolResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Responses that a loop goes on with: by the id of the last where the server stores it, in a conversation, or else with all
+ * items so far.
+ */
+final class ResponseLoop implements LoopModel<ResponseEvent, ModelResponse> {
+    private static final String ENCRYPTED = "reasoning.encrypted_content";
+
+    private final Responses responses;
+    private final CreateResponse request;
+    private final RequestOptions options;
+    private final @Nullable String conversation;
+    private final boolean replays;
+
+    /** What is sent with the next request. */
+    private final List<InputItem> input;
+
+    /** The calls that nobody has answered, as items. */
+    private final List<JsonNode> open;
+
+    /** Takes the request over; the lists are copied. */
+    ResponseLoop(
+            Responses responses,
+            CreateResponse request,
+            List<InputItem> input,
+            List<JsonNode> open,
+            RequestOptions options) {
+        this.responses = responses;
+        this.request = request;
+        this.options = options;
+        this.input = new ArrayList<>(input);
+        conversation = conversation(request);
+        replays = Boolean.FALSE.equals(request.store()) && conversation == null;
+        if (replays && request.reasoning() != null) {
+            includeEncrypted(request);
+        }
+        this.open = new ArrayList<>(ResponseCalls.unanswered(input));
+        List<JsonNode> elsewhere = new ArrayList<>(open);
+        elsewhere.removeIf(call -> isAnswered(call, input)
+                || this.open.stream().anyMatch(known -> ResponseCalls.id(known).equals(ResponseCalls.id(call))));
+        this.open.addAll(0, elsewhere);
+    }
+
+    private static boolean isAnswered(JsonNode call, List<InputItem> items) {
+        List<InputItem> all = new ArrayList<>(items);
+        all.add(Json.read(call.toString(), InputItem.class));
+        return ResponseCalls.unanswered(all).stream()
+                .noneMatch(left -> ResponseCalls.id(left).equals(ResponseCalls.id(call)));
+    }
+
+    private static @Nullable String conversation(CreateResponse request) {
+        if (request.conversation() == null) {
+            return null;
+        }
+        JsonNode conversation = Json.toTree(request.conversation());
+        return conversation.isTextual()
+                ? conversation.textValue()
+                : conversation.path("id").asText();
+    }
+
+    private static void includeEncrypted(CreateResponse request) {
+        List<IncludeEnum> include = new ArrayList<>();
+        if (request.include() != null) {
+            include.addAll(request.include());
+        }
+        if (include.stream().noneMatch(one -> one.value().equals(ENCRYPTED))) {
+            include.add(IncludeEnum.of(ENCRYPTED));
+        }
+        request.include(include);
+    }
+
+    private CreateResponse next() {
+        CreateResponse next = JsonModel.copyOf(request);
+        return input.isEmpty() ? next : next.input(ResponseRequest.param(input));
+    }
+
+    @Override
+    public ModelResponse send() {
+        ModelResponse response = responses.send(next(), options);
+        return isAtWork(response) ? response.awaitCompletion() : response;
+    }
+
+    @Override
+    public CompletableFuture<ModelResponse> sendAsync() {
+        return Futures.compose(
+                responses.sendAsync(next(), options),
+                response -> isAtWork(response)
+                        ? response.awaitCompletionAsync()
+                        : CompletableFuture.completedFuture(response));
+    }
+
+    /** Whether it is made in the background. */
+    private static boolean isAtWork(ModelResponse response) {
+        return "queued".equals(response.status()) || "in_progress".equals(response.status());
+    }
+
+    @Override
+    public ResultStream<ResponseEvent, ModelResponse> stream() {
+        return responses.stream(next(), options);
+    }
+
+    @Override
+    public CompletableFuture<ResultStream<ResponseEvent, ModelResponse>> streamAsync() {
+        return responses.streamAsync(next(), options);
+    }
+
+    @Override
+    public List<ToolCall> open() {
+        return open.stream().map(ResponseCalls::call).toList();
+    }
+
+    @Override
+    public List<ToolCall> take(ModelResponse answer) {
+        open.clear();
+        if (replays || (answer.raw().id() == null && conversation == null)) {
+            List<OutputItem> output = new ArrayList<>(answer.output());
+            // Nobody can look up what it thought, unless it is in there.
+            output.removeIf(item -> item instanceof ReasoningItem thought && thought.encryptedContent() == null);
+            input.addAll(ResponseRequest.asInput(output));
+        } else {
+            input.clear();
+            if (conversation == null) {
+                request.previousResponseId(answer.id());
+            }
+        }
+        // What was cut off may be half a call.
+        if (answer.status() == null || answer.status().equals("completed")) {
+            open.addAll(ResponseCalls.unanswered(answer.output()));
+        }
+        return open();
+    }
+
+    @Override
+    public void give(List<ToolResult> results) {
+        for (ToolResult result : results) {
+            if (!result.isPending()) {
+                JsonNode item = open.stream()
+                        .filter(call ->
+                                ResponseCalls.id(call).equals(result.call().id()))
+                        .findFirst()
+                        .orElseThrow();
+                input.add(ResponseCalls.answer(item, result));
+                open.remove(item);
+            }
+        }
+        if (request.toolChoice() != null) {
+            request.toolChoice(ToolForms.unforced(request.toolChoice(), ToolChoiceParam.class));
+        }
+    }
+
+    @Override
+    public LoopUsage usage(ModelResponse answer) {
+        ResponseUsage usage = answer.usage();
+        if (usage == null) {
+            return LoopUsage.NONE;
+        }
+        var input = usage.inputTokensDetails();
+        var output = usage.outputTokensDetails();
+        long in = number(usage.inputTokens());
+        long out = number(usage.outputTokens());
+        return new LoopUsage(
+                in,
+                out,
+                usage.totalTokens() == null ? in + out : usage.totalTokens(),
+                input == null ? 0 : number(input.cachedTokens()),
+                output == null ? 0 : number(output.reasoningTokens()));
+    }
+
+    private static long number(@Nullable Long number) {
+        return number == null ? 0 : number;
+    }
+
+    @Override
+    public String text(ModelResponse answer) {
+        return answer.outputText();
+    }
+
+    @Override
+    public LoopState state() {
+        return new Stand(request.previousResponseId(), conversation, input, open).toState();
+    }
+
+    /** Where a loop of responses stands. */
+    record Stand(@Nullable String previous, @Nullable String conversation, List<InputItem> input, List<JsonNode> open) {
+        LoopState toState() {
+            ObjectNode state = JsonNodeFactory.instance.objectNode();
+            if (previous != null) {
+                state.put("previous_response_id", previous);
+            }
+            if (conversation != null) {
+                state.put("conversation", conversation);
+            }
+            ArrayNode items = state.putArray("input");
+            input.forEach(item -> items.add(Json.toTree(item)));
+            state.putArray("open").addAll(open);
+            return new LoopState(state);
+        }
+
+        static Stand of(LoopState state) {
+            ObjectNode tree = state.tree();
+            if (!(tree.get("input") instanceof ArrayNode items)) {
+                throw new IllegalArgumentException("The state is not that of a response: it has no input");
+            }
+            List<InputItem> input = new ArrayList<>();
+            items.forEach(item -> input.add(Json.read(item.toString(), InputItem.class)));
+            List<JsonNode> open = new ArrayList<>();
+            tree.path("open").forEach(open::add);
+            return new Stand(
+                    tree.path("previous_response_id").textValue(),
+                    tree.path("conversation").textValue(),
+                    input,
+                    open);
+        }
+    }
+}
