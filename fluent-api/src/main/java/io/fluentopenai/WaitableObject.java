@@ -64,7 +64,7 @@ public abstract class WaitableObject<M extends JsonValue, T extends WaitableObje
     }
 
     /** As {@link #awaitCompletion()}, with other intervals, another limit, or a listener. */
-    public final T awaitCompletion(Consumer<? super Polling<T>> settings) {
+    public T awaitCompletion(Consumer<? super Polling<T>> settings) {
         return poller(settings).await(self(), WaitableObject::refresh);
     }
 
@@ -74,7 +74,7 @@ public abstract class WaitableObject<M extends JsonValue, T extends WaitableObje
     }
 
     /** As {@link #awaitCompletion(Consumer)}, without holding a thread. */
-    public final CompletableFuture<T> awaitCompletionAsync(Consumer<? super Polling<T>> settings) {
+    public CompletableFuture<T> awaitCompletionAsync(Consumer<? super Polling<T>> settings) {
         return poller(settings).awaitAsync(self(), WaitableObject::refreshAsync);
     }
 

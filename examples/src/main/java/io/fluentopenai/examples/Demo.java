@@ -5,11 +5,14 @@ import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.error.OpenAIException;
 import io.fluentopenai.testkit.FakeOpenAI;
 import io.fluentopenai.testkit.ModelAnswer;
+import io.fluentopenai.testkit.ScriptedModel;
 import java.io.PrintStream;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A chat reply, a streamed one, an assistant's run, a vector store, a batch and a realtime session, with the fluent layer.
+ * A chat reply, a streamed one, an assistant's run, a vector store, a batch, a loop over tools and a realtime session, with the
+ * fluent layer.
  *
  * <p>With {@code OPENAI_API_KEY} in the environment it calls the API (at {@code OPENAI_BASE_URL}, if that is set); without
  * it, a fake server that it starts on this machine.
@@ -39,7 +42,7 @@ public final class Demo {
         try (FakeOpenAI server = FakeOpenAI.start()) {
             out.println("OPENAI_API_KEY is not set: talking to a fake server at " + server.baseUrl());
             out.println("Its replies are made up, the requests and the sockets are real.");
-            run(server.baseUrl(), server.apiKey(), null, out, () -> server.onChat(Demo::askForTheWeather));
+            run(server.baseUrl(), server.apiKey(), null, out, server::onChat);
         }
     }
 
@@ -55,11 +58,12 @@ public final class Demo {
 
     private static void runOnApi(String baseUrl, String key, PrintStream out) {
         out.println("Talking to " + baseUrl);
-        run(baseUrl, key, System.getenv("OPENAI_MODEL"), out, () -> {});
+        run(baseUrl, key, System.getenv("OPENAI_MODEL"), out, model -> {});
     }
 
+    /** Models are for the fake server alone, which would else repeat what it is told. */
     private static void run(
-            String baseUrl, String key, @Nullable String wantedModel, PrintStream out, Runnable beforeRealtime) {
+            String baseUrl, String key, @Nullable String wantedModel, PrintStream out, Consumer<ScriptedModel> models) {
         String model = wantedModel == null || wantedModel.isBlank() ? "gpt-5-mini" : wantedModel;
         try (OpenAI openai = OpenAI.builder().baseUrl(baseUrl).apiKey(key).build()) {
             ChatExample.reply(openai, model, out);
@@ -67,7 +71,9 @@ public final class Demo {
             AssistantExample.run(openai, model, out);
             VectorStoreExample.search(openai, out);
             BatchExample.run(openai, model, out);
-            beforeRealtime.run();
+            models.accept(new DemoModel());
+            ToolsExample.run(openai, model, out);
+            models.accept(Demo::askForTheWeather);
             RealtimeExample.talk(openai, "gpt-realtime", out);
         }
     }

@@ -23,7 +23,7 @@ final class RealtimeExample {
 
     static void talk(OpenAI openai, String model, PrintStream out) {
         out.println();
-        out.println("6. A realtime session");
+        out.println("7. A realtime session");
         Tool weather = Tool.fromFunction(
                 "current_weather",
                 "The weather in a city",

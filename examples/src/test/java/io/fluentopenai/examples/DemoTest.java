@@ -23,7 +23,11 @@ class DemoTest {
                 .contains("found marinade.txt: To make a marinade for chicken")
                 .contains("store deleted: true, file deleted: true")
                 .contains("batch completed")
-                .contains("france: You said: What is the capital of France?")
+                .contains("-> currentWeather {\"city\":\"Glasgow\"}")
+                .contains("<- currentWeather {\"celsius\":7,\"rain\":true}")
+                .contains("umbrella: true")
+                .contains("[2 rounds, ")
+                                .contains("france: You said: What is the capital of France?")
                 .contains(
                         "[calls current_weather {\"name\":\"Glasgow\"}] Yes: there is light rain and 12 °C in Glasgow.");
     }

@@ -15,8 +15,11 @@ import io.fluentopenai.internal.Futures;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
 import io.fluentopenai.structured.ResponseFormats;
+import io.fluentopenai.tools.LoopSettings;
+import io.fluentopenai.tools.Tools;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,14 +34,49 @@ public final class Assistant extends ApiObject<AssistantObject> {
     /** What an assistant has and a request for one has not. */
     private static final List<String> GIVEN_BY_SERVER = List.of("id", "object", "created_at");
 
+    private final @Nullable Answering answering;
+
     /** What a call answered. */
     public Assistant(OpenAI openai, ApiResponse<AssistantObject> response) {
         super(openai, response);
+        answering = null;
     }
 
     /** One from elsewhere. */
     public Assistant(OpenAI openai, AssistantObject raw, @Nullable ResponseInfo info) {
+        this(openai, raw, info, null);
+    }
+
+    private Assistant(OpenAI openai, AssistantObject raw, @Nullable ResponseInfo info, @Nullable Answering answering) {
         super(openai, raw, info);
+        this.answering = answering;
+    }
+
+    @Nullable
+    Answering answering() {
+        return answering;
+    }
+
+    Assistant answeredBy(@Nullable Answering by) {
+        return Objects.equals(by, answering) ? this : new Assistant(openai(), raw(), info(), by);
+    }
+
+    /**
+     * The same assistant, with tools that answer the functions that its runs wait for, waited for or streamed. Nothing is changed
+     * on the server: {@link Assistants#withTools(Tools)} makes assistants that have them there, too.
+     *
+     * @param tools with a function each; calls of others end the waiting, see {@link Run#requiresAction}
+     */
+    public Assistant withTools(Tools tools) {
+        return withTools(tools, loop -> {});
+    }
+
+    /**
+     * As {@link #withTools(Tools)}, with limits, approval, timeouts, a listener. They hold for each run by itself: one that comes
+     * to its limit of rounds, or fails as it is told to, is left as it is, waiting for outputs; it can be cancelled.
+     */
+    public Assistant withTools(Tools tools, Consumer<? super LoopSettings> settings) {
+        return answeredBy(new Answering(tools, settings));
     }
 
     /** {@code asst_…}. */
@@ -76,12 +114,12 @@ public final class Assistant extends ApiObject<AssistantObject> {
 
     /** Its state now. */
     public Assistant refresh() {
-        return openai().assistants().get(id());
+        return assistants().get(id());
     }
 
     /** As {@link #refresh}, without blocking. */
     public CompletableFuture<Assistant> refreshAsync() {
-        return openai().assistants().getAsync(id());
+        return assistants().getAsync(id());
     }
 
     /**
@@ -90,22 +128,22 @@ public final class Assistant extends ApiObject<AssistantObject> {
      * @return its state after the change; this object stays as it is
      */
     public Assistant modify(Consumer<? super ModifyAssistantRequest> settings) {
-        return openai().assistants().modify(id(), settings);
+        return assistants().modify(id(), settings);
     }
 
     /** As {@link #modify}, without blocking. */
     public CompletableFuture<Assistant> modifyAsync(Consumer<? super ModifyAssistantRequest> settings) {
-        return openai().assistants().modifyAsync(id(), settings);
+        return assistants().modifyAsync(id(), settings);
     }
 
     /** Makes another assistant that is like this one but for what the settings change. */
     public Assistant copy(Consumer<? super CreateAssistantRequest> settings) {
-        return openai().assistants().create(copied(settings));
+        return assistants().create(copied(settings));
     }
 
     /** As {@link #copy}, without blocking. */
     public CompletableFuture<Assistant> copyAsync(Consumer<? super CreateAssistantRequest> settings) {
-        return openai().assistants().createAsync(copied(settings));
+        return assistants().createAsync(copied(settings));
     }
 
     private CreateAssistantRequest copied(Consumer<? super CreateAssistantRequest> settings) {
@@ -159,7 +197,7 @@ public final class Assistant extends ApiObject<AssistantObject> {
 
     /** As {@link #createThreadAndRun(String)}, with everything that the request can carry. */
     public Run createThreadAndRun(Consumer<? super CreateThreadAndRunRequest> settings) {
-        return openai().threads().createAndRun(mine(settings));
+        return threads().createAndRun(mine(settings));
     }
 
     /**
@@ -198,7 +236,7 @@ public final class Assistant extends ApiObject<AssistantObject> {
 
     /** As {@link #createThreadAndRun(Consumer)}, without blocking. */
     public CompletableFuture<Run> createThreadAndRunAsync(Consumer<? super CreateThreadAndRunRequest> settings) {
-        return openai().threads().createAndRunAsync(mine(settings));
+        return threads().createAndRunAsync(mine(settings));
     }
 
     /** As {@link #createThreadAndRun(String)}, with what happens as it happens. The stream must be read or closed. */
@@ -209,7 +247,7 @@ public final class Assistant extends ApiObject<AssistantObject> {
     /** As {@link #createThreadAndRunStream(String)}, with everything that the request can carry. */
     public ResultStream<AssistantEvent, Run> createThreadAndRunStream(
             Consumer<? super CreateThreadAndRunRequest> settings) {
-        return openai().threads().createAndRunStream(mine(settings));
+        return threads().createAndRunStream(mine(settings));
     }
 
     /** As {@link #createThreadAndRunStream(String)}, without blocking until the stream begins. */
@@ -220,7 +258,15 @@ public final class Assistant extends ApiObject<AssistantObject> {
     /** As {@link #createThreadAndRunStream(Consumer)}, without blocking until the stream begins. */
     public CompletableFuture<ResultStream<AssistantEvent, Run>> createThreadAndRunStreamAsync(
             Consumer<? super CreateThreadAndRunRequest> settings) {
-        return openai().threads().createAndRunStreamAsync(mine(settings));
+        return threads().createAndRunStreamAsync(mine(settings));
+    }
+
+    private Threads threads() {
+        return new Threads(openai(), answering);
+    }
+
+    private Assistants assistants() {
+        return new Assistants(openai(), answering);
     }
 
     private Consumer<CreateThreadAndRunRequest> mine(Consumer<? super CreateThreadAndRunRequest> settings) {

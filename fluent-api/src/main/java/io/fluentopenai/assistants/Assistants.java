@@ -6,6 +6,7 @@ import io.fluentopenai.Page;
 import io.fluentopenai.client.api.AssistantsApi;
 import io.fluentopenai.client.model.AssistantObject;
 import io.fluentopenai.client.model.CreateAssistantRequest;
+import io.fluentopenai.client.model.CreateAssistantRequestTool;
 import io.fluentopenai.client.model.DeleteAssistantResponse;
 import io.fluentopenai.client.model.ListAssistantsParams;
 import io.fluentopenai.client.model.ListAssistantsResponse;
@@ -15,6 +16,10 @@ import io.fluentopenai.internal.Listing;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
 import io.fluentopenai.structured.ResponseFormats;
+import io.fluentopenai.tools.LoopSettings;
+import io.fluentopenai.tools.Tools;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +41,37 @@ import org.jspecify.annotations.Nullable;
 // The document marks these operations as deprecated, and servers go on to offer them.
 @SuppressWarnings("deprecation")
 public final class Assistants extends Endpoint {
+    private final @Nullable Answering answering;
+
     /** The assistants that a client can reach. */
     public Assistants(OpenAI openai) {
+        this(openai, null);
+    }
+
+    Assistants(OpenAI openai, @Nullable Answering answering) {
         super(openai);
+        this.answering = answering;
+    }
+
+    /**
+     * The same, for assistants with these tools: those that are made from here have them on the server, besides what the request
+     * says; and of all, made or looked up, they answer the functions that runs wait for.
+     *
+     * <pre>{@code
+     * Assistant tutor = openai.assistants().withTools(Tools.of(weather)).create("gpt-4o", "Be brief.");
+     * Run run = tutor.createThreadAndRun("What's the temperature?").awaitCompletion();
+     * }</pre>
+     *
+     * @throws IllegalArgumentException if assistants have no such tool
+     */
+    public Assistants withTools(Tools tools) {
+        return withTools(tools, loop -> {});
+    }
+
+    /** As {@link #withTools(Tools)}, with limits, approval, timeouts, a listener: see {@link Assistant#withTools(Tools, Consumer)}. */
+    public Assistants withTools(Tools tools, Consumer<? super LoopSettings> settings) {
+        AssistantTools.forAssistant(tools);
+        return new Assistants(openai(), new Answering(tools, settings));
     }
 
     private AssistantsApi api() {
@@ -90,7 +123,7 @@ public final class Assistants extends Endpoint {
     }
 
     Assistant create(CreateAssistantRequest request) {
-        return new Assistant(openai(), api().createAssistantWithResponse(request, options()));
+        return new Assistant(openai(), api().createAssistantWithResponse(request, options())).answeredBy(answering);
     }
 
     /** As {@link #create(String, String)}, without blocking. */
@@ -106,7 +139,7 @@ public final class Assistants extends Endpoint {
     CompletableFuture<Assistant> createAsync(CreateAssistantRequest request) {
         return Futures.map(
                 api().createAssistantWithResponseAsync(request, options()),
-                assistant -> new Assistant(openai(), assistant));
+                assistant -> new Assistant(openai(), assistant).answeredBy(answering));
     }
 
     private static Consumer<CreateAssistantRequest> settings(String model, String instructions) {
@@ -116,29 +149,38 @@ public final class Assistants extends Endpoint {
         return request -> request.model(model).instructions(instructions);
     }
 
-    private static CreateAssistantRequest request(Consumer<? super CreateAssistantRequest> settings) {
+    private CreateAssistantRequest request(Consumer<? super CreateAssistantRequest> settings) {
         CreateAssistantRequest request = new CreateAssistantRequest();
         settings.accept(request);
+        if (answering != null) {
+            List<CreateAssistantRequestTool> all = new ArrayList<>();
+            if (request.tools() != null) {
+                all.addAll(request.tools());
+            }
+            all.addAll(AssistantTools.forAssistant(answering.tools()));
+            request.tools(all);
+        }
         return request;
     }
 
     /** Looks an assistant up. */
     public Assistant get(String assistantId) {
-        return new Assistant(openai(), api().getAssistantWithResponse(assistantId, options()));
+        return new Assistant(openai(), api().getAssistantWithResponse(assistantId, options())).answeredBy(answering);
     }
 
     /** As {@link #get}, without blocking. */
     public CompletableFuture<Assistant> getAsync(String assistantId) {
         return Futures.map(
                 api().getAssistantWithResponseAsync(assistantId, options()),
-                assistant -> new Assistant(openai(), assistant));
+                assistant -> new Assistant(openai(), assistant).answeredBy(answering));
     }
 
     /** Changes what the settings name, and leaves the rest as it is on the server. */
     public Assistant modify(String assistantId, Consumer<? super ModifyAssistantRequest> settings) {
         ModifyAssistantRequest request = new ModifyAssistantRequest();
         settings.accept(request);
-        return new Assistant(openai(), api().modifyAssistantWithResponse(assistantId, request, options()));
+        return new Assistant(openai(), api().modifyAssistantWithResponse(assistantId, request, options()))
+                .answeredBy(answering);
     }
 
     /** As {@link #modify}, without blocking. */
@@ -148,7 +190,7 @@ public final class Assistants extends Endpoint {
         settings.accept(request);
         return Futures.map(
                 api().modifyAssistantWithResponseAsync(assistantId, request, options()),
-                assistant -> new Assistant(openai(), assistant));
+                assistant -> new Assistant(openai(), assistant).answeredBy(answering));
     }
 
     /** Deletes an assistant. True if the server says that it is gone. Its vector stores stay. */
@@ -192,7 +234,7 @@ public final class Assistants extends Endpoint {
                 after -> api().listAssistantsWithResponseAsync(params(filter, after), options()),
                 list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
                 AssistantObject::id,
-                (assistant, info) -> new Assistant(openai(), assistant, info));
+                (assistant, info) -> new Assistant(openai(), assistant, info).answeredBy(answering));
     }
 
     private static ListAssistantsParams params(Consumer<? super ListAssistantsParams> filter, @Nullable String after) {

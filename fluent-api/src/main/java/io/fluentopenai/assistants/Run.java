@@ -16,10 +16,13 @@ import io.fluentopenai.internal.Futures;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
 import io.fluentopenai.structured.Structured;
+import io.fluentopenai.tools.LoopSettings;
+import io.fluentopenai.tools.Tools;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -51,14 +54,44 @@ public final class Run extends WaitableObject<RunObject, Run> {
     static final String MORE_TOKENS =
             "Allow more with maxCompletionTokens and maxPromptTokens, of which thinking takes its part, or ask for less at a time";
 
+    private final @Nullable Answering answering;
+
     /** What a call answered. */
     public Run(OpenAI openai, ApiResponse<RunObject> response) {
         super(openai, response);
+        answering = null;
     }
 
     /** One from elsewhere. */
     public Run(OpenAI openai, RunObject raw, @Nullable ResponseInfo info) {
+        this(openai, raw, info, null);
+    }
+
+    private Run(OpenAI openai, RunObject raw, @Nullable ResponseInfo info, @Nullable Answering answering) {
         super(openai, raw, info);
+        this.answering = answering;
+    }
+
+    Run answeredBy(@Nullable Answering by) {
+        return Objects.equals(by, answering) ? this : new Run(openai(), raw(), info(), by);
+    }
+
+    /**
+     * The same run, with tools that answer the functions that it waits for: while it is waited for with {@link
+     * #awaitCompletion()}, and when outputs are submitted with a stream. Nothing is changed on the server.
+     *
+     * @param tools with a function each; calls of others end the waiting, see {@link Run#requiresAction}
+     */
+    public Run withTools(Tools tools) {
+        return withTools(tools, loop -> {});
+    }
+
+    /**
+     * As {@link #withTools(Tools)}, with limits, approval, timeouts, a listener. They hold for each run by itself: one that comes
+     * to its limit of rounds, or fails as it is told to, is left as it is, waiting for outputs; it can be cancelled.
+     */
+    public Run withTools(Tools tools, Consumer<? super LoopSettings> settings) {
+        return answeredBy(new Answering(tools, settings));
     }
 
     /** {@code run_…}. */
@@ -130,7 +163,7 @@ public final class Run extends WaitableObject<RunObject, Run> {
     }
 
     private Runs runs() {
-        return openai().threads().runs(threadId());
+        return new Runs(openai(), threadId(), answering);
     }
 
     /** Its state now. */
@@ -370,6 +403,23 @@ public final class Run extends WaitableObject<RunObject, Run> {
     public CompletableFuture<ResultStream<AssistantEvent, Run>> submitToolOutputsStreamAsync(
             Consumer<? super SubmitToolOutputsRunRequest> settings) {
         return runs().submitToolOutputsStreamAsync(id(), settings);
+    }
+
+    /**
+     * Waits for its end, or until it {@linkplain #requiresAction waits for the caller}; with {@linkplain #withTools tools} it goes
+     * on then with what they answer.
+     */
+    @Override
+    public Run awaitCompletion(Consumer<? super Polling<Run>> settings) {
+        return answering == null || isFinished() ? super.awaitCompletion(settings) : answering.await(this, settings);
+    }
+
+    /** As {@link #awaitCompletion(Consumer)}, without holding a thread. */
+    @Override
+    public CompletableFuture<Run> awaitCompletionAsync(Consumer<? super Polling<Run>> settings) {
+        return answering == null || isFinished()
+                ? super.awaitCompletionAsync(settings)
+                : answering.awaitAsync(this, settings);
     }
 
     @Override

@@ -5,7 +5,9 @@ import io.fluentopenai.OpenAI;
 import io.fluentopenai.Page;
 import io.fluentopenai.ResultStream;
 import io.fluentopenai.client.ApiResponse;
+import io.fluentopenai.client.EventStream;
 import io.fluentopenai.client.api.AssistantsApi;
+import io.fluentopenai.client.model.AssistantStreamEvent;
 import io.fluentopenai.client.model.CreateRunRequest;
 import io.fluentopenai.client.model.GetRunStepParams;
 import io.fluentopenai.client.model.ListRunStepsParams;
@@ -22,6 +24,8 @@ import io.fluentopenai.internal.Listing;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
 import io.fluentopenai.structured.ResponseFormats;
+import io.fluentopenai.tools.LoopSettings;
+import io.fluentopenai.tools.Tools;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,11 +43,40 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("deprecation")
 public final class Runs extends Endpoint {
     private final String threadId;
+    private final @Nullable Answering answering;
 
     /** The runs of a thread that a client can reach. */
     public Runs(OpenAI openai, String threadId) {
+        this(openai, threadId, null);
+    }
+
+    Runs(OpenAI openai, String threadId, @Nullable Answering answering) {
         super(openai);
         this.threadId = Objects.requireNonNull(threadId, "threadId");
+        this.answering = answering;
+    }
+
+    /**
+     * The same, with tools that answer the functions of the runs from here, waited for or streamed. The server knows them by
+     * the assistant, or by the request: {@link AssistantTools#forRun}.
+     *
+     * @param tools with a function each; calls of others end the waiting, see {@link Run#requiresAction}
+     */
+    public Runs withTools(Tools tools) {
+        return withTools(tools, loop -> {});
+    }
+
+    /**
+     * As {@link #withTools(Tools)}, with limits, approval, timeouts, a listener. They hold for each run by itself: one that comes
+     * to its limit of rounds, or fails as it is told to, is left as it is, waiting for outputs; it can be cancelled.
+     */
+    public Runs withTools(Tools tools, Consumer<? super LoopSettings> settings) {
+        return new Runs(openai(), threadId, new Answering(tools, settings));
+    }
+
+    /** With the tools of an assistant, if it has some of its own. */
+    private Runs of(Assistant assistant) {
+        return assistant.answering() == null ? this : new Runs(openai(), threadId, assistant.answering());
     }
 
     private AssistantsApi api() {
@@ -61,7 +94,7 @@ public final class Runs extends Endpoint {
 
     /** As {@link #create(String)}. */
     public Run create(Assistant assistant) {
-        return create(assistant.id());
+        return of(assistant).create(assistant.id());
     }
 
     /**
@@ -71,7 +104,7 @@ public final class Runs extends Endpoint {
      * @throws IllegalArgumentException if no assistant is named; nothing is sent then
      */
     public Run create(Consumer<? super CreateRunRequest> settings) {
-        return new Run(openai(), api().createRunWithResponse(threadId, request(settings), null, options()));
+        return run(api().createRunWithResponse(threadId, request(settings), null, options()));
     }
 
     /**
@@ -85,7 +118,7 @@ public final class Runs extends Endpoint {
 
     /** As {@link #create(Assistant, Class)}, for a type with type arguments or a schema that was written by hand. */
     public Run create(Assistant assistant, OutputType<?> type) {
-        return create(by(assistant, type));
+        return of(assistant).create(by(assistant, type));
     }
 
     private static Consumer<CreateRunRequest> by(Assistant assistant, OutputType<?> type) {
@@ -99,7 +132,7 @@ public final class Runs extends Endpoint {
 
     /** As {@link #create(Assistant)}, without blocking. */
     public CompletableFuture<Run> createAsync(Assistant assistant) {
-        return createAsync(assistant.id());
+        return of(assistant).createAsync(assistant.id());
     }
 
     /** As {@link #create(Assistant, Class)}, without blocking. */
@@ -109,7 +142,7 @@ public final class Runs extends Endpoint {
 
     /** As {@link #create(Assistant, OutputType)}, without blocking. */
     public CompletableFuture<Run> createAsync(Assistant assistant, OutputType<?> type) {
-        return createAsync(by(assistant, type));
+        return of(assistant).createAsync(by(assistant, type));
     }
 
     /** As {@link #create(Consumer)}, without blocking. */
@@ -124,13 +157,12 @@ public final class Runs extends Endpoint {
 
     /** As {@link #createStream(String)}. */
     public ResultStream<AssistantEvent, Run> createStream(Assistant assistant) {
-        return createStream(assistant.id());
+        return of(assistant).createStream(assistant.id());
     }
 
     /** As {@link #create(Consumer)}, with what happens as it happens. The stream must be read or closed. */
     public ResultStream<AssistantEvent, Run> createStream(Consumer<? super CreateRunRequest> settings) {
-        return AssistantAccumulator.stream(
-                openai(), api().createRunStream(threadId, request(settings), null, options()));
+        return stream(api().createRunStream(threadId, request(settings), null, options()));
     }
 
     /** As {@link #createStream(String)}, without blocking until the stream begins. */
@@ -140,15 +172,18 @@ public final class Runs extends Endpoint {
 
     /** As {@link #createStream(Assistant)}, without blocking until the stream begins. */
     public CompletableFuture<ResultStream<AssistantEvent, Run>> createStreamAsync(Assistant assistant) {
-        return createStreamAsync(assistant.id());
+        return of(assistant).createStreamAsync(assistant.id());
     }
 
     /** As {@link #createStream(Consumer)}, without blocking until the stream begins. */
     public CompletableFuture<ResultStream<AssistantEvent, Run>> createStreamAsync(
             Consumer<? super CreateRunRequest> settings) {
         return Futures.map(
-                api().createRunStreamAsync(threadId, request(settings), null, options()),
-                events -> AssistantAccumulator.stream(openai(), events));
+                api().createRunStreamAsync(threadId, request(settings), null, options()), events -> stream(events));
+    }
+
+    private ResultStream<AssistantEvent, Run> stream(EventStream<AssistantStreamEvent> events) {
+        return Answering.goingOn(answering, AssistantAccumulator.stream(openai(), events));
     }
 
     private static CreateRunRequest request(Consumer<? super CreateRunRequest> settings) {
@@ -166,7 +201,7 @@ public final class Runs extends Endpoint {
     }
 
     private Run run(ApiResponse<RunObject> response) {
-        return new Run(openai(), response);
+        return new Run(openai(), response).answeredBy(answering);
     }
 
     /** Looks a run up. */
@@ -242,8 +277,7 @@ public final class Runs extends Endpoint {
     /** As {@link #submitToolOutputsStream(String, Map)}, with everything that the request can carry. */
     public ResultStream<AssistantEvent, Run> submitToolOutputsStream(
             String runId, Consumer<? super SubmitToolOutputsRunRequest> settings) {
-        return AssistantAccumulator.stream(
-                openai(), api().submitToolOutputsToRunStream(threadId, runId, submission(settings), options()));
+        return stream(api().submitToolOutputsToRunStream(threadId, runId, submission(settings), options()));
     }
 
     /** As {@link #submitToolOutputsStream(String, Map)}, without blocking until the stream begins. */
@@ -257,7 +291,7 @@ public final class Runs extends Endpoint {
             String runId, Consumer<? super SubmitToolOutputsRunRequest> settings) {
         return Futures.map(
                 api().submitToolOutputsToRunStreamAsync(threadId, runId, submission(settings), options()),
-                events -> AssistantAccumulator.stream(openai(), events));
+                events -> stream(events));
     }
 
     private static Consumer<SubmitToolOutputsRunRequest> outputs(Map<String, String> outputs) {
@@ -303,7 +337,7 @@ public final class Runs extends Endpoint {
                 after -> api().listRunsWithResponseAsync(threadId, params(filter, after), options()),
                 list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
                 RunObject::id,
-                (run, info) -> new Run(openai(), run, info));
+                (run, info) -> new Run(openai(), run, info).answeredBy(answering));
     }
 
     private static ListRunsParams params(Consumer<? super ListRunsParams> filter, @Nullable String after) {

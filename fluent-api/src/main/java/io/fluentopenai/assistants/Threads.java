@@ -3,17 +3,22 @@ package io.fluentopenai.assistants;
 import io.fluentopenai.Endpoint;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.ResultStream;
+import io.fluentopenai.client.EventStream;
 import io.fluentopenai.client.api.AssistantsApi;
+import io.fluentopenai.client.model.AssistantStreamEvent;
 import io.fluentopenai.client.model.CreateMessageRequest;
 import io.fluentopenai.client.model.CreateThreadAndRunRequest;
 import io.fluentopenai.client.model.CreateThreadRequest;
 import io.fluentopenai.client.model.DeleteThreadResponse;
 import io.fluentopenai.client.model.ModifyThreadRequest;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.tools.LoopSettings;
+import io.fluentopenai.tools.Tools;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Threads: conversations that are kept on the server, and what assistants do with them.
@@ -30,9 +35,39 @@ import java.util.function.Consumer;
 // The document marks these operations as deprecated, and servers go on to offer them.
 @SuppressWarnings("deprecation")
 public final class Threads extends Endpoint {
+    private final @Nullable Answering answering;
+
     /** The threads that a client can reach. */
     public Threads(OpenAI openai) {
+        this(openai, null);
+    }
+
+    Threads(OpenAI openai, @Nullable Answering answering) {
         super(openai);
+        this.answering = answering;
+    }
+
+    /**
+     * The same, with tools that answer the functions of the runs that are made or looked up from here, waited for or streamed.
+     * The server knows them by the assistant, or by the request: {@link AssistantTools#forThreadAndRun}.
+     *
+     * @param tools with a function each; calls of others end the waiting, see {@link Run#requiresAction}
+     */
+    public Threads withTools(Tools tools) {
+        return withTools(tools, loop -> {});
+    }
+
+    /**
+     * As {@link #withTools(Tools)}, with limits, approval, timeouts, a listener. They hold for each run by itself: one that comes
+     * to its limit of rounds, or fails as it is told to, is left as it is, waiting for outputs; it can be cancelled.
+     */
+    public Threads withTools(Tools tools, Consumer<? super LoopSettings> settings) {
+        return new Threads(openai(), new Answering(tools, settings));
+    }
+
+    /** With the tools of an assistant, if it has some of its own. */
+    private Threads of(Assistant assistant) {
+        return assistant.answering() == null ? this : new Threads(openai(), assistant.answering());
     }
 
     private AssistantsApi api() {
@@ -46,7 +81,7 @@ public final class Threads extends Endpoint {
 
     /** The runs of a thread. */
     public Runs runs(String threadId) {
-        return new Runs(openai(), threadId);
+        return new Runs(openai(), threadId, answering);
     }
 
     /** Makes a thread without messages. */
@@ -166,7 +201,7 @@ public final class Threads extends Endpoint {
 
     /** As {@link #createAndRun(String, String)}. */
     public Run createAndRun(Assistant assistant, String text) {
-        return createAndRun(assistant.id(), text);
+        return of(assistant).createAndRun(assistant.id(), text);
     }
 
     /**
@@ -176,7 +211,8 @@ public final class Threads extends Endpoint {
      * @throws IllegalArgumentException if no assistant is named; nothing is sent then
      */
     public Run createAndRun(Consumer<? super CreateThreadAndRunRequest> settings) {
-        return new Run(openai(), api().createThreadAndRunWithResponse(runRequest(settings), options()));
+        return new Run(openai(), api().createThreadAndRunWithResponse(runRequest(settings), options()))
+                .answeredBy(answering);
     }
 
     /** As {@link #createAndRun(String, String)}, without blocking. */
@@ -186,14 +222,14 @@ public final class Threads extends Endpoint {
 
     /** As {@link #createAndRun(Assistant, String)}, without blocking. */
     public CompletableFuture<Run> createAndRunAsync(Assistant assistant, String text) {
-        return createAndRunAsync(assistant.id(), text);
+        return of(assistant).createAndRunAsync(assistant.id(), text);
     }
 
     /** As {@link #createAndRun(Consumer)}, without blocking. */
     public CompletableFuture<Run> createAndRunAsync(Consumer<? super CreateThreadAndRunRequest> settings) {
         return Futures.map(
                 api().createThreadAndRunWithResponseAsync(runRequest(settings), options()),
-                run -> new Run(openai(), run));
+                run -> new Run(openai(), run).answeredBy(answering));
     }
 
     /** As {@link #createAndRun(String, String)}, with what happens as it happens. The stream must be read or closed. */
@@ -203,12 +239,12 @@ public final class Threads extends Endpoint {
 
     /** As {@link #createAndRunStream(String, String)}. */
     public ResultStream<AssistantEvent, Run> createAndRunStream(Assistant assistant, String text) {
-        return createAndRunStream(assistant.id(), text);
+        return of(assistant).createAndRunStream(assistant.id(), text);
     }
 
     /** As {@link #createAndRun(Consumer)}, with what happens as it happens. The stream must be read or closed. */
     public ResultStream<AssistantEvent, Run> createAndRunStream(Consumer<? super CreateThreadAndRunRequest> settings) {
-        return AssistantAccumulator.stream(openai(), api().createThreadAndRunStream(runRequest(settings), options()));
+        return stream(api().createThreadAndRunStream(runRequest(settings), options()));
     }
 
     /** As {@link #createAndRunStream(String, String)}, without blocking until the stream begins. */
@@ -220,15 +256,17 @@ public final class Threads extends Endpoint {
     /** As {@link #createAndRunStream(Assistant, String)}, without blocking until the stream begins. */
     public CompletableFuture<ResultStream<AssistantEvent, Run>> createAndRunStreamAsync(
             Assistant assistant, String text) {
-        return createAndRunStreamAsync(assistant.id(), text);
+        return of(assistant).createAndRunStreamAsync(assistant.id(), text);
     }
 
     /** As {@link #createAndRunStream(Consumer)}, without blocking until the stream begins. */
     public CompletableFuture<ResultStream<AssistantEvent, Run>> createAndRunStreamAsync(
             Consumer<? super CreateThreadAndRunRequest> settings) {
-        return Futures.map(
-                api().createThreadAndRunStreamAsync(runRequest(settings), options()),
-                events -> AssistantAccumulator.stream(openai(), events));
+        return Futures.map(api().createThreadAndRunStreamAsync(runRequest(settings), options()), this::stream);
+    }
+
+    private ResultStream<AssistantEvent, Run> stream(EventStream<AssistantStreamEvent> events) {
+        return Answering.goingOn(answering, AssistantAccumulator.stream(openai(), events));
     }
 
     private static CreateThreadAndRunRequest runRequest(Consumer<? super CreateThreadAndRunRequest> settings) {

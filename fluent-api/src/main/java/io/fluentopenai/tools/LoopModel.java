@@ -3,6 +3,7 @@ package io.fluentopenai.tools;
 import io.fluentopenai.ResultStream;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A conversation with a model, as a {@link ToolLoop} drives it. Chat and responses are such; who talks to a model in another
@@ -14,6 +15,11 @@ import java.util.concurrent.CompletableFuture;
  * @param <R> the answers
  */
 public interface LoopModel<E, R> {
+    /** What functions are to find in {@link RunContext#runId}, if the server has an id for all of it; else null. */
+    default @Nullable String id() {
+        return null;
+    }
+
     /** The calls that are unanswered before the model is asked, because the conversation goes on from such a place. */
     List<ToolCall> open();
 

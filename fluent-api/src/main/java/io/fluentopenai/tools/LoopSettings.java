@@ -32,7 +32,7 @@ public final class LoopSettings {
     private final Set<ToolFailure> thrown = EnumSet.noneOf(ToolFailure.class);
     private Consumer<? super LoopEvent<?>> listener = event -> {};
     private @Nullable Object context;
-    private String runId = UUID.randomUUID().toString();
+    private @Nullable String runId;
 
     /** What holds unless told otherwise. */
     public LoopSettings() {}
@@ -139,8 +139,8 @@ public final class LoopSettings {
         return this;
     }
 
-    /** What functions find in {@link RunContext#runId}; a UUID unless told. */
-    public LoopSettings runId(String id) {
+    /** What functions find in {@link RunContext#runId}; for assistants the id of the run unless told, else a UUID. */
+    public synchronized LoopSettings runId(String id) {
         runId = Objects.requireNonNull(id, "id");
         return this;
     }
@@ -192,8 +192,17 @@ public final class LoopSettings {
     }
 
     /** The identity of the loop. */
-    public String runId() {
+    public synchronized String runId() {
+        if (runId == null) {
+            runId = UUID.randomUUID().toString();
+        }
         return runId;
+    }
+
+    synchronized void runIdUnlessTold(String id) {
+        if (runId == null) {
+            runId = id;
+        }
     }
 
     private static void onNewThread(Runnable work) {

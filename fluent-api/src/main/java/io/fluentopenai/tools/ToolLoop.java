@@ -72,6 +72,10 @@ public final class ToolLoop<E, R> implements Iterable<Turn<R>> {
     }
 
     CompletableFuture<List<ToolResult>> answer(List<ToolCall> calls, Consumer<? super LoopEvent<?>> alsoTold) {
+        String id = model.id();
+        if (id != null) {
+            settings.runIdUnlessTold(id);
+        }
         return runner.runAsync(calls, round, alsoTold);
     }
 

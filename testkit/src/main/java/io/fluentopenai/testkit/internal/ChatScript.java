@@ -55,7 +55,7 @@ final class ChatScript {
         for (JsonNode message : messages) {
             if (message.path("role").asText().equals("tool")) {
                 if (!open.remove(message.path("tool_call_id").asText())) {
-                    throw Refused.badRequest(
+                    throw Refused.unknownReference(
                             "Invalid parameter: messages with role 'tool' must be a response to a preceding message with"
                                     + " 'tool_calls'.",
                             "messages",
@@ -71,7 +71,7 @@ final class ChatScript {
 
     private static void requireNone(Set<String> open) {
         if (!open.isEmpty()) {
-            throw Refused.badRequest(
+            throw Refused.unknownReference(
                     "An assistant message with 'tool_calls' must be followed by tool messages responding to each"
                             + " 'tool_call_id'. The following tool_call_ids did not have response messages: "
                             + String.join(", ", open),

@@ -137,12 +137,12 @@ final class ResponsesScript {
                 open.add(call);
             } else if ((type.equals("function_call_output") || type.equals("custom_tool_call_output"))
                     && !open.remove(call)) {
-                throw Refused.badRequest(
+                throw Refused.unknownReference(
                         "No tool call found for function call output with call_id " + call + ".", "input", null);
             }
         }
         if (!open.isEmpty()) {
-            throw Refused.badRequest(
+            throw Refused.unknownReference(
                     "No tool output found for function call " + String.join(", ", open) + ".", "input", null);
         }
     }

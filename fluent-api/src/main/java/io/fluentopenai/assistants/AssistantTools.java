@@ -1,0 +1,42 @@
+package io.fluentopenai.assistants;
+
+import io.fluentopenai.client.model.CreateAssistantRequestTool;
+import io.fluentopenai.client.model.CreateRunRequestTool;
+import io.fluentopenai.client.model.CreateThreadAndRunRequestTool;
+import io.fluentopenai.client.model.ModifyAssistantRequestTool;
+import io.fluentopenai.internal.ToolForms;
+import io.fluentopenai.tools.Tools;
+import java.util.List;
+
+/**
+ * Tools in the form that requests about assistants take: functions, file search and the code interpreter.
+ *
+ * <pre>{@code
+ * thread.createRun(request -> request.assistantId(id).tools(AssistantTools.forRun(tools)));
+ * }</pre>
+ *
+ * <p>All methods throw an {@code IllegalArgumentException} for a tool of another kind.
+ */
+public final class AssistantTools {
+    private AssistantTools() {}
+
+    /** For {@code CreateAssistantRequest}; {@link Assistants#withTools(Tools)} does it, too. */
+    public static List<CreateAssistantRequestTool> forAssistant(Tools tools) {
+        return ToolForms.list(tools, ToolForms::forAssistants, CreateAssistantRequestTool.class);
+    }
+
+    /** For {@code ModifyAssistantRequest}. */
+    public static List<ModifyAssistantRequestTool> forModification(Tools tools) {
+        return ToolForms.list(tools, ToolForms::forAssistants, ModifyAssistantRequestTool.class);
+    }
+
+    /** For {@code CreateRunRequest}, in place of the assistant's tools. */
+    public static List<CreateRunRequestTool> forRun(Tools tools) {
+        return ToolForms.list(tools, ToolForms::forAssistants, CreateRunRequestTool.class);
+    }
+
+    /** For {@code CreateThreadAndRunRequest}, in place of the assistant's tools. */
+    public static List<CreateThreadAndRunRequestTool> forThreadAndRun(Tools tools) {
+        return ToolForms.list(tools, ToolForms::forAssistants, CreateThreadAndRunRequestTool.class);
+    }
+}
