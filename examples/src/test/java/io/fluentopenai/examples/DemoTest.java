@@ -27,7 +27,7 @@ class DemoTest {
                 .contains("<- currentWeather {\"celsius\":7,\"rain\":true}")
                 .contains("umbrella: true")
                 .contains("[2 rounds, ")
-                                .contains("france: You said: What is the capital of France?")
+                .contains("france: You said: What is the capital of France?")
                 .contains(
                         "[calls current_weather {\"name\":\"Glasgow\"}] Yes: there is light rain and 12 °C in Glasgow.");
     }
