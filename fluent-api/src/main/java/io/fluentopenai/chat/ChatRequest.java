@@ -480,7 +480,7 @@ public final class ChatRequest {
             CreateChatCompletionRequest first, Consumer<? super LoopSettings> settings) {
         LoopSettings set = new LoopSettings();
         settings.accept(set);
-        return new ToolLoop<>(new ChatLoop(chat, first, options), tools, set);
+        return new ToolLoop<>(new ChatLoop(chat, first, options), ToolForms.known(tools, first.tools()), set);
     }
 
     /**

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Tools and choices of tools, in the form that each endpoint wants. */
 public final class ToolForms {
@@ -26,6 +27,20 @@ public final class ToolForms {
         List<T> list = new ArrayList<>();
         tools.forEach(tool -> list.add(Json.read(form.apply(tool).toString(), union)));
         return list;
+    }
+
+    /** Tools, and those that a request has besides: what the model calls of them is left to the caller. */
+    public static Tools known(Tools tools, @Nullable List<? extends JsonValue> request) {
+        List<Tool> all = new ArrayList<>(tools.asList());
+        for (JsonValue one : request == null ? List.<JsonValue>of() : request) {
+            JsonNode tree = Json.toTree(one);
+            String type = tree.path("type").asText();
+            String name = tree.path("name").asText(tree.path(type).path("name").asText());
+            if (!name.isEmpty() && all.stream().noneMatch(tool -> tool.name().equals(name))) {
+                all.add(type.equals("custom") ? Tool.custom(name, "") : Tool.define(name, ""));
+            }
+        }
+        return Tools.of(all);
     }
 
     // ---- Tools

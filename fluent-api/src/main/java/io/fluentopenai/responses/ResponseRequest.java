@@ -149,13 +149,15 @@ public final class ResponseRequest {
 
     /** To go on from a stored response. A loop first answers what it calls. */
     public ResponseRequest previous(ModelResponse response) {
+        previous(response.id());
         open = ResponseCalls.unanswered(response.output());
-        return previous(response.id());
+        return this;
     }
 
     /** To go on from a stored response. */
     public ResponseRequest previous(String responseId) {
         request.previousResponseId(responseId);
+        open = List.of();
         return this;
     }
 
@@ -575,7 +577,8 @@ public final class ResponseRequest {
     private ToolLoop<ResponseEvent, ModelResponse> loop(CreateResponse first, Consumer<? super LoopSettings> settings) {
         LoopSettings set = new LoopSettings();
         settings.accept(set);
-        return new ToolLoop<>(new ResponseLoop(responses, first, input, open, options), tools, set);
+        return new ToolLoop<>(
+                new ResponseLoop(responses, first, input, open, options), ToolForms.known(tools, first.tools()), set);
     }
 
     /**

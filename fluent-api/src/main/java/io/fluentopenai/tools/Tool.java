@@ -277,6 +277,11 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
         return hosted(tool);
     }
 
+    /** As {@link #computer(Consumer, ToolFunction.WithContext)}, in its newer form ({@code computer}), which has no settings. */
+    static HostedTool computer(ToolFunction.WithContext<? super JsonNode> carryOut) {
+        return HostedTool.of(HostedTool.typed("computer"), carryOut);
+    }
+
     /**
      * A shell of yours, which the model knows from its training ({@code local_shell}).
      *

@@ -105,7 +105,9 @@ public final class ToolRunner {
 
     /** The tool that a call is for, which is of the call's kind; null if there is none. */
     private @Nullable Tool toolOf(ToolCall call) {
-        Tool tool = tools.find(call.name());
+        Tool named = tools.find(call.name());
+        // Both forms of the tool are called in the same way.
+        Tool tool = named == null && call.name().equals("computer_use_preview") ? tools.find("computer") : named;
         boolean fits = switch (call.kind()) {
             case FUNCTION -> tool instanceof FunctionTool;
             case CUSTOM -> tool instanceof CustomTool;

@@ -1,5 +1,6 @@
 package io.fluentopenai.tools;
 
+import io.fluentopenai.internal.Futures;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -101,8 +102,7 @@ public final class Tools implements Iterable<Tool> {
 
     /** As {@link #invoke}, on a thread of its own. Cancelling the future cancels the call. */
     public CompletableFuture<ToolResult> invokeAsync(ToolCall call) {
-        return io.fluentopenai.internal.Futures.map(
-                ToolRunner.of(this).runAsync(List.of(call)), results -> results.get(0));
+        return Futures.map(ToolRunner.of(this).runAsync(List.of(call)), results -> results.get(0));
     }
 
     /** The names. */

@@ -10,6 +10,9 @@ import io.fluentopenai.chat.ChatCompletion;
 import io.fluentopenai.chat.ChatRequest;
 import io.fluentopenai.client.error.BadRequestException;
 import io.fluentopenai.client.error.InternalServerException;
+import io.fluentopenai.client.model.ChatCompletionTool;
+import io.fluentopenai.client.model.FunctionObject;
+import io.fluentopenai.client.model.FunctionTool;
 import io.fluentopenai.conversations.Conversation;
 import io.fluentopenai.responses.ModelResponse;
 import io.fluentopenai.responses.ResponseRequest;
@@ -33,6 +36,7 @@ import io.fluentopenai.tools.Tools;
 import io.fluentopenai.tools.Turn;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -770,6 +774,33 @@ class ToolLoopsTest extends EndpointTest {
 
         LoopResult<ModelResponse> left = responses().tools(Tool.localShell()).run();
         assertThat(left.pending()).extracting(ToolCall::name).contains("local_shell", "shell");
+    }
+
+    @Test
+    void toolsOfTheRequestsOwnAreLeftToTheCaller() {
+        callsBeforeAnswer(1);
+        LoopResult<ChatCompletion> chat = chat().configure(request ->
+                        request.tools(List.of(new ChatCompletionTool().function(new FunctionObject().name("twice")))))
+                .run();
+        assertThat(chat.pending()).extracting(ToolCall::name).containsExactly("twice");
+        LoopResult<ModelResponse> response = responses()
+                .configure(request -> request.tools(List.of(
+                        new FunctionTool().name("twice").parameters(Map.of()).strict(false))))
+                .run();
+        assertThat(response.pending()).extracting(ToolCall::name).containsExactly("twice");
+    }
+
+    @Test
+    void theNewerComputerIsCarriedOutToo() {
+        server.onChat(request -> request.toString().contains("_call_output")
+                ? ModelAnswer.text("Done")
+                : ModelAnswer.item("{\"type\":\"computer_call\",\"status\":\"completed\",\"actions\":"
+                        + "[{\"type\":\"screenshot\"}],\"pending_safety_checks\":[]}"));
+        assertThat(responses()
+                        .tools(Tool.computer((call, context) -> Content.image("https://example.com/a.png")))
+                        .run()
+                        .text())
+                .isEqualTo("Done");
     }
 
     @Test
