@@ -15,12 +15,19 @@ import io.fluentopenai.client.error.AuthenticationException;
 import io.fluentopenai.client.error.ConnectionException;
 import io.fluentopenai.client.error.DeadlineException;
 import io.fluentopenai.client.error.RateLimitException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 
 class HandshakeTest {
@@ -382,6 +389,60 @@ class HandshakeTest {
             });
             gone.await();
             assertThatThrownBy(() -> Realtime.connect(openai, "m")).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    /** WebSockets go through a proxy by a tunnel. The JDK sends no password there unless it is allowed to. */
+    @Test
+    void theHandshakeGoesThroughTheForwardProxyAndItsPasswordNeverToTheServer() throws Exception {
+        BlockingQueue<String> asked = new LinkedBlockingQueue<>();
+        try (RawPeer peer = RawPeer.session(RawPeer.Peer::drain);
+                ServerSocket proxy = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            Thread tunnels = new Thread(() -> tunnel(proxy, asked));
+            tunnels.setDaemon(true);
+            tunnels.start();
+            try (OpenAI openai = OpenAI.builder()
+                            .baseUrl(peer.url())
+                            .apiKey(RawPeer.KEY)
+                            .configure(client -> client.proxy("127.0.0.1", proxy.getLocalPort())
+                                    .proxyCredentials("me", "proxy-password"))
+                            .build();
+                    RealtimeSession session = Realtime.connect(openai, "m")) {
+                assertThat(session.isOpen()).isTrue();
+                assertThat(RawPeer.await(asked)).startsWith("CONNECT ").doesNotContain(RawPeer.KEY);
+                RawPeer.Request request = RawPeer.await(peer.requests);
+                assertThat(request.header("Authorization")).isEqualTo("Bearer " + RawPeer.KEY);
+                assertThat(request.header("Proxy-Authorization")).isNull();
+            }
+        }
+    }
+
+    private static void tunnel(ServerSocket proxy, BlockingQueue<String> asked) {
+        try {
+            Socket client = proxy.accept();
+            StringBuilder head = new StringBuilder();
+            while (!head.toString().endsWith("\r\n\r\n")) {
+                head.append((char) client.getInputStream().read());
+            }
+            asked.add(head.toString());
+            String[] target = head.toString().split(" ")[1].split(":");
+            Socket server = new Socket(target[0], Integer.parseInt(target[1]));
+            client.getOutputStream().write("HTTP/1.1 200 Established\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            Thread back = new Thread(() -> pump(server, client));
+            back.setDaemon(true);
+            back.start();
+            pump(client, server);
+        } catch (IOException e) {
+            asked.add("failed: " + e);
+        }
+    }
+
+    private static void pump(Socket from, Socket to) {
+        try (from;
+                to) {
+            from.getInputStream().transferTo(to.getOutputStream());
+        } catch (IOException closed) {
+            // As tests end.
         }
     }
 }
