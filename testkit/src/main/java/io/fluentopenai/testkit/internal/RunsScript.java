@@ -99,6 +99,7 @@ final class RunsScript {
         request.set("model", run.path("model"));
         request.set("messages", said);
         request.set("tools", run.path("tools"));
+        request.set("response_format", run.path("response_format"));
         Turn turn = new Turn(thread, id, request, tools.ask(request), tools.outcome(call));
         turns.put(id, turn);
         runs.store().put(thread, run);

@@ -54,6 +54,10 @@ final class Scalars {
             case "date" -> "2026-02-%02d".formatted(1 + number % 28);
             case "date-time" -> "2026-02-03T04:05:%02dZ".formatted(number % 60);
             case "time" -> "04:05:%02dZ".formatted(number % 60);
+            case "duration" -> "PT" + number + "S";
+            case "hostname" -> "s" + number + ".example.com";
+            case "ipv4" -> "192.0.2." + number % 256;
+            case "ipv6" -> "2001:db8::" + Integer.toHexString(number % 65536);
             case "email" -> "s" + number + "@example.com";
             case "uuid" -> "00000000-0000-4000-8000-%012d".formatted(number);
             case "byte" -> Base64.getEncoder().encodeToString(("s" + number).getBytes(StandardCharsets.UTF_8));
@@ -107,6 +111,10 @@ final class Scalars {
             BigDecimal unit = schema.get("multipleOf").decimalValue();
             value = value.divide(unit, 0, RoundingMode.DOWN).multiply(unit);
             if (schema.has("minimum") && value.compareTo(schema.get("minimum").decimalValue()) < 0) {
+                value = value.add(unit);
+            }
+            if (schema.path("exclusiveMinimum").isNumber()
+                    && value.compareTo(schema.get("exclusiveMinimum").decimalValue()) <= 0) {
                 value = value.add(unit);
             }
         }

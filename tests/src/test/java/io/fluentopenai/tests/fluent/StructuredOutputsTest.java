@@ -13,8 +13,11 @@ import io.fluentopenai.chat.ChatRequest;
 import io.fluentopenai.client.error.OpenAIException;
 import io.fluentopenai.responses.ModelResponse;
 import io.fluentopenai.responses.ResponseRequest;
+import io.fluentopenai.schema.Bounds;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.Describe;
+import io.fluentopenai.schema.Pairs;
+import io.fluentopenai.schema.Pattern;
 import io.fluentopenai.schema.SchemaException;
 import io.fluentopenai.schema.SchemaMismatchException;
 import io.fluentopenai.schema.TypeRef;
@@ -32,6 +35,7 @@ import io.fluentopenai.testkit.RecordedRequest;
 import io.fluentopenai.testkit.Reply;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
@@ -164,6 +168,39 @@ class StructuredOutputsTest extends EndpointTest {
                 .hasMessageContaining("Labels.labels");
         assertThatThrownBy(() -> responses().sendAsync(Labels.class)).isInstanceOf(SchemaException.class);
         assertThat(server.requests()).isEmpty();
+    }
+
+    record Folder(String name, List<Folder> folders, Optional<Folder> parent) {}
+
+    record Everything(
+            List<Shape> shapes,
+            Folder folder,
+            Optional<String> note,
+            java.time.LocalDate day,
+            java.time.LocalTime time,
+            java.time.Duration duration,
+            java.util.UUID id,
+            @Bounds(min = 3, max = 4) List<@Pattern("^[A-Z]{3}-[0-9]+$") String> codes,
+            @Bounds(above = 5, multipleOf = 5) int number,
+            char letter,
+            java.time.DayOfWeek weekday,
+            @Pairs Map<String, Integer> counts) {}
+
+    @Test
+    void aFakeServerThatIsToldNothingAnswersWithAValueOfTheType() {
+        Everything value = chat().send(Everything.class).value();
+        assertThat(value.shapes()).hasSize(2).hasAtLeastOneElementOfType(Square.class);
+        assertThat(value.codes()).hasSize(3);
+        assertThat(value.number()).isGreaterThan(5);
+        assertThat(responses().send(new TypeRef<List<Shape>>() {}).value()).hasSize(2);
+        assertThat(openai.assistants()
+                        .create("gpt-4o", "You are a tutor.", MathAnswer.class)
+                        .createThreadAndRun("8x + 7 = -23")
+                        .awaitValue(MathAnswer.class)
+                        .value()
+                        .steps())
+                .hasSize(2);
+        assertThat(chat().send().text()).contains("8x + 7 = -23");
     }
 
     // ---- What is no value
