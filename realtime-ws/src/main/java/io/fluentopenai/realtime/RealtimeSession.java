@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Responses take turns.</b> A {@code response.create} for the conversation waits until the active response is done,
  * whoever began that; other events do not wait for it. It is the only event that may go out twice: if the server has refused it
- * because it had just begun a response by itself.
+ * because it had just begun a response by itself. {@link #sendAsync} and {@link #trySend} of one are done when it has had its turn.
+ * One that is made of raw JSON ({@link ClientEvent#of}) takes no turn.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/realtime">Realtime in the API reference</a>
  */
