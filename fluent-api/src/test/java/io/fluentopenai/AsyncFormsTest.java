@@ -61,6 +61,8 @@ class AsyncFormsTest {
     private static List<Method> methods(Class<?> type) {
         return Arrays.stream(type.getDeclaredMethods())
                 .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isSynthetic())
+                // A setting that takes an asynchronous function is no call.
+                .filter(method -> !(method.getName().endsWith(ASYNC) && method.getReturnType() == type))
                 .toList();
     }
 
