@@ -97,11 +97,7 @@ public final class RealtimeSession extends EventSession<ClientEvent, ServerEvent
      * @throws IllegalArgumentException if the server does not answer such an event, or if it lacks a required property
      */
     public CompletableFuture<ServerEvent> request(ClientEvent event) {
-        return request(
-                event,
-                event instanceof ClientEvent.ResponseCreate || event instanceof ClientEvent.ResponseCancel
-                        ? options.responseTimeout()
-                        : options.requestTimeout());
+        return request(event, timeout(event));
     }
 
     /** As {@link #request(ClientEvent)}, with a deadline of its own, which includes waiting for its turn. */
@@ -130,11 +126,7 @@ public final class RealtimeSession extends EventSession<ClientEvent, ServerEvent
      * @throws IllegalArgumentException if the server does not answer such an event, or if it lacks a required property
      */
     public ServerEvent answer(ClientEvent event) {
-        CompletableFuture<ServerEvent> answer = ask(
-                event,
-                event instanceof ClientEvent.ResponseCreate || event instanceof ClientEvent.ResponseCancel
-                        ? options.responseTimeout()
-                        : options.requestTimeout());
+        CompletableFuture<ServerEvent> answer = ask(event, timeout(event));
         try {
             return answer.get();
         } catch (InterruptedException e) {
@@ -144,6 +136,10 @@ public final class RealtimeSession extends EventSession<ClientEvent, ServerEvent
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException reason ? reason : new IllegalStateException(e.getCause());
         }
+    }
+
+    private Duration timeout(ClientEvent event) {
+        return event instanceof ClientEvent.ResponseCreate ? options.responseTimeout() : options.requestTimeout();
     }
 
     private CompletableFuture<ServerEvent> ask(ClientEvent event, Duration timeout) {
