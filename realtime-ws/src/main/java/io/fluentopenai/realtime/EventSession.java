@@ -106,6 +106,9 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
     /** What has to happen before a new connection can be used. The future fails if it cannot. */
     abstract CompletableFuture<?> establish(Connection connection, boolean again);
 
+    /** An event has come, and no receiver knows of it: whatever they do when they do must find the session up to date. */
+    abstract void noting(Connection connection, E event);
+
     /** An event has come and been handed to the receivers. */
     abstract void seen(Connection connection, E event);
 
@@ -351,6 +354,7 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
             unreadable(new UnreadableMessageException(String.valueOf(e.getMessage()), message, e));
             return;
         }
+        noting(connection, event);
         for (EventBuffer<E> receiver : receivers) {
             if (!receiver.offer(event, length)) {
                 receivers.remove(receiver);

@@ -391,7 +391,7 @@ public final class RealtimeSession extends EventSession<ClientEvent, ServerEvent
     }
 
     @Override
-    void seen(Connection connection, ServerEvent event) {
+    void noting(Connection connection, ServerEvent event) {
         Talk current = talk;
         if (current == null || current.connection != connection) {
             return;
@@ -402,14 +402,25 @@ public final class RealtimeSession extends EventSession<ClientEvent, ServerEvent
                     || session instanceof ServerEvent.TranscriptionSessionUpdated) {
                 configuration.updated();
             }
-            current.created.complete(session);
         } else if (event instanceof ServerEvent.ResponseCreated created) {
             current.turns.created(created);
-        } else if (event instanceof ServerEvent.ResponseDone done) {
-            current.turns.done(done);
-        } else if (event instanceof ServerEvent.ErrorEvent error) {
+        }
+    }
+
+    @Override
+    void seen(Connection connection, ServerEvent event) {
+        Talk current = talk;
+        if (current == null || current.connection != connection) {
+            return;
+        }
+        if (event instanceof ServerEvent.ErrorEvent error) {
             failed(current, error);
             return;
+        }
+        if (event instanceof ServerEvent.Session session) {
+            current.created.complete(session);
+        } else if (event instanceof ServerEvent.ResponseDone done) {
+            current.turns.done(done);
         }
         current.answers.seen(event);
     }

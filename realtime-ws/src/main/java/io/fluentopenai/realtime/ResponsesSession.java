@@ -60,6 +60,11 @@ public final class ResponsesSession extends EventSession<ResponsesClientEventRes
     }
 
     @Override
+    void noting(Connection connection, ResponsesServerEvent event) {
+        // There is nothing to be kept up to date.
+    }
+
+    @Override
     void seen(Connection connection, ResponsesServerEvent event) {
         // Nobody waits for an answer.
     }
