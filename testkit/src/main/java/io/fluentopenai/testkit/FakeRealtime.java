@@ -118,7 +118,10 @@ public final class FakeRealtime {
         faults.clear();
     }
 
-    /** The sessions so far, the oldest first, those included that have ended. */
+    /**
+     * The sessions so far, the oldest first, those included that have ended. A client may know a moment earlier that it is
+     * connected: {@link #takeSession} waits for the session, which is here before its first event is sent.
+     */
     public List<FakeRealtimeSession> sessions() {
         return List.copyOf(sessions);
     }

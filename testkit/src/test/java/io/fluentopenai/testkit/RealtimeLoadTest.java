@@ -29,7 +29,7 @@ class RealtimeLoadTest {
                     clients.add(
                             RealtimeClient.open(server, Protocol.GA, "/v1/realtime?model=gpt-realtime", builder -> {}));
                 }
-                assertThat(server.realtime().openSessions()).isEqualTo(200);
+                Awaitility.await().until(() -> server.realtime().openSessions() == 200);
                 for (int i = 0; i < 200; i++) {
                     clients.get(i).say("number " + i).send("{'type':'response.create'}");
                 }
