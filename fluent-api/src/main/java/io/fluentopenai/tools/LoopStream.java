@@ -42,6 +42,7 @@ final class LoopStream<E, R> implements ResultStream<LoopEvent<E>, LoopResult<R>
     private volatile Flow.@Nullable Subscription upstream;
     private volatile boolean awaiting;
     private volatile boolean over;
+    private volatile boolean refused;
     private boolean told;
     private volatile @Nullable CompletableFuture<?> work;
 
@@ -179,7 +180,7 @@ final class LoopStream<E, R> implements ResultStream<LoopEvent<E>, LoopResult<R>
             if (event != null) {
                 demand.decrementAndGet();
                 to.onNext(event);
-            } else if (over && events.isEmpty()) {
+            } else if (over && (refused || events.isEmpty())) {
                 if (!told) {
                     told = true;
                     end.whenComplete((result, reason) -> {
@@ -231,6 +232,8 @@ final class LoopStream<E, R> implements ResultStream<LoopEvent<E>, LoopResult<R>
         @Override
         public void request(long count) {
             if (count <= 0) {
+                // At once: what is there to be delivered waits for a demand that may never come.
+                refused = true;
                 fail(new IllegalArgumentException("The number of events to request must be positive: " + count));
                 closeSource();
                 return;
@@ -267,6 +270,7 @@ final class LoopStream<E, R> implements ResultStream<LoopEvent<E>, LoopResult<R>
     @Override
     public void close() {
         closed = true;
+        subscriber = null;
         closeSource();
         Pull waiting = pull;
         if (waiting != null) {
