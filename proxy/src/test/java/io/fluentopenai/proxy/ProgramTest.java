@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
-class MainTest {
+class ProgramTest {
     private static final String SECRET = "sk-very-secret-0123456789";
 
     @TempDir

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What those who run the proxy rely on. */
 @Timeout(60)
-class OperationsTest {
+class ProxyOperationsTest {
     private final TestUpstream upstream = new TestUpstream();
     private final HttpClient http = HttpClient.newHttpClient();
     private @Nullable OpenAIProxy proxy;

@@ -43,10 +43,10 @@ import org.junit.jupiter.api.Timeout;
 
 /** Each thing that the seed's proxy does, and what it does wrong, with our client in front and the fake server behind. */
 @Timeout(60)
-class ProxyTest {
+class KeyProxyTest {
     private static final SessionTokens SESSIONS = SessionTokens.withSecret(
                     "a secret of thirty-two bytes, or more".getBytes(StandardCharsets.UTF_8))
-            .identities(ProxyTest::identity);
+            .identities(KeyProxyTest::identity);
 
     private final FakeOpenAI server = FakeOpenAI.start();
     private final OpenAIProxy proxy = OpenAIProxy.builder()
