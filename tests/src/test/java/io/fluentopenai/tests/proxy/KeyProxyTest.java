@@ -49,16 +49,20 @@ class KeyProxyTest {
             .identities(KeyProxyTest::identity);
 
     private final FakeOpenAI server = FakeOpenAI.start();
-    private final OpenAIProxy proxy = OpenAIProxy.builder()
-            .upstream(Upstream.of(server.baseUrl()).apiKey(server.apiKey()))
-            .authentication(SESSIONS)
-            .rules(Rules.frontEnd().allow("GET", "/batches"))
-            .prefix("/ai")
-            .port(0)
-            .upstreamTimeout(Duration.ofSeconds(2))
-            .drain(Duration.ZERO)
-            .start();
+    private final OpenAIProxy proxy = proxy(Duration.ofSeconds(30));
     private final OpenAI openai = client("alice");
+
+    private OpenAIProxy proxy(Duration patience) {
+        return OpenAIProxy.builder()
+                .upstream(Upstream.of(server.baseUrl()).apiKey(server.apiKey()))
+                .authentication(SESSIONS)
+                .rules(Rules.frontEnd().allow("GET", "/batches"))
+                .prefix("/ai")
+                .port(0)
+                .upstreamTimeout(patience)
+                .drain(Duration.ZERO)
+                .start();
+    }
 
     private static Identity identity(String id) {
         return switch (id) {
@@ -70,10 +74,14 @@ class KeyProxyTest {
     }
 
     private OpenAI client(String who) {
-        return withToken(SESSIONS.issue(who, Duration.ofMinutes(5)));
+        return to(proxy, SESSIONS.issue(who, Duration.ofMinutes(5)));
     }
 
     private OpenAI withToken(String token) {
+        return to(proxy, token);
+    }
+
+    private static OpenAI to(OpenAIProxy proxy, String token) {
         return OpenAI.builder()
                 .baseUrl("http://127.0.0.1:" + proxy.port() + "/ai/v1")
                 .apiKey(token)
@@ -240,10 +248,13 @@ class KeyProxyTest {
     @Test
     void aServerThatDoesNotAnswerIsAnErrorInTime() {
         server.fail("createChatCompletion").stallHeaders();
-        assertThatThrownBy(() -> openai.chat().model("gpt-5-mini").user("x").send())
-                .isInstanceOfSatisfying(
-                        InternalServerException.class,
-                        e -> assertThat(e.status()).isEqualTo(504));
+        try (OpenAIProxy impatient = proxy(Duration.ofSeconds(1));
+                OpenAI client = to(impatient, SESSIONS.issue("alice", Duration.ofMinutes(5)))) {
+            assertThatThrownBy(() -> client.chat().model("gpt-5-mini").user("x").send())
+                    .isInstanceOfSatisfying(
+                            InternalServerException.class,
+                            e -> assertThat(e.status()).isEqualTo(504));
+        }
         server.clearFaults();
         server.fail("createChatCompletion").cutBeforeHeaders();
         assertThatThrownBy(() -> openai.chat().model("gpt-5-mini").user("x").send())
@@ -256,7 +267,9 @@ class KeyProxyTest {
     void aServerThatFallsSilentInMidStreamIsCut() {
         server.reply("one two three four five six seven eight nine ten");
         server.fail("createChatCompletion").stallAfter(300);
-        try (var stream = openai.chat().model("gpt-5-mini").user("Count.").stream()) {
+        try (OpenAIProxy impatient = proxy(Duration.ofSeconds(5));
+                OpenAI client = to(impatient, SESSIONS.issue("alice", Duration.ofMinutes(5)));
+                var stream = client.chat().model("gpt-5-mini").user("Count.").stream()) {
             assertThatThrownBy(() -> stream.forEach(chunk -> {})).isInstanceOf(OpenAIException.class);
         }
         await().until(() -> server.openStreams() == 0);
