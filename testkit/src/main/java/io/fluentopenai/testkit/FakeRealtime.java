@@ -83,7 +83,7 @@ public final class FakeRealtime {
     }
 
     /**
-     * Has every event that clients send looked at first.
+     * Has every event that clients send in sessions that begin from now on looked at first.
      *
      * @param handler what looks at events, or null for nothing
      */

@@ -412,6 +412,17 @@ class RealtimeTest {
     }
 
     @Test
+    void aServerThatIsNotStrictTakesWhatItDoesNotKnow() {
+        try (FakeOpenAI server = FakeOpenAI.builder().strict(false).start();
+                RealtimeClient client = RealtimeClient.connect(server)) {
+            client.send("{'type':'response.create','response':{'colour':'red','output_modalities':['text']}}");
+            client.until("response.done");
+            client.send("{'type':'response.make'}");
+            assertThat(client.error().path("param").asText()).isEqualTo("type");
+        }
+    }
+
+    @Test
     void closingTheServerEndsTheSessions() throws Exception {
         FakeOpenAI server = FakeOpenAI.start();
         try (RealtimeClient client = RealtimeClient.connect(server)) {
