@@ -178,13 +178,12 @@ class RealtimeSnippetsTest {
     @Test
     void waitingForOne() {
         try (RealtimeSession session = Realtime.connect(openai, textual())) {
-            CompletableFuture<ServerEvent.RateLimitsUpdated> limits =
-                    session.receiveAsync(ServerEvent.RateLimitsUpdated.class);
+            CompletableFuture<ServerEvent.ResponseCreated> begun =
+                    session.receiveAsync(ServerEvent.ResponseCreated.class);
             session.send(ClientEvent.createResponse());
-            ServerEvent.ResponseDone done = session.receive(ServerEvent.ResponseDone.class, Duration.ofMinutes(1));
+            System.out.println(begun.join().responseId());
 
-            assertThat(done.response()).isNotNull();
-            limits.cancel(true);
+            assertThat(begun.join().response()).isNotNull();
         }
     }
 
@@ -269,11 +268,12 @@ class RealtimeSnippetsTest {
         RealtimeConfig config = RealtimeConfig.conversation("gpt-realtime")
                 .tools(Tools.of(weather), calls -> calls.toolTimeout(Duration.ofSeconds(10)));
         try (RealtimeSession session = Realtime.connect(openai, config)) {
+            CompletableFuture<ServerEvent.ResponseAudioTranscriptDone> spoken =
+                    session.receiveAsync(ServerEvent.ResponseAudioTranscriptDone.class);
             session.send(ClientEvent.userText("Rain in Glasgow?"));
             session.send(ClientEvent.createResponse());
 
-            said.add(session.receive(ServerEvent.ResponseAudioTranscriptDone.class, Duration.ofSeconds(20))
-                    .transcript());
+            said.add(spoken.orTimeout(20, TimeUnit.SECONDS).join().transcript());
         }
         assertThat(said).containsExactly("It rains.");
     }

@@ -295,8 +295,10 @@ class RequestTest {
                     it.drain();
                 },
                 session -> {
+                    CompletableFuture<ServerEvent.ErrorEvent> refused =
+                            session.receiveAsync(ServerEvent.ErrorEvent.class);
                     CompletableFuture<ServerEvent> mine = session.request(ClientEvent.createResponse());
-                    session.receive(ServerEvent.ErrorEvent.class, LONG);
+                    refused.join();
                     session.send(ClientEvent.deleteItem("x"));
                     assertThat(id(mine)).isEqualTo("mine");
                     assertThat(creates).hasSize(2);
