@@ -39,9 +39,7 @@ class RealtimeEventSweepTest {
                     Problems problems = new Problems(schema.toString());
                     for (Variant variant : Variant.values()) {
                         JsonNode json = schema.withAudio(SAMPLES.sample(schema.schema(), variant));
-                        problems.check(
-                                variant::name,
-                                () -> assertThat(roundTrip(schema, json)).isNotInstanceOf(JsonUnknown.class));
+                        problems.check(variant::name, () -> roundTrip(schema, json));
                     }
                     samples(schema)
                             .forEach(sample -> problems.check(sample::toString, () -> {
@@ -59,7 +57,7 @@ class RealtimeEventSweepTest {
                 .flatMap(samples -> samples);
     }
 
-    private static RealtimeEvent roundTrip(EventSchema schema, JsonNode json) {
+    private static void roundTrip(EventSchema schema, JsonNode json) {
         RealtimeEvent event = schema.read(json);
         assertThat(ExactJson.difference(json, written(event))).isNull();
         assertThat(event.toString()).isNotNull();
@@ -67,7 +65,6 @@ class RealtimeEventSweepTest {
         RealtimeEvent other = schema.read(shuffled);
         assertThat(other).isEqualTo(event).hasSameHashCodeAs(event);
         assertThat(ExactJson.difference(json, written(other))).isNull();
-        return event;
     }
 
     @Test
