@@ -6,8 +6,8 @@ import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.model.RealtimeResponseCreateParams;
 import io.fluentopenai.client.model.RealtimeSessionCreateRequestGA;
 import io.fluentopenai.client.model.RealtimeSessionCreateRequestGAOutputModality;
+import io.fluentopenai.client.model.ResponseStreamEvent;
 import io.fluentopenai.client.model.ResponsesClientEventResponseCreate;
-import io.fluentopenai.client.model.ResponsesServerEvent;
 import io.fluentopenai.realtime.ClientEvent;
 import io.fluentopenai.realtime.ErrorEventException;
 import io.fluentopenai.realtime.EventQueue;
@@ -334,10 +334,10 @@ class RealtimeSnippetsTest {
     @Test
     void responses() {
         try (ResponsesSession session = Realtime.connectResponses(openai);
-                EventQueue<ResponsesServerEvent> events = session.events()) {
+                EventQueue<ResponseStreamEvent> events = session.events()) {
             session.send(
                     new ResponsesClientEventResponseCreate().model("gpt-5-mini").input("Who painted the Mona Lisa?"));
-            for (ResponsesServerEvent event : events) {
+            for (ResponseStreamEvent event : events) {
                 System.out.println(event.type());
                 if ("response.completed".equals(event.type())) {
                     break;
