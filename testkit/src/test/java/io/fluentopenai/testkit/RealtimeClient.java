@@ -155,6 +155,11 @@ final class RealtimeClient implements WebSocket.Listener, AutoCloseable {
                 + "{'type':'input_text','text':'" + words + "'}]}}");
     }
 
+    /** The events that are here and that nobody has taken. */
+    List<ObjectNode> received() {
+        return List.copyOf(events);
+    }
+
     /** The next event, which must be valid. */
     ObjectNode next() {
         ObjectNode event = nextUnchecked();

@@ -2,7 +2,6 @@ package io.fluentopenai.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.testkit.internal.realtime.Protocol;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +10,6 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -61,13 +59,15 @@ class RealtimeFaultsTest {
 
     @Test
     void aConnectionIsDroppedBetweenTwoEvents() throws Exception {
-        server.realtime().fail().beforeEvent("response.done").drop().times(1);
+        RealtimeFault fault =
+                server.realtime().fail().beforeEvent("response.done").drop().times(1);
         try (RealtimeClient client = open()) {
             client.send("{'type':'response.create'}");
-            List<ObjectNode> events = client.until("response.output_item.done");
-            assertThat(RealtimeClient.types(events)).doesNotContain("response.done");
             FakeRealtimeSession session = server.realtime().takeSession();
             assertThat(session.closed().get(5, TimeUnit.SECONDS)).isEqualTo(new RealtimeClosing(1006, "", false));
+            assertThat(fault.hits()).isEqualTo(1);
+            // The JDK's client may miss the end, and with it what stood right before.
+            assertThat(RealtimeClient.types(client.received())).doesNotContain("response.done");
         }
     }
 

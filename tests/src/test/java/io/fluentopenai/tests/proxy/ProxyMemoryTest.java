@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The program in a JVM of its own with less memory than what passes through it. */
-@Timeout(120)
+@Timeout(240)
 class ProxyMemoryTest {
-    private static final long SIZE = 256L << 20;
+    private static final long SIZE = 1L << 30;
     private static final String TOKEN = "token-of-alice-0123456789";
 
     /** As many bytes as one likes, which take no memory. */
@@ -65,8 +65,10 @@ class ProxyMemoryTest {
             program.environment().put("PROXY_AUTH", "tokens");
             program.environment().put("PROXY_AUTH_TOKENS", "alice:" + TOKEN);
             Process process = program.start();
-            try (BufferedReader lines =
-                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            // Not closed: whoever reads it holds its lock until the program has ended.
+            BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+            try {
                 String said = lines.readLine();
                 while (said != null && !said.startsWith("Listening on port ")) {
                     said = lines.readLine();
