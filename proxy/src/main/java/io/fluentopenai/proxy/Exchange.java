@@ -15,14 +15,18 @@ import io.vertx.core.net.NetSocket;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +55,14 @@ final class Exchange {
             "Transfer-Encoding",
             "Upgrade");
 
+    private static final Map<String, Integer> SINGLE_PLACES = IntStream.range(0, SINGLE.size())
+            .boxed()
+            .collect(Collectors.toUnmodifiableMap(i -> SINGLE.get(i).toLowerCase(Locale.ROOT), i -> i));
+
+    /** Those that logs and metrics tell apart; callers can make up any number of others. */
+    private static final Set<String> METHODS =
+            Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT", "TRACE");
+
     private static final Set<String> BODILESS = Set.of("GET", "HEAD");
 
     /** What is waited for, and so what a deadline that passes means. */
@@ -67,7 +79,7 @@ final class Exchange {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final long started = System.nanoTime();
-    private String id = "req_" + UUID.randomUUID().toString().replace("-", "");
+    private String id = newId();
 
     private String path = "";
     private @Nullable RequestTarget target;
@@ -111,6 +123,13 @@ final class Exchange {
         this.context = context;
         this.request = request;
         this.response = request.response();
+    }
+
+    /** Tells requests apart; it is no secret. */
+    private static String newId() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        HexFormat hex = HexFormat.of();
+        return "req_" + hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());
     }
 
     // ---- the head ---------------------------------------------------------------------------------------------------
@@ -168,11 +187,15 @@ final class Exchange {
             throw ApiError.invalid(505, "http_version", "HTTP/1.1 or HTTP/2 is needed.")
                     .refusal();
         }
-        for (String name : SINGLE) {
-            if (request.headers().getAll(name).size() > 1) {
-                throw ApiError.invalid(400, "duplicate_header", "The header " + name + " comes more than once.")
+        int seen = 0;
+        for (Map.Entry<String, String> header : request.headers()) {
+            Integer place = SINGLE_PLACES.get(header.getKey().toLowerCase(Locale.ROOT));
+            if (place != null && (seen & 1 << place) != 0) {
+                throw ApiError.invalid(
+                                400, "duplicate_header", "The header " + SINGLE.get(place) + " comes more than once.")
                         .refusal();
             }
+            seen |= place == null ? 0 : 1 << place;
         }
         if (request.authority() == null) {
             throw ApiError.invalid(400, "invalid_host", "The header Host is missing or malformed.")
@@ -186,7 +209,7 @@ final class Exchange {
         }
         lastOfConnection = version == HttpVersion.HTTP_1_1 && encoding != null && !proxy.isStrict();
         if (length != null) {
-            if (!length.matches("\\d{1,18}")) {
+            if (!isLength(length)) {
                 throw ApiError.invalid(400, "invalid_framing", "The header Content-Length is malformed.")
                         .refusal();
             }
@@ -209,6 +232,15 @@ final class Exchange {
             throw ApiError.invalid(400, "invalid_upgrade", "The handshake of the WebSocket is malformed.")
                     .refusal();
         }
+    }
+
+    private static boolean isLength(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= 18;
     }
 
     private boolean isHttps() {
@@ -615,7 +647,7 @@ final class Exchange {
         identify();
         boolean bodiless = request.method().equals(HttpMethod.HEAD) || status == 204 || status == 304;
         String length = from.getHeader("Content-Length");
-        boolean framed = length != null && length.matches("\\d{1,18}");
+        boolean framed = length != null && isLength(length);
         if (framed && status != 204) {
             response.putHeader("Content-Length", length);
         } else if (!bodiless) {
@@ -825,7 +857,7 @@ final class Exchange {
 
     private String method() {
         String name = request.method().name();
-        return name.matches("[A-Z]{1,10}") ? name : "OTHER";
+        return METHODS.contains(name) ? name : "OTHER";
     }
 
     // ---- WebSockets

@@ -143,6 +143,9 @@ final class HeaderRules {
     }
 
     private static Set<String> named(List<String> values) {
+        if (values.isEmpty()) {
+            return Set.of();
+        }
         Set<String> names = new HashSet<>();
         for (String value : values) {
             for (String name : value.split(",", -1)) {

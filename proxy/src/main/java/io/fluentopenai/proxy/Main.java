@@ -1,16 +1,13 @@
 package io.fluentopenai.proxy;
 
 import io.fluentopenai.Credentials;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import java.util.logging.Formatter;
 import java.util.logging.Handler;
-import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +21,11 @@ public final class Main {
     /** Runs the proxy until the process is told to end. Exits with status 2 if a setting is wrong, 1 if it cannot listen. */
     public static void main(String[] args) {
         if (System.getProperty("java.util.logging.config.file") == null) {
-            for (Handler handler : Logger.getLogger("").getHandlers()) {
-                handler.setFormatter(new Line());
+            Logger root = Logger.getLogger("");
+            for (Handler handler : root.getHandlers()) {
+                root.removeHandler(handler);
             }
+            root.addHandler(new Lines(new FileOutputStream(FileDescriptor.err)));
         }
         int status = run(args, System.getenv(), System.out, System.err);
         if (status >= 0) {
@@ -108,20 +107,5 @@ public final class Main {
         out.println("files: upstream.key-file. An ellipsis (…) stands for more, with commas between.");
         out.println();
         Configuration.SETTINGS.forEach((name, text) -> out.printf("  %-28s %s%n", name, text));
-    }
-
-    /** One line a record. The JDK's own formatter looks for the caller on the stack, which costs more than a whole request. */
-    private static final class Line extends Formatter {
-        @Override
-        public String format(LogRecord record) {
-            Throwable thrown = record.getThrown();
-            StringWriter trace = new StringWriter();
-            if (thrown != null) {
-                thrown.printStackTrace(new PrintWriter(trace));
-            }
-            return record.getInstant().truncatedTo(ChronoUnit.MILLIS) + " "
-                    + record.getLevel().getName() + " " + record.getLoggerName() + ": " + formatMessage(record)
-                    + System.lineSeparator() + trace;
-        }
     }
 }

@@ -579,6 +579,9 @@ public final class OpenAIProxy implements AutoCloseable {
                     .setIdleTimeout(FIRST_BYTES_SECONDS)
                     .setTcpNoDelay(true)
                     .setHttp2ClearTextEnabled(cleartextHttp2)
+                    // Clients and the upstream agree on the compression of WebSockets, whose frames pass as they are.
+                    .setPerFrameWebSocketCompressionSupported(false)
+                    .setPerMessageWebSocketCompressionSupported(false)
                     .setInitialSettings(new Http2Settings()
                             .setMaxConcurrentStreams(100)
                             .setMaxHeaderListSize(LONGEST_HEADERS)

@@ -1,9 +1,11 @@
 package io.fluentopenai.proxy;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -15,9 +17,12 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +51,9 @@ public final class ProxyHandler implements Handler<HttpServerRequest> {
     private final Vertx vertx;
     private final ProxySettings settings;
     private final boolean strict;
-    private final HttpClient client;
+    private final List<HttpClient> clients;
+    private final AtomicInteger loops = new AtomicInteger();
+    private final ConcurrentHashMap<Thread, HttpClient> clientsOfLoops = new ConcurrentHashMap<>();
     private final ProxyMetrics metrics = new ProxyMetrics();
     private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
     private final long watch;
@@ -63,8 +70,16 @@ public final class ProxyHandler implements Handler<HttpServerRequest> {
         this.vertx = vertx;
         this.settings = settings;
         this.strict = strict;
+        this.clients = Stream.generate(() -> newClient(vertx, settings))
+                .limit(VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE)
+                .toList();
+        settings.store().start(vertx);
+        this.watch = vertx.setPeriodic(WATCH_MILLIS, id -> watch());
+    }
+
+    private static HttpClient newClient(Vertx vertx, ProxySettings settings) {
         // HTTP/1.1 to the upstream: on a shared HTTP/2 connection one slow client holds up all others.
-        this.client = vertx.createHttpClient(
+        return vertx.createHttpClient(
                 new HttpClientOptions()
                         .setProtocolVersion(HttpVersion.HTTP_1_1)
                         .setSsl(settings.upstream().ssl())
@@ -75,8 +90,6 @@ public final class ProxyHandler implements Handler<HttpServerRequest> {
                         .setDecompressionSupported(false)
                         .setTcpNoDelay(true),
                 new PoolOptions().setHttp1MaxSize(settings.maxOpenRequests()).setMaxWaitQueueSize(0));
-        settings.store().start(vertx);
-        this.watch = vertx.setPeriodic(WATCH_MILLIS, id -> watch());
     }
 
     @Override
@@ -140,7 +153,7 @@ public final class ProxyHandler implements Handler<HttpServerRequest> {
         }
         Future<Boolean> asked = settings.upstream()
                 .credentialHeaders()
-                .compose(credentials -> client.request(new RequestOptions()
+                .compose(credentials -> client().request(new RequestOptions()
                                 .setMethod(HttpMethod.GET)
                                 .setHost(settings.upstream().host())
                                 .setPort(settings.upstream().port())
@@ -207,7 +220,8 @@ public final class ProxyHandler implements Handler<HttpServerRequest> {
         });
         return drained.future()
                 .compose(ended -> closed())
-                .compose(ended -> client.close())
+                .compose(ended ->
+                        Future.join(clients.stream().map(HttpClient::close).toList()))
                 .compose(ended -> settings.store().close())
                 .onComplete(ended -> {
                     vertx.cancelTimer(watch);
@@ -232,8 +246,17 @@ public final class ProxyHandler implements Handler<HttpServerRequest> {
         return settings;
     }
 
+    /**
+     * The client for exchanges on the calling thread. Each event loop has one of its own, and with it connections of its own:
+     * one that belongs to another loop would cost a hop between threads for each piece in either direction.
+     */
     HttpClient client() {
-        return client;
+        // Other threads may be without number: those of workers that are virtual.
+        return Context.isOnEventLoopThread()
+                ? clientsOfLoops.computeIfAbsent(
+                        Thread.currentThread(),
+                        loop -> clients.get(Math.floorMod(loops.getAndIncrement(), clients.size())))
+                : clients.get(0);
     }
 
     ProxyMetrics metrics() {

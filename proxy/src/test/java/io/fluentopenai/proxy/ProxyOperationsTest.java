@@ -107,6 +107,19 @@ class ProxyOperationsTest {
     }
 
     @Test
+    void callersCannotMakeUpLabels() throws Exception {
+        OpenAIProxy started =
+                start(builder -> builder.management("127.0.0.1", 0).withoutAuthentication());
+        for (String method : List.of("AAA", "BBB", "CCC")) {
+            RawClient.exchange(started.port(), method + " /v1/" + method + " HTTP/1.1\r\nHost: x\r\n\r\n");
+        }
+        await().until(() -> started.openRequests() == 0);
+        assertThat(get(started.managementPort(), "/metrics").body())
+                .contains("openai_proxy_requests_seconds_count{method=\"OTHER\",part=\"other\",status=\"200\"} 3")
+                .doesNotContain("AAA");
+    }
+
+    @Test
     void metricsOnThePortOfTheApiNeedTheirToken() throws Exception {
         int port =
                 start(builder -> builder.metricsToken("token-of-the-metrics")).port();

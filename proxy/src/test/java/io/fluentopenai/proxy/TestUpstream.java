@@ -35,6 +35,8 @@ final class TestUpstream implements AutoCloseable {
                         .setHost("127.0.0.1")
                         .setPort(0)
                         .setMaxHeaderSize(128 * 1024)
+                        .setPerMessageWebSocketCompressionSupported(false)
+                        .setPerFrameWebSocketCompressionSupported(false)
                         .setWebSocketSubProtocols(List.of("realtime")))
                 .connectionHandler(connection -> {
                     openConnections.incrementAndGet();

@@ -17,10 +17,12 @@ import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.internal.http.WebSocketInternal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -214,6 +216,40 @@ class WebSocketTest {
                 raw.send(piece);
             }
             await().until(() -> received.get() == length + 14);
+        }
+    }
+
+    /** Browsers offer compression always; whether there is any is between them and the upstream. */
+    @Test
+    void extensionsAreAgreedOnBetweenClientAndUpstreamAlone() {
+        assertThat(handshake("permessage-deflate; client_max_window_bits", null))
+                .doesNotContain("extensions");
+        assertThat(upstream.seen.get(0).headers().get("Sec-WebSocket-Extensions"))
+                .isEqualTo("permessage-deflate; client_max_window_bits");
+        assertThat(handshake("permessage-deflate", "permessage-deflate; server_no_context_takeover"))
+                .containsOnlyOnce("sec-websocket-extensions: permessage-deflate; server_no_context_takeover\r\n")
+                .containsOnlyOnce("extensions");
+    }
+
+    /** The head of the answer to a handshake, in lower case. */
+    private String handshake(String offered, @Nullable String accepted) {
+        upstream.answer(request -> {
+            request.response()
+                    .putHeader("Upgrade", "websocket")
+                    .putHeader("Connection", "Upgrade")
+                    .putHeader(
+                            "Sec-WebSocket-Accept", WebSocketHandshake.accept(request.getHeader("Sec-WebSocket-Key")));
+            if (accepted != null) {
+                request.response().putHeader("Sec-WebSocket-Extensions", accepted);
+            }
+            request.toNetSocket();
+        });
+        try (RawClient raw = new RawClient(proxy.port())) {
+            raw.send("GET /v1/realtime?model=m HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + TOKEN
+                    + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Extensions: " + offered
+                    + "\r\n\r\n");
+            return raw.until("\r\n\r\n").toLowerCase(Locale.ROOT);
         }
     }
 

@@ -1,0 +1,67 @@
+package io.fluentopenai.proxy;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
+import java.util.logging.ErrorManager;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.SimpleFormatter;
+
+/**
+ * The log of the program, a line a record, each written by one call. The JDK's own format looks for the caller on the stack,
+ * and its own handler encodes and flushes through four streams; together that costs more than a request.
+ */
+final class Lines extends Handler {
+    private final OutputStream out;
+
+    Lines(OutputStream out) {
+        this.out = out;
+        setFormatter(new SimpleFormatter());
+    }
+
+    @Override
+    public void publish(LogRecord record) {
+        if (!isLoggable(record)) {
+            return;
+        }
+        byte[] line = line(record).getBytes(StandardCharsets.UTF_8);
+        try {
+            out.write(line);
+        } catch (IOException e) {
+            reportError(null, e, ErrorManager.WRITE_FAILURE);
+        }
+    }
+
+    private String line(LogRecord record) {
+        StringBuilder line = new StringBuilder(200)
+                .append(record.getInstant().truncatedTo(ChronoUnit.MILLIS))
+                .append(' ')
+                .append(record.getLevel().getName())
+                .append(' ')
+                .append(record.getLoggerName())
+                .append(": ")
+                .append(getFormatter().formatMessage(record))
+                .append(System.lineSeparator());
+        Throwable thrown = record.getThrown();
+        if (thrown != null) {
+            StringWriter trace = new StringWriter();
+            thrown.printStackTrace(new PrintWriter(trace));
+            line.append(trace);
+        }
+        return line.toString();
+    }
+
+    @Override
+    public void flush() {
+        // Nothing is held back.
+    }
+
+    @Override
+    public void close() {
+        // The output is that of the program.
+    }
+}
