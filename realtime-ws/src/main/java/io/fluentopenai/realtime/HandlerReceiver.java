@@ -6,6 +6,9 @@ import java.util.function.Consumer;
 
 /** Gives events to a handler, one after the other. */
 final class HandlerReceiver<E, T extends E> extends EventBuffer<E> {
+    /** Some microseconds, the time between two events of a burst. */
+    private static final int SPINS = 100;
+
     private final Class<T> type;
     private final Consumer<? super T> handler;
     private final Callbacks callbacks;
@@ -35,21 +38,34 @@ final class HandlerReceiver<E, T extends E> extends EventBuffer<E> {
     @Override
     void wake() {
         if (wakes.getAndIncrement() == 0) {
-            callbacks.execute(this::run);
+            Thread waker = Thread.currentThread();
+            callbacks.execute(() -> run(waker));
         }
     }
 
-    private void run() {
+    private void run(Thread waker) {
+        int handled = 0;
         int seen;
         do {
             seen = wakes.get();
             for (E event = poll(); event != null; event = poll()) {
                 handle(event);
+                handled++;
             }
             if (isAtEnd()) {
                 reachEnd();
             }
+            if (handled > 1 && Thread.currentThread() != waker) {
+                lookOut(seen);
+            }
         } while (wakes.addAndGet(-seen) != 0);
+    }
+
+    /** In a burst, waits for the next event for as long as it takes to wake a thread for it: that costs both sides more. */
+    private void lookOut(int seen) {
+        for (int i = 0; i < SPINS && wakes.get() == seen; i++) {
+            Thread.onSpinWait();
+        }
     }
 
     private void handle(E event) {

@@ -7,6 +7,7 @@ import io.fluentopenai.realtime.ClientEvent;
 import io.fluentopenai.realtime.Realtime;
 import io.fluentopenai.realtime.RealtimeConfig;
 import io.fluentopenai.realtime.RealtimeSession;
+import io.fluentopenai.realtime.ReceiveOptions;
 import io.fluentopenai.realtime.ServerEvent;
 import io.fluentopenai.realtime.SessionOptions;
 import java.io.IOException;
@@ -40,13 +41,17 @@ interface Contender extends AutoCloseable {
         }
         RealtimeSession session =
                 Realtime.connect(openai, RealtimeConfig.conversation("m").options(options.build()));
-        session.onEvent(event -> {
-            if (event instanceof ServerEvent.ResponseTextDelta text) {
-                handler.accept(text.delta() == null ? 0 : text.delta().length());
-            } else if (event instanceof ServerEvent.ResponseAudioDelta audio) {
-                handler.accept(audio.delta() == null ? 0 : audio.delta().length());
-            }
-        });
+        // As the plain WebSocket does, whose handler is not called again before it returns.
+        session.onEvent(
+                ServerEvent.class,
+                event -> {
+                    if (event instanceof ServerEvent.ResponseTextDelta text) {
+                        handler.accept(text.delta() == null ? 0 : text.delta().length());
+                    } else if (event instanceof ServerEvent.ResponseAudioDelta audio) {
+                        handler.accept(audio.delta() == null ? 0 : audio.delta().length());
+                    }
+                },
+                ReceiveOptions.ofDefaults().holdServer());
         return new Contender() {
             @Override
             public void append(byte[] audio) {
@@ -61,8 +66,12 @@ interface Contender extends AutoCloseable {
         };
     }
 
-    /** What one writes without a library: the JDK's WebSocket and a tree of each message. */
-    static Contender plain(String address, IntConsumer handler) {
+    /**
+     * What one writes without a library: the JDK's WebSocket and a tree of each message.
+     *
+     * @param handlers where the handler runs
+     */
+    static Contender plain(String address, IntConsumer handler, Executor handlers) {
         ObjectMapper mapper = new ObjectMapper();
         WebSocket.Listener listener = new WebSocket.Listener() {
             private final StringBuilder pieces = new StringBuilder();
@@ -83,10 +92,14 @@ interface Contender extends AutoCloseable {
                 try {
                     JsonNode event = mapper.readTree(message);
                     switch (event.path("type").asText()) {
-                        case "response.output_text.delta" ->
-                            handler.accept(event.path("delta").asText().length());
-                        case "response.output_audio.delta" ->
-                            handler.accept(event.path("delta").binaryValue().length);
+                        case "response.output_text.delta" -> {
+                            String text = event.path("delta").asText();
+                            handlers.execute(() -> handler.accept(text.length()));
+                        }
+                        case "response.output_audio.delta" -> {
+                            byte[] audio = event.path("delta").binaryValue();
+                            handlers.execute(() -> handler.accept(audio.length));
+                        }
                         default -> {}
                     }
                 } catch (IOException e) {

@@ -6,9 +6,15 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
 
 /**
  * From the frame to the handler: a session against a plain WebSocket of the JDK with Jackson's {@code readTree}, over loopback, in
@@ -49,7 +55,15 @@ public final class SocketRace {
         }
 
         void await(long count) {
-            while (seen.get() < count) {
+            await(seen::get, count);
+        }
+
+        static void await(LongSupplier counter, long count) {
+            long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+            while (counter.getAsLong() < count) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException(counter.getAsLong() + " of " + count + " events have come");
+                }
                 Thread.onSpinWait();
             }
         }
@@ -69,13 +83,23 @@ public final class SocketRace {
     /** Runs it. */
     public static void main(String[] args) throws Exception {
         int rounds = args.length == 0 ? 9 : Integer.parseInt(args[0]);
+        ExecutorService elsewhere = Executors.newSingleThreadExecutor();
         try (LoopbackPeer peer = new LoopbackPeer()) {
+            // Each session next to what does the same by hand: in the first pair no handler may block, in the second
+            // any may.
             List<Runner> runners = List.of(
-                    runner(peer, "plain WebSocket, readTree", Contender::plain),
                     runner(
                             peer,
-                            "session, handler on the socket's thread",
+                            "plain WebSocket, handler on its thread",
+                            (address, handler) -> Contender.plain(address, handler, Runnable::run)),
+                    runner(
+                            peer,
+                            "session, executor(Runnable::run)",
                             (address, handler) -> Contender.session(address, handler, Runnable::run)),
+                    runner(
+                            peer,
+                            "plain WebSocket, handler on an executor",
+                            (address, handler) -> Contender.plain(address, handler, elsewhere)),
                     runner(
                             peer,
                             "session, as it is by default",
@@ -96,6 +120,8 @@ public final class SocketRace {
                 runner.contender.close();
                 runner.peer.close();
             }
+        } finally {
+            elsewhere.shutdown();
         }
     }
 
@@ -121,13 +147,13 @@ public final class SocketRace {
             }
         }
         System.out.printf("%n%-44s %12s %7s %14s %7s%n", title, "us", "ratio", "allocated, B", "ratio");
-        double[] first = null;
+        double[] plain = {};
         for (int i = 0; i < runners.size(); i++) {
             double[] median = {median(results.get(i), 0) / 1000, median(results.get(i), 1)};
-            first = first == null ? median : first;
+            plain = i % 2 == 0 ? median : plain;
             System.out.printf(
                     "  %-42s %12.2f %7.2f %14.0f %7.2f%n",
-                    runners.get(i).name, median[0], median[0] / first[0], median[1], median[1] / first[1]);
+                    runners.get(i).name, median[0], median[0] / plain[0], median[1], median[1] / plain[1]);
         }
     }
 
@@ -140,7 +166,7 @@ public final class SocketRace {
     /** One frame at a time: the median time from writing it until the handler has been called. */
     private static double[] latency(Runner runner, byte[] frame) throws Exception {
         double[] times = new double[SINGLE];
-        long allocated = allocated();
+        Map<Long, Long> allocated = allocated();
         for (int i = 0; i < SINGLE; i++) {
             long next = runner.seen.get() + 1;
             long start = System.nanoTime();
@@ -148,7 +174,7 @@ public final class SocketRace {
             runner.await(next);
             times[i] = System.nanoTime() - start;
         }
-        double bytes = (allocated() - allocated) / (double) SINGLE;
+        double bytes = allocatedSince(allocated) / (double) SINGLE;
         Arrays.sort(times);
         return new double[] {times[SINGLE / 2], bytes};
     }
@@ -164,35 +190,54 @@ public final class SocketRace {
         byte[] frames = bytes.toByteArray();
         int count = BULK / batch * batch;
         long end = runner.seen.get() + count;
-        long allocated = allocated();
+        Map<Long, Long> allocated = allocated();
         long start = System.nanoTime();
         for (int i = 0; i < count; i += batch) {
             runner.peer.write(frames);
         }
         runner.await(end);
         double nanos = (System.nanoTime() - start) / (double) count;
-        return new double[] {nanos, (allocated() - allocated) / (double) count};
+        if (event.equals(AUDIO)) {
+            StringBuilder b = new StringBuilder(runner.name);
+            for (long id : THREADS.getAllThreadIds())
+                b.append(" ")
+                        .append(
+                                THREADS.getThreadInfo(id) == null
+                                        ? "?"
+                                        : THREADS.getThreadInfo(id).getThreadName())
+                        .append("=")
+                        .append(THREADS.getThreadAllocatedBytes(id) / count);
+            System.out.println(b);
+        }
+        return new double[] {nanos, allocatedSince(allocated) / (double) count};
     }
 
     private static double[] append(Runner runner) {
         long end = runner.peer.messages() + APPENDS;
-        long allocated = allocated();
+        Map<Long, Long> allocated = allocated();
         long start = System.nanoTime();
         for (int i = 0; i < APPENDS; i++) {
             runner.contender.append(SOUND);
         }
-        while (runner.peer.messages() < end) {
-            Thread.onSpinWait();
-        }
+        Runner.await(runner.peer::messages, end);
         double nanos = (System.nanoTime() - start) / (double) APPENDS;
-        return new double[] {nanos, (allocated() - allocated) / (double) APPENDS};
+        return new double[] {nanos, allocatedSince(allocated) / (double) APPENDS};
     }
 
-    /** Of all threads that are alive: those of a run stay. */
-    private static long allocated() {
+    /** What each thread has allocated. */
+    private static Map<Long, Long> allocated() {
+        Map<Long, Long> allocated = new HashMap<>();
+        for (long id : THREADS.getAllThreadIds()) {
+            allocated.put(id, Math.max(0, THREADS.getThreadAllocatedBytes(id)));
+        }
+        return allocated;
+    }
+
+    /** Bytes since then. A thread that has ended was idle: those of a session end after a moment. */
+    private static long allocatedSince(Map<Long, Long> before) {
         long sum = 0;
-        for (long bytes : THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds())) {
-            sum += Math.max(0, bytes);
+        for (Map.Entry<Long, Long> thread : allocated().entrySet()) {
+            sum += thread.getValue() - before.getOrDefault(thread.getKey(), 0L);
         }
         return sum;
     }
