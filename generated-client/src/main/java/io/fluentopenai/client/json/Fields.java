@@ -22,9 +22,17 @@ public final class Fields {
     /** An open hash table of indexes plus one; zero is a free place. */
     private final short[] table;
 
+    /**
+     * Which property came after which when it was last read, from one place to the next: the first place is the beginning of
+     * an object, or a property that is none of these. Servers keep to an order of their own. Threads may overwrite each
+     * other's entries: a wrong guess costs a comparison.
+     */
+    private final short[] following;
+
     private Fields(String[] names) {
         this.names = names;
         quoted = new SerializableString[names.length];
+        following = new short[names.length + 1];
         table = new short[Integer.highestOneBit(Math.max(1, names.length)) * 4];
         for (short i = 0; i < names.length; i++) {
             int place = place(names[i]);
@@ -32,7 +40,9 @@ public final class Fields {
                 place = next(place);
             }
             table[place] = (short) (i + 1);
+            following[i] = i;
         }
+        following[names.length] = END;
     }
 
     /** The properties in the order of their indexes. */
@@ -40,14 +50,24 @@ public final class Fields {
         return new Fields(names);
     }
 
+    /** What probably comes after a property: the index of another one, {@link #UNKNOWN}, or {@link #END}. */
+    int after(int last) {
+        return following[Math.max(last, UNKNOWN) + 1];
+    }
+
+    /** Takes note of what came after a property. */
+    void follows(int last, int index) {
+        following[Math.max(last, UNKNOWN) + 1] = (short) index;
+    }
+
     /**
-     * The index of a property.
+     * The index of a property, or {@link #UNKNOWN}.
      *
-     * @param guess the index to try first: documents mostly have their properties in the order of the schema
+     * @param guess the index to try first, if it is one
      */
     @SuppressWarnings("ReferenceEquality") // Jackson interns names, as javac does: mostly one comparison is enough.
     int index(String name, int guess) {
-        if (guess < names.length && names[guess] == name) {
+        if (guess >= 0 && names[guess] == name) {
             return guess;
         }
         for (int place = place(name); table[place] != 0; place = next(place)) {

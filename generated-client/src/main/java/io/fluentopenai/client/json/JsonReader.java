@@ -193,8 +193,24 @@ public final class JsonReader implements Closeable {
      *     property that the model does not have
      */
     public int nextField(Fields fields, int last) throws IOException {
-        String name = nextField();
-        return name == null ? Fields.END : fields.index(name, last + 1);
+        int guess = fields.after(last);
+        String name;
+        if (guess >= 0 && seen == 0 && pending == null && !lookedToEnd) {
+            // To compare with the name that is to be expected costs less than to read whatever comes.
+            if (parser.nextFieldName(fields.quoted(guess))) {
+                field = fields.name(guess);
+                parser.nextToken();
+                return guess;
+            }
+            name = take(parser.currentToken() == JsonToken.FIELD_NAME ? parser.currentName() : null);
+        } else {
+            name = nextField();
+        }
+        int index = name == null ? Fields.END : fields.index(name, guess);
+        if (index != guess) {
+            fields.follows(last, index);
+        }
+        return index;
     }
 
     /** Moves to the next property of the current object and its value; null at the end of the object. */
@@ -219,7 +235,11 @@ public final class JsonReader implements Closeable {
             field = name;
             return name;
         }
-        name = parser.nextFieldName();
+        return take(parser.nextFieldName());
+    }
+
+    /** Moves on to the value of a property, whose name the parser stands on; null if it stands on the end of the object. */
+    private @Nullable String take(@Nullable String name) throws IOException {
         if (outer != null) {
             if (is(name, CONTINUED)) {
                 leave(outer);
