@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
@@ -40,6 +42,8 @@ public final class JsonReader implements Closeable {
 
     /** Up to this length Jackson reads a string out of a recycled buffer. */
     private static final int RECYCLED = 0x8000;
+
+    private static final SerializableString TYPE = new SerializedString("type");
 
     private static final String[] NONE = {};
     private static final JsonToken[] NO_TOKENS = {};
@@ -324,7 +328,7 @@ public final class JsonReader implements Closeable {
             if (pending != null) {
                 pass(pending);
             }
-            pending = parser.nextFieldName();
+            pending = nextName(property);
             if (pending == null) {
                 lookedToEnd = true;
             } else {
@@ -335,6 +339,17 @@ public final class JsonReader implements Closeable {
             }
         }
         return -1;
+    }
+
+    /** The next name, which is quickest found if it is the one that decides most unions. */
+    private @Nullable String nextName(String expected) throws IOException {
+        if (!expected.equals(TYPE.getValue())) {
+            return parser.nextFieldName();
+        }
+        if (parser.nextFieldName(TYPE)) {
+            return TYPE.getValue();
+        }
+        return parser.currentToken() == JsonToken.FIELD_NAME ? parser.currentName() : null;
     }
 
     /** Remembers the pending property, to look further. */
