@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SseParser {
     /** An event beyond this is an attack or a mistake; the largest known, images as base64, have some megabytes. */
-    private static final int LARGEST_EVENT = 1 << 28;
+    private static final int LARGEST_EVENT = 64 << 20;
 
     private static final byte[] DATA = {'d', 'a', 't', 'a'};
     private static final byte[] EVENT = {'e', 'v', 'e', 'n', 't'};
@@ -226,11 +226,11 @@ public final class SseParser {
         if (more <= array.length - used) {
             return array;
         }
-        long wanted = Math.max((long) used + more, array.length * 2L);
-        if ((long) used + more > LARGEST_EVENT) {
+        long needed = (long) used + more;
+        if (needed > LARGEST_EVENT) {
             throw new IOException("An event of the stream is larger than " + LARGEST_EVENT + " bytes");
         }
-        return Arrays.copyOf(array, (int) wanted);
+        return Arrays.copyOf(array, (int) Math.max(needed, Math.min(array.length * 2L, LARGEST_EVENT)));
     }
 
     /** Takes one line; true if it completes an event. */

@@ -1,6 +1,7 @@
 package io.fluentopenai.client.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
@@ -150,6 +151,24 @@ class SseParserTest {
 
         assertThat(events(("data: " + text + "\n\ndata: y\n\n").getBytes(StandardCharsets.UTF_8), 16_384))
                 .containsExactly("|" + text, "|y");
+    }
+
+    @Test
+    void anEventWithoutAnEndIsRefusedBeforeItTakesAllMemory() throws IOException {
+        for (String line : List.of("x", "x\ndata: ")) {
+            SseParser parser = new SseParser();
+            parser.feed(ByteBuffer.wrap("data: ".getBytes(StandardCharsets.UTF_8)));
+            assertThat(parser.next()).isFalse();
+            byte[] piece = line.repeat((1 << 20) / line.length()).getBytes(StandardCharsets.UTF_8);
+            assertThatIOException()
+                    .isThrownBy(() -> {
+                        for (int i = 0; i < 600; i++) {
+                            parser.feed(ByteBuffer.wrap(piece));
+                            assertThat(parser.next()).isFalse();
+                        }
+                    })
+                    .withMessage("An event of the stream is larger than 67108864 bytes");
+        }
     }
 
     @Test
