@@ -1,59 +1,86 @@
 package io.fluentopenai.realtime;
 
-import io.fluentopenai.client.model.RealtimeServerEventErrorError;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.json.Json;
+import io.fluentopenai.client.json.JsonValue;
+import java.net.http.HttpHeaders;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server answered with an {@code error} event.
+ * The server answered with an {@code error} event; or to {@code response.inject}, with {@code response.inject.failed}.
+ *
+ * <p>{@link #status()} is the HTTP status that the Responses API gives its errors; 0 if there is none.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/realtime-server-events/error">API reference: error</a>
  */
 public final class ErrorEventException extends RealtimeException {
     private static final long serialVersionUID = 1L;
+    private static final HttpHeaders NO_HEADERS = HttpHeaders.of(Map.of(), (name, value) -> true);
 
-    private final transient ServerEvent.ErrorEvent event;
+    private final transient JsonValue event;
+    private final @Nullable String code;
+    private final @Nullable String type;
+    private final @Nullable String param;
 
-    ErrorEventException(String request, ServerEvent.ErrorEvent event) {
-        super(message(request, event.error()), null);
+    private ErrorEventException(String request, JsonValue event, JsonNode error, int status) {
+        super(message(request, error), null, status == 0 ? null : ResponseInfo.of(status, NO_HEADERS));
         this.event = event;
+        code = error.path("code").textValue();
+        type = error.path("type").textValue();
+        param = error.path("param").textValue();
     }
 
-    /** The event. */
-    public ServerEvent.ErrorEvent event() {
+    /**
+     * What became of a request.
+     *
+     * @param event an event that has an {@code error}, or is one
+     */
+    static ErrorEventException of(String request, JsonValue event) {
+        JsonNode tree = Json.toTree(event);
+        JsonNode inner = tree.path("error");
+        JsonNode error = inner.isObject() ? inner : tree;
+        return new ErrorEventException(
+                request, event, error, tree.path("status").asInt());
+    }
+
+    /**
+     * The event: a {@link ServerEvent.ErrorEvent} of the Realtime API, or the generated class of the event in sessions of the
+     * Responses API.
+     */
+    public JsonValue event() {
         return event;
     }
 
     /** The precise reason, such as {@code invalid_value}; null if the server gave none. */
     public @Nullable String code() {
-        RealtimeServerEventErrorError error = event.error();
-        return error == null ? null : error.code();
+        return code;
     }
 
     /** The kind of error, such as {@code invalid_request_error}; null if the server gave none. */
     public @Nullable String type() {
-        RealtimeServerEventErrorError error = event.error();
-        return error == null ? null : error.type();
+        return type;
     }
 
     /** The property that is to blame; null if the server named none. */
     public @Nullable String param() {
-        RealtimeServerEventErrorError error = event.error();
-        return error == null ? null : error.param();
+        return param;
     }
 
-    private static String message(String request, @Nullable RealtimeServerEventErrorError error) {
-        if (error == null) {
-            return request + ": the server answered with an error";
-        }
+    private static String message(String request, JsonNode error) {
+        String told = error.path("message").textValue();
         StringBuilder out = new StringBuilder(request).append(": ");
-        out.append(error.message() == null ? "the server answered with an error" : error.message());
-        String details = detail(detail(detail("", "type", error.type()), "code", error.code()), "param", error.param());
+        out.append(told == null ? "the server answered with an error" : told);
+        String details = "";
+        for (String name : new String[] {"type", "code", "param"}) {
+            String value = error.path(name).textValue();
+            if (value != null) {
+                details += (details.isEmpty() ? "" : ", ") + name + " " + value;
+            }
+        }
         return details.isEmpty()
                 ? out.toString()
                 : out.append(" (").append(details).append(')').toString();
-    }
-
-    private static String detail(String before, String name, @Nullable String value) {
-        return value == null ? before : (before.isEmpty() ? "" : before + ", ") + name + " " + value;
     }
 }

@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * @param <E> the events of the server
  */
 public abstract sealed class EventSession<C extends JsonValue, E> implements AutoCloseable
-        permits RealtimeSession, ResponsesSession {
+        permits RealtimeSession, LaneSession {
     private final ApiClient client;
     private final Supplier<Call> handshake;
     private final @Nullable Supplier<CompletableFuture<String>> secrets;
@@ -117,6 +117,12 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
 
     /** Sends an event over a connection; {@code room} is whether it waits for room in the queue. */
     abstract Outgoing dispatch(Connection connection, C event, boolean room);
+
+    /** How long the answer to an event may take, unless told. */
+    abstract Duration timeout(C event);
+
+    /** Sends an event, and gives its answer on the thread that reads. */
+    abstract CompletableFuture<E> ask(C event, Duration timeout);
 
     // ---- Sending
 
@@ -218,6 +224,88 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
     /** The connection that events go over; null if there is none. */
     final @Nullable Connection connection() {
         return closing != null ? null : current;
+    }
+
+    // ---- Requests
+
+    /**
+     * Sends an event, and gives the event that answers it: the kind of session says which that is. See {@link
+     * SessionOptions.Builder#requestTimeout} and {@link SessionOptions.Builder#responseTimeout} for how long that may take.
+     *
+     * <p>The future fails with an {@link ErrorEventException} if the server answers with an error, with a {@link
+     * NotSentException} if the event was not sent, or the connection dropped before the answer came, with a {@link
+     * DeadlineException}, and with a {@link ResponseFailedException} if a response fails. A response that is cancelled or
+     * incomplete is an answer. Cancelling the future withdraws an event whose turn has not come; a response that has begun
+     * goes on.
+     *
+     * @throws IllegalArgumentException if the server does not answer such an event, or if it lacks a required property
+     */
+    public CompletableFuture<E> request(C event) {
+        return request(event, timeout(event));
+    }
+
+    /** As {@link #request(JsonValue)}, with a deadline of its own, which includes waiting for its turn. */
+    public CompletableFuture<E> request(C event, Duration timeout) {
+        CompletableFuture<E> result = new CompletableFuture<>();
+        CompletableFuture<E> answer = ask(event, timeout);
+        answer.whenComplete((found, problem) -> {
+            if (problem != null) {
+                callbacks.fail(result, problem);
+            } else {
+                callbacks.complete(result, found);
+            }
+        });
+        result.whenComplete((found, problem) -> answer.cancel(false));
+        return result;
+    }
+
+    /**
+     * As {@link #request(JsonValue)}, and waits for the answer.
+     *
+     * @throws ErrorEventException if the server answers with an error
+     * @throws ResponseFailedException if a response fails
+     * @throws NotSentException if it was not sent, or the connection dropped before the answer came; its result tells which
+     * @throws DeadlineException if the answer takes too long
+     * @throws InterruptedCallException if the thread is interrupted
+     * @throws IllegalArgumentException if the server does not answer such an event, or if it lacks a required property
+     */
+    public E answer(C event) {
+        CompletableFuture<E> answer = ask(event, timeout(event));
+        try {
+            return answer.get();
+        } catch (InterruptedException e) {
+            answer.cancel(false);
+            Thread.currentThread().interrupt();
+            throw new InterruptedCallException(name(event) + ": interrupted while waiting for the answer", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException reason ? reason : new IllegalStateException(e.getCause());
+        }
+    }
+
+    /** Fails an answer if its event is not sent, or at the deadline; an answer that has failed withdraws the event. */
+    final void bind(CompletableFuture<E> answer, Connection connection, C event, Outgoing outgoing, Duration timeout) {
+        outgoing.result.thenAccept(result -> {
+            if (result.isSent()) {
+                notices.sent(event);
+            } else {
+                answer.completeExceptionally(new NotSentException(name(event), result));
+            }
+        });
+        CompletableFuture<Void> late = options.delayer().delay(timeout);
+        late.thenRun(() -> answer.completeExceptionally(
+                new DeadlineException(name(event), DeadlineException.Deadline.CALL, timeout, null, null)));
+        answer.whenComplete((found, problem) -> {
+            late.cancel(false);
+            if (problem != null) {
+                withdraw(connection, outgoing);
+            }
+        });
+    }
+
+    /** The answer to an event that cannot be sent at present. */
+    final CompletableFuture<E> unsent(C event) {
+        return CompletableFuture.failedFuture(
+                new NotSentException(name(event), new SendResult.NotAttempted(reasonNow())));
     }
 
     // ---- Receiving

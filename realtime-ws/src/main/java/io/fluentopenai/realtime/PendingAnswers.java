@@ -8,24 +8,27 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who waits for an answer over one connection, in the order in which the requests were written. An error that names an event
- * belongs to that event; any other answer to the first request that it fits.
+ * Who waits for an answer over one connection, in the order in which the requests were written. What names a request belongs
+ * to that request; any other answer to the first request that it fits.
  *
  * <p>Thread-safe. Futures complete on the thread that reads.
+ *
+ * @param <E> the events of the server
  */
-final class PendingAnswers {
-    /** One request. */
-    record Pending(
-            String name,
-            @Nullable String eventId,
-            Predicate<ServerEvent> answers,
-            CompletableFuture<ServerEvent> future) {}
+final class PendingAnswers<E> {
+    /**
+     * One request.
+     *
+     * @param name what its event is called in messages
+     * @param key what names it: several may have the same
+     */
+    record Pending<E>(String name, String key, Predicate<E> answers, CompletableFuture<E> future) {}
 
-    private final List<Pending> pending = new ArrayList<>();
+    private final List<Pending<E>> pending = new ArrayList<>();
     private @Nullable SessionEnd end;
 
     /** A request is being written. */
-    void begin(Pending request) {
+    void begin(Pending<E> request) {
         SessionEnd over;
         synchronized (this) {
             over = end;
@@ -39,33 +42,41 @@ final class PendingAnswers {
     }
 
     /** Nobody waits for it any more. */
-    synchronized void forget(Pending request) {
+    synchronized void forget(Pending<E> request) {
         pending.remove(request);
     }
 
-    void seen(ServerEvent event) {
-        Pending answered = take(request -> request.answers.test(event));
+    void seen(E event) {
+        Pending<E> answered = take(request -> request.answers.test(event));
         if (answered != null) {
             answered.future.complete(event);
         }
     }
 
-    /** An error has come; false if it belongs to none of these. */
-    boolean failed(ServerEvent.ErrorEvent error, @Nullable String eventId) {
-        if (eventId == null) {
-            return false;
+    /** The first that is named so; null if there is none. */
+    synchronized @Nullable Pending<E> first(String key) {
+        for (Pending<E> one : pending) {
+            if (key.equals(one.key)) {
+                return one;
+            }
         }
-        Pending refused = take(request -> eventId.equals(request.eventId));
-        if (refused == null) {
-            return false;
-        }
-        refused.future.completeExceptionally(new ErrorEventException(refused.name, error));
-        return true;
+        return null;
     }
 
-    private synchronized @Nullable Pending take(Predicate<Pending> which) {
-        for (Iterator<Pending> all = pending.iterator(); all.hasNext(); ) {
-            Pending one = all.next();
+    /** The key of the one that waits; null if there is none, or more than one. */
+    synchronized @Nullable String only() {
+        return pending.size() == 1 ? pending.get(0).key : null;
+    }
+
+    /** As {@link #first}, and it is none of these any more. */
+    @Nullable
+    Pending<E> take(String key) {
+        return take(request -> key.equals(request.key));
+    }
+
+    private synchronized @Nullable Pending<E> take(Predicate<Pending<E>> which) {
+        for (Iterator<Pending<E>> all = pending.iterator(); all.hasNext(); ) {
+            Pending<E> one = all.next();
             if (which.test(one)) {
                 all.remove();
                 return one;
@@ -76,7 +87,7 @@ final class PendingAnswers {
 
     /** The connection is gone: these were written, and what the server made of them is not known. */
     void end(SessionEnd how) {
-        List<Pending> left;
+        List<Pending<E>> left;
         synchronized (this) {
             end = how;
             left = List.copyOf(pending);
@@ -85,7 +96,7 @@ final class PendingAnswers {
         left.forEach(request -> fail(request, how));
     }
 
-    private static void fail(Pending request, SessionEnd how) {
+    private static <E> void fail(Pending<E> request, SessionEnd how) {
         request.future.completeExceptionally(
                 new NotSentException(request.name, new SendResult.Unknown(new SessionClosedException(how))));
     }

@@ -84,6 +84,26 @@ public final class Realtime {
         return session.connect(session);
     }
 
+    /**
+     * As {@link #connectResponses(OpenAI)}, with the beta of several agents in one response, for which the handshake asks by the
+     * header {@code OpenAI-Beta: responses_multi_agent=v1}.
+     */
+    public static BetaResponsesSession connectBetaResponses(OpenAI openai) {
+        return connectBetaResponses(openai, SessionOptions.ofDefaults());
+    }
+
+    /** As {@link #connectResponses(OpenAI, SessionOptions)}, with the beta. */
+    public static BetaResponsesSession connectBetaResponses(OpenAI openai, SessionOptions options) {
+        return await(connectBetaResponsesAsync(openai, options));
+    }
+
+    /** As {@link #connectBetaResponses(OpenAI, SessionOptions)}, without blocking. */
+    public static CompletableFuture<BetaResponsesSession> connectBetaResponsesAsync(
+            OpenAI openai, SessionOptions options) {
+        BetaResponsesSession session = new BetaResponsesSession(openai, options);
+        return session.connect(session);
+    }
+
     private static <S> S await(CompletableFuture<S> connecting) {
         try {
             return connecting.get();

@@ -1,5 +1,6 @@
 package io.fluentopenai.realtime;
 
+import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.error.OpenAIException;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,10 @@ public abstract class RealtimeException extends OpenAIException {
     private static final long serialVersionUID = 1L;
 
     RealtimeException(String message, @Nullable Throwable cause) {
-        super(message, cause, null);
+        this(message, cause, null);
+    }
+
+    RealtimeException(String message, @Nullable Throwable cause, @Nullable ResponseInfo info) {
+        super(message, cause, info);
     }
 }

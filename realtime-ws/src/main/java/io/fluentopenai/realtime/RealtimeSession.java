@@ -3,8 +3,6 @@ package io.fluentopenai.realtime;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.OpenAI;
-import io.fluentopenai.client.error.DeadlineException;
-import io.fluentopenai.client.error.InterruptedCallException;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.json.JsonReader;
 import io.fluentopenai.client.json.JsonValue;
@@ -15,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -50,7 +47,7 @@ public final class RealtimeSession extends EventSession<ClientEvent, ServerEvent
     /** What belongs to one connection. */
     private final class Talk {
         final Connection connection;
-        final PendingAnswers answers = new PendingAnswers();
+        final PendingAnswers<ServerEvent> answers = new PendingAnswers<>();
         final ResponseTurns turns;
         final CompletableFuture<ServerEvent> created = new CompletableFuture<>();
 
@@ -84,82 +81,27 @@ public final class RealtimeSession extends EventSession<ClientEvent, ServerEvent
 
     // ---- Requests
 
-    /**
-     * Sends an event, and gives the event that answers it. See {@link SessionOptions.Builder#requestTimeout} and {@link
-     * SessionOptions.Builder#responseTimeout} for how long that may take.
-     *
-     * <p>The future fails with an {@link ErrorEventException} if the server answers with an error, with a {@link
-     * NotSentException} if the event was not sent, or the connection dropped before the answer came, with a {@link
-     * DeadlineException}, and with a {@link ResponseFailedException} if a response fails. A response that is cancelled or
-     * incomplete is an answer. Cancelling the future withdraws an event whose turn has not come; a response that has begun is
-     * ended by {@code response.cancel}.
-     *
-     * @throws IllegalArgumentException if the server does not answer such an event, or if it lacks a required property
-     */
-    public CompletableFuture<ServerEvent> request(ClientEvent event) {
-        return request(event, timeout(event));
-    }
-
-    /** As {@link #request(ClientEvent)}, with a deadline of its own, which includes waiting for its turn. */
-    public CompletableFuture<ServerEvent> request(ClientEvent event, Duration timeout) {
-        CompletableFuture<ServerEvent> result = new CompletableFuture<>();
-        CompletableFuture<ServerEvent> answer = ask(event, timeout);
-        answer.whenComplete((found, problem) -> {
-            if (problem != null) {
-                callbacks.fail(result, problem);
-            } else {
-                callbacks.complete(result, found);
-            }
-        });
-        result.whenComplete((found, problem) -> answer.cancel(false));
-        return result;
-    }
-
-    /**
-     * As {@link #request(ClientEvent)}, and waits for the answer.
-     *
-     * @throws ErrorEventException if the server answers with an error
-     * @throws ResponseFailedException if a response fails
-     * @throws NotSentException if it was not sent, or the connection dropped before the answer came; its result tells which
-     * @throws DeadlineException if the answer takes too long
-     * @throws InterruptedCallException if the thread is interrupted
-     * @throws IllegalArgumentException if the server does not answer such an event, or if it lacks a required property
-     */
-    public ServerEvent answer(ClientEvent event) {
-        CompletableFuture<ServerEvent> answer = ask(event, timeout(event));
-        try {
-            return answer.get();
-        } catch (InterruptedException e) {
-            answer.cancel(false);
-            Thread.currentThread().interrupt();
-            throw new InterruptedCallException(event.type() + ": interrupted while waiting for the answer", e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException reason ? reason : new IllegalStateException(e.getCause());
-        }
-    }
-
-    private Duration timeout(ClientEvent event) {
+    @Override
+    Duration timeout(ClientEvent event) {
         return event instanceof ClientEvent.ResponseCreate ? options.responseTimeout() : options.requestTimeout();
     }
 
-    private CompletableFuture<ServerEvent> ask(ClientEvent event, Duration timeout) {
+    @Override
+    CompletableFuture<ServerEvent> ask(ClientEvent event, Duration timeout) {
         Connection connection = connection();
         Talk current = talk;
         if (connection == null || current == null || current.connection != connection) {
             checkAnswered(event);
-            return CompletableFuture.failedFuture(
-                    new NotSentException(event.type(), new SendResult.NotAttempted(reasonNow())));
+            return unsent(event);
         }
         return ask(current, event, timeout);
     }
 
-    /** The answer, on the thread that reads. */
     private CompletableFuture<ServerEvent> ask(Talk current, ClientEvent event, Duration timeout) {
         checkAnswered(event);
         CompletableFuture<ServerEvent> answer = new CompletableFuture<>();
         ClientEvent named = event.eventId() == null ? event.withEventId(nextId("evt")) : event;
         Outgoing outgoing;
-        PendingAnswers.Pending pending = null;
         if (named instanceof ClientEvent.ResponseCreate create) {
             outgoing = begin(current, create, answer);
         } else {
@@ -169,36 +111,17 @@ public final class RealtimeSession extends EventSession<ClientEvent, ServerEvent
             outgoing = new Outgoing(text(named));
             Predicate<ServerEvent> answers =
                     named instanceof ClientEvent.ResponseCancel cancel ? cancelled(current, cancel) : Answer.to(named);
-            pending = new PendingAnswers.Pending(
-                    event.type(), named.eventId(), answers == null ? none -> false : answers, answer);
-            PendingAnswers.Pending begun = pending;
+            PendingAnswers.Pending<ServerEvent> pending = new PendingAnswers.Pending<>(
+                    event.type(), String.valueOf(named.eventId()), answers == null ? none -> false : answers, answer);
             ClientEvent written = named;
             outgoing.begins = () -> {
-                current.answers.begin(begun);
+                current.answers.begin(pending);
                 note(written);
             };
+            answer.whenComplete((found, problem) -> current.answers.forget(pending));
             current.connection.send(outgoing);
         }
-        outgoing.result.thenAccept(result -> {
-            if (result.isSent()) {
-                notices.sent(event);
-            } else {
-                answer.completeExceptionally(new NotSentException(event.type(), result));
-            }
-        });
-        CompletableFuture<Void> late = options.delayer().delay(timeout);
-        late.thenRun(() -> answer.completeExceptionally(
-                new DeadlineException(event.type(), DeadlineException.Deadline.CALL, timeout, null, null)));
-        PendingAnswers.Pending waiting = pending;
-        answer.whenComplete((found, problem) -> {
-            late.cancel(false);
-            if (problem != null) {
-                withdraw(current.connection, outgoing);
-            }
-            if (waiting != null) {
-                current.answers.forget(waiting);
-            }
-        });
+        bind(answer, current.connection, event, outgoing, timeout);
         return answer;
     }
 
@@ -428,11 +351,14 @@ public final class RealtimeSession extends EventSession<ClientEvent, ServerEvent
     private void failed(Talk current, ServerEvent.ErrorEvent event) {
         String eventId = event.error() == null ? null : event.error().eventId();
         configuration.refused(eventId);
-        if (!current.answers.failed(event, eventId)) {
+        PendingAnswers.Pending<ServerEvent> refused = eventId == null ? null : current.answers.take(eventId);
+        if (refused != null) {
+            refused.future().completeExceptionally(ErrorEventException.of(refused.name(), event));
+        } else {
             current.turns.failed(event, eventId);
         }
         // Before the session is there, an error is about it.
-        current.created.completeExceptionally(new ErrorEventException("Connecting a realtime session", event));
+        current.created.completeExceptionally(ErrorEventException.of("Connecting a realtime session", event));
     }
 
     @Override

@@ -1,48 +1,67 @@
 package io.fluentopenai.realtime;
 
-import io.fluentopenai.client.model.RealtimeResponse;
-import io.fluentopenai.client.model.RealtimeResponseStatusDetails;
-import io.fluentopenai.client.model.RealtimeResponseStatusDetailsError;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fluentopenai.client.json.Json;
+import io.fluentopenai.client.json.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /** A response that was asked for has ended with the status {@code failed}. */
 public final class ResponseFailedException extends RealtimeException {
     private static final long serialVersionUID = 1L;
 
-    private final transient ServerEvent.ResponseDone event;
+    private final transient JsonValue event;
+    private final @Nullable String code;
+    private final @Nullable String type;
 
-    ResponseFailedException(ServerEvent.ResponseDone event) {
-        super(message(event), null);
+    private ResponseFailedException(JsonValue event, JsonNode response, JsonNode error) {
+        super(message(response.path("id").textValue(), error), null);
         this.event = event;
+        code = error.path("code").textValue();
+        type = error.path("type").textValue();
     }
 
-    /** The event, with what there is of the response. */
-    public ServerEvent.ResponseDone event() {
+    /** What became of a response, by the event that ends it. */
+    static ResponseFailedException of(JsonValue event) {
+        JsonNode response = Json.toTree(event).path("response");
+        // The Realtime API has it in the details of the status, the Responses API in the response.
+        JsonNode error = response.path("status_details").path("error");
+        return new ResponseFailedException(event, response, error.isObject() ? error : response.path("error"));
+    }
+
+    /**
+     * The event, with what there is of the response: a {@link ServerEvent.ResponseDone} of the Realtime API, or the generated
+     * class of {@code response.failed} in sessions of the Responses API.
+     */
+    public JsonValue event() {
         return event;
     }
 
     /** The precise reason; null if the server gave none. */
     public @Nullable String code() {
-        RealtimeResponseStatusDetailsError error = error(event);
-        return error == null ? null : error.code();
+        return code;
     }
 
-    /** The kind of error; null if the server gave none. */
+    /** The kind of error; null if the server gave none, as in the Responses API. */
     public @Nullable String type() {
-        RealtimeResponseStatusDetailsError error = error(event);
-        return error == null ? null : error.type();
+        return type;
     }
 
-    private static @Nullable RealtimeResponseStatusDetailsError error(ServerEvent.ResponseDone event) {
-        RealtimeResponse response = event.response();
-        RealtimeResponseStatusDetails details = response == null ? null : response.statusDetails();
-        return details == null ? null : details.error();
-    }
-
-    private static String message(ServerEvent.ResponseDone event) {
-        RealtimeResponseStatusDetailsError error = error(event);
-        String id = event.responseId();
-        String start = id == null ? "The response has failed" : "The response " + id + " has failed";
-        return error == null ? start : start + " (type " + error.type() + ", code " + error.code() + ")";
+    private static String message(@Nullable String id, JsonNode error) {
+        StringBuilder out = new StringBuilder("The response ");
+        out.append(id == null ? "" : id + " ").append("has failed");
+        String told = error.path("message").textValue();
+        if (told != null) {
+            out.append(": ").append(told);
+        }
+        String type = error.path("type").textValue();
+        String code = error.path("code").textValue();
+        if (type != null || code != null) {
+            out.append(" (")
+                    .append(type == null ? "" : "type " + type + ", ")
+                    .append("code ")
+                    .append(code)
+                    .append(')');
+        }
+        return out.toString();
     }
 }

@@ -180,7 +180,7 @@ final class ResponseTurns {
         if (response != null
                 && response.status() != null
                 && "failed".equals(response.status().value())) {
-            answer.completeExceptionally(new ResponseFailedException(event));
+            answer.completeExceptionally(ResponseFailedException.of(event));
         } else {
             answer.complete(event);
         }
@@ -220,7 +220,7 @@ final class ResponseTurns {
             delayer.delay(pause).thenRun(this::resume);
         }
         if (!again && turn.answer != null) {
-            turn.answer.completeExceptionally(new ErrorEventException("response.create", event));
+            turn.answer.completeExceptionally(ErrorEventException.of("response.create", event));
         }
         start(now);
         return true;

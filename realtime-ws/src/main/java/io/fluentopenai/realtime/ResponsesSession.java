@@ -6,11 +6,18 @@ import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.Call;
 import io.fluentopenai.client.json.JsonModel;
 import io.fluentopenai.client.json.JsonReader;
+import io.fluentopenai.client.json.JsonUnknown;
+import io.fluentopenai.client.model.Response;
+import io.fluentopenai.client.model.ResponseCompletedEvent;
+import io.fluentopenai.client.model.ResponseCreatedEvent;
 import io.fluentopenai.client.model.ResponseErrorEvent;
+import io.fluentopenai.client.model.ResponseFailedEvent;
+import io.fluentopenai.client.model.ResponseInProgressEvent;
+import io.fluentopenai.client.model.ResponseIncompleteEvent;
+import io.fluentopenai.client.model.ResponseQueuedEvent;
 import io.fluentopenai.client.model.ResponseStreamEvent;
 import io.fluentopenai.client.model.ResponsesClientEventResponseCreate;
 import java.io.IOException;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,25 +26,53 @@ import org.jspecify.annotations.Nullable;
  * hand. {@link Realtime#connectResponses} connects it, {@link EventSession} says how sending and receiving work.
  *
  * <p>The events are those of streams over HTTP. Responses with a {@code stream_id} of their own run at the same time, and their
- * events carry it ({@link #streamId}); without one the server takes them one after the other. An error, which has its message
- * one level further down here, has it where it is in streams as well; the whole of it is among its extra properties.
+ * events carry it ({@link #streamId}); those with the same one, or with none, the server takes one after the other. An error,
+ * which has its message one level further down here, has it where it is in streams as well; the whole of it is among its extra
+ * properties.
+ *
+ * <p><b>Requests.</b> {@link #request} gives the event that ends the response: {@code response.completed} or {@code
+ * response.incomplete}, with the whole of it ({@link #response}). One that fails is a {@link ResponseFailedException}, an error
+ * of its {@code stream_id} an {@link ErrorEventException}. Plain sends have their place in that order too.
  *
  * @see <a href="https://platform.openai.com/docs/guides/websocket-mode">WebSocket mode in the guides</a>
  */
-public final class ResponsesSession extends EventSession<ResponsesClientEventResponseCreate, ResponseStreamEvent> {
+public final class ResponsesSession extends LaneSession<ResponsesClientEventResponseCreate, ResponseStreamEvent> {
     ResponsesSession(OpenAI openai, SessionOptions options) {
-        super(openai.client(), () -> Call.get("/responses").options(openai.options()), null, options);
+        super(openai, () -> Call.get("/responses").options(openai.options()), options);
     }
 
     /** Which of several responses an event belongs to: the {@code stream_id} of the request; null if that had none. */
     public static @Nullable String streamId(ResponseStreamEvent event) {
+        if (event instanceof JsonUnknown unknown) {
+            return unknown.stringProperty("stream_id");
+        }
         JsonNode id = event instanceof JsonModel model ? model.extraProperty("stream_id") : null;
         return id == null ? null : id.textValue();
     }
 
+    /** The response as an event has it, such as the whole of it at its end; null for events that have none. */
+    public static @Nullable Response response(ResponseStreamEvent event) {
+        if (event instanceof ResponseCompletedEvent completed) {
+            return completed.response();
+        }
+        if (event instanceof ResponseIncompleteEvent incomplete) {
+            return incomplete.response();
+        }
+        if (event instanceof ResponseFailedEvent failed) {
+            return failed.response();
+        }
+        if (event instanceof ResponseCreatedEvent created) {
+            return created.response();
+        }
+        if (event instanceof ResponseQueuedEvent queued) {
+            return queued.response();
+        }
+        return event instanceof ResponseInProgressEvent running ? running.response() : null;
+    }
+
     @Override
     String name(ResponsesClientEventResponseCreate event) {
-        return "response.create";
+        return CREATE;
     }
 
     @Override
@@ -57,38 +92,19 @@ public final class ResponsesSession extends EventSession<ResponsesClientEventRes
     }
 
     @Override
-    Outgoing dispatch(Connection connection, ResponsesClientEventResponseCreate event, boolean room) {
-        Outgoing outgoing = new Outgoing(text(event));
-        if (room) {
-            connection.send(outgoing);
-        } else {
-            connection.trySend(outgoing);
-        }
-        return outgoing;
+    @Nullable
+    String type(ResponseStreamEvent event) {
+        return event.type();
     }
 
     @Override
-    void connecting(Connection connection) {
-        // The server begins with nothing.
+    @Nullable
+    String lane(ResponseStreamEvent event) {
+        return streamId(event);
     }
 
     @Override
-    CompletableFuture<?> establish(Connection connection, boolean again) {
-        return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    void noting(Connection connection, ResponseStreamEvent event) {
-        // There is nothing to be kept up to date.
-    }
-
-    @Override
-    void seen(Connection connection, ResponseStreamEvent event) {
-        // Nobody waits for an answer.
-    }
-
-    @Override
-    void dropped(Connection connection, SessionEnd how, SendResult.Reason reason) {
-        // Nobody waits for an answer.
+    String key(ResponsesClientEventResponseCreate event, String text) {
+        return laneIn(text);
     }
 }

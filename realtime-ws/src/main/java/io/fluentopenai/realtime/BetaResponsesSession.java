@@ -1,0 +1,96 @@
+package io.fluentopenai.realtime;
+
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.client.Call;
+import io.fluentopenai.client.json.Json;
+import io.fluentopenai.client.json.JsonReader;
+import io.fluentopenai.client.json.JsonUnknown;
+import io.fluentopenai.client.model.BetaResponseInjectCreatedEvent;
+import io.fluentopenai.client.model.BetaResponseInjectEvent;
+import io.fluentopenai.client.model.BetaResponseInjectFailedEvent;
+import io.fluentopenai.client.model.BetaResponsesClientEvent;
+import io.fluentopenai.client.model.BetaResponsesServerEvent;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Responses API over a WebSocket with what its beta adds: several agents that work on a response, and input for a response
+ * that is being made ({@code response.inject}). {@link Realtime#connectBetaResponses} connects it, {@link EventSession} says how
+ * sending and receiving work.
+ *
+ * <p><b>Requests.</b> {@link #request} of {@code response.create} is as in a {@link ResponsesSession}. Of {@code
+ * response.inject} it gives {@code response.inject.created}; if the input came too late, or for a response that is not known,
+ * it fails with an {@link ErrorEventException}, whose event has the input for another try.
+ *
+ * @see <a href="https://platform.openai.com/docs/guides/websocket-mode">WebSocket mode in the guides</a>
+ */
+public final class BetaResponsesSession extends LaneSession<BetaResponsesClientEvent, BetaResponsesServerEvent> {
+    private static final String INJECT = "response.inject";
+
+    BetaResponsesSession(OpenAI openai, SessionOptions options) {
+        super(
+                openai,
+                () -> Call.get("/responses")
+                        .header("OpenAI-Beta", "responses_multi_agent=v1")
+                        .options(openai.options()),
+                options);
+    }
+
+    /** Which of several responses an event belongs to: the {@code stream_id} of the request; null if that had none. */
+    public static @Nullable String streamId(BetaResponsesServerEvent event) {
+        // Not every revision of the document has a getter for it.
+        return event instanceof JsonUnknown unknown
+                ? unknown.stringProperty("stream_id")
+                : Json.toTree(event).path("stream_id").textValue();
+    }
+
+    @Override
+    String name(BetaResponsesClientEvent event) {
+        return String.valueOf(event.type());
+    }
+
+    @Override
+    Class<BetaResponsesServerEvent> eventType() {
+        return BetaResponsesServerEvent.class;
+    }
+
+    @Override
+    BetaResponsesServerEvent read(JsonReader in) throws IOException {
+        return BetaResponsesServerEvent.read(in);
+    }
+
+    @Override
+    @Nullable
+    String type(BetaResponsesServerEvent event) {
+        return event.type();
+    }
+
+    @Override
+    @Nullable
+    String lane(BetaResponsesServerEvent event) {
+        return streamId(event);
+    }
+
+    @Override
+    @Nullable
+    String key(BetaResponsesClientEvent event, String text) {
+        if (CREATE.equals(event.type())) {
+            return laneIn(text);
+        }
+        return event instanceof BetaResponseInjectEvent inject ? injection(inject.responseId()) : null;
+    }
+
+    /** No lane has a space in its name. */
+    private static String injection(@Nullable String responseId) {
+        return INJECT + " " + responseId;
+    }
+
+    @Override
+    void other(PendingAnswers<BetaResponsesServerEvent> answers, BetaResponsesServerEvent event) {
+        if (event instanceof BetaResponseInjectCreatedEvent created) {
+            answered(answers.take(injection(created.responseId())), event);
+        } else if (event instanceof BetaResponseInjectFailedEvent failed) {
+            failed(answers.take(injection(failed.responseId())), event);
+        }
+    }
+}
