@@ -3,11 +3,18 @@ package io.fluentopenai.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fluentopenai.OpenAI;
+import io.fluentopenai.client.model.BetaFunctionCallOutputItemParam;
+import io.fluentopenai.client.model.BetaMultiAgentParam;
+import io.fluentopenai.client.model.BetaResponseInjectEvent;
+import io.fluentopenai.client.model.BetaResponseInjectFailedEvent;
+import io.fluentopenai.client.model.BetaResponsesClientEventResponseCreate;
+import io.fluentopenai.client.model.BetaResponsesServerEvent;
 import io.fluentopenai.client.model.RealtimeResponseCreateParams;
 import io.fluentopenai.client.model.RealtimeSessionCreateRequestGA;
 import io.fluentopenai.client.model.RealtimeSessionCreateRequestGAOutputModality;
 import io.fluentopenai.client.model.ResponseStreamEvent;
 import io.fluentopenai.client.model.ResponsesClientEventResponseCreate;
+import io.fluentopenai.realtime.BetaResponsesSession;
 import io.fluentopenai.realtime.ClientEvent;
 import io.fluentopenai.realtime.ErrorEventException;
 import io.fluentopenai.realtime.EventQueue;
@@ -26,6 +33,7 @@ import io.fluentopenai.realtime.SessionEnd;
 import io.fluentopenai.realtime.SessionListener;
 import io.fluentopenai.realtime.SessionOptions;
 import io.fluentopenai.realtimesecrets.ClientSecret;
+import io.fluentopenai.responses.ModelResponse;
 import io.fluentopenai.testkit.FakeOpenAI;
 import io.fluentopenai.testkit.ModelAnswer;
 import io.fluentopenai.tools.Tool;
@@ -342,6 +350,53 @@ class RealtimeSnippetsTest {
                 if ("response.completed".equals(event.type())) {
                     break;
                 }
+            }
+        }
+    }
+
+    @Test
+    void requestsForResponses() {
+        try (ResponsesSession session = Realtime.connectResponses(openai)) {
+            ResponseStreamEvent first = session.answer(
+                    new ResponsesClientEventResponseCreate().model("gpt-5-mini").input("Who painted the Mona Lisa?"));
+
+            ResponseStreamEvent end = session.answer(new ResponsesClientEventResponseCreate()
+                    .model("gpt-5-mini")
+                    .input("When?")
+                    .previousResponseId(ResponsesSession.response(first).id()));
+            System.out.println(new ModelResponse(openai, ResponsesSession.response(end), null).outputText());
+            assertThat(ResponsesSession.response(end).previousResponseId())
+                    .isEqualTo(ResponsesSession.response(first).id());
+        }
+    }
+
+    @Test
+    void betaOfResponses() {
+        try (BetaResponsesSession session = Realtime.connectBetaResponses(openai)) {
+            session.onEvent(BetaResponsesServerEvent.class, event -> System.out.println(event.type()));
+            BetaResponsesServerEvent end = session.answer(new BetaResponsesClientEventResponseCreate()
+                    .model("gpt-5")
+                    .multiAgent(new BetaMultiAgentParam().enabled(true))
+                    .input("Compare the three proposals."));
+            System.out.println(end.type()); // response.completed
+        }
+    }
+
+    @Test
+    void injecting() {
+        String responseId = "resp_1";
+        String callId = "call_1";
+        try (BetaResponsesSession session = Realtime.connectBetaResponses(openai)) {
+            BetaResponseInjectEvent result = new BetaResponseInjectEvent()
+                    .responseId(responseId)
+                    .input(List.of(
+                            new BetaFunctionCallOutputItemParam().callId(callId).output("rain")));
+            try {
+                session.answer(result); // response.inject.created: all of it was taken
+            } catch (ErrorEventException refused) {
+                System.out.println(refused.code()); // response_already_completed, response_not_found
+                System.out.println(
+                        ((BetaResponseInjectFailedEvent) refused.event()).input()); // nothing of it was taken
             }
         }
     }

@@ -22,6 +22,7 @@ final class Handshakes {
     private static final String BEARER = "Bearer ";
     private static final String KEY_PROTOCOL = "openai-insecure-api-key.";
     private static final String BETA_PROTOCOL = "openai-beta.realtime-v1";
+    private static final String BETA_RESPONSES = "responses_multi_agent=v1";
     private static final String PROTOCOL = "realtime";
 
     /** What the protocol appends to a client's nonce. */
@@ -67,10 +68,11 @@ final class Handshakes {
         }
         if (path.equals(basePath + "/responses") || path.equals("/openai/v1/responses")) {
             Reply refusal = refusal(request, false);
+            Protocol protocol =
+                    BETA_RESPONSES.equals(request.header("OpenAI-Beta")) ? Protocol.BETA_RESPONSES : Protocol.RESPONSES;
             return refusal != null
                     ? new Front.Answer(refusal, plan, null)
-                    : accepted(
-                            request, plan, new Opening(Opening.Kind.RESPONSES, Protocol.RESPONSES, "", Json.object()));
+                    : accepted(request, plan, new Opening(Opening.Kind.RESPONSES, protocol, "", Json.object()));
         }
         return new Front.Answer(Errors.unknownPath(request), plan, null);
     }

@@ -8,9 +8,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.testkit.internal.SheetSchemas;
 import io.fluentopenai.testkit.internal.Tone;
 import io.fluentopenai.testkit.internal.realtime.Protocol;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -171,6 +174,72 @@ class RealtimeProtocolsTest {
             assertThat(response.path("previous_response_id").asText()).isEqualTo(id);
             other.send(further);
             assertThat(other.await("error").at("/error/code").asText()).isEqualTo("previous_response_not_found");
+        }
+    }
+
+    @Test
+    void responsesOfOneStreamWaitForEachOtherAndOthersDoNot() {
+        try (FakeOpenAI server = FakeOpenAI.start();
+                RealtimeClient client =
+                        RealtimeClient.open(server, Protocol.RESPONSES, "/v1/responses", builder -> {})) {
+            assumeTrue(hasStreamIds(server), "the events of today");
+            CompletableFuture<Void> others = new CompletableFuture<>();
+            server.onChat(request -> {
+                String input = request.path("input").asText();
+                if (input.equals("a1")) {
+                    others.join();
+                }
+                return ModelAnswer.text(input);
+            });
+            client.send("{'type':'response.create','model':'gpt-5-mini','input':'a1','stream_id':'a'}");
+            client.send("{'type':'response.create','model':'gpt-5-mini','input':'a2','stream_id':'a'}");
+            client.send("{'type':'response.create','model':'gpt-5-mini','input':'b1','stream_id':'b'}");
+            client.send("{'type':'response.create','model':'gpt-5-mini','input':'none'}");
+            List<String> done = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                done.add(client.last("response.completed")
+                        .at("/response/output/0/content/0/text")
+                        .asText());
+                if (i == 1) {
+                    others.complete(null);
+                }
+            }
+            assertThat(done.subList(0, 2)).containsExactlyInAnyOrder("b1", "none");
+            assertThat(done.subList(2, 4)).containsExactly("a1", "a2");
+        }
+    }
+
+    @Test
+    void theBetaOfResponsesTakesInputForOneThatIsBeingMade() {
+        try (FakeOpenAI server = FakeOpenAI.start();
+                RealtimeClient client = RealtimeClient.open(
+                        server,
+                        Protocol.BETA_RESPONSES,
+                        "/v1/responses",
+                        builder -> builder.header("OpenAI-Beta", "responses_multi_agent=v1"))) {
+            assumeTrue(hasStreamIds(server), "the events of today");
+            server.realtime().pace(Duration.ofMillis(200));
+            client.send("{'type':'response.create','model':'gpt-5-mini','input':'One two three four','stream_id':'a',"
+                    + "'multi_agent':{'enabled':true}}");
+            String id = client.last("response.created").at("/response/id").asText();
+            String inject = "{'type':'response.inject','response_id':'" + id + "','input':[{'type':"
+                    + "'function_call_output','call_id':'call_1','output':'rain'}]}";
+            client.send(inject);
+            ObjectNode created = client.last("response.inject.created");
+            assertThat(created.path("response_id").asText()).isEqualTo(id);
+            assertThat(created.path("stream_id").asText()).isEqualTo("a");
+            server.realtime().pace(Duration.ZERO);
+            client.until("response.completed");
+            client.send(inject);
+            ObjectNode late = client.await("response.inject.failed");
+            assertThat(late.at("/error/code").asText()).isEqualTo("response_already_completed");
+            assertThat(late.at("/input/0/output").asText()).isEqualTo("rain");
+            client.send(inject.replace(id, "resp_unknown"));
+            ObjectNode unknown = client.await("response.inject.failed");
+            assertThat(unknown.at("/error/code").asText()).isEqualTo("response_not_found");
+            assertThat(unknown.has("stream_id")).isFalse();
+            client.send("{'type':'response.inject','response_id':'" + id + "'}");
+            assertThat(client.error().path("param").asText()).isEqualTo("input");
         }
     }
 

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.json.JsonUnknown;
 import io.fluentopenai.client.json.JsonValue;
+import io.fluentopenai.client.model.BetaResponseInjectCreatedEvent;
+import io.fluentopenai.client.model.BetaResponseInjectFailedEvent;
+import io.fluentopenai.client.model.BetaResponsesServerEvent;
 import io.fluentopenai.realtime.ClientEvent;
 import io.fluentopenai.realtime.RealtimeEvent;
 import io.fluentopenai.realtime.ServerEvent;
@@ -211,10 +215,62 @@ class RealtimeConformanceTest {
         assertNone("Events of the Responses API over WebSocket", wrong);
     }
 
+    /** What clients send there is what {@code request} knows the answers of. */
+    @Test
+    void whatIsSentToTheResponsesApiHasItsAnswer() {
+        Map<String, Set<String>> answered = Map.of(
+                "ResponsesClientEvent",
+                Set.of("response.create"),
+                "BetaResponsesClientEvent",
+                Set.of("response.create", "response.inject"));
+        List<String> wrong = new ArrayList<>();
+        answered.forEach((union, known) -> {
+            Set<String> sent = types(union);
+            sent.stream()
+                    .filter(type -> !known.contains(type))
+                    .forEach(type ->
+                            wrong.add(union + ": " + type + " is answered in a way that its session does not know"));
+            known.stream()
+                    .filter(type -> !sent.contains(type))
+                    .forEach(type -> wrong.add(union + ": " + type + " is not sent any more"));
+        });
+        assertNone("Events that are sent to the Responses API over WebSocket", wrong);
+    }
+
+    /** What ends the wait for an answer is an event of both, of the class that its session looks for. */
+    @Test
+    void answersOfTheResponsesApiAreAmongItsEvents() {
+        List<String> wrong = new ArrayList<>();
+        for (String union : List.of("ResponsesServerEvent", "BetaResponsesServerEvent")) {
+            Set<String> types = types(union);
+            for (String type : List.of(
+                    "response.created", "response.completed", "response.incomplete", "response.failed", "error")) {
+                if (!types.contains(type)) {
+                    wrong.add(union + " has no " + type);
+                }
+            }
+        }
+        Map.of(
+                        "response.inject.created", BetaResponseInjectCreatedEvent.class,
+                        "response.inject.failed", BetaResponseInjectFailedEvent.class)
+                .forEach((type, expected) -> {
+                    BetaResponsesServerEvent event =
+                            Json.read("{\"type\":\"" + type + "\"}", BetaResponsesServerEvent.class);
+                    if (!expected.isInstance(event)) {
+                        wrong.add(type + " is a " + event.getClass().getSimpleName());
+                    }
+                });
+        assertNone("Answers of the Responses API over WebSocket", wrong);
+    }
+
     private static Set<String> types(String union) {
         JsonNode schema = SHEET.resolve(SHEET.component(union));
         Set<String> types = new TreeSet<>();
         schema.path("x-dispatch").path("cases").fieldNames().forEachRemaining(types::add);
+        JsonNode only = schema.path("properties").path("type").get("const");
+        if (only != null) {
+            types.add(only.asText());
+        }
         return types;
     }
 

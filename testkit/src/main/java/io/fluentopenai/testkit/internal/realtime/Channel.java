@@ -91,7 +91,7 @@ public final class Channel {
         return switch (opening.kind()) {
             case CONVERSATION, TRANSCRIPTION -> new ConversationMachine(this, opening);
             case TRANSLATION -> new TranslationMachine(this, opening);
-            case RESPONSES -> new ResponsesMachine(this);
+            case RESPONSES -> new ResponsesMachine(this, protocol);
         };
     }
 
@@ -262,7 +262,7 @@ public final class Channel {
     /** Sends an event now, fitted to its schema. */
     void emit(ObjectNode event) {
         String type = event.path("type").asText();
-        if (protocol != Protocol.RESPONSES && !event.has("event_id")) {
+        if (!protocol.isOfResponses() && !event.has("event_id")) {
             event.put("event_id", surroundings.tools().id("event_"));
         }
         JsonNode schema = serverEvents.get(type);
@@ -351,7 +351,7 @@ public final class Channel {
     // What tests do, and what goes wrong.
 
     public Future<Void> send(ObjectNode event) {
-        if (protocol != Protocol.RESPONSES && !event.has("event_id")) {
+        if (!protocol.isOfResponses() && !event.has("event_id")) {
             event.put("event_id", surroundings.tools().id("event_"));
         }
         return sendText(Json.text(event));

@@ -21,7 +21,9 @@ public enum Protocol {
     /** Translation sessions. */
     TRANSLATION("RealtimeTranslationClientEvent", "RealtimeTranslationServerEvent"),
     /** The Responses API over a WebSocket. */
-    RESPONSES("ResponsesClientEvent", "ResponsesServerEvent");
+    RESPONSES("ResponsesClientEvent", "ResponsesServerEvent"),
+    /** The same with what its beta adds; spoken with clients that ask for it. */
+    BETA_RESPONSES("BetaResponsesClientEvent", "BetaResponsesServerEvent");
 
     /** How the names of the beta differ, by the beginning of the name. */
     private static final Map<String, String> BETA_NAMES = betaNames();
@@ -145,6 +147,11 @@ public enum Protocol {
         event.put("type", type);
     }
 
+    /** Whether it is the Responses API, whose events have no {@code event_id}. */
+    boolean isOfResponses() {
+        return this == RESPONSES || this == BETA_RESPONSES;
+    }
+
     /** An error event. */
     ObjectNode error(String type, String code, String message, @Nullable String param, @Nullable ObjectNode cause) {
         ObjectNode event = Json.object().put("type", "error");
@@ -153,7 +160,7 @@ public enum Protocol {
                 .put("code", code)
                 .put("message", message)
                 .put("param", param);
-        if (this == RESPONSES) {
+        if (isOfResponses()) {
             event.put("status", type.equals("server_error") ? 500 : 400);
             if (cause != null && cause.path("stream_id").isTextual()) {
                 event.set("stream_id", cause.get("stream_id"));
