@@ -2,8 +2,8 @@ package io.fluentopenai.tests.realtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.fluentopenai.OpenAI;
@@ -51,11 +51,12 @@ class ResponsesOverWebSocketTest {
     @BeforeEach
     void start() {
         // Older documents have one stream for each connection, and another form of errors.
-        assumeThat(FactSheet.bundled()
+        assumeTrue(
+                FactSheet.bundled()
                         .component("ResponsesClientEventResponseCreate")
                         .path("properties")
-                        .has("stream_id"))
-                .isTrue();
+                        .has("stream_id"),
+                "the events of today");
         server = FakeOpenAI.start();
         openai = OpenAI.builder()
                 .baseUrl(server.baseUrl())
