@@ -147,10 +147,10 @@ public final class AudioOutput implements AutoCloseable {
     // ---- Reading
 
     /**
-     * Reads audio; waits until there is some. It is not mixed: what is read at once belongs to one message.
+     * Reads audio; waits until there is some. It is not mixed: what is read at once belongs to one message. Whatever the server
+     * cuts it into, whole samples are read; half a sample at the end of a message is dropped.
      *
-     * @return how many bytes were read, whole samples as far as the server sends whole ones; negative at the normal end of
-     *     the session, or when this is closed
+     * @return how many bytes were read; negative at the normal end of the session, or when this is closed
      * @throws SessionClosedException if the session did not end normally
      * @throws ReceiverOverflowException if this was too slow
      * @throws InterruptedCallException if the thread is interrupted
@@ -162,7 +162,7 @@ public final class AudioOutput implements AutoCloseable {
             throw new IllegalArgumentException("Room for " + length + " bytes is less than a sample");
         }
         while (true) {
-            int taken = takeOfChunk(buffer, offset, length - length % format.sampleBytes());
+            int taken = takeOfChunk(buffer, offset, wholeSamples(length));
             if (taken > 0) {
                 return taken;
             }
@@ -172,10 +172,10 @@ public final class AudioOutput implements AutoCloseable {
             }
             lock.lock();
             try {
+                Part before = parts.peekLast();
                 AudioBytes audio = note(event);
                 if (audio != null) {
-                    chunk = audio;
-                    chunkRead = 0;
+                    goOnWith(audio, parts.peekLast() == before);
                 }
             } finally {
                 lock.unlock();
@@ -183,10 +183,25 @@ public final class AudioOutput implements AutoCloseable {
         }
     }
 
+    /** The next chunk, when at most a part of a sample is left of the one before; {@code same} is whether that goes on here. */
+    private void goOnWith(AudioBytes audio, boolean same) {
+        int left = chunk.length() - chunkRead;
+        if (left > 0 && same) {
+            byte[] joined = new byte[left + audio.length()];
+            chunk.asByteBuffer().position(chunkRead).get(joined, 0, left);
+            audio.asByteBuffer().get(joined, left, audio.length());
+            chunk = AudioBytes.wrap(joined);
+        } else {
+            read += left;
+            chunk = audio;
+        }
+        chunkRead = 0;
+    }
+
     private int takeOfChunk(byte[] buffer, int offset, int length) {
         lock.lock();
         try {
-            int taken = Math.min(length, chunk.length() - chunkRead);
+            int taken = Math.min(length, wholeSamples(chunk.length() - chunkRead));
             if (taken > 0) {
                 chunk.asByteBuffer().position(chunkRead).get(buffer, offset, taken);
                 chunkRead += taken;
@@ -198,24 +213,16 @@ public final class AudioOutput implements AutoCloseable {
         }
     }
 
-    /** The audio as an input stream, which ends when {@link #read} does; closing it closes this. */
+    private int wholeSamples(int bytes) {
+        return bytes - bytes % format.sampleBytes();
+    }
+
+    /**
+     * The audio as an input stream, which ends when {@link #read} does; closing it closes this. A sample counts as read as soon
+     * as its first byte is. One thread reads.
+     */
     public InputStream asInputStream() {
-        return new InputStream() {
-            @Override
-            public int read() {
-                throw new UnsupportedOperationException("Audio is read by the sample: use read(byte[], int, int)");
-            }
-
-            @Override
-            public int read(byte[] buffer, int offset, int length) {
-                return length == 0 ? 0 : AudioOutput.this.read(buffer, offset, length);
-            }
-
-            @Override
-            public void close() {
-                AudioOutput.this.close();
-            }
-        };
+        return new AudioStream(this);
     }
 
     /** Takes note of an event, and gives the audio of it that is for the ear; null for none. Under the lock. */
@@ -255,17 +262,20 @@ public final class AudioOutput implements AutoCloseable {
         Part last = parts.peekLast();
         if (last == null || !isOf(last, delta)) {
             forgetHeard();
-            String itemId = delta.itemId() == null ? "" : delta.itemId();
             long contentIndex = delta.contentIndex() == null ? 0 : delta.contentIndex();
-            last = new Part(delta.responseId(), itemId, contentIndex, read + unread());
+            last = new Part(delta.responseId(), itemId(delta), contentIndex, read + unread());
             parts.add(last);
         }
         last.received += bytes;
     }
 
     private static boolean isOf(Part part, ServerEvent.OfContent event) {
-        return part.itemId.equals(event.itemId())
+        return part.itemId.equals(itemId(event))
                 && (event.contentIndex() == null || part.contentIndex == event.contentIndex());
+    }
+
+    private static String itemId(ServerEvent.OfContent event) {
+        return event.itemId() == null ? "" : event.itemId();
     }
 
     /** What has been received and not read. */
@@ -280,8 +290,9 @@ public final class AudioOutput implements AutoCloseable {
         }
     }
 
-    private static boolean isHeard(Part part, long heard) {
-        return part.done && part.heard(heard) == part.received;
+    private boolean isHeard(Part part, long heard) {
+        // Half a sample at its end is not for the ear.
+        return part.done && part.heard(heard) >= part.received - part.received % format.sampleBytes();
     }
 
     private long heard() {
