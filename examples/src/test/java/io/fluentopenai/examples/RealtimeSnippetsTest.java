@@ -220,7 +220,7 @@ class RealtimeSnippetsTest {
             }
         };
         try (RealtimeSession session = Realtime.connect(openai, textual())) {
-            session.publisher(ReceiveOptions.ofDefaults().bufferBytes(1 << 20).holdServer())
+            session.publisher(ReceiveOptions.ofDefaults().bufferChars(1 << 20).holdServer())
                     .subscribe(subscriber);
             session.answer(ClientEvent.createResponse());
         }

@@ -78,8 +78,8 @@ public final class AudioBytes {
         out.write(bytes, offset, length);
     }
 
-    /** The event that appends this. One array and the string of it are all that is allocated. */
-    String toAppendEvent(String type, @Nullable String eventId) {
+    /** The event that appends this, in UTF-8. One array is all that is allocated. */
+    byte[] toAppendEvent(String type, @Nullable String eventId) {
         String start = "{\"type\":\"" + type + "\",";
         if (eventId != null) {
             start += "\"event_id\":" + TextNode.valueOf(eventId) + ",";
@@ -93,7 +93,7 @@ public final class AudioBytes {
         System.arraycopy(before, 0, json, 0, before.length);
         json[json.length - 2] = '"';
         json[json.length - 1] = '}';
-        return new String(json, StandardCharsets.UTF_8);
+        return json;
     }
 
     void writeBase64(JsonWriter out) throws IOException {

@@ -358,10 +358,10 @@ public sealed interface ClientEvent extends RealtimeEvent {
 
         /** As it is sent, which for this event is without detours: it is what most of a session's traffic is. */
         @Override
-        public String toJson() {
+        public byte[] toBytes() {
             return audio != null && extraProperties.isEmpty()
                     ? audio.toAppendEvent(type(), eventId)
-                    : ClientEvent.super.toJson();
+                    : ClientEvent.super.toBytes();
         }
 
         @Override
@@ -391,10 +391,10 @@ public sealed interface ClientEvent extends RealtimeEvent {
 
         /** As it is sent, which for this event is without detours: it is what most of a session's traffic is. */
         @Override
-        public String toJson() {
+        public byte[] toBytes() {
             return audio != null && extraProperties.isEmpty()
                     ? audio.toAppendEvent(type(), eventId)
-                    : ClientEvent.super.toJson();
+                    : ClientEvent.super.toBytes();
         }
 
         @Override

@@ -54,7 +54,7 @@ final class Connection implements FrameListener.Sink {
 
     /** What its WebSocket calls. */
     FrameListener listener() {
-        return new FrameListener(this, options.maxMessageBytes());
+        return new FrameListener(this, options.maxMessageChars());
     }
 
     @Override
@@ -142,7 +142,7 @@ final class Connection implements FrameListener.Sink {
     @Override
     public void tooLong(int limit) {
         String reason = "a message is longer than " + limit
-                + " bytes: raise SessionOptions.maxMessageBytes if such messages are to be expected";
+                + " characters: raise SessionOptions.maxMessageChars if such messages are to be expected";
         end(SessionEnd.fault(reason, new IllegalStateException(reason)), true);
     }
 

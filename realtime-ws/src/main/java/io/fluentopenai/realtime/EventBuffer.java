@@ -14,7 +14,7 @@ abstract class EventBuffer<E> {
     private final ReceiveOptions options;
     private final Gate gate;
     private final ArrayDeque<Held<E>> events = new ArrayDeque<>();
-    private long bytes;
+    private long chars;
     private boolean holding;
     private boolean ended;
     private @Nullable RuntimeException failure;
@@ -40,14 +40,14 @@ abstract class EventBuffer<E> {
             if (ended) {
                 return false;
             }
-            full = !events.isEmpty() && bytes + size > options.bufferBytes();
+            full = !events.isEmpty() && chars + size > options.bufferChars();
             if (full && !options.holdsServer()) {
                 ended = true;
-                failure = new ReceiverOverflowException(options.bufferBytes());
+                failure = new ReceiverOverflowException(options.bufferChars());
             } else {
                 events.add(new Held<>(event, size));
-                bytes += size;
-                if (options.holdsServer() && !holding && bytes >= options.bufferBytes()) {
+                chars += size;
+                if (options.holdsServer() && !holding && chars >= options.bufferChars()) {
                     holding = true;
                     gate.hold();
                 }
@@ -67,8 +67,8 @@ abstract class EventBuffer<E> {
             if (next == null) {
                 return null;
             }
-            bytes -= next.size;
-            if (holding && bytes < options.bufferBytes()) {
+            chars -= next.size;
+            if (holding && chars < options.bufferChars()) {
                 holding = false;
                 release = true;
             }
@@ -97,7 +97,7 @@ abstract class EventBuffer<E> {
         synchronized (this) {
             ended = true;
             events.clear();
-            bytes = 0;
+            chars = 0;
             release = holding;
             holding = false;
         }

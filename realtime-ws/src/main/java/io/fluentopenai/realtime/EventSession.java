@@ -190,13 +190,13 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
     }
 
     /** The JSON of an event, all that is required in it. */
-    String text(C event) {
-        return new String(JsonWriter.toBytes(event, true, null), StandardCharsets.UTF_8);
+    byte[] json(C event) {
+        return JsonWriter.toBytes(event, true, null);
     }
 
     private Outgoing submit(@Nullable Connection connection, C event, boolean room) {
         if (connection == null || closing != null) {
-            Outgoing refused = new Outgoing(text(event));
+            Outgoing refused = new Outgoing(json(event));
             refused.result.complete(new SendResult.NotAttempted(reasonNow()));
             return refused;
         }

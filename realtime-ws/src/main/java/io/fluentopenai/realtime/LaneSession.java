@@ -93,7 +93,7 @@ abstract sealed class LaneSession<C extends JsonValue, E extends JsonValue> exte
     @Override
     CompletableFuture<E> ask(C event, Duration timeout) {
         Connection connection = connection();
-        Outgoing outgoing = new Outgoing(text(event));
+        Outgoing outgoing = new Outgoing(json(event));
         CompletableFuture<E> answer = new CompletableFuture<>();
         if (!await(connection, event, outgoing, answer)) {
             throw new IllegalArgumentException(
@@ -110,7 +110,7 @@ abstract sealed class LaneSession<C extends JsonValue, E extends JsonValue> exte
     /** Nobody waits for the answer, but it has its place among the others. */
     @Override
     Outgoing dispatch(Connection connection, C event, boolean room) {
-        Outgoing outgoing = new Outgoing(text(event));
+        Outgoing outgoing = new Outgoing(json(event));
         await(connection, event, outgoing, new CompletableFuture<>());
         if (room) {
             connection.send(outgoing);

@@ -9,6 +9,7 @@ import io.fluentopenai.client.json.JsonValue;
 import io.fluentopenai.tools.LoopSettings;
 import io.fluentopenai.tools.Tools;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -108,7 +109,7 @@ public final class RealtimeSession extends EventSession<ClientEvent, ServerEvent
             if (named instanceof ClientEvent.ConversationItemCreate create) {
                 named = withItemId(create);
             }
-            outgoing = new Outgoing(text(named));
+            outgoing = new Outgoing(json(named));
             Predicate<ServerEvent> answers =
                     named instanceof ClientEvent.ResponseCancel cancel ? cancelled(current, cancel) : Answer.to(named);
             PendingAnswers.Pending<ServerEvent> pending = new PendingAnswers.Pending<>(
@@ -157,18 +158,18 @@ public final class RealtimeSession extends EventSession<ClientEvent, ServerEvent
             Talk current, ClientEvent.ResponseCreate create, @Nullable CompletableFuture<ServerEvent> answer) {
         String eventId = create.eventId() == null ? nextId("evt") : create.eventId();
         ClientEvent named = create.withEventId(eventId);
-        String text = text(named);
+        byte[] json = json(named);
         boolean tagged = false;
-        if (answer != null && Json.parse(text) instanceof ObjectNode tree) {
+        if (answer != null && Json.parse(new String(json, StandardCharsets.UTF_8)) instanceof ObjectNode tree) {
             ObjectNode response = object(tree, "response");
             ObjectNode metadata = object(response, "metadata");
             if (metadata.size() < MOST_METADATA && !metadata.has(ResponseTurns.TAG)) {
                 metadata.put(ResponseTurns.TAG, eventId);
-                text = tree.toString();
+                json = tree.toString().getBytes(StandardCharsets.UTF_8);
                 tagged = true;
             }
         }
-        Outgoing outgoing = new Outgoing(text);
+        Outgoing outgoing = new Outgoing(json);
         current.turns.add(new ResponseTurns.Turn(eventId, outgoing, isOutOfBand(create.response()), tagged, answer));
         return outgoing;
     }
@@ -227,8 +228,8 @@ public final class RealtimeSession extends EventSession<ClientEvent, ServerEvent
     }
 
     @Override
-    String text(ClientEvent event) {
-        return event.toJson();
+    byte[] json(ClientEvent event) {
+        return event.toBytes();
     }
 
     @Override
@@ -238,7 +239,7 @@ public final class RealtimeSession extends EventSession<ClientEvent, ServerEvent
             return begin(current, create, null);
         }
         ClientEvent named = isUpdate(event) && event.eventId() == null ? event.withEventId(nextId("evt")) : event;
-        Outgoing outgoing = new Outgoing(text(named));
+        Outgoing outgoing = new Outgoing(json(named));
         if (isUpdate(named)) {
             outgoing.begins = () -> note(named);
         }

@@ -7,19 +7,19 @@ package io.fluentopenai.realtime;
  * <p>Immutable.
  */
 public final class ReceiveOptions {
-    private static final long DEFAULT_BYTES = 16L << 20;
-    private static final ReceiveOptions DEFAULTS = new ReceiveOptions(DEFAULT_BYTES, false);
+    private static final long DEFAULT_CHARS = 16L << 20;
+    private static final ReceiveOptions DEFAULTS = new ReceiveOptions(DEFAULT_CHARS, false);
 
-    private final long bufferBytes;
+    private final long bufferChars;
     private final boolean holdServer;
 
-    private ReceiveOptions(long bufferBytes, boolean holdServer) {
-        this.bufferBytes = bufferBytes;
+    private ReceiveOptions(long bufferChars, boolean holdServer) {
+        this.bufferChars = bufferChars;
         this.holdServer = holdServer;
     }
 
     /**
-     * 16 MiB of events, which is some four minutes of speech; a receiver that falls behind by more ends with a {@link
+     * 16 Mi (16,777,216) characters of events, which is some four minutes of speech; a receiver that falls behind by more ends with a {@link
      * ReceiverOverflowException}, and the others go on.
      */
     public static ReceiveOptions ofDefaults() {
@@ -27,15 +27,15 @@ public final class ReceiveOptions {
     }
 
     /**
-     * How much is kept, in bytes of the events' JSON. One event is always kept, however large.
+     * How much is kept, in characters of the events' JSON, of which nearly all are one byte. One event is always kept, however large.
      *
      * @throws IllegalArgumentException if it is not positive
      */
-    public ReceiveOptions bufferBytes(long bytes) {
-        if (bytes <= 0) {
-            throw new IllegalArgumentException("The buffer of a receiver must be larger than 0 bytes: " + bytes);
+    public ReceiveOptions bufferChars(long chars) {
+        if (chars <= 0) {
+            throw new IllegalArgumentException("The buffer of a receiver must be larger than 0 characters: " + chars);
         }
-        return new ReceiveOptions(bytes, holdServer);
+        return new ReceiveOptions(chars, holdServer);
     }
 
     /**
@@ -44,11 +44,11 @@ public final class ReceiveOptions {
      * requests, the end. For the only receiver of a session, or one that must have everything.
      */
     public ReceiveOptions holdServer() {
-        return new ReceiveOptions(bufferBytes, true);
+        return new ReceiveOptions(bufferChars, true);
     }
 
-    long bufferBytes() {
-        return bufferBytes;
+    long bufferChars() {
+        return bufferChars;
     }
 
     boolean holdsServer() {
@@ -58,6 +58,6 @@ public final class ReceiveOptions {
     /** Size and policy. */
     @Override
     public String toString() {
-        return "ReceiveOptions[" + bufferBytes + " bytes, then " + (holdServer ? "hold the server" : "fail") + "]";
+        return "ReceiveOptions[" + bufferChars + " characters, then " + (holdServer ? "hold the server" : "fail") + "]";
     }
 }

@@ -9,7 +9,8 @@ public final class ReceiverOverflowException extends RealtimeException {
 
     ReceiverOverflowException(long limit) {
         super(
-                "The receiver is too slow: its buffer of " + limit + " bytes is full, and events after this point are"
+                "The receiver is too slow: its buffer of " + limit
+                        + " characters is full, and events after this point are"
                         + " lost to it. Give it a larger one, or ReceiveOptions.holdServer()",
                 null);
     }

@@ -313,7 +313,7 @@ final class ResponseTurns {
         if (turn == null) {
             return;
         }
-        Outgoing outgoing = turn.first.result.isDone() ? new Outgoing(turn.first.text) : turn.first;
+        Outgoing outgoing = turn.first.result.isDone() ? turn.first.again() : turn.first;
         outgoing.result.thenAccept(result -> {
             if (result.isSent()) {
                 watch(turn);

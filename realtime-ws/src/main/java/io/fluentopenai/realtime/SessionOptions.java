@@ -21,7 +21,7 @@ public final class SessionOptions {
     private final @Nullable Duration pingInterval;
     private final Duration pongTimeout;
     private final Duration closeTimeout;
-    private final int maxMessageBytes;
+    private final int maxMessageChars;
     private final int sendQueueBytes;
     private final @Nullable ReconnectPolicy reconnect;
     private final SessionListener listener;
@@ -35,7 +35,7 @@ public final class SessionOptions {
         pingInterval = builder.pingInterval;
         pongTimeout = builder.pongTimeout;
         closeTimeout = builder.closeTimeout;
-        maxMessageBytes = builder.maxMessageBytes;
+        maxMessageChars = builder.maxMessageChars;
         sendQueueBytes = builder.sendQueueBytes;
         reconnect = builder.reconnect;
         listener = builder.listener;
@@ -78,8 +78,8 @@ public final class SessionOptions {
         return closeTimeout;
     }
 
-    int maxMessageBytes() {
-        return maxMessageBytes;
+    int maxMessageChars() {
+        return maxMessageChars;
     }
 
     int sendQueueBytes() {
@@ -112,7 +112,7 @@ public final class SessionOptions {
         private @Nullable Duration pingInterval = Duration.ofSeconds(10);
         private Duration pongTimeout = Duration.ofSeconds(10);
         private Duration closeTimeout = Duration.ofSeconds(5);
-        private int maxMessageBytes = 32 << 20;
+        private int maxMessageChars = 32 << 20;
         private int sendQueueBytes = 8 << 20;
         private @Nullable ReconnectPolicy reconnect;
         private SessionListener listener = SessionListener.LOGGING;
@@ -170,14 +170,17 @@ public final class SessionOptions {
             return this;
         }
 
-        /** How long a message of the server may be, in bytes; 32 MiB. A longer one ends the connection. */
-        public Builder maxMessageBytes(int bytes) {
-            maxMessageBytes = positive("maxMessageBytes", bytes);
+        /**
+         * How long a message of the server may be, in characters of its JSON; 32 Mi (33,554,432). Nearly all are one byte. A longer
+         * one ends the connection.
+         */
+        public Builder maxMessageChars(int chars) {
+            maxMessageChars = positive("maxMessageChars", chars);
             return this;
         }
 
         /**
-         * How much may be queued for sending, in bytes of JSON; 8 MiB. When that is reached, senders wait. One event is always
+         * How much may be queued for sending, in bytes of JSON in UTF-8; 8 MiB. When that is reached, senders wait. One event is always
          * taken, however large.
          */
         public Builder sendQueueBytes(int bytes) {
@@ -225,11 +228,11 @@ public final class SessionOptions {
             return time;
         }
 
-        private static int positive(String name, int bytes) {
-            if (bytes <= 0) {
-                throw new IllegalArgumentException(name + " must be positive: " + bytes);
+        private static int positive(String name, int size) {
+            if (size <= 0) {
+                throw new IllegalArgumentException(name + " must be positive: " + size);
             }
-            return bytes;
+            return size;
         }
     }
 }

@@ -108,7 +108,7 @@ class LifeTest {
                 OpenAI openai = peer.client();
                 RealtimeSession session = Realtime.connect(openai, with(manual(delayer)));
                 EventQueue<ServerEvent> events = session.events(
-                        ReceiveOptions.ofDefaults().bufferBytes(1).holdServer())) {
+                        ReceiveOptions.ofDefaults().bufferChars(1).holdServer())) {
             session.sendAsync(ClientEvent.commitAudio());
             await().until(() -> !events.buffer().isEmpty());
             delayer.pass(PING);

@@ -125,7 +125,7 @@ class ReceivingTest {
                         openai,
                         RealtimeConfig.conversation("m")
                                 .options(SessionOptions.builder()
-                                        .maxMessageBytes(1_000_000)
+                                        .maxMessageChars(1_000_000)
                                         .build()));
                 EventQueue<ServerEvent> events = session.events()) {
             start.countDown();
@@ -133,8 +133,8 @@ class ReceivingTest {
                     .isEqualTo("1");
             assertThatThrownBy(events::take)
                     .isInstanceOf(SessionClosedException.class)
-                    .hasMessageContaining("1000000 bytes")
-                    .hasMessageContaining("maxMessageBytes");
+                    .hasMessageContaining("1000000 characters")
+                    .hasMessageContaining("maxMessageChars");
             await().until(() -> peer.open() == 0);
         }
     }
@@ -199,7 +199,7 @@ class ReceivingTest {
                                         .listener(listener)
                                         .build()));
                 EventQueue<ServerEvent> stuck =
-                        session.events(ReceiveOptions.ofDefaults().bufferBytes(5_000));
+                        session.events(ReceiveOptions.ofDefaults().bufferChars(5_000));
                 EventQueue<ServerEvent> quick = session.events()) {
             Registration registration = session.onEvent(
                     ServerEvent.class,
@@ -211,7 +211,7 @@ class ReceivingTest {
                             throw new IllegalStateException(e);
                         }
                     },
-                    ReceiveOptions.ofDefaults().bufferBytes(10_000));
+                    ReceiveOptions.ofDefaults().bufferChars(10_000));
             start.countDown();
             int seen = 0;
             for (ServerEvent event : quick) {
@@ -249,7 +249,7 @@ class ReceivingTest {
                 OpenAI openai = peer.client();
                 RealtimeSession session = Realtime.connect(openai, "m");
                 EventQueue<ServerEvent> queue = session.events(
-                        ReceiveOptions.ofDefaults().bufferBytes(100_000).holdServer())) {
+                        ReceiveOptions.ofDefaults().bufferChars(100_000).holdServer())) {
             start.countDown();
             // Sockets take some megabytes; then the server cannot write on.
             AtomicInteger before = new AtomicInteger(-1);

@@ -156,6 +156,28 @@ class SendingTest {
         }
     }
 
+    /** A character of another script than Latin is up to three bytes, and an audio event one byte a character. */
+    @Test
+    void theQueueIsCountedInBytes() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        try (RawPeer peer = RawPeer.session(it -> end.await());
+                OpenAI openai = peer.client();
+                RealtimeSession session = Realtime.connect(
+                        openai,
+                        with(SessionOptions.builder().sendQueueBytes(2_000).withoutPings()))) {
+            CompletableFuture<SendResult> stalled = session.sendAsync(audio(16_000_000));
+            ClientEvent text = ClientEvent.userText("語".repeat(600));
+            assertThat(text.toJson()).hasSizeLessThan(1_000);
+            assertThat(text.toBytes()).hasSizeGreaterThan(1_800).hasSizeLessThan(2_000);
+            assertThat(session.trySend(text)).isNotDone();
+            assertThat(session.trySend(text)).isNotDone();
+            assertThat(session.trySend(text))
+                    .isCompletedWithValue(new SendResult.NotAttempted(SendResult.Reason.QUEUE_FULL));
+            assertThat(stalled).isNotDone();
+            end.countDown();
+        }
+    }
+
     @Test
     void aCancelledFutureWithdrawsWhatHasNotBegun() throws Exception {
         CountDownLatch read = new CountDownLatch(1);

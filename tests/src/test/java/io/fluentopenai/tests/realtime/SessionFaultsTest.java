@@ -274,11 +274,11 @@ class SessionFaultsTest {
             assertThat(giant.get(30, TimeUnit.SECONDS).json().path("padding").asText())
                     .hasSize(24 << 20);
         }
-        try (RealtimeSession session = connect(SessionOptions.builder().maxMessageBytes(1 << 20))) {
+        try (RealtimeSession session = connect(SessionOptions.builder().maxMessageChars(1 << 20))) {
             session.send(ClientEvent.createResponse());
             assertThat(end(session)).satisfies(end -> {
                 assertThat(end.by()).isEqualTo(SessionEnd.By.FAULT);
-                assertThat(end.reason()).contains("maxMessageBytes");
+                assertThat(end.reason()).contains("maxMessageChars");
             });
         }
     }

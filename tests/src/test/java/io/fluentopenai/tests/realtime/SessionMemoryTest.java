@@ -66,7 +66,7 @@ class SessionMemoryTest {
         /** The reader has little room and holds the server, and begins to read when that has to wait. */
         private static String in(RealtimeSession session, FakeRealtimeSession peer, String words) throws Exception {
             try (EventQueue<ServerEvent> events = session.events(
-                    ReceiveOptions.ofDefaults().bufferBytes(1 << 16).holdServer())) {
+                    ReceiveOptions.ofDefaults().bufferChars(1 << 16).holdServer())) {
                 session.send(ClientEvent.createResponse());
                 while (!peer.isBackedUp()) {
                     Thread.onSpinWait();
