@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.sound.sampled.AudioSystem;
 import javax.sound.sampled.DataLine;
@@ -69,10 +70,10 @@ class RealtimeMicrophoneTest {
         }
     }
 
-    /** Plays at once, and says that it holds nothing. */
+    /** Takes all at once, and says that 100 ms of it are still to be heard. */
     private static final class Loudspeaker implements RealtimeMicrophoneExample.Loudspeaker {
         final CompletableFuture<Void> spoke = new CompletableFuture<>();
-        final CompletableFuture<Void> flushed = new CompletableFuture<>();
+        final Semaphore flushes = new Semaphore(0);
 
         @Override
         public void write(byte[] audio, int length) {
@@ -82,12 +83,12 @@ class RealtimeMicrophoneTest {
 
         @Override
         public int queued() {
-            return 0;
+            return 100 * BYTES_A_MILLI;
         }
 
         @Override
         public void flush() {
-            flushed.complete(null);
+            flushes.release();
         }
     }
 
@@ -111,6 +112,12 @@ class RealtimeMicrophoneTest {
         });
     }
 
+    /** Whoever speaks silences the loudspeaker. */
+    private void speak() throws Exception {
+        microphone.hear(500, true);
+        assertThat(loudspeaker.flushes.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+    }
+
     private static OpenAI client(String url, String key) {
         return OpenAI.builder().baseUrl(url).apiKey(key).build();
     }
@@ -125,7 +132,7 @@ class RealtimeMicrophoneTest {
         server.reply("Good morning");
         CompletableFuture<Void> talk = talk();
         FakeRealtimeSession session = server.realtime().takeSession();
-        microphone.hear(500, true);
+        speak();
         microphone.hear(1_000, false);
         loudspeaker.spoke.get(20, TimeUnit.SECONDS);
         await().until(() -> printed.toString(StandardCharsets.UTF_8).contains("model: Good morning"));
@@ -145,11 +152,10 @@ class RealtimeMicrophoneTest {
         server.realtime().pace(Duration.ofMillis(5));
         CompletableFuture<Void> talk = talk();
         FakeRealtimeSession session = server.realtime().takeSession();
-        microphone.hear(500, true);
+        speak();
         microphone.hear(1_000, false);
         loudspeaker.spoke.get(20, TimeUnit.SECONDS);
-        microphone.hear(500, true);
-        loudspeaker.flushed.get(20, TimeUnit.SECONDS);
+        speak();
         session.awaitReceived("conversation.item.truncate", Duration.ofSeconds(20));
         microphone.heard.add(END);
         talk.get(20, TimeUnit.SECONDS);
