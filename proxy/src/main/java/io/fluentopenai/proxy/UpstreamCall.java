@@ -1,0 +1,157 @@
+package io.fluentopenai.proxy;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.RequestOptions;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The call of the upstream that belongs to an exchange: its address, its headers with the server's credentials, and its end. A
+ * call that is left takes its connection with it.
+ */
+final class UpstreamCall {
+    private final Exchange exchange;
+    private final ProxySettings settings;
+    private final HttpServerRequest request;
+    private @Nullable HttpClientRequest sent;
+    /** Whether the upstream has the whole request, or will get no more of it. */
+    private boolean ended;
+    /** Whether the upstream's response is complete, or nothing more of it is wanted. */
+    private boolean done;
+
+    UpstreamCall(Exchange exchange, ProxySettings settings, HttpServerRequest request) {
+        this.exchange = exchange;
+        this.settings = settings;
+        this.request = request;
+    }
+
+    /**
+     * Connects, and sends the request.
+     *
+     * @param model what the body names; null if it was not looked for, or not found
+     * @throws ApiError.Refusal if the upstream needs the model, and it is missing or cannot be one
+     */
+    void start(RequestTarget target, @Nullable String model, RequestBody body) {
+        if (settings.upstream().needsModel(target) && !exchange.isWebSocket()) {
+            checkModel(model);
+        }
+        String uri = settings.upstream().uri(target, model);
+        exchange.await(Exchange.Waiting.SERVICES, settings.connectTimeout());
+        exchange.then(
+                settings.upstream().credentialHeaders(), credentials -> connect(uri, credentials, body), failure -> {
+                    exchange.log(System.Logger.Level.ERROR, "no credentials for the upstream", failure);
+                    exchange.refuse(
+                            ApiError.server(502, "upstream_unavailable", "The upstream cannot be used at the moment."));
+                });
+    }
+
+    private void checkModel(@Nullable String model) {
+        if (model == null) {
+            throw ApiError.invalid(
+                            400,
+                            "model_required",
+                            "The request must name its model, within its first " + settings.modelSearchBytes() / 1024
+                                    + " KiB.")
+                    .refusal();
+        }
+        if (!model.matches("[A-Za-z0-9._-]{1,128}") || model.matches("\\.+")) {
+            throw ApiError.invalid(404, "model_not_found", "There is no such model.")
+                    .refusal();
+        }
+    }
+
+    private void connect(String uri, List<String> credentials, RequestBody body) {
+        RequestOptions options = new RequestOptions()
+                .setMethod(request.method())
+                .setHost(settings.upstream().host())
+                .setPort(settings.upstream().port())
+                .setSsl(settings.upstream().ssl())
+                .setFollowRedirects(false)
+                .setURI(uri);
+        exchange.await(Exchange.Waiting.UPSTREAM, settings.connectTimeout().plusSeconds(1));
+        exchange.client()
+                .request(options)
+                .onComplete(connected -> exchange.onContext(() -> exchange.guarded(() -> {
+                    if (connected.failed()) {
+                        exchange.upstreamFailed(connected.cause());
+                    } else if (done || exchange.isDone()) {
+                        connected.result().reset();
+                    } else {
+                        send(connected.result(), credentials, body);
+                    }
+                })));
+    }
+
+    private void send(HttpClientRequest to, List<String> credentials, RequestBody body) {
+        sent = to;
+        exchange.account().called();
+        boolean webSocket = exchange.isWebSocket();
+        boolean readable = exchange.caller().limits().tokens() > 0;
+        settings.headers().toUpstream(request.headers(), to.headers(), webSocket);
+        if (webSocket) {
+            WebSocketHandshake.toUpstream(request.headers(), to.headers(), readable);
+        } else if (readable) {
+            // Usage can be read in what is not compressed only.
+            to.headers().remove("accept-encoding");
+        }
+        for (int i = 0; i < credentials.size(); i += 2) {
+            to.headers().set(credentials.get(i), credentials.get(i + 1));
+        }
+        to.exceptionHandler(failure -> exchange.guarded(() -> exchange.upstreamFailed(failure)));
+        Future<HttpClientResponse> answer = webSocket ? to.connect() : to.response();
+        answer.onComplete(head -> exchange.guarded(() -> {
+            if (head.failed()) {
+                exchange.upstreamFailed(head.cause());
+            } else if (!exchange.isDone()) {
+                exchange.respond(head.result());
+            }
+        }));
+        exchange.await(Exchange.Waiting.UPSTREAM, settings.upstreamTimeout());
+        if (webSocket) {
+            body.letCome();
+        } else {
+            body.sendTo(this, to);
+        }
+    }
+
+    /** Ends the request of the call. */
+    void end() {
+        ended = true;
+        if (sent != null) {
+            sent.end();
+        }
+        exchange.await(Exchange.Waiting.UPSTREAM, settings.upstreamTimeout());
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    boolean isDone() {
+        return done;
+    }
+
+    /** Takes note that the response is complete. */
+    void answered() {
+        if (!ended) {
+            // The upstream has said all that it has to say and will not read the rest.
+            reset();
+        }
+        done = true;
+    }
+
+    /** Breaks the call off, unless it has ended by itself and its connection serves others. */
+    void reset() {
+        HttpClientRequest to = done ? null : sent;
+        ended = true;
+        // Before the reset, which tells the handlers of the call that it has failed.
+        done = true;
+        if (to != null) {
+            to.reset();
+            Sockets.abort(to.connection());
+        }
+    }
+}
