@@ -14,7 +14,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -165,47 +164,6 @@ class ForwardingTest {
             assertThat(client.until("half")).contains("200 OK");
             assertThat(client.isAtEnd()).isTrue();
         }
-    }
-
-    @ParameterizedTest
-    @EnumSource(HttpClient.Version.class)
-    void aClientThatLeavesEndsTheCallOfTheUpstream(HttpClient.Version version) throws Exception {
-        AtomicLong ended = new AtomicLong();
-        upstream.answer(request -> {
-            HttpServerResponse response = request.response().setChunked(true);
-            response.closeHandler(closed -> ended.set(System.nanoTime()));
-            response.write("data: 1\n\n");
-        });
-        HttpResponse<InputStream> response = http.send(
-                request("/v1/responses")
-                        .version(version)
-                        .POST(HttpRequest.BodyPublishers.ofString("{}"))
-                        .build(),
-                HttpResponse.BodyHandlers.ofInputStream());
-        response.body().readNBytes(9);
-        long left = System.nanoTime();
-        response.body().close();
-
-        await().until(() -> ended.get() != 0);
-        // 100 ms on a machine that is at rest; this one need not be.
-        assertThat(Duration.ofNanos(ended.get() - left)).isLessThan(Duration.ofSeconds(3));
-        await().until(() -> proxy.openRequests() == 0);
-    }
-
-    @Test
-    void aClientThatLeavesWhileTheUpstreamThinksEndsTheCallToo() {
-        AtomicBoolean closed = new AtomicBoolean();
-        CompletableFuture<Void> came = new CompletableFuture<>();
-        upstream.answer(request -> {
-            request.response().closeHandler(gone -> closed.set(true));
-            came.complete(null);
-        });
-        RawClient client = new RawClient(proxy.port());
-        client.send("POST /v1/responses HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}");
-        came.join();
-        client.abort();
-        await().untilTrue(closed);
-        await().until(() -> proxy.openRequests() == 0);
     }
 
     @Test

@@ -26,9 +26,9 @@ final class TestUpstream implements AutoCloseable {
     final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setUseDaemonThread(true));
     private final HttpServer server;
     private volatile Handler<HttpServerRequest> answer = request -> request.body()
-            .onComplete(body -> request.response()
+            .onSuccess(body -> request.response()
                     .putHeader("Content-Type", "application/json")
-                    .end("{\"ok\":true,\"bytes\":" + body.result().length() + "}"));
+                    .end("{\"ok\":true,\"bytes\":" + body.length() + "}"));
 
     TestUpstream() {
         server = await(vertx.createHttpServer(new HttpServerOptions()
