@@ -1,5 +1,7 @@
 package io.fluentopenai.proxy;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -8,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.logging.ErrorManager;
 import java.util.logging.Handler;
+import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /**
@@ -21,6 +25,45 @@ final class Lines extends Handler {
     Lines(OutputStream out) {
         this.out = out;
         setFormatter(new SimpleFormatter());
+    }
+
+    /** Keeps the log open while the program ends. The JDK closes it at the first sign of that, when much is still to be told. */
+    public static final class Keeper extends LogManager {
+        private static volatile boolean kept;
+
+        /** For the JDK. */
+        public Keeper() {
+            // Public, as the JDK makes it.
+        }
+
+        @Override
+        public void reset() {
+            if (!kept) {
+                super.reset();
+            }
+        }
+    }
+
+    /** Begins the log of the program, on the standard error unless another configuration is named. Before all other logging. */
+    static void begin() {
+        if (System.getProperty("java.util.logging.manager") == null) {
+            System.setProperty("java.util.logging.manager", Keeper.class.getName());
+        }
+        if (System.getProperty("java.util.logging.config.file") == null) {
+            Logger root = Logger.getLogger("");
+            for (Handler handler : root.getHandlers()) {
+                root.removeHandler(handler);
+            }
+            root.addHandler(new Lines(new FileOutputStream(FileDescriptor.err)));
+        }
+        LogManager.getLogManager();
+        Keeper.kept = true;
+    }
+
+    /** Ends the log. */
+    static void end() {
+        Keeper.kept = false;
+        LogManager.getLogManager().reset();
     }
 
     @Override

@@ -1,14 +1,10 @@
 package io.fluentopenai.proxy;
 
 import io.fluentopenai.Credentials;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.logging.Handler;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The proxy as a program; see {@code --help}. */
@@ -20,13 +16,7 @@ public final class Main {
 
     /** Runs the proxy until the process is told to end. Exits with status 2 if a setting is wrong, 1 if it cannot listen. */
     public static void main(String[] args) {
-        if (System.getProperty("java.util.logging.config.file") == null) {
-            Logger root = Logger.getLogger("");
-            for (Handler handler : root.getHandlers()) {
-                root.removeHandler(handler);
-            }
-            root.addHandler(new Lines(new FileOutputStream(FileDescriptor.err)));
-        }
+        Lines.begin();
         int status = run(args, System.getenv(), System.out, System.err);
         if (status >= 0) {
             System.exit(status);
@@ -74,7 +64,13 @@ public final class Main {
         }
         try {
             OpenAIProxy proxy = builder.start();
-            Runtime.getRuntime().addShutdownHook(new Thread(proxy::close, "shutdown"));
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(
+                            () -> {
+                                proxy.close();
+                                Lines.end();
+                            },
+                            "shutdown"));
             out.println("Listening on port " + proxy.port());
             return -1;
         } catch (UncheckedIOException e) {
