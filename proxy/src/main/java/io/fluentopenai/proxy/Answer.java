@@ -3,10 +3,12 @@ package io.fluentopenai.proxy;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the client gets: the upstream's response as it comes, or an error of the proxy, or a response that visibly breaks off.
@@ -20,6 +22,10 @@ final class Answer {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private boolean begun;
+    /** Whether the upstream's response is held up until the client has taken what there is. */
+    private boolean heldUp;
+    /** The end of the upstream's connection, which Vert.x tells at once; what came before it may still be on its way. */
+    private @Nullable Throwable closed;
 
     Answer(Exchange exchange, ProxySettings settings, HttpServerRequest request) {
         this.exchange = exchange;
@@ -60,7 +66,6 @@ final class Answer {
             response.setChunked(true);
         }
         exchange.account().measure(from);
-        from.exceptionHandler(failure -> exchange.guarded(() -> exchange.upstreamFailed(failure)));
         from.handler(piece -> exchange.guarded(() -> pass(from, piece)));
         from.endHandler(end -> exchange.guarded(exchange::responded));
         if (!framed && !bodiless) {
@@ -76,15 +81,33 @@ final class Answer {
         exchange.account().passed(piece);
         response.write(piece);
         if (response.writeQueueFull()) {
+            heldUp = true;
             from.pause();
             exchange.await(Exchange.Waiting.CLIENT, settings.clientTimeout());
-            response.drainHandler(drained -> {
-                exchange.await(Exchange.Waiting.UPSTREAM, settings.upstreamTimeout());
-                from.resume();
-            });
+            response.drainHandler(drained -> exchange.guarded(() -> resume(from)));
         } else {
             exchange.await(Exchange.Waiting.UPSTREAM, settings.upstreamTimeout());
         }
+    }
+
+    private void resume(HttpClientResponse from) {
+        heldUp = false;
+        exchange.await(Exchange.Waiting.UPSTREAM, settings.upstreamTimeout());
+        from.resume();
+        Throwable failure = closed;
+        if (failure != null) {
+            // After what is passed on now, which may be the rest.
+            exchange.next(() -> exchange.upstreamFailed(failure));
+        }
+    }
+
+    /** Whether the end of the upstream's connection is no matter yet, since more of its response is to be passed on before. */
+    boolean outlives(Throwable failure) {
+        if (heldUp && failure instanceof HttpClosedException) {
+            closed = failure;
+            return true;
+        }
+        return false;
     }
 
     /** Ends the response; completes when it has been sent. */

@@ -1,8 +1,11 @@
 package io.fluentopenai.proxy;
 
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.CodecException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
@@ -160,7 +163,10 @@ final class Exchange {
                     if (done) {
                         who.leaveLate(said);
                     } else if (said.failed()) {
-                        log(System.Logger.Level.ERROR, "the store of limits failed", said.cause());
+                        log(
+                                System.Logger.Level.WARNING,
+                                "the store of limits failed: " + ProxyHandler.told(said.cause()),
+                                null);
                         throw ApiError.server(503, "limits_unavailable", "The request could not be counted. Try again.")
                                 .retryAfter(1)
                                 .refusal();
@@ -187,7 +193,7 @@ final class Exchange {
 
     private void upgrade(HttpClientResponse from) {
         if (!webSocket || !WebSocketHandshake.isAccepted(request.headers(), from.headers())) {
-            upstreamFailed(new IllegalStateException("The upstream upgrades to something else"));
+            upstreamFailed(new VertxException("It upgrades to something else", true));
             return;
         }
         NetSocket upstream = from.netSocket();
@@ -204,6 +210,7 @@ final class Exchange {
                             upgraded.result(),
                             upstream,
                             from.request().connection(),
+                            context,
                             () -> await(Waiting.UPSTREAM, settings.upstreamTimeout()),
                             account::spent);
                     tunnel = opened;
@@ -248,19 +255,20 @@ final class Exchange {
 
     /** Ends a call that failed, and the exchange with it. */
     void upstreamFailed(Throwable failure) {
-        if (done || call.isDone()) {
+        // An open tunnel has its own ways to end.
+        if (done || call.isDone() || tunnel != null || answer.outlives(failure)) {
             return;
         }
-        boolean late =
-                failure instanceof TimeoutException || failure instanceof io.netty.channel.ConnectTimeoutException;
+        boolean late = failure instanceof TimeoutException || failure instanceof ConnectTimeoutException;
         account.upstreamFailed(
                 late
                         ? "timeout"
                         : answer.hasBegun() ? "cut" : failure instanceof ConnectException ? "connect" : "failed");
+        boolean garbled = failure instanceof IllegalArgumentException || failure instanceof CodecException;
         log(
                 System.Logger.Level.WARNING,
-                "the upstream failed: " + failure.getClass().getName(),
-                null);
+                "the upstream failed: " + (garbled ? "it sends what is no HTTP" : ProxyHandler.told(failure)),
+                failure instanceof Error ? failure : null);
         call.reset();
         refuse(
                 late
@@ -365,6 +373,11 @@ final class Exchange {
         }
     }
 
+    /** Runs a step on the event loop of the exchange, after what is to be done there already. */
+    void next(Runnable step) {
+        context.runOnContext(any -> guarded(step));
+    }
+
     /** Runs a step on the event loop of the exchange, some milliseconds from now. */
     void later(long millis, Runnable step) {
         proxy.vertx().setTimer(millis, timer -> onContext(step));
@@ -386,16 +399,13 @@ final class Exchange {
 
     /** Runs a step. What it refuses is answered; what fails in it is a mistake of ours that tells callers nothing. */
     void guarded(Runnable step) {
-        if (done) {
-            step.run();
-            return;
-        }
         try {
             step.run();
         } catch (ApiError.Refusal refusal) {
             refuse(refusal.error());
         } catch (RuntimeException e) {
-            log(System.Logger.Level.ERROR, "a request failed", e);
+            // After the end it concerns nobody.
+            log(done ? System.Logger.Level.DEBUG : System.Logger.Level.ERROR, "a request failed", e);
             refuse(ApiError.server(500, "internal_error", "The proxy could not handle the request."));
         }
     }

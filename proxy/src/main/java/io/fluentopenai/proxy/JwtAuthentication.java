@@ -3,6 +3,7 @@ package io.fluentopenai.proxy;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +49,11 @@ public final class JwtAuthentication implements AuthenticationFilter {
     private static final int LONGEST_TOKEN = 16 * 1024;
     private static final int LARGEST_KEY_SET = 1 << 20;
     private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(5);
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Future<@Nullable AuthenticationResult> REFUSED =
             Future.succeededFuture(AuthenticationResult.refuse("The token is missing, wrong or over."));
+    private static final Future<@Nullable AuthenticationResult> UNAVAILABLE = Future.succeededFuture(
+            AuthenticationResult.refuse(503, "The request cannot be authenticated at the moment. Try again."));
 
     private record Keys(JWTAuth check, Set<String> ids, long fetchedAt) {}
 
@@ -63,6 +68,7 @@ public final class JwtAuthentication implements AuthenticationFilter {
     private volatile @Nullable Keys keys;
     private @Nullable Future<Keys> fetching;
     private long triedAt;
+    private long failedAt = System.nanoTime() - RETRY_NANOS;
 
     private JwtAuthentication(Builder builder, String issuer, List<String> audience) {
         this.url = builder.url;
@@ -107,7 +113,7 @@ public final class JwtAuthentication implements AuthenticationFilter {
         if (context == null) {
             return Future.failedFuture(new IllegalStateException("Not called on a thread of Vert.x"));
         }
-        return keys(context.owner(), keyId).compose(known -> checked(known, token));
+        return keys(context.owner(), keyId).compose(known -> checked(known, token), failure -> UNAVAILABLE);
     }
 
     private Future<@Nullable AuthenticationResult> checked(Keys known, String token) {
@@ -132,27 +138,33 @@ public final class JwtAuthentication implements AuthenticationFilter {
         boolean missing = known == null || !keyId.isEmpty() && !known.ids.contains(keyId);
         boolean old = known != null && now - known.fetchedAt > refreshNanos;
         Future<Keys> running = fetching;
-        if (running == null && (known == null || (missing || old) && now - triedAt > unknownKeyNanos)) {
+        boolean due =
+                known == null ? now - failedAt >= RETRY_NANOS : (missing || old) && now - triedAt > unknownKeyNanos;
+        if (running == null && due) {
             triedAt = now;
             running = fetch(vertx);
             fetching = running;
-            running.onComplete(fetched -> fetched(fetched.succeeded() ? fetched.result() : null, fetched.cause()));
+            running.onSuccess(this::fetched).onFailure(this::failed);
         }
         if (known == null) {
-            return Objects.requireNonNull(running);
+            return running != null ? running : Future.failedFuture("The keys were not to be had just now");
         }
         // Who has a key that is known need not wait for new ones, and old ones are better than none.
         return missing && running != null ? running.otherwise(known) : Future.succeededFuture(known);
     }
 
-    private synchronized void fetched(@Nullable Keys fresh, @Nullable Throwable failure) {
+    private synchronized void fetched(Keys fresh) {
         fetching = null;
-        if (fresh != null) {
-            keys = fresh;
-        } else {
-            ProxyHandler.log(
-                    System.Logger.Level.WARNING, "The keys of the identity provider cannot be fetched", failure);
-        }
+        keys = fresh;
+    }
+
+    private synchronized void failed(Throwable failure) {
+        fetching = null;
+        failedAt = System.nanoTime();
+        ProxyHandler.log(
+                System.Logger.Level.WARNING,
+                "The keys of the identity provider cannot be fetched: " + ProxyHandler.told(failure),
+                null);
     }
 
     private Future<Keys> fetch(Vertx vertx) {
@@ -184,7 +196,7 @@ public final class JwtAuthentication implements AuthenticationFilter {
             }
         }
         if (usable == 0) {
-            throw new IllegalStateException("The key set has no key for signatures");
+            throw new VertxException("The key set has no key for signatures", true);
         }
         return new Keys(JWTAuth.create(vertx, config), Set.copyOf(ids), System.nanoTime());
     }

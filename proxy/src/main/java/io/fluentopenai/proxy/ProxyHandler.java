@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -15,12 +16,14 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import java.io.IOException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProxyHandler implements Handler<HttpServerRequest> {
     private static final System.Logger LOG = System.getLogger("io.fluentopenai.proxy");
+    private static final int LONGEST_REASON = 200;
     private static final long WATCH_MILLIS = 250;
     private static final long READY_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long PROBE_MILLIS = 3000;
@@ -79,17 +83,25 @@ public final class ProxyHandler implements Handler<HttpServerRequest> {
 
     private static HttpClient newClient(Vertx vertx, ProxySettings settings) {
         // HTTP/1.1 to the upstream: on a shared HTTP/2 connection one slow client holds up all others.
-        return vertx.createHttpClient(
-                new HttpClientOptions()
-                        .setProtocolVersion(HttpVersion.HTTP_1_1)
-                        .setSsl(settings.upstream().ssl())
-                        .setVerifyHost(true)
-                        .setConnectTimeout((int) settings.connectTimeout().toMillis())
-                        .setKeepAliveTimeout(30)
-                        .setMaxHeaderSize(32 * 1024)
-                        .setDecompressionSupported(false)
-                        .setTcpNoDelay(true),
-                new PoolOptions().setHttp1MaxSize(settings.maxOpenRequests()).setMaxWaitQueueSize(0));
+        HttpClientOptions options = new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_1_1)
+                .setSsl(settings.upstream().ssl())
+                .setVerifyHost(true)
+                .setConnectTimeout((int) settings.connectTimeout().toMillis())
+                .setKeepAliveTimeout(30)
+                .setMaxHeaderSize(32 * 1024)
+                .setDecompressionSupported(false)
+                .setTcpNoDelay(true);
+        PoolOptions pool =
+                new PoolOptions().setHttp1MaxSize(settings.maxOpenRequests()).setMaxWaitQueueSize(0);
+        // Each exchange is told when its call fails. What fails between two calls concerns nobody, and the connection
+        // is closed.
+        return vertx.httpClientBuilder()
+                .with(options)
+                .with(pool)
+                .withConnectHandler(connection -> connection.exceptionHandler(
+                        failure -> log(System.Logger.Level.DEBUG, "A connection to the upstream failed", failure)))
+                .build();
     }
 
     @Override
@@ -161,10 +173,12 @@ public final class ProxyHandler implements Handler<HttpServerRequest> {
                                 .setIdleTimeout(PROBE_MILLIS)
                                 .setURI(settings.upstream().modelsUri()))
                         .compose(probe -> {
+                            probe.exceptionHandler(failed -> {});
                             for (int i = 0; i < credentials.size(); i += 2) {
                                 probe.putHeader(credentials.get(i), credentials.get(i + 1));
                             }
                             return probe.send().map(response -> {
+                                response.exceptionHandler(reset -> {});
                                 probe.reset();
                                 return response.statusCode() < 500;
                             });
@@ -286,6 +300,21 @@ public final class ProxyHandler implements Handler<HttpServerRequest> {
 
     void closed(Exchange exchange) {
         open.remove(exchange);
+    }
+
+    /** What a failure of the network says, in one short line. Others may repeat what somebody has sent: their kind is told. */
+    static String told(Throwable failure) {
+        if (failure instanceof TimeoutException) {
+            return "no answer in time";
+        }
+        String kind = failure.getClass().getSimpleName();
+        String message =
+                failure instanceof IOException || failure instanceof VertxException ? failure.getMessage() : null;
+        if (message == null) {
+            return kind;
+        }
+        String line = message.replaceAll("\\p{Cntrl}+", " ");
+        return kind + ": " + (line.length() > LONGEST_REASON ? line.substring(0, LONGEST_REASON) + "…" : line);
     }
 
     static void log(System.Logger.Level level, String message, @Nullable Throwable cause) {

@@ -232,7 +232,7 @@ public final class RedisLimitStore implements LimitStore {
         if (now - last >= LOG_EVERY_NANOS && loggedAt.compareAndSet(last, now)) {
             ProxyHandler.log(
                     System.Logger.Level.WARNING,
-                    "Redis failed: " + failure.getClass().getName() + "; requests "
+                    "Redis failed: " + ProxyHandler.told(failure) + "; requests "
                             + (failOpen ? "pass uncounted" : "are refused"),
                     null);
         }

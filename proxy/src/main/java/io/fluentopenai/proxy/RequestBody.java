@@ -39,7 +39,11 @@ final class RequestBody {
     void watch() {
         ended = request.isEnded();
         if (!ended) {
-            request.exceptionHandler(gone -> exchange.clientGone());
+            request.exceptionHandler(gone -> {
+                // Nothing more comes. A request of HTTP/2 that was reset does not like to be asked for more.
+                ended = true;
+                exchange.clientGone();
+            });
             request.endHandler(end -> ended = true);
         }
     }
@@ -177,10 +181,10 @@ final class RequestBody {
         if (to.writeQueueFull()) {
             request.pause();
             exchange.await(Exchange.Waiting.UPSTREAM, settings.upstreamTimeout());
-            to.drainHandler(drained -> {
+            to.drainHandler(drained -> exchange.guarded(() -> {
                 exchange.await(Exchange.Waiting.CLIENT, settings.clientTimeout());
                 letCome();
-            });
+            }));
         }
     }
 
@@ -209,7 +213,7 @@ final class RequestBody {
         }
         request.handler(thrownAway -> {});
         request.endHandler(end -> ended = true);
-        request.exceptionHandler(gone -> {});
+        request.exceptionHandler(gone -> ended = true);
         letCome();
         if (present && !ended) {
             exchange.later(LINGER_MILLIS, () -> {

@@ -1,6 +1,8 @@
 package io.fluentopenai.proxy;
 
+import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.NetSocket;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +22,7 @@ final class Tunnel {
     private final NetSocket client;
     private final NetSocket upstream;
     private final HttpConnection upstreamConnection;
+    private final Context context;
     private final Runnable alive;
     private final Frames fromClient = new Frames(new Frames.Text() {
         @Override
@@ -36,12 +39,17 @@ final class Tunnel {
     private long bytesIn;
     private long bytesOut;
     private final LongConsumer spent;
+    /** Whether the upstream is held up until the client has taken what there is. */
+    private boolean heldUp;
+
+    private boolean upstreamClosed;
 
     /**
      * A tunnel.
      *
      * @param upstream paused
      * @param upstreamConnection what {@code upstream} is a part of
+     * @param context the event loop of all that is done here
      * @param alive called whenever something passes
      * @param spent takes the tokens of each response as it is done
      */
@@ -49,11 +57,13 @@ final class Tunnel {
             NetSocket client,
             NetSocket upstream,
             HttpConnection upstreamConnection,
+            Context context,
             Runnable alive,
             LongConsumer spent) {
         this.client = client;
         this.upstream = upstream;
         this.upstreamConnection = upstreamConnection;
+        this.context = context;
         this.alive = alive;
         this.spent = spent;
     }
@@ -63,35 +73,60 @@ final class Tunnel {
         client.handler(piece -> {
             bytesIn += piece.length();
             fromClient.feed(piece.getBytes());
-            pass(piece, client, upstream);
+            alive.run();
+            upstream.write(piece);
+            if (upstream.writeQueueFull()) {
+                client.pause();
+                upstream.drainHandler(drained -> {
+                    alive.run();
+                    client.resume();
+                });
+            }
         });
         upstream.handler(piece -> {
             bytesOut += piece.length();
             fromUpstream.feed(piece.getBytes());
-            pass(piece, upstream, client);
+            alive.run();
+            client.write(piece);
+            if (client.writeQueueFull()) {
+                heldUp = true;
+                upstream.pause();
+                client.drainHandler(drained -> resumeUpstream());
+            }
         });
         client.exceptionHandler(failure -> close());
-        upstream.exceptionHandler(failure -> close());
+        upstream.exceptionHandler(failure -> {
+            if (!(failure instanceof HttpClosedException)) {
+                close();
+            }
+        });
         client.closeHandler(closed -> {
             Sockets.abort(upstreamConnection);
             ended.run();
         });
-        // The last frames, its close among them, may still be on their way to the client.
-        upstream.closeHandler(closed -> client.close());
+        upstream.closeHandler(closed -> {
+            upstreamClosed = true;
+            closeClient();
+        });
         alive.run();
         client.resume();
         upstream.resume();
     }
 
-    private void pass(Buffer piece, NetSocket from, NetSocket to) {
+    private void resumeUpstream() {
         alive.run();
-        to.write(piece);
-        if (to.writeQueueFull()) {
-            from.pause();
-            to.drainHandler(drained -> {
-                alive.run();
-                from.resume();
-            });
+        heldUp = false;
+        upstream.resume();
+        if (upstreamClosed) {
+            // After what is passed on now, which may be the rest.
+            context.runOnContext(next -> closeClient());
+        }
+    }
+
+    /** Closes the side of the client, behind the last frames of the upstream, unless there are more of them. */
+    private void closeClient() {
+        if (!heldUp) {
+            client.close();
         }
     }
 

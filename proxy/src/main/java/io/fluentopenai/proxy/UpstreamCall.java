@@ -78,7 +78,8 @@ final class UpstreamCall {
                     if (connected.failed()) {
                         exchange.upstreamFailed(connected.cause());
                     } else if (done || exchange.isDone()) {
-                        connected.result().reset();
+                        // Vert.x logs at SEVERE what nobody listens to.
+                        connected.result().exceptionHandler(reset -> {}).reset();
                     } else {
                         send(connected.result(), credentials, body);
                     }
@@ -105,8 +106,12 @@ final class UpstreamCall {
         answer.onComplete(head -> exchange.guarded(() -> {
             if (head.failed()) {
                 exchange.upstreamFailed(head.cause());
-            } else if (!exchange.isDone()) {
-                exchange.respond(head.result());
+                return;
+            }
+            HttpClientResponse from = head.result();
+            from.exceptionHandler(failure -> exchange.guarded(() -> exchange.upstreamFailed(failure)));
+            if (!exchange.isDone()) {
+                exchange.respond(from);
             }
         }));
         exchange.await(Exchange.Waiting.UPSTREAM, settings.upstreamTimeout());

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,14 +15,22 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ForwardingTest {
+    private static final int SMALLEST = 5 << 19;
+    private static final int LARGEST = 11 << 19;
+    private static final int STEP = 3 << 15;
+
     private final TestUpstream upstream = new TestUpstream();
     private final OpenAIProxy proxy = OpenAIProxy.builder()
             .upstream(upstream.upstream())
@@ -194,6 +204,65 @@ class ForwardingTest {
             // What the buffers of two sockets hold, and no more.
             assertThat(sent.get()).isLessThan(32L << 20);
         }
+    }
+
+    /**
+     * Some servers close after each answer, and it is complete though its client still reads when they are gone. Of many sizes
+     * some are such that the proxy has read all, and sees the end, when its client takes no more.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: ", "Transfer-Encoding: chunked", "X-Length: untold"})
+    void aSlowReaderGetsAllThatAnUpstreamSaidBeforeItClosed(String framing) {
+        AtomicInteger closed = new AtomicInteger();
+        NetServer closing = TestUpstream.await(upstream.vertx
+                .createNetServer()
+                .connectHandler(socket -> {
+                    socket.closeHandler(end -> closed.incrementAndGet());
+                    socket.handler(head -> answerAndClose(socket, head, framing));
+                })
+                .listen(0, "127.0.0.1"));
+        List<RawClient> clients = new ArrayList<>();
+        try (OpenAIProxy before = OpenAIProxy.builder()
+                .upstream(
+                        Upstream.of("http://127.0.0.1:" + closing.actualPort()).apiKey(TestUpstream.KEY))
+                .withoutAuthentication()
+                .port(0)
+                .drain(Duration.ZERO)
+                .start()) {
+            for (int size = SMALLEST; size <= LARGEST; size += STEP) {
+                RawClient client = new RawClient(before.port());
+                clients.add(client);
+                client.send("GET /v1/files/" + size + "/content HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+                assertThat(client.until("\r\n\r\n")).contains("200 OK");
+            }
+            int[] lately = {-1};
+            await().pollInterval(Duration.ofMillis(200)).until(() -> {
+                boolean same = closed.get() == lately[0];
+                lately[0] = closed.get();
+                return same;
+            });
+            int size = SMALLEST;
+            for (RawClient client : clients) {
+                byte[] answer = client.bytes(2 * LARGEST);
+                assertThat(answer.length).isGreaterThanOrEqualTo(size);
+                if (!framing.startsWith("Content")) {
+                    assertThat(new String(answer, answer.length - 5, 5, StandardCharsets.ISO_8859_1))
+                            .isEqualTo("0\r\n\r\n");
+                }
+                size += STEP;
+            }
+        } finally {
+            clients.forEach(RawClient::close);
+        }
+    }
+
+    private static void answerAndClose(NetSocket socket, Buffer head, String framing) {
+        int size = Integer.parseInt(head.toString().replaceAll("(?s).*/files/(\\d+)/.*", "$1"));
+        boolean chunked = framing.endsWith("chunked");
+        socket.write("HTTP/1.1 200 OK\r\nConnection: close\r\n" + framing + (framing.endsWith(" ") ? size : "")
+                + "\r\n\r\n" + (chunked ? Integer.toHexString(size) + "\r\n" : ""));
+        socket.write(Buffer.buffer(new byte[size]));
+        socket.end(Buffer.buffer(chunked ? "\r\n0\r\n\r\n" : ""));
     }
 
     @Test

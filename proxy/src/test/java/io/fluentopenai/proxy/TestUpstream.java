@@ -35,6 +35,7 @@ final class TestUpstream implements AutoCloseable {
                         .setHost("127.0.0.1")
                         .setPort(0)
                         .setMaxHeaderSize(128 * 1024)
+                        .setWebSocketClosingTimeout(1)
                         .setPerMessageWebSocketCompressionSupported(false)
                         .setPerFrameWebSocketCompressionSupported(false)
                         .setWebSocketSubProtocols(List.of("realtime")))

@@ -44,8 +44,10 @@ class WebSocketTest {
             .port(0)
             .drain(Duration.ofMillis(100))
             .start();
-    private final WebSocketClient client = upstream.vertx.createWebSocketClient(
-            new WebSocketClientOptions().setMaxFrameSize(64 << 20).setMaxMessageSize(64 << 20));
+    private final WebSocketClient client = upstream.vertx.createWebSocketClient(new WebSocketClientOptions()
+            .setClosingTimeout(1)
+            .setMaxFrameSize(64 << 20)
+            .setMaxMessageSize(64 << 20));
 
     @AfterEach
     void close() {
@@ -343,6 +345,39 @@ class WebSocketTest {
             return same;
         });
         assertThat(sent.get()).isLessThan(64L << 20);
+    }
+
+    @Test
+    void whatTheUpstreamSaidLastReachesASlowReader() {
+        int size = 24 << 20;
+        upstream.answer(request -> {
+            request.response()
+                    .putHeader("Upgrade", "websocket")
+                    .putHeader("Connection", "Upgrade")
+                    .putHeader(
+                            "Sec-WebSocket-Accept", WebSocketHandshake.accept(request.getHeader("Sec-WebSocket-Key")));
+            request.toNetSocket().onSuccess(raw -> {
+                raw.write(Buffer.buffer()
+                        .appendBytes(new byte[] {(byte) 0x82, 0x7f})
+                        .appendLong(size));
+                raw.write(Buffer.buffer(new byte[size]));
+                raw.end(Buffer.buffer(new byte[] {(byte) 0x88, 0}));
+            });
+        });
+        try (RawClient raw = new RawClient(proxy.port())) {
+            raw.send("GET /v1/realtime?model=m HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + TOKEN
+                    + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+            assertThat(raw.until("\r\n\r\n")).startsWith("HTTP/1.1 101");
+            assertThat(raw.bytes(10)).hasSize(10);
+            // In pieces that are so small that the proxy has to wait, and sees the end of the upstream before it has
+            // sent all.
+            for (int read = 0; read < size; read += 256) {
+                assertThat(raw.bytes(256)).hasSize(256);
+            }
+            assertThat(raw.bytes(2)).containsExactly(0x88, 0);
+            assertThat(raw.isAtEnd()).isTrue();
+        }
     }
 
     @Test
