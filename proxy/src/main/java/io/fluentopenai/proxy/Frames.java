@@ -65,7 +65,8 @@ final class Frames {
         int opcode = header[0] & 0x0f;
         boolean plain = (header[0] & 0x70) == 0 && (header[1] & 0x80) == 0;
         if (opcode == TEXT) {
-            inText = true;
+            // Of a compressed message only the first frame says so.
+            inText = plain;
         } else if (opcode != CONTINUATION && opcode < CLOSE) {
             inText = false;
         }

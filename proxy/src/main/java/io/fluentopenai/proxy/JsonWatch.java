@@ -39,6 +39,8 @@ final class JsonWatch {
         AFTER_VALUE,
         STRING,
         ESCAPE,
+        HEX,
+        UTF8,
         SCALAR,
         DONE
     }
@@ -61,6 +63,12 @@ final class JsonWatch {
     private int captureDepth;
     private @Nullable String capturePath;
     private boolean anything;
+    /** How many hexadecimal digits of an escape are missing, or bytes of a character. */
+    private int missing;
+    /** From where to where the next byte of a character may lie. */
+    private int lowest;
+
+    private int highest;
 
     /**
      * A watch.
@@ -106,7 +114,9 @@ final class JsonWatch {
                     endOfString();
                 } else if (b == '\\') {
                     state = State.ESCAPE;
-                } else if (b >= 0 && b < ' ') {
+                } else if (b < 0) {
+                    beginOfCharacter(b & 0xff);
+                } else if (b < ' ') {
                     throw new MalformedException();
                 }
             }
@@ -115,7 +125,28 @@ final class JsonWatch {
                 if ("\"\\/bfnrtu".indexOf(b) < 0) {
                     throw new MalformedException();
                 }
-                state = State.STRING;
+                missing = 4;
+                state = b == 'u' ? State.HEX : State.STRING;
+            }
+            case HEX -> {
+                keep(b);
+                if (Character.digit(b, 16) < 0) {
+                    throw new MalformedException();
+                }
+                if (--missing == 0) {
+                    state = State.STRING;
+                }
+            }
+            case UTF8 -> {
+                keep(b);
+                if ((b & 0xff) < lowest || (b & 0xff) > highest) {
+                    throw new MalformedException();
+                }
+                lowest = 0x80;
+                highest = 0xbf;
+                if (--missing == 0) {
+                    state = State.STRING;
+                }
             }
             case SCALAR -> {
                 if (isSpace(b) || b == ',' || b == ']' || b == '}') {
@@ -129,6 +160,17 @@ final class JsonWatch {
             }
             default -> structure(b);
         }
+    }
+
+    /** The first byte of several. Longer forms than needed are none, nor are surrogates: readers differ in what they make of them. */
+    private void beginOfCharacter(int b) {
+        if (b < 0xc2 || b > 0xf4) {
+            throw new MalformedException();
+        }
+        missing = b < 0xe0 ? 1 : b < 0xf0 ? 2 : 3;
+        lowest = b == 0xe0 ? 0xa0 : b == 0xf0 ? 0x90 : 0x80;
+        highest = b == 0xed ? 0x9f : b == 0xf4 ? 0x8f : 0xbf;
+        state = State.UTF8;
     }
 
     private void structure(byte b) {
@@ -262,13 +304,17 @@ final class JsonWatch {
                 captureTooLong = true;
             }
         }
-        if (inKey && depth <= 2 && (state == State.STRING || state == State.ESCAPE)) {
+        if (inKey && depth <= 2 && isText(state)) {
             if (key.size() < LONGEST_KEY) {
                 key.write(b);
             } else {
                 keyTooLong = true;
             }
         }
+    }
+
+    private static boolean isText(State state) {
+        return state == State.STRING || state == State.ESCAPE || state == State.HEX || state == State.UTF8;
     }
 
     private static byte expected(byte b, char wanted) {

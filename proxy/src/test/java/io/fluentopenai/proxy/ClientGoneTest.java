@@ -122,9 +122,7 @@ class ClientGoneTest {
         }));
         assertThat(median(() -> {
                     RawClient client = new RawClient(proxy.port());
-                    client.send("GET /v1/realtime?model=m HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
-                            + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+                    client.send(RawClient.HANDSHAKE + "\r\n");
                     assertThat(client.until("\r\n\r\n")).startsWith("HTTP/1.1 101");
                     return call(client, way);
                 }))

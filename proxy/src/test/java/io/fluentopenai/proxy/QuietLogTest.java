@@ -39,10 +39,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class QuietLogTest {
     private static final long CANCEL = 8;
 
-    private static final String HANDSHAKE =
-            "GET /v1/realtime?model=m HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
-
     /** When a client leaves. */
     enum Moment {
         WHILE_IT_IS_AUTHENTICATED,
@@ -210,7 +206,7 @@ class QuietLogTest {
                 RawClient webSocket = new RawClient(before.port())) {
             client.send("GET /v1/models HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
             assertThat(client.rest()).as(what).startsWith("HTTP/1.1 ");
-            webSocket.send(HANDSHAKE);
+            webSocket.send(RawClient.HANDSHAKE + "\r\n");
             assertThat(webSocket.until("\r\n\r\n")).as(what).startsWith("HTTP/1.1 ");
             HttpClientRequest request =
                     TestUpstream.await(http2.request(HttpMethod.POST, before.port(), "127.0.0.1", "/v1/responses"));
@@ -260,7 +256,7 @@ class QuietLogTest {
         upstream.answer(request -> request.toWebSocket().onSuccess(socket -> socket.exceptionHandler(gone -> {})));
         for (boolean reset : new boolean[] {false, true}) {
             RawClient client = new RawClient(proxy.port());
-            client.send(HANDSHAKE);
+            client.send(RawClient.HANDSHAKE + "\r\n");
             assertThat(client.until("\r\n\r\n")).startsWith("HTTP/1.1 101");
             // Half a frame.
             client.send(new byte[] {(byte) 0x82, (byte) 0xff, 0, 0});
@@ -275,7 +271,7 @@ class QuietLogTest {
             socket.handler(message -> Sockets.abort(request.connection()));
         }));
         try (RawClient client = new RawClient(proxy.port())) {
-            client.send(HANDSHAKE);
+            client.send(RawClient.HANDSHAKE + "\r\n");
             assertThat(client.until("\r\n\r\n")).startsWith("HTTP/1.1 101");
             // An empty message.
             client.send(new byte[] {(byte) 0x82, (byte) 0x80, 0, 0, 0, 0});

@@ -9,6 +9,11 @@ import java.nio.charset.StandardCharsets;
 
 /** A client that sends what no HTTP library would. */
 final class RawClient implements AutoCloseable {
+    /** The head of a request for a WebSocket, but for the empty line behind it. */
+    static final String HANDSHAKE =
+            "GET /v1/realtime?model=m HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+
     private final Socket socket;
 
     RawClient(int port) {

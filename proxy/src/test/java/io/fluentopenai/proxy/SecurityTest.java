@@ -345,16 +345,14 @@ class SecurityTest {
 
     @Test
     void aWebSocketIsRefusedBeforeItsUpgrade() {
-        String handshake =
-                "GET /v1/realtime?model=m HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
-        assertRefused(raw(handshake + "\r\n"), "401");
+        assertRefused(raw(RawClient.HANDSHAKE + "\r\n"), "401");
         assertRefused(
-                raw(handshake + "Sec-WebSocket-Protocol: realtime, openai-insecure-api-key.nobody\r\n\r\n"), "401");
-        assertRefused(raw(handshake.replace("13", "12") + GOOD + "\r\n"), "400");
-        assertRefused(raw(handshake.replace("dGhl", "dG") + GOOD + "\r\n"), "400");
-        assertRefused(raw(handshake + GOOD + "Content-Length: 3\r\n\r\nabc"), "400");
-        assertRefused(raw(handshake.replace("GET", "POST") + GOOD + "\r\n"), "400");
+                raw(RawClient.HANDSHAKE + "Sec-WebSocket-Protocol: realtime, openai-insecure-api-key.nobody\r\n\r\n"),
+                "401");
+        assertRefused(raw(RawClient.HANDSHAKE.replace("13", "12") + GOOD + "\r\n"), "400");
+        assertRefused(raw(RawClient.HANDSHAKE.replace("dGhl", "dG") + GOOD + "\r\n"), "400");
+        assertRefused(raw(RawClient.HANDSHAKE + GOOD + "Content-Length: 3\r\n\r\nabc"), "400");
+        assertRefused(raw(RawClient.HANDSHAKE.replace("GET", "POST") + GOOD + "\r\n"), "400");
     }
 
     @Test

@@ -200,9 +200,7 @@ class WebSocketTest {
             });
         });
         try (RawClient raw = new RawClient(proxy.port())) {
-            raw.send("GET /v1/realtime?model=m HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + TOKEN
-                    + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+            raw.send(RawClient.HANDSHAKE + "Authorization: Bearer " + TOKEN + "\r\n\r\n");
             assertThat(raw.until("\r\n\r\n")).startsWith("HTTP/1.1 101").contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
             long length = 64L << 20;
             raw.send(Buffer.buffer()
@@ -247,9 +245,7 @@ class WebSocketTest {
             request.toNetSocket();
         });
         try (RawClient raw = new RawClient(proxy.port())) {
-            raw.send("GET /v1/realtime?model=m HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + TOKEN
-                    + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Extensions: " + offered
+            raw.send(RawClient.HANDSHAKE + "Authorization: Bearer " + TOKEN + "\r\nSec-WebSocket-Extensions: " + offered
                     + "\r\n\r\n");
             return raw.until("\r\n\r\n").toLowerCase(Locale.ROOT);
         }
@@ -365,9 +361,7 @@ class WebSocketTest {
             });
         });
         try (RawClient raw = new RawClient(proxy.port())) {
-            raw.send("GET /v1/realtime?model=m HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + TOKEN
-                    + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+            raw.send(RawClient.HANDSHAKE + "Authorization: Bearer " + TOKEN + "\r\n\r\n");
             assertThat(raw.until("\r\n\r\n")).startsWith("HTTP/1.1 101");
             assertThat(raw.bytes(10)).hasSize(10);
             // In pieces that are so small that the proxy has to wait, and sees the end of the upstream before it has
