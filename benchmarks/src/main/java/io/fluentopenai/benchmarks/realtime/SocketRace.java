@@ -197,18 +197,6 @@ public final class SocketRace {
         }
         runner.await(end);
         double nanos = (System.nanoTime() - start) / (double) count;
-        if (event.equals(AUDIO)) {
-            StringBuilder b = new StringBuilder(runner.name);
-            for (long id : THREADS.getAllThreadIds())
-                b.append(" ")
-                        .append(
-                                THREADS.getThreadInfo(id) == null
-                                        ? "?"
-                                        : THREADS.getThreadInfo(id).getThreadName())
-                        .append("=")
-                        .append(THREADS.getThreadAllocatedBytes(id) / count);
-            System.out.println(b);
-        }
         return new double[] {nanos, allocatedSince(allocated) / (double) count};
     }
 
