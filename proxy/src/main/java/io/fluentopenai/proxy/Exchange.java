@@ -290,12 +290,11 @@ final class Exchange {
     /** Ends the exchange of a client that has left. */
     void clientGone() {
         onContext(() -> {
-            if (done || tunnel != null) {
+            // An answer that is complete tells by itself whether it has arrived; a stream of HTTP/2 is gone after each.
+            if (done || tunnel != null || answer.hasEnded()) {
                 return;
             }
-            if (!answer.hasEnded()) {
-                account.status(CLIENT_GONE);
-            }
+            account.status(CLIENT_GONE);
             call.reset();
             finish(true);
         });

@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -249,6 +250,25 @@ class QuietLogTest {
                 .cleartextHttp2()
                 .drain(Duration.ZERO)
                 .start();
+    }
+
+    @Test
+    void anAnswerThatIsCompleteIsNotCutHoweverSoonItsClientLeaves() {
+        for (int i = 0; i < 20; i++) {
+            HttpClientRequest request =
+                    TestUpstream.await(http2.request(HttpMethod.GET, proxy.port(), "127.0.0.1", "/v1/models"));
+            TestUpstream.await(request.send()
+                    .compose(HttpClientResponse::body)
+                    .onComplete(whole -> request.connection().close()));
+            RawClient client = new RawClient(proxy.port());
+            assertThat(client.send("GET /v1/models HTTP/1.1\r\nHost: x\r\n\r\n").answer())
+                    .contains("200 OK");
+            client.abort();
+        }
+        assertQuiet(0);
+        assertThat(records.stream().map(LogRecord::getMessage).filter(line -> line.startsWith("GET /models")))
+                .hasSize(40)
+                .allMatch(line -> line.startsWith("GET /models 200 in=0 out=21 "));
     }
 
     @Test
