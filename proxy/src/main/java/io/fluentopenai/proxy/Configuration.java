@@ -2,112 +2,40 @@ package io.fluentopenai.proxy;
 
 import io.fluentopenai.Credentials;
 import io.fluentopenai.client.AzureOptions;
-import java.io.IOException;
-import java.io.Reader;
-import java.io.StringReader;
+import io.fluentopenai.proxy.Settings.Mistake;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Settings by name, from a file of properties and the environment, which wins: {@code limits.requests-per-minute} of the file is
- * {@code PROXY_LIMITS_REQUESTS_PER_MINUTE} of the environment. A value that is a secret may stand in a file of its own, named by
- * the setting with {@code -file} behind it.
- */
+/** The proxy that the {@link Settings} of the program describe. */
 final class Configuration {
-    private static final String VARIABLE = "PROXY_";
-    private static final String FILE = "-file";
+    /** Settings that mean nothing without another: a sign that something else was meant. */
+    private static final Map<String, String> NEEDS = Map.of(
+            "limits.token-period", "limits.tokens",
+            "management.host", "management.port",
+            "redis.fail-open", "redis.url",
+            "tls.redirect-port", "tls.certificate");
 
-    private static final Set<String> SECRETS =
-            Set.of("upstream.key", "auth.tokens", "auth.session-secret", "metrics.token", "redis.url");
-
-    /** All settings, with what the help says of them. */
-    static final Map<String, String> SETTINGS = settings();
-
-    private static Map<String, String> settings() {
-        Map<String, String> all = new LinkedHashMap<>();
-        all.put("host", "address to listen on [127.0.0.1]");
-        all.put("port", "port to listen on [8080]");
-        all.put("prefix", "what stands before /v1, such as /ai");
-        all.put("upstream.url", "base URL of the server behind [https://api.openai.com/v1]");
-        all.put("upstream.key", "its key [OPENAI_API_KEY, or the nearest file .openai]");
-        all.put("upstream.organization", "organization to charge");
-        all.put("upstream.project", "project to charge");
-        all.put("azure.resource", "name of an Azure resource, in place of upstream.url");
-        all.put("azure.endpoint", "address of an Azure resource, in place of azure.resource");
-        all.put("azure.api-version", "version of Azure's API, such as 2024-10-21");
-        all.put("azure.deployment", "deployment for all requests [the model of each]");
-        all.put("azure.v1", "true for Azure's newer addresses, /openai/v1");
-        all.put("auth", "tokens, sessions, jwt or open (everybody). Required");
-        all.put("auth.tokens", "name:token, …");
-        all.put(
-                "auth.session-secret",
-                "secret of sess- tokens, 32 bytes or more in base64; several, with commas, newest first");
-        all.put("auth.jwt.jwks", "URL of the key set");
-        all.put("auth.jwt.issuer", "who issues the tokens");
-        all.put("auth.jwt.audience", "whom they are for, …");
-        all.put("auth.jwt.claim", "claim that tells who the caller is [sub]");
-        all.put("rules", "front-end, everything (but administration) or none [front-end]");
-        all.put("rules.allow", "further rules: GET /batches, * /evals/**, …");
-        all.put("rules.refuse", "what is refused whatever allows it: DELETE /files/{id}, …");
-        all.put("limits.requests-per-minute", "requests a minute of one caller");
-        all.put("limits.concurrent-requests", "open requests of one caller");
-        all.put("limits.request-bytes", "bytes of a request's body");
-        all.put("limits.models", "models that may be named, …");
-        all.put("limits.tokens", "tokens of one caller in each period");
-        all.put("limits.token-period", "the period, such as PT24H [PT24H]");
-        all.put("redis.url", "redis://… where several proxies count together");
-        all.put("redis.fail-open", "true: requests pass uncounted while Redis is gone [false]");
-        all.put("tls.certificate", "file with the certificate and its chain, PEM");
-        all.put("tls.key", "file with its private key, PEM");
-        all.put("tls.redirect-port", "port that sends clients to HTTPS");
-        all.put("tls.required", "true: refuse what did not come by HTTPS, also to a trusted proxy in front [false]");
-        all.put("http2-cleartext", "true: HTTP/2 without TLS too [false]");
-        all.put("trusted-proxies", "addresses or networks whose X-Forwarded-For is believed, …");
-        all.put("headers.request", "further headers that go to the upstream, …");
-        all.put("headers.response", "further headers that go to clients, …");
-        all.put("management.host", "address for health, readiness and metrics [127.0.0.1]");
-        all.put("management.port", "port for them");
-        all.put("metrics.token", "token that shows /metrics on the port of the API");
-        all.put("timeout.authentication", "how long a filter may take [PT10S]");
-        all.put("timeout.connect", "how long a connection to the upstream may take [PT10S]");
-        all.put("timeout.upstream", "how long the upstream may be silent [PT10M]");
-        all.put("timeout.client", "how long a client may be [PT1M]");
-        all.put("timeout.keep-alive", "how long a connection may be idle [PT75S]");
-        all.put("timeout.drain", "how long what is open may go on at the end [PT30S]");
-        all.put("max.open-requests", "requests that may be open at once [10000]");
-        all.put("max.connections", "connections that may be open at once [20000]");
-        all.put("event-loops", "threads that carry the traffic [processors]");
-        return all;
-    }
-
-    /** A setting that is missing or wrong, told in one line without its value if that is a secret. */
-    static final class Mistake extends Exception {
-        private static final long serialVersionUID = 1;
-
-        Mistake(String message) {
-            super(message);
-        }
-    }
+    /** The settings of each way to authenticate; where another is chosen they are a mistake, not an intention. */
+    private static final Map<String, String> OF_AUTHENTICATION = Map.of(
+            "auth.tokens", "tokens",
+            "auth.session-secret", "sessions",
+            "auth.jwt.jwks", "jwt",
+            "auth.jwt.issuer", "jwt",
+            "auth.jwt.audience", "jwt",
+            "auth.jwt.claim", "jwt");
 
     private final Map<String, String> values;
     private final Supplier<@Nullable Credentials> credentials;
@@ -126,101 +54,17 @@ final class Configuration {
     static Configuration read(
             @Nullable Path file, Map<String, String> environment, Supplier<@Nullable Credentials> credentials)
             throws Mistake {
-        Map<String, String> values = new TreeMap<>();
-        if (file != null) {
-            Properties properties = new Properties();
-            try (Reader reader = new StringReader(text(file))) {
-                properties.load(reader);
-            } catch (IOException | IllegalArgumentException e) {
-                throw new Mistake("The file " + file + " is not one of properties: " + e.getMessage());
-            }
-            for (String name : new TreeSet<>(properties.stringPropertyNames())) {
-                put(values, name, name, properties.getProperty(name));
-            }
-        }
-        Map<String, String> names = new TreeMap<>();
-        for (String name : SETTINGS.keySet()) {
-            names.put(variable(name), name);
-            if (SECRETS.contains(name)) {
-                names.put(variable(name + FILE), name + FILE);
-            }
-        }
-        for (Map.Entry<String, String> variable : new TreeMap<>(environment).entrySet()) {
-            if (variable.getKey().startsWith(VARIABLE)) {
-                String name = names.get(variable.getKey());
-                if (name != null) {
-                    // Where a secret was, another way of giving it takes its place.
-                    values.remove(name.endsWith(FILE) ? name.substring(0, name.length() - FILE.length()) : name + FILE);
-                }
-                put(values, variable.getKey(), name == null ? "" : name, variable.getValue());
-            }
-        }
-        for (String secret : SECRETS) {
-            String place = values.remove(secret + FILE);
-            if (place != null) {
-                if (values.containsKey(secret)) {
-                    throw new Mistake("Set either " + secret + " or " + secret + FILE + ", not both");
-                }
-                values.put(secret, text(Path.of(place)).strip());
-            }
-        }
-        return new Configuration(values, credentials);
-    }
-
-    private static String variable(String name) {
-        return VARIABLE + name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
-    }
-
-    private static void put(Map<String, String> values, String given, String name, String value) throws Mistake {
-        String setting = name.endsWith(FILE) ? name.substring(0, name.length() - FILE.length()) : name;
-        if (!SETTINGS.containsKey(setting) || !setting.equals(name) && !SECRETS.contains(setting)) {
-            throw new Mistake("There is no setting " + given + nearest(name.isEmpty() ? given : name));
-        }
-        if (!value.isBlank()) {
-            values.put(name, value.strip());
-        }
-    }
-
-    private static String nearest(String name) {
-        String plain = plain(name.startsWith(VARIABLE) ? name.substring(VARIABLE.length()) : name);
-        return SETTINGS.keySet().stream()
-                .min(Comparator.comparingInt(known -> distance(plain, plain(known))))
-                .filter(known -> distance(plain, plain(known)) <= 3)
-                .map(known -> "; is " + known + " meant?")
-                .orElse("; --help lists them");
-    }
-
-    private static String plain(String name) {
-        return name.toLowerCase(Locale.ROOT).replace('.', '-').replace('_', '-');
-    }
-
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        Arrays.setAll(row, i -> i);
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int cost = Math.min(
-                        Math.min(row[j], row[j - 1]) + 1, diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1));
-                diagonal = row[j];
-                row[j] = cost;
-            }
-        }
-        return row[b.length()];
-    }
-
-    private static String text(Path file) throws Mistake {
-        try {
-            return Files.readString(file, StandardCharsets.UTF_8);
-        } catch (IOException | SecurityException e) {
-            throw new Mistake("The file " + file + " cannot be read");
-        }
+        return new Configuration(Settings.read(file, environment), credentials);
     }
 
     /** The proxy that these settings describe. */
     OpenAIProxy.Builder builder() throws Mistake {
         OpenAIProxy.Builder builder = OpenAIProxy.builder();
+        for (Map.Entry<String, String> need : NEEDS.entrySet()) {
+            if (values.containsKey(need.getKey()) && !values.containsKey(need.getValue())) {
+                throw new Mistake(need.getKey() + " is set, but not " + need.getValue());
+            }
+        }
         try {
             text("host", builder::host);
             number("port", value -> builder.port((int) value));
@@ -231,9 +75,11 @@ final class Configuration {
             builder.limits(limits());
             redis(builder);
             tls(builder);
-            builder.trustedProxies(list("trusted-proxies"));
-            list("headers.request").forEach(builder::forwardRequestHeader);
-            list("headers.response").forEach(builder::forwardResponseHeader);
+            List<String> proxies = list("trusted-proxies");
+            set("trusted-proxies", () -> new ClientAddress(proxies));
+            builder.trustedProxies(proxies);
+            set("headers.request", () -> list("headers.request").forEach(builder::forwardRequestHeader));
+            set("headers.response", () -> list("headers.response").forEach(builder::forwardResponseHeader));
             String host = values.getOrDefault("management.host", "127.0.0.1");
             number("management.port", value -> builder.management(host, (int) value));
             text("metrics.token", builder::metricsToken);
@@ -271,6 +117,8 @@ final class Configuration {
             azure = deployment == null ? azure : azure.deployment(deployment);
             if (flag("azure.v1")) {
                 azure = azure.v1();
+            } else if (version == null) {
+                throw new Mistake("Azure needs an api-version: set azure.api-version, or azure.v1 to true");
             }
             upstream = Upstream.azure(azure);
         } else {
@@ -304,6 +152,11 @@ final class Configuration {
             throw new Mistake(
                     "Nobody is told to authenticate: set auth to tokens, sessions or jwt, or to open for everybody");
         }
+        for (Map.Entry<String, String> setting : OF_AUTHENTICATION.entrySet()) {
+            if (values.containsKey(setting.getKey()) && !setting.getValue().equals(kind)) {
+                throw new Mistake(setting.getKey() + " is set, but auth is " + kind);
+            }
+        }
         switch (kind) {
             case "open" -> builder.withoutAuthentication();
             case "tokens" -> builder.authentication(Tokens.of(tokens()));
@@ -316,7 +169,7 @@ final class Configuration {
                         throw new Mistake("auth.session-secret is not in base64");
                     }
                 }
-                builder.authentication(SessionTokens.withSecrets(secrets));
+                set("auth.session-secret", () -> builder.authentication(SessionTokens.withSecrets(secrets)));
             }
             case "jwt" -> {
                 JwtAuthentication.Builder jwt =
@@ -393,8 +246,6 @@ final class Configuration {
         if (url != null) {
             RedisLimitStore store = RedisLimitStore.at(url);
             builder.limitStore(flag("redis.fail-open") ? store.failOpen() : store);
-        } else if (values.containsKey("redis.fail-open")) {
-            throw new Mistake("redis.fail-open is set, but not redis.url");
         }
     }
 
@@ -432,10 +283,19 @@ final class Configuration {
         }
     }
 
-    private void text(String name, Consumer<String> setter) {
+    /** Sets something; the mistake in it, if there is one, is told with the name of the setting. */
+    private static void set(String name, Runnable setter) throws Mistake {
+        try {
+            setter.run();
+        } catch (IllegalArgumentException e) {
+            throw new Mistake(name + ": " + e.getMessage());
+        }
+    }
+
+    private void text(String name, Consumer<String> setter) throws Mistake {
         String value = values.get(name);
         if (value != null) {
-            setter.accept(value);
+            set(name, () -> setter.accept(value));
         }
     }
 
@@ -461,7 +321,7 @@ final class Configuration {
     private void number(String name, Setter setter) throws Mistake {
         Long value = number(name);
         if (value != null) {
-            setter.set(value);
+            set(name, () -> setter.set(value));
         }
     }
 
@@ -486,7 +346,7 @@ final class Configuration {
             } catch (DateTimeParseException e) {
                 throw new Mistake(name + " is not a duration such as PT30S or PT10M: " + value);
             }
-            setter.accept(duration);
+            set(name, () -> setter.accept(duration));
         }
     }
 }

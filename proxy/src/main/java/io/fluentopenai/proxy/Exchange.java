@@ -163,10 +163,7 @@ final class Exchange {
                     if (done) {
                         who.leaveLate(said);
                     } else if (said.failed()) {
-                        log(
-                                System.Logger.Level.WARNING,
-                                "the store of limits failed: " + ProxyHandler.told(said.cause()),
-                                null);
+                        proxy.storeFailed(said.cause());
                         throw ApiError.server(503, "limits_unavailable", "The request could not be counted. Try again.")
                                 .retryAfter(1)
                                 .refusal();

@@ -54,7 +54,7 @@ public final class Main {
         OpenAIProxy.Builder builder;
         try {
             builder = Configuration.read(file, environment, Main::credentials).builder();
-        } catch (Configuration.Mistake e) {
+        } catch (Settings.Mistake e) {
             err.println(e.getMessage());
             return MISTAKE;
         }
@@ -100,8 +100,9 @@ public final class Main {
         out.println();
         out.println(
                 "Each setting can be given by the environment too: PROXY_UPSTREAM_URL for upstream.url. Secrets may stand in");
-        out.println("files: upstream.key-file. An ellipsis (…) stands for more, with commas between.");
+        out.println("files: upstream.key-file. An ellipsis (...) stands for more, with commas between.");
         out.println();
-        Configuration.SETTINGS.forEach((name, text) -> out.printf("  %-28s %s%n", name, text));
+        // Not every terminal knows the ellipsis.
+        Settings.ALL.forEach((name, text) -> out.printf("  %-28s %s%n", name, text.replace("…", "...")));
     }
 }

@@ -550,6 +550,7 @@ public final class OpenAIProxy implements AutoCloseable {
                 throw new IllegalStateException(
                         "Nobody is told to authenticate: set authentication(…), or say withoutAuthentication()");
             }
+            checkPorts();
             return new ProxySettings(
                     behind,
                     authentication,
@@ -567,6 +568,15 @@ public final class OpenAIProxy implements AutoCloseable {
                     connectTimeout,
                     upstreamTimeout,
                     clientTimeout);
+        }
+
+        /** Servers of one port would share its connections: what is for operations would be answered to clients. */
+        private void checkPorts() {
+            if (port > 0 && (port == managementPort || port == redirectPort)
+                    || redirectPort > 0 && redirectPort == managementPort) {
+                throw new IllegalArgumentException(
+                        "The ports of the API, of the management and of the redirection must differ");
+            }
         }
 
         private HttpServerOptions serverOptions() {
@@ -611,7 +621,7 @@ public final class OpenAIProxy implements AutoCloseable {
          * Looks whether the proxy could start, as far as that can be told without starting it.
          *
          * @throws IllegalStateException if the upstream or the authentication is missing
-         * @throws IllegalArgumentException if a TLS file cannot be used, or a network is malformed
+         * @throws IllegalArgumentException if a TLS file cannot be used, a network is malformed, or two ports are the same
          */
         public void check() {
             settings();
@@ -646,7 +656,7 @@ public final class OpenAIProxy implements AutoCloseable {
          * Starts the proxy; returns when it listens.
          *
          * @throws IllegalStateException if the upstream or the authentication is missing
-         * @throws IllegalArgumentException if a TLS file cannot be read, or a network is malformed
+         * @throws IllegalArgumentException if a TLS file cannot be read, a network is malformed, or two ports are the same
          * @throws UncheckedIOException if it cannot listen
          */
         public OpenAIProxy start() {

@@ -17,10 +17,12 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -59,6 +61,7 @@ public final class ProxyHandler implements Handler<HttpServerRequest> {
     private final AtomicInteger loops = new AtomicInteger();
     private final ConcurrentHashMap<Thread, HttpClient> clientsOfLoops = new ConcurrentHashMap<>();
     private final ProxyMetrics metrics = new ProxyMetrics();
+    private final Seldom storeFailures = new Seldom();
     private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
     private final long watch;
     private volatile boolean draining;
@@ -273,6 +276,14 @@ public final class ProxyHandler implements Handler<HttpServerRequest> {
                 : clients.get(0);
     }
 
+    /** Takes note of a store of limits that failed, and so of a request that is refused. */
+    void storeFailed(Throwable failure) {
+        storeFailures.run(() -> log(
+                System.Logger.Level.WARNING,
+                "Requests are refused, as the store of limits fails: " + told(failure),
+                null));
+    }
+
     ProxyMetrics metrics() {
         return metrics;
     }
@@ -302,19 +313,35 @@ public final class ProxyHandler implements Handler<HttpServerRequest> {
         open.remove(exchange);
     }
 
-    /** What a failure of the network says, in one short line. Others may repeat what somebody has sent: their kind is told. */
+    /** What a failure of the network says, and what is at the bottom of it, in one short line. */
     static String told(Throwable failure) {
+        if (failure instanceof CompletionException && failure.getCause() != null) {
+            return told(failure.getCause());
+        }
         if (failure instanceof TimeoutException) {
             return "no answer in time";
         }
-        String kind = failure.getClass().getSimpleName();
-        String message =
-                failure instanceof IOException || failure instanceof VertxException ? failure.getMessage() : null;
-        if (message == null) {
-            return kind;
+        Throwable bottom = failure;
+        while (bottom.getCause() != null && bottom.getCause() != bottom) {
+            bottom = bottom.getCause();
         }
-        String line = message.replaceAll("\\p{Cntrl}+", " ");
-        return kind + ": " + (line.length() > LONGEST_REASON ? line.substring(0, LONGEST_REASON) + "…" : line);
+        boolean told = String.valueOf(failure.getMessage()).contains(String.valueOf(bottom.getMessage()));
+        return message(failure) + (told ? "" : ", " + message(bottom));
+    }
+
+    /** Failures of other kinds may repeat what somebody has sent: of them the kind is told. */
+    private static String message(Throwable failure) {
+        boolean ofNetwork = failure instanceof IOException
+                || failure instanceof VertxException
+                || failure instanceof GeneralSecurityException;
+        String kind = failure.getClass().getSimpleName();
+        return ofNetwork && failure.getMessage() != null ? kind + ": " + line(failure.getMessage()) : kind;
+    }
+
+    /** A text that fits a line. */
+    static String line(String text) {
+        String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
+        return line.length() > LONGEST_REASON ? line.substring(0, LONGEST_REASON) + "..." : line;
     }
 
     static void log(System.Logger.Level level, String message, @Nullable Throwable cause) {

@@ -6,6 +6,7 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -14,7 +15,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class RedisLimitStore implements LimitStore {
     private static final long LEASE_MILLIS = 60_000;
     private static final long TIMEOUT_MILLIS = 1000;
-    private static final long LOG_EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     /** Keys: rate, leases, tokens. Arguments: requests a minute, concurrent, tokens, period, lease, its length. */
     private static final String ADMIT = """
@@ -90,7 +90,7 @@ public final class RedisLimitStore implements LimitStore {
     /** The leases of requests that are open here, with the callers that have them. */
     private final Map<String, String> leases = new ConcurrentHashMap<>();
 
-    private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - LOG_EVERY_NANOS);
+    private final Seldom failures = new Seldom();
     private @Nullable Vertx vertx;
     private @Nullable Redis redis;
     private long renewal;
@@ -227,15 +227,14 @@ public final class RedisLimitStore implements LimitStore {
     }
 
     private void failed(Throwable failure) {
-        long last = loggedAt.get();
-        long now = System.nanoTime();
-        if (now - last >= LOG_EVERY_NANOS && loggedAt.compareAndSet(last, now)) {
-            ProxyHandler.log(
-                    System.Logger.Level.WARNING,
-                    "Redis failed: " + ProxyHandler.told(failure) + "; requests "
-                            + (failOpen ? "pass uncounted" : "are refused"),
-                    null);
-        }
+        // Redis itself says what is wrong by a message alone, which repeats nothing of a caller's.
+        boolean ofNetwork = failure instanceof IOException || failure instanceof TimeoutException;
+        String reason =
+                ofNetwork ? ProxyHandler.told(failure) : ProxyHandler.line(String.valueOf(failure.getMessage()));
+        failures.run(() -> ProxyHandler.log(
+                System.Logger.Level.WARNING,
+                "Redis failed: " + reason + "; requests " + (failOpen ? "pass uncounted" : "are refused"),
+                null));
     }
 
     @Override

@@ -67,6 +67,19 @@ class ProgramTest {
     }
 
     @Test
+    void thePageListsEachSettingAsTheHelpDoes() throws IOException {
+        List<String> rows = Files.readAllLines(Path.of("..", "docs", "proxy.md")).stream()
+                .dropWhile(line -> !line.startsWith("| Setting |"))
+                .skip(2)
+                .takeWhile(line -> line.startsWith("|"))
+                .toList();
+        assertThat(rows)
+                .isEqualTo(Settings.ALL.entrySet().stream()
+                        .map(setting -> "| `" + setting.getKey() + "` | " + setting.getValue() + " |")
+                        .toList());
+    }
+
+    @Test
     void goodSettingsAreFine() throws IOException {
         Path config = file(
                 "auth=tokens",
@@ -103,7 +116,10 @@ class ProgramTest {
                     PROXY_UPSTREAM_ULR    | https://example.com      | is upstream.url meant?
                     PROXY_SOMETHING       | 1                        | There is no setting PROXY_SOMETHING
                     PROXY_UPSTREAM_KEY    | sk-very secret           | cannot be sent in a header
-                    PROXY_PORT            | 65536                    | A port is a number from 0 to 65535
+                    PROXY_AUTH_TOKENS     | alice:token-of-alice-012 | auth.tokens is set, but auth is open
+                    PROXY_SERVICE_HOST    | 10.0.0.1                 | enableServiceLinks
+                    PROXY_PORT_8080_TCP   | tcp://10.0.0.1:8080      | enableServiceLinks
+                    PROXY_PORT            | 65536                    | port: A port is a number from 0 to 65535
                     PROXY_PORT            | http                     | port is not a number
                     PROXY_PREFIX          | ai/                      | The prefix must be
                     PROXY_RULES           | all                      | rules is front-end, everything or none
@@ -111,18 +127,23 @@ class ProgramTest {
                     PROXY_RULES_ALLOW     | GET files                | A pattern starts with a slash
                     PROXY_LIMITS_TOKENS   | -1                       | limits.tokens is not a number
                     PROXY_LIMITS_CONCURRENT_REQUESTS | 0             | must be positive
+                    PROXY_LIMITS_TOKEN_PERIOD | PT1H                 | limits.token-period is set, but not limits.tokens
+                    PROXY_MANAGEMENT_HOST | 0.0.0.0                  | management.host is set, but not management.port
                     PROXY_TLS_KEY         | key.pem                  | go together
-                    PROXY_TLS_REDIRECT_PORT | 80                     | redirectToHttps(…) needs tls(…)
+                    PROXY_TLS_REDIRECT_PORT | 80                     | tls.redirect-port is set, but not tls.certificate
                     PROXY_TLS_REQUIRED    | yes                      | tls.required is true or false
-                    PROXY_TRUSTED_PROXIES | 10.0.0.0/33              | Not a network
+                    PROXY_TRUSTED_PROXIES | 10.0.0.0/33              | trusted-proxies: Not a network
                     PROXY_HEADERS_REQUEST | Cookie                   | never passes
                     PROXY_TIMEOUT_UPSTREAM | 10 minutes              | is not a duration
+                    PROXY_TIMEOUT_UPSTREAM | P2D                     | timeout.upstream: The time
                     PROXY_METRICS_TOKEN   | short                    | fewer than 16 characters
                     PROXY_REDIS_URL       | http://redis             | must start with redis://
                     PROXY_REDIS_FAIL_OPEN | true                     | but not redis.url
                     PROXY_AZURE_DEPLOYMENT | mine                    | neither azure.resource nor azure.endpoint
-                    PROXY_AZURE_RESOURCE  | mine                     | Azure needs an api-version
-                    PROXY_UPSTREAM_KEY_FILE | /no/such/file          | cannot be read
+                    PROXY_AZURE_RESOURCE  | mine                     | set azure.api-version, or azure.v1
+                    PROXY_UPSTREAM_KEY_FILE | /no/such/file          | Set either upstream.key or upstream.key-file
+                    PROXY_METRICS_TOKEN_FILE | /no/such/file         | cannot be read
+                    PROXY_METRICS_TOKEN_FILE | /dev/null             | /dev/null of metrics.token-file is empty
                     """)
     void eachMistakeIsToldInOneLine(String variable, @Nullable String value, String message) {
         Map<String, String> environment = enough(variable, value == null ? "" : value);
@@ -154,11 +175,27 @@ class ProgramTest {
     }
 
     @Test
+    void twoServersOnOnePortAreAMistake() {
+        assertThat(run(enough("PROXY_PORT", "18080", "PROXY_MANAGEMENT_PORT", "18080")))
+                .isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("must differ");
+    }
+
+    @Test
+    void aBlankVariableChangesNothing() throws Exception {
+        Path key = Files.writeString(Objects.requireNonNull(directory).resolve("key"), SECRET + "\n");
+        Path config = file("auth=open", "upstream.key-file=" + key);
+        assertThat(Settings.read(config, Map.of("PROXY_UPSTREAM_KEY", " ", "PROXY_AUTH", "")))
+                .containsEntry("upstream.key", SECRET)
+                .containsEntry("auth", "open");
+    }
+
+    @Test
     void withoutAKeyItDoesNotStart() {
         Map<String, String> environment = enough("PROXY_UPSTREAM_KEY", "");
         try {
             Configuration.read(null, environment, () -> null).builder();
-        } catch (Configuration.Mistake e) {
+        } catch (Settings.Mistake e) {
             assertThat(e).hasMessageContaining("There is no key for the upstream");
             return;
         }
@@ -166,7 +203,7 @@ class ProgramTest {
     }
 
     @Test
-    void theKeyIsFoundWhereTheClientFindsIt() throws Configuration.Mistake {
+    void theKeyIsFoundWhereTheClientFindsIt() throws Settings.Mistake {
         List<String> asked = new ArrayList<>();
         Configuration.read(null, enough("PROXY_UPSTREAM_KEY", ""), () -> {
                     asked.add("asked");

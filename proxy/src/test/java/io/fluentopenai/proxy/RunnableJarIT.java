@@ -190,12 +190,12 @@ class RunnableJarIT {
 
     @Test
     void aWrongSettingIsOneLineAndStatus2() throws Exception {
-        Program wrong = start(Map.of("PROXY_LIMITS_TOKEN_PERIOD", "daily"));
+        Program wrong = start(Map.of("PROXY_TIMEOUT_DRAIN", "daily"));
         assertThat(wrong.exit()).isEqualTo(2);
         assertThat(wrong.said(wrong.out())).isEmpty();
         assertThat(wrong.said(wrong.err()).lines())
                 .singleElement()
-                .satisfies(line -> assertThat(line).contains("limits.token-period", "daily"));
+                .satisfies(line -> assertThat(line).contains("timeout.drain", "daily"));
 
         Program withoutKey = start(Map.of("PROXY_UPSTREAM_KEY", ""));
         assertThat(withoutKey.exit()).isEqualTo(2);
