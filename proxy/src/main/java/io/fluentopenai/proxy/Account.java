@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ final class Account {
     /** Those that logs and metrics tell apart; callers can make up any number of others. */
     private static final Set<String> METHODS =
             Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT", "TRACE");
+
+    private static final String ANONYMOUS = "anonymous";
 
     private final ProxyMetrics metrics;
     private final HttpServerRequest request;
@@ -90,8 +93,9 @@ final class Account {
 
     /** Reads the usage out of what {@link #passed passes} from here on. */
     void measure(HttpClientResponse from) {
-        if (request.method().equals(HttpMethod.POST)) {
-            meter = new UsageMeter(from.getHeader("Content-Type"), from.getHeader("Content-Encoding"));
+        boolean withId = isPolled();
+        if (withId || request.method().equals(HttpMethod.POST)) {
+            meter = new UsageMeter(from.getHeader("Content-Type"), from.getHeader("Content-Encoding"), withId);
         }
     }
 
@@ -100,6 +104,23 @@ final class Account {
         bytesOut += piece.length();
         if (meter != null) {
             meter.feed(piece);
+        }
+    }
+
+    /** Whether this may be about a run or a response that somebody waits for, so that tokens are told that were not counted. */
+    private boolean isPolled() {
+        return caller != null
+                && caller.hasBudget()
+                && (path.startsWith("/responses") || path.startsWith("/threads"))
+                && !request.method().equals(HttpMethod.DELETE);
+    }
+
+    /** Takes note that the upstream has said all, before the client knows. */
+    void complete() {
+        String later = meter == null ? null : meter.later();
+        boolean begins = path.equals("/responses") || path.endsWith("/runs");
+        if (later != null && caller != null && begins && isPolled() && status < 300) {
+            caller.expect(later);
         }
     }
 
@@ -118,7 +139,7 @@ final class Account {
     void spent(long tokens) {
         if (tokens > 0) {
             String name = caller == null ? null : caller.name();
-            metrics.tokens(name == null ? "anonymous" : name, tokens);
+            metrics.tokens(name == null ? ANONYMOUS : name, tokens);
             if (caller != null) {
                 caller.spend(tokens);
             }
@@ -133,7 +154,10 @@ final class Account {
      */
     void close(boolean cut, long bytesIn) {
         metrics.closed(webSocket);
-        spent(used(cut, bytesIn));
+        if (request.method().equals(HttpMethod.POST)) {
+            spent(used(cut, bytesIn));
+        }
+        settle();
         long nanos = System.nanoTime() - started;
         metrics.ended(method(), path, status, nanos, bytesIn, bytesOut);
         ACCESS.log(System.Logger.Level.INFO, () -> {
@@ -141,6 +165,22 @@ final class Account {
             return method() + " " + (path.isEmpty() ? "-" : path) + " " + status + (cut ? " cut" : "") + " in="
                     + bytesIn + " out=" + bytesOut + " ms=" + nanos / 1_000_000 + " who=" + (name == null ? "-" : name)
                     + " from=" + address + " id=" + id;
+        });
+    }
+
+    /** Counts what was to be told later, if this was the time; a POST, which has been counted, makes it be forgotten. */
+    private void settle() {
+        String told = meter == null ? null : meter.told();
+        if (told == null || caller == null || !isPolled() || path.equals("/responses") || path.endsWith("/runs")) {
+            return;
+        }
+        boolean counted = request.method().equals(HttpMethod.POST);
+        long tokens = Objects.requireNonNull(meter).tokens(0, false);
+        String name = caller.name();
+        caller.settle(told, counted ? 0 : tokens).onSuccess(expected -> {
+            if (expected && !counted) {
+                metrics.tokens(name == null ? ANONYMOUS : name, tokens);
+            }
         });
     }
 
@@ -155,9 +195,7 @@ final class Account {
             return meter.tokens(bytesIn, cut);
         }
         boolean answered = status != 0 && status < 400;
-        return cut && called && !answered && request.method().equals(HttpMethod.POST)
-                ? UsageMeter.estimate(bytesIn)
-                : 0;
+        return cut && called && !answered ? UsageMeter.estimate(bytesIn) : 0;
     }
 
     private String method() {

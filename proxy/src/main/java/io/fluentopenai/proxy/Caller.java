@@ -154,9 +154,24 @@ final class Caller {
         }
     }
 
+    /** Whether tokens are counted. */
+    boolean hasBudget() {
+        return limits.tokens() > 0;
+    }
+
+    /** Takes note that something of this caller's will tell its tokens later. */
+    void expect(String id) {
+        settings.store().expect(id, key, limits);
+    }
+
+    /** Counts the tokens of what somebody was to be told of later, once; tells whether that was so. */
+    Future<Boolean> settle(String id, long tokens) {
+        return settings.store().settle(id, tokens);
+    }
+
     /** Takes tokens off the budget, if there is one. */
     void spend(long tokens) {
-        if (limits.tokens() > 0) {
+        if (hasBudget()) {
             settings.store().spend(key, limits, tokens);
         }
     }

@@ -219,6 +219,7 @@ final class Exchange {
     void responded() {
         if (!done) {
             call.answered();
+            account.complete();
             answer.end().onComplete(sent -> onContext(() -> ended(sent.succeeded())));
             body.linger();
         }

@@ -59,6 +59,28 @@ public interface LimitStore {
     /** Counts tokens that a request has used. */
     void spend(String caller, Limits limits, long tokens);
 
+    /**
+     * Remembers that something has begun that will tell its tokens later, when it is asked for: a run, or a response in the
+     * background. A store that does not remember does not count them.
+     *
+     * @param id what it is asked for by
+     * @param caller whose tokens they will be
+     * @param limits what holds for the caller
+     */
+    default void expect(String id, String caller, Limits limits) {
+        // See above.
+    }
+
+    /**
+     * Counts the tokens of what was remembered, for the caller who began it, and forgets it: it is asked for again and again.
+     *
+     * @param tokens how many; 0 to forget it only
+     * @return whether it was remembered, and so is counted
+     */
+    default Future<Boolean> settle(String id, long tokens) {
+        return Future.succeededFuture(false);
+    }
+
     /** Gives back what the store holds. */
     Future<Void> close();
 

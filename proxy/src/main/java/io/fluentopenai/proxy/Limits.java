@@ -120,8 +120,9 @@ public final class Limits {
 
     /**
      * Tokens, of input and output together, in each period; periods are counted from 1970, so that a day is one of UTC. They are
-     * counted as responses tell them; who has none left is answered with status 429 until the period ends. A stream that does
-     * not tell its usage, or is left before its end, is estimated.
+     * counted as responses tell them, those of runs and responses in the background when they are asked for; who has none left
+     * is answered with status 429 until the period ends. A stream that does not tell its usage, or is left before its end, is
+     * estimated.
      *
      * @throws IllegalArgumentException if one is not positive, or the period is shorter than a second
      */

@@ -2,6 +2,9 @@ package io.fluentopenai.proxy;
 
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
@@ -9,6 +12,9 @@ import java.util.function.LongSupplier;
 final class MemoryLimitStore implements LimitStore {
     private static final int SWEEP_EVERY = 1024;
     private static final long MINUTE = 60_000;
+    private static final int MOST_EXPECTED = 10_000;
+
+    private record Expected(String caller, Limits limits) {}
 
     /** What one caller has used. Changed within {@code compute} of the map only. */
     private static final class Usage {
@@ -20,6 +26,16 @@ final class MemoryLimitStore implements LimitStore {
         long periodEnd;
         long tokens;
     }
+
+    /** What will tell its tokens later; the eldest is forgotten when there are too many. */
+    private final Map<String, Expected> expected = Collections.synchronizedMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Expected> eldest) {
+            return size() > MOST_EXPECTED;
+        }
+    });
 
     private final ConcurrentHashMap<String, Usage> usages = new ConcurrentHashMap<>();
     private final LongSupplier clock;
@@ -95,6 +111,20 @@ final class MemoryLimitStore implements LimitStore {
         });
     }
 
+    @Override
+    public void expect(String id, String caller, Limits limits) {
+        expected.put(id, new Expected(caller, limits));
+    }
+
+    @Override
+    public Future<Boolean> settle(String id, long tokens) {
+        Expected known = expected.remove(id);
+        if (known != null && tokens > 0) {
+            spend(known.caller, known.limits, tokens);
+        }
+        return Future.succeededFuture(known != null);
+    }
+
     private void sweep(long now) {
         synchronized (this) {
             if (--untilSweep > 0) {
@@ -107,6 +137,11 @@ final class MemoryLimitStore implements LimitStore {
                     caller,
                     (any, usage) -> usage.open <= 0 && usage.full <= now && usage.periodEnd <= now ? null : usage);
         }
+    }
+
+    /** How much is expected at the moment. */
+    int expected() {
+        return expected.size();
     }
 
     /** How many callers are known at the moment. */

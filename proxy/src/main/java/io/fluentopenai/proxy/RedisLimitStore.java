@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class RedisLimitStore implements LimitStore {
     private static final long LEASE_MILLIS = 60_000;
     private static final long TIMEOUT_MILLIS = 1000;
+    private static final long EXPECTED_MILLIS = TimeUnit.DAYS.toMillis(1);
 
     /** Keys: rate, leases, tokens. Arguments: requests a minute, concurrent, tokens, period, lease, its length. */
     private static final String ADMIT = """
@@ -82,6 +83,15 @@ public final class RedisLimitStore implements LimitStore {
             redis.call('HINCRBY', KEYS[1], 'tokens', ARGV[1])
             redis.call('PEXPIRE', KEYS[1], period)
             return 0
+            """;
+
+    /** Key: what is expected. Its value is told once. */
+    private static final String TAKE = """
+            local value = redis.call('GET', KEYS[1])
+            if value then
+              redis.call('DEL', KEYS[1])
+            end
+            return value
             """;
 
     private final RedisOptions options;
@@ -203,6 +213,31 @@ public final class RedisLimitStore implements LimitStore {
                 .onFailure(this::failed);
     }
 
+    @Override
+    public void expect(String id, String caller, Limits limits) {
+        send(Request.cmd(Command.SET)
+                        .arg(key(id, "later"))
+                        .arg(limits.tokenPeriod().toMillis() + " " + caller)
+                        .arg("PX")
+                        .arg(EXPECTED_MILLIS))
+                .onFailure(this::failed);
+    }
+
+    @Override
+    public Future<Boolean> settle(String id, long tokens) {
+        Request request = Request.cmd(Command.EVAL).arg(TAKE).arg(1).arg(key(id, "later"));
+        return send(request).onFailure(this::failed).map(value -> {
+            if (value == null) {
+                return false;
+            }
+            String[] known = value.toString().split(" ", 2);
+            if (tokens > 0) {
+                spend(known[1], Limits.none().tokens(1, Duration.ofMillis(Long.parseLong(known[0]))), tokens);
+            }
+            return true;
+        });
+    }
+
     private void renew() {
         leases.forEach((lease, caller) -> send(Request.cmd(Command.EVAL)
                         .arg(RENEW)
@@ -221,9 +256,9 @@ public final class RedisLimitStore implements LimitStore {
         return client.send(request).timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Callers may be called anything; the braces put all keys of one on one node of a cluster. */
-    private String key(String caller, String what) {
-        return prefix + "{" + HexFormat.of().formatHex(Tokens.digest(caller), 0, 16) + "}:" + what;
+    /** Callers and ids may be called anything; the braces put all keys of one on one node of a cluster. */
+    private String key(String name, String what) {
+        return prefix + "{" + HexFormat.of().formatHex(Tokens.digest(name), 0, 16) + "}:" + what;
     }
 
     private void failed(Throwable failure) {

@@ -22,20 +22,35 @@ final class UsageMeter {
         OTHER
     }
 
-    private static final Set<String> PATHS = Set.of("usage", "response.usage");
+    private static final Set<String> USAGE = Set.of("usage", "response.usage");
+    private static final Set<String> USAGE_AND_ID =
+            Set.of("usage", "response.usage", "id", "response.id", "status", "response.status");
+
+    /** What is not done yet tells its tokens later. */
+    private static final Set<String> UNDER_WAY = Set.of("queued", "in_progress");
 
     private final Kind kind;
-    private JsonWatch watch = watch();
+    private final Set<String> paths;
+    private JsonWatch watch;
     private boolean readable = true;
     private long tokens = -1;
     private long events;
+    private @Nullable String id;
+    private @Nullable String status;
 
     /** How much of {@code data:} was met at the beginning of a line; -1 in any other line. */
     private int matched;
 
     private boolean inData;
 
-    UsageMeter(@Nullable String contentType, @Nullable String contentEncoding) {
+    /**
+     * A meter.
+     *
+     * @param withId whether it is asked for the id too
+     */
+    UsageMeter(@Nullable String contentType, @Nullable String contentEncoding, boolean withId) {
+        paths = withId ? USAGE_AND_ID : USAGE;
+        watch = watch();
         String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
         boolean plain = contentEncoding == null || contentEncoding.strip().equalsIgnoreCase("identity");
         if (plain && type.startsWith("application/json")) {
@@ -48,7 +63,7 @@ final class UsageMeter {
     }
 
     private JsonWatch watch() {
-        return new JsonWatch(PATHS, LONGEST_USAGE, (path, json) -> found(json));
+        return new JsonWatch(paths, LONGEST_USAGE, this::found);
     }
 
     /** Looks at the next piece. */
@@ -105,11 +120,32 @@ final class UsageMeter {
         events++;
     }
 
-    private void found(@Nullable String json) {
-        long total = total(json);
-        if (total >= 0) {
-            tokens = total;
+    private void found(String path, @Nullable String json) {
+        if (path.endsWith("usage")) {
+            long total = total(json);
+            if (total >= 0) {
+                tokens = total;
+            }
+        } else if (json != null && json.startsWith("\"")) {
+            String text = JsonWatch.unquoted(json);
+            if (path.endsWith("id")) {
+                id = text;
+            } else {
+                status = text;
+            }
         }
+    }
+
+    /** The id of what will tell its tokens when it is asked for later; null if the response is not of this kind. */
+    @Nullable
+    String later() {
+        return kind == Kind.JSON && tokens < 0 && status != null && UNDER_WAY.contains(status) ? id : null;
+    }
+
+    /** The id of what has told its tokens; null if nothing has. */
+    @Nullable
+    String told() {
+        return tokens >= 0 ? id : null;
     }
 
     /** The tokens of an object of usage; -1 if it tells none. */

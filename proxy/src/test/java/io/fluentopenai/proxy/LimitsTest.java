@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -281,6 +283,87 @@ class LimitsTest {
         });
         json("poor", "/v1/chat/completions", "{\"x\":\"" + "x".repeat(200) + "\"}");
         assertThat(get("poor").statusCode()).isEqualTo(429);
+    }
+
+    /** Answers a POST with what has begun, and a GET with what it has become. */
+    private void later(String begun, String become) {
+        upstream.answer(request -> request.response()
+                .putHeader("Content-Type", "application/json")
+                .end(request.method().equals(HttpMethod.POST) ? begun : become));
+    }
+
+    private int poll(String path) throws Exception {
+        int status = http.send(request("poor", path).build(), HttpResponse.BodyHandlers.ofString())
+                .statusCode();
+        await().until(() -> proxy.openRequests() == 0);
+        return status;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/responses, /v1/responses/x1",
+        "/v1/threads/runs, /v1/threads/t/runs/x1",
+        "/v1/threads/t/runs, /v1/threads/t/runs/x1"
+    })
+    void whatIsPolledCountsOnceAndWhenItIsDone(String begin, String poll) throws Exception {
+        String begun = "{\"id\":\"x1\",\"status\":\"queued\",\"usage\":null}";
+        later(begun, "{\"usage\":null,\"status\":\"in_progress\",\"id\":\"x1\"}");
+        assertThat(json("poor", begin, "{\"background\":true}").statusCode()).isEqualTo(200);
+        assertThat(poll(poll)).isEqualTo(200);
+
+        later(begun, "{\"usage\":{\"total_tokens\":60},\"status\":\"completed\",\"id\":\"x1\"}");
+        for (int i = 0; i < 3; i++) {
+            assertThat(poll(poll)).as("it counts once").isEqualTo(200);
+        }
+        assertThat(json("poor", begin, "{\"background\":true}").statusCode()).isEqualTo(200);
+        assertThat(poll(poll)).isEqualTo(200);
+        assertThat(poll(poll)).as("120 of 100 tokens are used").isEqualTo(429);
+    }
+
+    @Test
+    void aStreamOfWhatIsDoneInTheBackgroundCountsToo() throws Exception {
+        later("{\"id\":\"x1\",\"status\":\"in_progress\"}", "");
+        json("poor", "/v1/responses", "{\"background\":true}");
+        upstream.answer(
+                request -> request.response()
+                        .putHeader("Content-Type", "text/event-stream")
+                        .end(
+                                "data: {\"type\":\"response.completed\",\"response\":{\"id\":\"x1\",\"usage\":{\"total_tokens\":100}}}\n\n"));
+        assertThat(poll("/v1/responses/x1?stream=true")).isEqualTo(200);
+        assertThat(poll("/v1/responses/x1?stream=true")).isEqualTo(429);
+    }
+
+    @Test
+    void whatWasCountedWhenItWasToldIsNotCountedWhenItIsReadAgain() throws Exception {
+        String done = "{\"id\":\"x1\",\"status\":\"completed\",\"usage\":{\"total_tokens\":60}}";
+        later(done, done);
+        assertThat(json("poor", "/v1/responses", "{}").statusCode()).isEqualTo(200);
+        for (int i = 0; i < 3; i++) {
+            assertThat(poll("/v1/responses/x1")).isEqualTo(200);
+        }
+        String begun = "{\"id\":\"x2\",\"status\":\"queued\"}";
+        later(begun, "");
+        json("poor", "/v1/responses", "{\"background\":true}");
+        String cancelled = "{\"id\":\"x2\",\"status\":\"cancelled\",\"usage\":{\"total_tokens\":30}}";
+        later(cancelled, cancelled);
+        json("poor", "/v1/responses/x2/cancel", "{}");
+        for (int i = 0; i < 3; i++) {
+            assertThat(poll("/v1/responses/x2")).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void whatIsNeverAskedForIsForgottenInTime() {
+        MemoryLimitStore store = new MemoryLimitStore(now::get);
+        Limits limits = Limits.none().tokens(10, Duration.ofDays(1));
+        for (int i = 0; i < 20_000; i++) {
+            store.expect("x" + i, "alice", limits);
+        }
+        assertThat(store.expected()).isEqualTo(10_000);
+        assertThat(TestUpstream.await(store.settle("x19999", 10))).isTrue();
+        assertThat(TestUpstream.await(store.settle("x19999", 10))).isFalse();
+        assertThat(TestUpstream.await(store.settle("x1", 10))).isFalse();
+        assertThat(TestUpstream.await(store.admit("alice", limits))).isInstanceOf(LimitStore.Exceeded.class);
     }
 
     @Test

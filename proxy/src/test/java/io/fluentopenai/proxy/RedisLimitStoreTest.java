@@ -154,6 +154,23 @@ class RedisLimitStoreTest {
         assertThat(admit(one, "bob", limits)).isInstanceOf(LimitStore.Admitted.class);
     }
 
+    @Test
+    void whatOneProxyExpectsAnotherSettlesAndNobodyTwice() throws IOException {
+        int port = redis();
+        RedisLimitStore one = store(port);
+        RedisLimitStore two = store(port);
+        Limits limits = Limits.none().tokens(100, Duration.ofDays(1));
+        one.expect("resp_1", "identity:alice of x", limits);
+        one.expect("resp_2", "identity:alice of x", limits);
+        Awaitility.await().until(() -> TestUpstream.await(two.settle("resp_2", 0)));
+        assertThat(TestUpstream.await(two.settle("resp_1", 100))).isTrue();
+        assertThat(TestUpstream.await(one.settle("resp_1", 100))).isFalse();
+        assertThat(TestUpstream.await(one.settle("resp_3", 100))).isFalse();
+        Awaitility.await()
+                .until(() -> admit(one, "identity:alice of x", limits) instanceof LimitStore.Exceeded exceeded
+                        && exceeded.limit() == LimitStore.Limit.TOKENS);
+    }
+
     /** A server that speaks the protocol and answers scripts as a test says. */
     private int fake(List<String> commands, Function<String, String> answers) {
         NetServer fake = vertx.createNetServer().connectHandler(socket -> {

@@ -77,7 +77,7 @@ class UsageMeterPropertyTest {
     }
 
     private static long used(String type, List<byte[]> pieces) {
-        UsageMeter meter = new UsageMeter(type, null);
+        UsageMeter meter = new UsageMeter(type, null, true);
         pieces.forEach(piece -> meter.feed(Buffer.buffer(piece)));
         return meter.tokens(REQUEST_BYTES, false);
     }
