@@ -115,11 +115,15 @@ final class Account {
                 && !request.method().equals(HttpMethod.DELETE);
     }
 
+    /** Whether this is where runs and responses begin, and not where they are asked for. */
+    private boolean isBeginning() {
+        return path.equals("/responses") || path.endsWith("/runs");
+    }
+
     /** Takes note that the upstream has said all, before the client knows. */
     void complete() {
         String later = meter == null ? null : meter.later();
-        boolean begins = path.equals("/responses") || path.endsWith("/runs");
-        if (later != null && caller != null && begins && isPolled() && status < 300) {
+        if (later != null && caller != null && isBeginning() && isPolled() && status < 300) {
             caller.expect(later);
         }
     }
@@ -171,7 +175,7 @@ final class Account {
     /** Counts what was to be told later, if this was the time; a POST, which has been counted, makes it be forgotten. */
     private void settle() {
         String told = meter == null ? null : meter.told();
-        if (told == null || caller == null || !isPolled() || path.equals("/responses") || path.endsWith("/runs")) {
+        if (told == null || caller == null || !isPolled() || isBeginning()) {
             return;
         }
         boolean counted = request.method().equals(HttpMethod.POST);
