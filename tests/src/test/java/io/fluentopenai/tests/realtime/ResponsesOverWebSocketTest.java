@@ -133,12 +133,12 @@ class ResponsesOverWebSocketTest {
         try (ResponsesSession session = Realtime.connectResponses(openai)) {
             CompletableFuture<ResponseStreamEvent> begun = session.request(create("One"));
             CompletableFuture<ResponseStreamEvent> behind = session.request(create("Two"));
-            for (CompletableFuture<ResponseStreamEvent> lost : List.of(begun, behind)) {
-                assertThat(failure(lost))
-                        .isInstanceOfSatisfying(
-                                NotSentException.class,
-                                why -> assertThat(why.result()).isInstanceOf(SendResult.Unknown.class));
-            }
+            assertThat(failure(begun))
+                    .isInstanceOfSatisfying(
+                            NotSentException.class,
+                            why -> assertThat(why.result()).isInstanceOf(SendResult.Unknown.class));
+            // Whether the second was on its way already is settled by a race.
+            assertThat(failure(behind)).isInstanceOf(NotSentException.class);
         }
     }
 
