@@ -112,6 +112,12 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
     /** An event has come and been handed to the receivers. */
     abstract void seen(Connection connection, E event);
 
+    /** The error that the server answered the session with, before the connection could be used; null if there was none. */
+    @Nullable
+    RuntimeException refusal(Connection connection) {
+        return null;
+    }
+
     /** A connection has ended; whoever waits for an answer over it is to be told. */
     abstract void dropped(Connection connection, SessionEnd how, SendResult.Reason reason);
 
@@ -590,8 +596,12 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
         connection.failOutbox(reason, cause);
         dropped(connection, how, reason);
         if (pending != null) {
-            // It ended while it was being made.
-            pending.completeExceptionally(how.fault() instanceof RuntimeException fault ? fault : cause);
+            // It ended while it was being made: what the server said before tells more than how it closed.
+            RuntimeException refusal = refusal(connection);
+            if (refusal == null && how.fault() instanceof RuntimeException fault) {
+                refusal = fault;
+            }
+            pending.completeExceptionally(refusal != null ? refusal : cause);
         }
         if (again && policy != null) {
             notices.tell(listener -> listener.onDisconnected(how));

@@ -51,6 +51,7 @@ public final class RealtimeSession extends EventSession<ClientEvent, ServerEvent
         final PendingAnswers<ServerEvent> answers = new PendingAnswers<>();
         final ResponseTurns turns;
         final CompletableFuture<ServerEvent> created = new CompletableFuture<>();
+        volatile @Nullable ErrorEventException refusal;
 
         Talk(Connection connection) {
             this.connection = connection;
@@ -358,8 +359,19 @@ public final class RealtimeSession extends EventSession<ClientEvent, ServerEvent
         } else {
             current.turns.failed(event, eventId);
         }
-        // Before the session is there, an error is about it.
-        current.created.completeExceptionally(ErrorEventException.of("Connecting a realtime session", event));
+        if (connection() != current.connection) {
+            // Before the session can be used, an error is about it.
+            ErrorEventException refusal = ErrorEventException.of("Connecting a realtime session", event);
+            current.refusal = refusal;
+            current.created.completeExceptionally(refusal);
+        }
+    }
+
+    @Override
+    @Nullable
+    RuntimeException refusal(Connection connection) {
+        Talk current = talk;
+        return current != null && current.connection == connection ? current.refusal : null;
     }
 
     @Override

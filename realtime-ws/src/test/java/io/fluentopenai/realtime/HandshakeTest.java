@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 class HandshakeTest {
@@ -137,6 +138,25 @@ class HandshakeTest {
                     .isInstanceOfSatisfying(
                             ErrorEventException.class,
                             refused -> assertThat(refused.code()).isEqualTo("model_not_found"));
+        }
+    }
+
+    /** As the API refuses the beta protocol: both are there before connecting has got any further. */
+    @RepeatedTest(20)
+    void anErrorThatACloseFollowsAtOnceIsTheReasonOfTheFailure() throws Exception {
+        try (RawPeer peer = new RawPeer(it -> {
+                    it.accept();
+                    it.text(
+                            "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"code\":\"beta_api_shape_disabled\",\"message\":\"Not any more\"}}");
+                    it.close(4000, "invalid_request_error.beta_api_shape_disabled");
+                    it.drain();
+                });
+                OpenAI openai = peer.client()) {
+            assertThatThrownBy(() -> Realtime.connect(openai, "m"))
+                    .isInstanceOfSatisfying(
+                            ErrorEventException.class,
+                            refused -> assertThat(refused.code()).isEqualTo("beta_api_shape_disabled"))
+                    .hasMessageContaining("Not any more");
         }
     }
 
