@@ -56,7 +56,8 @@ class RealtimeProtocolsTest {
             JsonNode completed = client.last("conversation.item.input_audio_transcription.completed");
             assertThat(completed.at("/usage/type").asText()).isEqualTo("duration");
 
-            client.send("{'type':'session.update','session':{'turn_detection':null}}");
+            client.send("{'type':'session.update','session':{'turn_detection':null,"
+                    + "'input_audio_transcription':null,'input_audio_noise_reduction':null}}");
             assertThat(client.await("session.updated")
                             .at("/session/turn_detection")
                             .isNull())

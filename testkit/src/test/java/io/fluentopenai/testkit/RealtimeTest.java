@@ -264,6 +264,41 @@ class RealtimeTest {
     }
 
     @Test
+    void theUsersAudioSaysThatItHasNoTranscriptBeforeItHasOne() {
+        try (FakeOpenAI server = FakeOpenAI.start();
+                RealtimeClient client =
+                        manual(server, "").append(tone(200)).send("{'type':'input_audio_buffer.commit'}")) {
+            JsonNode item = client.last("conversation.item.added").path("item");
+            assertThat(item.at("/content/0").has("transcript")).isTrue();
+            assertThat(item.at("/content/0/transcript").isNull()).isTrue();
+            client.send("{'type':'conversation.item.retrieve','item_id':'"
+                    + item.path("id").asText() + "'}");
+            assertThat(client.last("conversation.item.retrieved")
+                            .at("/item/content/0/transcript")
+                            .isNull())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void nullTurnsOffWhatASessionDoesWithItsInput() {
+        try (FakeOpenAI server = FakeOpenAI.start();
+                RealtimeClient client = RealtimeClient.connect(server)) {
+            client.send("{'type':'session.update','session':{'type':'realtime','audio':{'input':"
+                    + "{'noise_reduction':{'type':'near_field'},'transcription':{'model':'whisper-1'}}}}}");
+            client.await("session.updated");
+            client.send("{'type':'session.update','session':{'type':'realtime','audio':{'input':"
+                    + "{'noise_reduction':null,'transcription':null,'turn_detection':null}}}}");
+            JsonNode input = client.await("session.updated").at("/session/audio/input");
+            assertThat(input.hasNonNull("noise_reduction")).isFalse();
+            assertThat(input.hasNonNull("transcription")).isFalse();
+            assertThat(input.hasNonNull("turn_detection")).isFalse();
+            client.send("{'type':'session.update','session':{'type':'realtime','audio':{'input':{'format':null}}}}");
+            assertThat(client.error().path("param").asText()).isEqualTo("session.audio.input.format");
+        }
+    }
+
+    @Test
     void whatCannotBeUnderstoodFailsToBeTranscribed() {
         try (FakeOpenAI server = FakeOpenAI.start();
                 RealtimeClient client = manual(server, ",'include':['item.input_audio_transcription.logprobs']")) {

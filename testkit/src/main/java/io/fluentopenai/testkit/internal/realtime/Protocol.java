@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The languages that are spoken on WebSockets: the names of their events, and the schemas that the sheet has for them. */
@@ -29,6 +30,15 @@ public enum Protocol {
     private static final Map<String, String> BETA_NAMES = betaNames();
 
     private static final String BETA_SESSION = "RealtimeSession";
+    private static final String TRANSCRIPT = "transcript";
+
+    /** What null turns off in a session. The document says so in words, and only in some places by its schemas. */
+    private static final List<String> TURNED_OFF_BY_NULL = List.of(
+            "transcription",
+            "noise_reduction",
+            "turn_detection",
+            "input_audio_transcription",
+            "input_audio_noise_reduction");
 
     private final String client;
     private final String server;
@@ -114,10 +124,11 @@ public enum Protocol {
 
     /** What is wrong with what a client sent. */
     List<Problem> problems(SheetSchemas schemas, JsonNode schema, ObjectNode event) {
-        List<Problem> problems = schemas.problems(schema, inSheetsWords(event, schema, schemas));
+        ObjectNode said = withoutWhatIsTurnedOff(inSheetsWords(event, schema, schemas));
+        List<Problem> problems = schemas.problems(schema, said);
         if (this == BETA && !problems.isEmpty() && schemas.names().contains(BETA_SESSION)) {
             // What the document has of an update lacks much that it has of the session, and that the API takes.
-            JsonNode session = event.path("session");
+            JsonNode session = said.path("session");
             JsonNode known = Json.object().put("$ref", "#/components/schemas/" + BETA_SESSION);
             if (session.isObject() && schemas.problems(known, session).isEmpty()) {
                 return List.of();
@@ -126,25 +137,53 @@ public enum Protocol {
         return problems;
     }
 
+    private static ObjectNode withoutWhatIsTurnedOff(ObjectNode event) {
+        if (!event.path("session").isObject()) {
+            return event;
+        }
+        ObjectNode copy = event.deepCopy();
+        for (JsonNode group : List.of(copy.path("session"), copy.at("/session/audio/input"))) {
+            if (group instanceof ObjectNode settings) {
+                TURNED_OFF_BY_NULL.stream()
+                        .filter(name -> settings.path(name).isNull())
+                        .forEach(settings::remove);
+            }
+        }
+        return copy;
+    }
+
     /** What is wrong with what a server sent; empty if nothing is. */
     public List<Problem> serverProblems(SheetSchemas schemas, ObjectNode event) {
         JsonNode schema = serverEvents(schemas).get(event.path("type").asText());
-        return schema == null
-                ? List.of(new Problem("type", null, "Unknown event: " + event.path("type")))
-                : schemas.problems(schema, inSheetsWords(event, schema, schemas));
+        if (schema == null) {
+            return List.of(new Problem("type", null, "Unknown event: " + event.path("type")));
+        }
+        ObjectNode said = event.deepCopy();
+        usersAudio(said).filter(part -> part.path(TRANSCRIPT).isNull()).forEach(part -> part.remove(TRANSCRIPT));
+        return schemas.problems(schema, inSheetsWords(said, schema, schemas));
+    }
+
+    /** The parts of an event's item that are the user's audio. */
+    private static Stream<ObjectNode> usersAudio(ObjectNode event) {
+        return event.at("/item/content")
+                .valueStream()
+                .filter(part -> part.path("type").asText().equals("input_audio"))
+                .map(ObjectNode.class::cast);
     }
 
     /** Fits an event that a server sends to its schema, in place. */
     void fit(Toolbox tools, JsonNode schema, ObjectNode event) {
-        if (this != BETA) {
+        if (this == BETA) {
+            String type = event.path("type").asText();
+            renameParts(event, "text", "output_text", "audio", "output_audio");
             tools.fit(schema, event);
-            return;
+            renameParts(event, "output_text", "text", "output_audio", "audio");
+            event.put("type", type);
+        } else {
+            tools.fit(schema, event);
         }
-        String type = event.path("type").asText();
-        renameParts(event, "text", "output_text", "audio", "output_audio");
-        tools.fit(schema, event);
-        renameParts(event, "output_text", "text", "output_audio", "audio");
-        event.put("type", type);
+        // Before somebody has written it down it is null on the wire, which the document does not know.
+        usersAudio(event).filter(part -> !part.has(TRANSCRIPT)).forEach(part -> part.putNull(TRANSCRIPT));
     }
 
     /** Whether it is the Responses API, whose events have no {@code event_id}. */
