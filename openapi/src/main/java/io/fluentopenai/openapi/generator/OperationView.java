@@ -14,7 +14,7 @@ record OperationView(
         String path,
         String upstreamId,
         List<String> doc,
-        boolean deprecated,
+        @Nullable String deprecated,
         List<Argument> arguments,
         @Nullable String requiredBody,
         @Nullable String paramsType,

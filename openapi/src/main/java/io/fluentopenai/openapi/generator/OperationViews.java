@@ -247,13 +247,20 @@ final class OperationViews {
                 path,
                 JavaNames.javadoc(operation.path("operationId").asText()),
                 doc(operation, verb, path),
-                operation.path("deprecated").asBoolean(),
+                deprecated(operation),
                 arguments,
                 body.type() != null && body.required() ? names.get(names.size() - 1) : null,
                 optional(operation).isEmpty() ? null : paramsName(operation),
                 call.toString(),
                 reply.answer(),
                 reply.type());
+    }
+
+    private static @Nullable String deprecated(JsonNode operation) {
+        if (operation.path("x-dropped").asBoolean()) {
+            return "it is not in the document of the API any more";
+        }
+        return operation.path("deprecated").asBoolean() ? "in the API" : null;
     }
 
     private static List<String> doc(JsonNode operation, String verb, String path) {

@@ -1,5 +1,6 @@
 package io.fluentopenai.openapi.importer;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -35,6 +36,20 @@ public final class Importer {
      */
     public static Result run(
             byte[] document, byte @Nullable [] overlay, @Nullable String commit, @Nullable String url) {
+        return run(document, overlay, commit, url, null);
+    }
+
+    /**
+     * As {@link #run(byte[], byte[], String, String)}, with what the document has dropped since an earlier one.
+     *
+     * @param before the sheet of the earlier one; null to drop what the document drops
+     */
+    static Result run(
+            byte[] document,
+            byte @Nullable [] overlay,
+            @Nullable String commit,
+            @Nullable String url,
+            @Nullable JsonNode before) {
         Notes notes = new Notes();
         Overlay corrections = overlay == null ? Overlay.none() : Overlay.read(overlay);
         SourceDocument source = DocumentReader.read(document);
@@ -54,6 +69,9 @@ public final class Importer {
             origin.put("sha256", sha256(document));
             ObjectNode sheet = new SheetAssembler(facts, notes).assemble(origin);
             NormalForm.check(sheet);
+            if (before != null) {
+                Dropped.keep(sheet, before, notes);
+            }
             return new Result(sheet, FactSheetWriter.write(sheet, COMMENT), notes);
         } catch (ImportException e) {
             throw e.located(source.places());

@@ -90,18 +90,23 @@ public final class Main {
         InputLoader.Input input = InputLoader.load(options.spec());
         String commit = options.commit() != null ? options.commit() : commitIn(input.url());
         progress(options, String.format(Locale.ROOT, "distilling %,d bytes", input.bytes().length));
-        Importer.Result result = Importer.run(input.bytes(), overlay(options), commit, input.url());
         Path output = options.output();
         byte[] old = Files.exists(output) ? Files.readAllBytes(output) : null;
+        JsonNode before = old == null ? null : readSheet(old);
+        if (options.keepDropped() && before == null) {
+            throw new ImportException("--keep-dropped: there is no earlier sheet to take operations from in " + output);
+        }
+        Importer.Result result = Importer.run(
+                input.bytes(), overlay(options), commit, input.url(), options.keepDropped() ? before : null);
         byte[] bytes = Importer.bytes(result.text());
         boolean same = old != null && Arrays.equals(old, bytes);
         if (!same && !options.check()) {
             replace(output, bytes);
         }
         summary(options, result, same);
-        report(options, old, result);
+        report(options, old != null, before, result);
         if (options.writesTheProjectsSheet()) {
-            fit(options);
+            fit(options, before == null || options.keepDropped() ? "" : Dropped.summary(result.sheet(), before));
         }
         return options.check() && !same ? DIFFERENT : OK;
     }
@@ -176,9 +181,8 @@ public final class Main {
         }
     }
 
-    private void report(Options options, byte @Nullable [] old, Importer.Result result) {
-        JsonNode before = old == null ? null : readSheet(old);
-        if (before == null && old != null) {
+    private void report(Options options, boolean exists, @Nullable JsonNode before, Importer.Result result) {
+        if (before == null && exists) {
             progress(options, "warning: the old sheet cannot be read; nothing to compare with");
         }
         ChangeReport report = ChangeReport.between(before == null ? Json.object() : before, result.sheet());
@@ -201,8 +205,10 @@ public final class Main {
     /**
      * Finds out whether the hand-written modules fit the sheet, and leaves the list of what they miss for the build. They
      * may well not, and the sheet is as good: a warning, on the error stream, since the output is the report.
+     *
+     * @param dropped what went with the sheet before, in words; empty if nothing did, or if it was kept
      */
-    private void fit(Options options) throws IOException {
+    private void fit(Options options, String dropped) throws IOException {
         Path missing = options.missing();
         if (!options.compile()) {
             err.println("not looked at: whether the hand-written modules fit (--no-compile); " + missing
@@ -228,6 +234,11 @@ public final class Main {
         misfits.summary().forEach(line -> err.println("  " + line));
         err.println("The build leaves out what stands on the fluent layer while " + missing
                 + " is there, which lists all of them. See docs/regenerating.md.");
+        if (!dropped.isEmpty()) {
+            err.println(
+                    "What the document has dropped since the sheet before (" + dropped + ") can stay, the operations as"
+                            + " deprecated: restore that sheet, and run this again with --keep-dropped.");
+        }
     }
 
     private static @Nullable JsonNode readSheet(byte[] bytes) {

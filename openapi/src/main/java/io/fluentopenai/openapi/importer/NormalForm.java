@@ -18,18 +18,21 @@ import org.jspecify.annotations.Nullable;
 public final class NormalForm {
     private static final List<String> TOP =
             List.of("openapi", "info", "servers", "security", "paths", "webhooks", "components");
-    private static final List<String> OPERATION_KEYS = List.of(
+    /** The keys of an operation, in their order. */
+    static final List<String> OPERATION_KEYS = List.of(
             "operationId",
             "tags",
             "x-api",
             "x-method",
             "description",
             "deprecated",
+            Dropped.MARK,
             "x-stream",
             "parameters",
             "requestBody",
             "responses",
             "security");
+
     private static final Pattern PATH_PARAMETER = Pattern.compile("\\{([^{}]+)}");
 
     private final JsonNode sheet;

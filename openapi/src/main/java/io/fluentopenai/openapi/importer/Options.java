@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param overlay the overlay file
  * @param overlayGiven whether the user named the overlay, so that it has to be there
  * @param json whether the report is JSON
+ * @param keepDropped whether operations of the old sheet that the document does not have any more stay
  * @param check whether to compare only and write nothing
  * @param notes whether to print every note
  * @param module the directory of this module, in the directory with all modules
@@ -26,13 +27,15 @@ record Options(
         Path output,
         Path overlay,
         boolean overlayGiven,
+        boolean keepDropped,
         boolean json,
         boolean check,
         boolean notes,
         Path module,
         boolean compile) {
     static final String USAGE =
-            "usage: SPEC [--commit SHA] [--output FILE] [--overlay FILE] [--json] [--check] [--notes] [--no-compile]";
+            "usage: SPEC [--commit SHA] [--output FILE] [--overlay FILE] [--keep-dropped] [--json] [--check] [--notes]"
+                    + " [--no-compile]";
 
     /**
      * Reads the command line.
@@ -47,6 +50,7 @@ record Options(
         Path directory = Path.of(System.getProperty("fluentopenai.openapi.directory", "openapi"));
         Path output = directory.resolve("openai.yaml");
         Path overlay = null;
+        boolean keepDropped = false;
         boolean json = false;
         boolean check = false;
         boolean notes = false;
@@ -57,6 +61,7 @@ record Options(
                 case "--commit" -> commit = commit(value(argument, rest));
                 case "--output" -> output = Path.of(value(argument, rest));
                 case "--overlay" -> overlay = Path.of(value(argument, rest));
+                case "--keep-dropped" -> keepDropped = true;
                 case "--json" -> json = true;
                 case "--check" -> check = true;
                 case "--notes" -> notes = true;
@@ -73,7 +78,18 @@ record Options(
             throw new ImportException(USAGE);
         }
         Path overlayFile = overlay == null ? directory.resolve("overlay.yaml") : overlay;
-        return new Options(spec, commit, output, overlayFile, overlay != null, json, check, notes, directory, compile);
+        return new Options(
+                spec,
+                commit,
+                output,
+                overlayFile,
+                overlay != null,
+                keepDropped,
+                json,
+                check,
+                notes,
+                directory,
+                compile);
     }
 
     /** Whether the sheet that is written is the one that the client is built from. */

@@ -68,6 +68,15 @@ final class OperationChanges {
                     old.route() + " -> " + now.route(),
                     "another path is called");
         }
+        if (now.node().path("x-dropped").asBoolean()
+                && !old.node().path("x-dropped").asBoolean()) {
+            changes.behaviour(
+                    Area.OPERATION,
+                    Kind.CHANGED,
+                    subject,
+                    "not in the document any more, kept",
+                    "the server may not answer it");
+        }
         if (old.node().path("deprecated").asBoolean()
                 != now.node().path("deprecated").asBoolean()) {
             boolean deprecated = now.node().path("deprecated").asBoolean();

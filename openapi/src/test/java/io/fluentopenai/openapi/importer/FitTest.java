@@ -124,6 +124,23 @@ class FitTest {
     }
 
     @Test
+    void operationsThatAreMissedAndWereDroppedCanBeKept() throws IOException {
+        assertThat(run(GOOD, "--no-compile")).isEqualTo(Main.OK);
+        String sheet = Files.readString(project.resolve("openapi/openai.yaml"));
+        String after = GOOD.replace("/things:", "/others:")
+                .replace("listThings", "listOthers")
+                .replace("      operationId", "      tags: [Others]\n      operationId");
+        assertThat(run(after)).isEqualTo(Main.OK);
+        assertThat(missed()).containsExactly("fluent-api: ThingsApi");
+        assertThat(err.toString(UTF_8)).contains("(operations: 1, schemas: 0)", "--keep-dropped");
+
+        write("openapi/openai.yaml", sheet);
+        assertThat(run(after, "--keep-dropped")).isEqualTo(Main.OK);
+        assertThat(missing()).doesNotExist();
+        assertThat(err.toString(UTF_8)).endsWith("the hand-written modules fit\n");
+    }
+
+    @Test
     void aMemberOfAnotherTypeIsToldWithItsPlace() throws IOException {
         assertThat(run(GOOD.replace("name: {type: string}", "name: {type: integer}")))
                 .isEqualTo(Main.OK);

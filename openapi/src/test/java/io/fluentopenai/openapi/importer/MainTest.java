@@ -54,6 +54,24 @@ class MainTest {
     }
 
     @Test
+    void whatTheDocumentHasDroppedGoesOrStaysAsIsAskedFor() throws IOException {
+        String after = spec("after.yaml", GOOD.replace("/things:", "/others:").replace("listThings", "listOthers"));
+        assertThat(run(after, "--keep-dropped")).isEqualTo(Main.BAD_INPUT);
+        assertThat(err.toString(UTF_8))
+                .contains("no earlier sheet", "sheet.yaml")
+                .doesNotContain("\tat ");
+        assertThat(run(spec("before.yaml", GOOD))).isEqualTo(Main.OK);
+
+        assertThat(run(after, "--keep-dropped")).isEqualTo(Main.OK);
+        assertThat(out.toString(UTF_8)).contains("not in the document any more, kept", "2 operations");
+        assertThat(sheet()).contains("listThings", "listOthers", "x-dropped: true");
+        assertThat(run(after, "--keep-dropped", "--check")).isEqualTo(Main.OK);
+
+        assertThat(run(after)).isEqualTo(Main.OK);
+        assertThat(sheet()).doesNotContain("listThings");
+    }
+
+    @Test
     void theSheetIsWrittenWithoutTheFilesName() throws IOException {
         assertThat(run(spec("some-name.yaml", GOOD), "--commit", COMMIT)).isEqualTo(Main.OK);
         assertThat(err.toString(UTF_8)).isEmpty();
