@@ -31,6 +31,7 @@ final class ResponseTurns {
     static final String TAG = "client_event_id";
 
     static final String ALREADY_ACTIVE = "conversation_already_has_active_response";
+    private static final SendResult WITHDRAWN = new SendResult.NotAttempted(SendResult.Reason.WITHDRAWN);
     private static final int MOST_REFUSALS = 5;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
 
@@ -107,14 +108,14 @@ final class ResponseTurns {
         }
     }
 
-    /** Takes one back that has not had its turn; false if it is none of these. */
+    /** Takes one back that waits for its turn, be it for the second time; false if it is none of these. */
     boolean withdraw(Outgoing outgoing) {
         boolean removed;
         synchronized (this) {
-            removed = waiting.removeIf(turn -> turn.first == outgoing && turn.refusals == 0);
+            removed = waiting.removeIf(turn -> turn.first == outgoing);
         }
         if (removed) {
-            outgoing.result.complete(new SendResult.NotAttempted(SendResult.Reason.WITHDRAWN));
+            outgoing.result.complete(WITHDRAWN);
         }
         return removed;
     }
@@ -317,9 +318,24 @@ final class ResponseTurns {
         outgoing.result.thenAccept(result -> {
             if (result.isSent()) {
                 watch(turn);
+            } else if (WITHDRAWN.equals(result)) {
+                pass(turn);
             }
         });
         sender.accept(outgoing);
+    }
+
+    /** It was taken back before it was written, so the server will say nothing of it: the turn is another's. */
+    private void pass(Turn turn) {
+        Turn now;
+        synchronized (this) {
+            loose.remove(turn);
+            if (turn == inFlight) {
+                inFlight = null;
+            }
+            now = next();
+        }
+        start(now);
     }
 
     /** A server that never answers must not keep all others from their turn. */

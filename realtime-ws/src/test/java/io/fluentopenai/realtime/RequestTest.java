@@ -472,4 +472,61 @@ class RequestTest {
                     assertThat(id(third)).isEqualTo("r3");
                 });
     }
+
+    @Test
+    void aResponseThatIsWithdrawnBeforeItIsWrittenGivesItsTurnAway() throws Exception {
+        CountDownLatch read = new CountDownLatch(1);
+        against(
+                SessionOptions.builder().sendQueueBytes(1 << 20).withoutPings(),
+                it -> {
+                    read.await();
+                    while (true) {
+                        JsonNode event = Json.parse(it.read());
+                        if ("response.create".equals(event.path("type").textValue())) {
+                            it.respond(event.path("event_id").textValue(), "completed", event);
+                        }
+                    }
+                },
+                session -> {
+                    CompletableFuture<SendResult> audio = session.trySend(ClientEvent.appendAudio(new byte[300_000]));
+                    while (!(audio.isDone() && audio.join() instanceof SendResult.NotAttempted)) {
+                        audio = session.trySend(ClientEvent.appendAudio(new byte[300_000]));
+                    }
+                    // These wait behind audio that the server does not read.
+                    CompletableFuture<ServerEvent> first = session.request(ClientEvent.createResponse());
+                    CompletableFuture<ServerEvent> second = session.request(ClientEvent.createResponse());
+                    first.cancel(true);
+                    read.countDown();
+                    assertThat(second).succeedsWithin(LONG);
+                });
+    }
+
+    @Test
+    void aRefusedResponseThatNobodyWaitsForAnyMoreIsNotSentAgain() throws Exception {
+        JsonNode none = Json.parse("{}");
+        against(
+                it -> {
+                    String refused = it.read("response.create").path("event_id").textValue();
+                    it.created("vad", none);
+                    it.error(refused, "conversation_already_has_active_response");
+                    it.text("{\"type\":\"rate_limits.updated\"}");
+                    it.read("conversation.item.delete");
+                    it.done("vad", "completed", none);
+                    it.text("{\"type\":\"rate_limits.updated\"}");
+                    it.read("input_audio_buffer.commit");
+                    it.text("{\"type\":\"input_audio_buffer.committed\",\"item_id\":\"a\"}");
+                    it.drain();
+                },
+                session -> {
+                    try (EventQueue<ServerEvent> events = session.events()) {
+                        CompletableFuture<ServerEvent> mine = session.request(ClientEvent.createResponse());
+                        events.next(ServerEvent.RateLimitsUpdated.class, LONG);
+                        mine.cancel(true);
+                        session.send(ClientEvent.deleteItem("x"));
+                        events.next(ServerEvent.RateLimitsUpdated.class, LONG);
+                        assertThat(session.answer(ClientEvent.commitAudio()))
+                                .isInstanceOf(ServerEvent.InputAudioBufferCommitted.class);
+                    }
+                });
+    }
 }
