@@ -530,8 +530,13 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
         result.whenComplete((none, problem) -> {
             late.cancel(false);
             synchronized (this) {
-                beingMade = null;
-                making = null;
+                // What hangs on the result may have begun the next attempt already.
+                if (beingMade == connection) {
+                    beingMade = null;
+                }
+                if (making == result) {
+                    making = null;
+                }
             }
             if (problem != null) {
                 connection.abort(SessionEnd.fault("it could not be connected", Handshake.cause(problem)));
