@@ -34,6 +34,9 @@ final class Connection implements FrameListener.Sink {
 
     private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
 
+    /** How long it may take to read what has arrived; no answer over the network is waited for. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
     private final SessionOptions options;
     private final Gate gate;
     private final Owner owner;
@@ -44,6 +47,7 @@ final class Connection implements FrameListener.Sink {
     private volatile @Nullable WebSocket socket;
     private volatile @Nullable CompletableFuture<Void> timer;
     private volatile @Nullable CompletableFuture<Void> closingDeadline;
+    private volatile @Nullable CompletableFuture<Void> lastWords;
     private volatile @Nullable Thread reader;
 
     Connection(SessionOptions options, Gate gate, Owner owner) {
@@ -59,7 +63,7 @@ final class Connection implements FrameListener.Sink {
 
     @Override
     public void opened(WebSocket opened) {
-        outbox = new Outbox(opened, options.sendQueueBytes(), this::broken);
+        outbox = new Outbox(opened, options.sendQueueBytes(), this::unwritable);
         socket = opened;
         if (end.get() != null) {
             opened.abort();
@@ -167,6 +171,23 @@ final class Connection implements FrameListener.Sink {
         end(ours != null ? ours : SessionEnd.fault("the connection broke: " + describe(fault), fault), true);
     }
 
+    /**
+     * Nothing can be written any more. A peer that closes and leaves may have said why: that is here already, and is read
+     * before the end if it is read in time.
+     */
+    private void unwritable(Throwable fault) {
+        if (closing.get() != null) {
+            broken(fault);
+            return;
+        }
+        CompletableFuture<Void> wait = options.delayer().delay(LAST_WORDS);
+        lastWords = wait;
+        if (end.get() != null) {
+            wait.cancel(false);
+        }
+        wait.thenRun(() -> broken(fault));
+    }
+
     private static String describe(Throwable fault) {
         Throwable unwrapped = Handshake.cause(fault);
         Throwable cause =
@@ -181,15 +202,16 @@ final class Connection implements FrameListener.Sink {
     private void pingAfter(Duration time, WebSocket open) {
         schedule(time, () -> {
             long before = heard.get();
+            long openings = gate.openings();
             open.sendPing(NO_BYTES.duplicate()).whenComplete((sent, problem) -> {
                 // If the one before could not be written yet, that one counts.
                 if (problem != null && !(Handshake.cause(problem) instanceof IllegalStateException)) {
-                    broken(problem);
+                    unwritable(problem);
                 }
             });
             schedule(options.pongTimeout(), () -> {
                 // While nobody reads, nothing can be heard.
-                if (heard.get() == before && !gate.isClosed()) {
+                if (heard.get() == before && !gate.isClosed() && gate.openings() == openings) {
                     String what = "nothing was heard of the server for "
                             + options.pongTimeout().toMillis() + " ms after a ping";
                     end(SessionEnd.fault(what, new TimeoutException(what)), true);
@@ -248,6 +270,7 @@ final class Connection implements FrameListener.Sink {
         }
         cancel(timer);
         cancel(closingDeadline);
+        cancel(lastWords);
         if (abort) {
             abortSocket();
         }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Gate {
     private int holders;
+    private long openings;
     private @Nullable WebSocket waiting;
 
     /** A message has been taken; the next one is asked for, now or when the last holder lets go. */
@@ -31,7 +32,11 @@ final class Gate {
         WebSocket next;
         synchronized (this) {
             holders--;
-            if (holders > 0 || waiting == null) {
+            if (holders > 0) {
+                return;
+            }
+            openings++;
+            if (waiting == null) {
                 return;
             }
             next = waiting;
@@ -43,5 +48,10 @@ final class Gate {
     /** Whether nothing is read at present, so that nothing can be heard of the peer either. */
     synchronized boolean isClosed() {
         return holders > 0;
+    }
+
+    /** How often it was opened again: what came meanwhile is only read from then on. */
+    synchronized long openings() {
+        return openings;
     }
 }

@@ -119,6 +119,34 @@ class LifeTest {
         }
     }
 
+    @Test
+    void aReceiverThatHasJustLetGoOfTheServerIsNoSilenceOfTheServerEither() throws Exception {
+        ManualDelayer delayer = new ManualDelayer();
+        CountDownLatch pinged = new CountDownLatch(1);
+        try (RawPeer peer = RawPeer.session(it -> {
+                    it.read("input_audio_buffer.commit");
+                    it.text("{\"type\":\"rate_limits.updated\"}");
+                    assertThat(it.readFrame().opcode()).isEqualTo(RawPeer.PING);
+                    pinged.countDown();
+                    // Its pong is still on the way.
+                    it.drain();
+                });
+                OpenAI openai = peer.client();
+                RealtimeSession session = Realtime.connect(openai, with(manual(delayer)));
+                EventQueue<ServerEvent> events = session.events(
+                        ReceiveOptions.ofDefaults().bufferChars(1).holdServer())) {
+            session.sendAsync(ClientEvent.commitAudio());
+            await().until(() -> !events.buffer().isEmpty());
+            delayer.pass(PING);
+            pinged.await();
+            events.take();
+            delayer.pass(PONG);
+            // Nothing could be heard while it was held. Another ping follows.
+            await().until(() -> delayer.waiting(PING) == 1);
+            assertThat(session.isOpen()).isTrue();
+        }
+    }
+
     /** The JDK never reports such an end: it loses it while the listener is at the message. */
     @Test
     void aConnectionThatIsCutRightBehindAMessageIsNoticed() throws Exception {
@@ -409,6 +437,44 @@ class LifeTest {
             session.close();
             assertThat(RawPeer.await(steps.steps)).isEqualTo("end 1000");
             assertThat(peer.connections.get()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void closingBetweenTwoAttemptsLeavesNoTimer() throws Exception {
+        ManualDelayer delayer = new ManualDelayer();
+        BlockingQueue<Duration> delays = new LinkedBlockingQueue<>();
+        SessionListener listener = new SessionListener() {
+            @Override
+            public void onReconnecting(int attempt, Duration delay) {
+                delays.add(delay);
+            }
+        };
+        AtomicInteger connections = new AtomicInteger();
+        try (RawPeer peer = new RawPeer(it -> {
+                    if (connections.incrementAndGet() > 1) {
+                        it.refuse(503, "", "busy");
+                        return;
+                    }
+                    it.accept();
+                    it.text(RawPeer.CREATED);
+                    it.read("input_audio_buffer.commit");
+                    it.close(1011, "oops");
+                    it.drain();
+                });
+                OpenAI openai = peer.client();
+                RealtimeSession session = Realtime.connect(
+                        openai,
+                        with(manual(delayer)
+                                .withoutPings()
+                                .listener(listener)
+                                .reconnect(ReconnectPolicy.ofDefaults())))) {
+            session.sendAsync(ClientEvent.commitAudio());
+            delayer.pass(RawPeer.await(delays));
+            Duration second = RawPeer.await(delays);
+            await().until(() -> delayer.waiting() - delayer.waiting(CLOSE) == 1);
+            session.close();
+            assertThat(delayer.waiting(second)).isZero();
         }
     }
 
