@@ -109,8 +109,8 @@ final class Configuration {
         Upstream upstream;
         if (resource != null || endpoint != null) {
             AzureOptions azure = resource != null
-                    ? AzureOptions.resource(resource)
-                    : AzureOptions.endpoint(String.valueOf(endpoint));
+                    ? made("azure.resource", () -> AzureOptions.resource(resource))
+                    : made("azure.endpoint", () -> AzureOptions.endpoint(String.valueOf(endpoint)));
             String version = values.get("azure.api-version");
             String deployment = values.get("azure.deployment");
             azure = version == null ? azure : azure.apiVersion(version);
@@ -127,7 +127,7 @@ final class Configuration {
                     throw new Mistake(name + " is set, but neither azure.resource nor azure.endpoint");
                 }
             }
-            upstream = url == null ? Upstream.openAI() : Upstream.of(url);
+            upstream = url == null ? Upstream.openAI() : made("upstream.url", () -> Upstream.of(url));
         }
         String key = values.get("upstream.key");
         Credentials found = key == null ? credentials.get() : null;
@@ -159,7 +159,10 @@ final class Configuration {
         }
         switch (kind) {
             case "open" -> builder.withoutAuthentication();
-            case "tokens" -> builder.authentication(Tokens.of(tokens()));
+            case "tokens" -> {
+                Map<String, Identity> tokens = tokens();
+                set("auth.tokens", () -> builder.authentication(Tokens.of(tokens)));
+            }
             case "sessions" -> {
                 List<byte[]> secrets = new ArrayList<>();
                 for (String secret : required("auth.session-secret", kind).split(",", -1)) {
@@ -172,8 +175,9 @@ final class Configuration {
                 set("auth.session-secret", () -> builder.authentication(SessionTokens.withSecrets(secrets)));
             }
             case "jwt" -> {
-                JwtAuthentication.Builder jwt =
-                        JwtAuthentication.jwks(uri("auth.jwt.jwks", kind)).issuer(required("auth.jwt.issuer", kind));
+                URI keys = uri("auth.jwt.jwks", kind);
+                JwtAuthentication.Builder jwt = made("auth.jwt.jwks", () -> JwtAuthentication.jwks(keys))
+                        .issuer(required("auth.jwt.issuer", kind));
                 required("auth.jwt.audience", kind);
                 jwt.audience(list("auth.jwt.audience").toArray(String[]::new));
                 text("auth.jwt.claim", jwt::identityClaim);
@@ -209,11 +213,13 @@ final class Configuration {
         };
         for (String rule : list("rules.allow")) {
             String[] parts = rule(rule);
-            rules = rules.allow(parts[0], parts[1]);
+            Rules before = rules;
+            rules = made("rules.allow", () -> before.allow(parts[0], parts[1]));
         }
         for (String rule : list("rules.refuse")) {
             String[] parts = rule(rule);
-            rules = rules.refuse(parts[0], parts[1]);
+            Rules before = rules;
+            rules = made("rules.refuse", () -> before.refuse(parts[0], parts[1]));
         }
         return rules;
     }
@@ -227,24 +233,24 @@ final class Configuration {
     }
 
     private Limits limits() throws Mistake {
-        Limits limits = Limits.none();
-        Long requests = number("limits.requests-per-minute");
-        Long concurrent = number("limits.concurrent-requests");
-        Long bytes = number("limits.request-bytes");
-        Long tokens = number("limits.tokens");
-        limits = requests == null ? limits : limits.requestsPerMinute((int) (long) requests);
-        limits = concurrent == null ? limits : limits.concurrentRequests((int) (long) concurrent);
-        limits = bytes == null ? limits : limits.requestBytes(bytes);
-        limits = values.containsKey("limits.models") ? limits.models(list("limits.models")) : limits;
+        Limits[] limits = {Limits.none()};
+        number("limits.requests-per-minute", value -> limits[0] = limits[0].requestsPerMinute((int) value));
+        number("limits.concurrent-requests", value -> limits[0] = limits[0].concurrentRequests((int) value));
+        number("limits.request-bytes", value -> limits[0] = limits[0].requestBytes(value));
+        text("limits.models", value -> limits[0] = limits[0].models(list("limits.models")));
         Duration[] period = {Duration.ofDays(1)};
-        duration("limits.token-period", value -> period[0] = value);
-        return tokens == null ? limits : limits.tokens(tokens, period[0]);
+        duration("limits.token-period", value -> {
+            Limits.none().tokens(1, value);
+            period[0] = value;
+        });
+        number("limits.tokens", value -> limits[0] = limits[0].tokens(value, period[0]));
+        return limits[0];
     }
 
     private void redis(OpenAIProxy.Builder builder) throws Mistake {
         String url = values.get("redis.url");
         if (url != null) {
-            RedisLimitStore store = RedisLimitStore.at(url);
+            RedisLimitStore store = made("redis.url", () -> RedisLimitStore.at(url));
             builder.limitStore(flag("redis.fail-open") ? store.failOpen() : store);
         }
     }
@@ -260,6 +266,10 @@ final class Configuration {
         }
         number("tls.redirect-port", value -> builder.redirectToHttps((int) value));
         if (flag("tls.required")) {
+            if (certificate == null && !values.containsKey("trusted-proxies")) {
+                throw new Mistake(
+                        "tls.required is set, but neither tls.certificate nor trusted-proxies: nobody could come in");
+            }
             builder.requireHttps();
         }
         if (flag("http2-cleartext")) {
@@ -280,6 +290,15 @@ final class Configuration {
             return URI.create(required(name, kind));
         } catch (IllegalArgumentException e) {
             throw new Mistake(name + " is not a URL");
+        }
+    }
+
+    /** Makes something; the mistake in it, if there is one, is told with the name of the setting. */
+    private static <T> T made(String name, Supplier<T> maker) throws Mistake {
+        try {
+            return maker.get();
+        } catch (IllegalArgumentException e) {
+            throw new Mistake(name + ": " + e.getMessage());
         }
     }
 

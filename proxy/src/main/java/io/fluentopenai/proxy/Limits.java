@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe.
  */
 public final class Limits {
+    private static final Duration LONGEST_PERIOD = Duration.ofDays(3660);
     private static final Limits NONE = new Limits(0, 0, 0, null, 0, Duration.ZERO);
 
     private final int requestsPerMinute;
@@ -124,11 +125,12 @@ public final class Limits {
      * is answered with status 429 until the period ends. A stream that does not tell its usage, or is left before its end, is
      * estimated.
      *
-     * @throws IllegalArgumentException if one is not positive, or the period is shorter than a second
+     * @throws IllegalArgumentException if one is not positive, or the period is shorter than a second or longer than ten years
      */
     public Limits tokens(long most, Duration period) {
-        if (period.compareTo(Duration.ofSeconds(1)) < 0) {
-            throw new IllegalArgumentException("A period of tokens is a second at least: " + period);
+        if (period.compareTo(Duration.ofSeconds(1)) < 0 || period.compareTo(LONGEST_PERIOD) > 0) {
+            throw new IllegalArgumentException(
+                    "A period of tokens is a second at least and ten years at most: " + period);
         }
         return new Limits(
                 requestsPerMinute, concurrentRequests, requestBytes, models, positive("tokens", most), period);

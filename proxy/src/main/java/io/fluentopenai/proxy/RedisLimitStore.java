@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class RedisLimitStore implements LimitStore {
     private static final long LEASE_MILLIS = 60_000;
     private static final long TIMEOUT_MILLIS = 1000;
+    private static final int LONGEST_SILENCE_SECONDS = 5;
     private static final long EXPECTED_MILLIS = TimeUnit.DAYS.toMillis(1);
 
     /** Keys: rate, leases, tokens. Arguments: requests a minute, concurrent, tokens, period, lease, its length. */
@@ -134,7 +135,10 @@ public final class RedisLimitStore implements LimitStore {
                 .setMaxPoolSize(8)
                 .setMaxPoolWaiting(2048)
                 .setMaxWaitingHandlers(2048);
-        options.getNetClientOptions().setConnectTimeout((int) TIMEOUT_MILLIS);
+        // What says nothing any more is closed: commands wait on it, and each would keep a place of the pool.
+        options.getNetClientOptions()
+                .setConnectTimeout((int) TIMEOUT_MILLIS)
+                .setReadIdleTimeout(LONGEST_SILENCE_SECONDS);
         return new RedisLimitStore(options, "fluentopenai:", false);
     }
 

@@ -391,5 +391,7 @@ class LimitsTest {
         assertThatThrownBy(() -> Limits.none().requestsPerMinute(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Limits.none().models(List.of())).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Limits.none().tokens(5, Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Limits.none().tokens(5, Duration.ofSeconds(Long.MAX_VALUE)))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -110,7 +110,7 @@ class ProgramTest {
                     PROXY_AUTH            | tokens                   | needs auth.tokens
                     PROXY_AUTH            | sessions                 | needs auth.session-secret
                     PROXY_AUTH            | jwt                      | needs auth.jwt.jwks
-                    PROXY_UPSTREAM_URL    | ftp://example.com        | must start with http:// or https://
+                    PROXY_UPSTREAM_URL    | ftp://example.com        | upstream.url: The base URL of the upstream must start with
                     PROXY_UPSTREAM_URL    | https://u:p@example.com/ | must not have a user
                     PROXY_UPSTREAM_URL    | not a url                | is not a URL
                     PROXY_UPSTREAM_ULR    | https://example.com      | is upstream.url meant?
@@ -124,20 +124,21 @@ class ProgramTest {
                     PROXY_PREFIX          | ai/                      | The prefix must be
                     PROXY_RULES           | all                      | rules is front-end, everything or none
                     PROXY_RULES_ALLOW     | /files                   | A rule is a method and a path
-                    PROXY_RULES_ALLOW     | GET files                | A pattern starts with a slash
+                    PROXY_RULES_ALLOW     | GET files                | rules.allow: A pattern starts with a slash
                     PROXY_LIMITS_TOKENS   | -1                       | limits.tokens is not a number
-                    PROXY_LIMITS_CONCURRENT_REQUESTS | 0             | must be positive
+                    PROXY_LIMITS_CONCURRENT_REQUESTS | 0             | limits.concurrent-requests: The limit of
                     PROXY_LIMITS_TOKEN_PERIOD | PT1H                 | limits.token-period is set, but not limits.tokens
                     PROXY_MANAGEMENT_HOST | 0.0.0.0                  | management.host is set, but not management.port
                     PROXY_TLS_KEY         | key.pem                  | go together
                     PROXY_TLS_REDIRECT_PORT | 80                     | tls.redirect-port is set, but not tls.certificate
                     PROXY_TLS_REQUIRED    | yes                      | tls.required is true or false
+                    PROXY_TLS_REQUIRED    | true                     | neither tls.certificate nor trusted-proxies
                     PROXY_TRUSTED_PROXIES | 10.0.0.0/33              | trusted-proxies: Not a network
                     PROXY_HEADERS_REQUEST | Cookie                   | never passes
                     PROXY_TIMEOUT_UPSTREAM | 10 minutes              | is not a duration
                     PROXY_TIMEOUT_UPSTREAM | P2D                     | timeout.upstream: The time
                     PROXY_METRICS_TOKEN   | short                    | fewer than 16 characters
-                    PROXY_REDIS_URL       | http://redis             | must start with redis://
+                    PROXY_REDIS_URL       | http://redis             | redis.url: The URL of Redis must start
                     PROXY_REDIS_FAIL_OPEN | true                     | but not redis.url
                     PROXY_AZURE_DEPLOYMENT | mine                    | neither azure.resource nor azure.endpoint
                     PROXY_AZURE_RESOURCE  | mine                     | set azure.api-version, or azure.v1

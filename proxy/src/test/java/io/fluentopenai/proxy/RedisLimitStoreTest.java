@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -259,6 +260,20 @@ class RedisLimitStoreTest {
         RedisLimitStore open =
                 started(RedisLimitStore.at("redis://127.0.0.1:" + port).failOpen());
         assertThat(admit(open, "alice", Limits.none().requestsPerMinute(5))).isEqualTo(new LimitStore.Admitted(""));
+    }
+
+    @Test
+    void aConnectionThatSaysNothingAnyMoreIsGivenUp() {
+        CompletableFuture<Void> givenUp = new CompletableFuture<>();
+        NetServer silent = vertx.createNetServer()
+                .connectHandler(socket -> socket.handler(ignored -> {}).closeHandler(givenUp::complete));
+        int port = TestUpstream.await(silent.listen(0, "127.0.0.1")).actualPort();
+        RedisLimitStore store = store(port);
+        assertThatThrownBy(() -> admit(store, "alice", Limits.none().requestsPerMinute(5)))
+                .isInstanceOf(AssertionError.class);
+        assertThat(givenUp)
+                .as("or its place in the pool would be taken for ever")
+                .succeedsWithin(Duration.ofSeconds(30));
     }
 
     @Test
