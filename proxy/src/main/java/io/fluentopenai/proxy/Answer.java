@@ -156,6 +156,7 @@ final class Answer {
     private void identify() {
         if (exchange.head().lastOfConnection()) {
             response.putHeader("Connection", "close");
+            Sockets.last(request.connection());
         }
         String given = response.headers().get("x-request-id");
         if (given == null || given.isBlank() || given.length() > LONGEST_ID) {

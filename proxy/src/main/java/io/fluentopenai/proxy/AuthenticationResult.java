@@ -1,5 +1,6 @@
 package io.fluentopenai.proxy;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What an {@link AuthenticationFilter} says of a request. Immutable. */
@@ -36,9 +37,13 @@ public sealed interface AuthenticationResult {
         return new Allowed(null);
     }
 
-    /** The request may go on. */
+    /**
+     * The request may go on.
+     *
+     * @throws NullPointerException if there is no identity: a caller who was looked up and not found is not nobody in particular
+     */
     static AuthenticationResult allow(Identity identity) {
-        return new Allowed(identity);
+        return new Allowed(Objects.requireNonNull(identity, "identity"));
     }
 
     /** The request is refused with status 401. */

@@ -1,5 +1,6 @@
 package io.fluentopenai.proxy;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.vertx.core.http.HttpConnection;
@@ -20,9 +21,16 @@ final class Connections {
     private static final class State {
         final AtomicInteger open = new AtomicInteger();
         volatile long idleSince = System.nanoTime();
+        volatile HttpConnection connection;
+
+        State(HttpConnection connection) {
+            this.connection = connection;
+        }
     }
 
-    private final Map<HttpConnection, State> states = new ConcurrentHashMap<>();
+    /** By channel, as an upgrade puts another connection in the place of the first, or a WebSocket of which none is told. */
+    private final Map<Channel, State> states = new ConcurrentHashMap<>();
+
     private final HttpServerOptions options;
     private final int most;
     private final long longestIdle;
@@ -35,23 +43,27 @@ final class Connections {
 
     /** Takes charge of a new connection. */
     void opened(HttpConnection connection) {
-        if (states.size() >= most) {
+        ChannelPipeline pipeline =
+                ((HttpServerConnection) connection).channelHandlerContext().pipeline();
+        Channel channel = pipeline.channel();
+        State known = states.get(channel);
+        if (known != null) {
+            known.connection = connection;
+        } else if (states.size() >= most) {
             connection.close();
             return;
+        } else {
+            states.put(channel, new State(connection));
+            channel.closeFuture().addListener(closed -> states.remove(channel));
         }
-        states.put(connection, new State());
-        connection.closeHandler(closed -> states.remove(connection));
-        if (connection instanceof HttpServerConnection server) {
-            ChannelPipeline pipeline = server.channelHandlerContext().pipeline();
-            // From here on silence is a matter of each request; the handler counted until the first bytes came.
-            ChannelHandler idle = pipeline.get("idle");
-            if (idle != null) {
-                pipeline.remove(idle);
-            }
-            ChannelHandler decoder = pipeline.get("httpDecoder");
-            if (decoder != null && isStrict(options)) {
-                pipeline.replace(decoder, "httpDecoder", new StrictRequestDecoder(options));
-            }
+        // From here on silence is a matter of each request; the handler counted until the first bytes came.
+        ChannelHandler idle = pipeline.get("idle");
+        if (idle != null) {
+            pipeline.remove(idle);
+        }
+        ChannelHandler decoder = pipeline.get("httpDecoder");
+        if (decoder != null && isStrict(options)) {
+            pipeline.replace(decoder, "httpDecoder", new StrictRequestDecoder(options));
         }
     }
 
@@ -65,7 +77,9 @@ final class Connections {
 
     /** Takes note of a request, until its response has ended. */
     void requested(HttpServerRequest request) {
-        State state = states.get(request.connection());
+        State state = states.get(((HttpServerConnection) request.connection())
+                .channelHandlerContext()
+                .channel());
         if (state != null) {
             state.open.incrementAndGet();
             request.response().endHandler(ended -> {
@@ -78,9 +92,9 @@ final class Connections {
     /** Closes those on which nothing has been asked for too long. */
     void closeIdle() {
         long now = System.nanoTime();
-        states.forEach((connection, state) -> {
+        states.forEach((channel, state) -> {
             if (state.open.get() == 0 && now - state.idleSince > longestIdle) {
-                connection.close();
+                state.connection.close();
             }
         });
     }

@@ -47,7 +47,7 @@ final class Exchange {
     private final UpstreamCall call;
     private final Answer answer;
 
-    private RequestHead head = RequestHead.UNKNOWN;
+    private RequestHead head;
     private @Nullable RequestTarget target;
     private String address = "";
     private @Nullable Caller caller;
@@ -63,6 +63,7 @@ final class Exchange {
         this.context = context;
         this.request = request;
         this.webSocket = RequestHead.asksForWebSocket(request);
+        this.head = RequestHead.unclear(request);
         this.account = new Account(proxy.metrics(), request, webSocket);
         this.body = new RequestBody(this, settings, request);
         this.call = new UpstreamCall(this, settings, request);
@@ -80,12 +81,12 @@ final class Exchange {
     }
 
     private void checkHead() {
-        head = RequestHead.of(request, proxy.isStrict());
-        body.framed(head);
-        head.check(request, webSocket);
         address = settings.addresses()
                 .of(request.remoteAddress().hostAddress(), request.headers().getAll("X-Forwarded-For"));
         account.address(address);
+        head = RequestHead.of(request, proxy.isStrict());
+        body.framed(head);
+        head.check(request, webSocket);
         if (proxy.isDraining()) {
             throw ApiError.server(503, "shutting_down", "The proxy is shutting down. Try again.")
                     .retryAfter(1)
@@ -96,6 +97,10 @@ final class Exchange {
                     .retryAfter(2)
                     .refusal();
         }
+        if (request.uri() == null) {
+            // CONNECT over HTTP/2 has none.
+            throw ApiError.unknownPath().refusal();
+        }
         RequestTarget wanted = RequestTarget.parse(request.uri(), settings.prefix());
         target = wanted;
         account.path(wanted.path());
@@ -103,7 +108,9 @@ final class Exchange {
             throw ApiError.invalid(403, "https_required", "Use HTTPS.").refusal();
         }
         String method = request.method().name();
-        if (wanted.azure() && !settings.upstream().isAzure()
+        boolean toAzure = settings.upstream().isAzure();
+        if (wanted.azure() && !toAzure
+                || toAzure && wanted.hidesDeployment()
                 || method.equals("CONNECT")
                 || method.equals("TRACE")
                 || !settings.rules().allows(method, wanted.path())) {
@@ -183,6 +190,8 @@ final class Exchange {
         account.upstream(from);
         if (from.statusCode() == 101) {
             upgrade(from);
+        } else if (from.statusCode() < 200) {
+            upstreamFailed(new VertxException("It answers with status " + from.statusCode(), true));
         } else {
             answer.relay(from);
         }
@@ -246,7 +255,12 @@ final class Exchange {
 
     private void ended(boolean well) {
         finish(!well);
-        if (head.lastOfConnection() && body.isEnded()) {
+        closeIfLast();
+    }
+
+    /** Closes a connection on which nothing may follow, once the answer is sent and the rest of the request has come. */
+    void closeIfLast() {
+        if (done && head.lastOfConnection() && body.isEnded()) {
             request.connection().close();
         }
     }

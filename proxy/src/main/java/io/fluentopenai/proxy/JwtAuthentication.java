@@ -102,8 +102,8 @@ public final class JwtAuthentication implements AuthenticationFilter {
         String keyId;
         try {
             header = new JsonObject(Buffer.buffer(Base64.getUrlDecoder().decode(parts[0])));
-            keyId = header.getString("kid", "");
-            if (!ALGORITHMS.contains(header.getString("alg", ""))) {
+            keyId = text(header, "kid");
+            if (!ALGORITHMS.contains(text(header, "alg"))) {
                 return REFUSED;
             }
         } catch (IllegalArgumentException | DecodeException | ClassCastException e) {
@@ -188,10 +188,10 @@ public final class JwtAuthentication implements AuthenticationFilter {
         int usable = 0;
         for (Object entry : set.getJsonArray("keys", new JsonArray())) {
             if (entry instanceof JsonObject key
-                    && KEY_TYPES.contains(key.getString("kty", ""))
+                    && KEY_TYPES.contains(text(key, "kty"))
                     && !"enc".equals(key.getString("use"))) {
                 config.addJwk(key);
-                ids.add(key.getString("kid", ""));
+                ids.add(text(key, "kid"));
                 usable++;
             }
         }
@@ -199,6 +199,11 @@ public final class JwtAuthentication implements AuthenticationFilter {
             throw new VertxException("The key set has no key for signatures", true);
         }
         return new Keys(JWTAuth.create(vertx, config), Set.copyOf(ids), System.nanoTime());
+    }
+
+    /** A property that may be missing or, as whoever sends it likes, null. */
+    private static String text(JsonObject json, String name) {
+        return Objects.requireNonNullElse(json.getString(name), "");
     }
 
     /** Settings for a filter. Not thread-safe. */

@@ -83,7 +83,8 @@ final class ModelGuard {
             boolean model,
             @Nullable String contentType,
             @Nullable String contentEncoding) {
-        return new ModelGuard(allowed, model || NAMES_A_MODEL.contains(path), contentType, contentEncoding);
+        return new ModelGuard(
+                allowed, model || NAMES_A_MODEL.contains(path.toLowerCase(Locale.ROOT)), contentType, contentEncoding);
     }
 
     /** Whether a list of models has something to say of an operation. */
@@ -93,7 +94,7 @@ final class ModelGuard {
 
     /** Whether an operation gets by any list of models, since its models stand in a file. */
     static boolean evades(String path) {
-        return path.equals("/batches");
+        return path.equalsIgnoreCase("/batches");
     }
 
     /**

@@ -55,6 +55,7 @@ public final class OpenAIProxy implements AutoCloseable {
     private static final int CHUNK = 64 * 1024;
     private static final int FIRST_BYTES_SECONDS = 30;
     private static final long START_SECONDS = 30;
+    private static final long CLOSE_IDLE_MILLIS = 1000;
     private static final long GRACE_MILLIS = 200;
 
     private final Vertx vertx;
@@ -118,7 +119,7 @@ public final class OpenAIProxy implements AutoCloseable {
                             connections.requested(request);
                             handler.handle(request);
                         }));
-        vertx.setPeriodic(1000, id -> connections.closeIdle());
+        vertx.setPeriodic(CLOSE_IDLE_MILLIS, id -> connections.closeIdle());
         if (builder.managementPort >= 0) {
             managementPort = deploy(
                     new HttpServerOptions()
@@ -129,13 +130,22 @@ public final class OpenAIProxy implements AutoCloseable {
                     own -> own.requestHandler(handler::manage));
         }
         if (builder.redirectPort >= 0) {
+            HttpServerOptions clear = new HttpServerOptions()
+                    .setHost(builder.host)
+                    .setPort(builder.redirectPort)
+                    .setHttp2ClearTextEnabled(false)
+                    .setIdleTimeout(FIRST_BYTES_SECONDS);
+            Connections redirected = new Connections(clear, builder.maxConnections, builder.keepAlive);
             redirectPort = deploy(
-                    new HttpServerOptions()
-                            .setHost(builder.host)
-                            .setPort(builder.redirectPort)
-                            .setIdleTimeout(FIRST_BYTES_SECONDS),
+                    clear,
                     1,
-                    own -> own.requestHandler(this::redirect));
+                    own -> own.connectionHandler(redirected::opened)
+                            .invalidRequestHandler(OpenAIProxy::invalid)
+                            .requestHandler(request -> {
+                                redirected.requested(request);
+                                redirect(request);
+                            }));
+            vertx.setPeriodic(CLOSE_IDLE_MILLIS, id -> redirected.closeIdle());
         }
     }
 
@@ -187,8 +197,13 @@ public final class OpenAIProxy implements AutoCloseable {
         String host = request.authority() == null ? null : request.authority().host();
         if (host == null
                 || !host.matches("[A-Za-z0-9.:\\[\\]-]{1,255}")
-                || !request.uri().startsWith("/")) {
-            request.response().setStatusCode(400).end();
+                || !request.uri().startsWith("/")
+                || request.headers().contains("Transfer-Encoding")) {
+            request.response()
+                    .setStatusCode(400)
+                    .putHeader("Connection", "close")
+                    .end()
+                    .onComplete(sent -> request.connection().close());
             return;
         }
         request.response()
@@ -398,9 +413,9 @@ public final class OpenAIProxy implements AutoCloseable {
         }
 
         /**
-         * Speaks HTTP/2 without TLS too, by prior knowledge and by upgrade. A request of HTTP/1.1 with both {@code
-         * Transfer-Encoding} and {@code Content-Length} can then not be told and refused; the connection of each chunked request
-         * is closed after it instead, so that nothing hidden in it is ever read.
+         * Speaks HTTP/2 without TLS too, by prior knowledge and by upgrade. Whether a request of HTTP/1.1 with both {@code
+         * Transfer-Encoding} and {@code Content-Length} is refused is then up to Netty; the connection of each chunked request is
+         * closed after it, so that nothing hidden in it is ever read.
          */
         public Builder cleartextHttp2() {
             cleartextHttp2 = true;

@@ -109,7 +109,12 @@ public final class ProxyHandler implements Handler<HttpServerRequest> {
 
     @Override
     public void handle(HttpServerRequest request) {
-        String path = pathOf(request.uri());
+        if (Sockets.isPastLast(request.connection())) {
+            request.connection().close();
+            return;
+        }
+        // What is chunked, or worse, is answered where it is seen to that nothing hidden in it is read.
+        String path = request.headers().contains("Transfer-Encoding") ? "" : pathOf(request.uri());
         if (path.equals("/health") || path.equals(settings.prefix() + "/health")) {
             answer(request, 200, "text/plain", "OK");
         } else if (path.equals("/ready") || path.equals(settings.prefix() + "/ready")) {
@@ -131,7 +136,10 @@ public final class ProxyHandler implements Handler<HttpServerRequest> {
         }
     }
 
-    private static String pathOf(String uri) {
+    private static String pathOf(@Nullable String uri) {
+        if (uri == null) {
+            return "";
+        }
         int question = uri.indexOf('?');
         return question < 0 ? uri : uri.substring(0, question);
     }

@@ -22,7 +22,7 @@ final class RequestBody {
     private final ProxySettings settings;
     private final HttpServerRequest request;
     private final List<Buffer> heldBack = new ArrayList<>();
-    private RequestHead head = RequestHead.UNKNOWN;
+    private RequestHead head;
     private boolean present;
     private boolean continueExpected;
     private @Nullable ModelGuard guard;
@@ -33,6 +33,8 @@ final class RequestBody {
         this.exchange = exchange;
         this.settings = settings;
         this.request = request;
+        this.head = RequestHead.unclear(request);
+        this.present = head.mayHaveBody();
     }
 
     /** Listens for the end of the request, and of its client. */
@@ -212,7 +214,10 @@ final class RequestBody {
             return;
         }
         request.handler(thrownAway -> {});
-        request.endHandler(end -> ended = true);
+        request.endHandler(end -> {
+            ended = true;
+            exchange.closeIfLast();
+        });
         request.exceptionHandler(gone -> ended = true);
         letCome();
         if (present && !ended) {

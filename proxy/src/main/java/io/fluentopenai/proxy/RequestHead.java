@@ -22,8 +22,10 @@ import org.jspecify.annotations.Nullable;
 record RequestHead(
         long contentLength, boolean mayHaveBody, @Nullable String expectation, boolean lastOfConnection) {
 
-    /** Of a request of which nothing is known but that it came. */
-    static final RequestHead UNKNOWN = new RequestHead(-1, false, null, false);
+    /** Of a request of which nothing is known but that it came: what follows on its connection may be a part of it. */
+    static RequestHead unclear(HttpServerRequest request) {
+        return new RequestHead(-1, true, null, request.version() != HttpVersion.HTTP_2);
+    }
 
     /** Headers that must not come twice: readers differ in which one they take. */
     private static final List<String> SINGLE = List.of(
@@ -57,7 +59,7 @@ record RequestHead(
             throw ApiError.invalid(505, "http_version", "HTTP/1.1 or HTTP/2 is needed.")
                     .refusal();
         }
-        checkSingle(request);
+        checkHeaders(request);
         if (request.authority() == null) {
             throw ApiError.invalid(400, "invalid_host", "The header Host is missing or malformed.")
                     .refusal();
@@ -78,9 +80,14 @@ record RequestHead(
                 version == HttpVersion.HTTP_1_1 && encoding != null && !strict);
     }
 
-    private static void checkSingle(HttpServerRequest request) {
+    private static void checkHeaders(HttpServerRequest request) {
         int seen = 0;
         for (Map.Entry<String, String> header : request.headers()) {
+            // HTTP/2 carries line breaks too, which would begin a header where there are lines.
+            if (!isText(header.getKey(), '!') || !isText(header.getValue(), ' ')) {
+                throw ApiError.invalid(400, "invalid_header", "A header has a character that is not allowed.")
+                        .refusal();
+            }
             Integer place = SINGLE_PLACES.get(header.getKey().toLowerCase(Locale.ROOT));
             if (place != null && (seen & 1 << place) != 0) {
                 throw ApiError.invalid(
@@ -89,6 +96,16 @@ record RequestHead(
             }
             seen |= place == null ? 0 : 1 << place;
         }
+    }
+
+    private static boolean isText(String text, char lowest) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < lowest && c != '\t' || c == 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static ApiError.Refusal unclear(String message) {

@@ -77,6 +77,11 @@ record RequestTarget(boolean azure, String path, @Nullable String deployment, Li
         return new RequestTarget(true, path(versioned ? rest.subList(1, rest.size()) : rest), null, query);
     }
 
+    /** Whether Azure would find a deployment in what is left here as the path of an operation. It does not tell cases apart. */
+    boolean hidesDeployment() {
+        return path.toLowerCase(Locale.ROOT).startsWith("/deployments/");
+    }
+
     /** The first value of a parameter; null if there is none. */
     @Nullable
     String parameter(String name) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /**
  * Which operations a proxy forwards: those that a rule allows and that none refuses. A rule is a method and a pattern over the
@@ -17,7 +18,8 @@ import java.util.Set;
  * </ul>
  *
  * <p>The method {@code *} is any. {@linkplain #ADMINISTRATION Administration} ({@code /organization}, {@code /projects}) is
- * never forwarded unless a pattern names it: {@code /**} does not.
+ * never forwarded unless a pattern names it: {@code /**} does not. Methods and paths are those of the rule letter by letter where
+ * they are allowed, and in any case where they are refused.
  *
  * <p>Immutable and thread-safe.
  */
@@ -49,14 +51,23 @@ public final class Rules {
         }
 
         boolean matches(String wanted, List<String> path) {
-            if (!method.equals("*") && !method.equals(wanted)) {
+            return matches(wanted, path, String::equals);
+        }
+
+        /** Whether it matches where upper and lower case are the same, as they may be to the server. */
+        boolean matchesInAnyCase(String wanted, List<String> path) {
+            return matches(wanted, path, String::equalsIgnoreCase);
+        }
+
+        private boolean matches(String wanted, List<String> path, BiPredicate<String, String> same) {
+            if (!method.equals("*") && !same.test(method, wanted)) {
                 return false;
             }
             if (below ? path.size() < pattern.size() : path.size() != pattern.size()) {
                 return false;
             }
             for (int i = 0; i < pattern.size(); i++) {
-                if (!pattern.get(i).startsWith("{") && !pattern.get(i).equals(path.get(i))) {
+                if (!pattern.get(i).startsWith("{") && !same.test(pattern.get(i), path.get(i))) {
                     return false;
                 }
             }
@@ -167,9 +178,13 @@ public final class Rules {
     public boolean allows(String method, String path) {
         List<String> segments = List.of(path.substring(1).split("/", -1));
         String first = segments.get(0);
+        if (!method.equals(method.toUpperCase(Locale.ROOT))) {
+            // Not a method, but some server may take it for one.
+            return false;
+        }
         boolean administration = ADMINISTRATION.contains(first.toLowerCase(Locale.ROOT));
         for (Rule rule : refused) {
-            if (rule.matches(method, segments)) {
+            if (rule.matchesInAnyCase(method, segments)) {
                 return false;
             }
         }

@@ -1,14 +1,36 @@
 package io.fluentopenai.proxy;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.AttributeKey;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpClientConnectionInternal;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.internal.net.NetSocketInternal;
 import org.jspecify.annotations.Nullable;
 
-/** Closes connections without waiting until the other side has read what was written: one that reads nothing would stay. */
+/**
+ * Closes connections without waiting until the other side has read what was written: one that reads nothing would stay. Knows those
+ * on which nothing may follow.
+ */
 final class Sockets {
+    private static final AttributeKey<Boolean> LAST = AttributeKey.valueOf(Sockets.class, "last");
+
     private Sockets() {}
+
+    /** Takes note that no further request of a connection is to be taken for one. It may have been read before the close. */
+    static void last(HttpConnection connection) {
+        channel(connection).attr(LAST).set(true);
+    }
+
+    /** Whether the last request of a connection has come. */
+    static boolean isPastLast(HttpConnection connection) {
+        return channel(connection).hasAttr(LAST);
+    }
+
+    private static Channel channel(HttpConnection connection) {
+        return ((HttpServerConnection) connection).channelHandlerContext().channel();
+    }
 
     /** Closes a connection of Vert.x at once. */
     static void abort(@Nullable Object connection) {

@@ -263,7 +263,13 @@ public final class Upstream {
         if (key == null) {
             return Future.succeededFuture(headers);
         }
-        return Future.fromCompletionStage(key.get()).map(value -> {
+        CompletionStage<String> given;
+        try {
+            given = Objects.requireNonNull(key.get(), "The supplier of keys gave null");
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
+        return Future.fromCompletionStage(given).map(value -> {
             String checked = checkedKey(value);
             headers.add(bearer ? "Authorization" : "api-key");
             headers.add(bearer ? "Bearer ".concat(checked) : checked);

@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The headers that open a WebSocket. The upstream answers the client's own handshake; the proxy checks both. */
@@ -45,7 +46,7 @@ final class WebSocketHandshake {
         for (String value : from.getAll("Sec-WebSocket-Protocol")) {
             for (String protocol : value.split(",", -1)) {
                 String name = protocol.strip();
-                if (!name.isEmpty() && !name.startsWith(PresentedToken.SUBPROTOCOL)) {
+                if (!name.isEmpty() && !isForServer(name)) {
                     protocols.add(name);
                 }
             }
@@ -53,6 +54,12 @@ final class WebSocketHandshake {
         if (!protocols.isEmpty()) {
             to.set("sec-websocket-protocol", String.join(", ", protocols));
         }
+    }
+
+    /** Whether a subprotocol says what headers would: key, organization, project. The version of the protocol may pass. */
+    private static boolean isForServer(String protocol) {
+        String lower = protocol.toLowerCase(Locale.ROOT);
+        return lower.startsWith("openai-") && !lower.startsWith("openai-beta.");
     }
 
     /** Whether a response with status 101 opens the WebSocket that was asked for. */

@@ -78,6 +78,15 @@ class AuthenticationTest {
     }
 
     @Test
+    void aSessionOfSomebodyWhoIsNotFoundIsNotOneOfNobodyInParticular() {
+        SessionTokens sessions = SessionTokens.withSecret(SECRET);
+        String token = sessions.issue("gone", Duration.ofMinutes(1));
+        Map<String, Identity> users = Map.of("alice", Identity.of("alice"));
+        assertThat(get(start(sessions.identities(users::get)), token)).startsWith("HTTP/1.1 500");
+        assertThat(upstream.seen).isEmpty();
+    }
+
+    @Test
     void aSessionTokenThatIsNotOursIsRefused() {
         SessionTokens sessions = SessionTokens.withSecret(SECRET);
         String token = sessions.issue("alice", Duration.ofMinutes(1));
@@ -223,6 +232,9 @@ class AuthenticationTest {
             encoded("{\"alg\":\"none\"}") + "." + encoded(claims().encode()),
             confused,
             good.substring(0, good.length() - 4),
+            encoded("{\"alg\":null}") + "." + encoded(claims().encode()) + ".x",
+            encoded("{\"alg\":\"RS256\",\"kid\":null}") + "." + encoded(claims().encode()) + ".x",
+            encoded("{\"alg\":\"RS256\",\"kid\":\"../../../dev/null\"}") + "." + encoded(claims().encode()) + ".x",
             "a.b.c",
             ""
         }) {
@@ -230,6 +242,14 @@ class AuthenticationTest {
         }
         assertThat(upstream.seen).isEmpty();
         assertThat(get(port, good)).contains("200 OK");
+    }
+
+    @Test
+    void aKeyThatHasNoNameDoesNotStandInTheWayOfOthers() {
+        KeyPair pair = keyPair();
+        publish("k1", pair);
+        published.add(published.get(0).copy().putNull("kid").put("n", "AQAB"));
+        assertThat(get(start(jwt().build()), signed("k1", pair, claims()))).contains("200 OK");
     }
 
     @Test

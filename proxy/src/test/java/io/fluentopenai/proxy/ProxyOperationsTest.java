@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.fluentopenai.client.AzureOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.InputStream;
 import java.net.URI;
@@ -33,6 +35,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What those who run the proxy rely on. */
 @Timeout(60)
@@ -313,7 +317,8 @@ class ProxyOperationsTest {
                 folder.resolve("key.pem"),
                 "PRIVATE KEY",
                 keys.getKey("a", "password".toCharArray()).getEncoded());
-        OpenAIProxy started = start(builder -> builder.tls(certificate, key).redirectToHttps(0));
+        OpenAIProxy started = start(
+                builder -> builder.tls(certificate, key).redirectToHttps(0).keepAlive(Duration.ofSeconds(5)));
 
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
@@ -342,6 +347,15 @@ class ProxyOperationsTest {
                 HttpResponse.BodyHandlers.ofString());
         assertThat(sent.uri()).hasToString("https://localhost:" + started.port() + "/v1/models?a=b");
         assertThat(sent.statusCode()).isEqualTo(200);
+        try (RawClient client = new RawClient(started.redirectPort())) {
+            client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: xchunked\r\n\r\n"
+                    + "abcGET / HTTP/1.1\r\nHost: evil.example\r\n\r\n");
+            assertThat(client.rest()).startsWith("HTTP/1.1 400").doesNotContain("evil.example");
+        }
+        try (RawClient client = new RawClient(started.redirectPort())) {
+            client.send("GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ");
+            assertThat(client.isAtEnd()).as("a request that does not get ready").isTrue();
+        }
     }
 
     private static Path pem(Path file, String what, byte[] bytes) throws java.io.IOException {
@@ -389,6 +403,93 @@ class ProxyOperationsTest {
         }
     }
 
+    @Test
+    void whatIsHiddenInARefusedRequestOfUnclearLengthIsNeverRead() {
+        int port = start(OpenAIProxy.Builder::cleartextHttp2).port();
+        for (String path : List.of("/v1/organization/users", "/health", "/ready")) {
+            try (RawClient client = new RawClient(port)) {
+                client.send("POST " + path + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+                assertThat(client.answer()).as(path).startsWith("HTTP/1.1 404").contains("Connection: close");
+                client.send("0\r\n\r\nGET /v1/models HTTP/1.1\r\nHost: x\r\n\r\n");
+                assertThat(client.rest()).as(path).isEmpty();
+            }
+        }
+        assertThat(upstream.seen).isEmpty();
+    }
+
+    @Test
+    void aConnectionThatWasUpgradedIsThereUntilItEnds() {
+        int port = start(builder -> builder.maxConnections(1)).port();
+        upstream.answer(HttpServerRequest::toWebSocket);
+        for (int i = 0; i < 3; i++) {
+            await().until(() -> {
+                try (RawClient client = new RawClient(port)) {
+                    return client.send(RawClient.HANDSHAKE + "\r\n").answer().startsWith("HTTP/1.1 101");
+                }
+            });
+        }
+        try (RawClient client = new RawClient(port)) {
+            await().until(() ->
+                    client.send(RawClient.HANDSHAKE + "\r\n").answer().startsWith("HTTP/1.1 101"));
+            try (RawClient another = new RawClient(port)) {
+                assertThat(another.isAtEnd()).as("one connection too many").isTrue();
+            }
+        }
+    }
+
+    /** A frame of HTTP/2 on its first stream, or on none. */
+    private static byte[] frame(int type, int flags, int stream, byte[] payload) {
+        return Buffer.buffer()
+                .appendMedium(payload.length)
+                .appendByte((byte) type)
+                .appendByte((byte) flags)
+                .appendInt(stream)
+                .appendBytes(payload)
+                .getBytes();
+    }
+
+    /** Asks over HTTP/2, each time with headers by name and value in turn, and gives what comes until this text. */
+    private static String http2(int port, String until, String[]... requests) {
+        try (RawClient client = new RawClient(port)) {
+            client.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").send(frame(4, 0, 0, new byte[0]));
+            for (int i = 0; i < requests.length; i++) {
+                Buffer block = Buffer.buffer();
+                for (int j = 0; j < requests[i].length; j++) {
+                    if (j % 2 == 0) {
+                        // A literal that is not to be remembered.
+                        block.appendByte((byte) 0);
+                    }
+                    block.appendByte((byte) requests[i][j].length()).appendString(requests[i][j], "ISO-8859-1");
+                }
+                client.send(frame(1, 5, 2 * i + 1, block.getBytes()));
+            }
+            return client.until(until);
+        }
+    }
+
+    private static String[] models(String name, String value) {
+        return new String[] {":method", "GET", ":scheme", "http", ":authority", "x", ":path", "/v1/models", name, value
+        };
+    }
+
+    @Test
+    void aHeaderOfHttp2ThatWouldBeTwoLinesIsRefused() {
+        int port = start(OpenAIProxy.Builder::cleartextHttp2).port();
+        for (String value : List.of("a\r\nX-Injected: 1", "a\r\n X-Folded: 1", "a\nb", "a\0b", "a\u001b[31m")) {
+            upstream.seen.clear();
+            assertThat(http2(port, "\"ok\":true", models("user-agent", value), models("user-agent", "good")))
+                    .endsWith("\"ok\":true");
+            assertThat(upstream.only().headers().get("user-agent")).isEqualTo("good");
+        }
+    }
+
+    @Test
+    void aRequestOfHttp2WithoutAPathIsAnswered() {
+        int port = start(OpenAIProxy.Builder::cleartextHttp2).port();
+        assertThat(http2(port, "unknown_url", new String[] {":method", "CONNECT", ":authority", "evil.example:443"}))
+                .endsWith("unknown_url");
+    }
+
     private OpenAIProxy azure(UnaryOperator<AzureOptions> options, Limits limits) {
         AzureOptions azure = options.apply(AzureOptions.endpoint("http://127.0.0.1:" + upstream.port()));
         return start(builder ->
@@ -426,6 +527,16 @@ class ProxyOperationsTest {
         assertThat(post(port, "/openai/deployments/other/chat/completions", "{\"model\":\"my-gpt\"}")
                         .statusCode())
                 .isEqualTo(403);
+        for (String hidden : List.of(
+                "/v1/deployments/other/chat/completions",
+                "/openai/v1/deployments/other/chat/completions",
+                "/openai/Deployments/other/chat/completions",
+                "/openai/deployments/my-gpt/deployments/other/chat/completions")) {
+            assertThat(post(port, hidden, "{\"model\":\"my-gpt\"}").statusCode())
+                    .as(hidden)
+                    .isEqualTo(404);
+        }
+        assertThat(post(port, "/v1/Batches", "{}").statusCode()).isEqualTo(403);
         assertThat(upstream.seen).hasSize(1);
     }
 
@@ -464,5 +575,26 @@ class ProxyOperationsTest {
         key.set(bad);
         assertThat(get(port, "/v1/models").statusCode()).isEqualTo(502);
         assertThat(upstream.seen).hasSize(1);
+    }
+
+    @Test
+    void aSupplierOfKeysThatThrowsIsAFailureToo() throws Exception {
+        int port = start(builder ->
+                        builder.upstream(Upstream.of(upstream.baseUrl()).apiKey(() -> {
+                            throw new IllegalStateException("secret reason");
+                        })))
+                .port();
+        assertThat(get(port, "/v1/models").body())
+                .contains("upstream_unavailable")
+                .doesNotContain("secret reason");
+        assertThat(get(port, "/ready").statusCode()).isEqualTo(503);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {102, 199})
+    void anUpstreamThatDoesNotGetBeyondAnInterimAnswerIsA502(int status) throws Exception {
+        int port = start(builder -> builder).port();
+        upstream.answer(request -> request.response().setStatusCode(status).end());
+        assertThat(get(port, "/v1/models").statusCode()).isEqualTo(502);
     }
 }

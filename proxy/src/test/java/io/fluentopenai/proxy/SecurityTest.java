@@ -110,6 +110,34 @@ class SecurityTest {
         assertThat(upstream.seen).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "POST /v1/embeddings HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: xchunked",
+                "POST /v1/embeddings HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: ",
+                "POST /health HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: xchunked",
+                "POST /v1/embeddings HTTP/1.1\r\nHost: x\r\nHost: y\r\nContent-Length: 3"
+            })
+    void whatFollowsAHeadThatIsNotClearIsNeverRead(String head) {
+        try (RawClient client = new RawClient(proxy.port())) {
+            client.send(head + "\r\n\r\nabcGET /v1/models HTTP/1.1\r\nHost: x\r\n" + GOOD + "\r\n");
+            assertRefused(client.answer(), "400");
+            assertThat(client.rest()).isEmpty();
+        }
+        assertThat(upstream.seen).isEmpty();
+    }
+
+    @Test
+    void aChunkWhoseSizeOverflowsIsNoSmallerOne() {
+        try (RawClient client = new RawClient(proxy.port())) {
+            client.send("POST /v1/embeddings HTTP/1.1\r\nHost: x\r\n" + GOOD
+                    + "Transfer-Encoding: chunked\r\n\r\n100000003\r\nabc\r\n0\r\n\r\nGET /v1/models HTTP/1.1\r\nHost: x\r\n"
+                    + GOOD + "\r\n");
+            assertThat(client.rest()).doesNotContain("200 OK");
+        }
+        assertThat(upstream.seen).noneMatch(seen -> seen.uri().equals("/v1/models"));
+    }
+
     @Test
     void aRequestWithoutAHostOrOfAnOldVersionIsRefused() {
         assertRefused(raw("GET /v1/models HTTP/1.1\r\n" + GOOD + "\r\n"), "400");
@@ -180,6 +208,19 @@ class SecurityTest {
         assertThat(wide.allow("GET", "/organization/usage/**").allows("POST", "/organization/usage/costs"))
                 .isFalse();
         assertThat(wide.allow("*", "/{any}/users").allows("GET", "/organization/users"))
+                .isFalse();
+    }
+
+    @Test
+    void whatIsRefusedIsRefusedInAnyCase() {
+        Rules rules = Rules.everything().refuse("DELETE", "/files/{id}").refuse("*", "/images/**");
+        assertThat(rules.allows("DELETE", "/files/abc")).isFalse();
+        assertThat(rules.allows("DELETE", "/Files/abc")).isFalse();
+        assertThat(rules.allows("POST", "/IMAGES/edits")).isFalse();
+        assertThat(rules.allows("GET", "/files/abc")).isTrue();
+        assertThat(rules.allows("delete", "/files/abc")).isFalse();
+        assertThat(Rules.everything().allows("post", "/responses"))
+                .as("a method that some servers would take for POST, and that is counted as none")
                 .isFalse();
     }
 
@@ -364,6 +405,15 @@ class SecurityTest {
                 .contains("HTTP/1.1 200 OK");
         assertThat(upstream.only().headers().names().toString().toLowerCase(java.util.Locale.ROOT))
                 .doesNotContain("upgrade", "http2-settings");
+    }
+
+    @Test
+    void subprotocolsThatSayWhatHeadersSayStayBehind() {
+        raw(RawClient.HANDSHAKE + GOOD
+                + "Sec-WebSocket-Protocol: realtime, OpenAI-Insecure-API-Key.mine, openai-organization.org-mine\r\n"
+                + "Sec-WebSocket-Protocol: openai-project.proj_mine, openai-beta.realtime-v1\r\n\r\n");
+        assertThat(upstream.only().headers().getAll("Sec-WebSocket-Protocol"))
+                .containsExactly("realtime, openai-beta.realtime-v1");
     }
 
     @Test
