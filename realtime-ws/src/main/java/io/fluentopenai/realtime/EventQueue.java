@@ -5,6 +5,7 @@ import io.fluentopenai.client.error.InterruptedCallException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -88,7 +89,7 @@ public final class EventQueue<E> implements Iterable<E>, AutoCloseable {
      * @throws InterruptedCallException if the thread is interrupted
      */
     public @Nullable E poll(Duration time) {
-        return await(Math.max(0, time.toNanos()));
+        return await(Math.max(0, TimeUnit.NANOSECONDS.convert(time)));
     }
 
     /**
@@ -101,7 +102,7 @@ public final class EventQueue<E> implements Iterable<E>, AutoCloseable {
      * @throws InterruptedCallException if the thread is interrupted
      */
     public <T extends E> T next(Class<T> type, Duration time) {
-        long deadline = System.nanoTime() + time.toNanos();
+        long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(time);
         while (true) {
             E event = await(Math.max(0, deadline - System.nanoTime()));
             if (type.isInstance(event)) {

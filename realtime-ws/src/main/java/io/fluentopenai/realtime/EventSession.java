@@ -375,7 +375,7 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
     public <T extends E> T receive(Class<T> type, Duration time) {
         CompletableFuture<T> next = await(type, true);
         try {
-            return next.get(time.toNanos(), TimeUnit.NANOSECONDS);
+            return next.get(TimeUnit.NANOSECONDS.convert(time), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw new DeadlineException(
                     "Waiting for a " + type.getSimpleName(), DeadlineException.Deadline.CALL, time, e, null);

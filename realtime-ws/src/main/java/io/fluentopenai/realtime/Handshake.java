@@ -32,6 +32,9 @@ final class Handshake {
     private static final Set<String> NOT_OURS =
             Set.of("connection", "content-length", "expect", "host", "upgrade", "transfer-encoding", "te");
 
+    /** A hundred years; the JDK fails to add to the present what is much longer. */
+    private static final Duration LONGEST_LIMIT = Duration.ofDays(36_500);
+
     private static final HttpHeaders NO_HEADERS = HttpHeaders.of(Map.of(), (name, value) -> true);
 
     private final ApiClient client;
@@ -62,7 +65,10 @@ final class Handshake {
         CompletableFuture<WebSocket> result = new CompletableFuture<>();
         CompletableFuture<WebSocket> opening;
         try {
-            WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(limit);
+            WebSocket.Builder builder = http.newWebSocketBuilder();
+            if (limit.compareTo(LONGEST_LIMIT) < 0) {
+                builder.connectTimeout(limit);
+            }
             request.headers().forEach((name, value) -> {
                 String lower = name.toLowerCase(Locale.ROOT);
                 if (!NOT_OURS.contains(lower) && !lower.startsWith("sec-websocket-")) {

@@ -257,7 +257,10 @@ public final class RealtimeConfig {
         return changed;
     }
 
-    /** A header for the handshake, in place of any of that name. */
+    /**
+     * A header for the handshake, in place of any of that name. What belongs to the handshake itself is left to the JDK: {@code
+     * Connection}, {@code Upgrade}, {@code Host} and all {@code Sec-WebSocket-…} are not sent as given here.
+     */
     public RealtimeConfig header(String name, String value) {
         RealtimeConfig changed = copy();
         changed.headers = with(headers, name, value);

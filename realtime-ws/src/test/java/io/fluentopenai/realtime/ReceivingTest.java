@@ -9,6 +9,7 @@ import io.fluentopenai.client.error.DeadlineException;
 import io.fluentopenai.client.error.InterruptedCallException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -374,6 +375,40 @@ class ReceivingTest {
             assertThat(session.closed()).succeedsWithin(LONG);
         } finally {
             one.shutdown();
+        }
+    }
+
+    @Test
+    void whoeverSetsNoLimitByAVeryLongTimeWaitsForThatLong() throws Exception {
+        Duration forEver = ChronoUnit.FOREVER.getDuration();
+        SessionOptions patient = SessionOptions.builder()
+                .connectTimeout(forEver)
+                .requestTimeout(forEver)
+                .pingInterval(forEver)
+                .build();
+        try (RawPeer peer = RawPeer.session(it -> {
+                    for (int i = 0; true; i++) {
+                        it.read("input_audio_buffer.commit");
+                        it.text("{\"type\":\"input_audio_buffer.committed\",\"item_id\":\"a\"}");
+                        it.text(delta(i));
+                    }
+                });
+                OpenAI openai = peer.client();
+                RealtimeSession session = Realtime.connect(
+                        openai, RealtimeConfig.conversation("m").options(patient));
+                EventQueue<ServerEvent> events = session.events()) {
+            assertThat(session.answer(ClientEvent.commitAudio())).isNotNull();
+            assertThat(events.poll(forEver)).isInstanceOf(ServerEvent.InputAudioBufferCommitted.class);
+            assertThat(events.next(ServerEvent.ResponseTextDelta.class, forEver).delta())
+                    .isEqualTo("0");
+            // It sends until one has come after the other thread has begun to wait.
+            CompletableFuture<ServerEvent> received =
+                    CompletableFuture.supplyAsync(() -> session.receive(ServerEvent.ResponseTextDelta.class, forEver));
+            await().until(() -> {
+                session.send(ClientEvent.commitAudio());
+                return received.isDone();
+            });
+            assertThat(received).isCompleted();
         }
     }
 }
