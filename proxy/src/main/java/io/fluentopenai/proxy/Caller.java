@@ -55,7 +55,7 @@ final class Caller {
             ModelGuard.check(models, deployment);
         }
         if (ModelGuard.evades(target.path()) && !request.method().equals(HttpMethod.GET)) {
-            throw ApiError.invalid(403, "model_not_allowed", "Batches may not be used here.")
+            throw ApiError.invalid(403, "model_not_allowed", "This may not be used here, as its model cannot be seen.")
                     .refusal();
         }
         if (webSocket) {

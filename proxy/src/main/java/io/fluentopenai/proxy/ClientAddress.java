@@ -76,7 +76,7 @@ final class ClientAddress {
             Collections.addAll(chain, value.split(",", -1));
         }
         for (int i = chain.size() - 1; i >= 0; i--) {
-            byte @Nullable [] address = bytes(chain.get(i).strip());
+            byte @Nullable [] address = bytes(withoutPort(chain.get(i).strip()));
             if (address == null) {
                 return found;
             }
@@ -86,6 +86,15 @@ final class ClientAddress {
             }
         }
         return found;
+    }
+
+    /** Some load balancers write the port of the client behind its address. */
+    private static String withoutPort(String text) {
+        if (text.startsWith("[")) {
+            return text.substring(1, Math.max(1, text.indexOf(']')));
+        }
+        int colon = text.indexOf(':');
+        return colon >= 0 && colon == text.lastIndexOf(':') ? text.substring(0, colon) : text;
     }
 
     boolean isTrusted(String address) {

@@ -196,7 +196,9 @@ final class Configuration {
                 throw new Mistake("auth.tokens has entries of the form name:token, with commas between them");
             }
             String token = entry.substring(colon + 1).strip();
-            if (tokens.put(token, Identity.of(entry.substring(0, colon).strip())) != null) {
+            Identity identity = made(
+                    "auth.tokens", () -> Identity.of(entry.substring(0, colon).strip()));
+            if (tokens.put(token, identity) != null) {
                 throw new Mistake("auth.tokens has one token twice");
             }
         }

@@ -415,7 +415,8 @@ public final class OpenAIProxy implements AutoCloseable {
         /**
          * Speaks HTTP/2 without TLS too, by prior knowledge and by upgrade. Whether a request of HTTP/1.1 with both {@code
          * Transfer-Encoding} and {@code Content-Length} is refused is then up to Netty; the connection of each chunked request is
-         * closed after it, so that nothing hidden in it is ever read.
+         * closed after it, so that nothing hidden in it is ever read. A connection is known, and counted, when its first request has
+         * come: what stands in front must see to clients that never get one ready.
          */
         public Builder cleartextHttp2() {
             cleartextHttp2 = true;

@@ -130,6 +130,9 @@ public final class RedisLimitStore implements LimitStore {
         if (!"redis".equals(uri.getScheme()) && !"rediss".equals(uri.getScheme()) || uri.getHost() == null) {
             throw new IllegalArgumentException("The URL of Redis must start with redis:// or rediss:// and a host");
         }
+        if (uri.getPort() > 65_535 || uri.getPort() == 0) {
+            throw new IllegalArgumentException("The URL of Redis has a port that does not exist");
+        }
         RedisOptions options = new RedisOptions()
                 .setConnectionString(url.strip())
                 .setMaxPoolSize(8)

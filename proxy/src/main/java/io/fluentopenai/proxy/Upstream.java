@@ -135,7 +135,11 @@ public final class Upstream {
         return URI.create(scheme + "://" + uri.getRawAuthority() + path);
     }
 
-    /** With the key, and the organization and project to charge if they are set. */
+    /**
+     * With the key, and the organization and project to charge if they are set.
+     *
+     * @throws IllegalArgumentException if one of them cannot be sent in a header
+     */
     public Upstream credentials(Credentials credentials) {
         Upstream with = apiKey(credentials.apiKey());
         return new Upstream(
@@ -146,8 +150,16 @@ public final class Upstream {
                 azure,
                 with.bearer,
                 with.key,
-                credentials.organization(),
-                credentials.project());
+                checkedId("organization", credentials.organization()),
+                checkedId("project", credentials.project()));
+    }
+
+    private static @Nullable String checkedId(String what, @Nullable String id) {
+        if (id != null && !id.matches("[!-~]+")) {
+            throw new IllegalArgumentException(
+                    "The id of the upstream's " + what + " has a character that cannot be sent in a header");
+        }
+        return id;
     }
 
     /**

@@ -235,6 +235,11 @@ class LimitsTest {
         assertThat(compressed.statusCode()).isEqualTo(415);
         assertThat(json("modest", "/v1/batches", "{\"input_file_id\":\"f\"}").statusCode())
                 .isEqualTo(403);
+        String call =
+                "--b\r\nContent-Disposition: form-data; name=\"session\"\r\n\r\n{\"model\":\"gpt-5\"}\r\n--b--\r\n";
+        assertThat(post("modest", "/v1/realtime/calls", "multipart/form-data; boundary=b", call)
+                        .statusCode())
+                .isEqualTo(403);
         assertThat(upstream.seen).isEmpty();
     }
 

@@ -131,6 +131,8 @@ class ProgramTest {
                     PROXY_MANAGEMENT_HOST | 0.0.0.0                  | management.host is set, but not management.port
                     PROXY_TLS_KEY         | key.pem                  | go together
                     PROXY_TLS_REDIRECT_PORT | 80                     | tls.redirect-port is set, but not tls.certificate
+                    PROXY_UPSTREAM_PROJECT | proj_my own             | cannot be sent in a header
+                    PROXY_REDIS_URL       | redis://redis:65536      | redis.url: The URL of Redis has a port
                     PROXY_TLS_REQUIRED    | yes                      | tls.required is true or false
                     PROXY_TLS_REQUIRED    | true                     | neither tls.certificate nor trusted-proxies
                     PROXY_TRUSTED_PROXIES | 10.0.0.0/33              | trusted-proxies: Not a network

@@ -262,6 +262,12 @@ class ProxyOperationsTest {
         assertThat(seen).hasValue("10.1.1.1");
         RawClient.exchange(port, head + "\r\n");
         assertThat(seen).hasValue("127.0.0.1");
+        RawClient.exchange(port, head + "X-Forwarded-For: 1.2.3.4:5678, 10.1.1.1:80\r\n\r\n");
+        assertThat(seen).hasValue("1.2.3.4");
+        RawClient.exchange(port, head + "X-Forwarded-For: [2001:db8::1]:5678\r\n\r\n");
+        assertThat(seen).hasValue("2001:db8:0:0:0:0:0:1");
+        RawClient.exchange(port, head + "X-Forwarded-For: [2001:db8::1\r\n\r\n");
+        assertThat(seen).hasValue("127.0.0.1");
         assertThat(new ClientAddress(List.of("10.0.0.0/8")).of("9.9.9.9", List.of("1.2.3.4")))
                 .isEqualTo("9.9.9.9");
         assertThat(ClientAddress.caller("2001:db8:1:2:3:4:5:6")).isEqualTo(ClientAddress.caller("2001:db8:1:2::9"));

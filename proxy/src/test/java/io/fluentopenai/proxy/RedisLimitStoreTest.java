@@ -284,6 +284,9 @@ class RedisLimitStoreTest {
         assertThatThrownBy(() -> RedisLimitStore.at("redis://:sec ret@x"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageNotContaining("sec");
+        assertThatThrownBy(() -> RedisLimitStore.at("redis://:secret@x:65536"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining("secret");
         assertThat(RedisLimitStore.at("redis://:secret@host:1/2").toString()).doesNotContain("secret", "host");
     }
 }
