@@ -66,7 +66,7 @@ final class Caller {
     private static void checkModelOfWebSocket(RequestTarget target, Set<String> models) {
         boolean named = false;
         for (RequestTarget.Parameter parameter : target.query()) {
-            if (parameter.name().equals("model") || parameter.name().equals("deployment")) {
+            if (parameter.namesModel()) {
                 ModelGuard.check(models, parameter.value());
                 named = true;
             }

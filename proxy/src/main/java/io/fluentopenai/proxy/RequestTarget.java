@@ -19,7 +19,12 @@ import org.jspecify.annotations.Nullable;
 record RequestTarget(boolean azure, String path, @Nullable String deployment, List<Parameter> query) {
 
     /** A parameter of the query, decoded. */
-    record Parameter(String name, String value) {}
+    record Parameter(String name, String value) {
+        /** Whether it says which model is meant. Azure does not tell cases apart. */
+        boolean namesModel() {
+            return name.equalsIgnoreCase("model") || name.equalsIgnoreCase("deployment");
+        }
+    }
 
     private static final int LONGEST_PATH = 1024;
 
@@ -140,7 +145,7 @@ record RequestTarget(boolean azure, String path, @Nullable String deployment, Li
                         .refusal();
             }
             // The version of Azure's API is the server's affair.
-            if (!name.equals("api-version")) {
+            if (!name.equalsIgnoreCase("api-version")) {
                 parameters.add(new Parameter(name, value));
             }
         }

@@ -250,15 +250,26 @@ public final class Upstream {
             }
             if (azure.apiVersion() != null) {
                 query.add(new RequestTarget.Parameter("api-version", azure.apiVersion()));
-                if (target.path().equals("/realtime")) {
-                    query.replaceAll(p -> p.name().equals("model")
-                            ? new RequestTarget.Parameter(
-                                    "deployment", azure.deployment() != null ? azure.deployment() : p.value())
-                            : p);
+                if (target.path().equalsIgnoreCase("/realtime")) {
+                    setDeployment(query);
                 }
             }
         }
         return uri.append(target.path()).append(RequestTarget.encoded(query)).toString();
+    }
+
+    /** Names one deployment in the query of a session of Realtime: that of the server, or the one that the client names. */
+    private void setDeployment(List<RequestTarget.Parameter> query) {
+        String deployment = Objects.requireNonNull(azure).deployment();
+        for (RequestTarget.Parameter parameter : query) {
+            if (deployment == null && parameter.namesModel()) {
+                deployment = parameter.value();
+            }
+        }
+        query.removeIf(RequestTarget.Parameter::namesModel);
+        if (deployment != null) {
+            query.add(new RequestTarget.Parameter("deployment", deployment));
+        }
     }
 
     /** The headers that carry the credentials, by name and value in turn. */

@@ -547,6 +547,21 @@ class ProxyOperationsTest {
     }
 
     @Test
+    void aSessionOfRealtimeGetsTheDeploymentThatTheServerNamesOrOneOfTheClient() {
+        String target = "/realtime?deployment=other&model=another&Deployment=third&API-Version=1";
+        String handshake = RawClient.HANDSHAKE.replace("/realtime?model=m", target) + "\r\n";
+        try (OpenAIProxy fixed = azure(azure -> azure.apiVersion("2024-10-21").deployment("fixed"), Limits.none())) {
+            RawClient.exchange(fixed.port(), handshake);
+            assertThat(upstream.only().uri()).isEqualTo("/openai/realtime?api-version=2024-10-21&deployment=fixed");
+        }
+        upstream.seen.clear();
+        try (OpenAIProxy free = azure(azure -> azure.apiVersion("2024-10-21"), Limits.none())) {
+            RawClient.exchange(free.port(), handshake);
+            assertThat(upstream.only().uri()).isEqualTo("/openai/realtime?api-version=2024-10-21&deployment=other");
+        }
+    }
+
+    @Test
     void aFixedDeploymentAndTheNewerAddressesNeedNoModel() throws Exception {
         int port = azure(azure -> azure.apiVersion("2024-10-21").deployment("fixed"), Limits.none())
                 .port();
