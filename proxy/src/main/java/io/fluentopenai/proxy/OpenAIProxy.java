@@ -52,7 +52,9 @@ import org.jspecify.annotations.Nullable;
 public final class OpenAIProxy implements AutoCloseable {
     private static final int LONGEST_LINE = 8 * 1024;
     private static final int LONGEST_HEADERS = 32 * 1024;
-    private static final int CHUNK = 64 * 1024;
+    /** Vert.x holds some thirty pieces of a body that stands still, whatever their size. */
+    private static final int CHUNK = 8 * 1024;
+
     private static final int FIRST_BYTES_SECONDS = 30;
     private static final long START_SECONDS = 30;
     private static final long CLOSE_IDLE_MILLIS = 1000;

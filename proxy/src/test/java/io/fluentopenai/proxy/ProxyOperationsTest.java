@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -423,21 +425,27 @@ class ProxyOperationsTest {
         assertThat(upstream.seen).isEmpty();
     }
 
+    /** A client whose connection has become a WebSocket; null if it was one connection too many. */
+    private static @Nullable RawClient upgraded(int port) {
+        RawClient client = new RawClient(port);
+        try {
+            if (client.send(RawClient.HANDSHAKE + "\r\n").answer().startsWith("HTTP/1.1 101")) {
+                return client;
+            }
+        } catch (UncheckedIOException closed) {
+            // As below.
+        }
+        client.close();
+        return null;
+    }
+
     @Test
     void aConnectionThatWasUpgradedIsThereUntilItEnds() {
         int port = start(builder -> builder.maxConnections(1)).port();
         upstream.answer(HttpServerRequest::toWebSocket);
         for (int i = 0; i < 3; i++) {
-            await().until(() -> {
-                try (RawClient client = new RawClient(port)) {
-                    return client.send(RawClient.HANDSHAKE + "\r\n").answer().startsWith("HTTP/1.1 101");
-                }
-            });
-        }
-        try (RawClient client = new RawClient(port)) {
-            await().until(() ->
-                    client.send(RawClient.HANDSHAKE + "\r\n").answer().startsWith("HTTP/1.1 101"));
-            try (RawClient another = new RawClient(port)) {
+            try (RawClient client = await().until(() -> upgraded(port), Objects::nonNull);
+                    RawClient another = new RawClient(port)) {
                 assertThat(another.isAtEnd()).as("one connection too many").isTrue();
             }
         }

@@ -3,12 +3,16 @@ package io.fluentopenai.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -167,6 +171,43 @@ class RunnableJarIT {
         String said = answer.get(20, TimeUnit.SECONDS);
         socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(20, TimeUnit.SECONDS);
         return said;
+    }
+
+    @Test
+    void uploadsThatStandStillFitASmallHeap() throws Exception {
+        upstream.answer(HttpServerRequest::pause);
+        Program program = start(Map.of("JDK_JAVA_OPTIONS", "-Xmx32m"));
+        int port = program.port();
+        List<SocketChannel> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < 30; i++) {
+                SocketChannel client = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
+                clients.add(client);
+                client.write(ByteBuffer.wrap(request("POST /v1/files")
+                        .replace(": 2\r\n", ": 1000000000\r\n")
+                        .getBytes(StandardCharsets.US_ASCII)));
+                client.configureBlocking(false);
+            }
+            ByteBuffer piece = ByteBuffer.allocate(64 * 1024);
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(300))
+                    .until(() -> {
+                        long taken = 0;
+                        for (SocketChannel client : clients) {
+                            while (client.write(piece.clear()) > 0) {
+                                taken++;
+                            }
+                        }
+                        return taken == 0;
+                    });
+            assertThat(RawClient.exchange(port, "GET /health HTTP/1.1\r\nHost: x\r\n\r\n"))
+                    .startsWith("HTTP/1.1 200");
+            assertThat(program.said(program.err)).doesNotContain("OutOfMemoryError");
+        } finally {
+            for (SocketChannel client : clients) {
+                client.close();
+            }
+        }
     }
 
     @Test
