@@ -229,7 +229,8 @@ final class Connection implements FrameListener.Sink {
             next.cancel(false);
         }
         next.thenRun(() -> {
-            if (end.get() == null) {
+            // Behind a close frame no ping can be written; closing has a deadline of its own.
+            if (end.get() == null && closing.get() == null) {
                 action.run();
             }
         });

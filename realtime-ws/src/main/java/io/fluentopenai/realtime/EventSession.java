@@ -501,7 +501,8 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
             result.completeExceptionally(cause);
         });
         result.whenComplete((session, problem) -> {
-            if (problem != null && !made.isDone()) {
+            if (problem != null) {
+                // Also if it is connected by now: nobody has been given it. Of no effect if it has ended.
                 terminate("connecting was cancelled");
             }
         });
@@ -586,16 +587,15 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
     private void connectionEnded(Connection connection, SessionEnd how) {
         ReconnectPolicy policy = options.reconnect();
         boolean ours;
-        boolean again;
         CompletableFuture<?> pending;
         synchronized (this) {
             ours = current == connection;
             pending = beingMade == connection ? making : null;
-            again = ours && closing == null && policy != null && policy.wants(how);
             if (ours) {
                 current = null;
             }
         }
+        boolean again = ours && closing == null && policy != null && wants(policy, how);
         SendResult.Reason reason = again ? SendResult.Reason.DISCONNECTED : SendResult.Reason.CLOSED;
         SessionClosedException cause = new SessionClosedException(how);
         connection.failOutbox(reason, cause);
@@ -613,6 +613,16 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
             reconnect(policy, 1, how);
         } else if (ours) {
             finish(how);
+        }
+    }
+
+    /** The policy's predicate is the caller's code: what it throws must not keep the end from those who wait for it. */
+    private boolean wants(ReconnectPolicy policy, SessionEnd how) {
+        try {
+            return policy.wants(how);
+        } catch (RuntimeException | Error e) {
+            notices.tell(listener -> listener.onHandlerFailure(e));
+            return false;
         }
     }
 

@@ -115,7 +115,7 @@ public final class ReconnectPolicy {
 
         /**
          * After which ends; after faults and the close codes 1001, 1011, 1012, 1013 and 1014. A session that was closed by this
-         * side stays closed.
+         * side stays closed. Asked on the thread that serves the socket: must not block.
          */
         public Builder when(Predicate<? super SessionEnd> ends) {
             when = Objects.requireNonNull(ends, "ends");

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param by who ended it
  * @param code the close code of RFC 6455, section 7.4; 1006 if there was no close frame, 1005 if it had no code
  * @param reason what the close frame said, or what happened; may be empty
- * @param fault what broke the connection; null unless {@code by} is {@link By#FAULT}
+ * @param fault what broke the connection; where the server closed, why there is no other connection after attempts to
+ *     reconnect, and otherwise null
  */
 public record SessionEnd(
         By by, int code, String reason, @Nullable Throwable fault) {

@@ -250,6 +250,24 @@ class HandshakeTest {
     }
 
     @Test
+    void cancellingTheFutureClosesASessionThatIsThereAndThatNobodyHasBeenGiven() throws Exception {
+        BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+        try (RawPeer peer = RawPeer.session(RawPeer.Peer::drain);
+                OpenAI openai = peer.client()) {
+            CompletableFuture<RealtimeSession> connecting = Realtime.connectAsync(
+                    openai,
+                    RealtimeConfig.conversation("m")
+                            .options(SessionOptions.builder()
+                                    .executor(tasks::add)
+                                    .build()));
+            // What completes the future waits for its turn.
+            await().until(() -> !tasks.isEmpty());
+            connecting.cancel(true);
+            await().until(() -> peer.open() == 0);
+        }
+    }
+
+    @Test
     void cancellingTheFutureClosesWhatIsOpen() throws Exception {
         try (RawPeer peer = new RawPeer(it -> {
                     it.accept();

@@ -215,6 +215,31 @@ class LifeTest {
     }
 
     @Test
+    void aPingThatIsDueWhileClosingDoesNotCutTheServerShort() throws Exception {
+        ManualDelayer delayer = new ManualDelayer();
+        CountDownLatch closing = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (RawPeer peer = RawPeer.session(it -> {
+                    RawPeer.Frame close = it.readFrame();
+                    closing.countDown();
+                    goOn.await();
+                    it.text("{\"type\":\"rate_limits.updated\"}");
+                    it.frame(RawPeer.CLOSE, true, close.payload());
+                });
+                OpenAI openai = peer.client();
+                RealtimeSession session = Realtime.connect(openai, with(manual(delayer)));
+                EventQueue<ServerEvent> events = session.events()) {
+            session.closeAsync();
+            closing.await();
+            delayer.pass(PING);
+            assertThat(session.closed()).isNotDone();
+            goOn.countDown();
+            assertThat(events.take()).isInstanceOf(ServerEvent.RateLimitsUpdated.class);
+            assertThat(events.take()).isNull();
+        }
+    }
+
+    @Test
     void aServerThatDoesNotAnswerTheCloseFrameIsLeftWhenTheTimeIsUp() throws Exception {
         ManualDelayer delayer = new ManualDelayer();
         CountDownLatch gone = new CountDownLatch(1);
@@ -523,6 +548,39 @@ class LifeTest {
                     .succeedsWithin(LONG)
                     .satisfies(end -> assertThat(end.code()).isEqualTo(1008));
             assertThat(peer.connections.get()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aPolicyThatThrowsIsTheEndAndKeepsNobodyWaiting() throws Exception {
+        BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
+        SessionListener listener = new SessionListener() {
+            @Override
+            public void onHandlerFailure(Throwable failure) {
+                failures.add(failure);
+            }
+        };
+        try (RawPeer peer = RawPeer.session(it -> {
+                    it.read("input_audio_buffer.commit");
+                    it.close(1011, "oops");
+                    it.drain();
+                });
+                OpenAI openai = peer.client();
+                RealtimeSession session = Realtime.connect(
+                        openai,
+                        with(SessionOptions.builder()
+                                .listener(listener)
+                                .reconnect(ReconnectPolicy.builder()
+                                        .when(end -> {
+                                            throw new IllegalStateException("the policy throws");
+                                        })
+                                        .build())))) {
+            CompletableFuture<ServerEvent> request = session.request(ClientEvent.commitAudio());
+            assertThat(request).failsWithin(LONG).withThrowableThat().withCauseInstanceOf(NotSentException.class);
+            assertThat(session.closed())
+                    .succeedsWithin(LONG)
+                    .satisfies(end -> assertThat(end.code()).isEqualTo(1011));
+            assertThat(RawPeer.await(failures)).hasMessage("the policy throws");
         }
     }
 
