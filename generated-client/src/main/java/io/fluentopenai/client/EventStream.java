@@ -48,8 +48,8 @@ public interface EventStream<E> extends Iterable<E>, Flow.Publisher<E>, AutoClos
      * The events, pushed one after the other, on threads of the HTTP client. The function may block: the server is then
      * held up.
      *
-     * @return completes after the last event; cancelling it closes the stream. An exception of the function closes the
-     *     stream and is what the future fails with
+     * @return completes after the last event; cancelling it closes the stream, as a timeout of it does. An exception of
+     *     the function closes the stream and is what the future fails with
      * @throws IllegalStateException if the events have been asked for before
      */
     CompletableFuture<Void> onEach(Consumer<? super E> consumer);

@@ -124,6 +124,10 @@ final class SseEventStream<E> implements EventStream<E> {
             throw ended(new StreamException(exchange.name().concat(": ").concat(reason(e)), e, info));
         } catch (RuntimeException e) {
             throw ended(e);
+        } catch (Error e) {
+            over = true;
+            exchange.cancel();
+            throw e;
         }
     }
 
@@ -144,10 +148,7 @@ final class SseEventStream<E> implements EventStream<E> {
             return false;
         }
         if (closed) {
-            over = true;
-            if (!wait) {
-                throw new CancellationException("The stream was closed");
-            }
+            closed(wait);
             return false;
         }
         Throwable failure = body.failure();
@@ -158,10 +159,18 @@ final class SseEventStream<E> implements EventStream<E> {
         return true;
     }
 
+    /** The end of a stream that was closed: a loop just ends, whoever is pushed to is told. */
+    private void closed(boolean wait) {
+        over = true;
+        if (!wait) {
+            throw new CancellationException("The stream was closed");
+        }
+    }
+
     /** The event that the parser stands on; null if it is none for the caller. */
     private @Nullable E event(boolean wait) {
         if (closed) {
-            over = true;
+            closed(wait);
             return null;
         }
         if (parser.dataIs("[DONE]")) {
@@ -358,7 +367,7 @@ final class SseEventStream<E> implements EventStream<E> {
         private boolean look() {
             try {
                 next = step(false);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 fail(e);
                 return true;
             }
@@ -380,12 +389,13 @@ final class SseEventStream<E> implements EventStream<E> {
             }
             try {
                 subscriber.onNext(event);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // An error too, such as that of a failed assertion: nobody else would end the stream.
                 fail(e);
             }
         }
 
-        private void fail(RuntimeException reason) {
+        private void fail(Throwable reason) {
             done = true;
             exchange.cancel();
             subscriber.onError(reason);
@@ -427,12 +437,28 @@ final class SseEventStream<E> implements EventStream<E> {
 
         @Override
         public void onError(Throwable reason) {
-            completeExceptionally(reason);
+            super.completeExceptionally(reason);
         }
 
         @Override
         public void onComplete() {
-            complete(null);
+            super.complete(null);
+        }
+
+        /** Also what {@code completeOnTimeout} does. */
+        @Override
+        public boolean complete(@Nullable Void nothing) {
+            boolean completed = super.complete(null);
+            stream.close();
+            return completed;
+        }
+
+        /** Also what {@code orTimeout} does. */
+        @Override
+        public boolean completeExceptionally(Throwable reason) {
+            boolean completed = super.completeExceptionally(reason);
+            stream.close();
+            return completed;
         }
 
         @Override

@@ -24,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -436,6 +437,84 @@ class EventStreamTest {
                 .withCauseInstanceOf(UnsupportedOperationException.class);
         assertThat(calls).hasValue(1);
         assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void anErrorOfTheFunctionClosesTheStreamTooOnWhicheverThreadItIsThrown() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        WireServer server = server((request, connection) -> {
+            connection.send(WireServer.STREAM_HEAD);
+            asked.await();
+            connection.sendChunk("data: 1\n\n");
+            connection.awaitClose(closed);
+        });
+
+        CompletableFuture<Void> done = api(server).events(CALL).onEach(event -> {
+            throw new AssertionError("not this one");
+        });
+        asked.countDown();
+
+        assertThat(done)
+                .failsWithin(Duration.ofSeconds(5))
+                .withThrowableThat()
+                .withCauseInstanceOf(AssertionError.class);
+        assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void anErrorOfTheFunctionIsNotThrownByWhatTakesIt() throws Exception {
+        EventStream<JsonNode> stream = api(stallingAfter("data: 1\n\n")).events(CALL);
+
+        CompletableFuture<Void> done = stream.onEach(event -> {
+            throw new AssertionError("not this one");
+        });
+
+        assertThat(done)
+                .failsWithin(Duration.ofSeconds(5))
+                .withThrowableThat()
+                .withCauseInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void aTimeoutOfThePushedStreamClosesTheConnection() throws Exception {
+        CompletableFuture<Void> done = api(stallingAfter("data: 1\n\n"))
+                .events(CALL)
+                .onEach(event -> {})
+                .orTimeout(50, TimeUnit.MILLISECONDS);
+
+        assertThat(done)
+                .failsWithin(Duration.ofSeconds(5))
+                .withThrowableThat()
+                .withCauseInstanceOf(TimeoutException.class);
+        assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aValueInPlaceOfTheEndOfThePushedStreamClosesTheConnection() throws Exception {
+        CompletableFuture<Void> done =
+                api(stallingAfter("data: 1\n\n")).events(CALL).onEach(event -> {});
+
+        done.complete(null);
+
+        assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aPushedStreamThatIsClosedIsNoCompleteOneHoweverManyEventsHadArrived() throws Exception {
+        EventStream<JsonNode> stream =
+                api(stallingAfter("data: 1\n\ndata: 2\n\n")).events(CALL);
+        AtomicInteger calls = new AtomicInteger();
+
+        CompletableFuture<Void> done = stream.onEach(event -> {
+            calls.incrementAndGet();
+            stream.close();
+        });
+
+        assertThat(done)
+                .failsWithin(Duration.ofSeconds(5))
+                .withThrowableThat()
+                .isInstanceOf(CancellationException.class);
+        assertThat(calls).hasValue(1);
     }
 
     @Test
