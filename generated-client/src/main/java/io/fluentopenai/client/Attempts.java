@@ -127,6 +127,8 @@ final class Attempts {
         long left = limits.call();
         if (attempt > 1) {
             transport.checkOpen();
+        }
+        if (attempt > 1 || permit != null) {
             left = left(name);
         }
         HttpRequest.Builder out = transport.interceptors.isEmpty() ? request : intercepted();
@@ -238,7 +240,8 @@ final class Attempts {
         if (delay == null || limits.call() == 0) {
             return delay;
         }
-        return System.nanoTime() - start + delay.toNanos() < limits.call() ? delay : null;
+        Duration left = Duration.ofNanos(limits.call() - (System.nanoTime() - start));
+        return delay.compareTo(left) < 0 ? delay : null;
     }
 
     private void tell(OutgoingRequest request, Exchange ended, boolean answered, @Nullable RuntimeException failure) {

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -120,8 +121,9 @@ public final class RetryPolicy {
     }
 
     private Duration backOff(int retries) {
-        double nanos = settings.initialDelay.toNanos() * Math.pow(2, retries);
-        double longest = Math.min(nanos, settings.maxDelay.toNanos());
+        // What no long holds of nanoseconds counts as the longest that one holds.
+        double nanos = TimeUnit.NANOSECONDS.convert(settings.initialDelay) * Math.pow(2, retries);
+        double longest = Math.min(nanos, TimeUnit.NANOSECONDS.convert(settings.maxDelay));
         return Duration.ofNanos((long) (longest * (1 - JITTER * settings.random.getAsDouble())));
     }
 

@@ -3,6 +3,7 @@ package io.fluentopenai.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.fluentopenai.client.WireServer.Request;
 import java.net.http.HttpClient;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -250,6 +252,29 @@ class ApiClientTest {
                     .failsWithin(Duration.ofSeconds(5))
                     .withThrowableThat()
                     .withCauseInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void closingTheClientFreesACallerWhoBlocks() throws Exception {
+        CountDownLatch closed = new CountDownLatch(1);
+        try (WireServer server = new WireServer((request, connection) -> connection.awaitClose(closed))) {
+            ApiClient client = ApiClient.create(server.url(), KEY);
+            AtomicBoolean interrupted = new AtomicBoolean(true);
+            CompletableFuture<Throwable> blocked = CompletableFuture.supplyAsync(() -> {
+                Throwable thrown = catchThrowable(() -> new PlainApi(client).get("/models"));
+                interrupted.set(Thread.currentThread().isInterrupted());
+                return thrown;
+            });
+            server.request();
+
+            client.close();
+
+            assertThat(blocked.get(5, TimeUnit.SECONDS))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("GET /models: the client was closed");
+            assertThat(interrupted).isFalse();
+            assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
         }
     }
 

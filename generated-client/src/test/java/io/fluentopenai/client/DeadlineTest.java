@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What ends a call before its time: deadlines, interruption, cancellation. */
@@ -303,6 +304,31 @@ class DeadlineTest {
                         () -> new PlainApi(client).tree(Call.get("/x").options(options.build())));
 
                 assertThat(late.deadline()).isEqualTo(Deadline.CONNECT);
+                assertThat(late.limit()).isEqualTo(SHORT);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Deadline.class,
+            names = {"RESPONSE", "CALL"})
+    void aDeadlineThatPassesBeforeThatForConnectingIsTheOneThatIsNamed(Deadline nearer) throws Exception {
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket first = new Socket(full.getInetAddress(), full.getLocalPort());
+                Socket second = new Socket(full.getInetAddress(), full.getLocalPort())) {
+            assertThat(first.isConnected() && second.isConnected()).isTrue();
+            ApiClient.Builder settings = ApiClient.builder().baseUrl("http://127.0.0.1:" + full.getLocalPort());
+            if (nearer == Deadline.CALL) {
+                settings.callTimeout(SHORT);
+            } else {
+                settings.responseTimeout(SHORT);
+            }
+            try (ApiClient client = settings.build()) {
+                DeadlineException late =
+                        catchThrowableOfType(DeadlineException.class, () -> new PlainApi(client).get("/x"));
+
+                assertThat(late.deadline()).isEqualTo(nearer);
                 assertThat(late.limit()).isEqualTo(SHORT);
             }
         }

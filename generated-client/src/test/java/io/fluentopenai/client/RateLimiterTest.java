@@ -283,6 +283,27 @@ class RateLimiterTest {
     }
 
     @Test
+    void whatTheWaitLeavesOfTheDeadlineIsAllThatTheAttemptHas() {
+        WireServer server = server("{}");
+        Duration deadline = Duration.ofMillis(200);
+        PlainApi api = api(
+                server,
+                tokens -> {
+                    long start = System.nanoTime();
+                    while (System.nanoTime() - start < deadline.toNanos()) {
+                        Thread.onSpinWait();
+                    }
+                    return CompletableFuture.completedFuture(used -> {});
+                },
+                deadline);
+
+        assertThatThrownBy(() -> api.get("/x"))
+                .isInstanceOf(DeadlineException.class)
+                .hasMessage("GET /x: not finished within 200 ms");
+        assertThat(server.requests).isEmpty();
+    }
+
+    @Test
     void closingTheClientEndsTheWait() throws Exception {
         CompletableFuture<Permit> never = new CompletableFuture<>();
         PlainApi api = api(server("{}"), tokens -> never);

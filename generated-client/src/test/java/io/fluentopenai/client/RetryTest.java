@@ -19,6 +19,7 @@ import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,7 @@ class RetryTest {
     }
 
     private static final String GOOD = WireServer.ok("application/json", "{\"answer\": 1}");
+    private static final Duration FOREVER = ChronoUnit.FOREVER.getDuration();
     private static final Instant NOW = Instant.parse("2026-02-03T04:05:06Z");
 
     private final FakeDelayer delayer = FakeDelayer.immediate();
@@ -329,6 +331,28 @@ class RetryTest {
         assertThat(server.requests).hasSize(1);
 
         style.send(api(server, policy().maxRetryAfter(Duration.ofMinutes(2)).build()), post());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"99999999999", "Fri, 31 Dec 9999 23:59:59 GMT"})
+    void aWaitOfCenturiesIsBeyondAnyDeadlineHoweverLongAWaitIsAllowed(String retryAfter) {
+        WireServer server = server(error(503, "Retry-After: " + retryAfter + "\r\n"), GOOD);
+        PlainApi api = api(ApiClient.builder()
+                .baseUrl(server.url())
+                .retryPolicy(policy().maxRetryAfter(FOREVER).build())
+                .callTimeout(Duration.ofMinutes(1)));
+
+        assertThatThrownBy(() -> api.get("/x")).isInstanceOf(InternalServerException.class);
+        assertThat(delayer.delays).isEmpty();
+    }
+
+    @Test
+    void delaysThatMeanForEverAreTaken() {
+        WireServer server = server(error(503, ""), GOOD);
+
+        api(server, policy().initialDelay(FOREVER).maxDelay(FOREVER).build()).get("/x");
+
+        assertThat(delayer.delays).containsExactly(Duration.ofNanos(Long.MAX_VALUE));
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -99,6 +100,9 @@ public final class Exchange extends Watchdog.Watch implements HttpResponse.BodyH
     private @Nullable Body body;
     private @Nullable CompletableFuture<HttpResponse<Body>> pending;
 
+    /** Who is in the HTTP client's blocking call, which only an interrupt ends before the headers are there. */
+    private @Nullable Thread sender;
+
     /**
      * The deadlines of an exchange, in nanoseconds; 0 where there is none.
      *
@@ -170,12 +174,35 @@ public final class Exchange extends Watchdog.Watch implements HttpResponse.BodyH
     public HttpResponse<Body> send() {
         open.add(this);
         try {
-            return watchedFromStart ? begin().get() : client.send(request, this);
+            return watchedFromStart ? begin().get() : sendHere();
         } catch (InterruptedException e) {
+            if (stop != null) {
+                throw failed(e);
+            }
             stop(Stop.CANCELLED, null);
             throw interrupted(e);
         } catch (ExecutionException | IOException | RuntimeException e) {
             throw failed(e);
+        }
+    }
+
+    private HttpResponse<Body> sendHere() throws IOException, InterruptedException {
+        synchronized (this) {
+            if (stop != null) {
+                throw new IOException("stopped");
+            }
+            sender = Thread.currentThread();
+        }
+        try {
+            return client.send(request, this);
+        } finally {
+            synchronized (this) {
+                if (sender == null) {
+                    // The interrupt was that of stop(), be it in time or not.
+                    Thread.interrupted();
+                }
+                sender = null;
+            }
         }
     }
 
@@ -342,6 +369,10 @@ public final class Exchange extends Watchdog.Watch implements HttpResponse.BodyH
             phase = Phase.OVER;
             started = body;
             sent = pending;
+            if (started == null && sender != null) {
+                sender.interrupt();
+                sender = null;
+            }
         }
         watchdog.remove(this);
         open.remove(this);
@@ -448,7 +479,9 @@ public final class Exchange extends Watchdog.Watch implements HttpResponse.BodyH
         if (cause instanceof OpenAIException || cause instanceof IllegalArgumentException) {
             return (RuntimeException) cause;
         }
-        if (cause instanceof HttpConnectTimeoutException && limits.connect > 0) {
+        if (cause instanceof HttpConnectTimeoutException
+                && limits.connect > 0
+                && !isNearer(request.timeout(), limits.connect)) {
             return late(DeadlineException.Deadline.CONNECT, limits.connect, cause);
         }
         if (cause instanceof HttpTimeoutException) {
@@ -471,6 +504,11 @@ public final class Exchange extends Watchdog.Watch implements HttpResponse.BodyH
                 ? ": cannot connect to ".concat(host)
                 : ": no answer from ".concat(host);
         return new ConnectionException(name.concat(message).concat(": ").concat(reason(cause)), cause, null);
+    }
+
+    /** Whether the request's own time, which the HTTP client lets run while it connects, was over before that for connecting. */
+    private static boolean isNearer(Optional<Duration> ofRequest, long ofConnecting) {
+        return ofRequest.isPresent() && ofRequest.get().toNanos() < ofConnecting;
     }
 
     /** The first message on the way to the root: the JDK's own exceptions often have none. */
