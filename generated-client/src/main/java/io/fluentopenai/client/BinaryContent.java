@@ -86,8 +86,8 @@ public final class BinaryContent implements AutoCloseable {
     /** As {@link #saveTo(Path)}, and tells how far it has come. */
     public long saveTo(Path file, ProgressListener listener) {
         Path target = file.toAbsolutePath();
-        Path part =
-                target.resolveSibling("." + target.getFileName() + "." + Long.toHexString(System.nanoTime()) + ".part");
+        // Without the file's own name, which may be as long as a name can be.
+        Path part = target.resolveSibling("." + Long.toHexString(System.nanoTime()) + ".part");
         try (stream) {
             if (Files.isDirectory(target)) {
                 throw new IOException(file + " is a directory");

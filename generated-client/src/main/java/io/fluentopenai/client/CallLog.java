@@ -106,7 +106,7 @@ final class CallLog {
     /** Verb and path, and the attempt if it is not the first. */
     private static String target(Exchange exchange) {
         int note = exchange.name().indexOf(" (attempt");
-        return exchange.request().method() + " " + exchange.request().uri().getPath()
+        return exchange.request().method() + " " + exchange.request().uri().getRawPath()
                 + (note < 0 ? "" : exchange.name().substring(note));
     }
 

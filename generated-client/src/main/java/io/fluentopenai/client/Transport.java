@@ -447,7 +447,7 @@ final class Transport {
 
     private static boolean isPacked(ResponseInfo info) {
         String coding = info.header("content-encoding");
-        return coding != null && (coding.equals("gzip") || coding.equals("x-gzip"));
+        return coding != null && (coding.equalsIgnoreCase("gzip") || coding.equalsIgnoreCase("x-gzip"));
     }
 
     private static BufferedBody unpacked(Exchange exchange, ResponseInfo info, BufferedBody body) {
@@ -455,7 +455,10 @@ final class Transport {
             try {
                 body.unpack();
             } catch (IOException e) {
-                throw new DecodeException(exchange.name().concat(": cannot unpack the answer"), e, info, "");
+                // Of a refusal the status says enough, which matters more than what its body was to say.
+                if (isSuccess(info)) {
+                    throw new DecodeException(exchange.name().concat(": cannot unpack the answer"), e, info, "");
+                }
             }
         }
         return body;
@@ -520,8 +523,12 @@ final class Transport {
                 info);
     }
 
+    private static boolean isSuccess(ResponseInfo info) {
+        return info.status() >= 200 && info.status() < 300;
+    }
+
     private static void checkStatus(Exchange exchange, ResponseInfo info, BufferedBody body) {
-        if (info.status() < 200 || info.status() >= 300) {
+        if (!isSuccess(info)) {
             throw ApiException.of(exchange.name(), info, ApiError.parse(masked(exchange, body, Integer.MAX_VALUE)));
         }
     }

@@ -65,6 +65,16 @@ class CallLogTest {
     }
 
     @Test
+    void aParameterOfThePathCannotBeginALineOfItsOwn() throws Exception {
+        try (WireServer server = WireServer.json("{}")) {
+            new PlainApi(server).tree(Call.get("/files/{file_id}").path("file_id", "x\nFINE all is well"));
+
+            assertThat(lines).hasSize(1);
+            assertThat(lines.get(0)).matches("FINE GET /v1/files/x%0AFINE%20all%20is%20well: 200 in \\d+ ms");
+        }
+    }
+
+    @Test
     void aCallThatFailsIsALineToo() throws Exception {
         try (WireServer server = new WireServer((request, connection) -> connection.close())) {
             assertThatThrownBy(() -> new PlainApi(server).get("/models")).isNotNull();

@@ -427,6 +427,31 @@ class ErrorAnswerTest {
     }
 
     @Test
+    void theNameOfTheCompressionIsUnderstoodInAnyCase() throws Exception {
+        String answer = new String(packed("HTTP/1.1 200 OK\r\n", "{\"a\":1}"), StandardCharsets.ISO_8859_1);
+        byte[] loud = answer.replace(": gzip", ": GZIP").getBytes(StandardCharsets.ISO_8859_1);
+        try (WireServer server = new WireServer((request, connection) -> connection.send(loud))) {
+            assertThat(new PlainApi(server).get("/x").path("a").asInt()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aRefusalThatOnlySaysItIsCompressedIsStillTheRefusal() throws Exception {
+        ApiException error =
+                thrown(WireServer.response(502, "Content-Encoding: gzip\r\n", "<title>502 Bad Gateway</title>"));
+
+        assertThat(error).isExactlyInstanceOf(InternalServerException.class).hasMessageContaining("502 Bad Gateway");
+    }
+
+    @Test
+    void anErrorAfterAByteOrderMarkIsReadAsOneWithout() throws Exception {
+        String body = "\ufeff{\"error\":{\"message\":\"said\",\"code\":\"c\"}}";
+
+        assertThat(thrown(WireServer.response(400, "", body))).hasMessageEndingWith("said (code c)");
+        assertThat(thrown(WireServer.ok("application/json", body))).hasMessageEndingWith("said (code c)");
+    }
+
+    @Test
     void anAnswerThatOnlySaysItIsCompressedIsADecodeException() throws Exception {
         try (WireServer server =
                 WireServer.answering(WireServer.response(200, "Content-Encoding: gzip\r\n", "{\"a\":1}"))) {

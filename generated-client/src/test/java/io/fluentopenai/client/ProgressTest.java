@@ -162,6 +162,15 @@ class ProgressTest {
     }
 
     @Test
+    void theNameOfTheFileMayBeAsLongAsNamesCanBe() throws Exception {
+        Path file = folder.resolve("n".repeat(255));
+        try (WireServer server = WireServer.answering(bytes(3))) {
+            new PlainApi(server).binary(Call.get("/x")).saveTo(file);
+        }
+        assertThat(file).hasContent("xxx");
+    }
+
+    @Test
     void aFolderThatIsNotThereOrInTheWayIsAnErrorThatNamesIt() throws Exception {
         try (WireServer server = WireServer.answering(bytes(3))) {
             PlainApi api = new PlainApi(server);

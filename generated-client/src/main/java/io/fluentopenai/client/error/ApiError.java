@@ -26,7 +26,7 @@ public record ApiError(
 
     /** Reads the body of an error. Anything is accepted. */
     public static ApiError parse(String body) {
-        String text = body.strip();
+        String text = (body.startsWith("\ufeff") ? body.substring(1) : body).strip();
         if (text.startsWith("{") || text.startsWith("[") || text.startsWith("\"")) {
             try {
                 return of(Json.parse(text), body);

@@ -27,8 +27,13 @@ public final class ErrorShapes {
     private ErrorShapes(byte[] json, int length) {
         this.json = json;
         this.length = length;
-        int open = blanks(0);
+        int open = blanks(startsWithMark(json, length) ? 3 : 0);
         this.first = open < length && json[open] == '{' ? open + 1 : length;
+    }
+
+    /** Whether a byte order mark goes before all, as servers that are made with .NET like to have it. */
+    private static boolean startsWithMark(byte[] json, int length) {
+        return length >= 3 && json[0] == (byte) 0xEF && json[1] == (byte) 0xBB && json[2] == (byte) 0xBF;
     }
 
     private static byte[] ascii(String text) {

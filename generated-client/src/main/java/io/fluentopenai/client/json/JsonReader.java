@@ -384,7 +384,7 @@ public final class JsonReader implements Closeable {
             switch (tokens[i]) {
                 case VALUE_STRING -> buffered.writeString(text);
                 case VALUE_NUMBER_INT -> buffered.writeNumber(new BigInteger(text));
-                case VALUE_NUMBER_FLOAT -> buffered.writeNumber(new BigDecimal(text));
+                case VALUE_NUMBER_FLOAT -> buffered.writeNumber(JsonTree.decimal(text));
                 case VALUE_TRUE, VALUE_FALSE -> buffered.writeBoolean(tokens[i] == JsonToken.VALUE_TRUE);
                 default -> buffered.writeNull();
             }
@@ -593,11 +593,11 @@ public final class JsonReader implements Closeable {
         return isExact(value, parser.getText()) ? value : Double.NaN;
     }
 
-    private static boolean isExact(double value, String text) {
+    private static boolean isExact(double value, String text) throws IOException {
         return !Double.isInfinite(value)
                 && !Double.isNaN(value)
                 && text.length() < 400
-                && new BigDecimal(Json.text(value)).compareTo(new BigDecimal(text)) == 0;
+                && new BigDecimal(Json.text(value)).compareTo(JsonTree.decimal(text)) == 0;
     }
 
     // ---- Arrays and maps. Read into a fresh list or map; what does not fit is set aside until end(…).

@@ -1,5 +1,6 @@
 package io.fluentopenai.client.json;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -58,7 +59,16 @@ final class JsonTree {
         return object;
     }
 
-    static JsonNode scalar(JsonToken token, String text) {
+    /** @throws JsonParseException if the exponent is beyond all that Java has for numbers */
+    static BigDecimal decimal(String text) throws JsonParseException {
+        try {
+            return new BigDecimal(text);
+        } catch (NumberFormatException e) {
+            throw new JsonParseException(null, "A number has too large an exponent", e);
+        }
+    }
+
+    static JsonNode scalar(JsonToken token, String text) throws JsonParseException {
         if (token == JsonToken.VALUE_STRING) {
             return NODES.textNode(text);
         }
@@ -66,7 +76,7 @@ final class JsonTree {
             return text.length() < 10 ? NODES.numberNode(Integer.parseInt(text)) : integer(text);
         }
         if (token == JsonToken.VALUE_NUMBER_FLOAT) {
-            return NODES.numberNode(new BigDecimal(text));
+            return NODES.numberNode(decimal(text));
         }
         if (token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE) {
             return NODES.booleanNode(token == JsonToken.VALUE_TRUE);

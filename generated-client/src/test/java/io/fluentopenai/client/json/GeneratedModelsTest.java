@@ -89,6 +89,27 @@ class GeneratedModelsTest {
         assertLossless(json, OrderRequest.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"weight\":1e99999999999}",
+                "{\"weight\":1e-99999999999}",
+                "{\"n\":1e99999999999}",
+                "{\"matrix\":[[1e-99999999999]]}",
+                "{\"vector\":[1e-99999999999]}",
+                "{\"stop\":1e99999999999}",
+                "{\"unknown\":1e99999999999}",
+                "{\"items\":[{\"text\":1e99999999999,\"a\":[],\"type\":\"text\"}]}"
+            })
+    void anExponentThatNoNumberOfJavaHasIsAnErrorOfTheText(String json) {
+        assertThatThrownBy(() -> JsonReader.of(json).node())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("too large an exponent");
+        assertThatThrownBy(() -> Json.read(json, OrderRequest.class))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("too large an exponent");
+    }
+
     @Test
     void aValueOfAnotherTypeIsReadableRaw() {
         OrderRequest request = Json.read("{\"items\":{\"a\":1},\"weird\":true}", OrderRequest.class);
