@@ -6,6 +6,7 @@ import io.fluentopenai.client.ResponseInfo;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Flow;
@@ -109,7 +110,9 @@ public final class AccumulatedStream<S, E, R> implements ResultStream<E, R> {
         CompletableFuture<Void> over = new CompletableFuture<>();
         Futures.link(over, pushed);
         pushed.whenComplete((done, reason) -> {
-            if (reason == null) {
+            if (reason == null && closed) {
+                over.completeExceptionally(closedBefore());
+            } else if (reason == null) {
                 finish();
                 over.complete(null);
             } else {
@@ -135,6 +138,11 @@ public final class AccumulatedStream<S, E, R> implements ResultStream<E, R> {
     public void close() {
         closed = true;
         source.close();
+    }
+
+    /** What has come before somebody closed the stream is not what the answer would have been. */
+    private static CancellationException closedBefore() {
+        return new CancellationException("The stream was closed");
     }
 
     private void finish() {
@@ -262,6 +270,10 @@ public final class AccumulatedStream<S, E, R> implements ResultStream<E, R> {
                 return;
             }
             over = true;
+            if (closed) {
+                subscriber.onError(closedBefore());
+                return;
+            }
             finish();
             if (end.isCompletedExceptionally()) {
                 end.whenComplete((result, reason) -> subscriber.onError(reason));

@@ -60,7 +60,7 @@ final class Execution {
         context.onCancel(() -> fail(ToolFailure.CANCELLED, "The call was cancelled", null));
         try {
             told.accept(new LoopEvent.Called<>(round, call, context));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             result.completeExceptionally(e);
             return before;
         }
@@ -142,28 +142,29 @@ final class Execution {
             return;
         }
         Duration timeout = known.timeout() == null ? settings.toolTimeout() : known.timeout();
-        Interruptible<@Nullable Object> work;
-        try {
-            work = Interruptible.start(settings.executor(), () -> {
-                if (timeout != null) {
-                    watch(timeout);
-                }
-                return bind(known).call(context);
-            });
-        } catch (RuntimeException refused) {
-            result.completeExceptionally(refused);
-            return;
-        }
+        Interruptible<@Nullable Object> work = new Interruptible<>(() -> {
+            if (timeout != null) {
+                watch(timeout);
+            }
+            Object value = bind(known).call(context);
+            // Not every stage can be one: that is the function's failure.
+            return value instanceof CompletionStage<?> stage ? stage.toCompletableFuture() : value;
+        });
+        // Before it begins: the executor may be this thread.
         Futures.link(result, work);
         work.whenComplete((value, thrown) -> {
-            if (thrown == null && value instanceof CompletionStage<?> stage) {
-                CompletableFuture<?> later = stage.toCompletableFuture();
+            if (thrown == null && value instanceof CompletableFuture<?> later) {
                 Futures.link(result, later);
                 later.whenComplete((found, reason) -> returned(known, found, reason));
             } else {
                 returned(known, value, thrown);
             }
         });
+        try {
+            work.start(settings.executor());
+        } catch (RuntimeException | Error refused) {
+            result.completeExceptionally(refused);
+        }
     }
 
     /** The timer is the JDK's only one, so that what follows goes to another thread. */
@@ -195,6 +196,9 @@ final class Execution {
             } catch (RuntimeException refused) {
                 fail(ToolFailure.FAILED, message(refused), refused);
                 return;
+            } catch (Error error) {
+                broken(error);
+                return;
             }
             end(ToolResult.of(call, output, value), false);
             return;
@@ -207,10 +211,16 @@ final class Execution {
             fail(ToolFailure.CANCELLED, "The call was cancelled", cause);
         } else if (cause instanceof Exception) {
             fail(ToolFailure.FAILED, message(cause), cause);
-        } else if (ended.compareAndSet(false, true)) {
-            // An Error is nothing that a model could do anything about.
+        } else {
+            broken(cause);
+        }
+    }
+
+    /** An Error is nothing that a model could do anything about. */
+    private void broken(Throwable error) {
+        if (ended.compareAndSet(false, true)) {
             context.end();
-            result.completeExceptionally(cause);
+            result.completeExceptionally(error);
         }
     }
 
@@ -234,7 +244,8 @@ final class Execution {
         }
         try {
             told.accept(new LoopEvent.Returned<>(round, ended));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An Error too, or nobody would hear of it: this is called by futures that nobody looks at.
             result.completeExceptionally(e);
             return;
         }

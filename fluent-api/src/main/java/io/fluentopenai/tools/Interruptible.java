@@ -13,15 +13,21 @@ final class Interruptible<T> extends CompletableFuture<T> {
     private @Nullable Thread thread;
     private boolean interrupted;
 
-    private Interruptible(Callable<? extends T> work) {
+    /** Work that has not begun. */
+    Interruptible(Callable<? extends T> work) {
         this.work = work;
     }
 
     /** Throws what the executor throws if it takes no work. */
     static <T extends @Nullable Object> Interruptible<T> start(Executor executor, Callable<? extends T> work) {
         Interruptible<T> started = new Interruptible<>(work);
-        executor.execute(started::run);
+        started.start(executor);
         return started;
+    }
+
+    /** As {@link #start(Executor, Callable)}, for work that somebody may have to cancel before the executor comes back. */
+    void start(Executor executor) {
+        executor.execute(this::run);
     }
 
     private void run() {

@@ -10,6 +10,7 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -30,6 +31,7 @@ final class LoopStream<E, R> implements ResultStream<LoopEvent<E>, LoopResult<R>
     private final CompletableFuture<LoopResult<R>> end = new CompletableFuture<>();
     private final AtomicBoolean taken = new AtomicBoolean();
     private volatile boolean closed;
+    private volatile boolean cancelled;
     private @Nullable Pull pull;
 
     /** What has happened and was not delivered: a few events of tools, and one of the model's at most. */
@@ -139,7 +141,8 @@ final class LoopStream<E, R> implements ResultStream<LoopEvent<E>, LoopResult<R>
     private void attempt(Runnable step) {
         try {
             step.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An Error too, of a listener say: whoever reads the stream would wait for ever.
             fail(e);
         }
     }
@@ -202,6 +205,10 @@ final class LoopStream<E, R> implements ResultStream<LoopEvent<E>, LoopResult<R>
             }
         }
         events.clear();
+        if (!told && !cancelled) {
+            told = true;
+            to.onError(new CancellationException("The stream was closed"));
+        }
     }
 
     @Override
@@ -244,6 +251,8 @@ final class LoopStream<E, R> implements ResultStream<LoopEvent<E>, LoopResult<R>
 
         @Override
         public void cancel() {
+            // Who cancels is told nothing more.
+            cancelled = true;
             close();
         }
     }
@@ -270,8 +279,9 @@ final class LoopStream<E, R> implements ResultStream<LoopEvent<E>, LoopResult<R>
     @Override
     public void close() {
         closed = true;
-        subscriber = null;
         closeSource();
+        drain();
+        subscriber = null;
         Pull waiting = pull;
         if (waiting != null) {
             waiting.closed();
@@ -387,7 +397,7 @@ final class LoopStream<E, R> implements ResultStream<LoopEvent<E>, LoopResult<R>
 
         @Override
         public void onError(Throwable reason) {
-            arrived.add(end);
+            arrived.add(closed ? this : end);
         }
 
         @Override

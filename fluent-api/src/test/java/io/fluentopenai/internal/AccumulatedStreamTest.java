@@ -240,6 +240,20 @@ class AccumulatedStreamTest {
     }
 
     @Test
+    void aStreamThatIsClosedWhileItIsPushedHasNoResultEither() {
+        ResultStream<String, Integer> collected = stream(new Numbers(1, 2, 3));
+        assertThat(collected.collect(event -> collected.close())).isCancelled();
+        assertThatThrownBy(collected::result).isInstanceOf(IllegalStateException.class);
+
+        ResultStream<String, Integer> subscribed = stream(new Numbers(1, 2));
+        Collector subscriber = new Collector();
+        subscribed.subscribe(subscriber);
+        subscribed.close();
+        subscriber.subscription.request(9);
+        assertThat(subscriber.heard).endsWith("error: The stream was closed").doesNotContain("complete");
+    }
+
+    @Test
     void aSecondSubscriberIsRefusedAndDisturbsNothing() {
         ResultStream<String, Integer> stream = stream(new Numbers(1, 2));
         Collector first = new Collector();

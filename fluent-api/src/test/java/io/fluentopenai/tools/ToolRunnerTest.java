@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fluentopenai.schema.Codec;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -386,6 +388,67 @@ class ToolRunnerTest {
                         })
                         .invoke("{}"))
                 .isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void errorsOfListenersGettersAndExecutorsEndTheCallsRatherThanBeingWaitedForForEver() {
+        Tools tools = Tools.of(Tool.fromFunction("one", "One", () -> 1), Tool.fromFunction("broken", "B", Broken::new));
+
+        assertThatThrownBy(() -> ToolRunner.of(
+                                tools,
+                                s -> s.listener(event -> {
+                                    if (event instanceof LoopEvent.Returned<?>) {
+                                        throw new AssertionError("the listener");
+                                    }
+                                }))
+                        .run(List.of(call("a", "one"))))
+                .isInstanceOf(AssertionError.class)
+                .hasMessage("the listener");
+        assertThatThrownBy(() -> ToolRunner.of(tools).run(List.of(call("a", "broken"))))
+                .isInstanceOf(AssertionError.class)
+                .hasMessage("the getter");
+        assertThatThrownBy(() -> ToolRunner.of(
+                                tools,
+                                s -> s.approvalAsync(request -> CompletableFuture.completedFuture(Approval.approved()))
+                                        .executor(work -> {
+                                            throw new OutOfMemoryError("no more threads");
+                                        }))
+                        .run(List.of(call("a", "one"))))
+                .isInstanceOf(OutOfMemoryError.class);
+    }
+
+    static final class Broken {
+        public String getValue() {
+            throw new AssertionError("the getter");
+        }
+    }
+
+    @Test
+    void aStageThatCannotBeWaitedForIsAFailureOfTheFunction() {
+        CompletionStage<?> stage = (CompletionStage<?>) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {CompletionStage.class}, (proxy, method, arguments) -> {
+                    throw new UnsupportedOperationException("no future");
+                });
+
+        ToolResult result = ToolRunner.of(Tools.of(Tool.fromFunction("stage", "Stage", () -> stage)))
+                .run(List.of(call("1", "stage")))
+                .get(0);
+
+        assertThat(result.failure()).isEqualTo(ToolFailure.FAILED);
+        assertThat(result.output()).isEqualTo("{\"error\":\"no future\"}");
+    }
+
+    @Test
+    void aFunctionThatIsCalledByHandIsInterruptedWhenItsTimeIsUp() {
+        AtomicBoolean interrupted = new AtomicBoolean();
+
+        ToolResult result = slow("slow", new CountDownLatch(1), interrupted)
+                .timeout(Duration.ofMillis(20))
+                .invoke("{}");
+
+        assertThat(result.failure()).isEqualTo(ToolFailure.TIMED_OUT);
+        assertThat(interrupted).isTrue();
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
 
     @Test

@@ -604,6 +604,34 @@ class ToolLoopsTest extends EndpointTest {
     }
 
     @Test
+    void closingAStreamEndsTheFutureOfWhoeverCollectsIt() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        server.onChat(request -> ModelAnswer.call("endless", "{}"));
+        Tool endless = Tool.fromFunction("endless", "Endless", () -> {
+            begun.countDown();
+            return new CompletableFuture<String>();
+        });
+        var stream = chat().tools(endless).runStream();
+        var collected = stream.collect();
+        await(begun);
+        stream.close();
+        assertThatThrownBy(() -> collected.get(20, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
+    }
+
+    @Test
+    void anErrorOfTheListenerEndsTheStreamOfALoop() {
+        callsBeforeAnswer(1);
+        var collected = chat().tools(twice)
+                .runStream(loop -> loop.listener(event -> {
+                    if (event instanceof LoopEvent.Called<?>) {
+                        throw new AssertionError("the listener");
+                    }
+                }))
+                .collect();
+        assertThatThrownBy(() -> collected.get(20, TimeUnit.SECONDS)).hasRootCauseMessage("the listener");
+    }
+
+    @Test
     void theEventsOfALoopAreDeliveredOnce() {
         server.reply("Hello");
         var stream = chat().tools(twice).runStream();
