@@ -1,10 +1,14 @@
 package io.fluentopenai.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.error.StreamException;
+import io.fluentopenai.client.json.Json;
+import io.fluentopenai.client.json.JsonModel;
 import io.fluentopenai.client.model.ChatCompletionMessageCustomToolCall;
 import io.fluentopenai.client.model.ChatCompletionMessageCustomToolCallCustom;
 import io.fluentopenai.client.model.ChatCompletionMessageToolCall;
@@ -29,6 +33,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +44,7 @@ final class ChatAccumulator implements Accumulator<CreateChatCompletionStreamRes
     private final CreateChatCompletionResponse whole = new CreateChatCompletionResponse();
     private final Map<Long, Choice> choices = new TreeMap<>();
     private boolean begun;
+    private boolean extended;
 
     ChatAccumulator(OpenAI openai, ResponseInfo info) {
         this.openai = openai;
@@ -73,7 +79,21 @@ final class ChatAccumulator implements Accumulator<CreateChatCompletionStreamRes
             long index = choice.index() == null ? 0 : choice.index();
             choices.computeIfAbsent(index, Choice::new).accept(choice);
         }
+        chunk.extraProperties().forEach((name, value) -> {
+            // Which is there to hide the length of a chunk.
+            if (!name.equals("obfuscation")) {
+                keep(whole, name, value);
+            }
+        });
         return new ChatChunk(openai, chunk, info);
+    }
+
+    /** What the document does not name in a chunk, as it was said last. */
+    private void keep(JsonModel of, String name, JsonNode value) {
+        if (!value.isNull()) {
+            of.putExtraProperty(name, value);
+            extended = true;
+        }
     }
 
     @Override
@@ -83,16 +103,23 @@ final class ChatAccumulator implements Accumulator<CreateChatCompletionStreamRes
         }
         List<CreateChatCompletionResponseChoice> finished = new ArrayList<>();
         choices.values().forEach(choice -> finished.add(choice.result()));
-        return new ChatCompletion(openai, whole.choices(finished), info);
+        whole.choices(finished);
+        return new ChatCompletion(openai, extended ? typed(whole) : whole, info);
     }
 
-    private static final class Choice {
+    /** The document may name in a whole answer what it does not name in chunks: annotations, for one. */
+    private static CreateChatCompletionResponse typed(CreateChatCompletionResponse whole) {
+        return Json.read(Json.write(whole), CreateChatCompletionResponse.class);
+    }
+
+    private final class Choice {
         private final CreateChatCompletionResponseChoice choice = new CreateChatCompletionResponseChoice();
         private final ChatCompletionResponseMessage message = new ChatCompletionResponseMessage();
         private final List<ToolCall> toolCalls = new ArrayList<>();
         private final List<ChatCompletionTokenLogprob> contentLogprobs = new ArrayList<>();
         private final List<ChatCompletionTokenLogprob> refusalLogprobs = new ArrayList<>();
         private final Map<String, StringBuilder> extraTexts = new LinkedHashMap<>();
+        private final Map<String, ArrayNode> extraLists = new LinkedHashMap<>();
         private @Nullable StringBuilder content;
         private @Nullable StringBuilder refusal;
         private @Nullable Audio audio;
@@ -113,6 +140,7 @@ final class ChatAccumulator implements Accumulator<CreateChatCompletionStreamRes
             if (chunk.delta() != null) {
                 accept(chunk.delta());
             }
+            chunk.extraProperties().forEach((name, value) -> keep(choice, name, value));
         }
 
         private void add(CreateChatCompletionStreamResponseChoiceLogprobs more) {
@@ -145,28 +173,37 @@ final class ChatAccumulator implements Accumulator<CreateChatCompletionStreamRes
                 audio.accept(value);
             } else if (value.isTextual()) {
                 extraTexts.computeIfAbsent(name, any -> new StringBuilder()).append(value.textValue());
-            } else if (!value.isNull()) {
-                message.putExtraProperty(name, value);
+            } else if (value instanceof ArrayNode list) {
+                extraLists
+                        .computeIfAbsent(name, any -> JsonNodeFactory.instance.arrayNode())
+                        .addAll(list);
+            } else {
+                keep(message, name, value);
             }
         }
 
         private void accept(ChatCompletionMessageToolCallChunk chunk) {
-            ToolCall call = null;
-            for (ToolCall known : toolCalls) {
-                if (chunk.index() != null && chunk.index() == known.index) {
-                    call = known;
-                }
-            }
-            boolean named = chunk.id() != null && !chunk.id().isEmpty();
-            if (call == null && chunk.index() == null && !named && !toolCalls.isEmpty()) {
-                // Servers that number nothing go on with the call they began last.
-                call = toolCalls.get(toolCalls.size() - 1);
-            }
+            ToolCall call = known(chunk);
             if (call == null) {
                 call = new ToolCall(chunk.index() == null ? toolCalls.size() : chunk.index());
                 toolCalls.add(call);
             }
             call.accept(chunk);
+        }
+
+        /** The call that a chunk goes on with; null if it begins one. */
+        private @Nullable ToolCall known(ChatCompletionMessageToolCallChunk chunk) {
+            String id = chunk.id() == null ? "" : chunk.id();
+            for (int i = toolCalls.size() - 1; i >= 0; i--) {
+                ToolCall known = toolCalls.get(i);
+                // Servers that number nothing go on with the call they name, or with the one they began last.
+                boolean goesOn =
+                        chunk.index() == null ? id.isEmpty() || id.equals(known.id) : chunk.index() == known.index;
+                if (goesOn) {
+                    return known.isOther(id, ToolCall.name(chunk)) ? null : known;
+                }
+            }
+            return null;
         }
 
         CreateChatCompletionResponseChoice result() {
@@ -184,6 +221,7 @@ final class ChatAccumulator implements Accumulator<CreateChatCompletionStreamRes
             if (audio != null) {
                 message.audio(audio.result());
             }
+            extraLists.forEach((name, list) -> keep(message, name, list));
             extraTexts.forEach((name, text) -> message.putExtraProperty(name, TextNode.valueOf(text.toString())));
             if (logprobs) {
                 choice.logprobs(new CreateChatCompletionResponseChoiceLogprobs()
@@ -202,8 +240,12 @@ final class ChatAccumulator implements Accumulator<CreateChatCompletionStreamRes
     }
 
     private static final class ToolCall {
+        private static final String CUSTOM = "custom";
+        private static final Set<String> KNOWN = Set.of("index", "id", "type", "function", CUSTOM);
+
         private final long index;
         private final StringBuilder arguments = new StringBuilder();
+        private final Map<String, JsonNode> extras = new LinkedHashMap<>();
         private String id = "";
         private String name = "";
         private boolean custom;
@@ -212,40 +254,69 @@ final class ChatAccumulator implements Accumulator<CreateChatCompletionStreamRes
             this.index = index;
         }
 
+        /**
+         * Whether a piece with that id and name is of another call. Some servers number all calls alike, and some give a new id
+         * to each piece of one; those say its name once.
+         */
+        boolean isOther(String otherId, String otherName) {
+            if (name.isEmpty() || otherName.isEmpty()) {
+                return false;
+            }
+            return id.isEmpty() && otherId.isEmpty()
+                    ? !name.equals(otherName)
+                    : !id.isEmpty() && !otherId.isEmpty() && !id.equals(otherId);
+        }
+
+        /** The document has no custom tools in chunks, and the API has. */
+        static String name(ChatCompletionMessageToolCallChunk chunk) {
+            JsonNode more = chunk.extraProperty(CUSTOM);
+            String name = chunk.function() == null ? null : chunk.function().name();
+            if (more != null) {
+                name = more.path("name").textValue();
+            }
+            return name == null ? "" : name;
+        }
+
         void accept(ChatCompletionMessageToolCallChunk chunk) {
             if (chunk.id() != null && !chunk.id().isEmpty()) {
                 id = chunk.id();
             }
-            // The document has no custom tools in chunks, and the API has.
-            JsonNode more = chunk.extraProperty("custom");
+            if (!name(chunk).isEmpty()) {
+                name = name(chunk);
+            }
+            JsonNode more = chunk.extraProperty(CUSTOM);
             if (more != null) {
                 custom = true;
-                name = more.path("name").asText(name);
                 arguments.append(more.path("input").asText(""));
             }
             if (chunk.function() != null) {
-                if (chunk.function().name() != null && !chunk.function().name().isEmpty()) {
-                    name = chunk.function().name();
-                }
-                if (chunk.function().arguments() != null) {
-                    arguments.append(chunk.function().arguments());
-                }
+                arguments.append(ChatLoop.arguments(chunk.function().arguments(), chunk.function()));
             }
+            chunk.extraProperties().forEach((extra, value) -> {
+                // Signatures of what was thought, for one, which must come back with the call.
+                if (!KNOWN.contains(extra)) {
+                    extras.put(extra, value);
+                }
+            });
         }
 
         ChatCompletionMessageToolCallsItem result() {
             if (custom) {
-                return new ChatCompletionMessageCustomToolCall()
+                ChatCompletionMessageCustomToolCall call = new ChatCompletionMessageCustomToolCall()
                         .id(id)
                         .custom(new ChatCompletionMessageCustomToolCallCustom()
                                 .name(name)
                                 .input(arguments.toString()));
+                extras.forEach(call::putExtraProperty);
+                return call;
             }
-            return new ChatCompletionMessageToolCall()
+            ChatCompletionMessageToolCall call = new ChatCompletionMessageToolCall()
                     .id(id)
                     .function(new ChatCompletionMessageToolCallFunction()
                             .name(name)
                             .arguments(arguments.toString()));
+            extras.forEach(call::putExtraProperty);
+            return call;
         }
     }
 

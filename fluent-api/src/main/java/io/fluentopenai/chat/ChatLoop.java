@@ -110,7 +110,7 @@ final class ChatLoop implements LoopModel<ChatChunk, ChatCompletion> {
             return new ToolCall(
                     text(call.id()),
                     text(call.function().name()),
-                    text(call.function().arguments()));
+                    arguments(call.function().arguments(), call.function()));
         }
         if (item instanceof ChatCompletionMessageCustomToolCall call && call.custom() != null) {
             return new ToolCall(
@@ -122,6 +122,12 @@ final class ChatLoop implements LoopModel<ChatChunk, ChatCompletion> {
         }
         JsonNode other = Json.toTree(item);
         return new ToolCall(other.path("id").asText(), text(item.type()), other.toString(), ToolCall.Kind.HOSTED, null);
+    }
+
+    /** Arguments as text; as JSON where a server sends them as an object, which is no text. */
+    static String arguments(@Nullable String text, JsonModel function) {
+        JsonNode other = text == null ? function.extraProperty("arguments") : null;
+        return other == null || other.isNull() ? text(text) : other.toString();
     }
 
     private static String text(@Nullable String text) {

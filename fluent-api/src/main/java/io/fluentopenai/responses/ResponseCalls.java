@@ -40,12 +40,17 @@ final class ResponseCalls {
             if (CALLS.contains(type)) {
                 calls.add(tree);
             } else if (type.endsWith("_output") || type.equals("mcp_approval_response")) {
-                answered.add(tree.path("call_id")
-                        .asText(tree.path("approval_request_id").asText()));
+                answered.add(answeredId(tree));
             }
         }
         calls.removeIf(call -> answered.contains(id(call)));
         return calls;
+    }
+
+    /** Of all answers that of the local shell has the id of the call as its own. */
+    private static String answeredId(JsonNode answer) {
+        String other = answer.path("type").asText().equals("mcp_approval_response") ? "approval_request_id" : "id";
+        return answer.path("call_id").asText(answer.path(other).asText());
     }
 
     static String id(JsonNode item) {
@@ -57,15 +62,14 @@ final class ResponseCalls {
         String type = item.path("type").asText();
         String name = item.path("name").asText();
         return switch (type) {
-            case "function_call" ->
-                new ToolCall(id(item), name, item.path("arguments").asText());
+            case "function_call" -> new ToolCall(id(item), name, arguments(item));
             case "custom_tool_call" ->
                 new ToolCall(id(item), name, item.path("input").asText(), ToolCall.Kind.CUSTOM, null);
             case "mcp_approval_request" ->
                 new ToolCall(
                         id(item),
                         name,
-                        item.path("arguments").asText(),
+                        arguments(item),
                         ToolCall.Kind.MCP_APPROVAL,
                         item.path("server_label").asText());
             default ->
@@ -76,6 +80,12 @@ final class ResponseCalls {
                         ToolCall.Kind.HOSTED,
                         null);
         };
+    }
+
+    /** As text; as JSON where a server sends an object, which is no text. */
+    private static String arguments(JsonNode item) {
+        JsonNode arguments = item.path("arguments");
+        return arguments.isContainerNode() ? arguments.toString() : arguments.asText();
     }
 
     // ---- Answers
@@ -96,7 +106,6 @@ final class ResponseCalls {
         answer.put("type", type.equals("function_call") ? "function_call_output" : type + "_output");
         switch (type) {
             case "local_shell_call":
-                // Of all answers this one has the id of the call as its own.
                 return answer.put("id", id(item)).put("output", result.output());
             case "shell_call":
                 answer.put("call_id", id(item)).set("output", shellOutput(result));

@@ -87,6 +87,58 @@ class ChatAccumulatorTest {
     }
 
     @Test
+    void callsThatAServerNumbersAlikeAreKeptApart() {
+        delta(0, "{'tool_calls':[{'index':0,'id':'a','function':{'name':'f','arguments':'{\\\"v\\\":1'}}]}");
+        delta(0, "{'tool_calls':[{'index':0,'function':{'arguments':'}'}}]}");
+        delta(0, "{'tool_calls':[{'index':0,'id':'b','function':{'name':'f','arguments':'{\\\"v\\\":2'}}]}");
+        delta(0, "{'tool_calls':[{'index':0,'id':'c','function':{'arguments':'}'}}]}");
+        var calls = accumulator.result().toolCalls();
+        assertThat(calls).extracting(call -> call.function().arguments()).containsExactly("{\"v\":1}", "{\"v\":2}");
+        assertThat(calls.get(0).id()).isEqualTo("a");
+    }
+
+    @Test
+    void callsWithoutNumbersAreToldApartByTheirIdsOrElseByTheirNames() {
+        delta(0, "{'tool_calls':[{'id':'a','function':{'name':'f','arguments':'{'}}]}");
+        delta(0, "{'tool_calls':[{'id':'b','function':{'name':'f','arguments':'['}}]}");
+        delta(0, "{'tool_calls':[{'id':'a','function':{'name':'f','arguments':'}'}}]}");
+        delta(0, "{'tool_calls':[{'id':'b','function':{'arguments':']'}}]}");
+        delta(1, "{'tool_calls':[{'function':{'name':'f','arguments':'{}'}},{'function':{'name':'g'}}]}");
+        ChatCompletion whole = accumulator.result();
+        assertThat(whole.toolCalls())
+                .extracting(call -> call.function().arguments())
+                .containsExactly("{}", "[]");
+        assertThat(whole.raw().choices().get(1).message().toolCalls()).hasSize(2);
+    }
+
+    @Test
+    void argumentsThatAreNoTextAreTheirJson() {
+        delta(0, "{'tool_calls':[{'index':0,'id':'a','function':{'name':'f','arguments':{'v':1}}}]}");
+        assertThat(accumulator.result().toolCalls().get(0).function().arguments())
+                .isEqualTo("{\"v\":1}");
+    }
+
+    @Test
+    void whatTheDocumentDoesNotNameInChunksIsKept() {
+        delta(
+                0,
+                "{'tool_calls':[{'index':0,'id':'a','function':{'name':'f'},'extra_content':{'google':{'thought_signature':'S'}}}]}");
+        delta(0, "{'details':[{'text':'a'}]}");
+        delta(0, "{'details':[{'text':'b'}],'annotations':[{'type':'url_citation','url_citation':{'url':'u'}}]}");
+        accept("{'choices':[{'index':0,'delta':{},'stop_reason':'end'}],'citations':['u'],'obfuscation':'x'}");
+        ChatCompletion whole = accumulator.result();
+        var call = whole.toMessage().toolCalls().get(0);
+        assertThat(Json.toTree(call)
+                        .at("/extra_content/google/thought_signature")
+                        .asText())
+                .isEqualTo("S");
+        assertThat(whole.message().extraProperty("details")).hasSize(2);
+        assertThat(whole.message().annotations()).hasSize(1);
+        assertThat(whole.choice().extraProperty("stop_reason").asText()).isEqualTo("end");
+        assertThat(whole.raw().extraProperties()).containsOnlyKeys("citations");
+    }
+
+    @Test
     void refusalsAndProbabilitiesAreAddedUp() {
         accept(
                 "{'choices':[{'index':0,'delta':{'refusal':'I '},'logprobs':{'content':null,'refusal':[{'token':'I','logprob':-1.5}]}}]}");

@@ -20,6 +20,7 @@ import io.fluentopenai.structured.MissingOutputException;
 import io.fluentopenai.structured.Structured;
 import io.fluentopenai.testkit.ModelAnswer;
 import io.fluentopenai.testkit.RecordedRequest;
+import io.fluentopenai.testkit.Reply;
 import io.fluentopenai.tools.Approval;
 import io.fluentopenai.tools.LoopEvent;
 import io.fluentopenai.tools.LoopLimitException;
@@ -802,6 +803,34 @@ class ToolLoopsTest extends EndpointTest {
 
         LoopResult<ModelResponse> left = responses().tools(Tool.localShell()).run();
         assertThat(left.pending()).extracting(ToolCall::name).contains("local_shell", "shell");
+    }
+
+    @Test
+    void aCommandThatHasBeenCarriedOutIsNotCarriedOutAgainWhenTheLoopGoesOn() {
+        server.handle("createResponse", request -> Reply.json("""
+                        {"id":"resp_1","object":"response","status":"completed","output":[
+                          {"type":"local_shell_call","id":"lsh_1","call_id":"call_1","status":"completed",
+                           "action":{"type":"exec","command":["date"],"env":{}}},
+                          {"type":"function_call","id":"fc_1","call_id":"call_2","name":"ask","arguments":"{}"}]}
+                        """));
+        Tools tools = Tools.of(
+                Tool.localShell((call, context) -> called.incrementAndGet()), Tool.define("ask", "Asks somebody"));
+        var stopped = responses().store(false).tools(tools).run();
+        assertThat(stopped.pending()).extracting(ToolCall::name).containsExactly("ask");
+
+        server.handle("createResponse", request -> Reply.json("{\"id\":\"resp_2\",\"status\":\"completed\"}"));
+        responses()
+                .store(false)
+                .tools(tools)
+                .resume(stopped.state())
+                .toolResult("call_2", "yes")
+                .run();
+
+        assertThat(called).hasValue(1);
+        server.takeRequest();
+        assertThat(sent("createResponse").get("input"))
+                .extracting(item -> item.path("type").asText())
+                .containsOnlyOnce("local_shell_call_output");
     }
 
     @Test

@@ -14,6 +14,9 @@ import io.fluentopenai.models.Model;
 import io.fluentopenai.testkit.FakeOpenAI;
 import io.fluentopenai.testkit.Reply;
 import io.fluentopenai.testkit.StreamEvent;
+import io.fluentopenai.tools.FunctionTool;
+import io.fluentopenai.tools.Tool;
+import io.fluentopenai.tools.ToolResult;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -51,6 +54,34 @@ class CompatibleServersTest extends PitfallTest {
         assertThat(completion.finishReason()).isNull();
         assertThat(completion.toString()).isNotBlank();
     }
+
+    @Test
+    void argumentsThatComeAsAnObjectAreNotLost() {
+        FakeOpenAI server = fake();
+        server.handle(
+                "createChatCompletion",
+                request -> Reply.json(("{'choices':[{'message':{'tool_calls':["
+                                + "{'id':'1','type':'function','function':{'name':'twice','arguments':{'value':2}}}]}}]}")
+                        .replace('\'', '"')));
+        server.handle(
+                "createResponse",
+                request -> Reply.json(("{'id':'r','status':'completed','output':["
+                                + "{'call_id':'1','type':'function_call','name':'twice','arguments':{'value':2}}]}")
+                        .replace('\'', '"')));
+        FunctionTool twice = Tool.fromFunction("twice", "Doubles", Number.class, n -> 2 * n.value());
+        OpenAI client = client(server);
+        var chat = client.chat().model("gpt-5-mini").user("Go").tools(twice).loop();
+        assertThat(chat.iterator().next().results())
+                .extracting(ToolResult::output)
+                .containsExactly("4");
+        var responses =
+                client.responses().model("gpt-5-mini").user("Go").tools(twice).loop();
+        assertThat(responses.iterator().next().results())
+                .extracting(ToolResult::output)
+                .containsExactly("4");
+    }
+
+    record Number(int value) {}
 
     @Test
     void chunksWithoutDeltaOrChoicesAddNothingAndEndNothing() {
