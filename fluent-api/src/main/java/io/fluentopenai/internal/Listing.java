@@ -86,7 +86,8 @@ public final class Listing<L, R, T> {
             items.add(wrap.wrap(item, list.info()));
             lastItem = item;
         }
-        String last = read.lastId() == null && lastItem != null ? id.apply(lastItem) : read.lastId();
+        boolean told = read.lastId() != null && !read.lastId().isEmpty();
+        String last = told || lastItem == null ? read.lastId() : id.apply(lastItem);
         // A server that ignores the cursor would send the same page for ever.
         if (!Boolean.TRUE.equals(read.hasMore()) || last == null || last.equals(cursor)) {
             return Page.last(items, list.info());

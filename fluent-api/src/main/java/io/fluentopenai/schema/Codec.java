@@ -1,6 +1,7 @@
 package io.fluentopenai.schema;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -311,6 +312,9 @@ public final class Codec<T> implements OutputType<T> {
         JsonNode tree;
         try {
             tree = mapper.readTree(json);
+        } catch (StreamConstraintsException beyond) {
+            // Which knows no place: numbers, names, texts and nesting beyond all measure.
+            throw new SchemaMismatchException(json, "$", beyond.getOriginalMessage(), beyond);
         } catch (JsonProcessingException broken) {
             throw new SchemaMismatchException(
                     json,
@@ -339,6 +343,14 @@ public final class Codec<T> implements OutputType<T> {
     }
 
     private T read(JsonNode tree, Supplier<String> text) {
+        try {
+            return readChecked(tree, text);
+        } catch (StackOverflowError deep) {
+            throw new SchemaMismatchException(text.get(), "$", "it is nested too deeply", deep);
+        }
+    }
+
+    private T readChecked(JsonNode tree, Supplier<String> text) {
         Conformance.Mismatch mismatch = conformance == null ? null : conformance.check(tree);
         if (mismatch != null) {
             throw new SchemaMismatchException(text.get(), mismatch.path(), mismatch.reason(), null);

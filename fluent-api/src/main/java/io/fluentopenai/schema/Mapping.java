@@ -2,9 +2,11 @@ package io.fluentopenai.schema;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.DeserializationConfig;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonDeserializer;
@@ -19,6 +21,7 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.cfg.MutableCoercionConfig;
 import com.fasterxml.jackson.databind.deser.std.StdDelegatingDeserializer;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
 import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
@@ -62,6 +65,8 @@ final class Mapping {
         module.setDeserializers(new MapsFromPairs());
         module.setSerializers(new MapsToPairs());
         module.addSerializer(OffsetTime.class, new Seconds());
+        module.addDeserializer(byte.class, new SignedByte());
+        module.addDeserializer(Byte.class, new SignedByte());
         return JsonMapper.builder()
                 .typeFactory(TypeFactory.createDefaultInstance())
                 .annotationIntrospector(new SealedTypes())
@@ -87,6 +92,23 @@ final class Mapping {
 
     private static void emptyTextFails(MutableCoercionConfig config) {
         config.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail);
+    }
+
+    /** Jackson takes 128 to 255, too, and makes negative numbers of them. */
+    private static final class SignedByte extends StdScalarDeserializer<Byte> {
+        private static final long serialVersionUID = 1L;
+
+        SignedByte() {
+            super(Byte.class);
+        }
+
+        @Override
+        public Byte deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            int value = in.getIntValue();
+            return value == (byte) value
+                    ? (Byte) (byte) value
+                    : (Byte) context.handleWeirdNumberValue(Byte.class, value, "it is not in the range of a byte");
+        }
     }
 
     /** RFC 3339 wants the seconds, which {@code OffsetTime} leaves out where there are none. */

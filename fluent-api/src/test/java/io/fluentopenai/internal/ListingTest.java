@@ -46,6 +46,14 @@ class ListingTest {
     }
 
     @Test
+    void anEmptyCursorIsNone() {
+        Page<String> first = listing(after -> new RawPage(List.of(after == null ? "a" : "b"), after == null, ""))
+                .first();
+        assertThat(first).containsExactly("A", "B");
+        assertThat(cursors).containsExactly(null, "a");
+    }
+
+    @Test
     void iteratingGoesOverAllPagesAndFetchesThemAsNeeded() {
         Page<String> first = threePages().first();
         assertThat(cursors).containsExactly((String) null);

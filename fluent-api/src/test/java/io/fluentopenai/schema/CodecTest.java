@@ -39,6 +39,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -560,6 +561,45 @@ class CodecTest {
                         .read(json("{'stars':5,'size':1e999999999,'codes':['EUR'],'contact':null}")))
                 .isInstanceOf(SchemaMismatchException.class)
                 .hasMessage("$.size: the number is out of bounds");
+    }
+
+    private record Bytes(byte one, List<Byte> more) {}
+
+    @Test
+    void aByteEndsWhereJavasDoes() {
+        Codec<Bytes> codec = Codec.of(Bytes.class);
+        assertThat(codec.read(json("{'one':-128,'more':[127,1.0]}")))
+                .isEqualTo(new Bytes((byte) -128, List.of((byte) 127, (byte) 1)));
+        for (String bad : List.of("{'one':128,'more':[]}", "{'one':1,'more':[255]}", "{'one':-129,'more':[]}")) {
+            assertThatThrownBy(() -> codec.read(json(bad))).isInstanceOf(SchemaMismatchException.class);
+        }
+    }
+
+    private record Nested(Optional<Nested> nested) {}
+
+    @Test
+    void whatIsNestedBeyondAllMeasureIsAMismatch() {
+        Codec<Nested> codec = Codec.of(Nested.class);
+        for (int depth : List.of(990, 5_000)) {
+            String text = json("{'nested':").repeat(depth) + "null" + "}".repeat(depth);
+            // On a small stack, on which nobody gets far.
+            CompletableFuture<Nested> read = new CompletableFuture<>();
+            new Thread(
+                            null,
+                            () -> {
+                                try {
+                                    read.complete(codec.read(text));
+                                } catch (Throwable thrown) {
+                                    read.completeExceptionally(thrown);
+                                }
+                            },
+                            "small",
+                            256 * 1024)
+                    .start();
+            assertThatThrownBy(read::join)
+                    .hasCauseInstanceOf(SchemaMismatchException.class)
+                    .hasMessageContaining("$: ");
+        }
     }
 
     @Test
