@@ -221,6 +221,7 @@ final class Attempts {
     Duration after(@Nullable HttpResponse<Body> answer, @Nullable RuntimeException failure) {
         Exchange ended = exchange();
         if (answer != null) {
+            ended.arrived(answer);
             CallLog.answered(ended, answer.statusCode(), answer.body(), transport.logBodies);
         } else if (failure != null) {
             CallLog.failed(ended, failure);

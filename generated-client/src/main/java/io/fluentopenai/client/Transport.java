@@ -425,7 +425,7 @@ final class Transport {
                     new BodyInputStream(exchange, stream), info.header("content-type"), Exchange.contentLength(info));
             return ApiResponse.of(info, content);
         }
-        BufferedBody body = unpacked(exchange, info, (BufferedBody) answer.body());
+        BufferedBody body = unpacked(exchange, info, answer.body());
         checkStatus(exchange, info, body);
         if (call.result == Call.NONE) {
             checkNoError(exchange, info, body);
@@ -450,7 +450,8 @@ final class Transport {
         return coding != null && (coding.equalsIgnoreCase("gzip") || coding.equalsIgnoreCase("x-gzip"));
     }
 
-    private static BufferedBody unpacked(Exchange exchange, ResponseInfo info, BufferedBody body) {
+    private static BufferedBody unpacked(Exchange exchange, ResponseInfo info, @Nullable Body given) {
+        BufferedBody body = given instanceof BufferedBody whole ? whole : BufferedBody.none(exchange);
         if (isPacked(info) && body.length() > 0) {
             try {
                 body.unpack();
@@ -511,7 +512,7 @@ final class Transport {
             }
             return new SseEventStream<>(api, call, strict, exchange, stream, info);
         }
-        BufferedBody body = unpacked(exchange, info, (BufferedBody) answer.body());
+        BufferedBody body = unpacked(exchange, info, answer.body());
         checkStatus(exchange, info, body);
         checkNoError(exchange, info, body);
         String type = info.header("content-type");

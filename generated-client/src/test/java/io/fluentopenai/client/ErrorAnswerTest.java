@@ -444,6 +444,27 @@ class ErrorAnswerTest {
     }
 
     @Test
+    void anErrorWithoutAnEndIsCutOff() throws Exception {
+        String piece = "x".repeat(1 << 16);
+        try (WireServer server = new WireServer((request, connection) -> {
+            connection.send("HTTP/1.1 500 No\r\nTransfer-Encoding: chunked\r\n\r\n");
+            while (true) {
+                connection.sendChunk(piece);
+            }
+        })) {
+            PlainApi api = new PlainApi(server);
+            ApiException error = catchThrowableOfType(ApiException.class, () -> api.get("/x"));
+
+            assertThat(error.status()).isEqualTo(500);
+            assertThat(error.rawBody()).hasSize(1 << 20);
+            assertThat(api.treeAsync(Call.get("/x")))
+                    .failsWithin(Duration.ofSeconds(5))
+                    .withThrowableThat()
+                    .withCauseInstanceOf(InternalServerException.class);
+        }
+    }
+
+    @Test
     void anErrorAfterAByteOrderMarkIsReadAsOneWithout() throws Exception {
         String body = "\ufeff{\"error\":{\"message\":\"said\",\"code\":\"c\"}}";
 

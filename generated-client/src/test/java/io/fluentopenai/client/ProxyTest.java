@@ -135,6 +135,38 @@ class ProxyTest {
     }
 
     @Test
+    void aProxyThatWantsAPasswordForATunnelIsTheSameException() throws Exception {
+        List<Integer> told = new ArrayList<>();
+        Interceptor teller = new Interceptor() {
+            @Override
+            public void onResponse(OutgoingRequest request, ResponseInfo response, Duration elapsed) {
+                told.add(response.status());
+            }
+        };
+        try (WireServer proxy = WireServer.answering(
+                        WireServer.response(407, "Proxy-Authenticate: Basic realm=\"x\"\r\n", "no"));
+                ApiClient client = ApiClient.builder()
+                        .baseUrl("https://localhost:1")
+                        .proxy("127.0.0.1", proxy.port())
+                        .interceptor(teller)
+                        .build()) {
+            PlainApi api = new PlainApi(client);
+            Call call = Call.get("/x");
+
+            assertThatThrownBy(() -> api.tree(call))
+                    .isInstanceOf(ApiException.class)
+                    .hasMessage("GET /x: HTTP 407");
+            assertThatThrownBy(() -> api.binary(call)).isInstanceOf(ApiException.class);
+            assertThatThrownBy(() -> api.events(call)).isInstanceOf(ApiException.class);
+            assertThat(api.treeAsync(call))
+                    .failsWithin(Duration.ofSeconds(5))
+                    .withThrowableThat()
+                    .withCauseInstanceOf(ApiException.class);
+            assertThat(told).containsExactly(407, 407, 407, 407);
+        }
+    }
+
+    @Test
     void aTunnelIsMadeWithThePasswordWhichTheServerBehindItDoesNotSee() throws Exception {
         WireMockServer server = new WireMockServer(options().dynamicPort().dynamicHttpsPort());
         server.start();

@@ -26,6 +26,11 @@ public final class BufferedBody extends Body {
         this.bytes = new byte[(int) Math.min(expected < 0 ? FIRST_GUESS : expected, Math.min(limit, LARGEST_GUESS))];
     }
 
+    /** The body of an answer to which the HTTP client gives none. */
+    public static BufferedBody none(Exchange exchange) {
+        return new BufferedBody(exchange, 0, 0);
+    }
+
     /** Holds the bytes from index 0 to {@link #length()}, and more. */
     public byte[] bytes() {
         return bytes;
@@ -65,7 +70,8 @@ public final class BufferedBody extends Body {
         for (int i = 0, size = buffers.size(); i < size; i++) {
             ByteBuffer buffer = buffers.get(i);
             int count = Math.min(buffer.remaining(), limit - length);
-            if (count < buffer.remaining() && limit == Exchange.LARGEST_ARRAY) {
+            boolean tooMuch = count < buffer.remaining();
+            if (tooMuch && limit == Exchange.LARGEST_ARRAY) {
                 exchange.fail(new IOException("The body is larger than an array can be"));
                 return;
             }
@@ -75,6 +81,12 @@ public final class BufferedBody extends Body {
             }
             buffer.get(bytes, length, count);
             length += count;
+            if (tooMuch) {
+                // Of an error this is enough, and it may have no end.
+                onComplete();
+                cancelTransfer();
+                return;
+            }
         }
     }
 

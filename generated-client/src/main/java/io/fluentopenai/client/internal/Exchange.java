@@ -255,6 +255,14 @@ public final class Exchange extends Watchdog.Watch implements HttpResponse.BodyH
         return created;
     }
 
+    /** An answer is there. One of a proxy that refuses a tunnel comes without a body, so that nothing has been told of it. */
+    public void arrived(HttpResponse<Body> answer) {
+        if (info == null) {
+            info = ResponseInfo.of(answer.statusCode(), answer.headers());
+            finished();
+        }
+    }
+
     private Body subscriber(ResponseInfo answer) {
         boolean success = answer.status() >= 200 && answer.status() < 300;
         if (success && delivery == Delivery.EVENTS) {
