@@ -1,10 +1,12 @@
 package io.fluentopenai.testkit;
 
 import io.fluentopenai.testkit.internal.Content;
+import io.fluentopenai.testkit.internal.SeekableContent;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,9 +74,12 @@ final class ReplyWriter {
     }
 
     private void sendHead() {
-        if (ended) {
-            return;
+        if (!ended) {
+            attempt(this::sendHeadNow);
         }
+    }
+
+    private void sendHeadNow() {
         if (plan.cutAfter() == FaultPlan.BEFORE_HEADERS) {
             cut();
             return;
@@ -87,26 +92,29 @@ final class ReplyWriter {
         } else if (mayHaveBody()) {
             response.putHeader("Content-Length", String.valueOf(length));
         }
-        boolean atOnce =
-                !reply.isStream() && length <= AT_ONCE && plan.equals(FaultPlan.NONE.withHeaders(plan.headers()));
+        boolean atOnce = !reply.isStream()
+                && content instanceof SeekableContent
+                && length <= AT_ONCE
+                && plan.equals(FaultPlan.NONE.withHeaders(plan.headers()));
         if (atOnce || !mayHaveBody()) {
-            ended = true;
-            if (mayHaveBody()) {
-                response.end(Buffer.buffer(content.bytes()));
-            } else {
-                response.end();
-            }
-            atEnd.accept(Ending.ANSWERED);
+            endWith(mayHaveBody() ? content.bytes() : null);
+            return;
+        }
+        if (request.version() == HttpVersion.HTTP_1_0) {
+            // A stream has no chunks there, but the end of the connection.
+            sendBody();
             return;
         }
         // The headers of a stream go out before its first event, as the client may wait long for that.
-        response.writeHead().onComplete(done -> {
-            if (plan.pieceSize() > 0) {
-                pauseThenSend();
-            } else {
-                send();
-            }
-        });
+        response.writeHead().onComplete(done -> sendBody());
+    }
+
+    private void sendBody() {
+        if (plan.pieceSize() > 0) {
+            pauseThenSend();
+        } else {
+            send();
+        }
     }
 
     private boolean mayHaveBody() {
@@ -122,8 +130,48 @@ final class ReplyWriter {
         }
     }
 
-    /** Sends pieces until it has to wait for something, or until it is the turn of other connections. */
     private void send() {
+        attempt(this::sendPieces);
+    }
+
+    /**
+     * Does the next thing, which may be the test's own code: events, sources of bodies, headers. Where that fails there is an
+     * end to the answer, too: the reason while there is nothing of it, and a broken connection later.
+     */
+    private void attempt(Runnable next) {
+        try {
+            next.run();
+        } catch (RuntimeException | Error e) {
+            if (ended) {
+                throw e;
+            }
+            if (response.headWritten()) {
+                cut();
+                // Vert.x logs it, and there is nobody else to tell.
+                throw e;
+            }
+            Reply reason = Errors.ownFailure(e);
+            byte[] body = reason.body();
+            response.setChunked(false).setStatusCode(reason.status());
+            reason.headers().forEach(response::putHeader);
+            response.putHeader("Content-Length", String.valueOf(body.length));
+            endWith(body);
+        }
+    }
+
+    private void endWith(byte @Nullable [] body) {
+        ended = true;
+        closeBody();
+        if (body == null) {
+            response.end();
+        } else {
+            response.end(Buffer.buffer(body));
+        }
+        atEnd.accept(Ending.ANSWERED);
+    }
+
+    /** Sends pieces until it has to wait for something, or until it is the turn of other connections. */
+    private void sendPieces() {
         for (int turn = 0; !ended; turn++) {
             if (turn == PIECES_A_TURN) {
                 // Also, only between turns does this loop learn that the client has gone.
@@ -149,10 +197,7 @@ final class ReplyWriter {
                 if (plan.cutAfter() != FaultPlan.NEVER) {
                     cut();
                 } else {
-                    ended = true;
-                    closeBody();
-                    response.end();
-                    atEnd.accept(Ending.ANSWERED);
+                    endWith(null);
                 }
                 return;
             }
@@ -238,18 +283,25 @@ final class ReplyWriter {
     }
 
     private Iterator<byte[]> eventBytes() {
-        Iterator<StreamEvent> events = reply.events();
         return new Iterator<>() {
+            private @Nullable Iterator<StreamEvent> events;
             private int number;
+
+            private Iterator<StreamEvent> events() {
+                if (events == null) {
+                    events = reply.events();
+                }
+                return events;
+            }
 
             @Override
             public boolean hasNext() {
-                return events.hasNext();
+                return events().hasNext();
             }
 
             @Override
             public byte[] next() {
-                StreamEvent event = events.next();
+                StreamEvent event = events().next();
                 if (++number == 2 && plan.malformed()) {
                     String data = event.data();
                     event = new StreamEvent(event.event(), data.substring(0, data.length() / 2));

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -19,15 +20,23 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class BigBodiesTest {
 
     private static final long MIB = 1 << 20;
+
+    /** Where Vert.x tells what the code of a test threw on its event loop. */
+    private static final Logger VERTX = Logger.getLogger("io.vertx.core.impl.ContextImpl");
 
     /** Bytes as those of a file of the server's own. */
     private static final class Pattern extends InputStream {
@@ -172,6 +181,86 @@ class BigBodiesTest {
             body.close();
             RecordedRequest request = server.takeRequest();
             assertThat(request.ending().get(5, TimeUnit.SECONDS)).isEqualTo(Ending.CLIENT_GONE);
+        }
+    }
+
+    @Test
+    void aPictureInBase64MayBeAsLargeAsTheApiTakesIt() throws IOException {
+        try (FakeOpenAI server = FakeOpenAI.start()) {
+            String picture = "data:image/png;base64," + "A".repeat(30_000_000);
+            HttpResponse<String> answer = new RawClient(server)
+                    .post(
+                            "/responses",
+                            "{\"model\":\"m\",\"input\":[{\"role\":\"user\",\"content\":[{\"type\":\"input_image\","
+                                    + "\"detail\":\"auto\",\"image_url\":\"" + picture + "\"}]}]}");
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        }
+    }
+
+    private static Stream<Reply> repliesThatFailWithinTheBody() {
+        return Stream.of(
+                Reply.stream("text/plain", 10, () -> new ByteArrayInputStream(new byte[4])),
+                Reply.stream("text/plain", 10, () -> {
+                    throw new IOException("no");
+                }),
+                Reply.stream("text/plain", 10 * MIB, () -> {
+                    throw new IllegalStateException("no");
+                }),
+                Reply.events(() -> {
+                    throw new IllegalStateException("no");
+                }),
+                Reply.events(() -> Stream.generate(() -> new StreamEvent(null, "{}"))
+                        .peek(new Consumer<StreamEvent>() {
+                            private int count;
+
+                            @Override
+                            public void accept(StreamEvent event) {
+                                if (++count == 3) {
+                                    throw new AssertionError("no");
+                                }
+                            }
+                        })
+                        .iterator()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("repliesThatFailWithinTheBody")
+    void aReplyThatFailsWithinItsBodyBreaksTheConnection(Reply reply) throws Exception {
+        VERTX.setLevel(Level.OFF);
+        try (FakeOpenAI server =
+                FakeOpenAI.builder().handle("/own", request -> reply).start()) {
+            assertThatThrownBy(() -> new RawClient(server).get("/own")).isInstanceOf(IOException.class);
+            assertThat(server.takeRequest().ending().get(5, TimeUnit.SECONDS)).isEqualTo(Ending.CUT);
+            assertThat(server.openStreams()).isZero();
+        } finally {
+            VERTX.setLevel(null);
+        }
+    }
+
+    @Test
+    void aStreamToAClientOfHttp10EndsWithTheConnection() throws Exception {
+        try (FakeOpenAI server = FakeOpenAI.builder()
+                        .handle("/own", request -> Reply.events(new StreamEvent(null, "1"), new StreamEvent(null, "2")))
+                        .start();
+                Socket socket = new Socket("127.0.0.1", server.port())) {
+            socket.getOutputStream()
+                    .write(("GET /v1/own HTTP/1.0\r\nAuthorization: Bearer " + server.apiKey() + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.0 200 ").endsWith("\r\n\r\ndata: 1\n\ndata: 2\n\n");
+        }
+    }
+
+    @Test
+    void aHeaderThatCannotBeSentIsSaid() throws Exception {
+        try (FakeOpenAI server = FakeOpenAI.builder()
+                .handle("/own", request -> Reply.events(List.of()).header("X-Own", "a\nb"))
+                .start()) {
+            HttpResponse<String> answer = new RawClient(server).get("/own");
+            assertThat(answer.statusCode()).isEqualTo(500);
+            assertThat(answer.body()).contains("The handler failed");
+            assertThat(server.takeRequest().ending().get(5, TimeUnit.SECONDS)).isEqualTo(Ending.ANSWERED);
+            assertThat(server.openStreams()).isZero();
         }
     }
 

@@ -41,6 +41,14 @@ class RequestChecksTest {
     }
 
     @Test
+    void aNumberBeyondAllNumbersIsNoJson() throws IOException {
+        JsonNode error = assertRejected(
+                client.post("/chat/completions", "{\"model\":\"m\",\"messages\":[],\"temperature\":1e99999999999}"),
+                400);
+        assertThat(error.get("code").asText()).isEqualTo("invalid_json");
+    }
+
+    @Test
     void aWrongValueIsNamedWithItsPlace() throws IOException {
         JsonNode error = assertRejected(
                 client.post(

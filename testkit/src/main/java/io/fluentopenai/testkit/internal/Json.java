@@ -1,6 +1,8 @@
 package io.fluentopenai.testkit.internal;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,7 +20,12 @@ public final class Json {
      * Strict where a lenient reader would hide a client's mistake: a document with a property twice or with text behind
      * its end is not accepted. Digits are kept as they came.
      */
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
+    private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    // A picture in base64 is longer than what Jackson allows by default.
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxStringLength(Integer.MAX_VALUE)
+                            .build())
+                    .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -28,7 +35,12 @@ public final class Json {
 
     /** Parses one whole JSON document; an empty input is an error. */
     public static JsonNode parse(byte[] bytes, int offset, int length) throws IOException {
-        JsonNode tree = MAPPER.readTree(bytes, offset, length);
+        JsonNode tree;
+        try {
+            tree = MAPPER.readTree(bytes, offset, length);
+        } catch (NumberFormatException e) {
+            throw new IOException("a number has too large an exponent", e);
+        }
         if (tree.isMissingNode()) {
             throw new IOException("empty document");
         }
