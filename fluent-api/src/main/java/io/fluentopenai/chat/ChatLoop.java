@@ -14,7 +14,6 @@ import io.fluentopenai.client.model.ChatCompletionMessageToolCallsItem;
 import io.fluentopenai.client.model.ChatCompletionRequestAssistantMessage;
 import io.fluentopenai.client.model.ChatCompletionRequestMessage;
 import io.fluentopenai.client.model.ChatCompletionRequestToolMessage;
-import io.fluentopenai.client.model.ChatCompletionResponseMessage;
 import io.fluentopenai.client.model.ChatCompletionToolChoiceOption;
 import io.fluentopenai.client.model.CompletionUsage;
 import io.fluentopenai.client.model.CreateChatCompletionRequest;
@@ -91,10 +90,13 @@ final class ChatLoop implements LoopModel<ChatChunk, ChatCompletion> {
 
     @Override
     public List<ToolCall> take(ChatCompletion answer) {
-        messages.add(answer.toMessage());
-        ChatCompletionResponseMessage message = answer.message();
-        // What was cut off may be half a call.
-        return message == null || "length".equals(answer.finishReason()) ? List.of() : calls(message.toolCalls());
+        ChatCompletionRequestAssistantMessage turn = answer.toMessage();
+        if ("length".equals(answer.finishReason()) && turn.toolCalls() != null) {
+            // What was cut off may be half a call: it is not made, not when the loop goes on from its state either.
+            turn.toolCalls(null).content(answer.text());
+        }
+        messages.add(turn);
+        return calls(turn.toolCalls());
     }
 
     private static List<ToolCall> calls(@Nullable List<ChatCompletionMessageToolCallsItem> items) {

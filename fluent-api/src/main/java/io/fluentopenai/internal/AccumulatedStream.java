@@ -84,6 +84,9 @@ public final class AccumulatedStream<S, E, R> implements ResultStream<E, R> {
             if (e.getCause() instanceof RuntimeException reason) {
                 throw reason;
             }
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
             throw e;
         }
     }
@@ -149,7 +152,8 @@ public final class AccumulatedStream<S, E, R> implements ResultStream<E, R> {
         state = State.ENDED;
         try {
             end.complete(accumulator.result());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An Error too: this is called by futures that nobody looks at.
             end.completeExceptionally(e);
         }
     }

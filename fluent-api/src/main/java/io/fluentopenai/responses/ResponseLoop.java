@@ -140,10 +140,18 @@ final class ResponseLoop implements LoopModel<ResponseEvent, ModelResponse> {
     @Override
     public List<ToolCall> take(ModelResponse answer) {
         open.clear();
+        // What was cut off may be half a call.
+        boolean whole = answer.status() == null || answer.status().equals("completed");
         if (replays || (answer.raw().id() == null && conversation == null)) {
             List<OutputItem> output = new ArrayList<>(answer.output());
             // Nobody can look up what it thought, unless it is in there.
             output.removeIf(item -> item instanceof ReasoningItem thought && thought.encryptedContent() == null);
+            if (!whole && !ResponseCalls.unanswered(output).isEmpty()) {
+                // Nor is it made when the loop goes on from its state. What was thought before it is nothing without
+                // it.
+                output.removeIf(item -> item instanceof ReasoningItem
+                        || !ResponseCalls.unanswered(List.of(item)).isEmpty());
+            }
             input.addAll(ResponseRequest.asInput(output));
         } else {
             input.clear();
@@ -151,8 +159,7 @@ final class ResponseLoop implements LoopModel<ResponseEvent, ModelResponse> {
                 request.previousResponseId(answer.id());
             }
         }
-        // What was cut off may be half a call.
-        if (answer.status() == null || answer.status().equals("completed")) {
+        if (whole) {
             open.addAll(ResponseCalls.unanswered(answer.output()));
         }
         return open();

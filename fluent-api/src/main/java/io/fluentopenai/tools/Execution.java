@@ -102,8 +102,14 @@ final class Execution {
                         asked -> approval.apply(asked).toCompletableFuture());
         CompletableFuture<Void> asked = new CompletableFuture<>();
         answer.whenComplete((decision, reason) -> {
+            if (decision == null) {
+                // Which ends all: nobody is to be asked any more.
+                decided(null, reason);
+            }
             asked.complete(null);
-            decided(decision, reason);
+            if (decision != null) {
+                decided(decision, null);
+            }
         });
         // A question that nobody needs the answer to any more is withdrawn.
         Futures.link(result, answer);

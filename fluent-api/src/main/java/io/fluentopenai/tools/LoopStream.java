@@ -312,7 +312,8 @@ final class LoopStream<E, R> implements ResultStream<LoopEvent<E>, LoopResult<R>
         }
         CompletableFuture<LoopResult<R>> collected = new CompletableFuture<>();
         collected.whenComplete((result, reason) -> {
-            if (reason != null) {
+            // The end is there before it is told; what ends the future before it ends the loop.
+            if (reason != null || !end.isDone()) {
                 close();
             }
         });

@@ -29,6 +29,8 @@ final class StrictRules {
             "multipleOf",
             "minItems",
             "maxItems");
+    private static final Set<String> FORMATS =
+            Set.of("date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid");
     private static final int DEEPEST = 10;
 
     private StrictRules() {}
@@ -45,6 +47,9 @@ final class StrictRules {
             if (!KNOWN.contains(keyword.getKey())) {
                 return false;
             }
+        }
+        if (schema.has("format") && !FORMATS.contains(schema.path("format").asText())) {
+            return false;
         }
         if (schema.has("$ref")) {
             return true;

@@ -254,6 +254,24 @@ class AccumulatedStreamTest {
     }
 
     @Test
+    void anErrorWhileTheResultIsMadeReachesWhoeverWaitsForIt() {
+        Accumulator<Integer, String, Integer> broken = new Accumulator<>() {
+            @Override
+            public String accept(Integer event) {
+                return "#" + event;
+            }
+
+            @Override
+            public Integer result() {
+                throw new NoClassDefFoundError("gone");
+            }
+        };
+        assertThat(new AccumulatedStream<>(new Numbers(1), broken).collect()).isCompletedExceptionally();
+        assertThatThrownBy(new AccumulatedStream<>(new Numbers(1), broken)::result)
+                .isInstanceOf(NoClassDefFoundError.class);
+    }
+
+    @Test
     void aSecondSubscriberIsRefusedAndDisturbsNothing() {
         ResultStream<String, Integer> stream = stream(new Numbers(1, 2));
         Collector first = new Collector();

@@ -86,6 +86,7 @@ class FunctionToolTest {
                 STRICT.replace("\"required\":[\"a\",\"list\"]", "\"required\":[\"a\"]"),
                 STRICT.replace("\"additionalProperties\":false,\"$defs\"", "\"$defs\""),
                 STRICT.replace("[\"string\",\"null\"]", "\"string\",\"minLength\":1"),
+                STRICT.replace("[\"string\",\"null\"]", "\"string\",\"format\":\"uri\""),
                 STRICT.replace("{\"type\":[\"string\",\"null\"]}", "{}"),
                 STRICT.replace("\"properties\":{},", "\"properties\":{\"x\":{\"type\":\"string\"}},"))) {
             assertThat(Tool.define("f", "", open).isStrict()).as(open).isFalse();

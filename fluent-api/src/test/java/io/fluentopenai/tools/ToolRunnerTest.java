@@ -292,6 +292,32 @@ class ToolRunnerTest {
     }
 
     @Test
+    void afterAnApprovalThatThrowsNobodyIsAsked() {
+        List<String> asked = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch begun = new CountDownLatch(1);
+        Thread caller = Thread.currentThread();
+        ToolRunner runner = ToolRunner.of(
+                Tools.of(Tool.fromFunction("one", "One", () -> 1)),
+                // Whoever is asked next is asked at once, by the thread that asked before.
+                settings -> settings.executor(work -> {
+                            if (Thread.currentThread() == caller) {
+                                new Thread(work).start();
+                            } else {
+                                work.run();
+                            }
+                        })
+                        .approval(request -> {
+                            asked.add(request.call().id());
+                            await(begun);
+                            throw new IllegalStateException("nobody there");
+                        }));
+        CompletableFuture<List<ToolResult>> results = runner.runAsync(List.of(call("a", "one"), call("b", "one")));
+        begun.countDown();
+        assertThatThrownBy(results::join).hasRootCauseMessage("nobody there");
+        assertThat(asked).containsExactly("a");
+    }
+
+    @Test
     void anApprovalMayComeLaterWithoutAThread() {
         CompletableFuture<Approval> answer = new CompletableFuture<>();
         CompletableFuture<List<ToolResult>> results = ToolRunner.of(

@@ -10,6 +10,7 @@ import io.fluentopenai.chat.ChatCompletion;
 import io.fluentopenai.chat.ChatRequest;
 import io.fluentopenai.client.error.BadRequestException;
 import io.fluentopenai.client.error.InternalServerException;
+import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.model.ChatCompletionTool;
 import io.fluentopenai.client.model.FunctionObject;
 import io.fluentopenai.client.model.FunctionTool;
@@ -620,6 +621,21 @@ class ToolLoopsTest extends EndpointTest {
     }
 
     @Test
+    void whoeverCompletesTheFutureOfAStreamEndsTheLoop() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CompletableFuture<String> never = new CompletableFuture<>();
+        server.onChat(request -> ModelAnswer.call("endless", "{}"));
+        Tool endless = Tool.fromFunction("endless", "Endless", () -> {
+            begun.countDown();
+            return never;
+        });
+        var collected = chat().tools(endless).runStream().collect();
+        await(begun);
+        assertThat(collected.complete(null)).isTrue();
+        Awaitility.await().until(never::isCancelled);
+    }
+
+    @Test
     void anErrorOfTheListenerEndsTheStreamOfALoop() {
         callsBeforeAnswer(1);
         var collected = chat().tools(twice)
@@ -908,6 +924,36 @@ class ToolLoopsTest extends EndpointTest {
         assertThat(result.last().finishReason()).isEqualTo("length");
         assertThat(called).hasValue(0);
         assertThat(result.usage().total()).isZero();
+
+        chat().tools(twice).resume(result.state()).user("Go on").run();
+        assertThat(called).hasValue(0);
+        server.takeRequest();
+        assertThat(sent("createChatCompletion").at("/messages/1"))
+                .isEqualTo(Json.parse("{\"role\":\"assistant\",\"content\":\"\"}"));
+    }
+
+    @Test
+    void callsThatWereCutOffAreNotMadeByWhoGoesOnWithResponsesThatAreNotStored() {
+        answer("createResponse", """
+                {"id":"resp_1","object":"response","status":"incomplete","output":[
+                  {"type":"reasoning","id":"rs_1","summary":[],"encrypted_content":"x"},
+                  {"type":"message","id":"msg_1","role":"assistant","status":"completed",
+                   "content":[{"type":"output_text","text":"Well","annotations":[]}]},
+                  {"type":"function_call","id":"fc_1","call_id":"c","name":"twice","arguments":"{\\"value\\":1"}]}
+                """);
+        LoopResult<ModelResponse> result = responses().store(false).tools(twice).run();
+
+        responses()
+                .store(false)
+                .tools(twice)
+                .resume(result.state())
+                .user("Go on")
+                .run();
+        assertThat(called).hasValue(0);
+        server.takeRequest();
+        assertThat(sent("createResponse").get("input"))
+                .extracting(item -> item.path("role").asText())
+                .containsExactly("user", "assistant", "user");
     }
 
     @Test
