@@ -70,6 +70,8 @@ public final class FluentJavaCodegen extends JavaClientCodegen {
         modelTemplateFiles.clear();
         apiTemplateFiles.clear();
         supportingFiles.clear();
+        // A schema of that name would get no class.
+        importMapping.clear();
         modelTemplateFiles.put("model.mustache", ".java");
         apiTemplateFiles.put("api.mustache", ".java");
         supportingFiles.add(new SupportingFile(

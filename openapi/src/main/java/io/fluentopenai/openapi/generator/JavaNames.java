@@ -9,7 +9,7 @@ import javax.lang.model.SourceVersion;
 
 /** Java names for what the API calls otherwise. */
 final class JavaNames {
-    /** Methods that every model has already. */
+    /** Methods that every model has already, and {@code yield}, which no class can call by its plain name. */
     private static final Set<String> MODEL_METHODS = Set.of(
             "getClass",
             "hashCode",
@@ -19,6 +19,7 @@ final class JavaNames {
             "wait",
             "clone",
             "finalize",
+            "fields",
             "fieldValues",
             "writeProperties",
             "writeForm",
@@ -28,7 +29,8 @@ final class JavaNames {
             "isNull",
             "unmark",
             "setMark",
-            "mark");
+            "mark",
+            "yield");
 
     private JavaNames() {}
 

@@ -32,10 +32,11 @@ final class ReservedNames {
 
     /** Classes that the generated code itself uses by their short names. */
     private static final String USED = """
-            ApiClient ApiException ApiResponse ArrayList Arrays Collections CompletableFuture Duration EventStream
-            FilePart Generated InputStream JsonChoice JsonGenerator JsonModel JsonNode JsonNullable JsonParser
-            JsonReader JsonWriter LinkedHashMap List Map NullMarked Nullable Objects OpenEnum Optional Path
-            RequestOptions Set URI
+            Api Apis ApiClient ApiException ApiResponse ArrayList Arrays BinaryContent Call Collections
+            CompletableFuture Duration EventStream Fields FilePart FloatVector FormBody FormWriter
+            Generated IOException InputStream JsonChoice JsonGenerator JsonKind JsonModel JsonNode
+            JsonNullable JsonParser JsonReader JsonUnknown JsonValue JsonWriter LinkedHashMap List Map
+            NullMarked Nullable Objects OpenEnum Optional Path RequestOptions Set URI
             """;
 
     private static final Set<String> LOWER_CASE = lowerCase();

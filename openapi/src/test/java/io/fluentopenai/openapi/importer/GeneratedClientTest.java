@@ -91,6 +91,27 @@ class GeneratedClientTest {
     }
 
     @Test
+    void schemasAndPropertiesCalledLikeWhatGeneratedCodeUsesCompile() throws IOException {
+        StringBuilder document = new StringBuilder(Sheets.paths("""
+                /calls:
+                  post:
+                    operationId: createCall
+                    requestBody: {content: {multipart/form-data: {schema: {$ref: '#/components/schemas/JsonValue'}}}}
+                    responses: {200: {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Call'}}}}}
+                """)).append("components:\n  schemas:\n");
+        for (String name :
+                "Api BinaryContent Call Date Fields File FloatVector FormBody FormWriter IOException UUID".split(" ")) {
+            document.append(
+                    "    " + name + ": {type: object, properties: {fields: {type: string}, yield: {type: integer}}}\n");
+        }
+        for (String name : "JsonKind JsonUnknown JsonValue".split(" ")) {
+            document.append("    " + name + ": {oneOf: [{$ref: '#/components/schemas/UUID'},"
+                    + " {type: object, required: [a], properties: {a: {type: string}}}]}\n");
+        }
+        assertThat(errors(document.toString())).isEmpty();
+    }
+
+    @Test
     void formsOfAnyShapeCompile() throws IOException {
         assertThat(errors(Sheets.paths("""
                         /one:
