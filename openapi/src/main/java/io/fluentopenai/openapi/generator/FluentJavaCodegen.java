@@ -114,6 +114,7 @@ public final class FluentJavaCodegen extends JavaClientCodegen {
         }
         openAPI.getComponents().setSchemas(classes);
         additionalProperties.put("x-apis", apis(facts));
+        additionalProperties.put("x-models", !classes.isEmpty());
         // A schema that only forms use would be taken for a list of parameters, and get no class.
         openAPI.getPaths().values().forEach(path -> path.readOperations().forEach(o -> o.setRequestBody(null)));
     }

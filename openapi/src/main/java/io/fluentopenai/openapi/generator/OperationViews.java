@@ -90,7 +90,10 @@ final class OperationViews {
             if (parameter.has("description")) {
                 property.set("description", parameter.get("description"));
             }
-            properties.set(parameter.get("name").textValue(), property);
+            String wireName = parameter.get("name").textValue();
+            // The query and the headers may each have one of the same name.
+            boolean taken = properties.has(wireName);
+            properties.set(taken ? wireName + " (" + parameter.get("in").textValue() + ')' : wireName, property);
         }
         if (parameters.isEmpty()) {
             return null;

@@ -112,6 +112,26 @@ class GeneratedClientTest {
     }
 
     @Test
+    void aDocumentWithoutSchemasCompiles() throws IOException {
+        assertThat(errors(Sheets.paths("/one: {get: {operationId: one, responses: {200: {description: ok}}}}")))
+                .isEmpty();
+    }
+
+    @Test
+    void aQueryAndAHeaderOfTheSameNameAreTwoParameters() throws IOException {
+        assertThat(errors(Sheets.paths("""
+                        /one:
+                          get:
+                            operationId: one
+                            parameters:
+                              - {name: version, in: query, schema: {type: string}}
+                              - {name: version, in: header, schema: {type: integer}}
+                            responses: {200: {description: ok}}
+                        """))).isEmpty();
+        assertThat(generated("model/OneParams")).contains("String version()", "Long versionHeader()");
+    }
+
+    @Test
     void formsOfAnyShapeCompile() throws IOException {
         assertThat(errors(Sheets.paths("""
                         /one:
