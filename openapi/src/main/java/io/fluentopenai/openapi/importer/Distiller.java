@@ -207,6 +207,11 @@ final class Distiller {
                 default -> Expect.unknown(key, memberAt, "a path");
             }
         }
+        if (facts.has("$ref") && facts.size() > 1) {
+            throw ImportException.at(
+                    Pointer.child(at, "$ref"),
+                    "a path that is a $ref and has members of its own: move them to one place");
+        }
         return facts;
     }
 
@@ -234,7 +239,7 @@ final class Distiller {
             }
         }
         boolean webhook = at.startsWith("/webhooks/");
-        if (!facts.has("responses") && !webhook) {
+        if (facts.path("responses").isEmpty() && !webhook) {
             throw ImportException.at(at, "an operation without responses (is the document complete?)");
         }
         return facts;

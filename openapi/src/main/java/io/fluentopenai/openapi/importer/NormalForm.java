@@ -167,6 +167,11 @@ public final class NormalForm {
             problems.order(media.getValue(), List.of("schema", "encoding"), mediaAt);
             problems.require(media.getValue().has("schema"), mediaAt, "content has a schema");
             schemas.place(media.getValue().path("schema"), mediaAt + "/schema");
+            problems.require(
+                    !MediaTypes.isForm(media.getKey())
+                            || schemas.hasFields(media.getValue().path("schema")),
+                    mediaAt,
+                    "a form has fields");
         }
     }
 }

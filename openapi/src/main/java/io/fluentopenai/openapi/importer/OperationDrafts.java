@@ -18,6 +18,9 @@ final class OperationDrafts {
     /** The value of a format property that asks for server-sent events. */
     private static final String EVENT_FORMAT = "sse";
 
+    /** Headers that the content of bodies and the security schemes stand for. */
+    private static final Set<String> NOT_PARAMETERS = Set.of("accept", "content-type", "authorization");
+
     private static final Pattern PATH_PARAMETER = Pattern.compile("\\{([^{}]+)}");
 
     private final ObjectNode facts;
@@ -169,6 +172,10 @@ final class OperationDrafts {
             String name = node.path("name").asText();
             if (node.path("in").asText().equals("path") && !template.remove(name)) {
                 notes.add("path parameter that the path does not have left out", pointer, name);
+                continue;
+            }
+            if (node.path("in").asText().equals("header") && NOT_PARAMETERS.contains(name.toLowerCase(Locale.ROOT))) {
+                notes.add("header that OpenAPI does not take for a parameter left out", pointer, name);
                 continue;
             }
             parameters.add(parameter(node, pointer, type));

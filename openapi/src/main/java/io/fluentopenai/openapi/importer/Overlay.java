@@ -26,8 +26,11 @@ import org.jspecify.annotations.Nullable;
  * target has gone, or that refers to something that is not there, is a warning. Immutable.
  */
 final class Overlay {
-    /** Marks members that only an overlay can bring in, so that upstream's own text never passes for ours. */
-    static final String MARK = "@";
+    /**
+     * Marks members that only an overlay can bring in, so that upstream's own text never passes for ours: no document has
+     * a key that starts like this.
+     */
+    static final String MARK = "\0";
 
     static final String DESCRIPTION = MARK + "description";
     static final String SECRET = MARK + "x-secret";

@@ -56,7 +56,10 @@ final class SchemaDistiller {
             constraint(key, memberAt);
         } else if (Vocabulary.CONSTRAINING_MAP.contains(key)) {
             ObjectNode schemas = schemas(value, memberAt);
-            if (key.equals("patternProperties") && !schema.has("properties") && !schema.has("additionalProperties")) {
+            JsonNode others = schema.path("additionalProperties");
+            if (key.equals("patternProperties")
+                    && !schema.has("properties")
+                    && (others.isMissingNode() || RawSchemas.isNever(others))) {
                 patternMap(schemas, facts, memberAt);
             } else {
                 constraint(key, memberAt);
@@ -82,7 +85,7 @@ final class SchemaDistiller {
             case "exclusiveMaximum" -> exclusive(key, "maximum", value, schema, facts, memberAt);
             case "discriminator" -> facts.set(key, discriminator(value, memberAt));
             case "items" -> items(value, memberAt, facts);
-            case "additionalProperties" -> facts.set(key, value.isBoolean() ? value : distil(value, memberAt));
+            case "additionalProperties" -> additional(value, memberAt, schema, facts);
             case "properties", "$defs", "definitions" -> facts.set(key, schemas(value, memberAt));
             case "allOf", "anyOf", "oneOf", "prefixItems" -> facts.set(key, schemaList(value, memberAt));
             case "contentMediaType" -> {
@@ -122,6 +125,16 @@ final class SchemaDistiller {
             facts.set("additionalProperties", schemas.elements().next());
         }
         constraint("patternProperties", at);
+    }
+
+    /** Beside patterns it is about what none of them matches: nothing that a map or a closed object could say. */
+    private void additional(JsonNode value, String at, ObjectNode schema, ObjectNode facts) {
+        JsonNode others = value.isBoolean() ? value : distil(value, at);
+        if (schema.path("patternProperties").isEmpty()) {
+            facts.set("additionalProperties", others);
+        } else {
+            constraint("additionalProperties", at);
+        }
     }
 
     /** {@code $recursiveRef: '#'} means the schema that encloses it: the component, since nothing is nested deeper here. */

@@ -287,6 +287,14 @@ final class SchemaForm {
         return target == null ? null : resolve(target, seen);
     }
 
+    /** Whether a value at a place may be an object, and is nothing else where that is known. */
+    boolean hasFields(JsonNode place) {
+        JsonNode resolved = resolve(place, new HashSet<>());
+        return resolved != null
+                && !resolved.has("x-choice")
+                && Set.of("object", "any").contains(token(resolved));
+    }
+
     private static boolean isNullableWrapper(JsonNode schema) {
         JsonNode branches = schema.path("anyOf");
         return !schema.has("x-choice")

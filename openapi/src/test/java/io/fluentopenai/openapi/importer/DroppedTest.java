@@ -137,6 +137,20 @@ class DroppedTest {
                 .hasMessageContaining("--keep-dropped");
     }
 
+    @Test
+    void aFormThatHasNoFieldsAnyMoreIsAnError() {
+        ObjectNode before = Sheets.run(BEFORE.replace(
+                        "post: {operationId: createFile,",
+                        "post: {operationId: createFile, requestBody: {content: {multipart/form-data:"
+                                + " {schema: {$ref: '#/components/schemas/Usage'}}}},"))
+                .sheet();
+        String after = AFTER.replaceAll("Usage: \\{.*", "Usage: {type: string}");
+        assertThatThrownBy(() -> keep(after, before))
+                .isInstanceOf(ImportException.class)
+                .hasMessageContaining("--keep-dropped")
+                .hasMessageContaining("a form has fields");
+    }
+
     /** Any document, from which any operations and schemas go. */
     @Test
     void whateverGoesStays() {

@@ -208,6 +208,7 @@ class OperationsTest {
             delimiter = '|',
             value = {
                 "operationId: a|without responses",
+                "operationId: a, responses: {}|without responses",
                 "operationId: a, responses: {ok: {description: x}}|not a status code",
                 "operationId: a, reponses: {}|unknown member 'reponses'",
                 "operationId: [a], responses: {'200': {description: x}}|expected a string",
@@ -224,5 +225,32 @@ class OperationsTest {
                     assertThat(e.pointer()).startsWith("/paths/~1a/get");
                     assertThat(e.place()).isNotNull();
                 });
+    }
+
+    @Test
+    void headersThatBodiesAndKeysStandForAreNoParameters() {
+        JsonNode parameters = Sheets.run(Sheets.paths("""
+                                /a:
+                                  get:
+                                    operationId: get
+                                    parameters:
+                                      - {name: authorization, in: header, required: true, schema: {type: string}}
+                                      - {name: Content-Type, in: header, schema: {type: string}}
+                                      - {name: Accept, in: header, schema: {type: string}}
+                                      - {name: accept, in: query, schema: {type: string}}
+                                    responses: {200: {description: ok}}
+                                """)).sheet().at("/paths/~1a/get/parameters");
+        assertThat(parameters.findValuesAsText("in")).containsExactly("query");
+    }
+
+    @Test
+    void aPathThatIsAReferenceAndMoreIsAnError() {
+        assertThatThrownBy(() -> Sheets.run(Sheets.paths("""
+                        /a: {post: {operationId: b, responses: {200: {description: ok}}}}
+                        /b: {$ref: '#/paths/~1a', get: {operationId: c, responses: {200: {description: ok}}}}
+                        """))).isInstanceOfSatisfying(ImportException.class, e -> {
+            assertThat(e.line("f")).contains("f:5:8: a path that is a $ref and has members of its own");
+            assertThat(e.pointer()).isEqualTo("/paths/~1b/$ref");
+        });
     }
 }

@@ -94,6 +94,10 @@ class SchemaShapesTest {
                 "{additionalProperties: {type: string}}|{type: object, additionalProperties: {type: string}}",
                 "{type: object, patternProperties: {'^x': {type: integer}}}"
                         + "|{type: object, additionalProperties: {type: integer}}",
+                "{type: object, patternProperties: {'^x': {type: integer}}, additionalProperties: false}"
+                        + "|{type: object, additionalProperties: {type: integer}}",
+                "{type: object, patternProperties: {'^x': {type: integer}}, additionalProperties: {type: string}}"
+                        + "|{type: object}",
                 "{type: object, additionalProperties: {type: string}, nullable: true, maxProperties: 3}"
                         + "|{type: [object, 'null'], additionalProperties: {type: string}, maxProperties: 3}",
                 // unions that are none
@@ -425,5 +429,25 @@ class SchemaShapesTest {
                         .path("x-secret")
                         .asBoolean())
                 .isTrue();
+    }
+
+    @Test
+    void anObjectThatTakesNamesOfAPatternIsNotClosed() {
+        JsonNode thing = Sheets.schemas("""
+                        Thing:
+                          type: object
+                          properties: {a: {type: string}}
+                          patternProperties: {'^x-': {type: string}}
+                          additionalProperties: false
+                        """).path("Thing");
+        assertThat(thing).isEqualTo(Sheets.yaml("{type: object, properties: {a: {type: string}}}"));
+    }
+
+    @Test
+    void noTextOfADocumentPassesForOneOfTheOverlay() {
+        assertThatThrownBy(() -> Sheets.schemas("Thing: {type: string, '@description': upstream prose}"))
+                .isInstanceOfSatisfying(
+                        ImportException.class,
+                        e -> assertThat(e.line("f")).contains("unknown schema keyword '@description'"));
     }
 }
