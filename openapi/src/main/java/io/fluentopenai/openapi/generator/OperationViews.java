@@ -142,12 +142,16 @@ final class OperationViews {
     }
 
     /**
-     * The statement that adds a query or header parameter to a call. The API takes lists as {@code name[]}, where the document
+     * The statement that adds a query, header or cookie parameter to a call. The API takes lists as {@code name[]}, where the document
      * often says {@code name}: see docs/decisions/0018-lists-in-queries.md.
      */
     private static String parameter(String call, JsonNode parameter, Type type, String value) {
         String name = parameter.get("name").textValue();
         String method;
+        if (parameter.get("in").textValue().equals("cookie")) {
+            String cookie = "%s == null ? null : %s + %s".formatted(value, JavaNames.literal(name + "="), value);
+            return call + ".header(\"Cookie\", " + cookie + ")";
+        }
         if (parameter.get("in").textValue().equals("header")) {
             method = "header";
         } else if (type instanceof Type.MapOf
@@ -328,7 +332,9 @@ final class OperationViews {
                 call = ".binary(body, " + JavaNames.literal(media) + ")";
             }
             Type bodyType = type;
-            byType.merge(type.java(), new Body(type, required, call), (one, other) -> either(bodyType, one, other));
+            // Two lists or maps would be the same argument to the compiler.
+            String erasure = type.java().replaceAll("<.*", "");
+            byType.merge(erasure, new Body(type, required, call), (one, other) -> either(bodyType, one, other));
         }
         return byType.isEmpty() ? List.of(new Body(null, false, "")) : List.copyOf(byType.values());
     }
@@ -378,7 +384,11 @@ final class OperationViews {
                 continue;
             }
             if ((media.equals(JSON) || media.endsWith("+json")) && type != Simple.FILE) {
-                replies.add(new Reply("", Answer.VALUE, type.java(), decode(type), "", null, ""));
+                // One method can give one of them: what is plainly JSON, else the first.
+                if (replies.isEmpty() || media.equals(JSON)) {
+                    replies.clear();
+                    replies.add(new Reply("", Answer.VALUE, type.java(), decode(type), "", null, ""));
+                }
             } else if ((media.startsWith("text/") || media.equals("application/sdp")) && type != Simple.FILE) {
                 text = true;
             } else {

@@ -279,7 +279,7 @@ final class OperationDrafts {
         if (silent && MediaTypes.isText(type)) {
             return new Typed(node, Slot.of(new Shape.Scalar("string", Json.object())));
         }
-        if (silent && !MediaTypes.isJson(type) && !MediaTypes.isForm(type)) {
+        if (silent && !MediaTypes.isJson(type) && !MediaTypes.isForm(type) && !MediaTypes.isEventStream(type)) {
             return new Typed(
                     node, Slot.of(new Shape.Scalar("string", Json.object().put("format", "binary"))));
         }

@@ -132,6 +132,41 @@ class GeneratedClientTest {
     }
 
     @Test
+    void bodiesAndAnswersInSeveralKindsOfJsonCompile() throws IOException {
+        assertThat(errors(Sheets.paths("""
+                        /one:
+                          post:
+                            operationId: one
+                            requestBody: {content: {
+                              application/json: {schema: {type: array, items: {type: string}}},
+                              application/json-patch+json: {schema: {type: array, items: {type: integer}}}}}
+                            responses: {200: {description: ok, content: {
+                              application/vnd.one+json: {schema: {type: integer}},
+                              application/json: {schema: {type: string}},
+                              text/event-stream: {}}}}
+                        """))).isEmpty();
+        assertThat(generated("api/OneApi"))
+                .contains("String one(@Nullable List<String> body)")
+                .contains("EventStream<JsonNode> oneStream(@Nullable List<String> body)");
+    }
+
+    @Test
+    void cookiesGoIntoTheirHeader() throws IOException {
+        assertThat(errors(Sheets.paths("""
+                        /one:
+                          get:
+                            operationId: one
+                            parameters:
+                              - {name: session, in: cookie, required: true, schema: {type: string}}
+                              - {name: theme, in: cookie, schema: {type: string}}
+                            responses: {200: {description: ok}}
+                        """))).isEmpty();
+        assertThat(generated("api/OneApi"))
+                .contains("header(\"Cookie\", session == null ? null : \"session=\" + session)");
+        assertThat(generated("model/OneParams")).contains("\"theme=\" + this.theme");
+    }
+
+    @Test
     void formsOfAnyShapeCompile() throws IOException {
         assertThat(errors(Sheets.paths("""
                         /one:
