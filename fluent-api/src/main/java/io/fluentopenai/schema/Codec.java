@@ -251,7 +251,9 @@ public final class Codec<T> implements OutputType<T> {
                 wrapped,
                 new Conformance(schema),
                 mapper,
-                tree -> mapper.readerFor(javaType).readValue(wrapped ? tree.get(WRAPPED) : tree),
+                tree -> wrapped
+                        ? within(mapper, javaType, tree.get(WRAPPED), WRAPPED)
+                        : mapper.readerFor(javaType).readValue(tree),
                 value -> {
                     JsonNode tree = tree(mapper, javaType, value);
                     return wrapped ? JsonNodeFactory.instance.objectNode().set(WRAPPED, tree) : tree;
@@ -390,10 +392,23 @@ public final class Codec<T> implements OutputType<T> {
         @Nullable Object[] arguments = new @Nullable Object[count];
         for (Map.Entry<String, JavaType> parameter : types.entrySet()) {
             JsonNode value = tree.path(parameter.getKey());
-            arguments[places.getOrDefault(parameter.getKey(), 0)] = mapper.readerFor(parameter.getValue())
-                    .readValue(value.isMissingNode() ? JsonNodeFactory.instance.nullNode() : value);
+            arguments[places.getOrDefault(parameter.getKey(), 0)] = within(
+                    mapper,
+                    parameter.getValue(),
+                    value.isMissingNode() ? JsonNodeFactory.instance.nullNode() : value,
+                    parameter.getKey());
         }
         return arguments;
+    }
+
+    /** A value that is a property of what was written: what is wrong in it is told to be there. */
+    private static Object within(ObjectMapper mapper, JavaType type, JsonNode value, String property)
+            throws IOException {
+        try {
+            return mapper.readerFor(type).readValue(value);
+        } catch (JsonProcessingException refused) {
+            throw JsonMappingException.wrapWithPath(refused, value, property);
+        }
     }
 
     private static String path(JsonMappingException refused) {

@@ -102,13 +102,18 @@ final class Execution {
                         asked -> approval.apply(asked).toCompletableFuture());
         CompletableFuture<Void> asked = new CompletableFuture<>();
         answer.whenComplete((decision, reason) -> {
-            if (decision == null) {
-                // Which ends all: nobody is to be asked any more.
-                decided(null, reason);
-            }
-            asked.complete(null);
             if (decision != null) {
-                decided(decision, null);
+                asked.complete(null);
+                decided(decision);
+            } else if (ended.get()) {
+                // Withdrawn with this call alone, or with all.
+                asked.complete(null);
+            } else {
+                // What the caller's own function throws is the caller's to know. It ends all: nobody else is asked.
+                Throwable failure =
+                        reason == null ? new NullPointerException("The approval is null") : Futures.cause(reason);
+                asked.completeExceptionally(failure);
+                result.completeExceptionally(failure);
             }
         });
         // A question that nobody needs the answer to any more is withdrawn.
@@ -116,13 +121,7 @@ final class Execution {
         return settings.approvalBlocks() ? asked : before;
     }
 
-    private void decided(@Nullable Approval approval, @Nullable Throwable reason) {
-        if (approval == null) {
-            // What the caller's own function throws is the caller's to know.
-            result.completeExceptionally(
-                    reason == null ? new NullPointerException("The approval is null") : Futures.cause(reason));
-            return;
-        }
+    private void decided(Approval approval) {
         switch (approval.decision()) {
             case APPROVED:
                 call();

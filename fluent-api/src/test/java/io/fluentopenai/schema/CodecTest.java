@@ -575,6 +575,20 @@ class CodecTest {
         }
     }
 
+    static void takes(@Param("several") List<Integer> several, @Param("one") long one) {}
+
+    @Test
+    void whatJavaRefusesIsToldWithItsWayFromTheRoot() throws NoSuchMethodException {
+        Codec<Object[]> parameters =
+                Codec.ofParameters(getClass().getDeclaredMethod("takes", List.class, long.class), parameter -> false);
+        assertThatThrownBy(() -> parameters.read(json("{'several':[1,3000000000],'one':1}")))
+                .hasMessageStartingWith("$.several[1]: ");
+        assertThatThrownBy(() -> parameters.read(json("{'several':[],'one':30000000000000000000}")))
+                .hasMessageStartingWith("$.one: ");
+        assertThatThrownBy(() -> Codec.of(new TypeRef<List<Integer>>() {}).read(json("{'value':[3000000000]}")))
+                .hasMessageStartingWith("$.value[0]: ");
+    }
+
     private record Nested(Optional<Nested> nested) {}
 
     @Test

@@ -21,7 +21,9 @@ final class McpResults {
     static Object told(String tool, McpSchema.CallToolResult result) {
         List<Content> parts = parts(result);
         if (Boolean.TRUE.equals(result.isError())) {
-            String reason = text(parts);
+            String reason = parts.isEmpty() && result.structuredContent() != null
+                    ? MAPPER.valueToTree(result.structuredContent()).toString()
+                    : text(parts);
             throw McpServerException.toolError(reason.isEmpty() ? tool + " failed, and does not say why" : reason);
         }
         if (parts.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.fluentopenai.mcp;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -55,7 +56,10 @@ import reactor.core.publisher.Mono;
  * @see <a href="https://modelcontextprotocol.io/specification">The Model Context Protocol</a>
  */
 public final class McpTools implements AutoCloseable {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    /** Which keeps all digits of what the model wrote. */
+    private static final ObjectMapper MAPPER =
+            new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
     private static final TypeReference<Map<String, Object>> ARGUMENTS = new TypeReference<>() {};
 
     /** No list of tools is longer than this many pages; a server whose pages have no end is broken. */

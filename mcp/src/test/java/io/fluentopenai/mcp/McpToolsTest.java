@@ -114,12 +114,14 @@ class McpToolsTest {
     void argumentsArriveAsTheModelWroteThem() {
         server.tools(ONE_TOOL).content("[{\"type\": \"text\", \"text\": \"12\"}]");
         try (McpTools tools = McpTools.connect(server.transport())) {
-            onlyTool(tools).invoke("{\"city\":\"Glasgow\",\"days\":[1,2.5,null],\"more\":{\"deep\":true}}");
+            onlyTool(tools)
+                    .invoke(
+                            "{\"city\":\"Glasgow\",\"days\":[1,2.5,0.123456789012345678901,null],\"more\":{\"deep\":true}}");
 
             assertThat(server.calls())
                     .singleElement()
                     .hasToString("{\"name\":\"temperature\",\"arguments\":{\"city\":\"Glasgow\","
-                            + "\"days\":[1,2.5,null],\"more\":{\"deep\":true}}}");
+                            + "\"days\":[1,2.5,0.123456789012345678901,null],\"more\":{\"deep\":true}}}");
         }
     }
 
@@ -246,6 +248,21 @@ class McpToolsTest {
     }
 
     // ---- What goes wrong
+
+    @Test
+    void anErrorThatIsStructuredContentAloneIsToldAsItsJson() {
+        server.tools(ONE_TOOL)
+                .on(
+                        "tools/call",
+                        params -> ScriptedMcpServer.json(
+                                "{\"content\": [], \"isError\": true, \"structuredContent\": {\"reason\": \"locked\"}}"));
+        try (McpTools tools = McpTools.connect(server.transport())) {
+            ToolResult result = onlyTool(tools).invoke("{\"city\":\"Glasgow\"}");
+
+            assertThat(result.failure()).isEqualTo(ToolFailure.FAILED);
+            assertThat(result.output()).isEqualTo("{\"error\":\"{\\\"reason\\\":\\\"locked\\\"}\"}");
+        }
+    }
 
     @Test
     void anErrorOfTheProtocolIsAnErrorOfTheToolThatNamesToolServerAndReason() {
