@@ -205,8 +205,17 @@ final class OperationChanges {
         Map<String, JsonNode> now = Sheet.members(nowOperation.path("responses"));
         old.forEach((status, response) -> {
             JsonNode other = now.get(status);
+            Map.Entry<String, JsonNode> instead = now.entrySet().stream()
+                    .filter(s -> status.startsWith("2") && s.getKey().startsWith("2") && !old.containsKey(s.getKey()))
+                    .findFirst()
+                    .orElse(null);
             if (other != null) {
                 content(Area.RESPONSE, method, status, response.path("content"), other.path("content"));
+            } else if (instead != null) {
+                // The method returns what a success holds, whatever its number.
+                changes.add(Area.RESPONSE, Kind.REMOVED, method, status);
+                JsonNode content = instead.getValue().path("content");
+                content(Area.RESPONSE, method, instead.getKey(), response.path("content"), content);
             } else if (isSuccess(status)) {
                 changes.breaking(Area.RESPONSE, Kind.REMOVED, method, status, "what the method returns is gone");
             } else {

@@ -261,6 +261,20 @@ class ChangeReportTest {
     }
 
     @Test
+    void aSuccessOfAnotherNumberIsTheSameAnswer() {
+        assertThat(changes(
+                        "'200': {content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}\nweb",
+                        "'201': {content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}\nweb"))
+                .containsExactlyInAnyOrder(
+                        "NONE response REMOVED ThingsApi.createThing 200",
+                        "NONE response ADDED ThingsApi.createThing 201");
+        assertThat(changes(
+                        "'200': {content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}\nweb",
+                        "'201': {content: {application/json: {schema: {$ref: '#/components/schemas/Dog'}}}}\nweb"))
+                .contains("SOURCE response CHANGED ThingsApi.createThing 201 application/json: was Thing, is Dog");
+    }
+
+    @Test
     void jsonHasAStableShape() {
         ObjectNode json = ChangeReport.between(sheet(SHEET), sheet(SHEET.replace("fast, slow", "fast")))
                 .toJson();
