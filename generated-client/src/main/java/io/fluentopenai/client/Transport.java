@@ -72,7 +72,7 @@ final class Transport {
     private final @Nullable String proxyAuthorization;
     private final IdempotencyKeys idempotencyKeys = new IdempotencyKeys();
     private final boolean watchHeaders;
-    private final Watchdog watchdog = new Watchdog();
+    private final Watchdog watchdog = new Watchdog(new Callbacks());
     private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
     private final Set<CompletableFuture<?>> waits = ConcurrentHashMap.newKeySet();
     private @Nullable ExecutorService callbacks;
@@ -121,6 +121,14 @@ final class Transport {
                 }
             }
             return callbacks;
+        }
+    }
+
+    /** The executor for callbacks, which is made when there is something to run. */
+    private final class Callbacks implements Executor {
+        @Override
+        public void execute(Runnable task) {
+            callbackExecutor().execute(task);
         }
     }
 

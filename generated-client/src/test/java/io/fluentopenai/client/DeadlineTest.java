@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -332,6 +333,41 @@ class DeadlineTest {
                 assertThat(late.limit()).isEqualTo(SHORT);
             }
         }
+    }
+
+    @Test
+    void codeOfTheCallerThatBlocksWhenADeadlinePassesHoldsUpNoOtherDeadline() throws Exception {
+        PlainApi api = api(stallingAfter(WireServer.STREAM_HEAD), settings().idleTimeout(SHORT));
+        EventStream<JsonNode> stream = api.events(Call.get("/x"));
+        CountDownLatch blocked = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        resources.add(release::countDown);
+        CompletableFuture.runAsync(() -> stream.subscribe(new Flow.Subscriber<>() {
+            @Override
+            public void onSubscribe(Flow.Subscription subscription) {
+                subscription.request(1);
+            }
+
+            @Override
+            public void onNext(JsonNode event) {}
+
+            @Override
+            public void onError(Throwable reason) {
+                blocked.countDown();
+                try {
+                    release.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+
+            @Override
+            public void onComplete() {}
+        }));
+        assertThat(blocked.await(5, TimeUnit.SECONDS)).isTrue();
+
+        assertThatThrownBy(() -> api.events(Call.get("/x")).forEach(event -> {}))
+                .isInstanceOf(DeadlineException.class);
     }
 
     // ---- Interruption

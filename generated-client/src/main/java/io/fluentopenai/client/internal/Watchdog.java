@@ -1,5 +1,7 @@
 package io.fluentopenai.client.internal;
 
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,6 +22,7 @@ public final class Watchdog {
     public static final long NEVER = Long.MAX_VALUE;
 
     private final long linger;
+    private final Executor consequences;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private @Nullable Watch first;
@@ -28,13 +31,18 @@ public final class Watchdog {
     /** When the thread wakes by itself, as {@code System.nanoTime()}. */
     private volatile long wakesAt;
 
-    /** A watchdog whose thread has not started. */
-    public Watchdog() {
-        this(TimeUnit.SECONDS.toNanos(2));
+    /**
+     * A watchdog whose thread has not started.
+     *
+     * @param consequences what follows a deadline runs there, as it ends in the caller's code, which may block
+     */
+    public Watchdog(Executor consequences) {
+        this(consequences, TimeUnit.SECONDS.toNanos(2));
     }
 
     /** A watchdog whose thread stays for so many nanoseconds when there is nothing to watch. */
-    Watchdog(long linger) {
+    Watchdog(Executor consequences, long linger) {
+        this.consequences = consequences;
         this.linger = linger;
     }
 
@@ -47,7 +55,7 @@ public final class Watchdog {
         /** Nanoseconds until the deadline as things stand, zero or less when it has passed, or {@link #NEVER}. */
         protected abstract long remaining(long now);
 
-        /** Called once, on the watchdog's thread, when the deadline has passed; must not block. */
+        /** Called once when the deadline has passed; not on the watchdog's thread. */
         protected abstract void expired();
     }
 
@@ -151,8 +159,16 @@ public final class Watchdog {
                     lock.unlock();
                 }
                 if (due != null) {
-                    due.expired();
+                    expire(due);
                 }
+            }
+        }
+
+        private void expire(Watch due) {
+            try {
+                consequences.execute(due::expired);
+            } catch (RejectedExecutionException closed) {
+                due.expired();
             }
         }
 

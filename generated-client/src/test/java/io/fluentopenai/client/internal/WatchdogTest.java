@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class WatchdogTest {
-    private final Watchdog watchdog = new Watchdog(TimeUnit.MILLISECONDS.toNanos(20));
+    private final Watchdog watchdog = new Watchdog(Runnable::run, TimeUnit.MILLISECONDS.toNanos(20));
     private final BlockingQueue<Sample> expired = new LinkedBlockingQueue<>();
     private volatile @Nullable Thread thread;
 
