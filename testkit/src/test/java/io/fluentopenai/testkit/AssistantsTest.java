@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +71,44 @@ class AssistantsTest {
                 .isTrue();
         assertThat(client.refused(404, "/assistants/" + assistant)).contains(assistant);
         assertThat(client.get("/assistants").path("data")).isEmpty();
+    }
+
+    @Test
+    void aThreadHasOneRunAtATimeAlsoWhileItsModelIsBeingAsked() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch refused = new CountDownLatch(1);
+        server.onChat(request -> {
+            asked.countDown();
+            await(refused);
+            return ModelAnswer.text("yes");
+        });
+        HttpRequest request = new RawClient(server)
+                .posting(
+                        run(),
+                        "application/json",
+                        ("{\"assistant_id\":\"" + assistant + "\"}").getBytes(StandardCharsets.UTF_8));
+        CompletableFuture<HttpResponse<String>> first = CompletableFuture.supplyAsync(() -> {
+            try {
+                return RawClient.send(request);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        await(asked);
+        try {
+            assertThat(RawClient.send(request).body()).contains("one run at a time");
+        } finally {
+            refused.countDown();
+        }
+        assertThat(first.get(5, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(5, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

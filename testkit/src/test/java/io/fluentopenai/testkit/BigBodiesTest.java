@@ -170,6 +170,17 @@ class BigBodiesTest {
     }
 
     @Test
+    void aFileCanBeDownloadedWhateverItsNameHas() throws Exception {
+        try (FakeOpenAI server = FakeOpenAI.start()) {
+            String id = server.addFile("a\r\n\"b\u0001.txt", "user_data", new byte[] {'a', 'b'});
+            HttpResponse<String> response = new RawClient(server).get("/files/" + id + "/content");
+            assertThat(response.body()).isEqualTo("ab");
+            assertThat(response.headers().firstValue("Content-Disposition"))
+                    .hasValue("attachment; filename=\"a%0D%0A%22b%01.txt\"");
+        }
+    }
+
+    @Test
     void aClientThatLeavesADownloadIsNoticed() throws Exception {
         try (FakeOpenAI server = FakeOpenAI.start()) {
             String id = server.addFile("big.bin", "user_data", 1L << 40);

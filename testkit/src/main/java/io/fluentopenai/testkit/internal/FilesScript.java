@@ -7,10 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Files, kept for as long as the server lives. */
 public final class FilesScript {
+
+    /** What cannot stand in a quoted file name, or not in a header at all. */
+    private static final Pattern UNQUOTABLE = Pattern.compile("[\\p{Cntrl}\"]");
 
     private final Toolbox tools;
     private final Resource files;
@@ -77,7 +81,9 @@ public final class FilesScript {
         if (content == null) {
             throw Refused.unknown("file", Resource.id(call));
         }
-        String filename = file.path("filename").asText().replace("\"", "%22");
+        String filename = UNQUOTABLE
+                .matcher(file.path("filename").asText())
+                .replaceAll(found -> "%%%02X".formatted((int) found.group().charAt(0)));
         return Reply.stream("application/octet-stream", content.length(), content::open)
                 .header("Content-Disposition", "attachment; filename=\"" + filename + "\"");
     }

@@ -29,6 +29,7 @@ final class RunsScript {
     private final Resource runs;
     private final Resource steps;
     private final Map<String, Turn> turns = new ConcurrentHashMap<>();
+    private final Set<String> beginning = ConcurrentHashMap.newKeySet();
 
     RunsScript(Toolbox tools, AssistantsScript assistants) {
         this.tools = tools;
@@ -76,11 +77,20 @@ final class RunsScript {
         String thread = Resource.parent(call);
         assistants.thread(thread);
         assistants.assistant(call.body().path("assistant_id").asText());
-        requireIdle(thread, "Thread " + thread + " can have one run at a time, and run ");
-        for (JsonNode message : call.body().path("additional_messages")) {
-            assistants.addMessage(thread, message);
+        // The run is there when its model has been asked, which may take its time; until then the thread is taken.
+        if (!beginning.add(thread)) {
+            throw Refused.badRequest(
+                    "Thread " + thread + " can have one run at a time, and one is beginning.", null, null);
         }
-        return begin(call, thread, new Events(call));
+        try {
+            requireIdle(thread, "Thread " + thread + " can have one run at a time, and run ");
+            for (JsonNode message : call.body().path("additional_messages")) {
+                assistants.addMessage(thread, message);
+            }
+            return begin(call, thread, new Events(call));
+        } finally {
+            beginning.remove(thread);
+        }
     }
 
     private Reply begin(Call call, String thread, Events events) {
