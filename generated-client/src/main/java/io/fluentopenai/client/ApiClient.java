@@ -246,6 +246,11 @@ public final class ApiClient implements AutoCloseable {
             if (uri.getRawUserInfo() != null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
                 throw new IllegalArgumentException("The base URL must not have a user, a query or a fragment");
             }
+            if (uri.getHost() == null) {
+                // Of each request the HTTP client would say so, and repeat all of its address.
+                throw new IllegalArgumentException("The base URL must have a host of letters, digits, dots and hyphens,"
+                        + " and a port of digits if any: Java's HTTP client takes no other");
+            }
             String path = uri.getRawPath() == null ? "" : uri.getRawPath();
             int end = path.length();
             while (end > 0 && path.charAt(end - 1) == '/') {
@@ -490,7 +495,9 @@ public final class ApiClient implements AutoCloseable {
                         "The JDK does not send a password to a proxy for https, unless the JVM is" + " started with -D"
                                 + Tunnels.DISABLED_SCHEMES + "= (with nothing behind the equals sign)");
             }
-            return new HttpClients(httpClient, executor, cleartext, proxy, sslContext, sslParameters);
+            // An interceptor may send a request elsewhere.
+            boolean noTls = cleartext && interceptors.isEmpty();
+            return new HttpClients(httpClient, executor, noTls, proxy, sslContext, sslParameters);
         }
 
         /** How long connecting may take; 30 seconds unless told. Without effect on a given {@link #httpClient}. */

@@ -3,6 +3,7 @@ package io.fluentopenai.client;
 import io.fluentopenai.client.internal.Encoding;
 import io.fluentopenai.client.internal.Secrets;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.util.Collections;
@@ -102,7 +103,11 @@ public final class OutgoingRequest {
     /** The same for the HTTP client. */
     HttpRequest.Builder toHttp(HttpRequest original) {
         HttpRequest.Builder out = HttpRequest.newBuilder(uri);
-        original.version().ifPresent(out::version);
+        if ("http".equalsIgnoreCase(uri.getScheme())) {
+            out.version(HttpClient.Version.HTTP_1_1);
+        } else {
+            original.version().ifPresent(out::version);
+        }
         out.method(method, original.bodyPublisher().orElse(HttpRequest.BodyPublishers.noBody()));
         for (Map.Entry<String, String> header : headers.entrySet()) {
             out.setHeader(header.getKey(), header.getValue());

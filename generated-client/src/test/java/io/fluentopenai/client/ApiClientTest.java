@@ -75,7 +75,9 @@ class ApiClientTest {
                 "https://user:secretpassword@host/v1",
                 "https://host/v1?api-version=1&key=secretpassword",
                 "https://host/v1#fragment",
-                "https://ho st/secretpassword"
+                "https://ho st/secretpassword",
+                "http://my_host:8080/secretpassword",
+                "http://host:secretpassword/v1"
             })
     void whatIsNoBaseUrlIsRefusedWithoutRepeatingIt(String url) {
         assertThatIllegalArgumentException()

@@ -93,6 +93,20 @@ class InterceptorTest {
     }
 
     @Test
+    void aRequestThatIsSentOnInCleartextOffersNoUpgrade() throws Exception {
+        WireServer server = server(WireServer.ok("application/json", "{}"));
+        PlainApi api = new PlainApi(ApiClient.builder()
+                .baseUrl("https://localhost:1")
+                .interceptor(onRequest(request -> request.uri(URI.create(server.url() + "/y"))))
+                .build());
+        resources.add(api.client());
+
+        api.tree(post());
+
+        assertThat(server.request().header("Upgrade")).isNull();
+    }
+
+    @Test
     void eachAttemptIsSeenInTheOrderOfRegistration() {
         PlainApi api = api(server(WireServer.response(500, "", "{}")), noting("a"), noting("b"));
 

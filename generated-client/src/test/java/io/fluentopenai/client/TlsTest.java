@@ -14,10 +14,12 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.fluentopenai.client.error.ConnectionException;
 import io.fluentopenai.client.error.DeadlineException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -152,6 +154,26 @@ class TlsTest {
             new PlainApi(client).get("/x");
 
             assertThatThrownBy(() -> new PlainApi(cannot).get("/x")).isInstanceOf(ConnectionException.class);
+        }
+    }
+
+    @Test
+    void aRequestForACleartextServerCanBeSentOnToAnother() {
+        Interceptor on = new Interceptor() {
+            @Override
+            public void onRequest(OutgoingRequest request) {
+                request.uri(URI.create("https://localhost:" + SERVER.httpsPort() + "/v1/x"));
+            }
+        };
+        try (ApiClient client = ApiClient.builder()
+                .baseUrl("http://localhost:1")
+                .maxRetries(0)
+                .interceptor(on)
+                .build()) {
+            // There is TLS, as the certificate is not one to trust.
+            assertThatThrownBy(() -> new PlainApi(client).get("/x"))
+                    .isInstanceOf(ConnectionException.class)
+                    .hasCauseInstanceOf(SSLException.class);
         }
     }
 
