@@ -54,8 +54,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Log.</b> The {@code System.Logger} named {@code io.fluentopenai.client} gets a line for each attempt at {@code DEBUG},
  * headers at {@code TRACE}, and bodies there if {@link Builder#logBodies} says so; never a credential.
  *
- * <p><b>Closing.</b> Nothing keeps the JVM from exiting, closed or not. Closing frees connections and threads at once,
- * cancels open streams, and makes later calls fail. An {@code HttpClient} that was given to the builder is not closed.
+ * <p><b>Closing.</b> Nothing keeps the JVM from exiting, closed or not. Closing cancels calls and open streams, and makes
+ * later calls fail. It frees idle connections and threads at once, on JDKs before 21 with the next garbage collections. An
+ * {@code HttpClient} that was given to the builder is not closed.
  *
  * <p>Immutable and thread-safe.
  */

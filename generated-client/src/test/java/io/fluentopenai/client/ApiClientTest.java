@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.fluentopenai.client.WireServer.Request;
+import java.lang.ref.WeakReference;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -277,6 +279,24 @@ class ApiClientTest {
                     .hasMessage("GET /models: the client was closed");
             assertThat(interrupted).isFalse();
             assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    /** Before JDK 21 the thread and the connections of an HTTP client go when nobody refers to it, and not before. */
+    @Test
+    void afterClosingNobodyRefersToTheHttpClient() throws Exception {
+        try (WireServer server = WireServer.json("{}")) {
+            ApiClient client = ApiClient.create(server.url(), KEY);
+            WeakReference<HttpClient> http = new WeakReference<>(client.httpClient());
+            new PlainApi(client).get("/models");
+            new PlainApi(client).treeAsync(Call.get("/models")).join();
+
+            client.close();
+
+            Awaitility.await().until(() -> {
+                System.gc();
+                return http.get() == null;
+            });
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fluentopenai.client.WireServer.Request;
+import io.fluentopenai.client.error.ConnectionException;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +107,27 @@ class InterceptorTest {
         api.tree(post());
 
         assertThat(server.request().header("Upgrade")).isNull();
+    }
+
+    @Test
+    void aFailureToSendAtAllIsSeenToo() {
+        ExecutorService over = Executors.newSingleThreadExecutor();
+        over.shutdown();
+        PlainApi api = new PlainApi(ApiClient.builder()
+                .baseUrl("http://localhost:1")
+                .executor(over)
+                .maxRetries(0)
+                .interceptor(noting("a"))
+                .build());
+        resources.add(api.client());
+
+        assertThat(api.treeAsync(post()))
+                .failsWithin(Duration.ofSeconds(5))
+                .withThrowableThat()
+                .withCauseInstanceOf(ConnectionException.class);
+        assertThat(seen)
+                .containsExactly(
+                        "a > POST /things/{id}, attempt 1", "a ! POST /things/{id}, attempt 1: ConnectionException");
     }
 
     @Test

@@ -81,7 +81,9 @@ public final class Exchange extends Watchdog.Watch implements HttpResponse.BodyH
         OVER
     }
 
-    private final HttpClient client;
+    /** Null from sending on: an idle connection refers to its last exchange, and would keep a client that nobody uses. */
+    private @Nullable HttpClient client;
+
     private final HttpRequest request;
     private final String name;
     private final Delivery delivery;
@@ -194,7 +196,7 @@ public final class Exchange extends Watchdog.Watch implements HttpResponse.BodyH
             sender = Thread.currentThread();
         }
         try {
-            return client.send(request, this);
+            return client().send(request, this);
         } finally {
             synchronized (this) {
                 if (sender == null) {
@@ -209,7 +211,21 @@ public final class Exchange extends Watchdog.Watch implements HttpResponse.BodyH
     /** Sends the request. The future fails with what {@link #failed} translates. */
     public CompletableFuture<HttpResponse<Body>> sendAsync() {
         open.add(this);
-        return begin();
+        try {
+            return begin();
+        } catch (RuntimeException e) {
+            // Such as that of an executor that takes nothing any more.
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private synchronized HttpClient client() {
+        HttpClient sending = client;
+        client = null;
+        if (sending == null) {
+            throw new IllegalStateException("An exchange is sent once");
+        }
+        return sending;
     }
 
     private CompletableFuture<HttpResponse<Body>> begin() {
@@ -220,7 +236,7 @@ public final class Exchange extends Watchdog.Watch implements HttpResponse.BodyH
                 watchdog.add(this);
             }
         }
-        CompletableFuture<HttpResponse<Body>> future = client.sendAsync(request, this);
+        CompletableFuture<HttpResponse<Body>> future = client().sendAsync(request, this);
         boolean stopped;
         synchronized (this) {
             pending = future;

@@ -3,7 +3,7 @@ package io.fluentopenai.client.internal;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP clients of one server: the caller's, or one of our own for each time that connecting may take, because that is
- * a setting of the client and not of a request. There is hardly ever more than one.
+ * a setting of the client and not of a request. There is hardly ever more than one, and never more than a few: one that is
+ * forgotten ends when its last call does.
  *
  * <p>Made when the first call needs it: an API object costs nothing until it is used. Thread-safe.
  */
@@ -27,6 +28,9 @@ public final class HttpClients {
 
     private static final int IDLE_SECONDS = 2;
 
+    /** A time that is computed for each call would have a client, and its thread, for each. */
+    private static final int MOST_OTHERS = 8;
+
     private final @Nullable HttpClient given;
     private final @Nullable Executor executor;
     private final boolean cleartext;
@@ -35,7 +39,14 @@ public final class HttpClients {
     private final @Nullable SSLParameters sslParameters;
     private @Nullable Duration firstTimeout;
     private @Nullable HttpClient first;
-    private final Map<Object, HttpClient> others = new HashMap<>();
+    private final Map<Object, HttpClient> others = new LinkedHashMap<>(8, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Object, HttpClient> eldest) {
+            return size() > MOST_OTHERS;
+        }
+    };
     private boolean closed;
 
     /** Clients for a server that is spoken to in cleartext, or not; settings that are null are the JDK's. */
