@@ -6,7 +6,6 @@ import io.netty.channel.ChannelPipeline;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.impl.HttpServerConnection;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,9 +42,8 @@ final class Connections {
 
     /** Takes charge of a new connection. */
     void opened(HttpConnection connection) {
-        ChannelPipeline pipeline =
-                ((HttpServerConnection) connection).channelHandlerContext().pipeline();
-        Channel channel = pipeline.channel();
+        Channel channel = Sockets.channel(connection);
+        ChannelPipeline pipeline = channel.pipeline();
         State known = states.get(channel);
         if (known != null) {
             known.connection = connection;
@@ -77,9 +75,7 @@ final class Connections {
 
     /** Takes note of a request, until its response has ended. */
     void requested(HttpServerRequest request) {
-        State state = states.get(((HttpServerConnection) request.connection())
-                .channelHandlerContext()
-                .channel());
+        State state = states.get(Sockets.channel(request.connection()));
         if (state != null) {
             state.open.incrementAndGet();
             request.response().endHandler(ended -> {

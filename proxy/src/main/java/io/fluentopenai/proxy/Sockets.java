@@ -28,7 +28,8 @@ final class Sockets {
         return channel(connection).hasAttr(LAST);
     }
 
-    private static Channel channel(HttpConnection connection) {
+    /** What a connection of the server runs over, which stays the same when an upgrade puts another in its place. */
+    static Channel channel(HttpConnection connection) {
         return ((HttpServerConnection) connection).channelHandlerContext().channel();
     }
 

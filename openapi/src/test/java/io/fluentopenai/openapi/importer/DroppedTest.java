@@ -47,23 +47,14 @@ class DroppedTest {
                 Usage: {type: object, properties: {tokens: {type: integer}}}
                 Alone: {type: object, properties: {x: {type: string}}}
             """;
-    /** Without runs and without createFile; usage has changed. */
-    private static final String AFTER = """
-            openapi: 3.1.0
-            info: {title: t, version: 2.0.0}
-            paths:
-              /files:
-                get: {operationId: listFiles, tags: [Files], responses: {'200': {description: ok}}}
-              /things:
-                get:
-                  operationId: listThings
-                  tags: [Things]
-                  responses:
-                    '200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Usage'}}}}
-            components:
-              schemas:
-                Usage: {type: object, properties: {tokens: {type: integer}, cached: {type: boolean}}}
-            """;
+    private static final String CREATE_FILE =
+            "    post: {operationId: createFile, tags: [Files], responses: {'200': {description: ok}}}\n";
+    private static final String USAGE = "Usage: {type: object, properties: {tokens: {type: integer}";
+    /** Without runs, createFile and the schemas beside usage, which has changed. */
+    private static final String AFTER = BEFORE.replace(RUNS, "")
+            .replace(CREATE_FILE, "")
+            .replaceAll(" +(Run|Step|Alone): .*\n", "")
+            .replace(USAGE, USAGE + ", cached: {type: boolean}");
 
     private static Importer.Result keep(String document, JsonNode before) {
         return Importer.run(document.getBytes(StandardCharsets.UTF_8), null, null, null, before);
