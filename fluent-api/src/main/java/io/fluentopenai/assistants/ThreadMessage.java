@@ -8,7 +8,7 @@ import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.model.MessageObject;
 import io.fluentopenai.internal.Answer;
-import io.fluentopenai.internal.Present;
+import io.fluentopenai.internal.compat.Present;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
 import java.util.ArrayList;

@@ -26,7 +26,7 @@ import io.fluentopenai.client.model.CreateChatCompletionStreamResponse;
 import io.fluentopenai.client.model.CreateChatCompletionStreamResponseChoice;
 import io.fluentopenai.client.model.CreateChatCompletionStreamResponseChoiceLogprobs;
 import io.fluentopenai.internal.Accumulator;
-import io.fluentopenai.internal.Present;
+import io.fluentopenai.internal.compat.Present;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Base64;

@@ -6,7 +6,7 @@ import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.ChatCompletionStreamResponseDelta;
 import io.fluentopenai.client.model.CreateChatCompletionStreamResponse;
 import io.fluentopenai.client.model.CreateChatCompletionStreamResponseChoice;
-import io.fluentopenai.internal.Present;
+import io.fluentopenai.internal.compat.Present;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -17,7 +17,7 @@ import io.fluentopenai.client.model.CompletionUsage;
 import io.fluentopenai.client.model.CreateChatCompletionResponse;
 import io.fluentopenai.client.model.CreateChatCompletionResponseChoice;
 import io.fluentopenai.internal.Answer;
-import io.fluentopenai.internal.Present;
+import io.fluentopenai.internal.compat.Present;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
 import java.util.ArrayList;

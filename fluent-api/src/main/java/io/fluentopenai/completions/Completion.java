@@ -7,7 +7,7 @@ import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.CompletionUsage;
 import io.fluentopenai.client.model.CreateCompletionResponse;
 import io.fluentopenai.client.model.CreateCompletionResponseChoice;
-import io.fluentopenai.internal.Present;
+import io.fluentopenai.internal.compat.Present;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,7 +7,7 @@ import io.fluentopenai.client.model.CreateCompletionResponse;
 import io.fluentopenai.client.model.CreateCompletionResponseChoice;
 import io.fluentopenai.client.model.CreateCompletionResponseChoiceLogprobs;
 import io.fluentopenai.internal.Accumulator;
-import io.fluentopenai.internal.Present;
+import io.fluentopenai.internal.compat.Present;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

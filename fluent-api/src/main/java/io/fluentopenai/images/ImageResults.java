@@ -6,7 +6,7 @@ import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.ImageGenUsage;
 import io.fluentopenai.client.model.ImagesResponse;
-import io.fluentopenai.internal.Present;
+import io.fluentopenai.internal.compat.Present;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.fluentopenai.internal;
 import io.fluentopenai.Page;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.internal.compat.Present;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

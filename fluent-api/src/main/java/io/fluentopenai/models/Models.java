@@ -8,7 +8,7 @@ import io.fluentopenai.client.api.ModelsApi;
 import io.fluentopenai.client.model.DeleteModelResponse;
 import io.fluentopenai.client.model.ListModelsResponse;
 import io.fluentopenai.internal.Futures;
-import io.fluentopenai.internal.Present;
+import io.fluentopenai.internal.compat.Present;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 

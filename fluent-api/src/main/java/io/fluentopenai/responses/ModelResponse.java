@@ -19,7 +19,7 @@ import io.fluentopenai.client.model.ResponseError;
 import io.fluentopenai.client.model.ResponseUsage;
 import io.fluentopenai.client.model.SummaryTextContent;
 import io.fluentopenai.internal.Answer;
-import io.fluentopenai.internal.Present;
+import io.fluentopenai.internal.compat.Present;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.fluentopenai.vectorstores;
 
 import io.fluentopenai.client.model.VectorStoreSearchResultItem;
-import io.fluentopenai.internal.Present;
+import io.fluentopenai.internal.compat.Present;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;

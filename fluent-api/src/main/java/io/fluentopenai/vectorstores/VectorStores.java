@@ -16,7 +16,7 @@ import io.fluentopenai.client.model.VectorStoreSearchRequest;
 import io.fluentopenai.client.model.VectorStoreSearchResultsPage;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Listing;
-import io.fluentopenai.internal.Present;
+import io.fluentopenai.internal.compat.Present;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;

@@ -1,4 +1,4 @@
-package io.fluentopenai.client.internal;
+package io.fluentopenai.client.internal.compat;
 
 import java.nio.charset.StandardCharsets;
 

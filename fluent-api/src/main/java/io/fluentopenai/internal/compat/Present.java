@@ -1,4 +1,4 @@
-package io.fluentopenai.internal;
+package io.fluentopenai.internal.compat;
 
 import java.util.List;
 import java.util.Objects;

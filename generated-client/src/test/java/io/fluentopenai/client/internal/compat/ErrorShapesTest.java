@@ -1,4 +1,4 @@
-package io.fluentopenai.client.internal;
+package io.fluentopenai.client.internal.compat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
