@@ -144,7 +144,8 @@ class MediaTest {
         assertThat(items.path("data")).hasSize(2);
         client.get(runPath + "/output_items/" + items.at("/data/0/id").asText());
         JsonNode second = client.post(path + "/runs", request);
-        assertThat(status(client.post(path + "/runs/" + id(second)))).isEqualTo("canceled");
+        assertThat(status(client.post(path + "/runs/" + id(second) + "/cancel")))
+                .isEqualTo("canceled");
         assertThat(CheckedClient.ids(client.get(path + "/runs?status=completed")))
                 .containsExactly(id(run));
         assertThat(client.delete(runPath).path("run_id").asText()).isEqualTo(id(run));

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code merge}: the members of the value are merged into the target (objects by member, arrays by appending what
  *       they lack);
  *   <li>{@code remove: true}: the target goes;
+ *   <li>{@code move}: the operation that the target is stands at this pointer, unless one is there: then upstream has moved
+ *       it itself;
  *   <li>{@code rename}: the name that a schema gets in the sheet, or the Java method name of an operation.
  * </ul>
  *
@@ -44,10 +46,21 @@ final class Overlay {
         ADD,
         MERGE,
         REMOVE,
+        MOVE,
         RENAME
     }
 
-    private record Entry(String target, String reason, Action action, JsonNode value) {}
+    private record Entry(String target, String reason, Action action, JsonNode value) {
+        /** The pointer to what the entry is there for, and may find there; null if it corrects what is there. */
+        @Nullable
+        String brings() {
+            return switch (action) {
+                case ADD -> target;
+                case MOVE -> value.asText();
+                case SET, MERGE, REMOVE, RENAME -> null;
+            };
+        }
+    }
 
     private final List<Entry> entries;
 
@@ -119,12 +132,21 @@ final class Overlay {
             if (entry != null) {
                 throw ImportException.at(pointer, "an overlay entry has one action, this one has more");
             }
+            if (action == Action.MOVE
+                    && !(isOperation(plain) && isOperation(member.getValue().asText()))) {
+                throw ImportException.at(pointer, "only an operation moves, and only to a path");
+            }
             entry = new Entry(plain, reason, action, member.getValue());
         }
         if (entry == null) {
-            throw ImportException.at(pointer, "an overlay entry needs one of set, add, merge, remove, rename");
+            throw ImportException.at(pointer, "an overlay entry needs one of set, add, merge, remove, move, rename");
         }
         return entry;
+    }
+
+    private static boolean isOperation(String pointer) {
+        List<String> steps = Pointer.steps(pointer);
+        return steps.size() == 3 && steps.get(0).equals("paths") && Vocabulary.VERBS.contains(steps.get(2));
     }
 
     private static Action action(String key, String pointer) {
@@ -133,6 +155,7 @@ final class Overlay {
             case "add" -> Action.ADD;
             case "merge" -> Action.MERGE;
             case "remove" -> Action.REMOVE;
+            case "move" -> Action.MOVE;
             case "rename" -> Action.RENAME;
             default -> throw ImportException.at(pointer, "unknown overlay member '" + key + "'");
         };
@@ -145,8 +168,8 @@ final class Overlay {
             if (missing != null) {
                 notes.warn("overlay: the entry for " + entry.target() + " refers to " + missing
                         + ", which is not there (" + entry.reason() + ")");
-            } else if (entry.action() == Action.ADD && Pointer.find(root, entry.target()) != null) {
-                notes.warn("overlay: upstream has " + entry.target() + " itself now (" + entry.reason() + ")");
+            } else if (entry.brings() != null && Pointer.find(root, entry.brings()) != null) {
+                notes.warn("overlay: upstream has " + entry.brings() + " itself now (" + entry.reason() + ")");
             } else if (!apply(root, entry)) {
                 notes.warn("overlay: the target " + entry.target() + " has gone (" + entry.reason() + ")");
             }
@@ -181,6 +204,9 @@ final class Overlay {
             }
             case REMOVE -> {
                 return target != null && remove(parent, last);
+            }
+            case MOVE -> {
+                return target != null && move(root, steps, entry.value().asText());
             }
             case RENAME -> {
                 if (target instanceof ObjectNode object) {
@@ -221,6 +247,28 @@ final class Overlay {
             return true;
         }
         return false;
+    }
+
+    /** Moves an operation; a path that is new stands behind the one that it leaves, and has what that declares for all. */
+    private static boolean move(ObjectNode root, List<String> from, String to) {
+        List<String> steps = Pointer.steps(to);
+        ObjectNode paths = (ObjectNode) root.path("paths");
+        ObjectNode old = (ObjectNode) paths.path(from.get(1));
+        if (!paths.has(steps.get(1))) {
+            ObjectNode path = Json.object();
+            if (old.has("parameters")) {
+                path.set("parameters", old.get("parameters"));
+            }
+            List<Map.Entry<String, JsonNode>> all = List.copyOf(paths.properties());
+            paths.removeAll();
+            for (Map.Entry<String, JsonNode> each : all) {
+                paths.set(each.getKey(), each.getValue());
+                if (each.getKey().equals(from.get(1))) {
+                    paths.set(steps.get(1), path);
+                }
+            }
+        }
+        return put(paths.path(steps.get(1)), steps.get(2), old.remove(from.get(2)));
     }
 
     private static JsonNode merged(JsonNode target, JsonNode value) {

@@ -58,6 +58,38 @@ class OverlayTest {
     }
 
     @Test
+    void anOperationMovesToAnotherPath() {
+        JsonNode paths = run("overlay: [{target: /paths/~1a~1b/get, reason: r, move: /paths/~1a~1b~1c/get}]")
+                .sheet()
+                .path("paths");
+        assertThat(Sheets.names(paths)).containsExactly("/a/b/c");
+        assertThat(paths.path("/a/b/c").path("get").path("operationId").asText())
+                .isEqualTo("getTypoo");
+    }
+
+    @Test
+    void anOperationThatMovesTakesWithItWhatItsPathDeclaresForAll() {
+        String document = Sheets.paths("""
+                /runs/{id}:
+                  parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+                  get: {operationId: getRun, responses: {'200': {description: d}}}
+                  post: {operationId: cancelRun, responses: {'200': {description: d}}}
+                /users:
+                  get: {operationId: listUsers, responses: {'200': {description: d}}}
+                """);
+        String overlay =
+                "overlay: [{target: '/paths/~1runs~1{id}/post', reason: r, move: '/paths/~1runs~1{id}~1cancel/post'}]";
+        JsonNode paths = Importer.run(
+                        document.getBytes(StandardCharsets.UTF_8), overlay.getBytes(StandardCharsets.UTF_8), null, null)
+                .sheet()
+                .path("paths");
+        assertThat(Sheets.names(paths)).containsExactly("/runs/{id}", "/runs/{id}/cancel", "/users");
+        assertThat(Sheets.names(paths.path("/runs/{id}"))).containsExactly("get");
+        assertThat(paths.path("/runs/{id}/cancel").path("post").path("parameters"))
+                .isEqualTo(paths.path("/runs/{id}").path("get").path("parameters"));
+    }
+
+    @Test
     void renameNamesSchemasAndMethods() {
         Importer.Result result = run("""
                 overlay:
@@ -112,8 +144,12 @@ class OverlayTest {
                   - {target: /components/schemas/Gone, reason: r, merge: {type: object}}
                   - {target: /components/schemas/A-2/type, reason: was missing, add: object}
                   - {target: /components/schemas/New, reason: r, add: {$ref: '#/components/schemas/Gone'}}
+                  - {target: /paths/~1gone/get, reason: r, move: /paths/~1there/get}
+                  - {target: /paths/~1gone/get, reason: was elsewhere, move: /paths/~1a~1b/get}
                 """);
-        assertThat(result.notes().warnings()).hasSize(6);
+        assertThat(result.notes().warnings()).hasSize(8);
+        assertThat(result.notes().warnings().get(6)).contains("/paths/~1gone/get has gone");
+        assertThat(result.notes().warnings().get(7)).contains("upstream has /paths/~1a~1b/get", "was elsewhere");
         assertThat(result.notes().warnings().get(5)).contains("refers to #/components/schemas/Gone");
         assertThat(result.notes().warnings().get(0)).contains("/components/schemas/Gone/properties/x", "was wrong");
         assertThat(result.notes().warnings().get(4)).contains("upstream has", "was missing");
@@ -131,6 +167,8 @@ class OverlayTest {
                 "overlay: [{target: /a, reason: r, set: 1, remove: true}]",
                 "overlay: [{target: /a, reason: r, replace: 1}]",
                 "overlay: [{target: a, reason: r, set: 1}]",
+                "overlay: [{target: /paths/~1a/get, reason: r, move: /components/schemas/A}]",
+                "overlay: [{target: /components/schemas/A, reason: r, move: /paths/~1a/get}]",
                 "overlay: []\nother: 1",
                 "overlay: []\ndescriptions: {/a: [1]}",
             })

@@ -33,7 +33,7 @@ final class EvalsScript {
         runs.serve(scripts, "/evals/{}/runs");
         scripts.on("POST /evals/{}/runs", this::run);
         scripts.on("GET /evals/{}/runs", this::list);
-        scripts.on("POST /evals/{}/runs/{}", this::cancel);
+        scripts.on("POST /evals/{}/runs/{}/cancel", this::cancel);
         scripts.on("GET /evals/{}/runs/{}/output_items", call -> {
             runs.get(call);
             return items.list(call);

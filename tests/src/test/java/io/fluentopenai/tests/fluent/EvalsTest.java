@@ -11,6 +11,7 @@ import io.fluentopenai.evals.Eval;
 import io.fluentopenai.evals.EvalOutputItem;
 import io.fluentopenai.evals.EvalRun;
 import io.fluentopenai.testkit.Outcome;
+import io.fluentopenai.testkit.RecordedRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,6 +98,9 @@ class EvalsTest extends EndpointTest {
         assertThat(eval.runs().all()).extracting(EvalRun::id).containsExactly(run.id());
         assertThat(run.isFinished()).isFalse();
         assertThat(run.cancel().isFinished()).isTrue();
+        assertThat(server.requests("cancelEvalRun"))
+                .extracting(RecordedRequest::path)
+                .containsExactly("/v1/evals/" + eval.id() + "/runs/" + run.id() + "/cancel");
         assertThat(run.refresh().isFinished()).isTrue();
         assertThat(run.deleteAsync().join()).isTrue();
         assertThat(eval.runsAsync().join().items()).isEmpty();
