@@ -3,6 +3,7 @@ package io.fluentopenai;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.json.JsonValue;
+import io.fluentopenai.internal.compat.Present;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -54,12 +55,12 @@ public abstract class ApiObject<M extends JsonValue> {
     }
 
     /**
-     * For properties that an action cannot do without.
+     * Returns a property that an action cannot do without.
      *
-     * @throws IllegalStateException if the server left it out
+     * @throws IllegalStateException if the server left it out, or sent an empty text
      */
     protected final <T> T required(String property, @Nullable T value) {
-        if (value == null) {
+        if (value == null || value instanceof String text && Present.text(text) == null) {
             throw new IllegalStateException(
                     getClass().getSimpleName() + " has no " + property + ": the server left it out");
         }

@@ -47,13 +47,22 @@ public abstract class WaitableObject<M extends JsonValue, T extends WaitableObje
     /** How it is waited for unless told otherwise. */
     protected abstract Polling<T> polling();
 
-    /** Whether waiting for it ends here. */
+    /** Whether waiting ends at this state, once it has been fetched. By default where {@link #isFinished()} is true. */
     protected boolean endsWaiting() {
         return isFinished();
     }
 
     /**
-     * Waits until it has come to an end, good or bad. Returns at once if it has already. Obeys interruption.
+     * Whether no other state can follow this one. Waiting returns such an object as it is; any other is fetched at least once.
+     * By default where {@link #isFinished()} is true.
+     */
+    protected boolean isFinal() {
+        return isFinished();
+    }
+
+    /**
+     * Waits until it has come to an end, good or bad, and returns its last state. Returns this object at once if its status is
+     * final; otherwise fetches the state at least once, because this object shows the past. Obeys interruption.
      *
      * @return its last state
      * @throws PollingTimeoutException if it takes longer than the limit
@@ -82,7 +91,7 @@ public abstract class WaitableObject<M extends JsonValue, T extends WaitableObje
     protected final Poller<T> poller(Consumer<? super Polling<T>> settings) {
         Polling<T> polling = polling();
         settings.accept(polling);
-        return new Poller<>(described(), polling, WaitableObject::endsWaiting);
+        return new Poller<>(described(), polling, WaitableObject::isFinal, WaitableObject::endsWaiting);
     }
 
     @SuppressWarnings("unchecked")

@@ -151,6 +151,7 @@ class AssistantsSnippetsTest {
         Assistant weatherman = weatherman();
         AssistantThread thread = openai.threads().create("What do I wear in Rome?");
 
+        Run done;
         try (var stream = thread.createRunStream(weatherman)) {
             for (AssistantEvent event : stream) {
                 Run waiting = event.run();
@@ -162,8 +163,10 @@ class AssistantsSnippetsTest {
                     }
                 }
             }
+            done = stream.result().awaitCompletion();
         }
 
+        assertThat(done.status()).isEqualTo("completed");
         assertThat(thread.messages().items().get(0).text()).isEqualTo("Take a hat.");
     }
 }

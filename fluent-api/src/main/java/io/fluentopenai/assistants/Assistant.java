@@ -12,6 +12,7 @@ import io.fluentopenai.client.model.CreateAssistantRequest;
 import io.fluentopenai.client.model.CreateThreadAndRunRequest;
 import io.fluentopenai.client.model.ModifyAssistantRequest;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.compat.Present;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
 import io.fluentopenai.structured.ResponseFormats;
@@ -91,7 +92,7 @@ public final class Assistant extends ApiObject<AssistantObject> {
 
     /** Its model; null if the server left it out. */
     public @Nullable String model() {
-        return raw().model();
+        return Present.text(raw().model());
     }
 
     /** What it is told before each conversation; null if nothing. */
@@ -108,8 +109,7 @@ public final class Assistant extends ApiObject<AssistantObject> {
     public List<String> vectorStoreIds() {
         var resources = raw().toolResources();
         var search = resources == null ? null : resources.fileSearch();
-        List<String> ids = search == null ? null : search.vectorStoreIds();
-        return ids == null ? List.of() : ids;
+        return search == null ? List.of() : Present.texts(search.vectorStoreIds());
     }
 
     /** Its state now. */

@@ -10,6 +10,7 @@ import io.fluentopenai.client.model.CreateMessageRequest;
 import io.fluentopenai.client.model.CreateRunRequest;
 import io.fluentopenai.client.model.ThreadObject;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.compat.Present;
 import io.fluentopenai.schema.OutputType;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +49,7 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
     public List<String> vectorStoreIds() {
         var resources = raw().toolResources();
         var search = resources == null ? null : resources.fileSearch();
-        List<String> ids = search == null ? null : search.vectorStoreIds();
-        return ids == null ? List.of() : ids;
+        return search == null ? List.of() : Present.texts(search.vectorStoreIds());
     }
 
     private ThreadMessages allMessages() {

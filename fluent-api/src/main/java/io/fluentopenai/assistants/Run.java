@@ -13,6 +13,7 @@ import io.fluentopenai.client.model.RunObject;
 import io.fluentopenai.client.model.SubmitToolOutputsRunRequest;
 import io.fluentopenai.internal.Answer;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.compat.Present;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
 import io.fluentopenai.structured.Structured;
@@ -106,7 +107,7 @@ public final class Run extends WaitableObject<RunObject, Run> {
 
     /** The assistant that is at work; null if the server left it out. */
     public @Nullable String assistantId() {
-        return raw().assistantId();
+        return Present.text(raw().assistantId());
     }
 
     /**
@@ -114,7 +115,7 @@ public final class Run extends WaitableObject<RunObject, Run> {
      * {@code completed}, {@code incomplete}, {@code expired}, or what may come; null if the server left it out.
      */
     public @Nullable String status() {
-        return raw().status() == null ? null : raw().status().value();
+        return Present.value(raw().status());
     }
 
     /** Whether it has come to an end, good or bad. A status that this version does not know is none. */
@@ -149,7 +150,7 @@ public final class Run extends WaitableObject<RunObject, Run> {
 
     /** Why it failed; null if it did not, or the server does not say. */
     public @Nullable String errorMessage() {
-        return raw().lastError() == null ? null : raw().lastError().message();
+        return raw().lastError() == null ? null : Present.text(raw().lastError().message());
     }
 
     /** What it used; null until it has ended. */

@@ -40,22 +40,22 @@ public final class ThreadMessage extends ApiObject<MessageObject> {
 
     /** The thread that it belongs to; null if the server left it out. */
     public @Nullable String threadId() {
-        return raw().threadId();
+        return Present.text(raw().threadId());
     }
 
     /** Who says it: {@code user} or {@code assistant}; null if the server left it out. */
     public @Nullable String role() {
-        return raw().role() == null ? null : raw().role().value();
+        return Present.value(raw().role());
     }
 
     /** {@code in_progress}, {@code incomplete} or {@code completed}; null if the server left it out. */
     public @Nullable String status() {
-        return raw().status() == null ? null : raw().status().value();
+        return Present.value(raw().status());
     }
 
     /** The run that said it; null if it is the user's, or the server left it out. */
     public @Nullable String runId() {
-        return raw().runId();
+        return Present.text(raw().runId());
     }
 
     /** What it says: its parts that are text, one on each line; empty if there are none. Pictures are left out. */
@@ -144,7 +144,7 @@ public final class ThreadMessage extends ApiObject<MessageObject> {
     public List<String> attachedFileIds() {
         List<String> ids = new ArrayList<>();
         Present.in(raw().attachments()).forEach(attachment -> {
-            if (attachment.fileId() != null) {
+            if (Present.text(attachment.fileId()) != null) {
                 ids.add(attachment.fileId());
             }
         });

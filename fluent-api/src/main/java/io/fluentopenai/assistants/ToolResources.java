@@ -6,6 +6,7 @@ import io.fluentopenai.client.error.NotFoundException;
 import io.fluentopenai.client.error.OpenAIException;
 import io.fluentopenai.internal.Futures;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -30,7 +31,7 @@ final class ToolResources {
 
     static boolean delete(OpenAI openai, String ownerId, List<String> storeIds, BooleanSupplier owner) {
         ToolResources deletion = new ToolResources(openai, ownerId);
-        for (String id : present(storeIds)) {
+        for (String id : new LinkedHashSet<>(storeIds)) {
             try {
                 deletion.answered(id, openai.vectorStores().delete(id));
             } catch (InterruptedCallException e) {
@@ -46,16 +47,12 @@ final class ToolResources {
             OpenAI openai, String ownerId, List<String> storeIds, Supplier<CompletableFuture<Boolean>> owner) {
         ToolResources deletion = new ToolResources(openai, ownerId);
         CompletableFuture<Boolean> stores = CompletableFuture.completedFuture(true);
-        for (String id : present(storeIds)) {
+        for (String id : new LinkedHashSet<>(storeIds)) {
             stores = Futures.compose(stores, before -> deletion.deleteStoreAsync(id));
         }
         return Futures.compose(
                 stores,
                 all -> deletion.storesAreGone() ? owner.get() : CompletableFuture.completedFuture(Boolean.FALSE));
-    }
-
-    private static List<String> present(List<String> ids) {
-        return ids.stream().filter(id -> !id.isBlank()).distinct().toList();
     }
 
     private CompletableFuture<Boolean> deleteStoreAsync(String id) {

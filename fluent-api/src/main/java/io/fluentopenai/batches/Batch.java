@@ -10,13 +10,14 @@ import io.fluentopenai.client.error.OpenAIException;
 import io.fluentopenai.client.model.BatchError;
 import io.fluentopenai.internal.Contents;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.compat.Present;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,7 @@ public final class Batch extends WaitableObject<io.fluentopenai.client.model.Bat
 
     /** Where it is; null if the server left it out. */
     public @Nullable String status() {
-        return raw().status() == null ? null : raw().status().value();
+        return Present.value(raw().status());
     }
 
     /** Whether it has come to an end, good or bad. A status that this version does not know is none. */
@@ -138,14 +139,7 @@ public final class Batch extends WaitableObject<io.fluentopenai.client.model.Bat
         if (!isFinished()) {
             throw new IllegalStateException("The batch " + id() + " is " + status() + ": it has no results yet");
         }
-        List<String> files = new ArrayList<>();
-        if (raw().outputFileId() != null) {
-            files.add(raw().outputFileId());
-        }
-        if (raw().errorFileId() != null) {
-            files.add(raw().errorFileId());
-        }
-        return files;
+        return Present.texts(Arrays.asList(raw().outputFileId(), raw().errorFileId()));
     }
 
     private long read(BinaryContent content, Consumer<? super BatchResult> consumer) {

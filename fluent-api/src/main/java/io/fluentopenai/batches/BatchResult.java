@@ -8,6 +8,7 @@ import io.fluentopenai.client.json.JsonValue;
 import io.fluentopenai.client.model.CreateChatCompletionResponse;
 import io.fluentopenai.client.model.CreateEmbeddingResponse;
 import io.fluentopenai.client.model.Response;
+import io.fluentopenai.internal.compat.Present;
 import io.fluentopenai.responses.ModelResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -46,13 +47,25 @@ public final class BatchResult {
 
     /** The request id of the answer; null if there was none. */
     public @Nullable String requestId() {
-        return line.path("response").path("request_id").textValue();
+        return Present.text(line.path("response").path("request_id").textValue());
     }
 
     /** Whether the request was answered as it was meant to be. */
     public boolean isSuccess() {
-        JsonNode error = line.path("error");
-        return status() >= 200 && status() < 300 && (error.isMissingNode() || error.isNull());
+        return status() >= 200 && status() < 300 && isEmpty(line.path("error"));
+    }
+
+    /** Whether an error says nothing: some servers write {@code ""}, {@code {}} or an error of empty texts where there is none. */
+    private static boolean isEmpty(JsonNode error) {
+        for (JsonNode value : error) {
+            if (!isEmpty(value)) {
+                return false;
+            }
+        }
+        return error.isContainerNode()
+                || error.isMissingNode()
+                || error.isNull()
+                || error.asText().isBlank();
     }
 
     /** Why the request failed, in words; null if it did not. */
@@ -61,7 +74,7 @@ public final class BatchResult {
             return null;
         }
         JsonNode error = error();
-        String message = error.path("message").textValue();
+        String message = Present.text(error.path("message").textValue());
         if (message != null) {
             return message;
         }
@@ -70,11 +83,11 @@ public final class BatchResult {
 
     /** Why the request failed, as a code; null if it did not, or there is none. */
     public @Nullable String errorCode() {
-        return isSuccess() ? null : error().path("code").textValue();
+        return isSuccess() ? null : Present.text(error().path("code").textValue());
     }
 
     private JsonNode error() {
-        return line.path("error").isObject()
+        return line.path("error").isObject() && !isEmpty(line.path("error"))
                 ? line.path("error")
                 : line.path("response").path("body").path("error");
     }

@@ -1,6 +1,7 @@
 package io.fluentopenai.chat;
 
 import io.fluentopenai.client.model.ChatCompletionResponseMessageAudio;
+import io.fluentopenai.internal.compat.Present;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Objects;
@@ -25,7 +26,7 @@ public final class AudioOutput {
 
     /** By which the conversation can refer to it, until it expires; null if the server left it out. */
     public @Nullable String id() {
-        return raw.id();
+        return Present.text(raw.id());
     }
 
     /** What is said, in writing; null if the server left it out. */

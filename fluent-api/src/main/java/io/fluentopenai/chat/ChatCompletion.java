@@ -45,7 +45,7 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
 
     /** {@code chatcmpl-…}; null if the server left it out, as compatible ones may. */
     public @Nullable String id() {
-        return raw().id();
+        return Present.text(raw().id());
     }
 
     private String knownId() {
@@ -54,7 +54,7 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
 
     /** The model that answered; null if the server left it out. */
     public @Nullable String model() {
-        return raw().model();
+        return Present.text(raw().model());
     }
 
     /** The choice with the index 0; null if there is none, which a filter of content may cause. */

@@ -8,6 +8,7 @@ import io.fluentopenai.client.FilePart;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.ContainerResource;
 import io.fluentopenai.files.FileObject;
+import io.fluentopenai.internal.compat.Present;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,7 @@ public final class Container extends ApiObject<ContainerResource> {
 
     /** {@code running}, {@code expired}, …; null if the server left it out. */
     public @Nullable String status() {
-        return raw().status();
+        return Present.text(raw().status());
     }
 
     /** Its state now. */

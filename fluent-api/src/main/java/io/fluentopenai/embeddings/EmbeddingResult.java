@@ -6,6 +6,7 @@ import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.json.FloatVector;
 import io.fluentopenai.client.model.CreateEmbeddingResponse;
 import io.fluentopenai.client.model.Embedding;
+import io.fluentopenai.internal.compat.Present;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,7 @@ public final class EmbeddingResult extends ApiObject<CreateEmbeddingResponse> {
 
     /** The model that made them; null if the server left it out. */
     public @Nullable String model() {
-        return raw().model();
+        return Present.text(raw().model());
     }
 
     /** How many tokens the texts were; -1 if the server left it out. */

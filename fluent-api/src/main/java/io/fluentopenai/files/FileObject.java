@@ -7,6 +7,7 @@ import io.fluentopenai.client.BinaryContent;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.OpenAIFile;
 import io.fluentopenai.internal.Contents;
+import io.fluentopenai.internal.compat.Present;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,7 @@ public final class FileObject extends ApiObject<OpenAIFile> {
 
     /** The name it was uploaded under; null if the server left it out. */
     public @Nullable String filename() {
-        return raw().filename();
+        return Present.text(raw().filename());
     }
 
     /** Its length in bytes; -1 if the server left it out. */
@@ -52,7 +53,7 @@ public final class FileObject extends ApiObject<OpenAIFile> {
 
     /** What it is for; null if the server left it out. */
     public @Nullable String purpose() {
-        return raw().purpose() == null ? null : raw().purpose().value();
+        return Present.value(raw().purpose());
     }
 
     /** Its state now. */

@@ -4,6 +4,7 @@ import io.fluentopenai.ApiObject;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.Image;
+import io.fluentopenai.internal.compat.Present;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -20,17 +21,17 @@ public final class ImageResult extends ApiObject<Image> {
 
     /** Where it can be fetched, without a key; null if it came with its bytes. */
     public @Nullable String url() {
-        return raw().url();
+        return Present.text(raw().url());
     }
 
     /** Its bytes as base64; null if it came with a URL. */
     public @Nullable String base64() {
-        return raw().b64Json();
+        return Present.text(raw().b64Json());
     }
 
     /** What the model made of the prompt before it drew; null if it did not tell. */
     public @Nullable String revisedPrompt() {
-        return raw().revisedPrompt();
+        return Present.text(raw().revisedPrompt());
     }
 
     /**

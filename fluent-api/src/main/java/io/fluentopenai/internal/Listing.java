@@ -87,8 +87,8 @@ public final class Listing<L, R, T> {
             items.add(wrap.wrap(item, list.info()));
             lastItem = item;
         }
-        boolean told = read.lastId() != null && !read.lastId().isEmpty();
-        String last = told || lastItem == null ? read.lastId() : id.apply(lastItem);
+        String told = Present.text(read.lastId());
+        String last = told != null || lastItem == null ? told : Present.text(id.apply(lastItem));
         // A server that ignores the cursor would send the same page for ever.
         if (!Boolean.TRUE.equals(read.hasMore()) || last == null || last.equals(cursor)) {
             return Page.last(items, list.info());

@@ -27,22 +27,35 @@ public final class Poller<T extends ApiObject<?>> {
 
     private final String what;
     private final Polling<T> polling;
-    private final Predicate<? super T> finished;
+    private final Predicate<? super T> isFinal;
+    private final Predicate<? super T> ended;
     private final Delayer delayer;
     private final LongSupplier clock;
     private final long start;
     private Duration interval;
 
-    /** A poller for one waiting, in real time. */
-    public Poller(String what, Polling<T> polling, Predicate<? super T> finished) {
-        this(what, polling, finished, Delayer.system(), System::nanoTime);
+    /**
+     * A poller for one waiting, in real time.
+     *
+     * @param isFinal whether no other state can follow; such a state is never fetched again
+     * @param ended whether waiting ends at a state that was fetched; true for every final one
+     */
+    public Poller(String what, Polling<T> polling, Predicate<? super T> isFinal, Predicate<? super T> ended) {
+        this(what, polling, isFinal, ended, Delayer.system(), System::nanoTime);
     }
 
     /** A poller in another time, by a clock in nanoseconds. */
-    Poller(String what, Polling<T> polling, Predicate<? super T> finished, Delayer delayer, LongSupplier clock) {
+    Poller(
+            String what,
+            Polling<T> polling,
+            Predicate<? super T> isFinal,
+            Predicate<? super T> ended,
+            Delayer delayer,
+            LongSupplier clock) {
         this.what = what;
         this.polling = polling;
-        this.finished = finished;
+        this.isFinal = isFinal;
+        this.ended = ended;
         this.delayer = delayer;
         this.clock = clock;
         start = clock.getAsLong();
@@ -52,13 +65,13 @@ public final class Poller<T extends ApiObject<?>> {
     /**
      * Waits, blocking and interruptible.
      *
-     * @param first the state that is known; nothing is asked if it is the end already
+     * @param first the state that is known, which may be old: unless it is final, the state is fetched at least once
      * @param refresh asks for the next state
      * @throws PollingTimeoutException if it takes too long
      */
     public T await(T first, Function<? super T, ? extends T> refresh) {
-        T state = first;
-        while (!finished.test(state)) {
+        T state = mayBeOld(first) ? told(refresh.apply(first)) : first;
+        while (!ended.test(state)) {
             pause(pauseAfter(state));
             state = told(refresh.apply(state));
         }
@@ -67,11 +80,22 @@ public final class Poller<T extends ApiObject<?>> {
 
     /** As {@link #await}, without holding a thread. Cancelling the future ends the waiting. */
     public CompletableFuture<T> awaitAsync(T first, Function<? super T, CompletableFuture<T>> refresh) {
-        return Futures.iterate(
-                first,
-                finished,
-                state -> Futures.map(
-                        Futures.compose(pauseAsync(pauseAfter(state)), waited -> refresh.apply(state)), this::told));
+        CompletableFuture<T> begun = mayBeOld(first)
+                ? Futures.map(refresh.apply(first), this::told)
+                : CompletableFuture.completedFuture(first);
+        return Futures.compose(
+                begun,
+                known -> Futures.iterate(
+                        known,
+                        ended,
+                        state -> Futures.map(
+                                Futures.compose(pauseAsync(pauseAfter(state)), waited -> refresh.apply(state)),
+                                this::told)));
+    }
+
+    /** Whether this state would end the waiting, but something else may have happened since it was fetched. */
+    private boolean mayBeOld(T first) {
+        return ended.test(first) && !isFinal.test(first);
     }
 
     private void pause(Duration time) {

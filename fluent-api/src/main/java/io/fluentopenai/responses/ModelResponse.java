@@ -59,12 +59,12 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
 
     /** The model that answered; null if the server left it out. */
     public @Nullable String model() {
-        return raw().model() == null ? null : raw().model().value();
+        return Present.value(raw().model());
     }
 
     /** Where it is: {@code completed}, {@code incomplete}, {@code failed}, {@code in_progress}, …; or null. */
     public @Nullable String status() {
-        return raw().status() == null ? null : raw().status().value();
+        return Present.value(raw().status());
     }
 
     /** Whether it has come to an end, good or bad. A status that this version does not know is none. */

@@ -36,12 +36,12 @@ public final class SearchHit {
 
     /** The file that it is from; null if the server left it out. */
     public @Nullable String fileId() {
-        return raw.fileId();
+        return Present.text(raw.fileId());
     }
 
     /** The name of that file; null if the server left it out. */
     public @Nullable String filename() {
-        return raw.filename();
+        return Present.text(raw.filename());
     }
 
     /** The attributes of the file: strings, doubles and booleans by name; empty if there is nothing. */

@@ -10,6 +10,7 @@ import io.fluentopenai.client.model.UpdateVectorStoreRequest;
 import io.fluentopenai.client.model.VectorStoreObject;
 import io.fluentopenai.client.model.VectorStoreSearchRequest;
 import io.fluentopenai.files.FileObject;
+import io.fluentopenai.internal.compat.Present;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -31,7 +32,7 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
     /** How long the processing of files is waited for. */
     static final Duration LONGEST = Duration.ofHours(1);
 
-    private static final Set<String> FINAL = Set.of("completed", "expired");
+    private static final Set<String> ENDED = Set.of("completed", "expired");
 
     /** What a call answered. */
     public VectorStore(OpenAI openai, ApiResponse<VectorStoreObject> response) {
@@ -58,13 +59,19 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
      * server left it out.
      */
     public @Nullable String status() {
-        return raw().status() == null ? null : raw().status().value();
+        return Present.value(raw().status());
     }
 
     /** Whether no files are being worked on. A status that this version does not know counts as work. */
     @Override
     public boolean isFinished() {
-        return status() != null && FINAL.contains(status());
+        return status() != null && ENDED.contains(status());
+    }
+
+    /** A store that is {@code completed} is {@code in_progress} again as soon as files are added. */
+    @Override
+    protected boolean isFinal() {
+        return "expired".equals(status());
     }
 
     /** The metadata; empty if there is none. */

@@ -8,6 +8,7 @@ import io.fluentopenai.client.BinaryContent;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.VideoResource;
 import io.fluentopenai.internal.Contents;
+import io.fluentopenai.internal.compat.Present;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +46,7 @@ public final class Video extends WaitableObject<VideoResource, Video> {
 
     /** Where it is; null if the server left it out. */
     public @Nullable String status() {
-        return raw().status() == null ? null : raw().status().value();
+        return Present.value(raw().status());
     }
 
     /** Whether it has come to an end, good or bad. A status that this version does not know is none. */
@@ -67,7 +68,7 @@ public final class Video extends WaitableObject<VideoResource, Video> {
 
     /** Why it failed; null if it did not. */
     public @Nullable String errorMessage() {
-        return raw().error() == null ? null : raw().error().message();
+        return raw().error() == null ? null : Present.text(raw().error().message());
     }
 
     /** Until when it can be fetched; null if the server does not say. */

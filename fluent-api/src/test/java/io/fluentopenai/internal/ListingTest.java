@@ -51,6 +51,9 @@ class ListingTest {
                 .first();
         assertThat(first).containsExactly("A", "B");
         assertThat(cursors).containsExactly(null, "a");
+        cursors.clear();
+        assertThat(listing(after -> new RawPage(List.of(""), true, "")).first()).containsExactly("");
+        assertThat(cursors).containsExactly((String) null);
     }
 
     @Test

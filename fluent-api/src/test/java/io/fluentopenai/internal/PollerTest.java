@@ -86,7 +86,38 @@ class PollerTest {
     }
 
     private Poller<Job> poller(Polling<Job> polling) {
-        return new Poller<>("job 1", polling, job -> job.status().equals("completed"), pauses, pauses.now::get);
+        return new Poller<>(
+                "job 1",
+                polling,
+                job -> job.status().equals("completed"),
+                job -> List.of("completed", "paused").contains(job.status()),
+                pauses,
+                pauses.now::get);
+    }
+
+    @Test
+    void aStateThatMayHaveChangedIsFetchedAtOnceBeforeItEndsTheWaiting() {
+        List<String> told = new ArrayList<>();
+        Polling<Job> polling = new Polling<Job>(null).onProgress(job -> told.add(job.status()));
+
+        assertThat(poller(polling).await(job("paused"), job -> job("completed")).status())
+                .isEqualTo("completed");
+        assertThat(poller(polling)
+                        .awaitAsync(job("paused"), job -> CompletableFuture.completedFuture(job("completed")))
+                        .join()
+                        .status())
+                .isEqualTo("completed");
+        assertThat(pauses.millis).isEmpty();
+        assertThat(poller(polling).await(job("paused"), job -> job("paused")).status())
+                .isEqualTo("paused");
+        assertThat(pauses.millis).isEmpty();
+        List<String> answers = new ArrayList<>(List.of("in_progress", "paused"));
+        assertThat(poller(polling)
+                        .await(job("paused"), job -> job(answers.remove(0)))
+                        .status())
+                .isEqualTo("paused");
+        assertThat(pauses.millis).containsExactly(500L);
+        assertThat(told).containsExactly("completed", "completed", "paused", "in_progress", "paused");
     }
 
     @Test

@@ -502,6 +502,37 @@ class AssistantStreamsTest {
     }
 
     @Test
+    void aRunThatWasAnsweredWithinItsStreamIsWaitedForToItsEndWhateverTheStreamSaidLast() {
+        runSays(run("created"), run("requires_action"));
+        says("submitToolOuputsToRun", run("in_progress"), run("completed"));
+        List<String> states = Collections.synchronizedList(new ArrayList<>(List.of("in_progress", "completed")));
+        server.handle(
+                "getRun",
+                request -> Reply.json(
+                                "{\"id\":\"run_1\",\"object\":\"thread.run\",\"thread_id\":\"thread_1\",\"status\":\""
+                                        + states.remove(0) + "\"}")
+                        .header("openai-poll-after-ms", "1"));
+
+        Run run = stream()
+                .collect(event -> {
+                    Run waiting = event.run();
+                    if (waiting != null && waiting.requiresAction()) {
+                        waiting.submitToolOutputsStream(Map.of("call_1", "rain"))
+                                .forEach(later -> {});
+                    }
+                })
+                .join();
+
+        assertThat(run.status()).isEqualTo("requires_action");
+        assertThat(run.awaitCompletion().status()).isEqualTo("completed");
+        states.addAll(List.of("in_progress", "completed"));
+        assertThat(run.awaitCompletionAsync().join().status()).isEqualTo("completed");
+        assertThat(states).isEmpty();
+        states.add("requires_action");
+        assertThat(run.awaitCompletion().requiresAction()).isTrue();
+    }
+
+    @Test
     void toolOutputsAreSubmittedInEachStreamedForm() {
         runSays(run("requires_action"));
         says("submitToolOuputsToRun", run("completed"));

@@ -10,6 +10,8 @@ import io.fluentopenai.client.error.OpenAIException;
 import io.fluentopenai.client.model.ChatCompletionRequestUserMessage;
 import io.fluentopenai.client.model.CreateChatCompletionRequest;
 import io.fluentopenai.files.FileObject;
+import io.fluentopenai.testkit.RecordedRequest;
+import io.fluentopenai.testkit.Reply;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Batches through the fluent layer: from typed requests to typed results. */
 @NullUnmarked
@@ -109,6 +113,32 @@ class BatchesTest extends EndpointTest {
         assertThatThrownBy(failed::chatCompletion)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("hot");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"\"error_file_id\":\"\"", "\"error_file_id\":null", "\"errors\":null", "\"error_file_id\":\" \""
+            })
+    void anIdOfAFileThatIsEmptyIsNone(String nothing) {
+        answer(
+                "retrieveBatch",
+                "{\"id\":\"batch_1\",\"object\":\"batch\",\"status\":\"completed\",\"output_file_id\":\"file_out\","
+                        + nothing + "}");
+        server.handle(
+                "downloadFile",
+                request -> Reply.text(
+                        "application/octet-stream",
+                        "{\"custom_id\":\"fr\",\"response\":{\"status_code\":200,\"request_id\":\"\",\"body\":{}},"
+                                + "\"error\":{\"code\":\"\",\"message\":\"\"}}\n"));
+
+        Map<String, BatchResult> results = openai.batches().get("batch_1").results();
+        assertThat(results).containsOnlyKeys("fr");
+        assertThat(results.get("fr").isSuccess()).isTrue();
+        assertThat(results.get("fr").requestId()).isNull();
+        assertThat(openai.batches().get("batch_1").resultsAsync().join()).containsOnlyKeys("fr");
+        assertThat(server.requests("downloadFile"))
+                .extracting(RecordedRequest::path)
+                .containsOnly("/v1/files/file_out/content");
     }
 
     @Test

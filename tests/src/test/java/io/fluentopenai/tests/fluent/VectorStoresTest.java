@@ -169,7 +169,10 @@ class VectorStoresTest {
         VectorStore store = store();
         store.add(file("a.txt", "Apples"));
 
-        assertThat(store.refresh().awaitCompletion().isFinished()).isTrue();
+        assertThat(store.status()).isEqualTo("completed");
+        assertThat(store.awaitCompletion().files().all())
+                .extracting(VectorStoreFile::status)
+                .containsExactly("completed");
         assertThat(store.files().all()).extracting(VectorStoreFile::status).containsExactly("completed");
     }
 
