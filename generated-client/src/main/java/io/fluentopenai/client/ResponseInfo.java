@@ -77,8 +77,9 @@ public final class ResponseInfo {
     }
 
     /**
-     * How long the server asks to wait before the next attempt, by {@code retry-after-ms} or {@code Retry-After}, in seconds
-     * or as a date; null if it does not say, or not in a form that can be read.
+     * Returns how long the server asks to wait before the next attempt, by {@code retry-after-ms} or {@code Retry-After}, in
+     * seconds or as a date; zero if it names no time in the future, null if it does not say, or not in a form that can be
+     * read.
      */
     public @Nullable Duration retryAfter() {
         return RetryAfter.of(this, InstantSource.system());

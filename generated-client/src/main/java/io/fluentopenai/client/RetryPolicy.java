@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *       a deadline that has passed, except that for connecting.
  *   <li>The answer says when, by {@code retry-after-ms} or {@code Retry-After}: then, in full; but not at all if that is
  *       longer than {@linkplain Builder#maxRetryAfter the longest wait}, and the exception tells {@code retryAfter()}.
- *   <li>Otherwise after the initial delay, doubled for each further retry up to the longest, less up to a quarter at random.
+ *   <li>Otherwise, which includes a {@code Retry-After} of zero, below zero or in the past: after the initial delay, doubled for each further retry up to the longest, less up to a quarter at random.
  *   <li>The wait would pass the deadline of the call: no.
  * </ol>
  *
@@ -96,7 +96,7 @@ public final class RetryPolicy {
             return null;
         }
         Duration asked = RetryAfter.of(answer, settings.clock);
-        if (asked == null) {
+        if (asked == null || asked.isZero()) {
             return backOff(retries);
         }
         return asked.compareTo(settings.maxRetryAfter) > 0 ? null : asked;

@@ -17,16 +17,22 @@ public final class RetryAfter {
     private RetryAfter() {}
 
     /**
-     * How long to wait: by {@code retry-after-ms}, or by {@code Retry-After} in seconds or as a date. Never negative; null if
-     * the answer does not say, or not in a form that can be read.
+     * Returns how long to wait, by {@code retry-after-ms}, or by {@code Retry-After} in seconds or as a date. Zero if the
+     * answer names no time after its own, as with {@code Retry-After: 0} or a date in the past; null if it says nothing, or
+     * nothing that can be read.
      *
      * @param clock what a date is compared with, unless the answer has the date of the server's own clock
      */
     public static @Nullable Duration of(ResponseInfo answer, InstantSource clock) {
         Duration exact = number(answer.header("retry-after-ms"), NANOS_PER_MILLI);
-        if (exact != null) {
+        if (exact != null && !exact.isZero()) {
             return exact;
         }
+        Duration usual = usual(answer, clock);
+        return usual == null ? exact : usual;
+    }
+
+    private static @Nullable Duration usual(ResponseInfo answer, InstantSource clock) {
         String header = answer.header("retry-after");
         Duration seconds = number(header, NANOS_PER_SECOND);
         if (seconds != null) {
