@@ -5,6 +5,7 @@ import io.fluentopenai.client.error.InterruptedCallException;
 import io.fluentopenai.client.internal.Body;
 import io.fluentopenai.client.internal.BufferedBody;
 import io.fluentopenai.client.internal.Exchange;
+import io.fluentopenai.client.internal.NoBody;
 import io.fluentopenai.client.internal.TokenCount;
 import io.fluentopenai.client.internal.Upload;
 import java.net.http.HttpClient;
@@ -150,6 +151,8 @@ final class Attempts {
         }
         if (body instanceof Upload progressing) {
             progressing.reportTo(next);
+        } else if (body instanceof NoBody once) {
+            once.nextAttempt();
         }
         CallLog.sending(next, body instanceof BytesBody known ? known.bytes : null, transport.logBodies);
         return next;

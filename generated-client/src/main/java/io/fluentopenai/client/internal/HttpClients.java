@@ -95,6 +95,17 @@ public final class HttpClients {
         return given == null ? asked : given.connectTimeout().orElse(null);
     }
 
+    /**
+     * Whether an HTTP client that sends a request twice does so for no reason but that the connection broke: it is the
+     * JDK's, and neither follows redirects nor answers when it is asked for a password.
+     */
+    public boolean repeatsByItself() {
+        return given == null
+                || given.getClass().getName().startsWith("jdk.internal.net.http.")
+                        && given.followRedirects() == HttpClient.Redirect.NEVER
+                        && given.authenticator().isEmpty();
+    }
+
     private HttpClient create(@Nullable Duration connectTimeout) {
         HttpClient.Builder builder = HttpClient.newBuilder();
         if (connectTimeout != null) {
