@@ -34,8 +34,18 @@ public final class Call {
     /** {@link #result(int)}: the body as a {@code String}. */
     public static final int TEXT = -2;
 
-    /** {@link #result(int)}: the body as a {@link BinaryContent}, read by the caller. */
+    /**
+     * {@link #result(int)}: the body as a {@link BinaryContent}, read by the caller: sound, pictures, an archive. JSON, a page
+     * or nothing in its place is an error.
+     */
     public static final int BINARY = -3;
+
+    /**
+     * {@link #result(int)}: the body as a {@link BinaryContent}, read by the caller: a file that was stored, of whatever type.
+     * In its place, nothing is an error, and so is JSON that can only be one; not if the answer has a {@code
+     * Content-Disposition}, with which servers hand out files.
+     */
+    public static final int FILE = -4;
 
     final String method;
     final String template;
@@ -226,7 +236,7 @@ public final class Call {
         return this;
     }
 
-    /** Which result {@link Api#decode} is to read; or {@link #NONE}, {@link #TEXT}, {@link #BINARY}. */
+    /** Which result {@link Api#decode} is to read; or {@link #NONE}, {@link #TEXT}, {@link #BINARY}, {@link #FILE}. */
     public Call result(int number) {
         result = number;
         return this;

@@ -67,8 +67,9 @@ final class CallFuture<T extends @Nullable Object> extends CompletableFuture<T>
     }
 
     @Override
-    public void accept(@Nullable HttpResponse<Body> answer, @Nullable Throwable thrown) {
+    public void accept(@Nullable HttpResponse<Body> given, @Nullable Throwable thrown) {
         Exchange exchange = attempts.exchange();
+        HttpResponse<Body> answer = given != null ? given : exchange.refused();
         RuntimeException failure =
                 answer != null ? null : exchange.failed(thrown == null ? new CancellationException() : thrown);
         try {

@@ -2,6 +2,7 @@ package io.fluentopenai.client;
 
 import io.fluentopenai.client.internal.Body;
 import io.fluentopenai.client.internal.BufferedBody;
+import io.fluentopenai.client.internal.ContentCoding;
 import io.fluentopenai.client.internal.Exchange;
 import io.fluentopenai.client.internal.Secrets;
 import java.lang.System.Logger.Level;
@@ -82,7 +83,7 @@ final class CallLog {
                 headers(out, info.headers());
                 if (!(body instanceof BufferedBody whole)) {
                     out.append("\n(a body that is read as it arrives)");
-                } else if (bodies && info.header("content-encoding") == null) {
+                } else if (bodies && ContentCoding.unknown(info) == null) {
                     body(out, whole.bytes(), whole.length(), exchange);
                 }
                 LOG.log(Level.TRACE, out.toString());

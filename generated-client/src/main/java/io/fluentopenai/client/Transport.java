@@ -11,19 +11,26 @@ import io.fluentopenai.client.internal.Body;
 import io.fluentopenai.client.internal.BodyInputStream;
 import io.fluentopenai.client.internal.BufferedBody;
 import io.fluentopenai.client.internal.CallbackThreads;
+import io.fluentopenai.client.internal.ContentCoding;
 import io.fluentopenai.client.internal.Exchange;
 import io.fluentopenai.client.internal.FormFields;
 import io.fluentopenai.client.internal.HttpClients;
 import io.fluentopenai.client.internal.JsonNodes;
+import io.fluentopenai.client.internal.MediaType;
+import io.fluentopenai.client.internal.NoBody;
+import io.fluentopenai.client.internal.RefusalBody;
 import io.fluentopenai.client.internal.Secrets;
 import io.fluentopenai.client.internal.StreamedBody;
 import io.fluentopenai.client.internal.Upload;
 import io.fluentopenai.client.internal.Watchdog;
 import io.fluentopenai.client.internal.compat.ErrorShapes;
+import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.json.JsonReader;
 import io.fluentopenai.client.json.JsonValue;
 import io.fluentopenai.client.json.JsonWriter;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -218,7 +225,9 @@ final class Transport {
     }
 
     private static Exchange.Delivery delivery(Call call) {
-        return call.result == Call.BINARY ? Exchange.Delivery.STREAMED : Exchange.Delivery.BUFFERED;
+        return call.result == Call.BINARY
+                ? Exchange.Delivery.MEDIA
+                : call.result == Call.FILE ? Exchange.Delivery.FILE : Exchange.Delivery.BUFFERED;
     }
 
     // ---- Without blocking
@@ -372,8 +381,7 @@ final class Transport {
         }
     }
 
-    private static HttpRequest.BodyPublisher body(
-            Call call, Map<String, JsonNode> overrides, HttpRequest.Builder request) {
+    private HttpRequest.BodyPublisher body(Call call, Map<String, JsonNode> overrides, HttpRequest.Builder request) {
         if (call.form != null) {
             FormFields fields = FormFields.of(call.form, overrides);
             if (call.urlEncoded) {
@@ -390,7 +398,7 @@ final class Transport {
             return new BytesBody(call.text.getBytes(StandardCharsets.UTF_8));
         }
         if (call.json == null && overrides.isEmpty()) {
-            return HttpRequest.BodyPublishers.noBody();
+            return clients.repeatsByItself() ? new NoBody() : HttpRequest.BodyPublishers.noBody();
         }
         request.setHeader("Content-Type", "application/json");
         byte[] json = call.json instanceof JsonValue value
@@ -428,12 +436,13 @@ final class Transport {
 
     ApiResponse<?> result(Api api, Call call, Exchange exchange, HttpResponse<Body> answer) {
         ResponseInfo info = ResponseInfo.of(answer.statusCode(), answer.headers());
+        checkCoding(exchange, info);
         if (answer.body() instanceof StreamedBody stream) {
             BinaryContent content = new BinaryContent(
-                    new BodyInputStream(exchange, stream), info.header("content-type"), Exchange.contentLength(info));
+                    new BodyInputStream(exchange, stream), info.header("content-type"), Exchange.lengthOf(info));
             return ApiResponse.of(info, content);
         }
-        BufferedBody body = unpacked(exchange, info, answer.body());
+        BufferedBody body = whole(exchange, answer.body());
         checkStatus(exchange, info, body);
         if (call.result == Call.NONE) {
             checkNoError(exchange, info, body);
@@ -445,7 +454,66 @@ final class Transport {
             }
             return ApiResponse.of(info, body.text(StandardCharsets.UTF_8));
         }
+        if (call.result == Call.BINARY || call.result == Call.FILE) {
+            return ApiResponse.of(info, content(call, exchange, info, body));
+        }
         return response(info, decoded(api, call.result, exchange, info, body));
+    }
+
+    /** Throws if the answer is packed in a way that is not unpacked. Of a refusal the status says enough. */
+    private static void checkCoding(Exchange exchange, ResponseInfo info) {
+        String coding = ContentCoding.unknown(info);
+        if (coding != null && isSuccess(info)) {
+            exchange.cancel();
+            throw new DecodeException(
+                    exchange.name()
+                            .concat(": the answer has Content-Encoding: ")
+                            .concat(coding)
+                            .concat(", which was not asked for, and of which only gzip can be unpacked."
+                                    + " Turn it off at the server or the gateway"),
+                    null,
+                    info,
+                    "");
+        }
+    }
+
+    /** Binary content that came whole, because it may be something else in its place: an error, a page, or nothing. */
+    private static BinaryContent content(Call call, Exchange exchange, ResponseInfo info, BufferedBody body) {
+        checkNoError(exchange, info, body);
+        if (body.isNothing()) {
+            throw unreadable(exchange, info, body, ": the answer has no body", null);
+        }
+        if (call.result == Call.BINARY && (MediaType.of(info).isText() || isText(body))) {
+            String type = info.header("content-type");
+            throw unreadable(
+                    exchange,
+                    info,
+                    body,
+                    ": expected "
+                            .concat(call.accept.equals("application/octet-stream") ? "binary data" : call.accept)
+                            .concat(", but the answer is ")
+                            .concat(type == null ? "text" : type)
+                            .concat(": ")
+                            .concat(String.valueOf(ApiError.parse(masked(exchange, body, LONGEST_RAW))
+                                    .message())),
+                    null);
+        }
+        InputStream stream = new ByteArrayInputStream(body.bytes(), 0, body.length());
+        return new BinaryContent(stream, info.header("content-type"), body.length());
+    }
+
+    /** Whether a body is JSON or markup from its beginning to its end, and so no media whatever it is said to be. */
+    private static boolean isText(BufferedBody body) {
+        String text = body.text(StandardCharsets.UTF_8).strip();
+        if (text.startsWith("<")) {
+            return text.endsWith(">");
+        }
+        try {
+            Json.parse(text);
+            return true;
+        } catch (IllegalArgumentException binary) {
+            return false;
+        }
     }
 
     private static boolean hasType(ResponseInfo info, String type) {
@@ -453,24 +521,8 @@ final class Transport {
         return actual != null && actual.startsWith(type);
     }
 
-    private static boolean isPacked(ResponseInfo info) {
-        String coding = info.header("content-encoding");
-        return coding != null && (coding.equalsIgnoreCase("gzip") || coding.equalsIgnoreCase("x-gzip"));
-    }
-
-    private static BufferedBody unpacked(Exchange exchange, ResponseInfo info, @Nullable Body given) {
-        BufferedBody body = given instanceof BufferedBody whole ? whole : BufferedBody.none(exchange);
-        if (isPacked(info) && body.length() > 0) {
-            try {
-                body.unpack();
-            } catch (IOException e) {
-                // Of a refusal the status says enough, which matters more than what its body was to say.
-                if (isSuccess(info)) {
-                    throw new DecodeException(exchange.name().concat(": cannot unpack the answer"), e, info, "");
-                }
-            }
-        }
-        return body;
+    private static BufferedBody whole(Exchange exchange, @Nullable Body body) {
+        return body instanceof BufferedBody whole ? whole : BufferedBody.none(exchange);
     }
 
     // The type parameter allows null, which NullAway does not see.
@@ -510,17 +562,11 @@ final class Transport {
 
     <E> EventStream<E> events(Api api, Call call, Exchange exchange, HttpResponse<Body> answer) {
         ResponseInfo info = ResponseInfo.of(answer.statusCode(), answer.headers());
+        checkCoding(exchange, info);
         if (answer.body() instanceof StreamedBody stream) {
-            if (isPacked(info)) {
-                exchange.cancel();
-                throw new StreamException(
-                        exchange.name().concat(": the event stream is compressed, which was not asked for"),
-                        null,
-                        info);
-            }
             return new SseEventStream<>(api, call, strict, exchange, stream, info);
         }
-        BufferedBody body = unpacked(exchange, info, answer.body());
+        BufferedBody body = whole(exchange, answer.body());
         checkStatus(exchange, info, body);
         checkNoError(exchange, info, body);
         String type = info.header("content-type");
@@ -538,8 +584,29 @@ final class Transport {
 
     private static void checkStatus(Exchange exchange, ResponseInfo info, BufferedBody body) {
         if (!isSuccess(info)) {
-            throw ApiException.of(exchange.name(), info, ApiError.parse(masked(exchange, body, Integer.MAX_VALUE)));
+            throw ApiException.of(exchange.name(), info, refusal(exchange, info, body));
         }
+    }
+
+    /** What a refusal says, or why it says nothing. */
+    private static ApiError refusal(Exchange exchange, ResponseInfo info, BufferedBody body) {
+        String coding = ContentCoding.unknown(info);
+        if (coding != null) {
+            return new ApiError("the body of this error has Content-Encoding: ".concat(coding), null, null, null, "");
+        }
+        ApiError error = ApiError.parse(masked(exchange, body, Integer.MAX_VALUE));
+        if (!(body instanceof RefusalBody refusal && refusal.isCut())) {
+            return error;
+        }
+        String came = error.message();
+        return new ApiError(
+                came == null
+                        ? "the body of this error did not arrive"
+                        : came.concat(" (the rest of this error did not arrive)"),
+                error.type(),
+                error.code(),
+                error.param(),
+                error.body());
     }
 
     private static void checkNoError(Exchange exchange, ResponseInfo info, BufferedBody body) {

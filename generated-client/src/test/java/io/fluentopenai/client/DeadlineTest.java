@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.fluentopenai.client.error.ApiException;
 import io.fluentopenai.client.error.DeadlineException;
 import io.fluentopenai.client.error.DeadlineException.Deadline;
+import io.fluentopenai.client.error.InternalServerException;
 import io.fluentopenai.client.error.InterruptedCallException;
 import io.fluentopenai.client.error.OpenAIException;
 import java.io.InputStream;
@@ -165,12 +167,47 @@ class DeadlineTest {
         assertServerSawTheEnd();
     }
 
-    @Test
-    void anErrorBodyThatFallsSilentEndsTheCall() throws Exception {
-        String head = "HTTP/1.1 500 No\r\nContent-Length: 100\r\n\r\n{";
-        PlainApi api = api(stallingAfter(head), settings().idleTimeout(SHORT));
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anErrorWhoseBodyFallsSilentIsThatErrorAtTheDeadline(boolean ofCall) throws Exception {
+        String head = "HTTP/1.1 500 No\r\nx-request-id: req_1\r\nContent-Length: 100\r\n\r\nNot n";
+        ApiClient.Builder settings = ofCall
+                ? settings().callTimeout(Duration.ofSeconds(2))
+                : settings().idleTimeout(SHORT);
+        PlainApi api = api(stallingAfter(head), settings.maxRetries(0));
 
-        assertThatThrownBy(() -> api.events(Call.get("/x"))).isInstanceOf(DeadlineException.class);
+        assertThatThrownBy(() -> api.events(Call.get("/x")))
+                .isInstanceOf(InternalServerException.class)
+                .hasMessage("GET /x: HTTP 500: Not n (the rest of this error did not arrive) (request id req_1)");
+        assertServerSawTheEnd();
+    }
+
+    @Test
+    void anErrorWhoseBodyFallsSilentIsNotWaitedForAsLongAsAnAnswer() throws Exception {
+        PlainApi api = api(
+                stallingAfter("HTTP/1.1 503 No\r\nRetry-After: 9\r\nContent-Length: 100\r\n\r\n"),
+                settings().maxRetries(0));
+
+        assertThatThrownBy(() -> api.get("/x"))
+                .hasMessage("GET /x: HTTP 503: the body of this error did not arrive")
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.retryAfter()).isEqualTo(Duration.ofSeconds(9)));
+        assertServerSawTheEnd();
+    }
+
+    @Test
+    void cancellingWhileTheBodyOfAnErrorIsAwaitedIsACancellation() throws Exception {
+        WireServer server = stallingAfter("HTTP/1.1 500 No\r\nContent-Length: 100\r\n\r\n{");
+        ApiClient client = settings().baseUrl(server.url()).build();
+        CompletableFuture<JsonNode> future = new PlainApi(client).treeAsync(Call.get("/x"));
+        server.request();
+
+        client.close();
+
+        assertThat(future)
+                .failsWithin(Duration.ofSeconds(5))
+                .withThrowableThat()
+                .withCauseInstanceOf(IllegalStateException.class);
         assertServerSawTheEnd();
     }
 
@@ -507,9 +544,10 @@ class DeadlineTest {
 
     @Test
     void closingBinaryContentFreesItsReaderAndTheConnection() throws Exception {
-        PlainApi api = api(stallingAfter(HEAD), settings());
+        PlainApi api = api(stallingAfter(HEAD + "a"), settings());
         BinaryContent content = api.binaryAsync(Call.get("/x")).join();
         InputStream bytes = content.inputStream();
+        assertThat(bytes.read()).isEqualTo('a');
         CompletableFuture<Integer> reader = CompletableFuture.supplyAsync(() -> {
             try {
                 return bytes.read();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import io.fluentopenai.client.error.ApiException;
 import io.fluentopenai.client.error.AuthenticationException;
 import io.fluentopenai.client.error.BadRequestException;
@@ -420,9 +421,7 @@ class ErrorAnswerTest {
         }
         byte[] stream = packed("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n", "data: 1\n\n");
         try (WireServer server = new WireServer((request, connection) -> connection.send(stream))) {
-            assertThatThrownBy(() -> new PlainApi(server).events(Call.get("/x")))
-                    .isInstanceOf(StreamException.class)
-                    .hasMessageContaining("compressed");
+            assertThat(new PlainApi(server).events(Call.get("/x"))).containsExactly(IntNode.valueOf(1));
         }
     }
 

@@ -59,6 +59,10 @@ final class PlainApi extends Api {
         return call(call.result(Call.BINARY));
     }
 
+    BinaryContent file(Call call) {
+        return call(call.result(Call.FILE));
+    }
+
     CompletableFuture<BinaryContent> binaryAsync(Call call) {
         return callAsync(call.result(Call.BINARY));
     }

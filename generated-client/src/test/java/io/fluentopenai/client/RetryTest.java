@@ -16,6 +16,7 @@ import io.fluentopenai.client.error.InterruptedCallException;
 import io.fluentopenai.client.error.RateLimitException;
 import io.fluentopenai.client.error.StreamException;
 import java.io.ByteArrayInputStream;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,6 +28,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -183,6 +185,120 @@ class RetryTest {
         assertThat(server.requests).hasSizeGreaterThanOrEqualTo(2);
     }
 
+    /** The JDK would send each GET twice, and tell nobody. */
+    @ParameterizedTest
+    @EnumSource
+    void aGetIsSentAsOftenAsThePolicySaysAndEachTimeIsSeen(Style style) {
+        for (String how : List.of("close", "reset")) {
+            WireServer server = server((request, connection) -> {
+                if (how.equals("close")) {
+                    connection.close();
+                } else {
+                    connection.reset();
+                }
+            });
+            for (int retries : new int[] {0, 2}) {
+                server.requests.clear();
+                List<String> seen = new CopyOnWriteArrayList<>();
+                PlainApi api = api(ApiClient.builder()
+                        .baseUrl(server.url())
+                        .retryPolicy(policy().maxRetries(retries).build())
+                        .interceptor(new Interceptor() {
+                            @Override
+                            public void onRequest(OutgoingRequest request) {
+                                seen.add("> " + request.attempt());
+                            }
+
+                            @Override
+                            public void onFailure(OutgoingRequest request, RuntimeException failure, Duration elapsed) {
+                                seen.add("! " + request.attempt());
+                            }
+                        }));
+
+                assertThatThrownBy(() -> style.send(api, Call.get("/models")))
+                        .isInstanceOf(ConnectionException.class)
+                        .hasMessageContaining("no answer from 127.0.0.1:" + server.port());
+                assertThat(server.requests).as(how).hasSize(retries + 1);
+                assertThat(seen).hasSize(2 * (retries + 1)).endsWith("> " + (retries + 1), "! " + (retries + 1));
+            }
+        }
+    }
+
+    @Test
+    void withoutInterceptorsToo() {
+        AtomicInteger count = new AtomicInteger();
+        WireServer server = server((request, connection) -> {
+            if (count.incrementAndGet() == 3) {
+                connection.send(GOOD);
+            } else {
+                connection.close();
+            }
+        });
+
+        assertThat(api(server, policy().build()).get("/models").path("answer").asInt())
+                .isEqualTo(1);
+        assertThat(server.requests).hasSize(3);
+        assertThat(delayer.delays).hasSize(2);
+    }
+
+    @Test
+    void aGivenHttpClientOfTheJdkSendsAGetOnceTooUnlessItHasReasonsOfItsOwn() {
+        WireServer server = server((request, connection) -> {
+            if (request.target().endsWith("old")) {
+                connection.send(WireServer.response(302, "Location: " + request.header("x-url") + "/new\r\n", ""));
+            } else if (request.target().endsWith("new")) {
+                connection.send(GOOD);
+            } else {
+                connection.close();
+            }
+        });
+        PlainApi plain = api(ApiClient.builder()
+                .baseUrl(server.url())
+                .httpClient(HttpClient.newHttpClient())
+                .maxRetries(0));
+        PlainApi following = api(ApiClient.builder()
+                .baseUrl(server.url())
+                .header("x-url", server.url())
+                .httpClient(HttpClient.newBuilder()
+                        .followRedirects(HttpClient.Redirect.NORMAL)
+                        .build()));
+
+        assertThatThrownBy(() -> plain.get("/x")).isInstanceOf(ConnectionException.class);
+        assertThat(server.requests).hasSize(1);
+        assertThat(following.get("/old").path("answer").asInt()).isEqualTo(1);
+    }
+
+    /** What matters most of an answer is there when its body breaks off. */
+    @ParameterizedTest
+    @EnumSource
+    void anErrorWhoseBodyBreaksOffIsRetriedByItsStatusAndKeepsWhatItSaid(Style style) {
+        for (String sent : List.of("", "Content-Encoding: gzip\r\n")) {
+            delayer.delays.clear();
+            WireServer server = server((request, connection) -> {
+                connection.send("HTTP/1.1 429 No\r\nx-request-id: req_7\r\nRetry-After: 7\r\n" + sent
+                        + "Content-Length: 100\r\n\r\n{\"error\": {\"mess");
+                connection.close();
+            });
+
+            assertThatThrownBy(() -> style.send(api(server, policy().build()), post()))
+                    .isInstanceOfSatisfying(RateLimitException.class, e -> {
+                        assertThat(e.requestId()).isEqualTo("req_7");
+                        assertThat(e.retryAfter()).isEqualTo(Duration.ofSeconds(7));
+                        assertThat(e.rawBody()).isEqualTo("{\"error\": {\"mess");
+                    })
+                    .hasMessageContaining("HTTP 429: {\"error\": {\"mess (the rest of this error did not arrive)");
+            assertThat(server.requests).hasSize(3);
+            assertThat(delayer.delays).containsExactly(Duration.ofSeconds(7), Duration.ofSeconds(7));
+        }
+        WireServer final400 = server((request, connection) -> {
+            connection.send("HTTP/1.1 400 No\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nNot t");
+            connection.reset();
+        });
+        assertThatThrownBy(() -> style.send(api(final400, policy().build()), post()))
+                .isInstanceOf(BadRequestException.class);
+        assertThat(final400.requests).hasSize(1);
+    }
+
     @ParameterizedTest
     @EnumSource
     void aBodyThatBreaksOffIsRetried(Style style) {
@@ -297,16 +413,14 @@ class RetryTest {
             value = {
                 "Retry-After: 7                                                                            | PT7S",
                 "Retry-After: 0.25                                                                         | PT0.25S",
-                "Retry-After: 0                                                                            | PT0S",
-                "Retry-After: -3                                                                           | PT0S",
                 "retry-after-ms: 120                                                                       | PT0.12S",
                 "retry-after-ms: 1.5;Retry-After: 9                                                        | PT0.0015S",
                 "Retry-After: Tue, 03 Feb 2026 04:05:36 GMT                                                | PT30S",
-                "Retry-After: Tue, 03 Feb 2026 04:00:00 GMT                                                | PT0S",
                 "Retry-After: Tue, 03 Feb 2026 05:00:05 GMT;Date: Tue, 03 Feb 2026 05:00:00 GMT            | PT5S",
                 "Retry-After: 60                                                                           | PT1M",
                 "Retry-After: soon                                                                         | PT0.5S",
-                "retry-after-ms: soon;Retry-After: 3                                                       | PT3S"
+                "retry-after-ms: soon;Retry-After: 3                                                       | PT3S",
+                "retry-after-ms: 0;Retry-After: 3                                                          | PT3S"
             })
     void eachFormOfRetryAfterIsHonouredInFull(String headers, Duration expected) {
         for (Style style : Style.values()) {
@@ -316,6 +430,30 @@ class RetryTest {
             style.send(api(server, policy().build()), post());
 
             assertThat(delayer.delays).containsExactly(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Retry-After: 0",
+                "Retry-After: 0.0",
+                "Retry-After: -3",
+                "retry-after-ms: 0",
+                "retry-after-ms: -1;Retry-After: 0",
+                "Retry-After: Tue, 03 Feb 2026 04:00:00 GMT",
+                "Retry-After: Tue, 03 Feb 2026 04:05:06 GMT",
+                "Retry-After: Tue, 03 Feb 2026 05:00:00 GMT;Date: Tue, 03 Feb 2026 05:00:09 GMT"
+            })
+    void aRetryAfterThatNamesNoTimeInTheFutureMeansTheUsualBackOff(String headers) {
+        for (Style style : Style.values()) {
+            delayer.delays.clear();
+            String refusal = error(429, headers.replace(";", "\r\n") + "\r\n");
+            WireServer server = server(refusal, refusal, GOOD);
+
+            style.send(api(server, policy().build()), post());
+
+            assertThat(delayer.delays).containsExactly(Duration.ofMillis(500), Duration.ofSeconds(1));
         }
     }
 

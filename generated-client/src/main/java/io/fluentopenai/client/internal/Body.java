@@ -78,6 +78,17 @@ public abstract class Body implements HttpResponse.BodySubscriber<Body> {
         aborted(reason);
     }
 
+    /** Has this body end as another one does, which is then its outcome. */
+    final void endAs(Body other) {
+        other.result.whenComplete((done, failure) -> {
+            if (failure != null) {
+                result.completeExceptionally(failure);
+            } else {
+                result.complete(done);
+            }
+        });
+    }
+
     /** Nothing more will come, because of an abort. */
     abstract void aborted(Throwable reason);
 }

@@ -1,16 +1,15 @@
 package io.fluentopenai.client.internal;
 
-import java.io.ByteArrayInputStream;
+import io.fluentopenai.client.internal.compat.FirstBytes;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 
 /** A body that is kept whole, in one array that grows. */
-public final class BufferedBody extends Body {
+public class BufferedBody extends Body {
     private static final int FIRST_GUESS = 4096;
     private static final int LARGEST_GUESS = 1 << 20;
 
@@ -41,21 +40,14 @@ public final class BufferedBody extends Body {
         return length;
     }
 
+    /** Whether there is nothing but some white space. */
+    public boolean isNothing() {
+        return length <= FirstBytes.LONGEST && text(StandardCharsets.ISO_8859_1).isBlank();
+    }
+
     /** The bytes as text. */
     public String text(Charset charset) {
         return new String(bytes, 0, length, charset);
-    }
-
-    /**
-     * Unpacks a body that the server compressed, which it may do without being asked.
-     *
-     * @throws IOException if it is not what it says
-     */
-    public void unpack() throws IOException {
-        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes, 0, length))) {
-            bytes = in.readAllBytes();
-            length = bytes.length;
-        }
     }
 
     @Override
@@ -67,13 +59,22 @@ public final class BufferedBody extends Body {
     @Override
     public void onNext(List<ByteBuffer> buffers) {
         exchange.bytesArrived(true);
+        if (append(buffers)) {
+            // It may have no end.
+            onComplete();
+            cancelTransfer();
+        }
+    }
+
+    /** Keeps more bytes; true if that is all that is kept. */
+    boolean append(List<ByteBuffer> buffers) {
         for (int i = 0, size = buffers.size(); i < size; i++) {
             ByteBuffer buffer = buffers.get(i);
             int count = Math.min(buffer.remaining(), limit - length);
             boolean tooMuch = count < buffer.remaining();
             if (tooMuch && limit == Exchange.LARGEST_ARRAY) {
                 exchange.fail(new IOException("The body is larger than an array can be"));
-                return;
+                return false;
             }
             if (count > bytes.length - length) {
                 long wanted = Math.max((long) length + count, bytes.length * 2L);
@@ -82,12 +83,10 @@ public final class BufferedBody extends Body {
             buffer.get(bytes, length, count);
             length += count;
             if (tooMuch) {
-                // Of an error this is enough, and it may have no end.
-                onComplete();
-                cancelTransfer();
-                return;
+                return true;
             }
         }
+        return false;
     }
 
     @Override

@@ -3,10 +3,12 @@ package io.fluentopenai.client.internal;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.error.ConnectionException;
 import io.fluentopenai.client.error.DeadlineException;
+import io.fluentopenai.client.error.DecodeException;
 import io.fluentopenai.client.error.InterruptedCallException;
 import io.fluentopenai.client.error.OpenAIException;
 import io.fluentopenai.client.error.StreamException;
 import io.fluentopenai.client.error.UploadException;
+import io.fluentopenai.client.internal.compat.FirstBytes;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
@@ -24,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,14 +47,21 @@ public final class Exchange extends Watchdog.Watch implements HttpResponse.BodyH
     static final long LONGEST_DRAIN = 1 << 16;
 
     private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final int LARGEST_ERROR = 1 << 20;
+
+    /** How much is kept of a body that is of another kind than what was asked for. */
+    private static final int LARGEST_ODDITY = 1 << 20;
+
+    /** How long the body of a refusal is waited for: its status is there, which matters more. */
+    private static final long REFUSAL_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     /** How the body of a success is delivered. */
     public enum Delivery {
         /** Whole. */
         BUFFERED,
-        /** As it arrives. */
-        STREAMED,
+        /** As it arrives, if it can be sound, a picture or an archive; else whole. */
+        MEDIA,
+        /** As it arrives, whatever it is, unless it can only be an error; else whole. */
+        FILE,
         /** As it arrives, if it can be an event stream; else whole. */
         EVENTS
     }
@@ -100,6 +110,11 @@ public final class Exchange extends Watchdog.Watch implements HttpResponse.BodyH
     private volatile @Nullable Throwable failure;
     private volatile @Nullable ResponseInfo info;
     private @Nullable Body body;
+
+    /** The body, if it is that of a refusal, and when it began. */
+    private volatile @Nullable RefusalBody refusal;
+
+    private volatile long refusedAt;
     private @Nullable CompletableFuture<HttpResponse<Body>> pending;
 
     /** Who is in the HTTP client's blocking call, which only an interrupt ends before the headers are there. */
@@ -184,6 +199,10 @@ public final class Exchange extends Watchdog.Watch implements HttpResponse.BodyH
             stop(Stop.CANCELLED, null);
             throw interrupted(e);
         } catch (ExecutionException | IOException | RuntimeException e) {
+            HttpResponse<Body> refused = refused();
+            if (refused != null) {
+                return refused;
+            }
             throw failed(e);
         }
     }
@@ -280,30 +299,65 @@ public final class Exchange extends Watchdog.Watch implements HttpResponse.BodyH
     }
 
     private Body subscriber(ResponseInfo answer) {
-        boolean success = answer.status() >= 200 && answer.status() < 300;
-        if (success && delivery == Delivery.EVENTS) {
-            return eventsOrWhole(answer);
+        boolean packed = ContentCoding.isGzip(answer);
+        long length = lengthOf(answer);
+        if (answer.status() < 200 || answer.status() >= 300) {
+            refusedAt = System.nanoTime();
+            RefusalBody refused = new RefusalBody(this, length);
+            refusal = refused;
+            return packed ? new UnpackedBody(this, refused, true) : refused;
         }
-        return success && delivery == Delivery.STREAMED
-                ? new StreamedBody(this)
-                : new BufferedBody(this, contentLength(answer), success ? LARGEST_ARRAY : LARGEST_ERROR);
+        Body plain = ContentCoding.unknown(answer) != null ? new StreamedBody(this) : success(answer, length);
+        return packed ? new UnpackedBody(this, plain, false) : plain;
     }
 
-    /** Where the server does not say that it is an event stream, the body shows: some forget the type, or have one for all. */
-    private Body eventsOrWhole(ResponseInfo answer) {
-        String type = answer.header("content-type");
-        if (type != null && type.startsWith("text/event-stream")) {
-            return new StreamedBody(this);
+    private Body success(ResponseInfo answer, long length) {
+        if (delivery == Delivery.BUFFERED) {
+            return whole(length);
         }
-        Body whole = new BufferedBody(this, contentLength(answer), LARGEST_ARRAY);
-        return type != null && type.startsWith("text/html")
-                ? whole
-                : new UndeclaredBody(
-                        this, new StreamedBody(this), whole, type != null && type.startsWith("application/json"));
+        MediaType type = MediaType.of(answer);
+        Body asItArrives = new StreamedBody(this);
+        Body whole = whole(length);
+        FirstBytes look;
+        switch (delivery) {
+            case MEDIA:
+                if (type.isText()) {
+                    whole = new BufferedBody(this, length, LARGEST_ODDITY);
+                    look = FirstBytes.MEDIA_SAID_TO_BE_TEXT;
+                } else {
+                    look = FirstBytes.MEDIA;
+                }
+                break;
+            case FILE:
+                if (answer.header("content-disposition") != null) {
+                    return asItArrives;
+                }
+                look = type.isJson() ? FirstBytes.JSON_FILE : FirstBytes.FILE;
+                break;
+            default:
+                // Where the server does not say that it is an event stream, the body shows: some forget the type.
+                if (type.is("text/event-stream")) {
+                    return asItArrives;
+                }
+                if (type.is("text/html")) {
+                    return whole;
+                }
+                look = type.isJson() ? FirstBytes.EVENTS_SAID_TO_BE_JSON : FirstBytes.EVENTS;
+                break;
+        }
+        return new UndeclaredBody(this, asItArrives, whole, look);
     }
 
-    /** The announced length of a body; -1 if none is. */
-    public static long contentLength(ResponseInfo answer) {
+    private Body whole(long length) {
+        return new BufferedBody(this, length, LARGEST_ARRAY);
+    }
+
+    /** The announced length of a body, as it is when it is unpacked; -1 if none is. */
+    public static long lengthOf(ResponseInfo answer) {
+        return ContentCoding.isGzip(answer) ? -1 : contentLength(answer);
+    }
+
+    private static long contentLength(ResponseInfo answer) {
         List<String> values = answer.headers().map().get("content-length");
         if (values == null) {
             return -1;
@@ -325,7 +379,7 @@ public final class Exchange extends Watchdog.Watch implements HttpResponse.BodyH
             return;
         }
         if (first) {
-            if (limits.idle > 0 || limits.call > 0) {
+            if (limits.idle > 0 || limits.call > 0 || refusal != null) {
                 watchdog.add(this);
             }
         } else {
@@ -381,6 +435,11 @@ public final class Exchange extends Watchdog.Watch implements HttpResponse.BodyH
         stop(Stop.FAILED, reason);
     }
 
+    /** Whether the exchange was stopped from this side. */
+    boolean isStopped() {
+        return stop != null;
+    }
+
     private void stop(Stop why, @Nullable Throwable reason) {
         Body started;
         CompletableFuture<HttpResponse<Body>> sent;
@@ -412,7 +471,8 @@ public final class Exchange extends Watchdog.Watch implements HttpResponse.BodyH
     protected long remaining(long now) {
         long call = limits.call == 0 ? Watchdog.NEVER : limits.call - (now - start);
         long own = ownLimit();
-        return own == 0 ? call : Math.min(call, own - (now - lastActivity));
+        long soonest = own == 0 ? call : Math.min(call, own - (now - lastActivity));
+        return refusal == null ? soonest : Math.min(soonest, REFUSAL_NANOS - (now - refusedAt));
     }
 
     private long ownLimit() {
@@ -435,9 +495,12 @@ public final class Exchange extends Watchdog.Watch implements HttpResponse.BodyH
         if (waiting == Phase.OVER) {
             return;
         }
+        RefusalBody refused = refusal;
         if (remaining(now) > 0) {
             // Something arrived in the last moment.
             watchdog.add(this);
+        } else if (refused != null) {
+            refused.cutOff();
         } else if (limits.call > 0 && now - start >= limits.call) {
             stop(Stop.CALL_LATE, null);
         } else if (waiting == Phase.RESPONSE) {
@@ -455,6 +518,17 @@ public final class Exchange extends Watchdog.Watch implements HttpResponse.BodyH
     public InterruptedCallException interrupted(InterruptedException cause) {
         Thread.currentThread().interrupt();
         return new InterruptedCallException(name.concat(": interrupted while waiting"), cause);
+    }
+
+    /** The answer of an exchange that failed when it had been refused already; null if it is to fail. */
+    public @Nullable HttpResponse<Body> refused() {
+        RefusalBody came = refusal;
+        ResponseInfo said = info;
+        if (came == null || said == null || stop != null) {
+            return null;
+        }
+        came.cutOff();
+        return new RefusedResponse(request, said.status(), said.headers(), came);
     }
 
     /** The exception for a call that failed, and the end of the exchange. */
@@ -517,6 +591,14 @@ public final class Exchange extends Watchdog.Watch implements HttpResponse.BodyH
         for (Throwable inner = cause; inner != null; inner = inner.getCause()) {
             if (inner instanceof UploadException upload) {
                 return upload;
+            }
+            if (inner instanceof ZipException && info != null) {
+                return new DecodeException(
+                        name.concat(": the answer has Content-Encoding: gzip and cannot be unpacked: ")
+                                .concat(String.valueOf(inner.getMessage())),
+                        cause,
+                        info,
+                        "");
             }
         }
         if (info != null) {

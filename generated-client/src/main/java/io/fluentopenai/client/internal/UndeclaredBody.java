@@ -1,32 +1,32 @@
 package io.fluentopenai.client.internal;
 
+import io.fluentopenai.client.internal.compat.FirstBytes;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body that may be an event stream although the server does not say so: its first byte decides whether it is taken as
- * it arrives, or is kept whole because it is JSON or a page and so, most likely, an error.
+ * A body that may be what was asked for or something else, whatever the server says of it: its first bytes decide whether it
+ * is taken as it arrives, or is kept whole because it is, most likely, an error.
  */
 final class UndeclaredBody extends Body {
-    private final Body events;
+    private final Body asItArrives;
     private final Body whole;
-    private final boolean saidToBeJson;
+    private final FirstBytes look;
+    private final List<ByteBuffer> seen = new ArrayList<>();
     private @Nullable Body chosen;
     private boolean over;
 
-    /**
-     * A body that becomes one of two.
-     *
-     * @param saidToBeJson whether it takes more to be an event stream than not to look like JSON
-     */
-    UndeclaredBody(Exchange exchange, Body events, Body whole, boolean saidToBeJson) {
+    /** A body that becomes one of two. */
+    UndeclaredBody(Exchange exchange, Body asItArrives, Body whole, FirstBytes look) {
         super(exchange);
-        this.events = events;
+        this.asItArrives = asItArrives;
         this.whole = whole;
-        this.saidToBeJson = saidToBeJson;
+        this.look = look;
     }
 
     @Override
@@ -38,19 +38,21 @@ final class UndeclaredBody extends Body {
     @Override
     public void onNext(List<ByteBuffer> buffers) {
         Body current = chosen();
-        if (current == null) {
-            int first = firstByte(buffers);
-            if (first < 0) {
-                // Blank lines mean nothing to either.
-                exchange.bytesArrived(true);
-                request(1);
-                return;
-            }
-            current = choose(isEvents(first) ? events : whole);
-        }
         if (current != null) {
             current.onNext(buffers);
+            return;
         }
+        seen.addAll(buffers);
+        FirstBytes.Verdict verdict = verdict(false);
+        if (verdict == FirstBytes.Verdict.AS_IT_ARRIVES || verdict == FirstBytes.Verdict.WHOLE) {
+            choose(verdict);
+            return;
+        }
+        if (verdict == FirstBytes.Verdict.NOTHING) {
+            seen.clear();
+        }
+        exchange.bytesArrived(true);
+        request(1);
     }
 
     @Override
@@ -87,48 +89,41 @@ final class UndeclaredBody extends Body {
         return chosen;
     }
 
-    /** A body without a byte is an event stream without events, unless it was to be JSON. */
     private @Nullable Body chosenAtTheEnd() {
         Body current = chosen();
-        return current != null ? current : choose(saidToBeJson ? whole : events);
+        return current != null ? current : choose(verdict(true));
     }
 
-    /** Goes on as this body; null if the exchange has been stopped. */
-    private @Nullable Body choose(Body body) {
+    private FirstBytes.Verdict verdict(boolean end) {
+        byte[] start = new byte[FirstBytes.LONGEST];
+        int length = 0;
+        long total = 0;
+        for (ByteBuffer buffer : seen) {
+            total += buffer.remaining();
+            for (int i = buffer.position(); i < buffer.limit() && length < start.length; i++) {
+                if (length > 0 || !FirstBytes.isBlank(buffer.get(i))) {
+                    start[length++] = buffer.get(i);
+                }
+            }
+        }
+        return look.of(Arrays.copyOf(start, length), total, end);
+    }
+
+    /** Goes on as the body that a verdict asks for; null if the exchange has been stopped. */
+    private @Nullable Body choose(FirstBytes.Verdict verdict) {
+        Body body = verdict == FirstBytes.Verdict.WHOLE ? whole : asItArrives;
         synchronized (this) {
             if (over) {
                 return null;
             }
             chosen = body;
         }
-        body.result.whenComplete((done, failure) -> {
-            if (failure != null) {
-                result.completeExceptionally(failure);
-            } else {
-                result.complete(done);
-            }
-        });
+        endAs(body);
         body.onSubscribe(new Handed());
-        return body;
-    }
-
-    private static int firstByte(List<ByteBuffer> buffers) {
-        for (ByteBuffer buffer : buffers) {
-            for (int i = buffer.position(); i < buffer.limit(); i++) {
-                byte b = buffer.get(i);
-                if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
-                    return b & 0xff;
-                }
-            }
+        if (!seen.isEmpty()) {
+            body.onNext(seen);
         }
-        return -1;
-    }
-
-    /** No JSON begins as the fields of events and their comments do: data, event, id, retry. */
-    private boolean isEvents(int first) {
-        return saidToBeJson
-                ? first == 'd' || first == 'e' || first == 'i' || first == 'r' || first == ':'
-                : first != '{' && first != '[' && first != '"' && first != '<';
+        return body;
     }
 
     /** The subscription of the chosen body, for which one list of buffers has been asked for and come. */

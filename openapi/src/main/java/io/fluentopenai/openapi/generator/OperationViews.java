@@ -177,7 +177,7 @@ final class OperationViews {
         List<OperationView> views = new ArrayList<>();
         List<Body> bodies = bodies(operation);
         for (Body body : bodies) {
-            for (Reply reply : replies(operation)) {
+            for (Reply reply : replies(verb, operation)) {
                 views.add(view(path, verb, operation, body, reply));
             }
         }
@@ -372,7 +372,7 @@ final class OperationViews {
             @Nullable String accept,
             String extra) {}
 
-    private List<Reply> replies(JsonNode operation) {
+    private List<Reply> replies(String verb, JsonNode operation) {
         JsonNode content = success(operation).path("content");
         List<Reply> replies = new ArrayList<>();
         List<String> binary = new ArrayList<>();
@@ -398,8 +398,10 @@ final class OperationViews {
         if (!binary.isEmpty()) {
             // The JSON beside a file is the description of an error, or the same file under a wrong name.
             replies.clear();
-            replies.add(
-                    new Reply("", Answer.VALUE, "BinaryContent", null, "Call.BINARY", String.join(", ", binary), ""));
+            String result = verb.equals("get") && binary.stream().anyMatch(OperationViews::mayBeAnything)
+                    ? "Call.FILE"
+                    : "Call.BINARY";
+            replies.add(new Reply("", Answer.VALUE, "BinaryContent", null, result, String.join(", ", binary), ""));
         }
         if (text) {
             replies.add(
@@ -412,6 +414,14 @@ final class OperationViews {
             replies.add(new Reply("", Answer.NOTHING, "Void", null, "Call.NONE", null, ""));
         }
         return replies;
+    }
+
+    /**
+     * Whether what is fetched under this media type may be text or JSON as well: a file as somebody stored it. What is made
+     * on demand, by another verb, is of the kind that was asked for.
+     */
+    private static boolean mayBeAnything(String media) {
+        return media.equals("application/octet-stream") || media.equals("*/*") || media.startsWith("text/");
     }
 
     private Reply events(JsonNode operation, Type type, boolean alone) {
