@@ -87,11 +87,15 @@ public abstract class WaitableObject<M extends JsonValue, T extends WaitableObje
         return poller(settings).awaitAsync(self(), WaitableObject::refreshAsync);
     }
 
-    /** For subclasses that do more while they wait. */
-    protected final Poller<T> poller(Consumer<? super Polling<T>> settings) {
+    /** Returns how it is waited for with these settings, for subclasses that do more while they wait. */
+    protected final Polling<T> polling(Consumer<? super Polling<T>> settings) {
         Polling<T> polling = polling();
         settings.accept(polling);
-        return new Poller<>(described(), polling, WaitableObject::isFinal, WaitableObject::endsWaiting);
+        return polling;
+    }
+
+    private Poller<T> poller(Consumer<? super Polling<T>> settings) {
+        return new Poller<>(described(), polling(settings), WaitableObject::isFinal, WaitableObject::endsWaiting);
     }
 
     @SuppressWarnings("unchecked")

@@ -164,6 +164,10 @@ public final class FineTuningJob extends WaitableObject<io.fluentopenai.client.m
                 told -> poller.awaitAsync(this, job -> Futures.compose(job.refreshAsync(), follower::followAsync)));
     }
 
+    private Poller<FineTuningJob> poller(Consumer<? super Polling<FineTuningJob>> settings) {
+        return new Poller<>(described(), polling(settings), FineTuningJob::isFinal, FineTuningJob::endsWaiting);
+    }
+
     @Override
     protected String described() {
         return "fine-tuning job " + id();

@@ -20,11 +20,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
+import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles the hand-written modules against the client that a fact sheet gives, without leaving a trace in the modules. The
@@ -38,6 +40,8 @@ public final class FitCheck {
 
     /** What those stand on and what fits every fact sheet. */
     private static final List<String> FOUNDATION = List.of("generated-client", "testkit");
+
+    private static final String MODULE = "module-info";
 
     private final Path project;
     private final Consumer<String> progress;
@@ -87,11 +91,29 @@ public final class FitCheck {
             List<String> options = List.of(
                     "--release=17", "-proc:none", "-Xlint:none", "-Xmaxerrs", "0", "--should-stop=ifError=FLOW");
             JavacTask task = (JavacTask) compiler.getTask(
-                    null, files, diagnostics, options, null, files.getJavaFileObjectsFromPaths(handWritten()));
+                    null,
+                    new WithoutModules(files),
+                    diagnostics,
+                    options,
+                    null,
+                    files.getJavaFileObjectsFromPaths(handWritten()));
             return inEnglish(() -> {
                 task.analyze();
                 return errors(diagnostics.getDiagnostics(), classes(generated));
             });
+        }
+    }
+
+    /** Hides the descriptors on the source path: with one of them all sources would be of that module. */
+    private static final class WithoutModules extends ForwardingJavaFileManager<StandardJavaFileManager> {
+        WithoutModules(StandardJavaFileManager files) {
+            super(files);
+        }
+
+        @Override
+        public @Nullable JavaFileObject getJavaFileForInput(Location location, String name, JavaFileObject.Kind kind)
+                throws IOException {
+            return name.equals(MODULE) ? null : super.getJavaFileForInput(location, name, kind);
         }
     }
 
@@ -135,9 +157,10 @@ public final class FitCheck {
         List<Path> sources = new ArrayList<>();
         for (String module : HAND_WRITTEN) {
             for (String root : List.of("src/main/java", "src/test/java")) {
-                // A package with annotations in two source roots would be an error here and is none in the build.
+                // A package with annotations in two source roots would be an error here and is none in the build. Nor
+                // can there be several modules; what they export is for the build to say.
                 javaFiles(project.resolve(module).resolve(root)).stream()
-                        .filter(file -> !file.endsWith("package-info.java"))
+                        .filter(file -> !file.endsWith("package-info.java") && !file.endsWith(MODULE + ".java"))
                         .forEach(sources::add);
             }
         }

@@ -58,7 +58,7 @@ final class ContainersScript {
         containers.get("", container);
         if (call.request().mediaType().startsWith("multipart/") && call.body().has("file")) {
             Part part = call.request().part("file");
-            return tools.reply(call, add(container, part.filename(), part.content()));
+            return tools.reply(call, add(container, part.filename(), ReceivedPart.contentOf(part)));
         }
         return tools.reply(call, copy(container, call.body().path("file_id").asText()));
     }

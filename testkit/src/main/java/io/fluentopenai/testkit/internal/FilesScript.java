@@ -36,7 +36,7 @@ public final class FilesScript {
     private Reply create(Call call) {
         Part part = call.request().part("file");
         ObjectNode file = file(
-                String.valueOf(part.filename()), call.body().path("purpose").asText(), part.content());
+                String.valueOf(part.filename()), call.body().path("purpose").asText(), ReceivedPart.contentOf(part));
         if (call.body().path("expires_after").has("seconds")) {
             file.put(
                     "expires_at",

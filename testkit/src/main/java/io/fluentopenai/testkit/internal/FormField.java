@@ -12,7 +12,7 @@ final class FormField {
     private FormField() {}
 
     static Part part(String name, String text) {
-        return new Part(name, null, null, Map.of(), SeekableContent.of(text.getBytes(StandardCharsets.UTF_8)));
+        return new ReceivedPart(name, null, null, Map.of(), SeekableContent.of(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** The fields of an {@code application/x-www-form-urlencoded} body. */

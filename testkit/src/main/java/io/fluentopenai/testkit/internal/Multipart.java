@@ -98,7 +98,7 @@ public final class Multipart {
         if (!value.value().equalsIgnoreCase("form-data") || name == null) {
             throw new MalformedBodyException("part " + number + " is no form-data with a name");
         }
-        return new Part(name, value.parameter("filename"), headers.get("content-type"), headers, content);
+        return new ReceivedPart(name, value.parameter("filename"), headers.get("content-type"), headers, content);
     }
 
     private boolean startsWith(byte[] text, long from) {

@@ -63,7 +63,7 @@ final class UploadsScript {
     private Reply addPart(Call call) {
         String id = Resource.id(call);
         requirePending(uploads.get(call), tools.now());
-        Content content = call.request().part("data").content();
+        Content content = ReceivedPart.contentOf(call.request().part("data"));
         if (content.length() > LONGEST_PART) {
             throw Refused.badRequest("A part has at most " + LONGEST_PART + " bytes.", "data", null);
         }

@@ -1,0 +1,32 @@
+/** The fluent layer. Users start at {@link io.fluentopenai.OpenAI}. */
+module io.fluentopenai {
+    requires transitive io.fluentopenai.client;
+    requires com.fasterxml.jackson.datatype.jdk8;
+    requires com.fasterxml.jackson.datatype.jsr310;
+    requires static transitive org.jspecify;
+
+    exports io.fluentopenai;
+    exports io.fluentopenai.assistants;
+    exports io.fluentopenai.audio;
+    exports io.fluentopenai.batches;
+    exports io.fluentopenai.chat;
+    exports io.fluentopenai.completions;
+    exports io.fluentopenai.containers;
+    exports io.fluentopenai.conversations;
+    exports io.fluentopenai.embeddings;
+    exports io.fluentopenai.evals;
+    exports io.fluentopenai.files;
+    exports io.fluentopenai.finetuning;
+    exports io.fluentopenai.images;
+    exports io.fluentopenai.models;
+    exports io.fluentopenai.moderations;
+    exports io.fluentopenai.realtimesecrets;
+    exports io.fluentopenai.responses;
+    exports io.fluentopenai.schema;
+    exports io.fluentopenai.structured;
+    exports io.fluentopenai.tools;
+    exports io.fluentopenai.uploads;
+    exports io.fluentopenai.vectorstores;
+    exports io.fluentopenai.videos;
+    exports io.fluentopenai.webhooks;
+}

@@ -1,0 +1,13 @@
+/** Every operation and schema of the OpenAI API as Java, with the HTTP and JSON runtime. */
+module io.fluentopenai.client {
+    requires transitive com.fasterxml.jackson.databind;
+    requires transitive java.net.http;
+    requires transitive org.openapitools.jackson.nullable;
+    requires static transitive org.jspecify;
+
+    exports io.fluentopenai.client;
+    exports io.fluentopenai.client.api;
+    exports io.fluentopenai.client.error;
+    exports io.fluentopenai.client.json;
+    exports io.fluentopenai.client.model;
+}
