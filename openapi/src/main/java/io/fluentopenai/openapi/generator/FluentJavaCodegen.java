@@ -74,8 +74,11 @@ public final class FluentJavaCodegen extends JavaClientCodegen {
         importMapping.clear();
         modelTemplateFiles.put("model.mustache", ".java");
         apiTemplateFiles.put("api.mustache", ".java");
-        supportingFiles.add(new SupportingFile(
-                "apis.mustache", sourceFolder + "/" + apiPackage().replace('.', '/'), "Apis.java"));
+        supportingFiles.add(new SupportingFile("apis.mustache", folder(apiPackage()), "Apis.java"));
+    }
+
+    private String folder(String packageName) {
+        return sourceFolder + "/" + packageName.replace('.', '/');
     }
 
     @Override
@@ -114,7 +117,9 @@ public final class FluentJavaCodegen extends JavaClientCodegen {
         }
         openAPI.getComponents().setSchemas(classes);
         additionalProperties.put("x-apis", apis(facts));
-        additionalProperties.put("x-models", !classes.isEmpty());
+        if (classes.isEmpty()) {
+            supportingFiles.add(new SupportingFile("nomodels.mustache", folder(modelPackage()), "NoModels.java"));
+        }
         // A schema that only forms use would be taken for a list of parameters, and get no class.
         openAPI.getPaths().values().forEach(path -> path.readOperations().forEach(o -> o.setRequestBody(null)));
     }

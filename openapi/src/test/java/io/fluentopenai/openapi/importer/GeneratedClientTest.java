@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fluentopenai.openapi.generator.ClientSources;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ class GeneratedClientTest {
         return Files.readString(directory.resolve("src/main/java/io/fluentopenai/client/" + className + ".java"));
     }
 
-    /** Imports, generates and compiles; gives the compiler's errors. */
+    /** Imports, generates and compiles as a module, as the build does; gives the compiler's errors. */
     private List<String> errors(String document) throws IOException {
         Path sheet = directory.resolve("openai.yaml");
         Files.write(sheet, Importer.bytes(Sheets.run(document).text()));
@@ -50,6 +51,7 @@ class GeneratedClientTest {
         try (StandardJavaFileManager files = compiler.getStandardFileManager(diagnostics, Locale.ROOT, UTF_8)) {
             files.setLocationFromPaths(
                     StandardLocation.CLASS_OUTPUT, List.of(Files.createDirectories(directory.resolve("classes"))));
+            files.setLocationFromPaths(StandardLocation.MODULE_PATH, libraries());
             List<String> options = List.of("--release=17", "-proc:none", "-Xlint:none");
             compiler.getTask(null, files, diagnostics, options, null, files.getJavaFileObjectsFromPaths(sources))
                     .call();
@@ -57,6 +59,14 @@ class GeneratedClientTest {
         return diagnostics.getDiagnostics().stream()
                 .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
                 .map(diagnostic -> diagnostic.toString())
+                .toList();
+    }
+
+    /** The libraries of the generated client alone: some that the generator brings cannot be modules beside each other. */
+    private static List<Path> libraries() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(Path::of)
+                .filter(library -> library.getFileName().toString().matches("(jackson-|jspecify-).*"))
                 .toList();
     }
 
