@@ -6,7 +6,7 @@ import io.fluentopenai.OpenAI;
 import io.fluentopenai.assistants.Assistant;
 import io.fluentopenai.assistants.AssistantEvent;
 import io.fluentopenai.assistants.AssistantThread;
-import io.fluentopenai.assistants.RequiredToolCall;
+import io.fluentopenai.tools.ToolCall;
 import io.fluentopenai.assistants.Run;
 import io.fluentopenai.assistants.RunStep;
 import io.fluentopenai.assistants.ThreadMessage;
@@ -117,7 +117,7 @@ class AssistantsSnippetsTest {
         Run asking = thread.createRun(weatherman).awaitCompletion();
         while (asking.requiresAction()) {
             Map<String, String> outputs = new HashMap<>();
-            for (RequiredToolCall call : asking.requiredToolCalls()) {
+            for (ToolCall call : asking.requiredToolCalls()) {
                 outputs.put(call.id(), weather(call.arguments()));
             }
             asking = asking.submitToolOutputs(outputs).awaitCompletion();

@@ -7,20 +7,23 @@ import io.fluentopenai.ResultStream;
 import io.fluentopenai.WaitableObject;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.model.ListMessagesParams;
 import io.fluentopenai.client.model.RunCompletionUsage;
 import io.fluentopenai.client.model.RunObject;
+import io.fluentopenai.client.model.RunToolCallObject;
 import io.fluentopenai.client.model.SubmitToolOutputsRunRequest;
 import io.fluentopenai.internal.Answer;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.ToolCallItems;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
 import io.fluentopenai.structured.Structured;
 import io.fluentopenai.tools.LoopSettings;
+import io.fluentopenai.tools.ToolCall;
 import io.fluentopenai.tools.Tools;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -57,24 +60,34 @@ public final class Run extends WaitableObject<RunObject, Run> {
 
     private final @Nullable Answering answering;
 
+    /** Completed once: ids that are made up stay the same. */
+    private final List<ToolCall> requiredToolCalls;
+
     /** What a call answered. */
     public Run(OpenAI openai, ApiResponse<RunObject> response) {
-        super(openai, response);
-        answering = null;
+        this(openai, response.body(), response.info());
     }
 
     /** One from elsewhere. */
     public Run(OpenAI openai, RunObject raw, @Nullable ResponseInfo info) {
-        this(openai, raw, info, null);
+        super(openai, raw, info);
+        answering = null;
+        var action = raw.requiredAction();
+        var submit = action == null ? null : action.submitToolOutputs();
+        requiredToolCalls =
+                ToolCallItems.ofChat(submit == null ? null : submit.toolCalls(), RunToolCallObject.class).stream()
+                        .map(call -> ToolCallItems.call(Json.toTree(call)))
+                        .toList();
     }
 
-    private Run(OpenAI openai, RunObject raw, @Nullable ResponseInfo info, @Nullable Answering answering) {
-        super(openai, raw, info);
+    private Run(Run other, @Nullable Answering answering) {
+        super(other.openai(), other.raw(), other.info());
         this.answering = answering;
+        requiredToolCalls = other.requiredToolCalls;
     }
 
     Run answeredBy(@Nullable Answering by) {
-        return Objects.equals(by, answering) ? this : new Run(openai(), raw(), info(), by);
+        return Objects.equals(by, answering) ? this : new Run(this, by);
     }
 
     /**
@@ -129,23 +142,9 @@ public final class Run extends WaitableObject<RunObject, Run> {
         return "requires_action".equals(status());
     }
 
-    /** The calls of functions that it waits for; empty if it waits for none. */
-    public List<RequiredToolCall> requiredToolCalls() {
-        var action = raw().requiredAction();
-        var submit = action == null ? null : action.submitToolOutputs();
-        List<RequiredToolCall> calls = new ArrayList<>();
-        if (submit != null && submit.toolCalls() != null) {
-            submit.toolCalls().forEach(call -> {
-                var function = call.function();
-                String name = function == null ? null : function.name();
-                String arguments = function == null ? null : function.arguments();
-                calls.add(new RequiredToolCall(
-                        required("id of a tool call", call.id()),
-                        required("name of the function of a tool call", name),
-                        arguments == null ? "" : arguments));
-            });
-        }
-        return calls;
+    /** Returns the calls of functions that it waits for; empty if it waits for none. */
+    public List<ToolCall> requiredToolCalls() {
+        return requiredToolCalls;
     }
 
     /** Why it failed; null if it did not, or the server does not say. */

@@ -98,11 +98,7 @@ final class RunLoop implements LoopModel<AssistantEvent, Run> {
     @Override
     public List<ToolCall> take(Run answer) {
         run = answer;
-        return answer.requiresAction()
-                ? answer.requiredToolCalls().stream()
-                        .map(call -> new ToolCall(call.id(), call.name(), call.arguments()))
-                        .toList()
-                : List.of();
+        return answer.requiresAction() ? answer.requiredToolCalls() : List.of();
     }
 
     /** Outputs are taken all together or not at all. */

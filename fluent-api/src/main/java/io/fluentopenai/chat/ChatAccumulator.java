@@ -9,11 +9,6 @@ import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.error.StreamException;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.json.JsonModel;
-import io.fluentopenai.client.model.ChatCompletionMessageCustomToolCall;
-import io.fluentopenai.client.model.ChatCompletionMessageCustomToolCallCustom;
-import io.fluentopenai.client.model.ChatCompletionMessageToolCall;
-import io.fluentopenai.client.model.ChatCompletionMessageToolCallChunk;
-import io.fluentopenai.client.model.ChatCompletionMessageToolCallFunction;
 import io.fluentopenai.client.model.ChatCompletionMessageToolCallsItem;
 import io.fluentopenai.client.model.ChatCompletionResponseMessage;
 import io.fluentopenai.client.model.ChatCompletionResponseMessageAudio;
@@ -27,13 +22,14 @@ import io.fluentopenai.client.model.CreateChatCompletionStreamResponseChoice;
 import io.fluentopenai.client.model.CreateChatCompletionStreamResponseChoiceLogprobs;
 import io.fluentopenai.internal.Accumulator;
 import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.StreamedContent;
+import io.fluentopenai.internal.compat.StreamedToolCalls;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -115,12 +111,12 @@ final class ChatAccumulator implements Accumulator<CreateChatCompletionStreamRes
     private final class Choice {
         private final CreateChatCompletionResponseChoice choice = new CreateChatCompletionResponseChoice();
         private final ChatCompletionResponseMessage message = new ChatCompletionResponseMessage();
-        private final List<ToolCall> toolCalls = new ArrayList<>();
+        private final StreamedToolCalls toolCalls = new StreamedToolCalls();
         private final List<ChatCompletionTokenLogprob> contentLogprobs = new ArrayList<>();
         private final List<ChatCompletionTokenLogprob> refusalLogprobs = new ArrayList<>();
         private final Map<String, StringBuilder> extraTexts = new LinkedHashMap<>();
         private final Map<String, ArrayNode> extraLists = new LinkedHashMap<>();
-        private @Nullable StringBuilder content;
+        private final StreamedContent content = new StreamedContent();
         private @Nullable StringBuilder refusal;
         private @Nullable Audio audio;
         private boolean logprobs;
@@ -156,11 +152,16 @@ final class ChatAccumulator implements Accumulator<CreateChatCompletionStreamRes
             if (delta.role() != null) {
                 message.role(delta.role().value());
             }
-            content = append(content, delta.content());
+            content.accept(delta);
             refusal = append(refusal, delta.refusal());
-            Present.in(delta.toolCalls()).forEach(this::accept);
+            toolCalls.accept(delta.toolCalls());
+            if (delta.functionCall() != null) {
+                toolCalls.accept(delta.functionCall());
+            }
             for (Map.Entry<String, JsonNode> extra : delta.extraProperties().entrySet()) {
-                accept(extra.getKey(), extra.getValue());
+                if (!extra.getKey().equals("content")) {
+                    accept(extra.getKey(), extra.getValue());
+                }
             }
         }
 
@@ -182,42 +183,17 @@ final class ChatAccumulator implements Accumulator<CreateChatCompletionStreamRes
             }
         }
 
-        private void accept(ChatCompletionMessageToolCallChunk chunk) {
-            ToolCall call = known(chunk);
-            if (call == null) {
-                call = new ToolCall(chunk.index() == null ? toolCalls.size() : chunk.index());
-                toolCalls.add(call);
-            }
-            call.accept(chunk);
-        }
-
-        /** The call that a chunk goes on with; null if it begins one. */
-        private @Nullable ToolCall known(ChatCompletionMessageToolCallChunk chunk) {
-            String id = chunk.id() == null ? "" : chunk.id();
-            for (int i = toolCalls.size() - 1; i >= 0; i--) {
-                ToolCall known = toolCalls.get(i);
-                // Servers that number nothing go on with the call they name, or with the one they began last.
-                boolean goesOn =
-                        chunk.index() == null ? id.isEmpty() || id.equals(known.id) : chunk.index() == known.index;
-                if (goesOn) {
-                    return known.isOther(id, ToolCall.name(chunk)) ? null : known;
-                }
-            }
-            return null;
-        }
-
         CreateChatCompletionResponseChoice result() {
             if (message.role() == null) {
                 message.role("assistant");
             }
-            message.content(content == null ? null : content.toString());
+            content.writeTo(message);
             message.refusal(refusal == null ? null : refusal.toString());
-            if (!toolCalls.isEmpty()) {
-                List<ChatCompletionMessageToolCallsItem> calls = new ArrayList<>();
-                toolCalls.sort((a, b) -> Long.compare(a.index, b.index));
-                toolCalls.forEach(call -> calls.add(call.result()));
+            List<ChatCompletionMessageToolCallsItem> calls = toolCalls.result();
+            if (!calls.isEmpty()) {
                 message.toolCalls(calls);
             }
+            message.functionCall(toolCalls.legacyResult());
             if (audio != null) {
                 message.audio(audio.result());
             }
@@ -237,87 +213,6 @@ final class ChatAccumulator implements Accumulator<CreateChatCompletionStreamRes
             return text;
         }
         return (text == null ? new StringBuilder() : text).append(more);
-    }
-
-    private static final class ToolCall {
-        private static final String CUSTOM = "custom";
-        private static final Set<String> KNOWN = Set.of("index", "id", "type", "function", CUSTOM);
-
-        private final long index;
-        private final StringBuilder arguments = new StringBuilder();
-        private final Map<String, JsonNode> extras = new LinkedHashMap<>();
-        private String id = "";
-        private String name = "";
-        private boolean custom;
-
-        ToolCall(long index) {
-            this.index = index;
-        }
-
-        /**
-         * Whether a piece with that id and name is of another call. Some servers number all calls alike, and some give a new id
-         * to each piece of one; those say its name once.
-         */
-        boolean isOther(String otherId, String otherName) {
-            if (name.isEmpty() || otherName.isEmpty()) {
-                return false;
-            }
-            return id.isEmpty() && otherId.isEmpty()
-                    ? !name.equals(otherName)
-                    : !id.isEmpty() && !otherId.isEmpty() && !id.equals(otherId);
-        }
-
-        /** The document has no custom tools in chunks, and the API has. */
-        static String name(ChatCompletionMessageToolCallChunk chunk) {
-            JsonNode more = chunk.extraProperty(CUSTOM);
-            String name = chunk.function() == null ? null : chunk.function().name();
-            if (more != null) {
-                name = more.path("name").textValue();
-            }
-            return name == null ? "" : name;
-        }
-
-        void accept(ChatCompletionMessageToolCallChunk chunk) {
-            if (chunk.id() != null && !chunk.id().isEmpty()) {
-                id = chunk.id();
-            }
-            if (!name(chunk).isEmpty()) {
-                name = name(chunk);
-            }
-            JsonNode more = chunk.extraProperty(CUSTOM);
-            if (more != null) {
-                custom = true;
-                arguments.append(more.path("input").asText(""));
-            }
-            if (chunk.function() != null) {
-                arguments.append(ChatLoop.arguments(chunk.function().arguments(), chunk.function()));
-            }
-            chunk.extraProperties().forEach((extra, value) -> {
-                // Signatures of what was thought, for one, which must come back with the call.
-                if (!KNOWN.contains(extra)) {
-                    extras.put(extra, value);
-                }
-            });
-        }
-
-        ChatCompletionMessageToolCallsItem result() {
-            if (custom) {
-                ChatCompletionMessageCustomToolCall call = new ChatCompletionMessageCustomToolCall()
-                        .id(id)
-                        .custom(new ChatCompletionMessageCustomToolCallCustom()
-                                .name(name)
-                                .input(arguments.toString()));
-                extras.forEach(call::putExtraProperty);
-                return call;
-            }
-            ChatCompletionMessageToolCall call = new ChatCompletionMessageToolCall()
-                    .id(id)
-                    .function(new ChatCompletionMessageToolCallFunction()
-                            .name(name)
-                            .arguments(arguments.toString()));
-            extras.forEach(call::putExtraProperty);
-            return call;
-        }
     }
 
     /** The audio of a message: base64 and transcript come in pieces, the rest whole. */

@@ -6,6 +6,7 @@ import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.ChatCompletionStreamResponseDelta;
 import io.fluentopenai.client.model.CreateChatCompletionStreamResponse;
 import io.fluentopenai.client.model.CreateChatCompletionStreamResponseChoice;
+import io.fluentopenai.internal.compat.MessageContent;
 import io.fluentopenai.internal.compat.Present;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,12 @@ public final class ChatChunk extends ApiObject<CreateChatCompletionStreamRespons
     /** What this piece adds to the text; empty if nothing. */
     public String text() {
         ChatCompletionStreamResponseDelta delta = delta();
-        return delta == null || delta.content() == null ? "" : delta.content();
+        return delta == null ? "" : MessageContent.text(delta.content(), delta);
+    }
+
+    /** Returns what this piece adds to {@link ChatCompletion#reasoning()}; empty if nothing. */
+    public String reasoning() {
+        ChatCompletionStreamResponseDelta delta = delta();
+        return delta == null ? "" : MessageContent.reasoning(delta);
     }
 }

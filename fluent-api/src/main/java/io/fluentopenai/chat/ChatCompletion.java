@@ -1,6 +1,5 @@
 package io.fluentopenai.chat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.ApiObject;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.Page;
@@ -8,18 +7,22 @@ import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.ChatCompletionMessageListDataItem;
 import io.fluentopenai.client.model.ChatCompletionMessageToolCall;
+import io.fluentopenai.client.model.ChatCompletionMessageToolCallFunction;
 import io.fluentopenai.client.model.ChatCompletionMessageToolCallsItem;
 import io.fluentopenai.client.model.ChatCompletionRequestAssistantMessage;
-import io.fluentopenai.client.model.ChatCompletionRequestAssistantMessageAudio;
 import io.fluentopenai.client.model.ChatCompletionResponseMessage;
 import io.fluentopenai.client.model.ChatCompletionTokenLogprob;
 import io.fluentopenai.client.model.CompletionUsage;
 import io.fluentopenai.client.model.CreateChatCompletionResponse;
 import io.fluentopenai.client.model.CreateChatCompletionResponseChoice;
 import io.fluentopenai.internal.Answer;
+import io.fluentopenai.internal.compat.ChatHistory;
+import io.fluentopenai.internal.compat.MessageContent;
 import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.ToolCallItems;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
+import io.fluentopenai.tools.ToolCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,14 +36,20 @@ import org.jspecify.annotations.Nullable;
  *     reference</a>
  */
 public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse> {
+    /** The calls of the first choice, completed once: ids that are made up stay the same. */
+    private final List<ChatCompletionMessageToolCallsItem> calls;
+
     /** What a call answered. */
     public ChatCompletion(OpenAI openai, ApiResponse<CreateChatCompletionResponse> response) {
-        super(openai, response);
+        this(openai, response.body(), response.info());
     }
 
     /** One from elsewhere. */
     public ChatCompletion(OpenAI openai, CreateChatCompletionResponse raw, @Nullable ResponseInfo info) {
         super(openai, raw, info);
+        ChatCompletionResponseMessage message = message(raw);
+        calls = ToolCallItems.ofChat(
+                message == null ? null : message.toolCalls(), ChatCompletionMessageToolCallsItem.class);
     }
 
     /** {@code chatcmpl-…}; null if the server left it out, as compatible ones may. */
@@ -59,7 +68,11 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
 
     /** The choice with the index 0; null if there is none, which a filter of content may cause. */
     public @Nullable CreateChatCompletionResponseChoice choice() {
-        List<CreateChatCompletionResponseChoice> choices = Present.in(raw().choices());
+        return choice(raw());
+    }
+
+    private static @Nullable CreateChatCompletionResponseChoice choice(CreateChatCompletionResponse raw) {
+        List<CreateChatCompletionResponseChoice> choices = Present.in(raw.choices());
         for (CreateChatCompletionResponseChoice choice : choices) {
             if (choice.index() != null && choice.index() == 0) {
                 return choice;
@@ -70,36 +83,37 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
 
     /** The message of the first choice; null if there is none. */
     public @Nullable ChatCompletionResponseMessage message() {
-        CreateChatCompletionResponseChoice choice = choice();
+        return message(raw());
+    }
+
+    private static @Nullable ChatCompletionResponseMessage message(CreateChatCompletionResponse raw) {
+        CreateChatCompletionResponseChoice choice = choice(raw);
         return choice == null ? null : choice.message();
     }
 
     /** What the model says; empty if it says nothing, because it calls a tool, refuses, or speaks. */
     public String text() {
         ChatCompletionResponseMessage message = message();
-        return message == null || message.content() == null ? "" : message.content();
+        return message == null ? "" : MessageContent.text(message.content(), message);
     }
 
     /** Why the model refuses; null if it does not. */
     public @Nullable String refusal() {
         ChatCompletionResponseMessage message = message();
-        return message == null ? null : message.refusal();
-    }
-
-    /**
-     * What the model thought, where a compatible server tells it ({@code reasoning_content} or {@code reasoning}); else
-     * null.
-     */
-    public @Nullable String reasoning() {
-        ChatCompletionResponseMessage message = message();
         if (message == null) {
             return null;
         }
-        JsonNode reasoning = message.extraProperty("reasoning_content");
-        if (reasoning == null || !reasoning.isTextual()) {
-            reasoning = message.extraProperty("reasoning");
-        }
-        return reasoning == null || !reasoning.isTextual() ? null : reasoning.textValue();
+        return message.refusal() == null ? MessageContent.refusal(message) : message.refusal();
+    }
+
+    /**
+     * Returns what the model thought, where the server tells it: in {@code reasoning_content}, {@code reasoning}, or as a part
+     * of the content. Null if it does not.
+     */
+    public @Nullable String reasoning() {
+        ChatCompletionResponseMessage message = message();
+        String reasoning = message == null ? "" : MessageContent.reasoning(message);
+        return reasoning.isEmpty() ? null : reasoning;
     }
 
     /** Why the answer ends: {@code stop}, {@code length}, {@code tool_calls}, {@code content_filter}, …; or null. */
@@ -110,18 +124,27 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
                 : choice.finishReason().value();
     }
 
-    /** The functions that the model calls; empty if it calls none. Calls of other kinds are in {@link #raw()}. */
+    /**
+     * Returns the functions that the model calls; empty if it calls none. A call that the server gave no id has one that was
+     * made up, here and in {@link #toMessage()}. Calls of other kinds are in {@link #raw()}.
+     */
     public List<ChatCompletionMessageToolCall> toolCalls() {
-        ChatCompletionResponseMessage message = message();
-        List<ChatCompletionMessageToolCall> calls = new ArrayList<>();
-        if (message != null && message.toolCalls() != null) {
-            for (ChatCompletionMessageToolCallsItem call : message.toolCalls()) {
-                if (call instanceof ChatCompletionMessageToolCall function) {
-                    calls.add(function);
-                }
+        List<ChatCompletionMessageToolCall> functions = new ArrayList<>();
+        for (ChatCompletionMessageToolCallsItem call : calls) {
+            if (call instanceof ChatCompletionMessageToolCall function) {
+                functions.add(function);
             }
         }
-        return calls;
+        ChatCompletionResponseMessage message = message();
+        if (calls.isEmpty() && message != null && message.functionCall() != null) {
+            ToolCall only = ChatHistory.legacyCall(message.functionCall());
+            functions.add(new ChatCompletionMessageToolCall()
+                    .id(only.id())
+                    .function(new ChatCompletionMessageToolCallFunction()
+                            .name(only.name())
+                            .arguments(only.arguments())));
+        }
+        return functions;
     }
 
     /** What the model speaks; null if it does not. */
@@ -168,10 +191,7 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
                     "Allow more with maxTokens(…), of which thinking takes its part, or ask for less at a time");
         }
         ChatCompletionResponseMessage message = message();
-        boolean calls = message != null
-                && message.toolCalls() != null
-                && !message.toolCalls().isEmpty();
-        return calls
+        return !calls.isEmpty() || message != null && message.functionCall() != null
                 ? Answer.Ending.none("the model calls tools first. Answer the calls, with toolResult(…) or by run()")
                 : Answer.Ending.complete();
     }
@@ -181,28 +201,9 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
         return raw().usage();
     }
 
-    /** This answer as a message of the conversation that goes on: see {@link ChatRequest#reply}. */
+    /** Returns this answer as a message of the conversation that goes on: see {@link ChatRequest#reply}. */
     public ChatCompletionRequestAssistantMessage toMessage() {
-        ChatCompletionRequestAssistantMessage reply = new ChatCompletionRequestAssistantMessage();
-        ChatCompletionResponseMessage message = message();
-        if (message == null) {
-            return reply.content("");
-        }
-        if (message.content() != null) {
-            reply.content(message.content());
-        }
-        if (message.refusal() != null) {
-            reply.refusal(message.refusal());
-        }
-        if (message.toolCalls() != null && !message.toolCalls().isEmpty()) {
-            reply.toolCalls(message.toolCalls());
-        }
-        if (message.audio() != null && message.audio().id() != null) {
-            reply.audio(new ChatCompletionRequestAssistantMessageAudio()
-                    .id(message.audio().id()));
-        }
-        message.extraProperties().forEach(reply::putExtraProperty);
-        return reply;
+        return ChatHistory.turn(message(), calls);
     }
 
     /** The completion as the server has it stored. */

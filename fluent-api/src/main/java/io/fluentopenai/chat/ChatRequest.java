@@ -10,7 +10,6 @@ import io.fluentopenai.client.model.ChatCompletionRequestAssistantMessage;
 import io.fluentopenai.client.model.ChatCompletionRequestDeveloperMessage;
 import io.fluentopenai.client.model.ChatCompletionRequestMessage;
 import io.fluentopenai.client.model.ChatCompletionRequestSystemMessage;
-import io.fluentopenai.client.model.ChatCompletionRequestToolMessage;
 import io.fluentopenai.client.model.ChatCompletionRequestUserMessage;
 import io.fluentopenai.client.model.ChatCompletionRequestUserMessageContent;
 import io.fluentopenai.client.model.ChatCompletionStreamOptions;
@@ -24,6 +23,7 @@ import io.fluentopenai.client.model.ResponseModalitiesItem;
 import io.fluentopenai.client.model.StopConfiguration;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.ToolForms;
+import io.fluentopenai.internal.compat.ChatHistory;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
 import io.fluentopenai.structured.PartialOutput;
@@ -121,8 +121,7 @@ public final class ChatRequest {
 
     /** Adds the result of a tool call. */
     public ChatRequest toolResult(String toolCallId, String result) {
-        return message(
-                new ChatCompletionRequestToolMessage().toolCallId(toolCallId).content(result));
+        return message(ChatHistory.result(messages, toolCallId, result));
     }
 
     /** Adds a message of any kind. */
@@ -540,7 +539,7 @@ public final class ChatRequest {
         if (request.model() == null) {
             throw new IllegalStateException("The chat has no model: set one with model(…)");
         }
-        CreateChatCompletionRequest checked = JsonModel.copyOf(request).messages(List.copyOf(messages));
+        CreateChatCompletionRequest checked = JsonModel.copyOf(request).messages(ChatHistory.sendable(messages));
         if (!tools.isEmpty()) {
             List<CreateChatCompletionRequestTool> all = new ArrayList<>();
             if (checked.tools() != null) {

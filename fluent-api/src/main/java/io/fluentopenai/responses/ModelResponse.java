@@ -20,6 +20,7 @@ import io.fluentopenai.client.model.ResponseUsage;
 import io.fluentopenai.client.model.SummaryTextContent;
 import io.fluentopenai.internal.Answer;
 import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.ToolCallItems;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
 import java.time.Duration;
@@ -42,14 +43,18 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
     private static final Duration LONGEST = Duration.ofMinutes(30);
     private static final Set<String> FINAL = Set.of("completed", "failed", "incomplete", "cancelled");
 
+    /** With the calls in it completed, once: ids that are made up stay the same. */
+    private final List<OutputItem> output;
+
     /** What a call answered. */
     public ModelResponse(OpenAI openai, ApiResponse<Response> response) {
-        super(openai, response);
+        this(openai, response.body(), response.info());
     }
 
     /** One from elsewhere. */
     public ModelResponse(OpenAI openai, Response raw, @Nullable ResponseInfo info) {
         super(openai, raw, info);
+        output = ToolCallItems.ofResponse(raw.output(), OutputItem.class, OutputItem::type);
     }
 
     /** {@code resp_…}. */
@@ -85,9 +90,12 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
                 : raw().incompleteDetails().reason().value();
     }
 
-    /** Everything that the model put out, in its order: messages, tool calls, reasoning; maybe empty. */
+    /**
+     * Returns everything that the model put out, in its order: messages, tool calls, reasoning; maybe empty. A call that the
+     * server gave no id has one that was made up.
+     */
     public List<OutputItem> output() {
-        return Present.in(raw().output());
+        return output;
     }
 
     /** All text of all messages, in their order; empty if there is none. */

@@ -8,7 +8,7 @@ import io.fluentopenai.Content;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.json.JsonValue;
 import io.fluentopenai.client.model.InputItem;
-import io.fluentopenai.tools.ToolCall;
+import io.fluentopenai.internal.compat.ToolCallItems;
 import io.fluentopenai.tools.ToolException;
 import io.fluentopenai.tools.ToolFailure;
 import io.fluentopenai.tools.ToolResult;
@@ -43,7 +43,7 @@ final class ResponseCalls {
                 answered.add(answeredId(tree));
             }
         }
-        calls.removeIf(call -> answered.contains(id(call)));
+        calls.removeIf(call -> answered.contains(ToolCallItems.id(call)));
         return calls;
     }
 
@@ -51,41 +51,6 @@ final class ResponseCalls {
     private static String answeredId(JsonNode answer) {
         String other = answer.path("type").asText().equals("mcp_approval_response") ? "approval_request_id" : "id";
         return answer.path("call_id").asText(answer.path(other).asText());
-    }
-
-    static String id(JsonNode item) {
-        return item.path(item.path("type").asText().equals("mcp_approval_request") ? "id" : "call_id")
-                .asText();
-    }
-
-    static ToolCall call(JsonNode item) {
-        String type = item.path("type").asText();
-        String name = item.path("name").asText();
-        return switch (type) {
-            case "function_call" -> new ToolCall(id(item), name, arguments(item));
-            case "custom_tool_call" ->
-                new ToolCall(id(item), name, item.path("input").asText(), ToolCall.Kind.CUSTOM, null);
-            case "mcp_approval_request" ->
-                new ToolCall(
-                        id(item),
-                        name,
-                        arguments(item),
-                        ToolCall.Kind.MCP_APPROVAL,
-                        item.path("server_label").asText());
-            default ->
-                new ToolCall(
-                        id(item),
-                        type.equals("computer_call") ? "computer_use_preview" : type.replaceAll("_call$", ""),
-                        item.toString(),
-                        ToolCall.Kind.HOSTED,
-                        null);
-        };
-    }
-
-    /** As text; as JSON where a server sends an object, which is no text. */
-    private static String arguments(JsonNode item) {
-        JsonNode arguments = item.path("arguments");
-        return arguments.isContainerNode() ? arguments.toString() : arguments.asText();
     }
 
     // ---- Answers
@@ -99,30 +64,30 @@ final class ResponseCalls {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         if (type.equals("mcp_approval_request")) {
             answer.put("type", "mcp_approval_response")
-                    .put("approval_request_id", id(item))
+                    .put("approval_request_id", ToolCallItems.id(item))
                     .put("approve", !result.isError());
             return result.isError() ? answer.put("reason", error(result)) : answer;
         }
         answer.put("type", type.equals("function_call") ? "function_call_output" : type + "_output");
         switch (type) {
             case "local_shell_call":
-                return answer.put("id", id(item)).put("output", result.output());
+                return answer.put("id", ToolCallItems.id(item)).put("output", result.output());
             case "shell_call":
-                answer.put("call_id", id(item)).set("output", shellOutput(result));
+                answer.put("call_id", ToolCallItems.id(item)).set("output", shellOutput(result));
                 return answer;
             case "apply_patch_call":
-                return answer.put("call_id", id(item))
+                return answer.put("call_id", ToolCallItems.id(item))
                         .put("status", result.isError() ? "failed" : "completed")
                         .put("output", result.isError() ? error(result) : result.output());
             case "computer_call":
-                answer.put("call_id", id(item)).set("output", screenshot(result));
+                answer.put("call_id", ToolCallItems.id(item)).set("output", screenshot(result));
                 if (!item.path("pending_safety_checks").isEmpty()) {
                     // Whoever carried it out, or approved it, saw them in the call.
                     answer.set("acknowledged_safety_checks", item.path("pending_safety_checks"));
                 }
                 return answer;
             default:
-                answer.put("call_id", id(item)).set("output", output(result));
+                answer.put("call_id", ToolCallItems.id(item)).set("output", output(result));
                 return answer;
         }
     }

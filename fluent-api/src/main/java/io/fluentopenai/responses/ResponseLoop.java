@@ -17,6 +17,9 @@ import io.fluentopenai.client.model.ResponseUsage;
 import io.fluentopenai.client.model.ToolChoiceParam;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.ToolForms;
+import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.ResponseHistory;
+import io.fluentopenai.internal.compat.ToolCallItems;
 import io.fluentopenai.tools.LoopModel;
 import io.fluentopenai.tools.LoopState;
 import io.fluentopenai.tools.LoopUsage;
@@ -56,16 +59,16 @@ final class ResponseLoop implements LoopModel<ResponseEvent, ModelResponse> {
         this.responses = responses;
         this.request = request;
         this.options = options;
-        this.input = new ArrayList<>(input);
+        this.input = new ArrayList<>(ToolCallItems.ofResponse(input, InputItem.class, InputItem::type));
         conversation = conversation(request);
         replays = Boolean.FALSE.equals(request.store()) && conversation == null;
         if (replays && request.reasoning() != null) {
             includeEncrypted(request);
         }
-        this.open = new ArrayList<>(ResponseCalls.unanswered(input));
+        this.open = new ArrayList<>(ResponseCalls.unanswered(this.input));
         List<JsonNode> elsewhere = new ArrayList<>(open);
         elsewhere.removeIf(call -> isAnswered(call, input)
-                || this.open.stream().anyMatch(known -> ResponseCalls.id(known).equals(ResponseCalls.id(call))));
+                || this.open.stream().anyMatch(known -> ToolCallItems.id(known).equals(ToolCallItems.id(call))));
         this.open.addAll(0, elsewhere);
     }
 
@@ -73,7 +76,7 @@ final class ResponseLoop implements LoopModel<ResponseEvent, ModelResponse> {
         List<InputItem> all = new ArrayList<>(items);
         all.add(Json.read(call.toString(), InputItem.class));
         return ResponseCalls.unanswered(all).stream()
-                .noneMatch(left -> ResponseCalls.id(left).equals(ResponseCalls.id(call)));
+                .noneMatch(left -> ToolCallItems.id(left).equals(ToolCallItems.id(call)));
     }
 
     private static @Nullable String conversation(CreateResponse request) {
@@ -134,7 +137,7 @@ final class ResponseLoop implements LoopModel<ResponseEvent, ModelResponse> {
 
     @Override
     public List<ToolCall> open() {
-        return open.stream().map(ResponseCalls::call).toList();
+        return open.stream().map(ToolCallItems::call).toList();
     }
 
     @Override
@@ -142,17 +145,17 @@ final class ResponseLoop implements LoopModel<ResponseEvent, ModelResponse> {
         open.clear();
         // What was cut off may be half a call.
         boolean whole = answer.status() == null || answer.status().equals("completed");
-        if (replays || (answer.raw().id() == null && conversation == null)) {
+        String id = answer.raw().id();
+        if (replays || conversation == null && (id == null || id.isBlank())) {
             List<OutputItem> output = new ArrayList<>(answer.output());
-            // Nobody can look up what it thought, unless it is in there.
-            output.removeIf(item -> item instanceof ReasoningItem thought && thought.encryptedContent() == null);
+            output.removeIf(item -> item instanceof ReasoningItem thought && !isTold(thought));
             if (!whole && !ResponseCalls.unanswered(output).isEmpty()) {
                 // Nor is it made when the loop goes on from its state. What was thought before it is nothing without
                 // it.
                 output.removeIf(item -> item instanceof ReasoningItem
                         || !ResponseCalls.unanswered(List.of(item)).isEmpty());
             }
-            input.addAll(ResponseRequest.asInput(output));
+            input.addAll(ResponseHistory.asInput(output));
         } else {
             input.clear();
             if (conversation == null) {
@@ -165,13 +168,19 @@ final class ResponseLoop implements LoopModel<ResponseEvent, ModelResponse> {
         return open();
     }
 
+    /** Nobody can look up what it thought, unless it is in there. */
+    private static boolean isTold(ReasoningItem thought) {
+        return thought.encryptedContent() != null
+                || !Present.in(thought.content()).isEmpty();
+    }
+
     @Override
     public void give(List<ToolResult> results) {
         for (ToolResult result : results) {
             if (!result.isPending()) {
                 JsonNode item = open.stream()
                         .filter(call ->
-                                ResponseCalls.id(call).equals(result.call().id()))
+                                ToolCallItems.id(call).equals(result.call().id()))
                         .findFirst()
                         .orElseThrow();
                 input.add(ResponseCalls.answer(item, result));

@@ -24,6 +24,7 @@ import io.fluentopenai.client.model.ToolChoiceParam;
 import io.fluentopenai.conversations.Conversation;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.ToolForms;
+import io.fluentopenai.internal.compat.ResponseHistory;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
 import io.fluentopenai.structured.PartialOutput;
@@ -119,16 +120,8 @@ public final class ResponseRequest {
 
     /** Adds the output of a response to the input: the way to go on where the server stores nothing. */
     public ResponseRequest reply(ModelResponse response) {
-        input.addAll(asInput(response.output()));
+        input.addAll(ResponseHistory.asInput(response.output()));
         return this;
-    }
-
-    /** Nearly all kinds of output are kinds of input; what is not goes back as it came. */
-    static List<InputItem> asInput(List<OutputItem> output) {
-        List<InputItem> items = new ArrayList<>();
-        output.forEach(
-                item -> items.add(item instanceof InputItem same ? same : new InputItem.Unknown(Json.toTree(item))));
-        return items;
     }
 
     /** Adds the result of a function call. */
@@ -458,7 +451,7 @@ public final class ResponseRequest {
             body.model(from.model().value());
         }
         if (!input.isEmpty()) {
-            body.input(TokenCountsBodyInput.ofInputItems(input()));
+            body.input(TokenCountsBodyInput.ofInputItems(ResponseHistory.sendable(input)));
         }
         body.instructions(from.instructions());
         body.previousResponseId(from.previousResponseId());
@@ -623,7 +616,7 @@ public final class ResponseRequest {
 
     static InputParam param(List<InputItem> input) {
         String only = onlyText(input);
-        return only != null ? InputParam.ofString(only) : InputParam.ofInputItems(List.copyOf(input));
+        return only != null ? InputParam.ofString(only) : InputParam.ofInputItems(ResponseHistory.sendable(input));
     }
 
     /** The short form of the most usual input: one text of the user's. */

@@ -7,7 +7,7 @@ import io.fluentopenai.OpenAI;
 import io.fluentopenai.PollingTimeoutException;
 import io.fluentopenai.assistants.Assistant;
 import io.fluentopenai.assistants.AssistantThread;
-import io.fluentopenai.assistants.RequiredToolCall;
+import io.fluentopenai.tools.ToolCall;
 import io.fluentopenai.assistants.Run;
 import io.fluentopenai.assistants.RunStep;
 import io.fluentopenai.testkit.FakeOpenAI;
@@ -177,7 +177,7 @@ class RunsTest {
         assertThat(run.isFinished()).isFalse();
         assertThat(run.requiredToolCalls())
                 .containsExactly(
-                        new RequiredToolCall("call_1", "weather", "{}"), new RequiredToolCall("call_2", "time", ""));
+                        new ToolCall("call_1", "weather", "{}"), new ToolCall("call_2", "time", ""));
         assertThat(run.threadId()).isEqualTo("thread_1");
         assertThat(run.assistantId()).isEqualTo("asst_1");
         assertThat(run.metadata()).containsEntry("k", "v");
