@@ -21,6 +21,7 @@ import io.fluentopenai.internal.AccumulatedStream;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Listing;
 import io.fluentopenai.internal.PartialAccumulator;
+import io.fluentopenai.internal.compat.ChatHistory;
 import io.fluentopenai.schema.OutputType;
 import io.fluentopenai.structured.PartialOutput;
 import io.fluentopenai.structured.Structured;
@@ -69,35 +70,38 @@ public final class Chat extends Endpoint {
     }
 
     ChatCompletion send(CreateChatCompletionRequest request, RequestOptions options) {
-        return new ChatCompletion(openai(), api().createChatCompletionWithResponse(request, options));
+        return new ChatCompletion(
+                openai(), api().createChatCompletionWithResponse(ChatHistory.sendable(request), options));
     }
 
     CompletableFuture<ChatCompletion> sendAsync(CreateChatCompletionRequest request, RequestOptions options) {
         return Futures.map(
-                api().createChatCompletionWithResponseAsync(request, options),
+                api().createChatCompletionWithResponseAsync(ChatHistory.sendable(request), options),
                 completion -> new ChatCompletion(openai(), completion));
     }
 
     ResultStream<ChatChunk, ChatCompletion> stream(CreateChatCompletionRequest request, RequestOptions options) {
-        var events = api().createChatCompletionStream(request, options);
+        var events = api().createChatCompletionStream(ChatHistory.sendable(request), options);
         return new AccumulatedStream<>(events, new ChatAccumulator(openai(), events.info()));
     }
 
     CompletableFuture<ResultStream<ChatChunk, ChatCompletion>> streamAsync(
             CreateChatCompletionRequest request, RequestOptions options) {
         return Futures.map(
-                api().createChatCompletionStreamAsync(request, options),
+                api().createChatCompletionStreamAsync(ChatHistory.sendable(request), options),
                 events -> new AccumulatedStream<>(events, new ChatAccumulator(openai(), events.info())));
     }
 
     <T> ResultStream<PartialOutput<ChatChunk>, Structured<T, ChatCompletion>> stream(
             CreateChatCompletionRequest request, RequestOptions options, OutputType<T> type) {
-        return typed(api().createChatCompletionStream(request, options), type);
+        return typed(api().createChatCompletionStream(ChatHistory.sendable(request), options), type);
     }
 
     <T> CompletableFuture<ResultStream<PartialOutput<ChatChunk>, Structured<T, ChatCompletion>>> streamAsync(
             CreateChatCompletionRequest request, RequestOptions options, OutputType<T> type) {
-        return Futures.map(api().createChatCompletionStreamAsync(request, options), events -> typed(events, type));
+        return Futures.map(
+                api().createChatCompletionStreamAsync(ChatHistory.sendable(request), options),
+                events -> typed(events, type));
     }
 
     private <T> ResultStream<PartialOutput<ChatChunk>, Structured<T, ChatCompletion>> typed(

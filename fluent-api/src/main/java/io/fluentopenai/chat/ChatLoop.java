@@ -40,7 +40,7 @@ final class ChatLoop implements LoopModel<ChatChunk, ChatCompletion> {
     }
 
     private CreateChatCompletionRequest next() {
-        return JsonModel.copyOf(request).messages(ChatHistory.sendable(messages));
+        return JsonModel.copyOf(request).messages(List.copyOf(messages));
     }
 
     @Override

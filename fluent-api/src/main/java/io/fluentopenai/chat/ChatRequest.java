@@ -539,7 +539,7 @@ public final class ChatRequest {
         if (request.model() == null) {
             throw new IllegalStateException("The chat has no model: set one with model(…)");
         }
-        CreateChatCompletionRequest checked = JsonModel.copyOf(request).messages(ChatHistory.sendable(messages));
+        CreateChatCompletionRequest checked = JsonModel.copyOf(request).messages(List.copyOf(messages));
         if (!tools.isEmpty()) {
             List<CreateChatCompletionRequestTool> all = new ArrayList<>();
             if (checked.tools() != null) {

@@ -13,7 +13,6 @@ import io.fluentopenai.client.model.FunctionCallOutputItemParam;
 import io.fluentopenai.client.model.IncludeEnum;
 import io.fluentopenai.client.model.InputItem;
 import io.fluentopenai.client.model.InputParam;
-import io.fluentopenai.client.model.OutputItem;
 import io.fluentopenai.client.model.Reasoning;
 import io.fluentopenai.client.model.ResponseFormatJsonObject;
 import io.fluentopenai.client.model.ResponseTextParam;

@@ -17,8 +17,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,7 +160,23 @@ public final class Codec<T> implements OutputType<T> {
      */
     public static Codec<@Nullable Object[]> ofParameters(
             Method method, Class<?> owner, Predicate<? super Parameter> hidden) {
-        Map<TypeVariable<?>, TypeUse> bindings = owner == method.getDeclaringClass()
+        return ofParameters(List.of(method), owner, hidden);
+    }
+
+    /**
+     * As {@link #ofParameters(Method, Class, Predicate)}, with the methods that it overrides or implements: names and
+     * annotations that a declaration lacks are taken from those behind it.
+     *
+     * @param declarations the method, then what it overrides, the nearest first; not empty
+     */
+    public static Codec<@Nullable Object[]> ofParameters(
+            List<Method> declarations, Class<?> owner, Predicate<? super Parameter> hidden) {
+        // A lambda has lost the type arguments of its parameters with their names.
+        Method method = declarations.stream()
+                .filter(declaration -> namesAll(declaration, hidden))
+                .findFirst()
+                .orElse(declarations.get(0));
+        Map<TypeVariable<?>, TypeUse> bindings = declarations.size() == 1 && owner == method.getDeclaringClass()
                 ? Map.of()
                 : TypeUse.of(owner, Map.of()).bindings();
         String path = method.getDeclaringClass().getSimpleName() + "." + method.getName();
@@ -172,14 +190,15 @@ public final class Codec<T> implements OutputType<T> {
         Map<String, Integer> places = new LinkedHashMap<>();
         for (int i = 0; i < parameters.length; i++) {
             if (!hidden.test(parameters[i])) {
-                String parameter = name(parameters[i], path);
+                String parameter = name(declarations, i, path);
                 if (places.put(parameter, i) != null) {
                     throw new SchemaException(path, "two parameters are named " + parameter, "Rename one with @Param");
                 }
-                types.put(
-                        parameter,
-                        TypeUse.of(method.getAnnotatedParameterTypes()[i], bindings)
-                                .declared(List.of(parameters[i].getAnnotations())));
+                TypeUse type = parameter(method, i, bindings).bare();
+                for (Method declaration : declarations) {
+                    type = type.describedBy(parameter(declaration, i, bindings));
+                }
+                types.put(parameter, type);
             }
         }
         ObjectNode schema = generator.derive(types, path);
@@ -260,18 +279,36 @@ public final class Codec<T> implements OutputType<T> {
                 });
     }
 
-    private static String name(Parameter parameter, String path) {
+    private static TypeUse parameter(Method method, int index, Map<TypeVariable<?>, TypeUse> bindings) {
+        return TypeUse.of(method.getAnnotatedParameterTypes()[index], bindings)
+                .declared(List.of(method.getParameters()[index].getAnnotations()));
+    }
+
+    private static boolean namesAll(Method method, Predicate<? super Parameter> hidden) {
+        return Stream.of(method.getParameters())
+                .allMatch(parameter -> hidden.test(parameter) || parameter.isNamePresent() || given(parameter) != null);
+    }
+
+    private static @Nullable String given(Parameter parameter) {
         Param given = parameter.getAnnotation(Param.class);
-        if (given != null && !given.value().isBlank()) {
-            return given.value();
-        }
-        if (!parameter.isNamePresent()) {
-            throw new SchemaException(
-                    path + "(" + parameter.getName() + ")",
-                    "the name of the parameter is unknown, because the class was compiled without its parameters' names",
-                    "Compile with -parameters, or name it with @Param(\"…\")");
-        }
-        return parameter.getName();
+        return given == null || given.value().isBlank() ? null : given.value();
+    }
+
+    /** What an annotation says, wherever it stands, is meant for the model. The name in the code only serves for want of it. */
+    private static String name(List<Method> declarations, int index, String path) {
+        List<Parameter> parameters = declarations.stream()
+                .map(declaration -> declaration.getParameters()[index])
+                .toList();
+        Stream<@Nullable String> given = parameters.stream().map(Codec::given);
+        Stream<String> present =
+                parameters.stream().filter(Parameter::isNamePresent).map(Parameter::getName);
+        return Stream.concat(given, present)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow(() -> new SchemaException(
+                        path + "(" + parameters.get(0).getName() + ")",
+                        "the name of the parameter is unknown, because the class was compiled without its parameters' names",
+                        "Compile with -parameters, or name it with @Param(\"…\")"));
     }
 
     private static String clip(String name) {

@@ -101,6 +101,20 @@ record TypeUse(Class<?> raw, List<TypeUse> arguments, List<Annotation> annotatio
                 .with(declaration);
     }
 
+    /** The same with the annotations that the same place has in another declaration; those that are here already count first. */
+    TypeUse describedBy(TypeUse other) {
+        List<TypeUse> described = new ArrayList<>();
+        boolean alike = raw == other.raw && arguments.size() == other.arguments.size();
+        for (int i = 0; i < arguments.size(); i++) {
+            TypeUse argument = arguments.get(i);
+            described.add(alike ? argument.describedBy(other.arguments.get(i)) : argument);
+        }
+        List<Annotation> both = Stream.concat(annotations.stream(), other.annotations.stream())
+                .distinct()
+                .toList();
+        return new TypeUse(raw, List.copyOf(described), both);
+    }
+
     /** The same without the annotations of this place: two places of one type have one definition. */
     TypeUse bare() {
         return annotations.isEmpty() ? this : new TypeUse(raw, arguments, List.of());

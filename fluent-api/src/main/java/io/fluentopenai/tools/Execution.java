@@ -2,6 +2,7 @@ package io.fluentopenai.tools;
 
 import io.fluentopenai.client.Delayer;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.compat.ToolArguments;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One call on its way: looked up, approved, bound, called, waited for, written. It ends once, in whichever way comes first. */
 final class Execution {
+    /** How many characters of arguments are told to the model, which pays for each. */
+    private static final int LONGEST_QUOTE = 4_000;
+
     private final ToolCall call;
     private final @Nullable Tool tool;
     private final LoopSettings settings;
@@ -235,7 +239,17 @@ final class Execution {
     }
 
     private void fail(ToolFailure failure, String message, @Nullable Throwable thrown) {
-        end(ToolResult.failed(call, failure, message, thrown), false);
+        end(ToolResult.failed(call, failure, message + quoted(), thrown), false);
+    }
+
+    /** Arguments that are no object stand as an empty one in the conversation: here the model sees what it wrote. */
+    private String quoted() {
+        String written = call.arguments();
+        if (call.kind() != ToolCall.Kind.FUNCTION || ToolArguments.meanObject(written)) {
+            return "";
+        }
+        boolean fits = written.length() <= LONGEST_QUOTE;
+        return ". The arguments were: " + (fits ? written : written.substring(0, LONGEST_QUOTE) + "…");
     }
 
     private void end(ToolResult ended, boolean cancelled) {

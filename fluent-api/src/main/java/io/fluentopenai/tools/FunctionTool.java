@@ -3,7 +3,6 @@ package io.fluentopenai.tools;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fluentopenai.client.json.Json;
 import io.fluentopenai.schema.Codec;
 import java.time.Duration;
 import java.util.Objects;
@@ -231,23 +230,6 @@ public final class FunctionTool implements Tool {
      */
     public <T> T invoke(String arguments, Class<T> type) {
         return invoke(arguments).value(type);
-    }
-
-    /** Arguments as an object: what models write for no arguments at all is an empty one, and text with JSON in it is read. */
-    static String normal(String arguments) {
-        String text = arguments.strip();
-        if (text.isEmpty() || text.equals("null")) {
-            return "{}";
-        }
-        if (text.startsWith("\"")) {
-            try {
-                String inner = Json.parse(text).textValue().strip();
-                return inner.isEmpty() ? "{}" : inner;
-            } catch (IllegalArgumentException broken) {
-                return text; // Whoever reads it says what is wrong with it.
-            }
-        }
-        return text;
     }
 
     private static final Codec<JsonNode> ANY_OBJECT = Codec.ofSchema("arguments", NO_PARAMETERS);

@@ -1,13 +1,12 @@
 package io.fluentopenai.tools;
 
+import io.fluentopenai.internal.compat.ToolArguments;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.Describe;
-import io.fluentopenai.schema.Param;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.lang.reflect.Parameter;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -52,16 +51,10 @@ final class MethodTool {
             throw new IllegalArgumentException("The method " + type.getSimpleName() + "." + method.getName()
                     + " is not static: give an instance of " + type.getName() + " to call it on, not the class");
         }
-        // The declaration that tells most: an overriding method, a lambda above all, may have lost names and
-        // annotations.
         List<Method> declarations = declarations(type, method);
-        Method described = declarations.stream()
-                .filter(MethodTool::namesParameters)
-                .findFirst()
-                .orElse(method);
         open(method);
         Codec<@Nullable Object[]> codec =
-                Codec.ofParameters(described, type, parameter -> parameter.getType() == RunContext.class);
+                Codec.ofParameters(declarations, type, parameter -> parameter.getType() == RunContext.class);
         Function function = annotation(declarations);
         String name = function == null || function.name().isEmpty() ? method.getName() : function.name();
         return FunctionTool.of(
@@ -163,18 +156,19 @@ final class MethodTool {
         return method.getName() + Arrays.toString(method.getParameterTypes());
     }
 
-    /** A method and what it overrides. */
+    /** A method, and what it overrides or implements in this class: the nearest first. */
     private static List<Method> declarations(Class<?> type, Method method) {
         List<Method> declarations = new ArrayList<>(List.of(method));
-        if (Modifier.isStatic(method.getModifiers())) {
+        if (isHidden(method)) {
             return declarations;
         }
-        for (Class<?> parent : line(type)) {
+        Set<Class<?>> line = line(type);
+        for (Class<?> parent : line) {
             for (Method other : parent.getDeclaredMethods()) {
                 if (!other.equals(method)
                         && !other.isSynthetic()
-                        && overrides(method, other)
-                        && parent.isAssignableFrom(method.getDeclaringClass())) {
+                        && !isHidden(other)
+                        && (key(other).equals(key(method)) || isBridged(line, method, other))) {
                     declarations.add(other);
                 }
             }
@@ -182,15 +176,16 @@ final class MethodTool {
         return declarations;
     }
 
-    private static boolean namesParameters(Method method) {
-        for (Parameter parameter : method.getParameters()) {
-            if (parameter.getType() != RunContext.class
-                    && !parameter.isNamePresent()
-                    && !parameter.isAnnotationPresent(Param.class)) {
-                return false;
-            }
-        }
-        return true;
+    /** Whether it neither overrides nor is overridden. */
+    private static boolean isHidden(Method method) {
+        return Modifier.isStatic(method.getModifiers()) || Modifier.isPrivate(method.getModifiers());
+    }
+
+    /** Whether a method stands for another one with type variables: the compiler leads from that to it by a bridge. */
+    private static boolean isBridged(Set<Class<?>> line, Method method, Method other) {
+        return line.stream()
+                .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+                .anyMatch(bridge -> bridge.isBridge() && key(bridge).equals(key(other)) && overrides(method, bridge));
     }
 
     private static @Nullable Function annotation(List<Method> declarations) {
@@ -256,7 +251,7 @@ final class MethodTool {
             boolean isVoid) implements FunctionTool.Body {
         @Override
         public FunctionTool.Bound bind(String json) {
-            @Nullable Object[] arguments = codec.read(FunctionTool.normal(json));
+            @Nullable Object[] arguments = codec.read(ToolArguments.meant(json));
             return context -> {
                 Class<?>[] types = method.getParameterTypes();
                 for (int i = 0; i < types.length; i++) {

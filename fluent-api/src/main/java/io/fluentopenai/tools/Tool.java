@@ -8,6 +8,7 @@ import io.fluentopenai.client.model.FileSearchTool;
 import io.fluentopenai.client.model.ImageGenTool;
 import io.fluentopenai.client.model.MCPTool;
 import io.fluentopenai.client.model.WebSearchTool;
+import io.fluentopenai.internal.compat.ToolArguments;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.TypeRef;
 import java.lang.reflect.Method;
@@ -103,7 +104,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
     static <A> FunctionTool fromFunction(
             String name, String description, Codec<A> arguments, ToolFunction.WithContext<? super A> function) {
         return FunctionTool.of(name, description, arguments.schema(), json -> {
-            A value = arguments.read(FunctionTool.normal(json));
+            A value = arguments.read(ToolArguments.meant(json));
             return context -> function.call(value, context);
         });
     }
@@ -115,8 +116,10 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
 
     /** A function without arguments, but for what there is to know of the call, as a tool. */
     static FunctionTool fromFunction(String name, String description, ToolFunction<? super RunContext> function) {
-        return FunctionTool.of(
-                name, description, FunctionTool.NO_PARAMETERS.deepCopy(), json -> context -> function.call(context));
+        return FunctionTool.of(name, description, FunctionTool.NO_PARAMETERS.deepCopy(), json -> {
+            FunctionTool.object(ToolArguments.meant(json));
+            return context -> function.call(context);
+        });
     }
 
     /**
@@ -129,7 +132,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
     static FunctionTool fromJson(
             String name, String description, JsonNode schema, ToolFunction.WithContext<? super JsonNode> function) {
         return FunctionTool.ofSchema(name, description, schema, json -> {
-            JsonNode arguments = FunctionTool.object(FunctionTool.normal(json));
+            JsonNode arguments = FunctionTool.object(ToolArguments.meant(json));
             return context -> function.call(arguments, context);
         });
     }

@@ -1,5 +1,7 @@
 package io.fluentopenai.tools;
 
+import io.fluentopenai.client.json.JsonValue;
+import io.fluentopenai.internal.compat.ToolCallItems;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -42,5 +44,23 @@ public record ToolCall(
     /** A call of a function. */
     public ToolCall(String id, String name, String arguments) {
         this(id, name, arguments, Kind.FUNCTION, null);
+    }
+
+    /**
+     * Reads a call as the API sends it: of a chat completion, a response, a run or a realtime session.
+     *
+     * <pre>{@code
+     * List<ToolCall> calls = response.functionCalls().stream().map(ToolCall::of).toList();
+     * }</pre>
+     *
+     * <p>A call that the server gave no id gets one that is made up, another one each time. {@code ChatCompletion.toolCalls()},
+     * {@code ModelResponse.functionCalls()} and {@code Run.requiredToolCalls()} give calls whose ids stay the same.
+     *
+     * @param call such as a {@code ChatCompletionMessageToolCall}, a {@code FunctionToolCall}, or any other item that calls
+     *     something
+     * @throws IllegalArgumentException if it calls nothing
+     */
+    public static ToolCall of(JsonValue call) {
+        return ToolCallItems.call(call);
     }
 }

@@ -1,5 +1,6 @@
 package io.fluentopenai.tools;
 
+import io.fluentopenai.client.json.JsonValue;
 import io.fluentopenai.internal.Futures;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -100,9 +101,25 @@ public final class Tools implements Iterable<Tool> {
                 .get(0);
     }
 
-    /** As {@link #invoke}, on a thread of its own. Cancelling the future cancels the call. */
+    /**
+     * Answers a call as the API sends it by hand: {@code tools.invoke(completion.toolCalls().get(0))}. See {@link
+     * #invoke(ToolCall)}.
+     *
+     * @param call see {@link ToolCall#of}
+     * @throws IllegalArgumentException if it calls nothing
+     */
+    public ToolResult invoke(JsonValue call) {
+        return invoke(ToolCall.of(call));
+    }
+
+    /** Async version of {@link #invoke(ToolCall)}, on a thread of its own. Cancelling the future cancels the call. */
     public CompletableFuture<ToolResult> invokeAsync(ToolCall call) {
         return Futures.map(ToolRunner.of(this).runAsync(List.of(call)), results -> results.get(0));
+    }
+
+    /** Async version of {@link #invoke(JsonValue)}, on a thread of its own. Cancelling the future cancels the call. */
+    public CompletableFuture<ToolResult> invokeAsync(JsonValue call) {
+        return invokeAsync(ToolCall.of(call));
     }
 
     /** The names. */

@@ -139,6 +139,59 @@ class ChatAccumulatorTest {
     }
 
     @Test
+    void contentInPartsIsJoinedAndTextThinkingAndTheWholeAreThere() {
+        delta(0, "{'content':''}");
+        delta(0, "{'content':[{'type':'thinking','thinking':[{'type':'text','text':'H'}]}]}");
+        delta(0, "{'content':[{'type':'thinking','thinking':[{'type':'text','text':'m'}],'closed':true}]}");
+        delta(0, "{'content':'Pa'}");
+        delta(0, "{'content':'r'}");
+        delta(0, "{'content':[{'type':'text','text':'is'},{'type':'image_url','image_url':{'url':'u'}}]}");
+        delta(0, "{'content':null}");
+        ChatCompletion whole = accumulator.result();
+        assertThat(whole.text()).isEqualTo("Paris");
+        assertThat(whole.reasoning()).isEqualTo("Hm");
+        assertThat(whole.message().extraProperty("content"))
+                .isEqualTo(Json.parse(
+                        "[{'type':'thinking','thinking':[{'type':'text','text':'Hm'}],'closed':true},{'type':'text','text':'Paris'},{'type':'image_url','image_url':{'url':'u'}}]"
+                                .replace('\'', '"')));
+        assertThat(Json.toTree(whole.toMessage()).get("content"))
+                .isEqualTo(whole.message().extraProperty("content"));
+    }
+
+    @Test
+    void partsThatDifferStayApart() {
+        delta(0, "{'content':[{'type':'text','text':'a','index':0}]}");
+        delta(0, "{'content':[{'type':'text','text':'b','index':0}]}");
+        delta(0, "{'content':[{'type':'text','text':'c','index':1}]}");
+        delta(0, "{'content':[{'type':'thinking','thinking':'x','signature':null}]}");
+        delta(0, "{'content':[{'type':'thinking','signature':'S'}]}");
+        delta(0, "{'content':[{'type':'thinking','thinking':'y','signature':'T'},'z']}");
+        ChatCompletion whole = accumulator.result();
+        assertThat(whole.message().extraProperty("content"))
+                .isEqualTo(Json.parse(
+                        "[{'type':'text','text':'ab','index':0},{'type':'text','text':'c','index':1},{'type':'thinking','thinking':'x','signature':'S'},{'type':'thinking','thinking':'y','signature':'T'},{'type':'text','text':'z'}]"
+                                .replace('\'', '"')));
+        assertThat(whole.text()).isEqualTo("abcz");
+        assertThat(whole.reasoning()).isEqualTo("xy");
+    }
+
+    @Test
+    void theOneCallOfTheOlderKindIsAddedUpAndGoesBack() {
+        delta(0, "{'role':'assistant','content':null,'function_call':{'name':'rain','arguments':''}}");
+        delta(0, "{'function_call':{'arguments':'{\\\"a\\\":'}}");
+        delta(0, "{'function_call':{'name':'rain','arguments':'1}'}}");
+        ChatCompletion whole = accumulator.result();
+        assertThat(whole.message().functionCall().name()).isEqualTo("rain");
+        assertThat(whole.message().functionCall().arguments()).isEqualTo("{\"a\":1}");
+        assertThat(whole.toMessage().functionCall().arguments()).isEqualTo("{\"a\":1}");
+        assertThat(whole.toMessage().toolCalls()).isNull();
+        assertThat(whole.toolCalls()).singleElement().satisfies(call -> {
+            assertThat(call.function().name()).isEqualTo("rain");
+            assertThat(call.id()).isNotBlank();
+        });
+    }
+
+    @Test
     void refusalsAndProbabilitiesAreAddedUp() {
         accept(
                 "{'choices':[{'index':0,'delta':{'refusal':'I '},'logprobs':{'content':null,'refusal':[{'token':'I','logprob':-1.5}]}}]}");

@@ -14,6 +14,7 @@ import io.fluentopenai.client.model.ChatCompletionRequestFunctionMessage;
 import io.fluentopenai.client.model.ChatCompletionRequestMessage;
 import io.fluentopenai.client.model.ChatCompletionRequestToolMessage;
 import io.fluentopenai.client.model.ChatCompletionResponseMessage;
+import io.fluentopenai.client.model.CreateChatCompletionRequest;
 import io.fluentopenai.tools.ToolCall;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -112,8 +113,7 @@ public final class ChatHistory {
     public static ToolCall legacyCall(JsonModel functionCall) {
         JsonNode call = Json.toTree(functionCall);
         UUID id = UUID.nameUUIDFromBytes(call.toString().getBytes(StandardCharsets.UTF_8));
-        return new ToolCall(
-                "function_call_" + id, call.path("name").asText(""), ToolCallItems.text(call, "arguments"));
+        return new ToolCall("function_call_" + id, call.path("name").asText(""), ToolCallItems.text(call, "arguments"));
     }
 
     /** Returns the calls of the model's last turn, but for those whose results follow it. */
@@ -160,7 +160,10 @@ public final class ChatHistory {
         for (ChatCompletionRequestMessage message : messages) {
             if (message instanceof ChatCompletionRequestAssistantMessage turn && turn.toolCalls() != null) {
                 var calls = ToolCallItems.ofChat(turn.toolCalls(), ChatCompletionMessageToolCallsItem.class);
-                all.add(calls.equals(turn.toolCalls()) ? turn : JsonModel.copyOf(turn).toolCalls(calls));
+                all.add(
+                        calls.equals(turn.toolCalls())
+                                ? turn
+                                : JsonModel.copyOf(turn).toolCalls(calls));
             } else {
                 all.add(message);
             }
@@ -169,13 +172,19 @@ public final class ChatHistory {
     }
 
     /**
-     * Returns the messages with objects as the arguments of all functions: a server that reads them refuses the whole
-     * conversation for one that is none. What the model wrote is in the result of the call.
+     * Returns the request with objects as the arguments of all functions in its messages: a server that reads them refuses the
+     * whole conversation for one that is none. What the model wrote is in the result of the call.
      */
-    public static List<ChatCompletionRequestMessage> sendable(List<ChatCompletionRequestMessage> messages) {
-        return messages.stream()
-                .map(message -> message instanceof ChatCompletionRequestAssistantMessage turn ? sendable(turn) : message)
+    public static CreateChatCompletionRequest sendable(CreateChatCompletionRequest request) {
+        List<ChatCompletionRequestMessage> messages = request.messages();
+        if (messages == null) {
+            return request;
+        }
+        List<ChatCompletionRequestMessage> sendable = messages.stream()
+                .map(message ->
+                        message instanceof ChatCompletionRequestAssistantMessage turn ? sendable(turn) : message)
                 .toList();
+        return sendable.equals(messages) ? request : JsonModel.copyOf(request).messages(sendable);
     }
 
     private static ChatCompletionRequestAssistantMessage sendable(ChatCompletionRequestAssistantMessage turn) {
@@ -183,7 +192,9 @@ public final class ChatHistory {
         if (turn.toolCalls() != null) {
             List<ChatCompletionMessageToolCallsItem> calls =
                     turn.toolCalls().stream().map(ChatHistory::sendable).toList();
-            return calls.equals(turn.toolCalls()) ? turn : JsonModel.copyOf(turn).toolCalls(calls);
+            return calls.equals(turn.toolCalls())
+                    ? turn
+                    : JsonModel.copyOf(turn).toolCalls(calls);
         }
         if (legacy != null) {
             String arguments = arguments(legacy.arguments(), legacy);

@@ -10,7 +10,6 @@ import io.fluentopenai.client.json.JsonWriter;
 import io.fluentopenai.client.model.FunctionToolCall;
 import io.fluentopenai.client.model.InputItem;
 import io.fluentopenai.client.model.OutputItem;
-import io.fluentopenai.client.model.ReasoningItem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -52,9 +51,11 @@ public final class ResponseHistory {
             JsonNode other = call.arguments() == null ? call.extraProperty("arguments") : null;
             String written = other != null ? other.toString() : Objects.requireNonNullElse(call.arguments(), "");
             String arguments = ToolArguments.sendable(written);
-            return arguments.equals(call.arguments()) ? call : JsonModel.copyOf(call).arguments(arguments);
+            return arguments.equals(call.arguments())
+                    ? call
+                    : JsonModel.copyOf(call).arguments(arguments);
         }
-        if (item instanceof ReasoningItem reasoning && Json.toTree(reasoning) instanceof ObjectNode came) {
+        if ("reasoning".equals(item.type()) && Json.toTree(item) instanceof ObjectNode came) {
             ObjectNode thought = JsonNodeFactory.instance.objectNode();
             came.properties().forEach(property -> {
                 if (!property.getValue().isNull() && !property.getKey().equals("status")) {
@@ -64,7 +65,7 @@ public final class ResponseHistory {
             if (!thought.has("summary")) {
                 thought.putArray("summary");
             }
-            return thought.equals(came) ? reasoning : new InputItem.Unknown(thought);
+            return thought.equals(came) ? item : new InputItem.Unknown(thought);
         }
         return item;
     }

@@ -93,14 +93,21 @@ public final class StreamedContent {
     }
 
     private static final class Part {
+        /** The type of a part that has none. */
+        private static final JsonNode TEXT = NODES.textNode("text");
+
         /** The properties that come in pieces. All others come whole. */
         private static final Set<String> PIECES = Set.of("text", "thinking", "reasoning", "refusal");
 
         /** Each a {@code StringBuilder}, {@code Parts}, or a {@code JsonNode} that does not grow. */
         private final Map<String, Object> properties = new LinkedHashMap<>();
 
-        /** Whether a piece says nothing of it that differs from what was said. */
+        /** Whether a piece is of the same type, and says nothing of it that differs from what was said. */
         boolean takes(ObjectNode piece) {
+            JsonNode type = properties.get("type") instanceof JsonNode known ? known : TEXT;
+            if (!type.equals(piece.path("type").isTextual() ? piece.get("type") : TEXT)) {
+                return false;
+            }
             for (Map.Entry<String, JsonNode> property : piece.properties()) {
                 Object known = properties.get(property.getKey());
                 JsonNode more = property.getValue();

@@ -120,7 +120,14 @@ public final class StreamedToolCalls {
             if (chunk.extraProperty(CUSTOM) instanceof ObjectNode custom) {
                 String name = custom.path("name").asText("");
                 return new Piece(
-                        chunk.index(), id, type, true, name, text(custom.path("input")), chunk.extraProperties(), Map.of());
+                        chunk.index(),
+                        id,
+                        type,
+                        true,
+                        name,
+                        text(custom.path("input")),
+                        chunk.extraProperties(),
+                        Map.of());
             }
             ChatCompletionMessageToolCallChunkFunction function = chunk.function();
             return function == null
@@ -197,7 +204,8 @@ public final class StreamedToolCalls {
         }
 
         private boolean is(String text) {
-            return arguments.length() - text.length() < FEW && arguments.toString().strip().equals(text);
+            return arguments.length() - text.length() < FEW
+                    && arguments.toString().strip().equals(text);
         }
 
         /** Whether a piece with its id is one of it, though the index may say something else. */
@@ -293,7 +301,8 @@ public final class StreamedToolCalls {
                 tree.put("id", id);
             }
             String kind = custom ? CUSTOM : FUNCTION;
-            boolean known = type.isBlank() || type.strip().toLowerCase(Locale.ROOT).equals(kind);
+            boolean known =
+                    type.isBlank() || type.strip().toLowerCase(Locale.ROOT).equals(kind);
             tree.put("type", known ? kind : type);
             tree.set(kind, innerTree());
             tree.setAll(outer);

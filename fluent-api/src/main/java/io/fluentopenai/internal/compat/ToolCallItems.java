@@ -29,8 +29,8 @@ public final class ToolCallItems {
     private static final String APPROVAL = "mcp_approval_request";
 
     /** The items of responses that are answered under their {@code call_id}. */
-    private static final Set<String> CALLS = Set.of(
-            FUNCTION_CALL, CUSTOM_CALL, "local_shell_call", "shell_call", "apply_patch_call", "computer_call");
+    private static final Set<String> CALLS =
+            Set.of(FUNCTION_CALL, CUSTOM_CALL, "local_shell_call", "shell_call", "apply_patch_call", "computer_call");
 
     private ToolCallItems() {}
 
@@ -91,6 +91,9 @@ public final class ToolCallItems {
         if ((type.equals(FUNCTION) || type.equals(CUSTOM)) && call.get(type) instanceof ObjectNode inner) {
             call.put("type", type);
             completeNameAndArguments(inner, type);
+            // The number that it has in a stream, which some servers say in an answer too, and others refuse in a
+            // request.
+            call.remove("index");
         }
         call.put("id", unique(text(call, "id"), ids));
     }

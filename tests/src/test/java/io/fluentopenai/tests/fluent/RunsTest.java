@@ -7,12 +7,12 @@ import io.fluentopenai.OpenAI;
 import io.fluentopenai.PollingTimeoutException;
 import io.fluentopenai.assistants.Assistant;
 import io.fluentopenai.assistants.AssistantThread;
-import io.fluentopenai.tools.ToolCall;
 import io.fluentopenai.assistants.Run;
 import io.fluentopenai.assistants.RunStep;
 import io.fluentopenai.testkit.FakeOpenAI;
 import io.fluentopenai.testkit.RecordedRequest;
 import io.fluentopenai.testkit.Reply;
+import io.fluentopenai.tools.ToolCall;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -176,8 +176,7 @@ class RunsTest {
         assertThat(run.requiresAction()).isTrue();
         assertThat(run.isFinished()).isFalse();
         assertThat(run.requiredToolCalls())
-                .containsExactly(
-                        new ToolCall("call_1", "weather", "{}"), new ToolCall("call_2", "time", ""));
+                .containsExactly(new ToolCall("call_1", "weather", "{}"), new ToolCall("call_2", "time", ""));
         assertThat(run.threadId()).isEqualTo("thread_1");
         assertThat(run.assistantId()).isEqualTo("asst_1");
         assertThat(run.metadata()).containsEntry("k", "v");

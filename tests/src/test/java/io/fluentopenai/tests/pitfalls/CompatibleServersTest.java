@@ -9,6 +9,7 @@ import io.fluentopenai.chat.ChatCompletion;
 import io.fluentopenai.chat.ChatRequest;
 import io.fluentopenai.client.error.ApiException;
 import io.fluentopenai.client.error.OpenAIException;
+import io.fluentopenai.client.json.Json;
 import io.fluentopenai.files.FileObject;
 import io.fluentopenai.models.Model;
 import io.fluentopenai.testkit.FakeOpenAI;
@@ -17,10 +18,13 @@ import io.fluentopenai.testkit.StreamEvent;
 import io.fluentopenai.tools.FunctionTool;
 import io.fluentopenai.tools.Tool;
 import io.fluentopenai.tools.ToolResult;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that speak nearly the same. */
@@ -164,6 +168,121 @@ class CompatibleServersTest extends PitfallTest {
             assertThat(replayed.path(name).asText()).isEqualTo("Let me think");
             assertThat(replayed.path("content").asText()).isEqualTo("42");
         }
+    }
+
+    static Stream<String> contentsInParts() {
+        return Stream.of(
+                "[{'type':'thinking','thinking':[{'type':'text','text':'Hm'}]},{'type':'text','text':'Paris'}]",
+                "[{'type':'thinking','thinking':'Hm','signature':'S'},{'type':'text','text':'Paris'}]",
+                "[{'type':'reasoning','summary':[{'type':'summary_text','text':'Hm'}]},{'type':'output_text','text':'Paris'}]",
+                "[{'type':'reasoning_text','text':'Hm'},'Paris']",
+                "[{'type':'reasoning','text':'Hm'},{'text':'Par'},{'type':'text','text':{'value':'is'}}]",
+                "[{'type':'redacted_thinking','data':'x'},{'type':'reasoning','content':[{'text':'Hm'}]},"
+                        + "{'type':'text','text':'Paris'},{'type':'image_url','image_url':{'url':'u'}}]");
+    }
+
+    @ParameterizedTest
+    @MethodSource("contentsInParts")
+    void contentInPartsIsTextAndThinkingAndGoesBackAsItCame(String content) {
+        JsonNode came = Json.parse(content.replace('\'', '"'));
+        FakeOpenAI server = lenient();
+        OpenAI openai = client(server);
+        server.handle("createChatCompletion", request -> {
+            if (!request.json().path("stream").asBoolean()) {
+                return Reply.json("{\"choices\":[{\"index\":0,\"finish_reason\":\"stop\",\"message\":"
+                        + "{\"role\":\"assistant\",\"content\":" + came + "}}]}");
+            }
+            List<StreamEvent> events = new ArrayList<>();
+            came.forEach(part -> events.add(event("{'choices':[{'index':0,'delta':{'content':"
+                    + (part.isTextual() ? part : "[" + part + "]") + "}}]}")));
+            events.add(event("{'choices':[{'index':0,'delta':{},'finish_reason':'stop'}]}"));
+            events.add(StreamEvent.DONE);
+            return Reply.events(events.toArray(StreamEvent[]::new));
+        });
+        for (boolean streamed : new boolean[] {false, true}) {
+            server.clearRequests();
+            ChatRequest chat = hello(openai);
+            StringBuilder text = new StringBuilder();
+            StringBuilder thought = new StringBuilder();
+            ChatCompletion first;
+            if (streamed) {
+                try (var stream = chat.stream()) {
+                    stream.forEach(chunk -> {
+                        text.append(chunk.text());
+                        thought.append(chunk.reasoning());
+                    });
+                    first = stream.result();
+                }
+                assertThat(text).hasToString("Paris");
+                assertThat(thought).hasToString("Hm");
+            } else {
+                first = chat.send();
+                assertThat(Json.toTree(first.raw()).at("/choices/0/message/content"))
+                        .isEqualTo(came);
+            }
+            assertThat(first.text()).isEqualTo("Paris");
+            assertThat(first.reasoning()).isEqualTo("Hm");
+            chat.reply(first).user("Why?").send();
+            JsonNode back = server.requests().get(1).json().at("/messages/1/content");
+            assertThat(back).isEqualTo(Json.toTree(first.raw()).at("/choices/0/message/content"));
+        }
+    }
+
+    record Capital(String name) {}
+
+    @Test
+    void structuredOutputsAreReadFromPartsAsTheyGrow() {
+        FakeOpenAI server = lenient();
+        OpenAI openai = client(server);
+        server.handle(
+                "createChatCompletion",
+                request -> request.json().path("stream").asBoolean()
+                        ? Reply.events(
+                                event(
+                                        "{'choices':[{'index':0,'delta':{'content':[{'type':'thinking','thinking':'{no'}]}}]}"),
+                                event(
+                                        "{'choices':[{'index':0,'delta':{'content':[{'type':'text','text':'{\\\"name\\\":'}]}}]}"),
+                                event("{'choices':[{'index':0,'delta':{'content':'\\\"Pa'}}]}"),
+                                event(
+                                        "{'choices':[{'index':0,'delta':{'content':[{'type':'text','text':'ris\\\"}'}]}}]}"),
+                                event("{'choices':[{'index':0,'delta':{},'finish_reason':'stop'}]}"),
+                                StreamEvent.DONE)
+                        : Reply.json(
+                                "{'choices':[{'index':0,'finish_reason':'stop','message':{'content':["
+                                                .replace('\'', '"')
+                                        + "{\"type\":\"thinking\",\"thinking\":\"{no\"},{\"type\":\"text\",\"text\":\"{\\\"name\\\":\\\"Paris\\\"}\"}]}}]}"));
+        assertThat(hello(openai).send(Capital.class).value()).isEqualTo(new Capital("Paris"));
+        List<String> grown = new ArrayList<>();
+        try (var stream = hello(openai).stream(Capital.class)) {
+            stream.forEach(partial -> {
+                if (partial.json().get("name") != null) {
+                    grown.add(partial.json().get("name").text());
+                }
+            });
+            assertThat(stream.result().value()).isEqualTo(new Capital("Paris"));
+        }
+        assertThat(grown).contains("Pa", "Paris");
+    }
+
+    @Test
+    void aRefusalThatIsAPartIsARefusal() {
+        ChatCompletion completion =
+                answered("{'choices':[{'message':{'content':[{'type':'refusal','refusal':'I will not.'}]}}]}");
+        assertThat(completion.text()).isEmpty();
+        assertThat(completion.refusal()).isEqualTo("I will not.");
+    }
+
+    @Test
+    void anAnswerThatSaysNothingAtAllGoesBackAsEmptyText() {
+        FakeOpenAI server = fake();
+        server.handle(
+                "createChatCompletion",
+                request -> Reply.json(
+                        "{\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[],\"refusal\":null,\"reasoning\":null}}]}"));
+        ChatRequest chat = hello(client(server));
+        chat.reply(chat.send()).user("Hello?").send();
+        assertThat(server.requests().get(1).json().at("/messages/1"))
+                .isEqualTo(Json.parse("{\"role\":\"assistant\",\"content\":\"\"}"));
     }
 
     @ParameterizedTest
