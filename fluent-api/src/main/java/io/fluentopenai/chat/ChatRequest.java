@@ -203,11 +203,14 @@ public final class ChatRequest {
     }
 
     /**
-     * To answer with JSON of this schema, strictly.
+     * Asks for JSON of this schema, in strict mode. For a schema that strict mode refuses: {@code format(Codec.ofSchema(name,
+     * schema, false))}.
      *
-     * @param name of letters, digits, {@code _} and {@code -}
-     * @param schema a JSON Schema of an object, of the kind that strict mode allows
-     * @throws IllegalArgumentException if the name is none, or the schema is not of an object
+     * @param name letters, digits, {@code _} and {@code -}, 64 at most
+     * @param schema a JSON Schema of an object
+     * @throws io.fluentopenai.schema.SchemaException if the schema breaks a rule of {@link io.fluentopenai.schema.StrictMode}; it
+     *     names the place
+     * @throws IllegalArgumentException if the name is not allowed
      */
     public ChatRequest jsonSchema(String name, JsonNode schema) {
         return format(Codec.ofSchema(name, schema));

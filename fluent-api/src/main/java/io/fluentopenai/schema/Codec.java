@@ -69,6 +69,7 @@ public final class Codec<T> implements OutputType<T> {
     private final String name;
     private final JsonNode schema;
     private final boolean wrapped;
+    private final boolean strict;
     private final @Nullable Conformance conformance;
     private final Reader<T> reader;
     private final Writer<T> writer;
@@ -78,6 +79,7 @@ public final class Codec<T> implements OutputType<T> {
             String name,
             JsonNode schema,
             boolean wrapped,
+            boolean strict,
             @Nullable Conformance conformance,
             ObjectMapper mapper,
             Reader<T> reader,
@@ -85,6 +87,7 @@ public final class Codec<T> implements OutputType<T> {
         this.name = name;
         this.schema = schema;
         this.wrapped = wrapped;
+        this.strict = strict;
         this.conformance = conformance;
         this.mapper = mapper;
         this.reader = reader;
@@ -209,6 +212,7 @@ public final class Codec<T> implements OutputType<T> {
                 clip(method.getName().replaceAll("[^A-Za-z0-9_]", "_")),
                 schema,
                 false,
+                true,
                 new Conformance(schema),
                 mapper,
                 tree -> arguments(mapper, tree, javaTypes, places, parameters.length),
@@ -221,17 +225,31 @@ public final class Codec<T> implements OutputType<T> {
     }
 
     /**
-     * The codec of a schema that was written by hand; what is read is a tree. The schema is sent as it is, and nothing that is
-     * read is checked against it.
+     * Returns the codec of a schema that was written by hand, for strict mode; what is read is a tree. The schema is sent as it
+     * is, and nothing that is read is checked against it.
      *
      * @param name letters, digits, underscores and hyphens, 64 at most
-     * @param schema as JSON text
-     * @throws IllegalArgumentException if the name is none, or if the schema is no JSON object
+     * @param schema a JSON Schema of an object, as JSON text
+     * @throws SchemaException if the schema breaks a rule of {@link StrictMode}; it names the place as a JSON pointer
+     * @throws IllegalArgumentException if the name is not allowed, or if the schema is not JSON
      */
     public static Codec<JsonNode> ofSchema(String name, String schema) {
-        ObjectMapper mapper = Mapping.newMapper();
+        return ofSchema(name, schema, true);
+    }
+
+    /** Like {@link #ofSchema(String, String)}, with the schema as a tree, which is copied. */
+    public static Codec<JsonNode> ofSchema(String name, JsonNode schema) {
+        return ofSchema(name, schema, true);
+    }
+
+    /**
+     * Like {@link #ofSchema(String, String)}, with or without strict mode.
+     *
+     * @param strict false for any JSON Schema of an object; the model may then write something else
+     */
+    public static Codec<JsonNode> ofSchema(String name, String schema, boolean strict) {
         try {
-            return ofSchema(name, mapper.readTree(schema));
+            return ofSchema(name, Mapping.newMapper().readTree(schema), strict);
         } catch (JsonProcessingException broken) {
             throw new IllegalArgumentException(
                     "The schema " + name + " is no JSON: " + broken.getOriginalMessage() + " at line "
@@ -241,8 +259,8 @@ public final class Codec<T> implements OutputType<T> {
         }
     }
 
-    /** As {@link #ofSchema(String, String)}, with the schema as a tree, which is copied. */
-    public static Codec<JsonNode> ofSchema(String name, JsonNode schema) {
+    /** Like {@link #ofSchema(String, String, boolean)}, with the schema as a tree, which is copied. */
+    public static Codec<JsonNode> ofSchema(String name, JsonNode schema, boolean strict) {
         if (!name.matches("[A-Za-z0-9_-]{1,64}")) {
             throw new IllegalArgumentException(
                     "The name of a schema has letters, digits, underscores and hyphens, 64 at most, and is not: "
@@ -252,7 +270,11 @@ public final class Codec<T> implements OutputType<T> {
             throw new IllegalArgumentException(
                     "The schema " + name + " is not of an object: the API wants \"type\": \"object\" at its root");
         }
-        return new Codec<>(name, schema.deepCopy(), false, null, Mapping.newMapper(), value -> value, value -> value);
+        if (strict) {
+            StrictMode.check(name, schema);
+        }
+        return new Codec<>(
+                name, schema.deepCopy(), false, strict, null, Mapping.newMapper(), value -> value, value -> value);
     }
 
     private static Codec<Object> derive(TypeUse type) {
@@ -268,6 +290,7 @@ public final class Codec<T> implements OutputType<T> {
                 clip(path),
                 schema,
                 wrapped,
+                true,
                 new Conformance(schema),
                 mapper,
                 tree -> wrapped
@@ -334,6 +357,11 @@ public final class Codec<T> implements OutputType<T> {
      */
     public boolean isWrapped() {
         return wrapped;
+    }
+
+    /** Returns whether the schema is sent with strict mode: always, unless a schema by hand was made without it. */
+    public boolean isStrict() {
+        return strict;
     }
 
     /** The schema, as a copy that is the caller's. */

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.TreeNode;
 import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -32,10 +32,14 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.TypeVariable;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Calendar;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Date;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,7 +50,9 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.BaseStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +79,9 @@ final class SchemaGenerator {
     private final Map<Key, Definition> definitions = new LinkedHashMap<>();
     private final Map<String, Definition> byReference = new LinkedHashMap<>();
 
+    /** The types that are being derived, from the last definition on: inside a definition a type may contain itself. */
+    private Set<TypeUse> within = new HashSet<>();
+
     SchemaGenerator(ObjectMapper mapper) {
         this.mapper = mapper;
         this.config = mapper.getDeserializationConfig();
@@ -85,11 +94,13 @@ final class SchemaGenerator {
 
     private static final class Definition {
         final String reference;
+        final String type;
         ObjectNode body = JSON.objectNode();
         int uses;
 
-        Definition(String reference) {
+        Definition(String reference, String type) {
             this.reference = reference;
+            this.type = type;
         }
     }
 
@@ -97,14 +108,83 @@ final class SchemaGenerator {
 
     /** The schema of a type by itself, which may be no object. Nothing else can be derived with this generator. */
     ObjectNode derive(TypeUse type, String path) {
-        return assemble(schema(type, path));
+        return derive(path, () -> schema(type, path));
     }
 
     /** An object with the given properties. */
     ObjectNode derive(Map<String, TypeUse> properties, String path) {
-        ObjectNode schema = object();
-        properties.forEach((name, type) -> property(schema, name, schema(type, path + "." + name)));
-        return assemble(schema);
+        return derive(path, () -> {
+            ObjectNode schema = object();
+            properties.forEach((name, type) -> property(schema, name, schema(type, path + "." + name)));
+            return schema;
+        });
+    }
+
+    private ObjectNode derive(String path, Supplier<ObjectNode> schema) {
+        try {
+            return checked(assemble(schema.get()), path);
+        } catch (StackOverflowError endless) {
+            // Jackson follows type arguments that grow, as in record Chain<T>(Optional<Chain<List<T>>> next), for ever.
+            SchemaException refusal = new SchemaException(
+                    path,
+                    "its types contain each other without end, each time with other type arguments",
+                    "Give a generic type that contains itself the same type arguments inside");
+            refusal.initCause(endless);
+            throw refusal;
+        }
+    }
+
+    private ObjectNode checked(ObjectNode schema, String path) {
+        FiniteValues.Endless endless = FiniteValues.firstWithout(schema);
+        if (endless == null) {
+            return schema;
+        }
+        List<String> circle = new ArrayList<>();
+        endless.circle().forEach(place -> circle.add(named(schema, path, place.pointer())));
+        circle.add(circle.get(0));
+        List<String> properties = endless.properties().stream()
+                .map(place -> named(schema, path, place.pointer()))
+                .toList();
+        throw new SchemaException(
+                named(schema, path, endless.properties().get(0).way()),
+                "no value of the type is finite, because it requires itself again: " + String.join(" → ", circle),
+                "Make " + String.join(" and ", properties) + " Optional or @Nullable"
+                        + (endless.hasList() ? ", or let the list be empty" : "")
+                        + (endless.hasUnion() ? ", or add a class that ends to the sealed type" : ""));
+    }
+
+    /** A place in a schema in the words of Java, such as {@code Order.lines[].product}. */
+    private String named(JsonNode root, String name, List<String> tokens) {
+        StringBuilder path = new StringBuilder(name);
+        JsonNode at = root;
+        for (int i = 0; i < tokens.size(); i++) {
+            JsonNode parent = at.has("$ref") ? root.at(at.get("$ref").asText().substring(1)) : at;
+            String token = tokens.get(i);
+            at = parent.path(token);
+            if (token.equals("items")) {
+                path.append("[]");
+                continue;
+            }
+            String key = FiniteValues.unescaped(tokens.get(++i));
+            if (token.equals("$defs")) {
+                path = new StringBuilder(definition(DEFINITION + key).type);
+            } else if (token.equals("properties")) {
+                path.append('.').append(key);
+            }
+            at = token.equals("anyOf") ? at.path(Integer.parseInt(key)) : at.path(key);
+            String branch = constant(at.has("$ref") ? root.at(at.get("$ref").asText().substring(1)) : at);
+            if (token.equals("anyOf") && !branch.isEmpty()) {
+                path.append('(').append(branch).append(')');
+            }
+        }
+        return path.toString();
+    }
+
+    private static String constant(JsonNode branch) {
+        return branch.path("properties").properties().stream()
+                .findFirst()
+                .map(first -> first.getValue().path("const").asText())
+                .orElse("");
     }
 
     private ObjectNode assemble(ObjectNode schema) {
@@ -133,11 +213,15 @@ final class SchemaGenerator {
     }
 
     private ObjectNode body(String reference) {
+        return definition(reference).body;
+    }
+
+    private Definition definition(String reference) {
         Definition definition = byReference.get(reference);
         if (definition == null) {
             throw new IllegalStateException("No definition " + reference);
         }
-        return definition.body;
+        return definition;
     }
 
     /**
@@ -234,6 +318,18 @@ final class SchemaGenerator {
     }
 
     private ObjectNode plain(TypeUse type, String path) {
+        if (!within.add(type.bare())) {
+            throw new SchemaException(
+                    path,
+                    type.raw().getName() + " contains itself directly",
+                    "Make it a record or class that has a list of itself as a property");
+        }
+        ObjectNode schema = unguarded(type, path);
+        within.remove(type.bare());
+        return schema;
+    }
+
+    private ObjectNode unguarded(TypeUse type, String path) {
         Class<?> raw = type.raw();
         ObjectNode scalar = Scalars.schema(raw);
         if (scalar != null) {
@@ -262,7 +358,9 @@ final class SchemaGenerator {
         BeanDescription description = config.introspect(java);
         AnnotatedMember value = description.findJsonValueAccessor();
         if (value != null) {
-            return schema(type(value, type.bindings()), path);
+            ObjectNode schema = schema(type(value, type.bindings()), path);
+            reader(type, path);
+            return schema;
         }
         return polymorphic(type, description, path);
     }
@@ -306,8 +404,9 @@ final class SchemaGenerator {
         if (loader == null || loader == ClassLoader.getPlatformClassLoader()) {
             throw new SchemaException(
                     path,
-                    raw.getName() + " is none of the types of the Java library that have a form in JSON here",
-                    "Use a String or a record of your own in its place");
+                    raw.getName() + " has no schema; of the JDK's types only values such as String, numbers, UUID and"
+                            + " java.time have one",
+                    "Use " + inPlaceOf(raw) + ", or leave it out of the type");
         }
         if (type.arguments().size() != raw.getTypeParameters().length) {
             throw new SchemaException(
@@ -319,6 +418,18 @@ final class SchemaGenerator {
             throw new SchemaException(
                     path, raw.getName() + " is an inner class, which nobody can make from JSON", "Make it static");
         }
+    }
+
+    private static String inPlaceOf(Class<?> type) {
+        if (Date.class.isAssignableFrom(type) || Calendar.class.isAssignableFrom(type)) {
+            return "an Instant or a LocalDate";
+        }
+        if (Iterable.class.isAssignableFrom(type) && !Path.class.isAssignableFrom(type)
+                || Iterator.class.isAssignableFrom(type)
+                || BaseStream.class.isAssignableFrom(type)) {
+            return "a List";
+        }
+        return "a String or a record of your own";
     }
 
     private static ObjectNode object() {
@@ -356,10 +467,13 @@ final class SchemaGenerator {
     private ObjectNode defined(Key key, String path) {
         Definition definition = definitions.get(key);
         if (definition == null) {
-            definition = new Definition(DEFINITION + freeName(key));
+            definition = new Definition(DEFINITION + freeName(key), key.type().name());
             definitions.put(key, definition);
             byReference.put(definition.reference, definition);
+            Set<TypeUse> around = within;
+            within = new HashSet<>();
             definition.body = key.type().raw().isEnum() ? enumeration(key.type(), path) : bean(key, path);
+            within = around;
         }
         definition.uses++;
         return JSON.objectNode().put("$ref", definition.reference);
@@ -380,7 +494,7 @@ final class SchemaGenerator {
         ArrayNode values = JSON.arrayNode();
         Set<JsonNode> seen = new HashSet<>();
         for (Object constant : constants) {
-            JsonNode value = mapper.valueToTree(constant);
+            JsonNode value = written(constant, type.raw(), path);
             if (!value.isTextual() && !value.isIntegralNumber()) {
                 throw new SchemaException(
                         path,
@@ -402,6 +516,14 @@ final class SchemaGenerator {
         schema.set("enum", values);
         describe(schema, type.raw(), null);
         return schema;
+    }
+
+    private JsonNode written(Object constant, Class<?> type, String path) {
+        try {
+            return mapper.valueToTree(constant);
+        } catch (IllegalArgumentException refused) {
+            throw unreadable(type, path, String.valueOf(refused.getMessage()), refused);
+        }
     }
 
     private static void describe(ObjectNode schema, Class<?> type, @Nullable String fromJackson) {
@@ -534,7 +656,7 @@ final class SchemaGenerator {
                     raw.getName() + " takes any property (@JsonAnySetter), and strict mode takes none that has no name",
                     "Use @Pairs on a Map");
         }
-        Set<String> read = readable(java, path);
+        Set<String> read = readable(type, path);
         ObjectNode object = object();
         if (key.constant() != null) {
             ObjectNode constant = JSON.objectNode()
@@ -543,15 +665,11 @@ final class SchemaGenerator {
             property(object, key.constant().property(), constant);
         }
         Map<TypeVariable<?>, TypeUse> bindings = type.bindings();
-        for (BeanPropertyDefinition property : description.findProperties()) {
-            boolean settable = property.couldDeserialize()
-                    || property.hasGetter() && property.getGetter() != null && isFilled(property);
-            boolean backwards = property.findReferenceType() != null
-                    && property.findReferenceType().isBackReference();
+        for (BeanPropertyDefinition property : settable(description)) {
             // Jackson keeps those apart; they are refused further on.
             boolean unwrapped =
                     property.getMutator() != null && property.getMutator().hasAnnotation(JsonUnwrapped.class);
-            if (settable && !backwards && (unwrapped || read.contains(property.getName()))) {
+            if (unwrapped || read.contains(property.getName())) {
                 add(object, property, bindings, key.constant(), path + "." + property.getName());
             }
         }
@@ -563,6 +681,15 @@ final class SchemaGenerator {
         }
         describe(object, raw, description.findClassDescription());
         return object;
+    }
+
+    private static List<BeanPropertyDefinition> settable(BeanDescription description) {
+        return description.findProperties().stream()
+                .filter(property -> property.couldDeserialize()
+                        || property.hasGetter() && property.getGetter() != null && isFilled(property))
+                .filter(property -> property.findReferenceType() == null
+                        || !property.findReferenceType().isBackReference())
+                .toList();
     }
 
     /** A collection that has a getter only is read by adding to what the getter gives. */
@@ -655,42 +782,70 @@ final class SchemaGenerator {
             return mapper.getTypeFactory()
                     .constructArrayType(javaType(type.arguments().get(0)));
         }
+        if (type.arguments().isEmpty()) {
+            return mapper.getTypeFactory().constructType(type.raw());
+        }
         JavaType[] arguments = type.arguments().stream().map(this::javaType).toArray(JavaType[]::new);
         return mapper.getTypeFactory().constructParametricType(type.raw(), arguments);
     }
 
     /** The names of what Jackson reads, ignored properties left out. Fails where Jackson would, but now. */
-    private Set<String> readable(JavaType type, String path) {
-        Set<String> names = new HashSet<>();
-        try {
-            DefaultDeserializationContext context =
-                    ((DefaultDeserializationContext) mapper.getDeserializationContext()).createDummyInstance(config);
-            if (!(context.findNonContextualValueDeserializer(type) instanceof BeanDeserializerBase reader)) {
-                throw new SchemaException(
-                        path, "Jackson reads " + type.getRawClass().getName() + " in a way of its own", "Use a record");
-            }
-            ValueInstantiator maker = reader.getValueInstantiator();
-            boolean fromProperties = maker.canCreateUsingDefault() || maker.canCreateFromObjectWith();
-            if (!fromProperties) {
-                throw new SchemaException(
-                        path,
-                        type.getRawClass().getName() + " cannot be made from its properties",
-                        "Give it a constructor without parameters, or put @JsonCreator on one with them; where it is one value, put @JsonValue on that");
-            }
-            reader.properties().forEachRemaining(property -> {
-                if (!property.isIgnorable()) {
-                    names.add(property.getName());
-                }
-            });
-        } catch (JsonMappingException refused) {
-            throw unreadable(path, refused);
+    private Set<String> readable(TypeUse type, String path) {
+        if (!(reader(type, path) instanceof BeanDeserializerBase reader)) {
+            throw new SchemaException(
+                    path, "Jackson reads " + type.raw().getName() + " in a way of its own", "Use a record");
         }
+        ValueInstantiator maker = reader.getValueInstantiator();
+        boolean fromProperties = maker.canCreateUsingDefault() || maker.canCreateFromObjectWith();
+        if (!fromProperties) {
+            throw new SchemaException(
+                    path,
+                    type.raw().getName() + " cannot be made from its properties",
+                    "Give it a constructor without parameters, or put @JsonCreator on one with them; where it is one value, put @JsonValue on that");
+        }
+        Set<String> names = new HashSet<>();
+        reader.properties().forEachRemaining(property -> {
+            if (!property.isIgnorable()) {
+                names.add(property.getName());
+            }
+        });
         return names;
     }
 
-    private static SchemaException unreadable(String path, JsonProcessingException refused) {
-        SchemaException refusal = new SchemaException(
-                path, "Jackson cannot read it: " + refused.getOriginalMessage(), "Change the class or its annotations");
+    /** What Jackson reads a type with. Fails where Jackson would, but now. */
+    private JsonDeserializer<?> reader(TypeUse type, String path) {
+        DefaultDeserializationContext context =
+                ((DefaultDeserializationContext) mapper.getDeserializationContext()).createDummyInstance(config);
+        try {
+            return context.findNonContextualValueDeserializer(javaType(type));
+        } catch (JsonMappingException refused) {
+            refuseProperties(type, path);
+            throw unreadable(type.raw(), path, refused.getOriginalMessage(), refused);
+        }
+    }
+
+    /**
+     * Where Jackson cannot read a class, a property may be at fault, of which more can be said here. Those that are ignored come
+     * last: Jackson wants to know their types all the same.
+     */
+    private void refuseProperties(TypeUse type, String path) {
+        BeanDescription description = config.introspect(javaType(type));
+        Set<String> ignored = config.getDefaultPropertyIgnorals(type.raw(), description.getClassInfo())
+                .findIgnoredForDeserialization();
+        Map<TypeVariable<?>, TypeUse> bindings = type.bindings();
+        settable(description).stream()
+                .sorted(Comparator.comparing(property -> ignored.contains(property.getName())))
+                .forEach(property -> add(object(), property, bindings, null, path + "." + property.getName()));
+    }
+
+    private static SchemaException unreadable(Class<?> type, String path, String why, Exception refused) {
+        String opens = Openness.missing(type);
+        SchemaException refusal = opens != null
+                ? new SchemaException(path, Openness.REASON + type.getName(), opens)
+                : new SchemaException(
+                        path,
+                        "Jackson cannot read " + type.getName() + ": " + why,
+                        "Change the class or its annotations");
         refusal.initCause(refused);
         return refusal;
     }

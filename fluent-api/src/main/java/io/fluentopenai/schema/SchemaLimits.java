@@ -2,6 +2,7 @@ package io.fluentopenai.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -65,7 +66,7 @@ final class SchemaLimits {
     }
 
     private void count(JsonNode schema) {
-        for (String map : new String[] {"properties", "$defs"}) {
+        for (String map : List.of("properties", "$defs", "definitions")) {
             schema.path(map).properties().forEach(entry -> {
                 characters += entry.getKey().length();
                 count(entry.getValue());

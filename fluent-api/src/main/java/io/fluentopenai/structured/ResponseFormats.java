@@ -11,7 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Types as the generated requests want them, strictly: for requests that have no method of their own that takes a type.
+ * Types as response formats of the generated requests, for requests without a method of their own that takes a type. Strict
+ * mode is on, unless the codec is without it ({@link Codec#isStrict()}).
  *
  * <pre>{@code
  * openai.assistants().create(a -> a.model("gpt-4o").responseFormat(ResponseFormats.forAssistants(MathAnswer.class)));
@@ -31,7 +32,7 @@ public final class ResponseFormats {
         return new ResponseFormatJsonSchema()
                 .jsonSchema(new ResponseFormatJsonSchemaJsonSchema()
                         .name(codec.name())
-                        .strict(true)
+                        .strict(codec.isStrict())
                         .schema(properties(codec)));
     }
 
@@ -45,7 +46,7 @@ public final class ResponseFormats {
         Codec<?> codec = type.codec();
         return new TextResponseFormatJsonSchema()
                 .name(codec.name())
-                .strict(true)
+                .strict(codec.isStrict())
                 .schema(properties(codec));
     }
 

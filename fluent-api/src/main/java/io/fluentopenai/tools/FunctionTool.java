@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.schema.Codec;
+import io.fluentopenai.schema.StrictMode;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -77,11 +78,21 @@ public final class FunctionTool implements Tool {
 
     /** With a schema that was derived, and is one of strict mode. */
     static FunctionTool of(String name, String description, JsonNode schema, @Nullable Body body) {
+        return of(name, description, schema, true, body);
+    }
+
+    /** With the schema of a codec. */
+    static FunctionTool of(String name, String description, Codec<?> codec, @Nullable Body body) {
+        return of(name, description, codec.schema(), codec.isStrict(), body);
+    }
+
+    private static FunctionTool of(
+            String name, String description, JsonNode schema, boolean strict, @Nullable Body body) {
         return new FunctionTool(
                 checked(name),
                 Objects.requireNonNull(description, "description"),
                 (ObjectNode) schema,
-                true,
+                strict,
                 body,
                 null,
                 false);
@@ -94,15 +105,7 @@ public final class FunctionTool implements Tool {
             throw new IllegalArgumentException("The schema of the function " + name
                     + " is not of an object: the API wants \"type\": \"object\" at its root");
         }
-        ObjectNode own = object.deepCopy();
-        return new FunctionTool(
-                checked(name),
-                Objects.requireNonNull(description, "description"),
-                own,
-                StrictRules.obeyedBy(own),
-                body,
-                null,
-                false);
+        return of(name, description, object.deepCopy(), StrictMode.accepts(object), body);
     }
 
     static String checked(String name) {
@@ -175,10 +178,15 @@ public final class FunctionTool implements Tool {
     }
 
     /**
-     * The same with strict mode, or without it, whatever the schema is. With it and a schema that breaks its rules the API
-     * refuses the request.
+     * Returns the same function with or without strict mode.
+     *
+     * @throws io.fluentopenai.schema.SchemaException if it is to be on, and the schema breaks a rule of {@link StrictMode}: the
+     *     exception names the place
      */
     public FunctionTool strict(boolean on) {
+        if (on) {
+            StrictMode.check(name, schema);
+        }
         return new FunctionTool(name, description, schema, on, body, timeout, needsApproval);
     }
 

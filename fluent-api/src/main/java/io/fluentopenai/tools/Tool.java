@@ -103,7 +103,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
     /** As {@link #fromFunction(String, String, Codec, ToolFunction)}, with a function that wants to know of the call. */
     static <A> FunctionTool fromFunction(
             String name, String description, Codec<A> arguments, ToolFunction.WithContext<? super A> function) {
-        return FunctionTool.of(name, description, arguments.schema(), json -> {
+        return FunctionTool.of(name, description, arguments, json -> {
             A value = arguments.read(ToolArguments.meant(json));
             return context -> function.call(value, context);
         });
@@ -126,7 +126,8 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
      * A function over arguments that nobody has read, with a schema from elsewhere. The arguments are an object, and not
      * checked against the schema.
      *
-     * @param schema the JSON schema of an object. Strict mode is used if the schema obeys its rules
+     * @param schema the JSON Schema of an object. Strict mode is on if the schema obeys every rule of {@link
+     *     io.fluentopenai.schema.StrictMode}, and off otherwise; {@code strict(true)} says which rule it breaks, and where
      * @throws IllegalArgumentException if the name is none, or the schema is not of an object
      */
     static FunctionTool fromJson(
@@ -151,7 +152,8 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
     /**
      * As {@link #define(String, String)}, with arguments.
      *
-     * @param schema the JSON schema of an object. Strict mode is used if the schema obeys its rules
+     * @param schema the JSON Schema of an object. Strict mode is on if the schema obeys every rule of {@link
+     *     io.fluentopenai.schema.StrictMode}, and off otherwise; {@code strict(true)} says which rule it breaks, and where
      * @throws IllegalArgumentException if the name is none, or the schema is not of an object
      */
     static FunctionTool define(String name, String description, JsonNode schema) {
@@ -160,12 +162,13 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
 
     /** As {@link #define(String, String, JsonNode)}, with the schema as text. */
     static FunctionTool define(String name, String description, String schema) {
-        return define(name, description, Codec.ofSchema("schema", schema).schema());
+        return define(
+                name, description, Codec.ofSchema("schema", schema, false).schema());
     }
 
     /** As {@link #define(String, String, JsonNode)}, with the schema of a codec. */
     static FunctionTool define(String name, String description, Codec<?> arguments) {
-        return define(name, description, arguments.schema());
+        return FunctionTool.of(name, description, arguments, null);
     }
 
     // ---- Text

@@ -885,14 +885,30 @@ class CodecTest {
 
     @Test
     void aSchemaByHandIsSentAsItIs() {
-        String schema = json("{'type':'object','properties':{},'patternProperties':{'^x':{}}}");
+        String schema = json("{'type':'object','properties':{'x':{'type':'integer'}},'required':['x'],"
+                + "'additionalProperties':false}");
         Codec<JsonNode> codec = Codec.ofSchema("free", schema);
 
         schemaOf(codec).isEqualTo(schema);
-        assertThat(codec.read(json("{'x1':1}")).get("x1").asInt()).isOne();
+        assertThat(codec.isStrict()).isTrue();
+        assertThat(codec.read(json("{'x':'1'}")).get("x").asInt()).isOne();
         assertThatThrownBy(() -> Codec.ofSchema("free", "[]")).hasMessageContaining("\"type\": \"object\"");
         assertThatThrownBy(() -> Codec.ofSchema("free", "{")).hasMessageContaining("is no JSON");
         assertThatThrownBy(() -> Codec.ofSchema("not a name", schema)).hasMessageContaining("letters, digits");
+    }
+
+    @Test
+    void aSchemaByHandThatStrictModeRefusesIsRefusedOrSentWithoutStrictMode() {
+        String schema = json("{'type':'object','properties':{},'patternProperties':{'^x':{}}}");
+        assertThatThrownBy(() -> Codec.ofSchema("free", schema))
+                .isInstanceOfSatisfying(
+                        SchemaException.class,
+                        refused -> assertThat(refused.path()).isEqualTo("free#/patternProperties"));
+
+        Codec<JsonNode> codec = Codec.ofSchema("free", schema, false);
+        schemaOf(codec).isEqualTo(schema);
+        assertThat(codec.isStrict()).isFalse();
+        assertThat(Codec.of(Step.class).isStrict()).isTrue();
     }
 
     @Test

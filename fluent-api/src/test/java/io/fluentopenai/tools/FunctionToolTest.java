@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.Content;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.schema.Codec;
+import io.fluentopenai.schema.SchemaException;
 import io.fluentopenai.schema.TypeRef;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,9 +78,18 @@ class FunctionToolTest {
         assertThat(Tool.define("f", "").isStrict()).isTrue();
         assertThat(Tool.define("f", "", STRICT).isStrict()).isTrue();
         assertThat(Tool.define("f", "", LOOSE).isStrict()).isFalse();
-        assertThat(Tool.define("f", "", LOOSE).strict(true).isStrict()).isTrue();
+        assertThat(Tool.define("f", "", STRICT).strict(false).strict(true).isStrict()).isTrue();
+        assertThatThrownBy(() -> Tool.define("f", "", LOOSE).strict(true))
+                .isInstanceOf(SchemaException.class)
+                .hasMessageStartingWith("f#: the object takes other properties");
         assertThat(Tool.define("f", "", STRICT).strict(false).isStrict()).isFalse();
         assertThat(Tool.define("f", "", Codec.of(City.class)).isStrict()).isTrue();
+        Codec<JsonNode> loose = Codec.ofSchema("loose", LOOSE, false);
+        assertThat(Tool.define("f", "", loose).isStrict()).isFalse();
+        assertThat(Tool.fromFunction("f", "", loose, json -> json).isStrict()).isFalse();
+        assertThat(Tool.fromFunction("f", "", Codec.ofSchema("s", STRICT), json -> json)
+                        .isStrict())
+                .isTrue();
         assertThat(Tool.define("f", "", LOOSE).schema()).isEqualTo(Json.parse(LOOSE));
         assertThat(Tool.define("f", "", LOOSE).isCallable()).isFalse();
         for (String open : List.of(
@@ -88,7 +98,10 @@ class FunctionToolTest {
                 STRICT.replace("[\"string\",\"null\"]", "\"string\",\"minLength\":1"),
                 STRICT.replace("[\"string\",\"null\"]", "\"string\",\"format\":\"uri\""),
                 STRICT.replace("{\"type\":[\"string\",\"null\"]}", "{}"),
-                STRICT.replace("\"properties\":{},", "\"properties\":{\"x\":{\"type\":\"string\"}},"))) {
+                STRICT.replace("\"properties\":{},", "\"properties\":{\"x\":{\"type\":\"string\"}},"),
+                STRICT.replace(",\"items\":{\"$ref\":\"#/$defs/Item\"}", ""),
+                STRICT.replace("\"type\":[\"string\",\"null\"]", "\"enum\":[\"x\"]"),
+                STRICT.replace("#/$defs/Item\"", "#/$defs/Missing\""))) {
             assertThat(Tool.define("f", "", open).isStrict()).as(open).isFalse();
         }
         assertThatThrownBy(() -> Tool.define("f", "", "[1]")).isInstanceOf(IllegalArgumentException.class);

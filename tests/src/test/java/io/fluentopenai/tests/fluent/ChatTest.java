@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.Content;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.ResultStream;
@@ -250,8 +251,9 @@ class ChatTest extends EndpointTest {
 
     @Test
     void jsonModeAndSchemasAreAskedFor() {
-        JsonNode schema =
+        ObjectNode schema =
                 JsonNodeFactory.instance.objectNode().put("type", "object").put("additionalProperties", false);
+        schema.putObject("properties");
         hello().jsonMode().send();
         hello().jsonSchema("answer", schema).send();
         assertThat(sent().at("/response_format/type").asText()).isEqualTo("json_object");

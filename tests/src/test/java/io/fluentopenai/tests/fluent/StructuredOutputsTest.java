@@ -11,6 +11,7 @@ import io.fluentopenai.assistants.Run;
 import io.fluentopenai.chat.ChatCompletion;
 import io.fluentopenai.chat.ChatRequest;
 import io.fluentopenai.client.error.OpenAIException;
+import io.fluentopenai.client.json.Json;
 import io.fluentopenai.responses.ModelResponse;
 import io.fluentopenai.responses.ResponseRequest;
 import io.fluentopenai.schema.Bounds;
@@ -148,6 +149,29 @@ class StructuredOutputsTest extends EndpointTest {
                 "{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\"}},\"required\":[\"city\"],\"additionalProperties\":false}");
         assertThat(chat().send(codec).value().path("city").asText()).isEqualTo("Glasgow");
         assertThat(responses().send(codec).value().path("city").asText()).isEqualTo("Glasgow");
+    }
+
+    @Test
+    void aHandWrittenSchemaThatStrictModeRefusesIsRefusedWithItsPlaceOrSentWithoutStrictMode() {
+        server.reply("{\"tags\":[]}");
+        JsonNode schema = Json.parse("{\"type\":\"object\",\"properties\":{\"tags\":{\"type\":\"array\"}}}");
+        assertThatThrownBy(() -> chat().jsonSchema("note", schema))
+                .isInstanceOf(SchemaException.class)
+                .hasMessageStartingWith("note#: the object takes other properties");
+        assertThatThrownBy(() -> responses().jsonSchema("note", schema)).isInstanceOf(SchemaException.class);
+        assertThat(server.requests()).isEmpty();
+
+        Codec<JsonNode> codec = Codec.ofSchema("note", schema, false);
+        assertThat(chat().send(codec).value().path("tags").isArray()).isTrue();
+        assertThat(lastSent("createChatCompletion")
+                        .at("/response_format/json_schema/strict")
+                        .asBoolean(true))
+                .isFalse();
+        assertThat(responses().format(codec).send().value(codec).path("tags").isArray())
+                .isTrue();
+        assertThat(lastSent("createResponse").at("/text/format/strict").asBoolean(true))
+                .isFalse();
+        assertThat(ResponseFormats.forAssistants(codec).toString()).contains("\"strict\":false");
     }
 
     @Test
