@@ -1,33 +1,30 @@
 package io.fluentopenai;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who calls: an API key and, where a user belongs to several, the organization and the project to charge.
+ * An API key with, optionally, the organization and the project that are billed.
  *
- * <p>{@link OpenAI#create()} looks for them in this order, and takes the first place that has a key:
+ * <p>{@link OpenAI#create()} looks for credentials in this order and uses the first that it finds:
  *
  * <ol>
- *   <li>the file {@code .openai} in the working directory, or the nearest directory above it that has one;
- *   <li>the same from the user's home directory upwards;
+ *   <li>the file {@code .openai} in the working directory, or in the nearest directory above it that has one;
+ *   <li>the file {@code .openai} in the user's home directory, or in the nearest directory above it that has one;
  *   <li>the environment: {@code OPENAI_API_KEY}, with {@code OPENAI_ORGANIZATION_ID} or {@code OPENAI_ORG_ID}, and {@code
  *       OPENAI_PROJECT_ID}; also the older names {@code OPENAI_KEY}, {@code OPENAI_SECRET_KEY}, {@code
  *       TEST_OPENAI_SECRET_KEY}, {@code OPEN_AI_ORGANIZATION_ID}, {@code OPEN_AI_PROJECT_ID}.
  * </ol>
  *
- * <p>The file holds JSON, {@code {"apiKey": "…", "organizationId": "…", "projectId": "…"}}, or lines with the names of the
- * environment, {@code OPENAI_API_KEY=…}; the lines are deprecated.
+ * <p>Credentials that are given to {@link OpenAI.Builder} go before all of these. {@link #source()} tells which one was used.
+ *
+ * <p>The file holds JSON, {@code {"apiKey": "…", "organizationId": "…", "projectId": "…"}}, in UTF-8 or UTF-16. Lines with the
+ * names of the environment, {@code OPENAI_API_KEY=…}, are deprecated. A file that cannot be used is an error that says what is
+ * wrong with it; it is never passed over. Keep the file out of version control: add {@code .openai} to {@code .gitignore}.
  *
  * <p>Immutable and thread-safe. Its text form does not show the key.
  */
@@ -43,65 +40,98 @@ public final class Credentials {
     };
     private static final String[] PROJECT_NAMES = {"OPENAI_PROJECT_ID", "OPEN_AI_PROJECT_ID"};
 
+    private static final String HOW_TO_SET =
+            "Set the environment variable OPENAI_API_KEY, or write {\"apiKey\": \"sk-…\"} into a file .openai, and call"
+                    + " OpenAI.create()";
+
     private final String apiKey;
     private final @Nullable String organization;
     private final @Nullable String project;
+    private final String source;
 
-    private Credentials(String apiKey, @Nullable String organization, @Nullable String project) {
+    private Credentials(String apiKey, @Nullable String organization, @Nullable String project, String source) {
         this.apiKey = apiKey;
         this.organization = organization;
         this.project = project;
+        this.source = source;
     }
 
     /**
-     * Credentials with a key alone: one of a user or service account ({@code sk-…}), or a token of a proxy ({@code
+     * Returns credentials with a key alone: that of a user or service account ({@code sk-…}), or a token of a proxy ({@code
      * sess-…}).
      *
-     * @throws IllegalArgumentException if it is blank
+     * @throws IllegalArgumentException if the key is null or blank
      */
     public static Credentials of(String apiKey) {
         return of(apiKey, null, null);
     }
 
     /**
-     * Credentials.
+     * Returns credentials.
      *
      * @param organization {@code org-…}; null or blank for the key's default
      * @param project {@code proj_…}; null or blank for the key's default
-     * @throws IllegalArgumentException if the key is blank, or an id is of another form
+     * @throws IllegalArgumentException if the key is null or blank, or an id does not start as it must
      */
     public static Credentials of(String apiKey, @Nullable String organization, @Nullable String project) {
-        String key = apiKey.strip();
+        String key = requireKey(apiKey).strip();
         if (key.isEmpty()) {
-            throw new IllegalArgumentException("The API key is blank");
+            throw new IllegalArgumentException("The API key is blank. " + HOW_TO_SET);
         }
-        return new Credentials(key, id("organization", "org-", organization), id("project", "proj_", project));
+        return new Credentials(
+                key, organization("The organization", organization), project("The project", project), "given");
     }
 
-    private static @Nullable String id(String what, String prefix, @Nullable String id) {
+    /** For keys from elsewhere, such as {@code System.getenv(…)}, which is null where a variable is not set. */
+    static String requireKey(@Nullable String apiKey) {
+        if (apiKey == null) {
+            throw new IllegalArgumentException(
+                    "The API key is null: the variable or setting that it comes from is not set. " + HOW_TO_SET);
+        }
+        return apiKey;
+    }
+
+    private static @Nullable String organization(String what, @Nullable String id) {
+        return id(what, "an organization", "org-", id);
+    }
+
+    private static @Nullable String project(String what, @Nullable String id) {
+        return id(what, "a project", "proj_", id);
+    }
+
+    /** The message does not repeat what was given, which may be a key in the wrong place. */
+    private static @Nullable String id(String what, String whose, String prefix, @Nullable String id) {
         if (id == null || id.isBlank()) {
             return null;
         }
         String stripped = id.strip();
         if (!stripped.startsWith(prefix)) {
-            throw new IllegalArgumentException("The id of the " + what + " must start with " + prefix
-                    + "; what was given does not (it may be a name, or a key in the wrong place)");
+            throw new IllegalArgumentException(what + " is not the id of " + whose + ", which starts with " + prefix
+                    + ". It may be a name, or a key in the wrong place. The ids are listed at"
+                    + " https://platform.openai.com/settings");
         }
         return stripped;
     }
+
+    // ---- Looking for them
 
     /**
      * Looks for credentials in the order that {@link Credentials} tells.
      *
      * @return null if there are none
-     * @throws IllegalArgumentException if those that are found are malformed
+     * @throws IllegalArgumentException if a file or a variable that is found cannot be used; the message says why
      * @throws UncheckedIOException if a file cannot be read
      */
     public static @Nullable Credentials find() {
-        return find(
-                Path.of(System.getProperty("user.dir", "")),
-                Path.of(System.getProperty("user.home", "")),
-                System.getenv());
+        return find(workingDirectory(), home(), System.getenv());
+    }
+
+    private static Path workingDirectory() {
+        return Path.of(System.getProperty("user.dir", ""));
+    }
+
+    private static Path home() {
+        return Path.of(System.getProperty("user.home", ""));
     }
 
     static @Nullable Credentials find(Path workingDirectory, Path home, Map<String, String> environment) {
@@ -112,24 +142,40 @@ public final class Credentials {
         return found == null ? fromEnvironment(environment) : found;
     }
 
+    /** What to say where nothing was found. */
+    static String notFound(Map<String, String> environment) {
+        StringBuilder message = new StringBuilder("No API key found. Looked in: builder, .openai (from ")
+                .append(workingDirectory().toAbsolutePath())
+                .append(" up, then from ")
+                .append(home().toAbsolutePath())
+                .append(" up)");
+        for (String name : KEY_NAMES) {
+            if (name.equals(KEY_NAMES[0]) || environment.containsKey(name)) {
+                message.append(", ").append(name).append(environment.containsKey(name) ? " (set, but empty)" : "");
+            }
+        }
+        return message.append(". Set OPENAI_API_KEY or call OpenAI.builder().apiKey(…).")
+                .toString();
+    }
+
     /**
      * Reads the file {@code .openai} of a directory, or of the nearest directory above it that has one.
      *
-     * @return null if there is no such file, or it has no key
-     * @throws IllegalArgumentException if it holds broken JSON or a malformed id
-     * @throws UncheckedIOException if it cannot be read
+     * @return null if there is no such file
+     * @throws IllegalArgumentException if the file cannot be used; the message says why
+     * @throws UncheckedIOException if the file cannot be read
      */
     public static @Nullable Credentials fromDirectory(Path directory) {
         return fromDirectory(directory, FILE_NAME, true);
     }
 
     /**
-     * Reads a file of a directory.
+     * Reads a file of a directory. A directory of that name is passed over.
      *
      * @param upwards whether to go on in the directories above, up to the first that has such a file
-     * @return null if there is no such file, or it has no key
-     * @throws IllegalArgumentException if it holds broken JSON or a malformed id
-     * @throws UncheckedIOException if it cannot be read
+     * @return null if there is no such file
+     * @throws IllegalArgumentException if the file cannot be used; the message says why
+     * @throws UncheckedIOException if the file cannot be read
      */
     public static @Nullable Credentials fromDirectory(Path directory, String filename, boolean upwards) {
         for (Path at = directory.toAbsolutePath().normalize(); at != null; at = upwards ? at.getParent() : null) {
@@ -144,122 +190,107 @@ public final class Credentials {
     /**
      * Reads a file.
      *
-     * @return null if there is no such file, or it has no key
-     * @throws IllegalArgumentException if it holds broken JSON or a malformed id
+     * @throws IllegalArgumentException if there is no such file, or it cannot be used; the message says why
      * @throws UncheckedIOException if it cannot be read
      */
-    public static @Nullable Credentials fromFile(Path file) {
-        if (!Files.isRegularFile(file)) {
-            return null;
-        }
-        String text;
-        try {
-            text = withoutMark(Files.readString(file));
-        } catch (IOException e) {
-            // Its own message may quote what could not be decoded; the path is enough.
-            throw new UncheckedIOException("Cannot read " + file, e);
-        }
-        Map<String, String> values = json(text);
-        if (values != null) {
-            return of(values, new String[] {"apiKey"}, new String[] {"organizationId", "organization"}, new String[] {
-                "projectId", "project"
-            });
-        }
-        if (text.stripLeading().startsWith("{")) {
-            // Without the parser's message, which may quote the key.
-            throw new IllegalArgumentException(file + " is no valid JSON: write {\"apiKey\": \"sk-…\"} into it");
-        }
-        return of(lines(text), KEY_NAMES, ORGANIZATION_NAMES, PROJECT_NAMES);
-    }
-
-    /** Some editors begin a file with a byte order mark. */
-    private static String withoutMark(String text) {
-        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    public static Credentials fromFile(Path file) {
+        return CredentialsFile.read(file);
     }
 
     /**
      * Reads the environment.
      *
      * @return null if it has no key
-     * @throws IllegalArgumentException if it holds a malformed id
+     * @throws IllegalArgumentException if it has a malformed id; the message names the variable
      */
     public static @Nullable Credentials fromEnvironment() {
         return fromEnvironment(System.getenv());
     }
 
     static @Nullable Credentials fromEnvironment(Map<String, String> environment) {
-        return of(environment, KEY_NAMES, ORGANIZATION_NAMES, PROJECT_NAMES);
+        String name = first(environment, KEY_NAMES);
+        return name == null ? null : named(environment, name, "", name);
     }
 
-    private static @Nullable Credentials of(
-            Map<String, String> values, String[] keys, String[] organizations, String[] projects) {
-        String key = first(values, keys);
-        return key == null ? null : of(key, first(values, organizations), first(values, projects));
+    /**
+     * Credentials by the names of the environment, or null if there is no key.
+     *
+     * @param where what follows a name in messages
+     */
+    static @Nullable Credentials named(Map<String, String> values, String where, String source) {
+        String key = first(values, KEY_NAMES);
+        return key == null ? null : named(values, key, where, source);
     }
 
-    private static @Nullable String first(Map<String, String> values, String[] names) {
+    private static Credentials named(Map<String, String> values, String key, String where, String source) {
+        String organization = first(values, ORGANIZATION_NAMES);
+        String project = first(values, PROJECT_NAMES);
+        return new Credentials(
+                text(values, key),
+                organization == null ? null : organization(organization + where, values.get(organization)),
+                project == null ? null : project(project + where, values.get(project)),
+                source);
+    }
+
+    /** Credentials by the names of the JSON file, or null if there is no key. */
+    static @Nullable Credentials json(Map<String, String> values, String where, String source) {
+        String key = first(values, "apiKey");
+        String organization = first(values, "organizationId", "organization");
+        String project = first(values, "projectId", "project");
+        return key == null
+                ? null
+                : new Credentials(
+                        text(values, key),
+                        organization == null ? null : organization(organization + where, values.get(organization)),
+                        project == null ? null : project(project + where, values.get(project)),
+                        source);
+    }
+
+    private static String text(Map<String, String> values, String name) {
+        return values.getOrDefault(name, "").strip();
+    }
+
+    /** The first of the names that has a value. */
+    private static @Nullable String first(Map<String, String> values, String... names) {
         for (String name : names) {
-            String value = values.get(name);
-            if (value != null && !value.isBlank()) {
-                return value.strip();
+            if (!text(values, name).isEmpty()) {
+                return name;
             }
         }
         return null;
     }
 
-    /** The text properties of a JSON object; null if this is none. */
-    private static @Nullable Map<String, String> json(String text) {
-        Map<String, String> values = new LinkedHashMap<>();
-        try (JsonParser parser = new JsonFactory().createParser(text)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return null;
-            }
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String name = parser.currentName();
-                if (parser.nextToken() == JsonToken.VALUE_STRING) {
-                    values.put(name, parser.getText());
-                } else {
-                    parser.skipChildren();
-                }
-            }
-            return values;
-        } catch (IOException notJson) {
-            return null;
-        }
-    }
-
-    /** {@code NAME=value} or {@code NAME: value}, one a line. */
-    private static Map<String, String> lines(String text) {
-        Map<String, String> values = new LinkedHashMap<>();
-        text.lines().forEach(line -> {
-            int sign = 0;
-            while (sign < line.length() && line.charAt(sign) != '=' && line.charAt(sign) != ':') {
-                sign++;
-            }
-            if (sign < line.length()) {
-                values.putIfAbsent(
-                        line.substring(0, sign).strip().toUpperCase(Locale.ROOT),
-                        line.substring(sign + 1).strip());
-            }
-        });
-        return values;
-    }
+    // ---- What they are
 
     /** The key. */
     public String apiKey() {
         return apiKey;
     }
 
-    /** The organization to charge; null for the key's default. */
+    /** The organization that is billed; null for the key's default. */
     public @Nullable String organization() {
         return organization;
     }
 
-    /** The project to charge; null for the key's default. */
+    /** The project that is billed; null for the key's default. */
     public @Nullable String project() {
         return project;
     }
 
+    /**
+     * Where the key was found: the path of a file, such as {@code /app/.openai}, the name of an environment variable, such as
+     * {@code OPENAI_API_KEY}, or {@code given} for a key that the program gave. Never the key.
+     */
+    public String source() {
+        return source;
+    }
+
+    /** The same credentials without the parts that the caller gives apart. */
+    Credentials without(boolean thatOrganization, boolean thatProject) {
+        return new Credentials(apiKey, thatOrganization ? null : organization, thatProject ? null : project, source);
+    }
+
+    /** Equal if key, organization and project are; where they were found does not count. */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Credentials that
@@ -273,9 +304,10 @@ public final class Credentials {
         return Objects.hash(apiKey, organization, project);
     }
 
-    /** Organization and project; the key is not shown. */
+    /** Organization, project and source; the key is not shown. */
     @Override
     public String toString() {
-        return "Credentials[apiKey=***, organization=" + organization + ", project=" + project + "]";
+        return "Credentials[apiKey=***, organization=" + organization + ", project=" + project + ", source=" + source
+                + "]";
     }
 }

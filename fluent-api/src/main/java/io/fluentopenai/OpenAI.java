@@ -24,6 +24,7 @@ import io.fluentopenai.responses.Responses;
 import io.fluentopenai.uploads.Uploads;
 import io.fluentopenai.vectorstores.VectorStores;
 import io.fluentopenai.videos.Videos;
+import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -54,6 +55,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe: make one and share it.
  */
 public final class OpenAI implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("io.fluentopenai.client");
+
     private final ApiClient client;
     private final boolean owned;
     private final Apis apis;
@@ -67,17 +70,22 @@ public final class OpenAI implements AutoCloseable {
     }
 
     /**
-     * A client with the credentials and the server that the surroundings name.
+     * Returns a client with the credentials that {@link Credentials#find} finds, and the server that {@code OPENAI_BASE_URL}
+     * names.
      *
-     * @throws IllegalStateException if there is no key, and no server of one's own that may do without
-     * @throws IllegalArgumentException if the credentials are malformed
+     * @throws IllegalStateException if there is no key, and the server is OpenAI's
+     * @throws IllegalArgumentException if a file or a variable with credentials cannot be used; the message says why
      * @throws java.io.UncheckedIOException if a file with credentials cannot be read
      */
     public static OpenAI create() {
         return builder().build();
     }
 
-    /** A client with a key. */
+    /**
+     * Returns a client with a key.
+     *
+     * @throws IllegalArgumentException if it is null or blank, or cannot be sent in a header
+     */
     public static OpenAI create(String apiKey) {
         return builder().apiKey(apiKey).build();
     }
@@ -237,7 +245,10 @@ public final class OpenAI implements AutoCloseable {
         private final Map<String, String> environment;
         private final Supplier<@Nullable Credentials> finder;
         private final ApiClient.Builder client = ApiClient.builder();
-        private boolean authenticated;
+
+        /** Where the key comes from; null as long as there is none. */
+        private @Nullable String keySource;
+
         private boolean organizationGiven;
         private boolean projectGiven;
         private boolean azure;
@@ -249,26 +260,42 @@ public final class OpenAI implements AutoCloseable {
         }
 
         /**
-         * The key, in place of any that could be found.
+         * Sets the key, in place of any that could be found.
          *
-         * @throws IllegalArgumentException if it is blank, or cannot be sent in a header
+         * @throws IllegalArgumentException if it is null or blank, or cannot be sent in a header
          */
         public Builder apiKey(String key) {
-            client.apiKey(key);
-            authenticated = true;
+            client.apiKey(Credentials.requireKey(key));
+            keySource = "builder";
             return this;
         }
 
         /** A key that is asked for anew for each request: one that rotates, or a token that expires. */
         public Builder apiKey(Supplier<String> keys) {
             client.apiKey(keys);
-            authenticated = true;
+            keySource = "builder";
             return this;
         }
 
-        /** Key, organization and project, in place of any that could be found. */
+        /**
+         * Sets key, organization and project, in place of any that could be found.
+         *
+         * @throws IllegalArgumentException if they are null, or cannot be sent in headers
+         */
         public Builder credentials(Credentials credentials) {
-            apiKey(credentials.apiKey());
+            if (credentials == null) {
+                throw new IllegalArgumentException(
+                        "The credentials are null: none were found where they were looked for." + " "
+                                + Credentials.notFound(environment));
+            }
+            try {
+                apiKey(credentials.apiKey());
+            } catch (IllegalArgumentException refused) {
+                throw new IllegalArgumentException(
+                        "The API key from " + credentials.source() + " cannot be used: " + refused.getMessage(),
+                        refused);
+            }
+            keySource = credentials.source();
             if (credentials.organization() != null) {
                 organization(credentials.organization());
             }
@@ -317,7 +344,7 @@ public final class OpenAI implements AutoCloseable {
         /** A token that is asked for anew for each request and sent as {@code Authorization: Bearer}, as Entra's are. */
         public Builder bearerToken(Supplier<String> tokens) {
             client.bearerToken(tokens);
-            authenticated = true;
+            keySource = "builder";
             return this;
         }
 
@@ -336,34 +363,41 @@ public final class OpenAI implements AutoCloseable {
          * @throws IllegalStateException if there is no key, and no server of one's own that may do without
          */
         public OpenAI build() {
-            if (azure && !authenticated) {
+            if (azure && keySource == null) {
                 throw new IllegalStateException(
-                        "There is no key for Azure: give the builder apiKey(…) or bearerToken(…)");
+                        "No key for Azure. Call apiKey(…) or bearerToken(…) on the builder: none is looked for");
             }
             if (baseUrl == null && !azure) {
                 String named = environment.get("OPENAI_BASE_URL");
                 if (named != null && !named.isBlank()) {
-                    baseUrl(named);
+                    baseUrlFromEnvironment(named);
                 }
             }
-            if (!authenticated) {
+            if (keySource == null) {
                 Credentials found = finder.get();
                 if (found != null) {
-                    credentials(withoutWhatIsGiven(found));
+                    credentials(found.without(organizationGiven, projectGiven));
                 } else if (baseUrl == null || baseUrl.startsWith(DEFAULT_SERVER)) {
-                    throw new IllegalStateException(
-                            "There is no API key: set OPENAI_API_KEY, or write a file named " + Credentials.FILE_NAME
-                                    + " into the working or the home directory, or give one to the builder");
+                    throw new IllegalStateException(Credentials.notFound(environment));
                 }
             }
-            return new OpenAI(client.build(), true, RequestOptions.none());
+            ApiClient built = client.build();
+            if (LOG.isLoggable(Level.DEBUG)) {
+                LOG.log(
+                        Level.DEBUG,
+                        "Client for " + built.baseUrl() + ", "
+                                + (keySource == null ? "without a key" : "key from " + keySource));
+            }
+            return new OpenAI(built, true, RequestOptions.none());
         }
 
-        private Credentials withoutWhatIsGiven(Credentials found) {
-            return Credentials.of(
-                    found.apiKey(),
-                    organizationGiven ? null : found.organization(),
-                    projectGiven ? null : found.project());
+        private void baseUrlFromEnvironment(String url) {
+            try {
+                baseUrl(url);
+            } catch (IllegalArgumentException refused) {
+                throw new IllegalArgumentException(
+                        "The environment variable OPENAI_BASE_URL cannot be used: " + refused.getMessage(), refused);
+            }
         }
     }
 }

@@ -56,7 +56,11 @@ final class FiniteValues {
         }
 
         private Place at(String reference) {
-            return new Place(way, reference.equals("#") ? List.of() : List.of(reference.substring(2).split("/", -1)));
+            return new Place(
+                    way,
+                    reference.equals("#")
+                            ? List.of()
+                            : List.of(reference.substring(2).split("/", -1)));
         }
 
         private static List<String> plus(List<String> tokens, String... more) {
@@ -229,6 +233,7 @@ final class FiniteValues {
         return way.subList(indexOf(at.schema(), way), way.size());
     }
 
+    @SuppressWarnings("ReferenceEquality") // Two parts may look alike, and be in different places.
     private static int indexOf(JsonNode schema, List<Part> way) {
         for (int i = 0; i < way.size(); i++) {
             if (way.get(i).schema() == schema) {

@@ -172,7 +172,8 @@ final class SchemaGenerator {
                 path.append('.').append(key);
             }
             at = token.equals("anyOf") ? at.path(Integer.parseInt(key)) : at.path(key);
-            String branch = constant(at.has("$ref") ? root.at(at.get("$ref").asText().substring(1)) : at);
+            String branch =
+                    constant(at.has("$ref") ? root.at(at.get("$ref").asText().substring(1)) : at);
             if (token.equals("anyOf") && !branch.isEmpty()) {
                 path.append('(').append(branch).append(')');
             }

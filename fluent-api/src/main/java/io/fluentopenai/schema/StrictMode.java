@@ -101,7 +101,8 @@ public final class StrictMode {
 
     private void check() {
         if (!root.path("type").asText().equals("object") || root.has("anyOf")) {
-            throw broken("", "the root is not an object", "Write \"type\": \"object\", and put a union into a property");
+            throw broken(
+                    "", "the root is not an object", "Write \"type\": \"object\", and put a union into a property");
         }
         schema(root, "");
         SchemaLimits.check(root, name);
@@ -155,7 +156,8 @@ public final class StrictMode {
             object(schema, at);
         }
         if (types.contains("array") && !schema.has("items")) {
-            throw broken(at, "the array has no \"items\"", "Say what its elements are: \"items\": {\"type\": \"string\"}");
+            throw broken(
+                    at, "the array has no \"items\"", "Say what its elements are: \"items\": {\"type\": \"string\"}");
         }
         if (schema.has("items")) {
             schema(schema.get("items"), at + "/items");
@@ -184,11 +186,14 @@ public final class StrictMode {
         String reference = schema.get("$ref").asText();
         if (schema.size() > 1) {
             throw broken(
-                    at, "a \"$ref\" stands alone in strict mode", "Move the other keywords to where " + reference + " is");
+                    at,
+                    "a \"$ref\" stands alone in strict mode",
+                    "Move the other keywords to where " + reference + " is");
         }
         String[] tokens = reference.split("/", -1);
-        boolean toDefinition =
-                tokens.length == 3 && tokens[0].equals("#") && List.of("$defs", "definitions").contains(tokens[1]);
+        boolean toDefinition = tokens.length == 3
+                && tokens[0].equals("#")
+                && List.of("$defs", "definitions").contains(tokens[1]);
         if (!reference.equals("#") && !toDefinition) {
             throw broken(
                     at + "/$ref",
@@ -215,7 +220,8 @@ public final class StrictMode {
     }
 
     private void values(JsonNode schema, List<String> types, String at) {
-        if (schema.has("enum") && (!schema.get("enum").isArray() || schema.get("enum").isEmpty())) {
+        if (schema.has("enum")
+                && (!schema.get("enum").isArray() || schema.get("enum").isEmpty())) {
             throw broken(at + "/enum", "an \"enum\" must list one value at least", "List its values");
         }
         List<JsonNode> values = new ArrayList<>();
@@ -237,7 +243,8 @@ public final class StrictMode {
         return switch (type) {
             case "string" -> value.isTextual();
             case "number" -> value.isNumber();
-            case "integer" -> value.isNumber() && value.decimalValue().stripTrailingZeros().scale() <= 0;
+            case "integer" ->
+                value.isNumber() && value.decimalValue().stripTrailingZeros().scale() <= 0;
             case "boolean" -> value.isBoolean();
             case "object" -> value.isObject();
             case "array" -> value.isArray();
@@ -267,14 +274,15 @@ public final class StrictMode {
         });
         for (String each : required) {
             throw broken(
-                    at + "/required", "there is no property \"" + each + "\"", "Add it to \"properties\", or remove it");
+                    at + "/required",
+                    "there is no property \"" + each + "\"",
+                    "Add it to \"properties\", or remove it");
         }
         each(properties, at + "/properties");
     }
 
     private void each(JsonNode schemas, String at) {
-        schemas.properties()
-                .forEach(each -> schema(each.getValue(), at + "/" + FiniteValues.escaped(each.getKey())));
+        schemas.properties().forEach(each -> schema(each.getValue(), at + "/" + FiniteValues.escaped(each.getKey())));
     }
 
     private void union(JsonNode branches, String at) {

@@ -162,8 +162,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
 
     /** As {@link #define(String, String, JsonNode)}, with the schema as text. */
     static FunctionTool define(String name, String description, String schema) {
-        return define(
-                name, description, Codec.ofSchema("schema", schema, false).schema());
+        return define(name, description, Codec.ofSchema("schema", schema, false).schema());
     }
 
     /** As {@link #define(String, String, JsonNode)}, with the schema of a codec. */

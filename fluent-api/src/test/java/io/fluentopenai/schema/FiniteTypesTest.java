@@ -47,8 +47,7 @@ class FiniteTypesTest {
 
     private record Negation(Expression of) implements Expression {}
 
-    private record Crowd(
-            String name, @Bounds(min = 1) List<Crowd> members) {}
+    private record Crowd(String name, @Bounds(min = 1) List<Crowd> members) {}
 
     private record Grid(@Bounds(min = 2) List<@Bounds(min = 1) List<Grid>> rows) {}
 
@@ -84,8 +83,7 @@ class FiniteTypesTest {
         return Stream.of(
                 Arguments.of(Person.class, "Person.parent: ", "Make Person.parent Optional or @Nullable."),
                 Arguments.of(Family.class, "Family.mother.parent: ", "Make Person.parent Optional or @Nullable."),
-                Arguments.of(
-                        Couple.class, "Couple.left: ", "Make Couple.left and Couple.right Optional or @Nullable."),
+                Arguments.of(Couple.class, "Couple.left: ", "Make Couple.left and Couple.right Optional or @Nullable."),
                 Arguments.of(Owner.class, "Owner.pet.owner: ", "Make Owner.pet.owner Optional or @Nullable."),
                 Arguments.of(Two.class, "Two.three.one.two: ", "Make Two.three.one.two Optional or @Nullable."),
                 Arguments.of(
@@ -104,8 +102,7 @@ class FiniteTypesTest {
 
     @ParameterizedTest
     @MethodSource("endless")
-    void aTypeWithoutAFiniteValueIsRefusedWithThePropertiesToMakeOptional(
-            Class<?> type, String start, String remedy) {
+    void aTypeWithoutAFiniteValueIsRefusedWithThePropertiesToMakeOptional(Class<?> type, String start, String remedy) {
         assertThatThrownBy(() -> Codec.of(type))
                 .isInstanceOf(SchemaException.class)
                 .hasMessageStartingWith(start)
@@ -138,8 +135,7 @@ class FiniteTypesTest {
 
     private record Folder(String name, List<Folder> folders) {}
 
-    private record Chain(
-            int value, @Nullable Chain next) {}
+    private record Chain(int value, @Nullable Chain next) {}
 
     private record Ping(Optional<Pong> pong) {}
 

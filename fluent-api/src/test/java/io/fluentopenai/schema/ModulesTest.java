@@ -39,8 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Types of a user's module, with this library and Jackson as named modules. */
 @NullMarked
 class ModulesTest {
-    private static final List<Class<?>> JACKSON = List.of(
-            ObjectMapper.class, JsonParser.class, JsonProperty.class, Jdk8Module.class, JavaTimeModule.class);
+    private static final List<Class<?>> JACKSON =
+            List.of(ObjectMapper.class, JsonParser.class, JsonProperty.class, Jdk8Module.class, JavaTimeModule.class);
 
     private static final String TYPES = "package app.model;"
             + "import com.fasterxml.jackson.annotation.JsonValue;"
@@ -95,8 +95,9 @@ class ModulesTest {
         ClassLoader app = module("module app { requires com.fasterxml.jackson.annotation;"
                 + " opens app.model to com.fasterxml.jackson.databind; }");
         assertThat(schema(app, "Point"))
-                .isEqualTo("{\"type\":\"object\",\"properties\":{\"x\":{\"type\":\"integer\"},\"y\":{\"type\":\"integer\"}},"
-                        + "\"required\":[\"x\",\"y\"],\"additionalProperties\":false}");
+                .isEqualTo(
+                        "{\"type\":\"object\",\"properties\":{\"x\":{\"type\":\"integer\"},\"y\":{\"type\":\"integer\"}},"
+                                + "\"required\":[\"x\",\"y\"],\"additionalProperties\":false}");
         assertThat(schema(app, "Drawing")).contains("Circle", "Square");
         assertThat(schema(app, "Level")).contains("\"enum\":[0,1]");
         assertThat(schema(app, "Celsius")).contains("\"type\":\"number\"");
@@ -117,7 +118,11 @@ class ModulesTest {
 
     private ClassLoader module(String declaration) throws IOException, URISyntaxException {
         Path classes = Files.createDirectories(folder.resolve("app"));
-        compile(classes, location(JsonProperty.class).toString(), source("module-info", declaration), source("app/model/Types", TYPES));
+        compile(
+                classes,
+                location(JsonProperty.class).toString(),
+                source("module-info", declaration),
+                source("app/model/Types", TYPES));
         List<Path> path = new ArrayList<>(List.of(classes, library()));
         for (Class<?> each : JACKSON) {
             path.add(location(each));
@@ -126,8 +131,7 @@ class ModulesTest {
         Set<String> all = finder.findAll().stream()
                 .map(module -> module.descriptor().name())
                 .collect(Collectors.toSet());
-        Configuration configuration =
-                ModuleLayer.boot().configuration().resolve(ModuleFinder.of(), finder, all);
+        Configuration configuration = ModuleLayer.boot().configuration().resolve(ModuleFinder.of(), finder, all);
         return ModuleLayer.boot()
                 .defineModulesWithOneLoader(configuration, ClassLoader.getPlatformClassLoader())
                 .findLoader("app");

@@ -38,7 +38,9 @@ class StrictModePropertyTest {
         if (refused == null) {
             assertThat(broken).as(schema.toString()).isEmpty();
         } else {
-            assertThat(broken.isEmpty()).as("%s: %s", refused.getMessage(), schema).isEqualTo(isFurtherRule(refused));
+            assertThat(broken.isEmpty())
+                    .as("%s: %s", refused.getMessage(), schema)
+                    .isEqualTo(isFurtherRule(refused));
             assertThat(refused.path()).startsWith("s#");
         }
     }
@@ -133,10 +135,9 @@ class StrictModePropertyTest {
             return stream(schema.get("anyOf")).stream().anyMatch(branch -> canBeBuilt(branch, root, references));
         }
         return switch (schema.get("type").asText()) {
-            case "object" -> stream(schema.get("properties")).stream()
-                    .allMatch(property -> canBeBuilt(property, root, references));
-            case "array" -> schema.path("minItems").asInt() == 0
-                    || canBeBuilt(schema.get("items"), root, references);
+            case "object" ->
+                stream(schema.get("properties")).stream().allMatch(property -> canBeBuilt(property, root, references));
+            case "array" -> schema.path("minItems").asInt() == 0 || canBeBuilt(schema.get("items"), root, references);
             default -> true;
         };
     }

@@ -51,9 +51,10 @@ class StrictModeTest {
     @Test
     void definitionsAndTheDialectMayStandAtTheRoot() {
         for (String defs : new String[] {"$defs", "definitions"}) {
-            assertThat(StrictMode.accepts(json("{'$schema':'https://json-schema.org/draft/2020-12/schema','type':'object',"
-                            + "'properties':{'a':{'$ref':'#/" + defs + "/A'}},'" + defs
-                            + "':{'A':{'type':'string'}}," + CLOSED)))
+            assertThat(StrictMode.accepts(
+                            json("{'$schema':'https://json-schema.org/draft/2020-12/schema','type':'object',"
+                                    + "'properties':{'a':{'$ref':'#/" + defs + "/A'}},'" + defs
+                                    + "':{'A':{'type':'string'}}," + CLOSED)))
                     .as(defs)
                     .isTrue();
         }
@@ -138,9 +139,10 @@ class StrictModeTest {
     void whatADefinitionBreaksIsFoundThere() {
         assertThatThrownBy(() -> StrictMode.check(
                         "s",
-                        json("{'type':'object','properties':{'a':{'$ref':'#/$defs/A'}},'$defs':{'A':{'type':'array','items':"
-                                + "{'type':'object','properties':{'b':{'type':'array'}},'required':['b'],'additionalProperties':false}}},"
-                                + CLOSED)))
+                        json(
+                                "{'type':'object','properties':{'a':{'$ref':'#/$defs/A'}},'$defs':{'A':{'type':'array','items':"
+                                        + "{'type':'object','properties':{'b':{'type':'array'}},'required':['b'],'additionalProperties':false}}},"
+                                        + CLOSED)))
                 .hasMessageStartingWith("s#/$defs/A/items/properties/b: the array has no \"items\"");
     }
 
@@ -148,8 +150,9 @@ class StrictModeTest {
     void referencesThatOnlyLeadToEachOtherHaveNoFiniteValue() {
         assertThatThrownBy(() -> StrictMode.check(
                         "s",
-                        json("{'type':'object','properties':{'a':{'$ref':'#/$defs/A'}},'$defs':{'A':{'$ref':'#/$defs/B'},"
-                                + "'B':{'$ref':'#/$defs/A'}}," + CLOSED)))
+                        json(
+                                "{'type':'object','properties':{'a':{'$ref':'#/$defs/A'}},'$defs':{'A':{'$ref':'#/$defs/B'},"
+                                        + "'B':{'$ref':'#/$defs/A'}}," + CLOSED)))
                 .isInstanceOf(SchemaException.class)
                 .hasMessageContaining("no finite value fits");
     }

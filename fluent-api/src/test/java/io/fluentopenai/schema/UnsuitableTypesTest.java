@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Classes of the JDK that are no data: refused where they stand, in our own words, whatever Jackson says of them. */
 @NullMarked
-@SuppressWarnings({"UnusedNestedClass", "UnusedVariable", "ClassCanBeRecord"}) // Their schemas are what is wanted of them.
+@SuppressWarnings({"UnusedNestedClass", "UnusedVariable", "ClassCanBeRecord"
+}) // Their schemas are what is wanted of them.
 class UnsuitableTypesTest {
 
     private record Box<T>(String name, T content) {}
@@ -62,7 +63,8 @@ class UnsuitableTypesTest {
     void aFieldOfATypeThatIsNoDataIsNamedWithItsTypeAndWhatToDo(Class<?> type) {
         assertThatThrownBy(() -> Codec.of(box(type)))
                 .isInstanceOf(SchemaException.class)
-                .hasMessageStartingWith("Box_" + type.getSimpleName() + ".content: " + type.getName() + " has no schema")
+                .hasMessageStartingWith(
+                        "Box_" + type.getSimpleName() + ".content: " + type.getName() + " has no schema")
                 .hasMessageContaining("Use a")
                 .hasMessageNotContaining("setAccess")
                 .hasMessageNotContaining("Jackson")
@@ -124,21 +126,13 @@ class UnsuitableTypesTest {
 
     @ParameterizedTest
     @ValueSource(
-            classes = {
-                Fields.class,
-                Setters.class,
-                Created.class,
-                Inner.class,
-                Listed.class,
-                Maybe.class,
-                Ignored.class
+            classes = {Fields.class, Setters.class, Created.class, Inner.class, Listed.class, Maybe.class, Ignored.class
             })
     void whereverItStandsItsPlaceIsNamed(Class<?> type) {
-        assertThatThrownBy(() -> Codec.of(type))
-                .isInstanceOfSatisfying(SchemaException.class, refused -> {
-                    assertThat(refused.path()).startsWith(type.getSimpleName() + ".").contains("worker");
-                    assertThat(refused.reason()).startsWith("java.lang.Thread has no schema");
-                    assertThat(refused.remedy()).contains("record of your own");
-                });
+        assertThatThrownBy(() -> Codec.of(type)).isInstanceOfSatisfying(SchemaException.class, refused -> {
+            assertThat(refused.path()).startsWith(type.getSimpleName() + ".").contains("worker");
+            assertThat(refused.reason()).startsWith("java.lang.Thread has no schema");
+            assertThat(refused.remedy()).contains("record of your own");
+        });
     }
 }

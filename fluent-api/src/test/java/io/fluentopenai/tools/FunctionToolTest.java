@@ -78,7 +78,8 @@ class FunctionToolTest {
         assertThat(Tool.define("f", "").isStrict()).isTrue();
         assertThat(Tool.define("f", "", STRICT).isStrict()).isTrue();
         assertThat(Tool.define("f", "", LOOSE).isStrict()).isFalse();
-        assertThat(Tool.define("f", "", STRICT).strict(false).strict(true).isStrict()).isTrue();
+        assertThat(Tool.define("f", "", STRICT).strict(false).strict(true).isStrict())
+                .isTrue();
         assertThatThrownBy(() -> Tool.define("f", "", LOOSE).strict(true))
                 .isInstanceOf(SchemaException.class)
                 .hasMessageStartingWith("f#: the object takes other properties");
