@@ -40,11 +40,11 @@ final class ModelViews {
             String permits,
             String dispatch,
             boolean form,
-            List<String> accessors,
+            List<Accessor> accessors,
             List<Accessor> unknownAccessors) {}
 
     /** A string property that all branches of a union have. */
-    record Accessor(String name, String literal) {}
+    record Accessor(String name, String literal, String doc) {}
 
     /** An enum that stays open: {@code class Foo extends OpenEnum}. */
     record EnumView(
@@ -246,7 +246,6 @@ final class ModelViews {
         }
         branches.add(name + ".Unknown");
         boolean form = formBodies.containsKey(name);
-        List<String> own = accessors(name);
         Map<String, Accessor> unknown = new LinkedHashMap<>();
         collectAccessors(name, unknown, new LinkedHashSet<>());
         List<String> extended = new ArrayList<>(parents.getOrDefault(name, List.of("JsonValue")));
@@ -261,7 +260,7 @@ final class ModelViews {
                 String.join(",\n                ", branches),
                 Dispatch.code(schema.get("x-dispatch")),
                 form,
-                own,
+                accessors(name),
                 List.copyOf(unknown.values()));
     }
 
@@ -269,39 +268,39 @@ final class ModelViews {
         if (!seen.add(union)) {
             throw new IllegalArgumentException("The union " + union + " is a branch of itself");
         }
-        for (String name : accessors(union)) {
-            accessors.putIfAbsent(name, new Accessor(name, JavaNames.literal(wireName(union, name))));
+        for (Accessor accessor : accessors(union)) {
+            accessors.putIfAbsent(accessor.name(), accessor);
         }
         for (String parent : parents.getOrDefault(union, List.of())) {
             collectAccessors(parent, accessors, new LinkedHashSet<>(seen));
         }
     }
 
-    private String wireName(String union, String accessor) {
-        String leaf = leaves(union).iterator().next();
-        return properties(leaf, sheet.schema(leaf)).stream()
-                .filter(p -> p.name().equals(accessor))
-                .findFirst()
-                .orElseThrow()
-                .wireName();
+    /** What decides, and the id: where every branch has it as a string. */
+    private List<Accessor> accessors(String union) {
+        String decides = sheet.schema(union).path("x-dispatch").path("property").asText("");
+        List<Accessor> accessors = new ArrayList<>();
+        if (haveText(union, decides)) {
+            accessors.add(accessor(decides, "What tells the branches apart."));
+        }
+        if (!decides.equals("id") && haveText(union, "id")) {
+            accessors.add(accessor("id", "The id, whichever branch it is of; null if it has none."));
+        }
+        return accessors;
     }
 
-    /** The property that decides, where every branch has it as a string. */
-    private List<String> accessors(String union) {
-        String property =
-                sheet.schema(union).path("x-dispatch").path("property").asText("");
-        String found = null;
-        for (String leaf : leaves(union)) {
-            PropertyView view = properties(leaf, sheet.schema(leaf)).stream()
-                    .filter(p -> p.wireName().equals(property) && p.propertyType() == Simple.STRING)
-                    .findFirst()
-                    .orElse(null);
-            if (view == null || found != null && !found.equals(view.name())) {
-                return List.of();
-            }
-            found = view.name();
-        }
-        return found == null ? List.of() : List.of(found);
+    private boolean haveText(String union, String wireName) {
+        Set<String> leaves = leaves(union);
+        return !leaves.isEmpty()
+                && leaves.stream()
+                        .allMatch(leaf -> properties(leaf, sheet.schema(leaf)).stream()
+                                .anyMatch(property -> property.wireName().equals(wireName)
+                                        && property.name().equals(JavaNames.member(wireName))
+                                        && property.propertyType() == Simple.STRING));
+    }
+
+    private static Accessor accessor(String wireName, String doc) {
+        return new Accessor(JavaNames.member(wireName), JavaNames.literal(wireName), doc);
     }
 
     private Set<String> leaves(String union) {

@@ -122,6 +122,22 @@ class GeneratedClientTest {
     }
 
     @Test
+    void aUnionHasTheIdThatAllOfItsBranchesHave() throws IOException {
+        String document = """
+                Cat: {type: object, required: [type], properties: {type: {type: string, const: cat}, id: {type: string}}}
+                Dog: {type: object, required: [type], properties: {type: {type: string, const: dog}, id: {type: string}}}
+                Fox: {type: object, required: [type], properties: {type: {type: string, const: fox}, id: {type: integer}}}
+                Pet: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]}
+                Animal: {oneOf: [{$ref: '#/components/schemas/Pet'}, {$ref: '#/components/schemas/Fox'}]}
+                """;
+        assertThat(errors(Sheets.document(document))).isEmpty();
+        assertThat(generated("model/Pet")).contains("@Nullable String type();", "@Nullable String id();");
+        assertThat(generated("model/Animal"))
+                .contains("@Nullable String type();")
+                .doesNotContain("String id();");
+    }
+
+    @Test
     void aDocumentWithoutSchemasCompiles() throws IOException {
         assertThat(errors(Sheets.paths("/one: {get: {operationId: one, responses: {200: {description: ok}}}}")))
                 .isEmpty();
