@@ -151,7 +151,7 @@ class RealtimeSnippetsTest {
     void handlers() throws Exception {
         try (RealtimeSession session = Realtime.connect(openai, textual())) {
             Registration everything = session.onEvent(event -> System.out.println(event.type()));
-            Registration text = session.onEvent(ServerEvent.Text.class, piece -> System.out.println(piece.isDone()));
+            Registration text = session.onEvent(ServerEvent.Text.class, piece -> System.out.println(piece.text()));
             everything.close();
 
             session.answer(ClientEvent.userText("Hello!"));

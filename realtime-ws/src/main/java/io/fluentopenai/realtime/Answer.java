@@ -1,5 +1,6 @@
 package io.fluentopenai.realtime;
 
+import io.fluentopenai.client.model.RealtimeConversationItem;
 import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -27,16 +28,16 @@ final class Answer {
             return answer -> answer instanceof ServerEvent.OutputAudioBufferCleared;
         }
         if (event instanceof ClientEvent.ConversationItemCreate create) {
-            String id = create.item() == null ? null : Items.id(create.item());
+            String id = create.item() == null ? null : create.item().id();
             return answer -> answer instanceof ServerEvent.ConversationItem item
                     && !(item instanceof ServerEvent.ConversationItemRetrieved)
                     && item.item() != null
-                    && Objects.equals(id, Items.id(item.item()));
+                    && Objects.equals(id, item.item().id());
         }
         if (event instanceof ClientEvent.ConversationItemRetrieve retrieve) {
             return answer -> answer instanceof ServerEvent.ConversationItemRetrieved item
                     && item.item() != null
-                    && Objects.equals(retrieve.itemId(), Items.id(item.item()));
+                    && Objects.equals(retrieve.itemId(), item.item().id());
         }
         if (event instanceof ClientEvent.ConversationItemTruncate truncate) {
             return answer -> answer instanceof ServerEvent.ConversationItemTruncated item
@@ -47,5 +48,18 @@ final class Answer {
                     && Objects.equals(delete.itemId(), item.itemId());
         }
         return null;
+    }
+
+    /** Whether an item that nobody has given an id to may be this one: it is of the same kind. */
+    static boolean mayBe(ClientEvent.ConversationItemCreate create, ServerEvent answer) {
+        RealtimeConversationItem item = create.item();
+        boolean isNew = answer instanceof ServerEvent.ConversationItemAdded
+                || answer instanceof ServerEvent.ConversationItemCreated;
+        return isNew
+                && item != null
+                && item.id() == null
+                && answer instanceof ServerEvent.ConversationItem added
+                && added.item() != null
+                && added.item().getClass() == item.getClass();
     }
 }

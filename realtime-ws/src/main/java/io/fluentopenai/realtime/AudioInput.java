@@ -74,7 +74,8 @@ public final class AudioInput {
     public AudioInput chunks(Duration length) {
         long bytes = length.toMillis() * format.sampleRate() / 1_000 * format.sampleBytes();
         if (bytes <= 0 || bytes > MOST) {
-            throw new IllegalArgumentException("A chunk must be 1 ms to 15 MiB long, but it is " + length);
+            throw new IllegalArgumentException(
+                    "A chunk must be at least 1 ms and at most 15 MiB long, but it is " + length);
         }
         return new AudioInput(session, format, event, (int) bytes);
     }

@@ -159,7 +159,8 @@ public final class AudioOutput implements AutoCloseable {
     public int read(byte[] buffer, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, buffer.length);
         if (length < format.sampleBytes()) {
-            throw new IllegalArgumentException("Room for " + length + " bytes is less than a sample");
+            throw new IllegalArgumentException(
+                    "Room for " + length + " bytes is less than a sample, which has " + format.sampleBytes());
         }
         while (true) {
             int taken = takeOfChunk(buffer, offset, wholeSamples(length));

@@ -6,7 +6,6 @@ import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.json.JsonReader;
 import io.fluentopenai.client.json.JsonUnknown;
 import io.fluentopenai.client.model.BetaResponseInjectCreatedEvent;
-import io.fluentopenai.client.model.BetaResponseInjectEvent;
 import io.fluentopenai.client.model.BetaResponseInjectFailedEvent;
 import io.fluentopenai.client.model.BetaResponsesClientEvent;
 import io.fluentopenai.client.model.BetaResponsesServerEvent;
@@ -77,12 +76,12 @@ public final class BetaResponsesSession extends LaneSession<BetaResponsesClientE
         if (CREATE.equals(event.type())) {
             return laneIn(text);
         }
-        return event instanceof BetaResponseInjectEvent inject ? injection(inject.responseId()) : null;
+        return INJECT.equals(event.type()) ? injection(property(text, "response_id")) : null;
     }
 
     /** No lane has a space in its name. */
     private static String injection(@Nullable String responseId) {
-        return INJECT + " " + responseId;
+        return INJECT + " " + (responseId == null ? "" : responseId);
     }
 
     @Override

@@ -12,18 +12,45 @@ import java.util.concurrent.RejectedExecutionException;
 final class Callbacks implements Executor {
     private final Executor executor;
 
+    /** Set on a thread that runs a task for which it was to be another's, as with {@code Runnable::run}. */
+    private final ThreadLocal<Boolean> inline = new ThreadLocal<>();
+
     Callbacks(Executor executor) {
         this.executor = executor;
     }
 
     @Override
     public void execute(Runnable task) {
+        Thread from = Thread.currentThread();
         try {
-            executor.execute(task);
+            executor.execute(() -> {
+                if (Thread.currentThread() == from) {
+                    runInline(task);
+                } else {
+                    task.run();
+                }
+            });
         } catch (RejectedExecutionException shutDown) {
             // Whoever waits must be told, on which thread ever.
-            task.run();
+            runInline(task);
         }
+    }
+
+    private void runInline(Runnable task) {
+        Boolean before = inline.get();
+        inline.set(true);
+        try {
+            task.run();
+        } finally {
+            if (before == null) {
+                inline.remove();
+            }
+        }
+    }
+
+    /** Whether the calling thread is in the caller's code and may be one that serves the session: it must not wait for that. */
+    boolean isInline() {
+        return inline.get() != null;
     }
 
     /** Completes a future so that what hangs on it does not run on the calling thread. */

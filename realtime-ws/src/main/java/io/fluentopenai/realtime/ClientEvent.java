@@ -68,7 +68,7 @@ public sealed interface ClientEvent extends RealtimeEvent {
         try (JsonReader in = JsonReader.of(utf8)) {
             return whole(in);
         } catch (IOException e) {
-            throw new IllegalArgumentException("Not an event: " + e.getMessage(), e);
+            throw new IllegalArgumentException("Not an event: " + UnreadableMessageException.reason(e), e);
         }
     }
 
@@ -81,7 +81,7 @@ public sealed interface ClientEvent extends RealtimeEvent {
         try (JsonReader in = JsonReader.of(json)) {
             return whole(in);
         } catch (IOException e) {
-            throw new IllegalArgumentException("Not an event: " + e.getMessage(), e);
+            throw new IllegalArgumentException("Not an event: " + UnreadableMessageException.reason(e), e);
         }
     }
 
@@ -91,9 +91,12 @@ public sealed interface ClientEvent extends RealtimeEvent {
         return event;
     }
 
-    /** Any JSON object as an event; for what the API knows and this client does not yet. */
+    /**
+     * Reads one event from a JSON tree, as {@link #fromJson(String)} does. What this version has no record for is an {@link
+     * Unknown}, and sent as it is.
+     */
     static ClientEvent of(JsonNode json) {
-        return new Unknown(json);
+        return fromJson(json.toString());
     }
 
     // ---- Sessions
@@ -634,10 +637,10 @@ public sealed interface ClientEvent extends RealtimeEvent {
             EventWriter.start(out, this).string("response_id", responseId).end();
         }
     }
-    /** An event of a type that this version of the client does not know. */
+
+    /** An event of a type that this version of the client does not know: {@link ClientEvent#of} makes one. */
     final class Unknown extends JsonUnknown implements ClientEvent {
-        /** Any JSON as an event. */
-        public Unknown(JsonNode json) {
+        private Unknown(JsonNode json) {
             super(json);
         }
 

@@ -1,6 +1,7 @@
 package io.fluentopenai.realtime;
 
 import java.io.EOFException;
+import java.net.ProtocolException;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -32,6 +33,9 @@ final class Connection implements FrameListener.Sink {
         void ended(Connection connection, SessionEnd end);
     }
 
+    /** The JDK puts the character of that number behind it. */
+    private static final String ILLEGAL_CODE = "Illegal status code: ";
+
     private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
 
     /** How long it may take to read what has arrived; no answer over the network is waited for. */
@@ -48,7 +52,8 @@ final class Connection implements FrameListener.Sink {
     private volatile @Nullable CompletableFuture<Void> timer;
     private volatile @Nullable CompletableFuture<Void> closingDeadline;
     private volatile @Nullable CompletableFuture<Void> lastWords;
-    private volatile @Nullable Thread reader;
+    private final CompletableFuture<WebSocket> opened = new CompletableFuture<>();
+    private volatile @Nullable Handshake handshake;
 
     Connection(SessionOptions options, Gate gate, Owner owner) {
         this.options = options;
@@ -61,17 +66,52 @@ final class Connection implements FrameListener.Sink {
         return new FrameListener(this, options.maxMessageChars());
     }
 
+    /** Opens it, unless it has been ended meanwhile. */
+    void open(Handshake request) {
+        handshake = request;
+        SessionEnd over = end.get();
+        if (over != null) {
+            opened.completeExceptionally(new SessionClosedException(over));
+            return;
+        }
+        request.send(listener()).whenComplete((open, problem) -> {
+            if (problem != null) {
+                opened.completeExceptionally(problem);
+            }
+        });
+        over = end.get();
+        if (over != null) {
+            request.cancel(over.fault());
+        }
+    }
+
+    /** Completes before anything is read, on the thread that reads; fails with what the handshake failed with. */
+    CompletableFuture<WebSocket> opened() {
+        return opened;
+    }
+
     @Override
-    public void opened(WebSocket opened) {
-        outbox = new Outbox(opened, options.sendQueueBytes(), this::unwritable);
-        socket = opened;
+    public void opened(WebSocket open) {
+        outbox = new Outbox(open, options.sendQueueBytes(), this::unwritable);
+        socket = open;
         if (end.get() != null) {
-            opened.abort();
+            open.abort();
             return;
         }
         if (options.pingInterval() != null) {
-            pingAfter(options.pingInterval(), opened);
+            pingAfter(options.pingInterval(), open);
         }
+        Handshake request = handshake;
+        if (request != null) {
+            try {
+                request.opened();
+            } catch (RuntimeException e) {
+                // From an interceptor: it fails the call, as it fails any other.
+                opened.completeExceptionally(e);
+                return;
+            }
+        }
+        opened.complete(open);
     }
 
     // ---- Out
@@ -117,12 +157,7 @@ final class Connection implements FrameListener.Sink {
 
     @Override
     public void message(char[] text, int offset, int length) {
-        reader = Thread.currentThread();
-        try {
-            owner.message(this, text, offset, length);
-        } finally {
-            reader = null;
-        }
+        owner.message(this, text, offset, length);
     }
 
     /** The message has been taken; the next one may come when the gate is open. */
@@ -133,11 +168,6 @@ final class Connection implements FrameListener.Sink {
         }
     }
 
-    /** Whether the calling thread is the one that reads: it must not wait for what only reading can bring. */
-    boolean isReader() {
-        return Thread.currentThread() == reader;
-    }
-
     @Override
     public void binary(int bytes) {
         owner.binary(this, bytes);
@@ -146,7 +176,7 @@ final class Connection implements FrameListener.Sink {
     @Override
     public void tooLong(int limit) {
         String reason = "a message is longer than " + limit
-                + " characters: raise SessionOptions.maxMessageChars if such messages are to be expected";
+                + " characters: raise SessionOptions.Builder.maxMessageChars if such messages are to be expected";
         end(SessionEnd.fault(reason, new IllegalStateException(reason)), true);
     }
 
@@ -168,7 +198,17 @@ final class Connection implements FrameListener.Sink {
     @Override
     public void broken(Throwable fault) {
         SessionEnd ours = closing.get();
-        end(ours != null ? ours : SessionEnd.fault("the connection broke: " + describe(fault), fault), true);
+        end(ours != null ? ours : faultOf(fault), true);
+    }
+
+    private static SessionEnd faultOf(Throwable fault) {
+        String what = describe(fault);
+        if (what.startsWith(ILLEGAL_CODE) && what.length() > ILLEGAL_CODE.length()) {
+            String told = "the server closed with the code " + (int) what.charAt(ILLEGAL_CODE.length())
+                    + ", which RFC 6455 does not allow in a close frame";
+            return SessionEnd.fault(told, new ProtocolException(told));
+        }
+        return SessionEnd.fault("the connection broke: " + what, fault);
     }
 
     /**
@@ -213,7 +253,8 @@ final class Connection implements FrameListener.Sink {
                 // While nobody reads, nothing can be heard.
                 if (heard.get() == before && !gate.isClosed() && gate.openings() == openings) {
                     String what = "nothing was heard of the server for "
-                            + options.pongTimeout().toMillis() + " ms after a ping";
+                            + options.pongTimeout().toMillis()
+                            + " ms after a ping (SessionOptions.Builder.pongTimeout)";
                     end(SessionEnd.fault(what, new TimeoutException(what)), true);
                 } else {
                     pingAfter(time, open);
@@ -274,6 +315,10 @@ final class Connection implements FrameListener.Sink {
         cancel(lastWords);
         if (abort) {
             abortSocket();
+        }
+        Handshake request = handshake;
+        if (request != null) {
+            request.cancel(how.fault());
         }
         owner.ended(this, how);
     }

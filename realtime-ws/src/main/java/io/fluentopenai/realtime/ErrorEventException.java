@@ -1,10 +1,13 @@
 package io.fluentopenai.realtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.json.JsonValue;
 import java.net.http.HttpHeaders;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -38,11 +41,20 @@ public final class ErrorEventException extends RealtimeException {
      * @param event an event that has an {@code error}, or is one
      */
     static ErrorEventException of(String request, JsonValue event) {
+        return new ErrorEventException(
+                request, event, error(event), Json.toTree(event).path("status").asInt());
+    }
+
+    /** What an event says of the error: in an object or a text of that name, or in itself. */
+    static JsonNode error(JsonValue event) {
         JsonNode tree = Json.toTree(event);
         JsonNode inner = tree.path("error");
-        JsonNode error = inner.isObject() ? inner : tree;
-        return new ErrorEventException(
-                request, event, error, tree.path("status").asInt());
+        if (inner.isObject()) {
+            return inner;
+        }
+        return inner.isTextual()
+                ? JsonNodeFactory.instance.objectNode().set("message", inner)
+                : tree.<ObjectNode>deepCopy().without(List.of("type", "event_id"));
     }
 
     /**

@@ -11,6 +11,7 @@ final class EventPublisher<E> implements Flow.Publisher<E> {
     private final ReceiveOptions options;
     private final Gate gate;
     private final Callbacks callbacks;
+    private final Notices notices;
     private final Consumer<EventBuffer<E>> join;
     private final Consumer<EventBuffer<E>> leave;
 
@@ -18,11 +19,13 @@ final class EventPublisher<E> implements Flow.Publisher<E> {
             ReceiveOptions options,
             Gate gate,
             Callbacks callbacks,
+            Notices notices,
             Consumer<EventBuffer<E>> join,
             Consumer<EventBuffer<E>> leave) {
         this.options = options;
         this.gate = gate;
         this.callbacks = callbacks;
+        this.notices = notices;
         this.join = join;
         this.leave = leave;
     }
@@ -94,7 +97,7 @@ final class EventPublisher<E> implements Flow.Publisher<E> {
                 } catch (RuntimeException | Error e) {
                     // A subscriber must not throw; one that does gets no more (rule 2.13).
                     cancel();
-                    Log.handlerFailure(e);
+                    notices.failed(e);
                 }
             } while (wakes.addAndGet(-seen) != 0);
         }

@@ -112,7 +112,8 @@ public final class EventQueue<E> implements Iterable<E>, AutoCloseable {
                 if (isAtEnd()) {
                     SessionEnd how = end.get();
                     throw how == null
-                            ? new IllegalStateException("This queue of events is closed")
+                            ? new IllegalStateException(
+                                    "This queue of events is closed: open another with session.events()")
                             : new SessionClosedException(how);
                 }
                 throw new DeadlineException(

@@ -8,7 +8,6 @@ import io.fluentopenai.client.json.JsonReader;
 import io.fluentopenai.client.json.JsonValue;
 import io.fluentopenai.client.json.JsonWriter;
 import java.io.IOException;
-import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
@@ -47,6 +46,8 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class EventSession<C extends JsonValue, E> implements AutoCloseable
         permits RealtimeSession, LaneSession {
+    private static final int LONGEST_REASON = 123;
+
     private final ApiClient client;
     private final Supplier<Call> handshake;
     private final @Nullable Supplier<CompletableFuture<String>> secrets;
@@ -89,7 +90,7 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
         this.secrets = secrets;
         this.options = options;
         callbacks = new Callbacks(options.executor() == null ? client.callbackExecutor() : options.executor());
-        notices = new Notices(options.listener(), callbacks);
+        notices = new Notices(options.listener(), this::isClosedHere, callbacks);
     }
 
     // ---- What a kind of session adds
@@ -298,14 +299,25 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
             }
         });
         CompletableFuture<Void> late = options.delayer().delay(timeout);
-        late.thenRun(() -> answer.completeExceptionally(
-                new DeadlineException(name(event), DeadlineException.Deadline.CALL, timeout, null, null)));
+        late.thenRun(() -> answer.completeExceptionally(new DeadlineException(
+                "The answer to " + name(event) + settingOf(timeout),
+                DeadlineException.Deadline.CALL,
+                timeout,
+                null,
+                null)));
         answer.whenComplete((found, problem) -> {
             late.cancel(false);
             if (problem != null) {
                 withdraw(connection, outgoing);
             }
         });
+    }
+
+    private String settingOf(Duration timeout) {
+        if (timeout.equals(options.responseTimeout())) {
+            return " (SessionOptions.Builder.responseTimeout)";
+        }
+        return timeout.equals(options.requestTimeout()) ? " (SessionOptions.Builder.requestTimeout)" : "";
     }
 
     /** The answer to an event that cannot be sent at present. */
@@ -361,7 +373,7 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
 
     /** As {@link #publisher()}, with a buffer of one's own choice for what a subscriber has not asked for. */
     public Flow.Publisher<E> publisher(ReceiveOptions receiving) {
-        return new EventPublisher<>(receiving, gate, callbacks, this::join, this::leave);
+        return new EventPublisher<>(receiving, gate, callbacks, notices, this::join, this::leave);
     }
 
     /**
@@ -429,7 +441,8 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
 
         @Override
         public void binary(Connection connection, int bytes) {
-            unreadable(new UnreadableMessageException("it is binary, of " + bytes + " bytes", "", null));
+            unreadable(new UnreadableMessageException(
+                    "it is binary, of " + bytes + " bytes, and events are text", "", null));
         }
 
         @Override
@@ -445,7 +458,7 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
             in.end();
         } catch (IOException | RuntimeException e) {
             String message = new String(text, offset, length);
-            unreadable(new UnreadableMessageException(String.valueOf(e.getMessage()), message, e));
+            unreadable(new UnreadableMessageException(UnreadableMessageException.reason(e), message, e));
             return;
         }
         noting(connection, event);
@@ -523,7 +536,7 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
         connecting(connection);
         CompletableFuture<Void> late = options.delayer().delay(options.connectTimeout());
         late.thenRun(() -> result.completeExceptionally(new DeadlineException(
-                "Connecting a realtime session",
+                "Connecting a realtime session (SessionOptions.Builder.connectTimeout)",
                 DeadlineException.Deadline.CONNECT,
                 options.connectTimeout(),
                 null,
@@ -543,15 +556,8 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
                 connection.abort(SessionEnd.fault("it could not be connected", Handshake.cause(problem)));
             }
         });
-        CompletableFuture<WebSocket> opening;
-        try {
-            opening = secrets == null
-                    ? open(connection, null)
-                    : secrets.get().thenCompose(secret -> open(connection, secret));
-        } catch (RuntimeException e) {
-            opening = CompletableFuture.failedFuture(e);
-        }
-        opening.thenCompose(socket -> establish(connection, again)).whenComplete((done, problem) -> {
+        // Before there is anything to read: what comes right behind the server's consent finds the session connected.
+        connection.opened().thenCompose(socket -> establish(connection, again)).whenComplete((done, problem) -> {
             if (problem != null) {
                 result.completeExceptionally(Handshake.cause(problem));
             } else if (!adopt(connection)) {
@@ -561,11 +567,22 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
                 result.complete(null);
             }
         });
+        CompletableFuture<@Nullable String> secret;
+        try {
+            secret = secrets == null ? CompletableFuture.completedFuture(null) : secrets.get();
+        } catch (RuntimeException e) {
+            secret = CompletableFuture.failedFuture(e);
+        }
+        secret.thenAccept(given -> open(connection, given)).whenComplete((none, problem) -> {
+            if (problem != null) {
+                result.completeExceptionally(Handshake.cause(problem));
+            }
+        });
         return result;
     }
 
-    private CompletableFuture<WebSocket> open(Connection connection, @Nullable String secret) {
-        return Handshake.open(client, handshake.get(), secret, options.connectTimeout(), connection.listener());
+    private void open(Connection connection, @Nullable String secret) {
+        connection.open(Handshake.of(client, handshake.get(), secret, options.connectTimeout()));
     }
 
     private synchronized boolean adopt(Connection connection) {
@@ -595,7 +612,7 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
                 current = null;
             }
         }
-        boolean again = ours && closing == null && policy != null && wants(policy, how);
+        boolean again = ours && policy != null && wants(policy, how) && closing == null;
         SendResult.Reason reason = again ? SendResult.Reason.DISCONNECTED : SendResult.Reason.CLOSED;
         SessionClosedException cause = new SessionClosedException(how);
         connection.failOutbox(reason, cause);
@@ -621,7 +638,7 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
         try {
             return policy.wants(how);
         } catch (RuntimeException | Error e) {
-            notices.tell(listener -> listener.onHandlerFailure(e));
+            notices.failed(e);
             return false;
         }
     }
@@ -708,6 +725,10 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
      * Sends what is queued, closes with code 1000, and waits until the server has closed too, for as long as {@link
      * SessionOptions.Builder#closeTimeout} allows. All who wait for something of the session are told. An interruption ends it
      * at once. Of no effect if the session has ended.
+     *
+     * <p>In handlers, and whatever else runs on the session's executor, it does not wait if that is one which runs them on the
+     * calling thread, such as {@code Runnable::run}. Whatever waits for something of the session there is told of the end by an
+     * exception, which is no failure of a handler when this side has closed.
      */
     @Override
     public void close() {
@@ -722,9 +743,9 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
      * @throws IllegalArgumentException if a client must not send that code, or the reason is too long
      */
     public void close(int code, String reason) {
-        Connection connection = beginClose(code, reason);
-        if (connection != null && connection.isReader()) {
-            // On the thread that would read the server's answer; it comes when this returns.
+        beginClose(code, reason);
+        if (callbacks.isInline()) {
+            // On a thread that the session may need for its end; that comes when this returns.
             return;
         }
         try {
@@ -743,15 +764,23 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
         return closed.copy();
     }
 
-    private @Nullable Connection beginClose(int code, String reason) {
+    /** Whether this side has closed it, or is about to. */
+    private boolean isClosedHere() {
+        return closing != null;
+    }
+
+    private void beginClose(int code, String reason) {
         if (code != SessionEnd.NORMAL && (code < 3000 || code > 4999)) {
-            throw new IllegalArgumentException("A client may close with 1000 or 3000 to 4999, not with " + code);
+            throw new IllegalArgumentException(
+                    "A client may close with the code 1000, or 3000 to 4999, not with " + code);
         }
-        if (reason.getBytes(StandardCharsets.UTF_8).length > 123) {
-            throw new IllegalArgumentException("The reason of a close frame may have 123 bytes at most");
+        int bytes = reason.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > LONGEST_REASON) {
+            throw new IllegalArgumentException("The reason of a close frame may have " + LONGEST_REASON
+                    + " bytes in UTF-8, and this one has " + bytes);
         }
         SessionEnd ours = new SessionEnd(SessionEnd.By.CLIENT, code, reason, null);
-        return end(ours, connection -> connection.close(code, reason));
+        end(ours, connection -> connection.close(code, reason));
     }
 
     /** Ends everything at once. */

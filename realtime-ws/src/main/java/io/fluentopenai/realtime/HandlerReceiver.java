@@ -72,7 +72,7 @@ final class HandlerReceiver<E, T extends E> extends EventBuffer<E> {
         try {
             handler.accept(type.cast(event));
         } catch (RuntimeException | Error e) {
-            notices.tell(listener -> listener.onHandlerFailure(e));
+            notices.failed(e);
         }
     }
 
@@ -86,7 +86,7 @@ final class HandlerReceiver<E, T extends E> extends EventBuffer<E> {
             return;
         }
         if (failure instanceof ReceiverOverflowException) {
-            notices.tell(listener -> listener.onHandlerFailure(failure));
+            notices.failed(failure);
         }
         ended.completeExceptionally(failure);
     }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -38,32 +39,36 @@ final class Handshake {
     private static final HttpHeaders NO_HEADERS = HttpHeaders.of(Map.of(), (name, value) -> true);
 
     private final ApiClient client;
+    private final HttpClient http;
     private final OutgoingRequest request;
     private final Duration limit;
     private final long start = System.nanoTime();
 
-    private Handshake(ApiClient client, OutgoingRequest request, Duration limit) {
+    private volatile @Nullable CompletableFuture<WebSocket> opening;
+    private volatile @Nullable Throwable cancelled;
+
+    private Handshake(ApiClient client, HttpClient http, OutgoingRequest request, Duration limit) {
         this.client = client;
+        this.http = http;
         this.request = request;
         this.limit = limit;
     }
 
     /**
-     * Opens a WebSocket. If the future is cancelled, what is opened all the same is thrown away.
+     * A handshake to be sent.
      *
      * @param bearerToken what to send in place of the client's key; null for that key
      * @param limit how long it may take until the server has answered
      */
-    static CompletableFuture<WebSocket> open(
-            ApiClient client, Call call, @Nullable String bearerToken, Duration limit, WebSocket.Listener listener) {
+    static Handshake of(ApiClient client, Call call, @Nullable String bearerToken, Duration limit) {
         HttpClient http = client.httpClient();
         OutgoingRequest request = bearerToken == null ? client.prepare(call) : client.prepare(call, bearerToken);
-        return new Handshake(client, request, limit).send(http, listener);
+        return new Handshake(client, http, request, limit);
     }
 
-    private CompletableFuture<WebSocket> send(HttpClient http, WebSocket.Listener listener) {
-        CompletableFuture<WebSocket> result = new CompletableFuture<>();
-        CompletableFuture<WebSocket> opening;
+    /** Sends it. A WebSocket that opens tells the listener; the future fails with what the caller gets in place of one. */
+    CompletableFuture<WebSocket> send(WebSocket.Listener listener) {
+        CompletableFuture<WebSocket> sent;
         try {
             WebSocket.Builder builder = http.newWebSocketBuilder();
             if (limit.compareTo(LONGEST_LIMIT) < 0) {
@@ -75,39 +80,43 @@ final class Handshake {
                     builder.header(name, value);
                 }
             });
-            opening = builder.buildAsync(webSocketUri(request.uri()), listener);
+            sent = builder.buildAsync(webSocketUri(request.uri()), listener);
         } catch (RuntimeException e) {
-            opening = CompletableFuture.failedFuture(e);
+            sent = CompletableFuture.failedFuture(e);
         }
-        opening.whenComplete((socket, problem) -> {
+        opening = sent;
+        CompletableFuture<WebSocket> result = new CompletableFuture<>();
+        sent.whenComplete((socket, problem) -> {
+            if (problem == null) {
+                result.complete(socket);
+                return;
+            }
             try {
-                if (problem != null) {
-                    result.completeExceptionally(failed(cause(problem)));
-                    return;
-                }
-                tellOpened(socket);
-                if (!result.complete(socket)) {
-                    socket.abort();
-                }
+                result.completeExceptionally(failed(cause(problem)));
             } catch (RuntimeException e) {
                 // From an interceptor: it fails the call, as it fails any other.
-                if (socket != null) {
-                    socket.abort();
-                }
                 result.completeExceptionally(e);
             }
         });
         return result;
     }
 
-    private void tellOpened(WebSocket socket) {
-        try {
-            // The JDK does not show the headers of an answer that opens a WebSocket.
-            client.responded(request, ResponseInfo.of(101, NO_HEADERS), elapsed());
-        } catch (RuntimeException e) {
-            socket.abort();
-            throw e;
+    /**
+     * Ends it, if it is not over, and closes its socket. The JDK reads the body of a refusal to its end, and keeps it: nothing
+     * else stops that.
+     */
+    void cancel(@Nullable Throwable why) {
+        CompletableFuture<WebSocket> sent = opening;
+        if (sent != null && !sent.isDone()) {
+            cancelled = why;
+            sent.cancel(true);
         }
+    }
+
+    /** Tells the interceptors that it has opened a WebSocket, and throws what they throw. */
+    void opened() {
+        // The JDK does not show the headers of an answer that opens a WebSocket.
+        client.responded(request, ResponseInfo.of(101, NO_HEADERS), elapsed());
     }
 
     /** What the caller gets, when the interceptors have been told. */
@@ -128,13 +137,24 @@ final class Handshake {
             return client.refusal(request, info, body);
         }
         Throwable detail = problem.getCause();
-        String what = info.status() == 101 && detail != null
-                ? ": the answer is no handshake of a WebSocket: ".concat(String.valueOf(detail.getMessage()))
-                : ": the server answered " + info.status() + " in place of opening a WebSocket";
+        String location = info.header("location");
+        String what;
+        if (info.status() == 101 && detail != null) {
+            what = ": the answer is no handshake of a WebSocket: ".concat(String.valueOf(detail.getMessage()));
+        } else if (info.status() >= 300 && location != null) {
+            what = ": the server answered " + info.status() + " with a redirect to " + location
+                    + ", which a WebSocket does not follow. Check the base URL or your gateway";
+        } else {
+            what = ": the server answered " + info.status()
+                    + " in place of opening a WebSocket. Check the base URL, and that the server has the Realtime API";
+        }
         return new ConnectionException(request.operation().concat(what), problem, info);
     }
 
     private RuntimeException reason(Throwable problem) {
+        if (problem instanceof CancellationException && cancelled instanceof RuntimeException why) {
+            return why;
+        }
         if (problem instanceof HttpTimeoutException) {
             return new DeadlineException(request.operation(), DeadlineException.Deadline.CONNECT, limit, problem, null);
         }

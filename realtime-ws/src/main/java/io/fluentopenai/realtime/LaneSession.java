@@ -72,12 +72,14 @@ abstract sealed class LaneSession<C extends JsonValue, E extends JsonValue> exte
     /** The key of a request for a response: its lane. */
     static String laneIn(String text) {
         // Most have none: that they are not read for.
-        if (!text.contains(STREAM_ID)) {
-            return "";
-        }
+        return text.contains(STREAM_ID) ? property(text, STREAM_ID) : "";
+    }
+
+    /** The text of a property in an event's JSON; empty if there is none. */
+    static String property(String text, String name) {
         try (JsonReader in = JsonReader.of(text)) {
-            String lane = in.peek(STREAM_ID);
-            return lane == null ? "" : lane;
+            String value = in.peek(name);
+            return value == null ? "" : value;
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
@@ -97,7 +99,7 @@ abstract sealed class LaneSession<C extends JsonValue, E extends JsonValue> exte
         CompletableFuture<E> answer = new CompletableFuture<>();
         if (!await(connection, event, outgoing, answer)) {
             throw new IllegalArgumentException(
-                    "How the server answers " + name(event) + " is not known here: use send, and receive");
+                    "How the server answers " + name(event) + " is not known here: use send, and receive what follows");
         }
         if (connection == null) {
             return unsent(event);
@@ -125,7 +127,7 @@ abstract sealed class LaneSession<C extends JsonValue, E extends JsonValue> exte
         String key = key(event, outgoing.text);
         Lanes<E> current = lanes;
         if (key != null && current != null && current.connection == connection) {
-            PendingAnswers.Pending<E> pending = new PendingAnswers.Pending<>(name(event), key, none -> false, answer);
+            PendingAnswers.Pending<E> pending = new PendingAnswers.Pending<>(name(event), key, answer, true);
             outgoing.begins = () -> current.answers.begin(pending);
         }
         return key != null;
@@ -146,7 +148,7 @@ abstract sealed class LaneSession<C extends JsonValue, E extends JsonValue> exte
             case "response.failed" -> {
                 PendingAnswers.Pending<E> failed = over(current, laneOf(event));
                 if (failed != null) {
-                    failed.future().completeExceptionally(ResponseFailedException.of(event));
+                    failed.future.completeExceptionally(ResponseFailedException.of(event));
                 }
             }
             case "error" -> refused(current, laneOf(event), event);
@@ -196,13 +198,13 @@ abstract sealed class LaneSession<C extends JsonValue, E extends JsonValue> exte
 
     static <E> void answered(PendingAnswers.@Nullable Pending<E> request, E event) {
         if (request != null) {
-            request.future().complete(event);
+            request.future.complete(event);
         }
     }
 
     static <E extends JsonValue> void failed(PendingAnswers.@Nullable Pending<E> request, E event) {
         if (request != null) {
-            request.future().completeExceptionally(ErrorEventException.of(request.name(), event));
+            request.future.completeExceptionally(ErrorEventException.of(request.name, event));
         }
     }
 

@@ -22,8 +22,16 @@ public final class NotSentException extends RealtimeException {
     }
 
     private static String message(String event, SendResult result) {
-        return result instanceof SendResult.NotAttempted not
-                ? event + " was not sent: " + not.reason()
-                : event + ": the connection broke, and whether the server has acted on it is not known";
+        if (!(result instanceof SendResult.NotAttempted not)) {
+            return event
+                    + ": the connection broke, and whether the server has acted on it is not known. Look at the state"
+                    + " on the server before you send it again";
+        }
+        String advice = switch (not.reason()) {
+            case QUEUE_FULL -> ". Wait with send or sendAsync, or raise SessionOptions.Builder.sendQueueBytes";
+            case DISCONNECTED -> ". Send it again after SessionListener.onReconnected";
+            case WITHDRAWN, CLOSED -> "";
+        };
+        return event + " was not sent: " + not.reason() + advice;
     }
 }

@@ -16,13 +16,49 @@ import org.jspecify.annotations.Nullable;
  * @param <E> the events of the server
  */
 final class PendingAnswers<E> {
-    /**
-     * One request.
-     *
-     * @param name what its event is called in messages
-     * @param key what names it: several may have the same
-     */
-    record Pending<E>(String name, String key, Predicate<E> answers, CompletableFuture<E> future) {}
+    /** Of those that nobody waits for, so that a server that answers none of them fills no memory. */
+    private static final int MOST_PLAIN = 256;
+
+    /** One request. */
+    static class Pending<E> {
+        /** What its event is called in messages. */
+        final String name;
+
+        /** What names it: several may have the same; null if nothing does. */
+        final @Nullable String key;
+
+        final CompletableFuture<E> future;
+
+        /** Whether somebody waits for it. One that was only sent has its place among the others all the same. */
+        final boolean awaited;
+
+        Pending(String name, @Nullable String key, CompletableFuture<E> future, boolean awaited) {
+            this.name = name;
+            this.key = key;
+            this.future = future;
+            this.awaited = awaited;
+        }
+
+        /** Whether an event that does not name it is its answer. */
+        boolean isAnsweredBy(E event) {
+            return false;
+        }
+
+        /** Whether an event may be its answer if it is nobody else's. */
+        boolean mayBeAnsweredBy(E event) {
+            return false;
+        }
+
+        /** Whether an error that names nobody may be about it. */
+        boolean mayBeRefusedBy(Refusal refusal) {
+            return refusal.mayBeAbout(name);
+        }
+
+        /** Whether the server seems to have agreed to it. */
+        boolean seemsBegun() {
+            return false;
+        }
+    }
 
     private final List<Pending<E>> pending = new ArrayList<>();
     private @Nullable SessionEnd end;
@@ -34,6 +70,10 @@ final class PendingAnswers<E> {
             over = end;
             if (over == null) {
                 pending.add(request);
+                if (!request.awaited
+                        && pending.stream().filter(one -> !one.awaited).count() > MOST_PLAIN) {
+                    take(one -> !one.awaited);
+                }
             }
         }
         if (over != null) {
@@ -47,10 +87,22 @@ final class PendingAnswers<E> {
     }
 
     void seen(E event) {
-        Pending<E> answered = take(request -> request.answers.test(event));
+        Pending<E> answered;
+        synchronized (this) {
+            answered = take(request -> request.isAnsweredBy(event));
+            if (answered == null) {
+                answered = take(request -> request.mayBeAnsweredBy(event));
+            }
+        }
         if (answered != null) {
             answered.future.complete(event);
         }
+    }
+
+    /** The first, and it is none of these any more; null if there is none. */
+    @Nullable
+    Pending<E> take() {
+        return take(request -> true);
     }
 
     /** The first that is named so; null if there is none. */
@@ -72,6 +124,12 @@ final class PendingAnswers<E> {
     @Nullable
     Pending<E> take(String key) {
         return take(request -> key.equals(request.key));
+    }
+
+    /** The first that a refusal may be about which names none, and it is none of these any more; null if there is none. */
+    synchronized @Nullable Pending<E> take(Refusal refusal) {
+        Pending<E> refused = take(request -> !request.seemsBegun() && request.mayBeRefusedBy(refusal));
+        return refused == null && refusal.isTold() ? take(request -> request.mayBeRefusedBy(refusal)) : refused;
     }
 
     private synchronized @Nullable Pending<E> take(Predicate<Pending<E>> which) {

@@ -208,13 +208,14 @@ public final class RealtimeConfig {
 
     private static String required(@Nullable String secret) {
         if (secret == null) {
-            throw new IllegalStateException("The server has made a client secret without a value");
+            throw new IllegalStateException("The server has answered without a client secret: does it have them?");
         }
         return secret;
     }
 
     private static String checked(String what, String value, String example) {
-        if (value.isBlank()) {
+        if (Objects.requireNonNull(value, () -> "The " + what + " is null: give one, " + example)
+                .isBlank()) {
             throw new IllegalArgumentException("The " + what + " is blank: give one, " + example);
         }
         return value;
@@ -249,7 +250,8 @@ public final class RealtimeConfig {
      */
     public RealtimeConfig createClientSecret() {
         if (secretSource == null) {
-            throw new IllegalStateException("There are no client secrets for calls, nor in the beta protocol");
+            throw new IllegalStateException(
+                    "There are no client secrets for calls, nor in the beta protocol: connect with the key of the client");
         }
         RealtimeConfig changed = copy();
         changed.secret = null;
@@ -309,7 +311,8 @@ public final class RealtimeConfig {
      */
     public RealtimeConfig tools(Tools functions, Consumer<? super LoopSettings> settings) {
         if (kind != Kind.CONVERSATION && kind != Kind.CALL || beta) {
-            throw new IllegalStateException("Tools are for conversations in the current protocol");
+            throw new IllegalStateException(
+                    "Tools are for conversations and calls in the current protocol, and this is " + toString());
         }
         RealtimeConfig changed = copy();
         changed.tools = Objects.requireNonNull(functions, "functions");

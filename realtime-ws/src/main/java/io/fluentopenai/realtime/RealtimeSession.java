@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Responses take turns.</b> A {@code response.create} for the conversation waits until the active response is done,
  * whoever began that; other events do not wait for it. It is the only event that may go out twice: if the server has refused it
  * because it had just begun a response by itself. {@link #sendAsync} and {@link #trySend} of one are done when it has had its turn.
- * One that is made of raw JSON ({@link ClientEvent#of}) takes no turn.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/realtime">Realtime in the API reference</a>
  */
@@ -55,7 +54,7 @@ public final class RealtimeSession extends EventSession<ClientEvent, ServerEvent
 
         Talk(Connection connection) {
             this.connection = connection;
-            turns = new ResponseTurns(connection::send, options.delayer(), options.requestTimeout());
+            turns = new ResponseTurns(connection::send, answers, options.delayer(), options.requestTimeout());
         }
     }
 
@@ -110,41 +109,73 @@ public final class RealtimeSession extends EventSession<ClientEvent, ServerEvent
             if (named instanceof ClientEvent.ConversationItemCreate create) {
                 named = withItemId(create);
             }
-            outgoing = new Outgoing(json(named));
-            Predicate<ServerEvent> answers =
-                    named instanceof ClientEvent.ResponseCancel cancel ? cancelled(current, cancel) : Answer.to(named);
-            PendingAnswers.Pending<ServerEvent> pending = new PendingAnswers.Pending<>(
-                    event.type(), String.valueOf(named.eventId()), answers == null ? none -> false : answers, answer);
-            ClientEvent written = named;
-            outgoing.begins = () -> {
-                current.answers.begin(pending);
-                note(written);
-            };
-            answer.whenComplete((found, problem) -> current.answers.forget(pending));
+            outgoing = written(current, named, answer);
             current.connection.send(outgoing);
         }
         bind(answer, current.connection, event, outgoing, timeout);
         return answer;
     }
 
+    /** An event that has its place among the requests when it is written; {@code answer} is null if nobody waits for it. */
+    private Outgoing written(Talk current, ClientEvent event, @Nullable CompletableFuture<ServerEvent> answer) {
+        Outgoing outgoing = new Outgoing(json(event));
+        Predicate<ServerEvent> answers =
+                event instanceof ClientEvent.ResponseCancel cancel ? cancelled(current, cancel) : Answer.to(event);
+        if (answers == null) {
+            return outgoing;
+        }
+        Request request = new Request(event, answers, answer);
+        outgoing.begins = () -> {
+            current.answers.begin(request);
+            note(event);
+        };
+        request.future.whenComplete((found, problem) -> current.answers.forget(request));
+        return outgoing;
+    }
+
+    /** An event that the server answers, but for those that ask for responses. */
+    private static final class Request extends PendingAnswers.Pending<ServerEvent> {
+        private final ClientEvent event;
+        private final Predicate<ServerEvent> answers;
+
+        Request(ClientEvent event, Predicate<ServerEvent> answers, @Nullable CompletableFuture<ServerEvent> answer) {
+            super(event.type(), event.eventId(), answer == null ? new CompletableFuture<>() : answer, answer != null);
+            this.event = event;
+            this.answers = answers;
+        }
+
+        @Override
+        boolean isAnsweredBy(ServerEvent event) {
+            return answers.test(event);
+        }
+
+        @Override
+        boolean mayBeAnsweredBy(ServerEvent event) {
+            return this.event instanceof ClientEvent.ConversationItemCreate create && Answer.mayBe(create, event);
+        }
+    }
+
     private static void checkAnswered(ClientEvent event) {
         if (!(event instanceof ClientEvent.ResponseCreate)
                 && !(event instanceof ClientEvent.ResponseCancel)
                 && Answer.to(event) == null) {
-            throw new IllegalArgumentException("The server does not answer " + event.type()
-                    + ", or not in a way that is known here: use send, and receive for what it may lead to");
+            throw new IllegalArgumentException(
+                    event instanceof ClientEvent.Unknown
+                            ? "How the server answers " + event.type()
+                                    + " is not known here: use send, and receive what follows"
+                            : "The server does not answer " + event.type() + ": use send");
         }
     }
 
     /** The end of the response that is cancelled, however it has ended by then. */
     private static Predicate<ServerEvent> cancelled(Talk current, ClientEvent.ResponseCancel cancel) {
         String wanted = cancel.responseId() != null ? cancel.responseId() : current.turns.activeResponse();
-        return event ->
-                event instanceof ServerEvent.ResponseDone done && (wanted == null || wanted.equals(done.responseId()));
+        return event -> event instanceof ServerEvent.ResponseDone done
+                && (wanted == null || done.responseId() == null || wanted.equals(done.responseId()));
     }
 
     private ClientEvent withItemId(ClientEvent.ConversationItemCreate create) {
-        if (create.item() == null || Items.id(create.item()) != null) {
+        if (create.item() == null || create.item().id() != null) {
             return create;
         }
         return new ClientEvent.ConversationItemCreate(
@@ -240,10 +271,7 @@ public final class RealtimeSession extends EventSession<ClientEvent, ServerEvent
             return begin(current, create, null);
         }
         ClientEvent named = isUpdate(event) && event.eventId() == null ? event.withEventId(nextId("evt")) : event;
-        Outgoing outgoing = new Outgoing(json(named));
-        if (isUpdate(named)) {
-            outgoing.begins = () -> note(named);
-        }
+        Outgoing outgoing = current == null ? new Outgoing(json(named)) : written(current, named, null);
         if (room) {
             connection.send(outgoing);
         } else {
@@ -342,8 +370,9 @@ public final class RealtimeSession extends EventSession<ClientEvent, ServerEvent
             failed(current, error);
             return;
         }
-        if (event instanceof ServerEvent.Session session) {
-            current.created.complete(session);
+        if (event instanceof ServerEvent.Session || event instanceof ServerEvent.ConversationCreated) {
+            // Not every server greets with both.
+            current.created.complete(event);
         } else if (event instanceof ServerEvent.ResponseDone done) {
             current.turns.done(done);
         }
@@ -351,19 +380,24 @@ public final class RealtimeSession extends EventSession<ClientEvent, ServerEvent
     }
 
     private void failed(Talk current, ServerEvent.ErrorEvent event) {
-        String eventId = event.error() == null ? null : event.error().eventId();
+        String named = ErrorEventException.error(event).path("event_id").asText("");
+        PendingAnswers.Pending<ServerEvent> refused =
+                named.isEmpty() ? current.answers.take(Refusal.of(event)) : current.answers.take(named);
+        String eventId = refused == null ? named : refused.key;
         configuration.refused(eventId);
-        PendingAnswers.Pending<ServerEvent> refused = eventId == null ? null : current.answers.take(eventId);
-        if (refused != null) {
-            refused.future().completeExceptionally(ErrorEventException.of(refused.name(), event));
-        } else {
-            current.turns.failed(event, eventId);
+        boolean isTurn = eventId != null && current.turns.refused(event, eventId);
+        if (refused != null && !isTurn) {
+            refused.future.completeExceptionally(ErrorEventException.of(refused.name, event));
         }
         if (connection() != current.connection) {
             // Before the session can be used, an error is about it.
             ErrorEventException refusal = ErrorEventException.of("Connecting a realtime session", event);
             current.refusal = refusal;
             current.created.completeExceptionally(refusal);
+            PendingAnswers.Pending<ServerEvent> first = current.answers.take();
+            if (first != null) {
+                first.future.completeExceptionally(refusal);
+            }
         }
     }
 

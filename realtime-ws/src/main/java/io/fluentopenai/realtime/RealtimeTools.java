@@ -59,7 +59,8 @@ public final class RealtimeTools implements AutoCloseable {
         List<RealtimeSessionCreateRequestGATool> definitions = new ArrayList<>();
         for (Tool tool : tools) {
             if (!(tool instanceof FunctionTool function)) {
-                throw new IllegalArgumentException("A session takes functions, and " + tool.name() + " is none");
+                throw new IllegalArgumentException(
+                        "A realtime session takes functions, and " + tool.name() + " is none: leave it out");
             }
             Map<String, JsonNode> parameters = new LinkedHashMap<>();
             function.schema().fields().forEachRemaining(each -> parameters.put(each.getKey(), each.getValue()));
@@ -131,7 +132,9 @@ public final class RealtimeTools implements AutoCloseable {
                 send(ClientEvent.createResponse());
             } else if (atLimit) {
                 fail(new IllegalStateException("The model has called functions in " + maxRounds
-                        + " responses in a row, and is not asked to go on: see LoopSettings.maxRounds"));
+                        + " responses in a row (LoopSettings.maxRounds), the last time "
+                        + String.join(", ", calls.stream().map(ToolCall::name).toList())
+                        + ", and is not asked to go on. Send response.create if it is to"));
             }
         });
     }
@@ -145,7 +148,7 @@ public final class RealtimeTools implements AutoCloseable {
     }
 
     private void fail(Throwable problem) {
-        session.notices.tell(listener -> listener.onHandlerFailure(problem));
+        session.notices.failed(problem);
     }
 
     private void cancelRunning() {

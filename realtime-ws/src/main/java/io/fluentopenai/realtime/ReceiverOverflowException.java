@@ -11,7 +11,7 @@ public final class ReceiverOverflowException extends RealtimeException {
         super(
                 "The receiver is too slow: its buffer of " + limit
                         + " characters is full, and events after this point are"
-                        + " lost to it. Give it a larger one, or ReceiveOptions.holdServer()",
+                        + " lost to it. Raise ReceiveOptions.bufferChars, or choose ReceiveOptions.holdServer",
                 null);
     }
 }

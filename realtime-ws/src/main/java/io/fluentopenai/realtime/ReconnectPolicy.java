@@ -92,7 +92,7 @@ public final class ReconnectPolicy {
          */
         public Builder maxAttempts(int count) {
             if (count < 1) {
-                throw new IllegalArgumentException("There must be at least one attempt: " + count);
+                throw new IllegalArgumentException("maxAttempts must be at least 1: " + count);
             }
             maxAttempts = count;
             return this;
@@ -106,7 +106,8 @@ public final class ReconnectPolicy {
          */
         public Builder delays(Duration first, Duration longest) {
             if (first.isNegative() || first.compareTo(longest) > 0) {
-                throw new IllegalArgumentException("Delays from " + first + " to " + longest + " make no sense");
+                throw new IllegalArgumentException(
+                        "The first delay must not be negative, nor longer than the longest: " + first + ", " + longest);
             }
             firstDelay = first;
             longestDelay = longest;

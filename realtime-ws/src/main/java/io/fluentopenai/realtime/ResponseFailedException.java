@@ -3,6 +3,7 @@ package io.fluentopenai.realtime;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.json.JsonValue;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** A response that was asked for has ended with the status {@code failed}. */
@@ -55,13 +56,13 @@ public final class ResponseFailedException extends RealtimeException {
         }
         String type = error.path("type").textValue();
         String code = error.path("code").textValue();
-        if (type != null || code != null) {
-            out.append(" (")
-                    .append(type == null ? "" : "type " + type + ", ")
-                    .append("code ")
-                    .append(code)
-                    .append(')');
+        StringJoiner details = new StringJoiner(", ", " (", ")").setEmptyValue("");
+        if (type != null) {
+            details.add("type " + type);
         }
-        return out.toString();
+        if (code != null) {
+            details.add("code " + code);
+        }
+        return out.append(details).toString();
     }
 }

@@ -2,7 +2,6 @@ package io.fluentopenai.realtime;
 
 import io.fluentopenai.client.Delayer;
 import io.fluentopenai.client.model.RealtimeResponse;
-import io.fluentopenai.client.model.RealtimeServerEventErrorError;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,40 +29,61 @@ final class ResponseTurns {
     /** The metadata key under which a response carries the id of the event that asked for it. */
     static final String TAG = "client_event_id";
 
-    static final String ALREADY_ACTIVE = "conversation_already_has_active_response";
+    static final String CREATE = "response.create";
+
+    /** In place of the id of a response that has none. */
+    private static final String NAMELESS = "";
+
     private static final SendResult WITHDRAWN = new SendResult.NotAttempted(SendResult.Reason.WITHDRAWN);
     private static final int MOST_REFUSALS = 5;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
 
     /** One {@code response.create}. */
-    static final class Turn {
+    static final class Turn extends PendingAnswers.Pending<ServerEvent> {
         final String eventId;
         final Outgoing first;
         final boolean outOfBand;
         final boolean tagged;
 
-        /** Who waits for the response; null if nobody does. */
-        final @Nullable CompletableFuture<ServerEvent> answer;
+        private volatile @Nullable String responseId;
 
-        private @Nullable String responseId;
+        /** Whether the response carries its tag, and is not just taken for its own. */
+        private volatile boolean certain;
+
         private int refusals;
         private @Nullable CompletableFuture<Void> watch;
 
+        /**
+         * A turn that has not come.
+         *
+         * @param answer who waits for the response; null if nobody does
+         */
         Turn(
                 String eventId,
                 Outgoing first,
                 boolean outOfBand,
                 boolean tagged,
                 @Nullable CompletableFuture<ServerEvent> answer) {
+            super(CREATE, eventId, answer == null ? new CompletableFuture<>() : answer, answer != null);
             this.eventId = eventId;
             this.first = first;
             this.outOfBand = outOfBand;
             this.tagged = tagged;
-            this.answer = answer;
+        }
+
+        @Override
+        boolean mayBeRefusedBy(Refusal refusal) {
+            return super.mayBeRefusedBy(refusal) && !certain && !(refusal.isAlreadyActive() && outOfBand);
+        }
+
+        @Override
+        boolean seemsBegun() {
+            return responseId != null;
         }
     }
 
     private final Consumer<Outgoing> sender;
+    private final PendingAnswers<ServerEvent> answers;
     private final Delayer delayer;
     private final Duration patience;
 
@@ -79,10 +99,12 @@ final class ResponseTurns {
     /**
      * Turns over a connection.
      *
+     * @param answers where they stand among the other requests when they are written
      * @param patience how long a response may take to begin, after which the next turn is given
      */
-    ResponseTurns(Consumer<Outgoing> sender, Delayer delayer, Duration patience) {
+    ResponseTurns(Consumer<Outgoing> sender, PendingAnswers<ServerEvent> answers, Delayer delayer, Duration patience) {
         this.sender = sender;
+        this.answers = answers;
         this.delayer = delayer;
         this.patience = patience;
     }
@@ -126,16 +148,13 @@ final class ResponseTurns {
         for (String id : active) {
             last = id;
         }
-        return last;
+        return NAMELESS.equals(last) ? null : last;
     }
 
     // ---- What the server says
 
     void created(ServerEvent.ResponseCreated event) {
-        String id = event.responseId();
-        if (id == null) {
-            return;
-        }
+        String id = event.responseId() == null ? NAMELESS : event.responseId();
         Turn bound;
         synchronized (this) {
             bound = bind(id, event.response());
@@ -149,13 +168,13 @@ final class ResponseTurns {
     }
 
     void done(ServerEvent.ResponseDone event) {
-        String id = event.responseId();
         Turn ended;
         Turn now;
         synchronized (this) {
-            boolean known = id != null && active.remove(id);
-            ended = id == null ? null : turnOf(id);
-            if (ended == null && !known && id != null) {
+            String id = begunAs(event.responseId());
+            boolean known = active.remove(id);
+            ended = turnOf(id);
+            if (ended == null && !known) {
                 // It ended before it began, as what fails at once may do.
                 ended = bind(id, event.response());
             }
@@ -169,11 +188,18 @@ final class ResponseTurns {
         }
         if (ended != null) {
             stopWatching(ended);
-            if (ended.answer != null) {
-                complete(ended.answer, event);
-            }
+            answers.forget(ended);
+            complete(ended.future, event);
         }
         start(now);
+    }
+
+    /** Under which id a response has begun that ends: where the server leaves ids out, it is the one that is active. */
+    private String begunAs(@Nullable String id) {
+        if (id == null) {
+            return active.isEmpty() ? NAMELESS : active.iterator().next();
+        }
+        return active.contains(id) || turnOf(id) != null || !active.contains(NAMELESS) ? id : NAMELESS;
     }
 
     private static void complete(CompletableFuture<ServerEvent> answer, ServerEvent.ResponseDone event) {
@@ -187,18 +213,21 @@ final class ResponseTurns {
         }
     }
 
-    /** An error has come; false if it belongs to none of these. */
-    boolean failed(ServerEvent.ErrorEvent event, @Nullable String eventId) {
+    /** The server has refused an event; false if it is none of these. */
+    boolean refused(ServerEvent.ErrorEvent event, String eventId) {
         Turn turn;
         Turn now = null;
         boolean again;
         Duration pause = null;
         synchronized (this) {
-            turn = eventId == null ? null : turnOfEvent(eventId);
+            turn = turnOfEvent(eventId);
             if (turn == null) {
                 return false;
             }
-            again = !turn.outOfBand && isAlreadyActive(event) && turn.refusals++ < MOST_REFUSALS;
+            again = !turn.outOfBand
+                    && !turn.future.isDone()
+                    && Refusal.isAlreadyActive(event)
+                    && turn.refusals++ < MOST_REFUSALS;
             if (turn == inFlight) {
                 inFlight = null;
             }
@@ -220,16 +249,11 @@ final class ResponseTurns {
         if (pause != null) {
             delayer.delay(pause).thenRun(this::resume);
         }
-        if (!again && turn.answer != null) {
-            turn.answer.completeExceptionally(ErrorEventException.of("response.create", event));
+        if (!again) {
+            turn.future.completeExceptionally(ErrorEventException.of(CREATE, event));
         }
         start(now);
         return true;
-    }
-
-    private static boolean isAlreadyActive(ServerEvent.ErrorEvent event) {
-        RealtimeServerEventErrorError error = event.error();
-        return error != null && ALREADY_ACTIVE.equals(error.code());
     }
 
     private void resume() {
@@ -249,6 +273,7 @@ final class ResponseTurns {
         Turn turn;
         if (tag != null && (turn = turnOfEvent(tag)) != null) {
             serverRepeatsTags = true;
+            turn.certain = true;
         } else {
             boolean outside = response != null && response.conversationId() == null;
             turn = outside ? firstUnbound(loose) : null;
@@ -315,11 +340,14 @@ final class ResponseTurns {
             return;
         }
         Outgoing outgoing = turn.first.result.isDone() ? turn.first.again() : turn.first;
+        outgoing.begins = () -> answers.begin(turn);
         outgoing.result.thenAccept(result -> {
             if (result.isSent()) {
                 watch(turn);
             } else if (WITHDRAWN.equals(result)) {
                 pass(turn);
+            } else {
+                turn.future.completeExceptionally(new NotSentException(CREATE, result));
             }
         });
         sender.accept(outgoing);
@@ -374,37 +402,28 @@ final class ResponseTurns {
         }
     }
 
-    /** The connection is gone. */
+    /** The connection is gone. What was written stands among the other requests, which say what has become of it. */
     void end(SessionEnd how, SendResult.Reason reason) {
         List<Turn> never;
-        List<Turn> unknown = new ArrayList<>();
+        List<Turn> begun = new ArrayList<>();
         synchronized (this) {
             end = how;
             refused = reason;
             never = List.copyOf(waiting);
             waiting.clear();
-            unknown.addAll(loose);
+            begun.addAll(loose);
             loose.clear();
             if (inFlight != null) {
-                unknown.add(inFlight);
+                begun.add(inFlight);
                 inFlight = null;
             }
             active.clear();
         }
+        begun.forEach(this::stopWatching);
         for (Turn turn : never) {
             SendResult result = new SendResult.NotAttempted(reason);
             turn.first.result.complete(result);
-            fail(turn, result);
-        }
-        for (Turn turn : unknown) {
-            stopWatching(turn);
-            fail(turn, new SendResult.Unknown(new SessionClosedException(how)));
-        }
-    }
-
-    private static void fail(Turn turn, SendResult result) {
-        if (turn.answer != null) {
-            turn.answer.completeExceptionally(new NotSentException("response.create", result));
+            turn.future.completeExceptionally(new NotSentException(CREATE, result));
         }
     }
 }

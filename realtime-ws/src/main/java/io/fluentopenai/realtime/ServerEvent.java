@@ -54,7 +54,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
         try (JsonReader in = JsonReader.of(utf8)) {
             return whole(in);
         } catch (IOException e) {
-            throw new IllegalArgumentException("Not an event: " + e.getMessage(), e);
+            throw new IllegalArgumentException("Not an event: " + UnreadableMessageException.reason(e), e);
         }
     }
 
@@ -67,7 +67,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
         try (JsonReader in = JsonReader.of(json)) {
             return whole(in);
         } catch (IOException e) {
-            throw new IllegalArgumentException("Not an event: " + e.getMessage(), e);
+            throw new IllegalArgumentException("Not an event: " + UnreadableMessageException.reason(e), e);
         }
     }
 
@@ -151,7 +151,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
     }
 
     /** Holds an item of a response. */
-    sealed interface OutputItem extends OfResponse {
+    sealed interface OutputItem extends OfResponse, OfItem {
         /** The place of the item in the output of the response, from 0. */
         @Nullable
         Long outputIndex();
@@ -159,13 +159,25 @@ public sealed interface ServerEvent extends RealtimeEvent {
         /** The item as it is now. */
         @Nullable
         RealtimeConversationItem item();
+
+        @Override
+        default @Nullable String itemId() {
+            RealtimeConversationItem item = item();
+            return item == null ? null : item.id();
+        }
     }
 
     /** Holds an item of the conversation. */
-    sealed interface ConversationItem extends ServerEvent {
+    sealed interface ConversationItem extends OfItem {
         /** The item as it is now. */
         @Nullable
         RealtimeConversationItem item();
+
+        @Override
+        default @Nullable String itemId() {
+            RealtimeConversationItem item = item();
+            return item == null ? null : item.id();
+        }
     }
 
     /** Comes in pieces: deltas, and at last the whole. */
@@ -180,29 +192,53 @@ public sealed interface ServerEvent extends RealtimeEvent {
     }
 
     /** The text of a response. */
-    sealed interface Text extends Streamed, OfContent {}
+    sealed interface Text extends Streamed, OfContent {
+        /** The piece of text that a delta brings; the whole text where {@link #isDone()}. */
+        @Nullable
+        String text();
+    }
 
     /** The audio of a response. */
-    sealed interface Audio extends Streamed, OfContent {}
+    sealed interface Audio extends Streamed, OfContent {
+        /** The piece of audio that a delta brings, decoded; null where {@link #isDone()}, which does not repeat the whole. */
+        @Nullable
+        AudioBytes audio();
+    }
 
     /** The transcript of the audio of a response. */
-    sealed interface AudioTranscript extends Streamed, OfContent {}
+    sealed interface AudioTranscript extends Streamed, OfContent {
+        /** The piece of the transcript that a delta brings; the whole transcript where {@link #isDone()}. */
+        @Nullable
+        String transcript();
+    }
 
     /** The arguments of a function call. */
     sealed interface FunctionCallArguments extends Streamed, OfResponse, OfItem {
         /** The id of the function call, which its output refers to. */
         @Nullable
         String callId();
+
+        /** The piece of JSON text that a delta brings; the whole arguments where {@link #isDone()}. */
+        @Nullable
+        String arguments();
     }
 
     /** The arguments of a call of an MCP tool. */
-    sealed interface McpCallArguments extends Streamed, OfResponse, OfItem {}
+    sealed interface McpCallArguments extends Streamed, OfResponse, OfItem {
+        /** The piece of JSON text that a delta brings; the whole arguments where {@link #isDone()}. */
+        @Nullable
+        String arguments();
+    }
 
     /** The transcript of what the user said. */
     sealed interface InputAudioTranscription extends Streamed, OfItem {
         /** The place of the audio in the user's message, from 0. */
         @Nullable
         Long contentIndex();
+
+        /** The piece of the transcript that a delta or segment brings; the whole where {@link #isCompleted()}; null where {@link #isFailed()}. */
+        @Nullable
+        String transcript();
 
         /** Whether this has the whole transcript. */
         default boolean isCompleted() {
@@ -448,6 +484,11 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
 
         @Override
+        public @Nullable String transcript() {
+            return delta;
+        }
+
+        @Override
         public boolean isDone() {
             return false;
         }
@@ -481,6 +522,11 @@ public sealed interface ServerEvent extends RealtimeEvent {
                     .number("start", start)
                     .number("end", end)
                     .end();
+        }
+
+        @Override
+        public @Nullable String transcript() {
+            return text;
         }
 
         @Override
@@ -543,6 +589,11 @@ public sealed interface ServerEvent extends RealtimeEvent {
                     .integer("content_index", contentIndex)
                     .value("error", error)
                     .end();
+        }
+
+        @Override
+        public @Nullable String transcript() {
+            return null;
         }
 
         @Override
@@ -870,6 +921,11 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
 
         @Override
+        public @Nullable String text() {
+            return delta;
+        }
+
+        @Override
         public boolean isDone() {
             return false;
         }
@@ -923,6 +979,11 @@ public sealed interface ServerEvent extends RealtimeEvent {
                     .integer("content_index", contentIndex)
                     .string("delta", delta)
                     .end();
+        }
+
+        @Override
+        public @Nullable String transcript() {
+            return delta;
         }
 
         @Override
@@ -982,6 +1043,11 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
 
         @Override
+        public @Nullable AudioBytes audio() {
+            return delta;
+        }
+
+        @Override
         public boolean isDone() {
             return false;
         }
@@ -1005,6 +1071,11 @@ public sealed interface ServerEvent extends RealtimeEvent {
                     .integer("output_index", outputIndex)
                     .integer("content_index", contentIndex)
                     .end();
+        }
+
+        @Override
+        public @Nullable AudioBytes audio() {
+            return null;
         }
 
         @Override
@@ -1037,6 +1108,11 @@ public sealed interface ServerEvent extends RealtimeEvent {
                     .string("call_id", callId)
                     .string("delta", delta)
                     .end();
+        }
+
+        @Override
+        public @Nullable String arguments() {
+            return delta;
         }
 
         @Override
@@ -1103,6 +1179,11 @@ public sealed interface ServerEvent extends RealtimeEvent {
                     .string("delta", delta)
                     .string("obfuscation", obfuscation)
                     .end();
+        }
+
+        @Override
+        public @Nullable String arguments() {
+            return delta;
         }
 
         @Override
@@ -1352,13 +1433,11 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** An event of a type that this version of the client does not know, or JSON that is no event at all. */
+    /**
+     * An event of a type that this version of the client does not know, or JSON that is no event at all: {@link
+     * ServerEvent#fromJson(String)} makes one.
+     */
     final class Unknown extends JsonUnknown implements ServerEvent {
-        /** Any JSON as an event. */
-        public Unknown(JsonNode json) {
-            super(json);
-        }
-
         Unknown(JsonReader in) throws IOException {
             super(in);
         }

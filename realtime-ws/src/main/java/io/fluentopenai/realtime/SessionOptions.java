@@ -123,19 +123,19 @@ public final class SessionOptions {
 
         /** How long it may take until a session can be used: handshake, first event, configuration; 30 seconds. */
         public Builder connectTimeout(Duration timeout) {
-            connectTimeout = positive(timeout);
+            connectTimeout = positive("connectTimeout", timeout);
             return this;
         }
 
         /** How long the answer to a request may take; 30 seconds. Responses have a time of their own. */
         public Builder requestTimeout(Duration timeout) {
-            requestTimeout = positive(timeout);
+            requestTimeout = positive("requestTimeout", timeout);
             return this;
         }
 
         /** How long a requested response may take until it is done, its turn included; 10 minutes. */
         public Builder responseTimeout(Duration timeout) {
-            responseTimeout = positive(timeout);
+            responseTimeout = positive("responseTimeout", timeout);
             return this;
         }
 
@@ -145,7 +145,7 @@ public final class SessionOptions {
          * connection right behind a message.
          */
         public Builder pingInterval(Duration interval) {
-            pingInterval = positive(interval);
+            pingInterval = positive("pingInterval", interval);
             return this;
         }
 
@@ -157,7 +157,7 @@ public final class SessionOptions {
 
         /** How long after a ping something, whatever it is, must be heard of the peer; 10 seconds. */
         public Builder pongTimeout(Duration timeout) {
-            pongTimeout = positive(timeout);
+            pongTimeout = positive("pongTimeout", timeout);
             return this;
         }
 
@@ -166,7 +166,7 @@ public final class SessionOptions {
          * closed as it is.
          */
         public Builder closeTimeout(Duration timeout) {
-            closeTimeout = positive(timeout);
+            closeTimeout = positive("closeTimeout", timeout);
             return this;
         }
 
@@ -221,9 +221,9 @@ public final class SessionOptions {
             return new SessionOptions(this);
         }
 
-        private static Duration positive(Duration time) {
+        private static Duration positive(String name, Duration time) {
             if (time.isZero() || time.isNegative()) {
-                throw new IllegalArgumentException("A time must be positive: " + time);
+                throw new IllegalArgumentException(name + " must be positive: " + time);
             }
             return time;
         }

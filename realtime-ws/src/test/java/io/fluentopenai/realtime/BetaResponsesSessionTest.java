@@ -106,6 +106,19 @@ class BetaResponsesSessionTest {
     }
 
     @Test
+    void anInjectionMadeOfJsonIsAnsweredToo() throws Exception {
+        against(
+                it -> {
+                    it.read("response.inject");
+                    it.text("{\"type\":\"response.inject.created\",\"response_id\":\"r1\"}");
+                    it.drain();
+                },
+                session -> assertThat(session.request(new BetaResponsesClientEvent.Unknown(
+                                Json.parse("{\"type\":\"response.inject\",\"response_id\":\"r1\",\"input\":[]}"))))
+                        .succeedsWithin(LONG));
+    }
+
+    @Test
     void whatThisVersionDoesNotKnowCanBeSentAndReceived() throws Exception {
         against(
                 it -> {

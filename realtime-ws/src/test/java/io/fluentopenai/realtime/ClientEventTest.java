@@ -124,8 +124,21 @@ class ClientEventTest {
                 .hasMessage("ConversationItemDelete.item_id is required but has not been set");
     }
 
+    @Test
+    void aTreeIsReadAsItsTextIs() {
+        ClientEvent event = ClientEvent.of(Json.parse(
+                "{\"type\":\"session.update\",\"event_id\":\"e\",\"session\":{\"type\":\"realtime\"},\"x\":1e400}"));
+        assertThat(event).isInstanceOf(ClientEvent.SessionUpdate.class).isEqualTo(ClientEvent.fromJson(event.toJson()));
+        assertThat(ClientEvent.of(Json.parse("{\"type\":\"of.tomorrow\",\"x\":[1]}")))
+                .isInstanceOf(ClientEvent.Unknown.class)
+                .extracting(ClientEvent::toJson)
+                .isEqualTo("{\"type\":\"of.tomorrow\",\"x\":[1]}");
+        assertThat(ClientEvent.of(Json.parse("[1]"))).isInstanceOf(ClientEvent.Unknown.class);
+    }
+
     private static void assertJson(ClientEvent event, String singleQuoted) {
         String json = singleQuoted.replace('\'', '"');
+        assertThat(ClientEvent.of(Json.parse(json))).isEqualTo(event);
         assertThat(Json.parse(event.toJson())).isEqualTo(Json.parse(json));
         assertThat(ClientEvent.fromJson(json)).isEqualTo(event);
     }

@@ -15,6 +15,8 @@ import io.fluentopenai.client.error.AuthenticationException;
 import io.fluentopenai.client.error.ConnectionException;
 import io.fluentopenai.client.error.DeadlineException;
 import io.fluentopenai.client.error.RateLimitException;
+import io.fluentopenai.tools.Tool;
+import io.fluentopenai.tools.Tools;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -28,8 +30,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HandshakeTest {
     private static final String SECRET = "ek_0123456789abcdef0123456789";
@@ -211,6 +217,117 @@ class HandshakeTest {
             assertThatThrownBy(() -> Realtime.connect(openai, "m"))
                     .isInstanceOf(ConnectionException.class)
                     .hasMessageContaining("no handshake of a WebSocket");
+        }
+    }
+
+    /** The JDK reads the body of a refusal to its end, and keeps it. Nothing but the deadline ends that. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 2000000000", "Transfer-Encoding: chunked", "Connection: close"})
+    void aRefusalWithoutAnEndMeetsTheDeadlineAndIsReadNoFurther(String framing) throws Exception {
+        CountDownLatch gone = new CountDownLatch(1);
+        AtomicLong written = new AtomicLong();
+        List<String> told = new CopyOnWriteArrayList<>();
+        Interceptor interceptor = new Interceptor() {
+            @Override
+            public void onFailure(OutgoingRequest request, RuntimeException failure, Duration elapsed) {
+                told.add(failure.getClass().getSimpleName());
+            }
+        };
+        try (RawPeer peer = new RawPeer(it -> {
+                    it.raw("HTTP/1.1 401 No\r\n" + framing + "\r\n\r\n");
+                    String piece =
+                            framing.contains("chunked") ? "4000\r\n" + "x".repeat(16384) + "\r\n" : "x".repeat(16384);
+                    try {
+                        while (!gone.await(1, TimeUnit.MILLISECONDS)) {
+                            it.raw(piece);
+                            written.addAndGet(piece.length());
+                        }
+                    } finally {
+                        gone.countDown();
+                    }
+                });
+                OpenAI openai = OpenAI.builder()
+                        .baseUrl(peer.url())
+                        .apiKey(RawPeer.KEY)
+                        .configure(client -> client.interceptor(interceptor))
+                        .build()) {
+            assertThatThrownBy(() -> Realtime.connect(
+                            openai,
+                            RealtimeConfig.conversation("m")
+                                    .options(SessionOptions.builder()
+                                            .connectTimeout(Duration.ofMillis(300))
+                                            .build())))
+                    .isInstanceOf(DeadlineException.class)
+                    .hasMessageContaining("300 ms");
+            assertThat(gone.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(written.get()).isBetween(1L, 100_000_000L);
+            await().until(() -> told.equals(List.of("DeadlineException")));
+        }
+    }
+
+    @Test
+    void cancellingTheFutureEndsAHandshakeThatIsBeingRefused() throws Exception {
+        CountDownLatch refusing = new CountDownLatch(1);
+        try (RawPeer peer = new RawPeer(it -> {
+                    it.raw("HTTP/1.1 503 Busy\r\nContent-Length: 10\r\n\r\nbusy");
+                    refusing.countDown();
+                    it.drain();
+                });
+                OpenAI openai = peer.client()) {
+            CompletableFuture<RealtimeSession> connecting =
+                    Realtime.connectAsync(openai, RealtimeConfig.conversation("m"));
+            refusing.await();
+            connecting.cancel(true);
+            await().until(() -> peer.open() == 0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\":\"conversation.created\",\"event_id\":\"e\",\"conversation\":{\"id\":\"c\"}}",
+                "{\"type\":\"conversation.created\"}",
+                "{\"type\":\"transcription_session.created\",\"session\":{}}"
+            })
+    void aServerThatGreetsInItsOwnWayIsConnectedTo(String greeting) throws Exception {
+        try (RawPeer peer = new RawPeer(it -> {
+                    it.accept();
+                    it.text(greeting);
+                    it.read("session.update");
+                    it.text(RawPeer.UPDATED);
+                    it.text(greeting);
+                    it.drain();
+                });
+                OpenAI openai = peer.client();
+                RealtimeSession session = Realtime.connect(
+                        openai, RealtimeConfig.conversation("m", settings -> settings.instructions("x")))) {
+            assertThat(session.isOpen()).isTrue();
+        }
+    }
+
+    record Question(String text) {}
+
+    @RepeatedTest(20)
+    void whatComesRightBehindTheConsentFindsTheSessionConnected() throws Exception {
+        Tool tool = Tool.fromFunction("ask", "Asks", Question.class, question -> "answered");
+        CompletableFuture<Boolean> answered = new CompletableFuture<>();
+        try (RawPeer peer = RawPeer.session(it -> {
+                    it.read("session.update");
+                    it.text(RawPeer.UPDATED);
+                    it.text(
+                            "{\"type\":\"response.done\",\"response\":{\"id\":\"r0\",\"status\":\"completed\",\"output\":[{"
+                                    + "\"type\":\"function_call\",\"call_id\":\"c1\",\"name\":\"ask\","
+                                    + "\"arguments\":\"{\\\"text\\\":\\\"?\\\"}\"}]}}");
+                    it.read("conversation.item.create");
+                    it.read("response.create");
+                    answered.complete(true);
+                    it.drain();
+                });
+                OpenAI openai = peer.client();
+                RealtimeSession session = Realtime.connect(
+                        openai, RealtimeConfig.conversation("m").tools(Tools.of(tool)))) {
+            assertThat(answered).succeedsWithin(Duration.ofSeconds(20));
+            assertThat(session.isOpen()).isTrue();
         }
     }
 

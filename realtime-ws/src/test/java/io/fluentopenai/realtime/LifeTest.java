@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.OpenAI;
+import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.model.RealtimeSessionCreateRequestGA;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How sessions stay alive, end, and come back. */
 class LifeTest {
@@ -438,6 +441,42 @@ class LifeTest {
             assertThat(RawPeer.await(sent)).contains("conversation.item.delete");
         }
         assertThat(RawPeer.await(steps.steps)).isEqualTo("end 1000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anUpdateMadeOfJsonIsRestoredToo(boolean tree) throws Exception {
+        BlockingQueue<JsonNode> restored = new LinkedBlockingQueue<>();
+        String json = "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"of_tomorrow\":7}}";
+        AtomicInteger connections = new AtomicInteger();
+        try (RawPeer peer = RawPeer.session(it -> {
+                    restored.add(it.read("session.update"));
+                    it.text(RawPeer.UPDATED);
+                    if (connections.incrementAndGet() == 1) {
+                        it.read("input_audio_buffer.commit");
+                        it.close(1012, "restart");
+                    }
+                    it.drain();
+                });
+                OpenAI openai = peer.client();
+                RealtimeSession session =
+                        Realtime.connect(openai, with(SessionOptions.builder().reconnect(quick().build())))) {
+            CompletableFuture<ServerEvent.SessionUpdated> agreed =
+                    session.receiveAsync(ServerEvent.SessionUpdated.class);
+            session.send(tree ? ClientEvent.of(Json.parse(json)) : ClientEvent.fromJson(json));
+            assertThat(RawPeer.await(restored)
+                            .path("session")
+                            .path("of_tomorrow")
+                            .asInt())
+                    .isEqualTo(7);
+            assertThat(agreed).succeedsWithin(LONG);
+            session.sendAsync(ClientEvent.of(Json.parse("{\"type\":\"input_audio_buffer.commit\"}")));
+            assertThat(RawPeer.await(restored)
+                            .path("session")
+                            .path("of_tomorrow")
+                            .asInt())
+                    .isEqualTo(7);
+        }
     }
 
     @Test

@@ -23,6 +23,7 @@ public class PublisherTckTest extends FlowPublisherVerification<Integer> {
                 options,
                 gate,
                 new Callbacks(ForkJoinPool.commonPool()),
+                new Notices(SessionListener.LOGGING, () -> false, new Callbacks(ForkJoinPool.commonPool())),
                 receiver -> {
                     Thread source = new Thread(() -> {
                         for (int i = 0; i < Math.min(elements, MOST); i++) {
@@ -44,6 +45,7 @@ public class PublisherTckTest extends FlowPublisherVerification<Integer> {
                 ReceiveOptions.ofDefaults(),
                 new Gate(),
                 new Callbacks(ForkJoinPool.commonPool()),
+                new Notices(SessionListener.LOGGING, () -> false, new Callbacks(ForkJoinPool.commonPool())),
                 receiver -> receiver.end(new IllegalStateException("failed")),
                 receiver -> {});
     }

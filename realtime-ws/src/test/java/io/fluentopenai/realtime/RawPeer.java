@@ -78,6 +78,7 @@ final class RawPeer implements AutoCloseable {
     final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
     final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
     final AtomicInteger connections = new AtomicInteger();
+    private volatile boolean refusing;
 
     RawPeer(Script script) {
         this.script = script;
@@ -104,6 +105,11 @@ final class RawPeer implements AutoCloseable {
 
     OpenAI client() {
         return OpenAI.builder().baseUrl(url()).apiKey(KEY).build();
+    }
+
+    /** Answers 503 to whoever comes from now on. */
+    void refuseFromNowOn() {
+        refusing = true;
     }
 
     /** How many sockets of clients are open. */
@@ -135,6 +141,10 @@ final class RawPeer implements AutoCloseable {
         try (accepted) {
             Peer peer = new Peer(accepted);
             requests.add(peer.request);
+            if (refusing) {
+                peer.refuse(503, "", "busy");
+                return;
+            }
             script.serve(peer);
         } catch (EOFException | SocketException gone) {
             // The client has left, as clients do.

@@ -94,7 +94,8 @@ class RequestTest {
                     assertThat(session.answer(ClientEvent.userText("Hi")))
                             .isInstanceOfSatisfying(
                                     ServerEvent.ConversationItemAdded.class,
-                                    added -> assertThat(Items.id(requireNonNull(added.item())))
+                                    added -> assertThat(
+                                                    requireNonNull(added.item()).id())
                                             .startsWith("item_"));
                     assertThat(session.answer(ClientEvent.retrieveItem("i1")))
                             .isInstanceOf(ServerEvent.ConversationItemRetrieved.class);
@@ -252,6 +253,27 @@ class RequestTest {
 
     private static String id(CompletableFuture<ServerEvent> response) {
         return requireNonNull(((ServerEvent.ResponseDone) response.join()).responseId());
+    }
+
+    @Test
+    void aResponseThatIsAskedForByJsonTakesItsTurnToo() throws Exception {
+        ClientEvent create = ClientEvent.of(Json.parse("{\"type\":\"response.create\"}"));
+        against(
+                it -> {
+                    JsonNode first = it.read("response.create");
+                    it.created("r1", first);
+                    it.read("conversation.item.delete");
+                    it.done("r1", "completed", first);
+                    it.respond("r2", "completed", it.read("response.create"));
+                    it.drain();
+                },
+                session -> {
+                    CompletableFuture<ServerEvent> first = session.request(create);
+                    CompletableFuture<ServerEvent> second = session.request(create);
+                    session.send(ClientEvent.deleteItem("x"));
+                    assertThat(id(first)).isEqualTo("r1");
+                    assertThat(id(second)).isEqualTo("r2");
+                });
     }
 
     @Test

@@ -155,4 +155,79 @@ class ServerEventTest {
     private static void assertRoundTrip(String json) {
         assertThat(Json.parse(ServerEvent.fromJson(json).toJson())).isEqualTo(Json.parse(json));
     }
+
+    @Test
+    void whatIsStreamedHasItsContentWhicheverEventBringsIt() {
+        for (String prefix : new String[] {"response.output_", "response."}) {
+            assertThat(((ServerEvent.Text) read("{'type':'" + prefix + "text.delta','delta':'Hel'}")).text())
+                    .isEqualTo("Hel");
+            assertThat(((ServerEvent.Text) read("{'type':'" + prefix + "text.done','text':'Hello'}")).text())
+                    .isEqualTo("Hello");
+            assertThat(((ServerEvent.Audio) read("{'type':'" + prefix + "audio.delta','delta':'AAEC'}")).audio())
+                    .isEqualTo(AudioBytes.wrap(new byte[] {0, 1, 2}));
+            assertThat(((ServerEvent.Audio) read("{'type':'" + prefix + "audio.done'}")).audio())
+                    .isNull();
+            assertThat(((ServerEvent.AudioTranscript)
+                                    read("{'type':'" + prefix + "audio_transcript.delta','delta':'Hel'}"))
+                            .transcript())
+                    .isEqualTo("Hel");
+            assertThat(((ServerEvent.AudioTranscript)
+                                    read("{'type':'" + prefix + "audio_transcript.done','transcript':'Hello'}"))
+                            .transcript())
+                    .isEqualTo("Hello");
+        }
+        for (String kind : new String[] {"delta','delta", "done','arguments"}) {
+            assertThat(((ServerEvent.FunctionCallArguments)
+                                    read("{'type':'response.function_call_arguments." + kind + "':'{}'}"))
+                            .arguments())
+                    .isEqualTo("{}");
+            assertThat(((ServerEvent.McpCallArguments) read("{'type':'response.mcp_call_arguments." + kind + "':'{}'}"))
+                            .arguments())
+                    .isEqualTo("{}");
+        }
+        for (String kind :
+                new String[] {"delta','delta':'Hi'", "segment','text':'Hi'", "completed','transcript':'Hi'"}) {
+            assertThat(((ServerEvent.InputAudioTranscription)
+                                    read("{'type':'conversation.item.input_audio_transcription." + kind + "}"))
+                            .transcript())
+                    .isEqualTo("Hi");
+        }
+        assertThat(((ServerEvent.InputAudioTranscription)
+                                read("{'type':'conversation.item.input_audio_transcription.failed','error':{}}"))
+                        .transcript())
+                .isNull();
+    }
+
+    @Test
+    void anItemHasItsIdWhateverItIs() {
+        for (String item : new String[] {
+            "'type':'message','role':'user'",
+            "'type':'message','role':'assistant'",
+            "'type':'message','role':'system'",
+            "'type':'function_call'",
+            "'type':'function_call_output'",
+            "'type':'mcp_call'",
+            "'type':'mcp_list_tools'",
+            "'type':'mcp_approval_request'",
+            "'type':'mcp_approval_response'",
+            "'type':'of_tomorrow'"
+        }) {
+            for (String type : new String[] {
+                "conversation.item.created", "conversation.item.added", "conversation.item.done",
+                "conversation.item.retrieved", "response.output_item.added", "response.output_item.done"
+            }) {
+                ServerEvent event = read("{'type':'" + type + "','item':{'id':'i1'," + item + "}}");
+                assertThat(((ServerEvent.OfItem) event).itemId()).isEqualTo("i1");
+                if (event instanceof ServerEvent.ConversationItem it) {
+                    assertThat(requireNonNull(it.item()).id()).isEqualTo("i1");
+                }
+            }
+        }
+        assertThat(((ServerEvent.ConversationItem) read("{'type':'conversation.item.added'}")).itemId())
+                .isNull();
+    }
+
+    private static ServerEvent read(String singleQuoted) {
+        return ServerEvent.fromJson(singleQuoted.replace('\'', '"'));
+    }
 }
