@@ -25,7 +25,10 @@ public interface ResultStream<E, R> extends EventStream<E> {
      * What the events add up to. Events that nobody has taken yet are read first, blocking; after the last event this
      * returns at once.
      *
-     * @throws io.fluentopenai.client.error.OpenAIException if the stream failed, now or before
+     * @throws io.fluentopenai.client.error.StreamException if the stream broke, or ended before the result was whole; with
+     *     {@linkplain io.fluentopenai.client.error.StreamException#partial(Class) what had come}. A loop, a future and a
+     *     subscriber get it too
+     * @throws io.fluentopenai.client.error.OpenAIException if the stream failed otherwise, now or before
      * @throws IllegalStateException if the stream was closed before its end, or is being read by a function or a
      *     subscriber and has not ended
      */

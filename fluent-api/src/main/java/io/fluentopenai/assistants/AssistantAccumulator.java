@@ -9,12 +9,18 @@ import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.error.StreamException;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.model.AssistantStreamEvent;
+import io.fluentopenai.client.model.MessageObject;
+import io.fluentopenai.client.model.RunStepObject;
 import io.fluentopenai.internal.AccumulatedStream;
 import io.fluentopenai.internal.Accumulator;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Adds up the events of a run. Holds the message, the step and the run that came last, and no event. */
 final class AssistantAccumulator implements Accumulator<AssistantStreamEvent, AssistantEvent, Run> {
+    private static final String NO_RUN = "it said anything of a run";
+
     private final OpenAI openai;
     private final ResponseInfo info;
     private @Nullable Grown message;
@@ -78,9 +84,36 @@ final class AssistantAccumulator implements Accumulator<AssistantStreamEvent, As
     }
 
     @Override
+    public @Nullable String missing(boolean done) {
+        if (done) {
+            return null;
+        }
+        if (run == null) {
+            return NO_RUN;
+        }
+        Run last = result();
+        return last.isFinished() || last.requiresAction() ? null : "the run did: it is " + last.status();
+    }
+
+    @Override
+    public List<?> partial() {
+        List<Object> partial = new ArrayList<>();
+        if (run != null) {
+            partial.add(result());
+        }
+        if (message != null) {
+            partial.add(new ThreadMessage(openai, message.read(MessageObject.class), info));
+        }
+        if (step != null) {
+            partial.add(new RunStep(openai, step.read(RunStepObject.class), info));
+        }
+        return partial;
+    }
+
+    @Override
     public Run result() {
         if (run == null) {
-            throw new StreamException("The stream ended before it said anything of a run", null, info);
+            throw new StreamException("The stream ended before ".concat(NO_RUN), null, info, partial());
         }
         return AssistantEvent.run(openai, info, run);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.internal.compat.Later;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -34,7 +35,7 @@ final class GrowingObject {
     }
 
     private void add(String name, JsonNode piece) {
-        if (piece.isNull()) {
+        if (!Later.says(piece)) {
             // A delta that has nothing to say of a property, as some servers put it.
             fields.putIfAbsent(name, piece);
         } else if (piece.isTextual() && PIECES.contains(name)) {

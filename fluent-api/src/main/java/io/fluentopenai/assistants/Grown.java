@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.json.JsonValue;
+import io.fluentopenai.internal.compat.Later;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ final class Grown {
     }
 
     static @Nullable String id(ObjectNode data) {
-        return data.path("id").textValue();
+        return Later.text(null, data.path("id").textValue());
     }
 
     synchronized void replace(ObjectNode data) {

@@ -9,6 +9,7 @@ import io.fluentopenai.client.model.SpeechAudioDoneEvent;
 import io.fluentopenai.internal.Accumulator;
 import java.io.ByteArrayOutputStream;
 import java.util.Base64;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Joins the pieces of speech. */
@@ -44,10 +45,17 @@ final class SpeechAccumulator implements Accumulator<CreateSpeechResponseStreamE
     }
 
     @Override
+    public @Nullable String missing(boolean ended) {
+        return done == null ? "the speech was done" : null;
+    }
+
+    @Override
+    public List<?> partial() {
+        return audio.size() == 0 ? List.of() : List.of(result());
+    }
+
+    @Override
     public Speech result() {
-        if (done == null) {
-            throw new StreamException("The stream ended before the speech was done", null, info);
-        }
-        return new Speech(openai, done, info, audio.toByteArray());
+        return new Speech(openai, done == null ? new SpeechAudioDoneEvent() : done, info, audio.toByteArray());
     }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.ResponseInfo;
-import io.fluentopenai.client.error.StreamException;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.model.CreateTranscriptionResponse;
 import io.fluentopenai.client.model.CreateTranscriptionResponseStreamEvent;
@@ -13,6 +12,7 @@ import io.fluentopenai.client.model.TranscriptTextDeltaEvent;
 import io.fluentopenai.client.model.TranscriptTextDoneEvent;
 import io.fluentopenai.client.model.TranscriptTextSegmentEvent;
 import io.fluentopenai.internal.Accumulator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Joins the pieces of a transcription. */
@@ -47,12 +47,19 @@ final class TranscriptionAccumulator
     }
 
     @Override
+    public @Nullable String missing(boolean ended) {
+        return done == null ? "the transcription was done" : null;
+    }
+
+    @Override
+    public List<?> partial() {
+        return text.isEmpty() && segments.isEmpty() ? List.of() : List.of(result());
+    }
+
+    @Override
     public Transcription result() {
-        if (done == null) {
-            throw new StreamException("The stream ended before the transcription was done", null, info);
-        }
         // What the last event says is what the whole answer would have said, but for the stretches.
-        ObjectNode json = (ObjectNode) Json.toTree(done);
+        ObjectNode json = (ObjectNode) Json.toTree(done == null ? new TranscriptTextDoneEvent() : done);
         json.remove("type");
         if (!json.path("text").isTextual()) {
             json.put("text", text.toString());

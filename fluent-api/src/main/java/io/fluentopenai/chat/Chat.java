@@ -4,6 +4,7 @@ import io.fluentopenai.Endpoint;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.Page;
 import io.fluentopenai.ResultStream;
+import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.EventStream;
 import io.fluentopenai.client.RequestOptions;
 import io.fluentopenai.client.api.ChatApi;
@@ -21,6 +22,7 @@ import io.fluentopenai.internal.AccumulatedStream;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Listing;
 import io.fluentopenai.internal.PartialAccumulator;
+import io.fluentopenai.internal.compat.Answers;
 import io.fluentopenai.internal.compat.ChatHistory;
 import io.fluentopenai.schema.OutputType;
 import io.fluentopenai.structured.PartialOutput;
@@ -70,14 +72,21 @@ public final class Chat extends Endpoint {
     }
 
     ChatCompletion send(CreateChatCompletionRequest request, RequestOptions options) {
-        return new ChatCompletion(
-                openai(), api().createChatCompletionWithResponse(ChatHistory.sendable(request), options));
+        return answer(api().createChatCompletionWithResponse(ChatHistory.sendable(request), options));
     }
 
     CompletableFuture<ChatCompletion> sendAsync(CreateChatCompletionRequest request, RequestOptions options) {
         return Futures.map(
-                api().createChatCompletionWithResponseAsync(ChatHistory.sendable(request), options),
-                completion -> new ChatCompletion(openai(), completion));
+                api().createChatCompletionWithResponseAsync(ChatHistory.sendable(request), options), this::answer);
+    }
+
+    private ChatCompletion answer(ApiResponse<CreateChatCompletionResponse> response) {
+        CreateChatCompletionResponse completion = response.body();
+        // A moderation may stand there in place of what it forbids.
+        if (completion.moderation() == null) {
+            Answers.requireChoice("POST /chat/completions", response, completion.choices());
+        }
+        return new ChatCompletion(openai(), response);
     }
 
     ResultStream<ChatChunk, ChatCompletion> stream(CreateChatCompletionRequest request, RequestOptions options) {

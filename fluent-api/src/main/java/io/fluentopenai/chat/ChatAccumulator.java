@@ -21,7 +21,9 @@ import io.fluentopenai.client.model.CreateChatCompletionStreamResponse;
 import io.fluentopenai.client.model.CreateChatCompletionStreamResponseChoice;
 import io.fluentopenai.client.model.CreateChatCompletionStreamResponseChoiceLogprobs;
 import io.fluentopenai.internal.Accumulator;
+import io.fluentopenai.internal.compat.Later;
 import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.StreamEnd;
 import io.fluentopenai.internal.compat.StreamedContent;
 import io.fluentopenai.internal.compat.StreamedToolCalls;
 import java.io.ByteArrayOutputStream;
@@ -39,7 +41,8 @@ final class ChatAccumulator implements Accumulator<CreateChatCompletionStreamRes
     private final ResponseInfo info;
     private final CreateChatCompletionResponse whole = new CreateChatCompletionResponse();
     private final Map<Long, Choice> choices = new TreeMap<>();
-    private boolean begun;
+    private final StreamEnd streamEnd = new StreamEnd();
+
     private boolean extended;
 
     ChatAccumulator(OpenAI openai, ResponseInfo info) {
@@ -49,27 +52,19 @@ final class ChatAccumulator implements Accumulator<CreateChatCompletionStreamRes
 
     @Override
     public ChatChunk accept(CreateChatCompletionStreamResponse chunk) {
-        begun = true;
-        if (chunk.id() != null && !chunk.id().isEmpty()) {
-            whole.id(chunk.id());
-        }
+        streamEnd.chunk(chunk.usage(), chunk.choices());
+        whole.id(Later.text(whole.id(), chunk.id()));
         if (chunk.created() != null) {
             whole.created(chunk.created());
         }
-        if (chunk.model() != null && !chunk.model().isEmpty()) {
-            whole.model(chunk.model());
-        }
-        if (chunk.serviceTier() != null) {
+        whole.model(Later.text(whole.model(), chunk.model()));
+        if (chunk.serviceTier() != null && !chunk.serviceTier().value().isEmpty()) {
             whole.serviceTier(chunk.serviceTier());
         }
-        if (chunk.systemFingerprint() != null) {
-            whole.systemFingerprint(chunk.systemFingerprint());
-        }
-        if (chunk.usage() != null) {
-            whole.usage(chunk.usage());
-        }
+        whole.systemFingerprint(Later.text(whole.systemFingerprint(), chunk.systemFingerprint()));
+        whole.usage(Later.object(whole.usage(), chunk.usage()));
         if (chunk.moderation() != null) {
-            whole.moderation(chunk.moderation());
+            whole.moderation(Later.object(whole.moderation(), chunk.moderation()));
         }
         for (CreateChatCompletionStreamResponseChoice choice : Present.in(chunk.choices())) {
             long index = choice.index() == null ? 0 : choice.index();
@@ -87,16 +82,26 @@ final class ChatAccumulator implements Accumulator<CreateChatCompletionStreamRes
     /** What the document does not name in a chunk, as it was said last. */
     private void keep(JsonModel of, String name, JsonNode value) {
         if (!value.isNull()) {
-            of.putExtraProperty(name, value);
+            of.putExtraProperty(name, Later.value(of.extraProperty(name), value));
             extended = true;
         }
     }
 
     @Override
+    public @Nullable String missing(boolean done) {
+        // A moderation may stand there in place of what it forbids.
+        return done && whole.moderation() != null
+                ? null
+                : streamEnd.missing(done, choices.values(), Choice::isFinished);
+    }
+
+    @Override
+    public List<?> partial() {
+        return streamEnd.hasBegun() ? List.of(result()) : List.of();
+    }
+
+    @Override
     public ChatCompletion result() {
-        if (!begun) {
-            throw new StreamException("The stream of the chat completion ended before its first chunk", null, info);
-        }
         List<CreateChatCompletionResponseChoice> finished = new ArrayList<>();
         choices.values().forEach(choice -> finished.add(choice.result()));
         whole.choices(finished);
@@ -125,8 +130,12 @@ final class ChatAccumulator implements Accumulator<CreateChatCompletionStreamRes
             choice.index(index);
         }
 
+        boolean isFinished() {
+            return choice.finishReason() != null;
+        }
+
         void accept(CreateChatCompletionStreamResponseChoice chunk) {
-            if (chunk.finishReason() != null) {
+            if (chunk.finishReason() != null && !chunk.finishReason().value().isEmpty()) {
                 choice.finishReason(chunk.finishReason().value());
             }
             if (chunk.logprobs() != null) {
@@ -149,7 +158,7 @@ final class ChatAccumulator implements Accumulator<CreateChatCompletionStreamRes
         }
 
         private void accept(ChatCompletionStreamResponseDelta delta) {
-            if (delta.role() != null) {
+            if (delta.role() != null && !delta.role().value().isEmpty()) {
                 message.role(delta.role().value());
             }
             content.accept(delta);
@@ -223,9 +232,7 @@ final class ChatAccumulator implements Accumulator<CreateChatCompletionStreamRes
         private final StringBuilder transcript = new StringBuilder();
 
         void accept(JsonNode delta) {
-            if (delta.path("id").isTextual()) {
-                audio.id(delta.path("id").textValue());
-            }
+            audio.id(Later.text(audio.id(), delta.path("id").textValue()));
             if (delta.path("expires_at").isNumber()) {
                 audio.expiresAt(delta.path("expires_at").longValue());
             }

@@ -2,12 +2,13 @@ package io.fluentopenai.completions;
 
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.ResponseInfo;
-import io.fluentopenai.client.error.StreamException;
 import io.fluentopenai.client.model.CreateCompletionResponse;
 import io.fluentopenai.client.model.CreateCompletionResponseChoice;
 import io.fluentopenai.client.model.CreateCompletionResponseChoiceLogprobs;
 import io.fluentopenai.internal.Accumulator;
+import io.fluentopenai.internal.compat.Later;
 import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.StreamEnd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ final class CompletionAccumulator implements Accumulator<CreateCompletionRespons
     private final ResponseInfo info;
     private final CreateCompletionResponse whole = new CreateCompletionResponse();
     private final Map<Long, Choice> choices = new TreeMap<>();
-    private boolean begun;
+    private final StreamEnd streamEnd = new StreamEnd();
 
     CompletionAccumulator(OpenAI openai, ResponseInfo info) {
         this.openai = openai;
@@ -29,22 +30,12 @@ final class CompletionAccumulator implements Accumulator<CreateCompletionRespons
 
     @Override
     public Completion accept(CreateCompletionResponse piece) {
-        begun = true;
-        if (piece.id() != null) {
-            whole.id(piece.id());
-        }
-        if (piece.created() != null) {
-            whole.created(piece.created());
-        }
-        if (piece.model() != null) {
-            whole.model(piece.model());
-        }
-        if (piece.systemFingerprint() != null) {
-            whole.systemFingerprint(piece.systemFingerprint());
-        }
-        if (piece.usage() != null) {
-            whole.usage(piece.usage());
-        }
+        streamEnd.chunk(piece.usage(), piece.choices());
+        whole.id(Later.text(whole.id(), piece.id()));
+        whole.created(piece.created() == null ? whole.created() : piece.created());
+        whole.model(Later.text(whole.model(), piece.model()));
+        whole.systemFingerprint(Later.text(whole.systemFingerprint(), piece.systemFingerprint()));
+        whole.usage(Later.object(whole.usage(), piece.usage()));
         for (CreateCompletionResponseChoice choice : Present.in(piece.choices())) {
             long index = choice.index() == null ? 0 : choice.index();
             choices.computeIfAbsent(index, Choice::new).accept(choice);
@@ -53,10 +44,17 @@ final class CompletionAccumulator implements Accumulator<CreateCompletionRespons
     }
 
     @Override
+    public @Nullable String missing(boolean done) {
+        return streamEnd.missing(done, choices.values(), Choice::isFinished);
+    }
+
+    @Override
+    public List<?> partial() {
+        return streamEnd.hasBegun() ? List.of(result()) : List.of();
+    }
+
+    @Override
     public Completion result() {
-        if (!begun) {
-            throw new StreamException("The stream of the completion ended before its first piece", null, info);
-        }
         List<CreateCompletionResponseChoice> finished = new ArrayList<>();
         choices.values().forEach(choice -> finished.add(choice.result()));
         return new Completion(openai, whole.choices(finished), info);
@@ -71,11 +69,15 @@ final class CompletionAccumulator implements Accumulator<CreateCompletionRespons
             choice.index(index);
         }
 
+        boolean isFinished() {
+            return choice.finishReason() != null;
+        }
+
         void accept(CreateCompletionResponseChoice piece) {
             if (piece.text() != null) {
                 text.append(piece.text());
             }
-            if (piece.finishReason() != null) {
+            if (piece.finishReason() != null && !piece.finishReason().value().isEmpty()) {
                 choice.finishReason(piece.finishReason().value());
             }
             CreateCompletionResponseChoiceLogprobs more = piece.logprobs();

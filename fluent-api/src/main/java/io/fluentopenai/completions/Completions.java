@@ -3,6 +3,7 @@ package io.fluentopenai.completions;
 import io.fluentopenai.Endpoint;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.ResultStream;
+import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.EventStream;
 import io.fluentopenai.client.api.CompletionsApi;
 import io.fluentopenai.client.model.ChatCompletionStreamOptions;
@@ -10,6 +11,7 @@ import io.fluentopenai.client.model.CreateCompletionRequest;
 import io.fluentopenai.client.model.CreateCompletionResponse;
 import io.fluentopenai.internal.AccumulatedStream;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.compat.Answers;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -40,7 +42,7 @@ public final class Completions extends Endpoint {
 
     /** As {@link #create(String, String)}, with everything that the request can carry. */
     public Completion create(Consumer<? super CreateCompletionRequest> settings) {
-        return new Completion(openai(), api().createCompletionWithResponse(request(settings), options()));
+        return answer(api().createCompletionWithResponse(request(settings), options()));
     }
 
     /** As {@link #create(String, String)}, without blocking. */
@@ -50,9 +52,12 @@ public final class Completions extends Endpoint {
 
     /** As {@link #create(Consumer)}, without blocking. */
     public CompletableFuture<Completion> createAsync(Consumer<? super CreateCompletionRequest> settings) {
-        return Futures.map(
-                api().createCompletionWithResponseAsync(request(settings), options()),
-                completion -> new Completion(openai(), completion));
+        return Futures.map(api().createCompletionWithResponseAsync(request(settings), options()), this::answer);
+    }
+
+    private Completion answer(ApiResponse<CreateCompletionResponse> response) {
+        Answers.requireChoice("POST /completions", response, response.body().choices());
+        return new Completion(openai(), response);
     }
 
     /** As {@link #create(String, String)}, as it is written. Each event is a completion that has the next piece alone. */

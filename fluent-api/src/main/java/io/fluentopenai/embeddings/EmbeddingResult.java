@@ -6,8 +6,8 @@ import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.json.FloatVector;
 import io.fluentopenai.client.model.CreateEmbeddingResponse;
 import io.fluentopenai.client.model.Embedding;
+import io.fluentopenai.internal.compat.Answers;
 import io.fluentopenai.internal.compat.Present;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,16 +18,25 @@ import org.jspecify.annotations.Nullable;
  *     reference</a>
  */
 public final class EmbeddingResult extends ApiObject<CreateEmbeddingResponse> {
+    /** How many vectors were asked for; -1 if that is not known. */
+    private final int inputs;
+
     /** What a call answered. */
     public EmbeddingResult(OpenAI openai, ApiResponse<CreateEmbeddingResponse> response) {
+        this(openai, response, -1);
+    }
+
+    EmbeddingResult(OpenAI openai, ApiResponse<CreateEmbeddingResponse> response, int inputs) {
         super(openai, response);
+        this.inputs = inputs;
     }
 
     /**
      * The vector of the first text, or of the only one.
      *
      * @return a new array
-     * @throws IllegalStateException if the server sent none, or something else than a vector
+     * @throws IllegalStateException if the server sent none, more or fewer than there are texts, or something else than a
+     *     vector
      */
     public float[] vector() {
         List<float[]> vectors = vectors();
@@ -38,26 +47,23 @@ public final class EmbeddingResult extends ApiObject<CreateEmbeddingResponse> {
     }
 
     /**
-     * The vectors, in the order of the texts; unmodifiable, but the arrays are new.
+     * Returns the vectors, in the order of the texts; unmodifiable, but the arrays are new. Where the server does not number
+     * them all, or not each differently, their order is that of the answer.
      *
-     * @throws IllegalStateException if the server sent something else than vectors
+     * @throws IllegalStateException if the server sent more or fewer vectors than there are texts, or something else than
+     *     vectors
      */
     public List<float[]> vectors() {
-        List<Embedding> data = raw().data();
-        if (data == null) {
-            return List.of();
+        List<Embedding> data = raw().data() == null ? List.of() : raw().data();
+        if (inputs >= 0 && data.size() != inputs) {
+            // One too few or too many, and who knows which is of which text?
+            throw new IllegalStateException("The server answered with "
+                    + (data.isEmpty() ? "no vectors" : "vectors for " + data.size() + " inputs")
+                    + ", and the request has " + inputs);
         }
-        return data.stream()
-                .map(embedding -> required("embedding", embedding))
-                .sorted(Comparator.comparingLong(EmbeddingResult::position))
-                .map(this::floats)
-                .toList();
-    }
-
-    /** Some compatible servers leave the index out; then the order is that of the answer. */
-    private static long position(Embedding embedding) {
-        Long index = embedding.index();
-        return index == null ? Long.MAX_VALUE : index;
+        List<Embedding> embeddings =
+                data.stream().map(embedding -> required("embedding", embedding)).toList();
+        return Answers.inOrder(embeddings).stream().map(this::floats).toList();
     }
 
     private float[] floats(Embedding embedding) {

@@ -2,8 +2,10 @@ package io.fluentopenai.embeddings;
 
 import io.fluentopenai.Endpoint;
 import io.fluentopenai.OpenAI;
+import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.model.CreateEmbeddingRequest;
 import io.fluentopenai.client.model.CreateEmbeddingRequestInput;
+import io.fluentopenai.client.model.CreateEmbeddingResponse;
 import io.fluentopenai.internal.Futures;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -69,8 +71,8 @@ public final class Embeddings extends Endpoint {
      * @throws IllegalArgumentException if the request has no input, or one that is blank or empty
      */
     public EmbeddingResult create(Consumer<? super CreateEmbeddingRequest> settings) {
-        return new EmbeddingResult(
-                openai(), raw().embeddings().createEmbeddingWithResponse(request(settings), options()));
+        CreateEmbeddingRequest request = request(settings);
+        return answer(request, raw().embeddings().createEmbeddingWithResponse(request, options()));
     }
 
     /** As {@link #create(String)}, without blocking. */
@@ -97,9 +99,28 @@ public final class Embeddings extends Endpoint {
 
     /** As {@link #create(Consumer)}, without blocking. */
     public CompletableFuture<EmbeddingResult> createAsync(Consumer<? super CreateEmbeddingRequest> settings) {
+        CreateEmbeddingRequest request = request(settings);
         return Futures.map(
-                raw().embeddings().createEmbeddingWithResponseAsync(request(settings), options()),
-                response -> new EmbeddingResult(openai(), response));
+                raw().embeddings().createEmbeddingWithResponseAsync(request, options()),
+                response -> answer(request, response));
+    }
+
+    private EmbeddingResult answer(CreateEmbeddingRequest request, ApiResponse<CreateEmbeddingResponse> response) {
+        return new EmbeddingResult(openai(), response, inputs(request.input()));
+    }
+
+    /** How many vectors are asked for; -1 if that cannot be told. */
+    private static int inputs(@Nullable CreateEmbeddingRequestInput input) {
+        if (input == null) {
+            return -1;
+        }
+        if (input.isStrings()) {
+            return input.asStrings().size();
+        }
+        if (input.isIntegersList()) {
+            return input.asIntegersList().size();
+        }
+        return input.isString() || input.isIntegers() ? 1 : -1;
     }
 
     private static Consumer<CreateEmbeddingRequest> of(String text, Consumer<? super CreateEmbeddingRequest> settings) {

@@ -2,7 +2,6 @@ package io.fluentopenai.images;
 
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.ResponseInfo;
-import io.fluentopenai.client.error.StreamException;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.json.JsonValue;
 import io.fluentopenai.client.model.Image;
@@ -94,10 +93,12 @@ final class ImageAccumulator<S> implements Accumulator<S, ImageEvent, ImageResul
     }
 
     @Override
+    public @Nullable String missing(boolean done) {
+        return images.isEmpty() ? "an image was done" : null;
+    }
+
+    @Override
     public ImageResults result() {
-        if (images.isEmpty()) {
-            throw new StreamException("The stream ended before an image was done", null, info);
-        }
         return new ImageResults(openai, response.data(images), info);
     }
 }

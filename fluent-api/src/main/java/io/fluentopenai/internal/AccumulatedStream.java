@@ -3,7 +3,9 @@ package io.fluentopenai.internal;
 import io.fluentopenai.ResultStream;
 import io.fluentopenai.client.EventStream;
 import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.error.StreamException;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -37,6 +39,7 @@ public final class AccumulatedStream<S, E, R> implements ResultStream<E, R> {
     private final CompletableFuture<R> end = new CompletableFuture<>();
     private volatile State state = State.NEW;
     private volatile boolean closed;
+    private volatile @Nullable StreamException cut;
     private @Nullable Pull pull;
 
     /** A stream over another, which is closed with it. */
@@ -48,6 +51,11 @@ public final class AccumulatedStream<S, E, R> implements ResultStream<E, R> {
     @Override
     public ResponseInfo info() {
         return source.info();
+    }
+
+    @Override
+    public boolean endedWithDone() {
+        return source.endedWithDone();
     }
 
     @Override
@@ -119,9 +127,7 @@ public final class AccumulatedStream<S, E, R> implements ResultStream<E, R> {
                 finish();
                 over.complete(null);
             } else {
-                Throwable cause = Futures.cause(reason);
-                fail(cause);
-                over.completeExceptionally(cause);
+                over.completeExceptionally(fail(Futures.cause(reason)));
             }
         });
         return over;
@@ -151,16 +157,42 @@ public final class AccumulatedStream<S, E, R> implements ResultStream<E, R> {
     private void finish() {
         state = State.ENDED;
         try {
-            end.complete(accumulator.result());
+            end.complete(whole());
         } catch (RuntimeException | Error e) {
             // An Error too: this is called by futures that nobody looks at.
             end.completeExceptionally(e);
         }
     }
 
-    private void fail(Throwable reason) {
+    private R whole() {
+        String missing = accumulator.missing(source.endedWithDone());
+        if (missing != null) {
+            cut = new StreamException("The stream ended before ".concat(missing), null, info(), partial());
+            throw cut;
+        }
+        return accumulator.result();
+    }
+
+    private List<?> partial() {
+        try {
+            return accumulator.partial();
+        } catch (RuntimeException e) {
+            // That the stream broke off matters more than what had come.
+            return List.of();
+        }
+    }
+
+    /** Ends with a failure. Returns it; if the stream broke, with what had come. */
+    private Throwable fail(Throwable reason) {
+        Throwable told = reason;
+        if (reason instanceof StreamException broken && broken.partial(Object.class) == null) {
+            told = new StreamException(
+                    String.valueOf(broken.getMessage()), broken.getCause(), broken.info(), partial());
+            told.setStackTrace(broken.getStackTrace());
+        }
         state = State.FAILED;
-        end.completeExceptionally(reason);
+        end.completeExceptionally(told);
+        return told;
     }
 
     /** The events, pulled. */
@@ -179,12 +211,15 @@ public final class AccumulatedStream<S, E, R> implements ResultStream<E, R> {
                     next = accumulator.accept(events.next());
                 }
             } catch (RuntimeException e) {
-                fail(e);
+                Throwable told = fail(e);
                 source.close();
-                throw e;
+                throw told instanceof StreamException broken ? broken : e;
             }
             if (next == null && state == State.PULLED && !closed) {
                 finish();
+                if (cut != null) {
+                    throw cut;
+                }
             }
             return next != null;
         }
@@ -261,10 +296,7 @@ public final class AccumulatedStream<S, E, R> implements ResultStream<E, R> {
         public void onError(Throwable reason) {
             if (!over) {
                 over = true;
-                if (first) {
-                    fail(reason);
-                }
-                subscriber.onError(reason);
+                subscriber.onError(first ? fail(reason) : reason);
             }
         }
 

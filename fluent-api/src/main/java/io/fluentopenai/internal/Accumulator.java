@@ -1,5 +1,6 @@
 package io.fluentopenai.internal;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +16,19 @@ public interface Accumulator<S, E, R> {
     E accept(S event);
 
     /**
-     * What the events add up to. Called once, after the last event.
+     * What the stream lacks if it ends here, to go after "The stream ended before"; null if it is whole.
      *
-     * @throws io.fluentopenai.client.error.StreamException if the stream ended before what it was about
+     * @param done whether the server has said that it is
      */
+    default @Nullable String missing(boolean done) {
+        return null;
+    }
+
+    /** What the events add up to though the stream is not whole, of a class each; empty if to nothing. */
+    default List<?> partial() {
+        return List.of();
+    }
+
+    /** What the events add up to. Called once, after the last event of a stream that is whole. */
     R result();
 }

@@ -4,6 +4,7 @@ import io.fluentopenai.schema.OutputType;
 import io.fluentopenai.structured.PartialOutput;
 import io.fluentopenai.structured.PartialOutputs;
 import io.fluentopenai.structured.Structured;
+import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -63,6 +64,16 @@ public final class PartialAccumulator<S, E, R, T> implements Accumulator<S, Part
             current = number;
         }
         return outputs.accept(changed, piece);
+    }
+
+    @Override
+    public @Nullable String missing(boolean done) {
+        return whole.missing(done);
+    }
+
+    @Override
+    public List<?> partial() {
+        return whole.partial();
     }
 
     @Override

@@ -1,12 +1,10 @@
 package io.fluentopenai.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.ApiClient;
 import io.fluentopenai.client.ResponseInfo;
-import io.fluentopenai.client.error.StreamException;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.model.CreateChatCompletionStreamResponse;
 import java.net.http.HttpHeaders;
@@ -241,7 +239,54 @@ class ChatAccumulatorTest {
     }
 
     @Test
-    void aStreamWithoutAChunkHasNoResult() {
-        assertThatThrownBy(accumulator::result).isInstanceOf(StreamException.class);
+    void aStreamWithoutAChunkIsMissingIt() {
+        assertThat(accumulator.missing(true)).contains("first chunk");
+        assertThat(accumulator.partial()).isEmpty();
+    }
+
+    @Test
+    void aStreamIsWholeWhenEachChoiceHasAReasonOrTheServerSaysSo() {
+        accept("{'choices':[],'prompt_filter_results':[{'prompt_index':0}]}");
+        assertThat(accumulator.missing(true)).contains("choice");
+        delta(0, "{'content':'A'}");
+        delta(1, "{'content':'B'}");
+        assertThat(accumulator.missing(false)).contains("finish_reason");
+        assertThat(accumulator.missing(true)).isNull();
+        accept("{'choices':[{'index':0,'delta':{},'finish_reason':'stop'}]}");
+        assertThat(accumulator.missing(false)).contains("finish_reason");
+        accept("{'choices':[{'index':1,'delta':{},'finish_reason':''}]}");
+        assertThat(accumulator.missing(false)).contains("finish_reason");
+        accept("{'choices':[],'usage':{'total_tokens':9}}");
+        assertThat(accumulator.missing(false)).isNull();
+        delta(1, "{'content':'b'}");
+        assertThat(accumulator.missing(false)).contains("finish_reason");
+        accept("{'choices':[{'index':1,'delta':{},'finish_reason':'length'}]}");
+        accept("{'choices':[{'index':0,'finish_reason':null,'content_filter_offsets':{'start_offset':0}}]}");
+        assertThat(accumulator.missing(false)).isNull();
+    }
+
+    @Test
+    void whatIsEmptyLaterReplacesNothing() {
+        accept(
+                "{'id':'c','model':'m','service_tier':'default','system_fingerprint':'fp','usage':{'total_tokens':9},'citations':['u'],"
+                        + "'choices':[{'index':0,'delta':{'role':'assistant','meta':{'a':1},'audio':{'id':'au'},'tool_calls':[{'index':0,'id':'t',"
+                        + "'type':'function','function':{'name':'f','arguments':'{}'}}]},'finish_reason':'length','stop_reason':'s'}]}");
+        accept("{'id':'','model':'','service_tier':'','system_fingerprint':'','usage':{},'citations':[],"
+                + "'choices':[{'index':0,'delta':{'role':'','meta':{},'audio':{'id':''},'tool_calls':[{'index':0,'id':'',"
+                + "'type':'','function':{}},{}]},'finish_reason':'','stop_reason':''}]}");
+        accept("{'usage':null,'choices':[{'index':0,'delta':null,'finish_reason':null}]}");
+        ChatCompletion whole = accumulator.result();
+        assertThat(whole.finishReason()).isEqualTo("length");
+        assertThat(whole.message().role()).isEqualTo("assistant");
+        assertThat(whole.id()).isEqualTo("c");
+        assertThat(whole.model()).isEqualTo("m");
+        assertThat(whole.raw().serviceTier().value()).isEqualTo("default");
+        assertThat(whole.raw().systemFingerprint()).isEqualTo("fp");
+        assertThat(whole.usage().totalTokens()).isEqualTo(9);
+        assertThat(whole.raw().extraProperty("citations")).hasSize(1);
+        assertThat(whole.choice().extraProperty("stop_reason").asText()).isEqualTo("s");
+        assertThat(whole.message().extraProperty("meta")).hasSize(1);
+        assertThat(whole.audio().id()).isEqualTo("au");
+        assertThat(whole.toolCalls()).extracting(call -> call.id()).containsExactly("t");
     }
 }

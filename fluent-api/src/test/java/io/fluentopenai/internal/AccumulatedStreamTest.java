@@ -2,10 +2,13 @@ package io.fluentopenai.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.fluentopenai.ResultStream;
 import io.fluentopenai.client.EventStream;
 import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.error.StreamException;
+import java.io.IOException;
 import java.net.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -24,6 +27,8 @@ class AccumulatedStreamTest {
         private final List<Integer> numbers;
         private boolean taken;
         private boolean closed;
+        private boolean done;
+        private RuntimeException failure;
 
         Numbers(Integer... numbers) {
             this.numbers = List.of(numbers);
@@ -32,6 +37,15 @@ class AccumulatedStreamTest {
         @Override
         public ResponseInfo info() {
             return ResponseInfo.of(200, HttpHeaders.of(Map.of(), (name, value) -> true));
+        }
+
+        @Override
+        public boolean endedWithDone() {
+            return done;
+        }
+
+        private RuntimeException failure(int number) {
+            return failure == null ? new IllegalArgumentException("event " + number) : failure;
         }
 
         private void take() {
@@ -55,7 +69,7 @@ class AccumulatedStreamTest {
                 public Integer next() {
                     int number = all.next();
                     if (number < 0) {
-                        throw new IllegalArgumentException("event " + number);
+                        throw failure(number);
                     }
                     return number;
                 }
@@ -68,7 +82,7 @@ class AccumulatedStreamTest {
             try {
                 for (int number : numbers) {
                     if (number < 0) {
-                        throw new IllegalArgumentException("event " + number);
+                        throw failure(number);
                     }
                     consumer.accept(number);
                 }
@@ -93,7 +107,7 @@ class AccumulatedStreamTest {
                         int number = all.next();
                         if (number < 0) {
                             over = true;
-                            subscriber.onError(new IllegalArgumentException("event " + number));
+                            subscriber.onError(failure(number));
                         } else {
                             subscriber.onNext(number);
                         }
@@ -251,6 +265,70 @@ class AccumulatedStreamTest {
         subscribed.close();
         subscriber.subscription.request(9);
         assertThat(subscriber.heard).endsWith("error: The stream was closed").doesNotContain("complete");
+    }
+
+    /** Lacks something unless the server says that it is done, or the last number is 9. */
+    private static final class Whole implements Accumulator<Integer, String, Integer> {
+        private final Sum sum = new Sum();
+        private int last;
+
+        @Override
+        public String accept(Integer number) {
+            last = number;
+            return sum.accept(number);
+        }
+
+        @Override
+        public String missing(boolean done) {
+            return done || last == 9 ? null : "the nine";
+        }
+
+        @Override
+        public List<?> partial() {
+            return List.of(sum.result());
+        }
+
+        @Override
+        public Integer result() {
+            return sum.result();
+        }
+    }
+
+    @Test
+    void aStreamThatIsNotWholeFailsForWhoeverReadsItWithWhatCame() {
+        ResultStream<String, Integer> looped = new AccumulatedStream<>(new Numbers(1, 2), new Whole());
+        List<String> heard = new ArrayList<>();
+        StreamException cut = catchThrowableOfType(StreamException.class, () -> looped.forEach(heard::add));
+        assertThat(cut).hasMessage("The stream ended before the nine");
+        assertThat(cut.partial(Integer.class)).isEqualTo(3);
+        assertThat(heard).containsExactly("#1", "#2");
+        assertThatThrownBy(looped::result).isSameAs(cut);
+
+        assertThatThrownBy(new AccumulatedStream<>(new Numbers(1), new Whole())::result)
+                .isInstanceOf(StreamException.class);
+        assertThat(new AccumulatedStream<>(new Numbers(1), new Whole()).collect())
+                .isCompletedExceptionally();
+        Collector subscriber = new Collector();
+        new AccumulatedStream<>(new Numbers(1), new Whole()).subscribe(subscriber);
+        subscriber.subscription.request(9);
+        assertThat(subscriber.heard).containsExactly("#1", "error: The stream ended before the nine");
+
+        assertThat(new AccumulatedStream<>(new Numbers(1, 9), new Whole()).result())
+                .isEqualTo(10);
+        Numbers done = new Numbers(1);
+        done.done = true;
+        assertThat(new AccumulatedStream<>(done, new Whole()).result()).isEqualTo(1);
+    }
+
+    @Test
+    void aStreamThatBreaksFailsWithWhatCame() {
+        StreamException broken = new StreamException("broken", new IOException("reset"), null);
+        Numbers numbers = new Numbers(1, 2, -1);
+        numbers.failure = broken;
+        StreamException told = catchThrowableOfType(
+                StreamException.class, () -> new AccumulatedStream<>(numbers, new Whole()).result());
+        assertThat(told).hasMessage("broken").hasCause(broken.getCause());
+        assertThat(told.partial(Integer.class)).isEqualTo(3);
     }
 
     @Test

@@ -62,6 +62,15 @@ public interface EventStream<E> extends Iterable<E>, Flow.Publisher<E>, AutoClos
     void subscribe(Flow.Subscriber<? super E> subscriber);
 
     /**
+     * Returns whether the server has said {@code [DONE]}, which is how it says that the answer is whole. Not all servers say it.
+     *
+     * @return false before the end of the stream, and of streams that cannot tell
+     */
+    default boolean endedWithDone() {
+        return false;
+    }
+
+    /**
      * Ends the stream: the exchange is cancelled at once, and a loop that waits for the next event ends. After the end it
      * does nothing.
      */

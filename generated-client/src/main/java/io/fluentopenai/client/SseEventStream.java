@@ -10,7 +10,9 @@ import io.fluentopenai.client.internal.Exchange;
 import io.fluentopenai.client.internal.Secrets;
 import io.fluentopenai.client.internal.SseParser;
 import io.fluentopenai.client.internal.StreamedBody;
+import io.fluentopenai.client.internal.compat.ErrorBodies;
 import io.fluentopenai.client.internal.compat.ErrorShapes;
+import io.fluentopenai.client.internal.compat.InBandErrors;
 import io.fluentopenai.client.json.JsonReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -54,6 +56,7 @@ final class SseEventStream<E> implements EventStream<E> {
     private final SseParser parser = new SseParser();
     private final AtomicBoolean taken = new AtomicBoolean();
     private volatile boolean closed;
+    private volatile boolean done;
 
     // Only touched by the one who pulls, or has the turn.
     private boolean over;
@@ -72,6 +75,11 @@ final class SseEventStream<E> implements EventStream<E> {
     @Override
     public ResponseInfo info() {
         return info;
+    }
+
+    @Override
+    public boolean endedWithDone() {
+        return done;
     }
 
     @Override
@@ -103,16 +111,15 @@ final class SseEventStream<E> implements EventStream<E> {
     private @Nullable E step(boolean wait) {
         try {
             while (!over) {
-                if (parser.next()) {
+                if (finished ? parser.finish() : parser.next()) {
                     E event = event(wait);
                     if (event != null) {
                         return event;
                     }
-                } else if (!more(wait)) {
-                    return null;
                 } else if (finished) {
                     over = true;
-                    return parser.finish() ? event(wait) : null;
+                } else if (!more(wait)) {
+                    return null;
                 }
             }
             return null;
@@ -175,6 +182,7 @@ final class SseEventStream<E> implements EventStream<E> {
         }
         if (parser.dataIs("[DONE]")) {
             over = true;
+            done = true;
             body.drain(wait ? DRAIN_WAIT : 0);
             return null;
         }
@@ -185,7 +193,14 @@ final class SseEventStream<E> implements EventStream<E> {
             ApiError error = ApiError.parse(masked(parser.dataText()));
             throw ApiException.ofInBand(exchange.name(), info, error);
         }
+        if (envelope && parser.event().isEmpty() && InBandErrors.isError(parser.data(), parser.dataLength())) {
+            throw inBandError();
+        }
         return envelope ? decode(enveloped()) : decode(parser.data(), parser.dataLength());
+    }
+
+    private ApiException inBandError() {
+        return ApiException.ofInBand(exchange.name(), info, ErrorBodies.quoting(masked(parser.dataText())));
     }
 
     private E decode(byte[] json) {
@@ -195,9 +210,12 @@ final class SseEventStream<E> implements EventStream<E> {
     @SuppressWarnings("unchecked")
     private E decode(byte[] json, int length) {
         try (JsonReader in = JsonReader.of(json, 0, length, strict)) {
-            E event = (E) api.decode(result, in);
+            E event = Objects.requireNonNull((E) api.decode(result, in));
             in.end();
-            return Objects.requireNonNull(event);
+            if (InBandErrors.inEvent(event, json, length)) {
+                throw inBandError();
+            }
+            return event;
         } catch (IOException e) {
             String raw = masked(new String(json, 0, Math.min(length, LONGEST_RAW), StandardCharsets.UTF_8));
             throw new DecodeException(

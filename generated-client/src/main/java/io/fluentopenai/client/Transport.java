@@ -23,7 +23,10 @@ import io.fluentopenai.client.internal.Secrets;
 import io.fluentopenai.client.internal.StreamedBody;
 import io.fluentopenai.client.internal.Upload;
 import io.fluentopenai.client.internal.Watchdog;
+import io.fluentopenai.client.internal.compat.BareLists;
+import io.fluentopenai.client.internal.compat.ErrorBodies;
 import io.fluentopenai.client.internal.compat.ErrorShapes;
+import io.fluentopenai.client.internal.compat.InBandErrors;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.json.JsonReader;
 import io.fluentopenai.client.json.JsonValue;
@@ -59,6 +62,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Transport {
     private static final int LONGEST_RAW = 4000;
+
+    private static final String NO_BODY = ": the answer has no body";
+    private static final String PAGE_ADVICE = ". Check the base URL, and what stands before the server";
 
     /** From here on {@code HttpRequest.timeout} goes on after the headers, and would cut a body that takes its time. */
     private static final int TIMEOUT_COVERS_BODY = 26;
@@ -450,9 +456,13 @@ final class Transport {
         }
         if (call.result == Call.TEXT) {
             if (hasType(info, "application/json")) {
-                checkNoError(exchange, info, body);
+                checkNoErrorAtAll(exchange, info, body);
             }
-            return ApiResponse.of(info, body.text(StandardCharsets.UTF_8));
+            String text = body.text(StandardCharsets.UTF_8);
+            if (MediaType.of(info).is("text/html") && ErrorBodies.page(text) != null) {
+                throw notAsExpected(exchange, info, body, new IOException("a page is no text"));
+            }
+            return ApiResponse.of(info, text);
         }
         if (call.result == Call.BINARY || call.result == Call.FILE) {
             return ApiResponse.of(info, content(call, exchange, info, body));
@@ -481,9 +491,10 @@ final class Transport {
     private static BinaryContent content(Call call, Exchange exchange, ResponseInfo info, BufferedBody body) {
         checkNoError(exchange, info, body);
         if (body.isNothing()) {
-            throw unreadable(exchange, info, body, ": the answer has no body", null);
+            throw unreadable(exchange, info, body, NO_BODY, null);
         }
         if (call.result == Call.BINARY && (MediaType.of(info).isText() || isText(body))) {
+            checkNoErrorAtAll(exchange, info, body);
             String type = info.header("content-type");
             throw unreadable(
                     exchange,
@@ -537,27 +548,71 @@ final class Transport {
             throw unreadable(exchange, info, body, ": the answer is an event stream; call the streaming method", null);
         }
         if (body.length() == 0) {
-            throw unreadable(exchange, info, body, ": the answer has no body", null);
+            throw unreadable(exchange, info, body, NO_BODY, null);
         }
-        try (JsonReader in = JsonReader.of(body.bytes(), 0, body.length(), strict)) {
+        Object value;
+        try {
+            value = read(api, result, body.bytes(), body.length());
+        } catch (IOException e) {
+            checkNoErrorAtAll(exchange, info, body);
+            value = readList(api, result, body);
+            if (value == null) {
+                throw notAsExpected(exchange, info, body, e);
+            }
+        }
+        if (InBandErrors.inBody(value, body.bytes(), body.length())) {
+            throw inBandError(exchange, info, body);
+        }
+        return value;
+    }
+
+    private @Nullable Object read(Api api, int result, byte[] json, int length) throws IOException {
+        try (JsonReader in = JsonReader.of(json, 0, length, strict)) {
             Object value = api.decode(result, in);
             in.end();
             return value;
-        } catch (IOException e) {
-            String reason = e instanceof JsonProcessingException json
-                    ? json.getOriginalMessage()
-                    : String.valueOf(e.getMessage());
-            String type = info.header("content-type");
-            String what = type == null || hasType(info, "application/json")
-                    ? ""
-                    : " (".concat(type).concat(")");
-            throw unreadable(
-                    exchange,
-                    info,
-                    body,
-                    ": cannot read the answer".concat(what).concat(": ").concat(reason),
-                    e);
         }
+    }
+
+    /** Reads a bare list as the object that should hold it; null if that is not what is there, or expected. */
+    private @Nullable Object readList(Api api, int result, BufferedBody body) {
+        byte[] wrapped = BareLists.wrapped(body.bytes(), body.length());
+        if (wrapped == null) {
+            return null;
+        }
+        try {
+            Object value = read(api, result, wrapped, wrapped.length);
+            return BareLists.isList(value) ? value : null;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** The exception for an answer that cannot be read as its result. */
+    private static DecodeException notAsExpected(
+            Exchange exchange, ResponseInfo info, BufferedBody body, IOException cause) {
+        String type = info.header("content-type");
+        String what = type == null || hasType(info, "application/json")
+                ? ""
+                : " (".concat(type).concat(")");
+        String page = ErrorBodies.page(masked(exchange, body, Integer.MAX_VALUE));
+        if (page != null) {
+            String problem = ": the answer is a web page"
+                    .concat(what)
+                    .concat(": ")
+                    .concat(page)
+                    .concat(PAGE_ADVICE);
+            return unreadable(exchange, info, body, problem, cause);
+        }
+        String reason = cause instanceof JsonProcessingException json
+                ? json.getOriginalMessage()
+                : String.valueOf(cause.getMessage());
+        return unreadable(
+                exchange,
+                info,
+                body,
+                ": cannot read the answer".concat(what).concat(": ").concat(reason),
+                cause);
     }
 
     <E> EventStream<E> events(Api api, Call call, Exchange exchange, HttpResponse<Body> answer) {
@@ -568,12 +623,20 @@ final class Transport {
         }
         BufferedBody body = whole(exchange, answer.body());
         checkStatus(exchange, info, body);
-        checkNoError(exchange, info, body);
+        if (body.length() == 0) {
+            throw unreadable(exchange, info, body, NO_BODY, null);
+        }
+        checkNoErrorAtAll(exchange, info, body);
         String type = info.header("content-type");
+        String page = ErrorBodies.page(masked(exchange, body, Integer.MAX_VALUE));
         throw new StreamException(
                 exchange.name()
                         .concat(": the answer is no event stream but ")
-                        .concat(type == null ? "of no type" : type),
+                        .concat(type == null ? "of no type" : type)
+                        .concat(
+                                page == null
+                                        ? ""
+                                        : ", a web page: ".concat(page).concat(PAGE_ADVICE)),
                 null,
                 info);
     }
@@ -614,6 +677,19 @@ final class Transport {
             throw ApiException.ofInBand(
                     exchange.name(), info, ApiError.parse(masked(exchange, body, Integer.MAX_VALUE)));
         }
+    }
+
+    /** As {@link #checkNoError}, where anything that has the marks of an error is one. */
+    private static void checkNoErrorAtAll(Exchange exchange, ResponseInfo info, BufferedBody body) {
+        checkNoError(exchange, info, body);
+        if (InBandErrors.isError(body.bytes(), body.length())) {
+            throw inBandError(exchange, info, body);
+        }
+    }
+
+    private static ApiException inBandError(Exchange exchange, ResponseInfo info, BufferedBody body) {
+        ApiError error = ErrorBodies.quoting(masked(exchange, body, Integer.MAX_VALUE));
+        return ApiException.ofInBand(exchange.name(), info, error);
     }
 
     private static DecodeException unreadable(

@@ -221,6 +221,50 @@ class ErrorAnswerTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Type: text/html\r\n", "", "Content-Type: application/json\r\n"})
+    void aPageInASuccessSaysItsTitleAndWhatToCheck(String type) throws Exception {
+        String page = "<!DOCTYPE html>\n<html><head><title>Sign in to Example</title></head><body>…</body></html>";
+        try (WireServer server = WireServer.answering(WireServer.response(200, type, page))) {
+            PlainApi api = new PlainApi(server);
+            assertThatThrownBy(() -> api.get("/models"))
+                    .isInstanceOf(DecodeException.class)
+                    .hasMessageContaining("Sign in to Example")
+                    .hasMessageContaining("Check the base URL");
+            assertThatThrownBy(() -> api.events(Call.get("/x")))
+                    .isInstanceOf(StreamException.class)
+                    .hasMessageContaining("Sign in to Example")
+                    .hasMessageContaining("Check the base URL");
+            if (type.contains("html")) {
+                assertThatThrownBy(() -> api.text(Call.get("/x")))
+                        .isInstanceOf(DecodeException.class)
+                        .hasMessageContaining("Sign in to Example");
+            }
+        }
+    }
+
+    @Test
+    void textThatIsOnlySaidToBeAPageIsText() throws Exception {
+        try (WireServer server = WireServer.answering(WireServer.ok("text/html; charset=utf-8", "Hello <there>"))) {
+            assertThat(new PlainApi(server).text(Call.get("/x"))).isEqualTo("Hello <there>");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"detail\":\"Not today\",\"code\":503}",
+                "{\"code\":503,\"msg\":\"Not today\",\"success\":false}",
+                "{\"error\":{\"message\":\"Not today\",\"code\":503}}\n\ndata: [DONE]\n\n"
+            })
+    void anEnvelopeWhereAnEventStreamIsExpectedIsTheErrorInIt(String body) throws Exception {
+        try (WireServer server = WireServer.answering(WireServer.response(200, "", body))) {
+            assertThatThrownBy(() -> new PlainApi(server).events(Call.get("/x")))
+                    .isExactlyInstanceOf(InternalServerException.class)
+                    .hasMessageContaining("Not today");
+        }
+    }
+
     @Test
     void anEmptySuccessIsADecodeException() throws Exception {
         try (WireServer server = WireServer.answering("HTTP/1.1 204 No Content\r\n\r\n")) {

@@ -369,6 +369,82 @@ class EventStreamTest {
         assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"error\":{\"message\":\"said\",\"type\":\"exceed_context_size_error\",\"code\":400}}~",
+                "{\"error\":{\"message\":\"said\",\"code\":400}}~~data: [DONE]~~",
+                "{~  \"error\": {~    \"code\": 400,~~    \"message\": \"said\"~  }~}~",
+                "error: {\"code\":400,\"message\":\"said\",\"type\":\"invalid_request_error\"}~~",
+                "error: {\"code\":400,\"message\":\"said\"}~~data: [DONE]~~",
+                "{\"code\":400,\"msg\":\"said\",\"success\":false}~",
+                "[{\"error\":{\"message\":\"said\",\"code\":400}}]"
+            })
+    void anErrorOutsideTheFieldsOfTheStreamIsTheExceptionThatItMeans(String text) {
+        String error = text.replace('~', '\n');
+        assertThatThrownBy(() -> texts(api(sending(error)).events(CALL)))
+                .isExactlyInstanceOf(BadRequestException.class)
+                .hasMessageContaining("said");
+        for (String chunk : new String[] {"data: 1\n\n", "data: 1\n"}) {
+            int middle = error.length() / 2;
+            WireServer server = sending(chunk, error.substring(0, middle), error.substring(middle));
+            Iterator<JsonNode> events = api(server).events(CALL).iterator();
+            assertThat(events.next().asInt()).isEqualTo(1);
+            assertThatThrownBy(events::hasNext)
+                    .isExactlyInstanceOf(BadRequestException.class)
+                    .hasMessageContaining("said");
+        }
+        assertThat(api(sending("data: 1\n\n", error)).events(CALL).onEach(event -> {}))
+                .failsWithin(Duration.ofSeconds(5))
+                .withThrowableThat()
+                .withCauseInstanceOf(BadRequestException.class);
+    }
+
+    @Test
+    void anErrorOutsideTheFieldsEndsAStreamThatTheServerLeavesOpen() throws Exception {
+        WireServer server = stallingAfter("data: 1\n\n", "{\"error\":{\"message\":\"said\",\"code\":503}}\n");
+        Iterator<JsonNode> events = api(server).events(CALL).iterator();
+        events.next();
+
+        assertThatThrownBy(events::hasNext).isExactlyInstanceOf(InternalServerException.class);
+        assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aStreamTellsWhetherTheServerSaidDone() {
+        for (boolean done : new boolean[] {true, false}) {
+            WireServer server = sending("data: 1\n\n" + (done ? "data: [DONE]\n\n" : ""));
+            EventStream<JsonNode> pulled = api(server).events(CALL);
+            assertThat(pulled.endedWithDone()).isFalse();
+            texts(pulled);
+            assertThat(pulled.endedWithDone()).isEqualTo(done);
+            EventStream<JsonNode> pushed = api(server).events(CALL);
+            pushed.onEach(event -> {}).join();
+            assertThat(pushed.endedWithDone()).isEqualTo(done);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 204 No Content\r\n\r\n",
+                "HTTP/1.1 204 No Content\r\nContent-Type: text/event-stream\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+            })
+    void anAnswerWithoutABodyIsTheExceptionThatAnUnstreamedCallGives(String answer) {
+        WireServer server = server((request, connection) -> connection.send(answer));
+
+        assertThatThrownBy(() -> api(server).events(CALL))
+                .isInstanceOf(DecodeException.class)
+                .hasMessageContaining("GET /events: the answer has no body");
+        assertThat(api(server).eventsAsync(CALL))
+                .failsWithin(Duration.ofSeconds(5))
+                .withThrowableThat()
+                .withCauseInstanceOf(DecodeException.class);
+    }
+
     @Test
     void errorsInTheStreamHaveTheirOwnClasses() {
         assertThatThrownBy(() -> texts(api(sending("data: {\"error\":{\"code\":502,\"message\":\"x\"}}\n\n"))

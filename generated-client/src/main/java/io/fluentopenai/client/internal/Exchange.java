@@ -54,6 +54,9 @@ public final class Exchange extends Watchdog.Watch implements HttpResponse.BodyH
     /** How long the body of a refusal is waited for: its status is there, which matters more. */
     private static final long REFUSAL_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+    /** The status of an answer that has no body, whatever its headers say. */
+    private static final int NO_CONTENT = 204;
+
     /** How the body of a success is delivered. */
     public enum Delivery {
         /** Whole. */
@@ -335,6 +338,9 @@ public final class Exchange extends Watchdog.Watch implements HttpResponse.BodyH
                 look = type.isJson() ? FirstBytes.JSON_FILE : FirstBytes.FILE;
                 break;
             default:
+                if (answer.status() == NO_CONTENT || length == 0) {
+                    return whole;
+                }
                 // Where the server does not say that it is an event stream, the body shows: some forget the type.
                 if (type.is("text/event-stream")) {
                     return asItArrives;

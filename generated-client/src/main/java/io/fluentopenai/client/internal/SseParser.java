@@ -1,9 +1,11 @@
 package io.fluentopenai.client.internal;
 
+import io.fluentopenai.client.internal.compat.BareJson;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Buffers are given with {@link #feed}, events taken with {@link #next} until it says that it needs more. What is in
  * a buffer is looked at when it is asked for, so there is never more than one event waiting.
  *
- * <p>In one point it does otherwise than a browser: {@link #finish} gives an event that no blank line follows. Real
- * servers end their streams so.
+ * <p>In two points it does otherwise than a browser, as real servers need it. {@link #finish} gives an event that no blank
+ * line follows. And an error that stands outside the fields of the standard, which {@link BareJson} finds, is an event with
+ * the name {@code error}, after the event that it interrupts.
  *
  * <p>Not thread-safe.
  */
@@ -48,6 +51,11 @@ public final class SseParser {
     private String lastId = "";
     private long retry = -1;
     private boolean delivered;
+
+    private final BareJson bare = new BareJson();
+
+    /** An error from outside the fields, which is the next event. */
+    private byte @Nullable [] bareError;
 
     /** The data of the current event, from index 0 to {@link #dataLength()}; overwritten by the next event. */
     public byte[] data() {
@@ -122,6 +130,9 @@ public final class SseParser {
      */
     public boolean next() throws IOException {
         forgetDelivered();
+        if (bareError != null) {
+            return becomeBareError();
+        }
         if (mark >= 0 && !passMark()) {
             return false;
         }
@@ -163,7 +174,7 @@ public final class SseParser {
     }
 
     /**
-     * The stream is over: an event that no blank line follows is the current one now.
+     * The stream is over: an event that no blank line follows is the current one now. To be called until there is none.
      *
      * @return false if there is none
      * @throws IOException if the event is too large to be one
@@ -179,8 +190,23 @@ public final class SseParser {
             partialLength = 0;
             line(partial, 0, length);
         }
-        delivered = dispatch();
+        if (bare.isOpen()) {
+            bareError = bare.end();
+        }
+        delivered = dispatch() || bareError != null && becomeBareError();
         return delivered;
+    }
+
+    /** Makes the error from outside the fields the current event. */
+    private boolean becomeBareError() {
+        byte[] error = Objects.requireNonNull(bareError);
+        bareError = null;
+        data = error;
+        dataLength = error.length;
+        hasData = true;
+        event = "error";
+        delivered = true;
+        return true;
     }
 
     private void forgetDelivered() {
@@ -247,7 +273,12 @@ public final class SseParser {
             value++;
         }
         if (is(DATA, bytes, from, colon)) {
-            appendData(bytes, value, to);
+            if (bare.isOpen()) {
+                bareError = bare.end();
+            }
+            if (bareError == null) {
+                appendData(bytes, value, to);
+            }
         } else if (is(EVENT, bytes, from, colon)) {
             event = text(bytes, value, to);
         } else if (is(ID, bytes, from, colon)) {
@@ -259,8 +290,10 @@ public final class SseParser {
             if (millis != null) {
                 retry = millis;
             }
+        } else if (colon > from) {
+            bareError = bare.line(bytes, from, colon, to);
         }
-        return false;
+        return bareError != null && (hasData || becomeBareError());
     }
 
     private void appendData(byte[] bytes, int from, int to) throws IOException {

@@ -83,6 +83,11 @@ public abstract class JsonModel implements JsonValue, Cloneable {
         return extras == null ? null : extras.get(name);
     }
 
+    /** Returns whether the API's document names this property for this kind of object. */
+    public final boolean isDocumented(String name) {
+        return fields().index(name, Fields.UNKNOWN) != Fields.UNKNOWN;
+    }
+
     /**
      * Sets a property that this class has no setter for. For one that has a setter this is not the way: both would be
      * written.

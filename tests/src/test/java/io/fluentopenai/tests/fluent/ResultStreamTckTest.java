@@ -9,7 +9,9 @@ import io.fluentopenai.client.json.Json;
 import io.fluentopenai.testkit.FakeOpenAI;
 import io.fluentopenai.testkit.Reply;
 import io.fluentopenai.testkit.StreamEvent;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.Flow;
 import org.reactivestreams.tck.TestEnvironment;
 import org.reactivestreams.tck.flow.FlowPublisherVerification;
@@ -25,10 +27,12 @@ public class ResultStreamTckTest extends FlowPublisherVerification<ChatChunk> {
             + "\"finish_reason\":null}]}");
 
     private final FakeOpenAI server = FakeOpenAI.builder()
-            .handle(
-                    "createChatCompletion",
-                    request -> Reply.events(
-                            Collections.nCopies(request.json().path("seed").asInt(), StreamEvent.of(CHUNK))))
+            .handle("createChatCompletion", request -> {
+                List<StreamEvent> events = new ArrayList<>(
+                        Collections.nCopies(request.json().path("seed").asInt(), StreamEvent.of(CHUNK)));
+                events.add(StreamEvent.DONE);
+                return Reply.events(events);
+            })
             .start();
     private final OpenAI openai =
             OpenAI.builder().baseUrl(server.baseUrl()).apiKey(server.apiKey()).build();

@@ -8,8 +8,14 @@ import io.fluentopenai.OpenAI;
 import io.fluentopenai.chat.ChatCompletion;
 import io.fluentopenai.chat.ChatRequest;
 import io.fluentopenai.client.error.ApiException;
+import io.fluentopenai.client.error.AuthenticationException;
+import io.fluentopenai.client.error.DecodeException;
 import io.fluentopenai.client.error.OpenAIException;
+import io.fluentopenai.client.error.RateLimitException;
 import io.fluentopenai.client.json.Json;
+import io.fluentopenai.client.model.ChatCompletionRequestUserMessage;
+import io.fluentopenai.client.model.CreateChatCompletionRequest;
+import io.fluentopenai.client.model.CreateEmbeddingRequestInput;
 import io.fluentopenai.files.FileObject;
 import io.fluentopenai.models.Model;
 import io.fluentopenai.testkit.FakeOpenAI;
@@ -20,10 +26,13 @@ import io.fluentopenai.tools.Tool;
 import io.fluentopenai.tools.ToolResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,12 +48,9 @@ class CompatibleServersTest extends PitfallTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{}",
-                "{'choices':[]}",
-                "{'choices':null}",
                 "{'choices':[{}]}",
+                "{'choices':[null,{}]}",
                 "{'choices':[{'message':{}}]}",
-                "{'choices':[null]}",
                 "{'choices':[{'message':{'tool_calls':[null]}}]}",
                 "{'choices':[{'message':null}],'usage':null,'created':null}"
             })
@@ -57,6 +63,160 @@ class CompatibleServersTest extends PitfallTest {
         assertThat(completion.model()).isNull();
         assertThat(completion.finishReason()).isNull();
         assertThat(completion.toString()).isNotBlank();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{'choices':[]}",
+                "{'choices':null}",
+                "{'choices':[null]}",
+                "{'id':'c','choices':[],'object':'chat.completion','usage':{'total_tokens':3}}",
+                "{'note':'come back tomorrow'}"
+            })
+    void anAnswerWithoutAChoiceIsAnErrorThatQuotesIt(String json) {
+        String body = json.replace('\'', '"');
+        FakeOpenAI server = fake();
+        server.handle("createChatCompletion", request -> Reply.json(body).header("x-request-id", "req_7"));
+        server.handle("createCompletion", request -> Reply.json(body));
+        OpenAI openai = client(server);
+
+        assertThatThrownBy(() -> hello(openai).send()).isInstanceOfSatisfying(ApiException.class, e -> {
+            assertThat(e).hasMessageContaining(body);
+            assertThat(e.rawBody()).isEqualTo(body);
+            assertThat(e.requestId()).isEqualTo("req_7");
+        });
+        assertThat(hello(openai).sendAsync())
+                .failsWithin(PATIENCE)
+                .withThrowableThat()
+                .withCauseInstanceOf(ApiException.class);
+        assertThatThrownBy(() -> openai.completions().create("m", "Once"))
+                .isInstanceOf(ApiException.class)
+                .hasMessageContaining(body);
+        assertThat(openai.completions().createAsync("m", "Once"))
+                .failsWithin(PATIENCE)
+                .withThrowableThat()
+                .withCauseInstanceOf(ApiException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'choices':[{'index':0,'finish_reason':'error','message':{'content':''},'error':{'code':502,'message':'said'}}]}|InternalServerException",
+                "{'choices':[{'finish_reason':'stop','message':{'content':'a'}},{'error':{'code':'429','message':'said'}}]}|RateLimitException",
+                "{'choices':[{'finish_reason':'error','message':{'content':'said'}}]}|ApiException",
+                "{'id':'x','choices':null,'base_resp':{'status_code':1004,'status_msg':'said'}}|ApiException",
+                "{'code':500,'msg':'said','success':false}|InternalServerException",
+                "{'code':401,'msg':'said','success':false,'data':null}|AuthenticationException",
+                "{'detail':'said'}|ApiException",
+                "{'statusCode':403,'message':'said'}|PermissionDeniedException",
+                "{'id':'x','choices':[{'message':{'content':'a'}}],'error':{'message':'said','code':'model_not_found'}}|NotFoundException",
+            })
+    void anErrorInsideASuccessIsTheExceptionThatItMeans(String json, String type) {
+        String body = json.replace('\'', '"');
+        FakeOpenAI server = fake();
+        server.handle(
+                "createChatCompletion",
+                request -> request.json().path("stream").asBoolean()
+                        ? Reply.events(event("{'choices':[{'index':0,'delta':{'content':'a'}}]}"), event(body))
+                        : Reply.json(body));
+        OpenAI openai = client(server);
+        Consumer<Throwable> asItIs = thrown -> {
+            assertThat(thrown.getClass().getSimpleName()).isEqualTo(type);
+            assertThat(thrown).hasMessageContaining("said").isInstanceOfSatisfying(ApiException.class, e -> {
+                assertThat(e.rawBody()).isEqualTo(body);
+                assertThat(e.status()).isEqualTo(200);
+            });
+        };
+
+        assertThatThrownBy(() -> hello(openai).send()).satisfies(asItIs);
+        assertThatThrownBy(() -> openai.raw()
+                        .chat()
+                        .createChatCompletion(new CreateChatCompletionRequest()
+                                .model("m")
+                                .messages(List.of(new ChatCompletionRequestUserMessage().content("Hello")))))
+                .satisfies(asItIs);
+        assertThatThrownBy(() -> hello(openai).stream().result()).satisfies(asItIs);
+        assertThatThrownBy(() -> hello(openai).stream().forEach(chunk -> {})).satisfies(asItIs);
+    }
+
+    @Test
+    void aBareListOfModelsIsTheListOfModels() {
+        FakeOpenAI server = fake();
+        server.handle("listModels", request -> Reply.json(" [{\"id\":\"a\",\"object\":\"model\"},{\"id\":\"b\"}]"));
+        OpenAI openai = client(server);
+        assertThat(openai.models().list()).extracting(Model::id).containsExactly("a", "b");
+        assertThat(openai.models().listAsync().join()).hasSize(2);
+        server.handle("listModels", request -> Reply.json("[]"));
+        assertThat(openai.models().list()).isEmpty();
+        server.handle("listModels", request -> Reply.json("[{\"error\":{\"message\":\"said\",\"code\":401}}]"));
+        assertThatThrownBy(() -> openai.models().list())
+                .isInstanceOf(AuthenticationException.class)
+                .hasMessageContaining("said");
+        server.handle("retrieveModel", request -> Reply.json("[{\"id\":\"a\"}]"));
+        assertThatThrownBy(() -> openai.models().get("a")).isInstanceOf(DecodeException.class);
+    }
+
+    @Test
+    void whatTheProviderBehindAnAggregatorSaidIsInTheMessage() {
+        FakeOpenAI server = fake();
+        server.handle(
+                "createChatCompletion",
+                request -> Reply.json("{\"error\":{\"message\":\"Provider returned error\",\"code\":429,\"metadata\":"
+                                + "{\"raw\":\"{\\\"detail\\\":\\\"capacity\\\"}\",\"provider_name\":\"p\"}}}")
+                        .status(429));
+        assertThatThrownBy(() -> hello(client(server)).send())
+                .isInstanceOf(RateLimitException.class)
+                .hasMessageContaining("Provider returned error from p: {\"detail\":\"capacity\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "[{'embedding':[0.1]},{'index':1,'embedding':[0.2]}]|0.1 0.2",
+                "[{'index':1,'embedding':[0.1]},{'embedding':[0.2]}]|0.1 0.2",
+                "[{'embedding':[0.1]},{'embedding':[0.2]}]|0.1 0.2",
+                "[{'index':0,'embedding':[0.1]},{'index':0,'embedding':[0.2]}]|0.1 0.2",
+                "[{'index':1,'embedding':[0.1]},{'index':0,'embedding':[0.2]}]|0.2 0.1",
+                "[{'index':2,'embedding':[0.1]},{'index':1,'embedding':[0.2]}]|0.2 0.1",
+                "[{'index':null,'embedding':[0.1]},{'index':0,'embedding':[0.2]}]|0.1 0.2"
+            })
+    void vectorsWithoutANumberAreThoseOfTheirPlaces(String data, String expected) {
+        FakeOpenAI server = fake();
+        server.handle("createEmbedding", request -> Reply.json("{\"data\":" + data.replace('\'', '"') + "}"));
+        OpenAI openai = client(server);
+        assertThat(openai.embeddings().create(List.of("a", "b")).vectors().stream()
+                        .map(vector -> String.valueOf(vector[0]))
+                        .collect(Collectors.joining(" ")))
+                .isEqualTo(expected);
+        assertThat(openai.embeddings().createAsync(List.of("a", "b")).join().vectors())
+                .hasSize(2);
+    }
+
+    @Test
+    void moreOrFewerVectorsThanTextsAreAnException() {
+        FakeOpenAI server = fake();
+        server.handle(
+                "createEmbedding",
+                request -> Reply.json("{\"data\":[{\"embedding\":[0.1]},{\"index\":1,\"embedding\":[0.2]}]}"));
+        OpenAI openai = client(server);
+        for (var result : List.of(
+                openai.embeddings().create(List.of("a", "b", "c")),
+                openai.embeddings().create(List.of("a")),
+                openai.embeddings().create("a"),
+                openai.embeddings().create(r -> r.input(CreateEmbeddingRequestInput.ofIntegers(List.of(1L, 2L)))),
+                openai.embeddings().createAsync(List.of("a", "b", "c")).join())) {
+            assertThatThrownBy(result::vectors)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("vectors for 2 inputs");
+        }
+        server.handle("createEmbedding", request -> Reply.json("{\"model\":\"m\"}"));
+        assertThatThrownBy(() -> openai.embeddings().create("a").vectors()).hasMessageContaining("no vectors");
     }
 
     @Test

@@ -163,7 +163,7 @@ class SeedDefectsTest extends PitfallTest {
         RawServer bare = raw(request -> RawServer.response(
                 200,
                 "Content-Type: application/json\r\nx-ratelimit-reset-requests: 1.5s\r\nx-ratelimit-reset-tokens: 6m0s\r\n",
-                "{}"));
+                "{\"choices\":[{}]}"));
         RateLimits limits = hello(client(bare)).send().info().rateLimits();
         assertThat(limits.resetRequests()).isEqualTo(Duration.ofMillis(1500));
         assertThat(limits.resetTokens()).isEqualTo(Duration.ofMinutes(6));

@@ -123,8 +123,13 @@ class StreamingPitfallsTest extends PitfallTest {
     @Test
     void aLastEventWithoutABlankLineAfterItIsDelivered() {
         RawServer server = raw(request -> RawServer.response(
-                200, "Content-Type: text/event-stream\r\n", "data: " + json("One ") + "\n\ndata: " + json("two")));
-        assertThat(hello(client(server)).stream().result().text()).isEqualTo("One two");
+                200,
+                "Content-Type: text/event-stream\r\n",
+                "data: " + json("One ")
+                        + "\n\ndata: {\"choices\":[{\"delta\":{\"content\":\"two\"},\"finish_reason\":\"stop\"}]}"));
+        ChatCompletion whole = hello(client(server)).stream().result();
+        assertThat(whole.text()).isEqualTo("One two");
+        assertThat(whole.finishReason()).isEqualTo("stop");
     }
 
     private static String json(String text) {

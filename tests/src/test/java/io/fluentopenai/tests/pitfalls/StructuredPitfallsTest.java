@@ -144,7 +144,8 @@ class StructuredPitfallsTest extends PitfallTest {
         StreamEvent first = chunk("{\"steps\":[{\"output\":\"one\"}");
         server.handle(
                 "createChatCompletion",
-                request -> Reply.events(first, chunk(",{\"output\":\"two\"}],"), chunk("\"end\":\"\"}")));
+                request -> Reply.events(
+                        first, chunk(",{\"output\":\"two\"}],"), chunk("\"end\":\"\"}"), StreamEvent.DONE));
         List<Step> steps = new ArrayList<>();
         try (var stream = hello(client(server)).stream(Steps.class)) {
             stream.forEach(partial -> steps.addAll(partial.elements(Step.class, "steps")));

@@ -1,5 +1,6 @@
 package io.fluentopenai.client.internal.compat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -94,13 +95,20 @@ public final class ErrorShapes {
         return hasError;
     }
 
-    /** Whether the value is a string or an object that is not empty. */
+    /** Whether the value is a string, or an object, that says something. */
     private boolean isSomething() {
         int next = value + 1;
         if (next >= length) {
             return false;
         }
-        return json[value] == '"' && json[next] != '"' || json[value] == '{' && blanksAndNot('}', next);
+        return json[value] == '"' && json[next] != '"'
+                || json[value] == '{' && blanksAndNot('}', next) && isMoreThanEmptyValues();
+    }
+
+    /** Some servers fill each reply with an error whose code and message are empty. */
+    private boolean isMoreThanEmptyValues() {
+        JsonNode object = ErrorBodies.json(new String(json, value, length - value, StandardCharsets.UTF_8));
+        return object == null || Named.isSomething(object);
     }
 
     private boolean blanksAndNot(char c, int from) {

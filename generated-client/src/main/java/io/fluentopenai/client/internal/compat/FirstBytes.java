@@ -9,7 +9,7 @@ public enum FirstBytes {
         @Override
         public Verdict of(byte[] start, long total, boolean end) {
             if (start.length == 0) {
-                return end ? Verdict.AS_IT_ARRIVES : Verdict.NOTHING;
+                return end ? Verdict.WHOLE : Verdict.NOTHING;
             }
             boolean structure = start[0] == '{' || start[0] == '[' || start[0] == '"' || start[0] == '<';
             return structure ? Verdict.WHOLE : Verdict.AS_IT_ARRIVES;

@@ -25,6 +25,8 @@ class ErrorShapesTest {
     @ValueSource(
             strings = {
                 "{\"error\":{\"message\":\"x\"}}",
+                "{\"error\":{\"code\":1}}",
+                "{\"error\":{\"message\":\"cut o",
                 "{\"error\":\"x\"}",
                 " { \"error\" : { \"a\" : 1 } , \"status\" : 500 } ",
                 "{\"status\":500,\"error\":\"x\"}",
@@ -48,6 +50,7 @@ class ErrorShapesTest {
                 "{\"error\":null}",
                 "{\"error\":\"\"}",
                 "{\"error\":{ }}",
+                "{\"error\":{\"code\":\"\",\"message\":null,\"number\":0,\"more\":{\"a\":[]}}}",
                 "{\"error\":false}",
                 "{\"error\"",
                 "{\"error\":",
