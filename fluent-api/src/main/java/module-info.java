@@ -3,7 +3,7 @@ module io.fluentopenai {
     requires transitive io.fluentopenai.client;
     requires com.fasterxml.jackson.datatype.jdk8;
     requires com.fasterxml.jackson.datatype.jsr310;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports io.fluentopenai;
     exports io.fluentopenai.assistants;
@@ -29,4 +29,8 @@ module io.fluentopenai {
     exports io.fluentopenai.vectorstores;
     exports io.fluentopenai.videos;
     exports io.fluentopenai.webhooks;
+
+    // For the pairs of keys and values that maps are written as.
+    opens io.fluentopenai.schema to
+            com.fasterxml.jackson.databind;
 }

@@ -3,7 +3,7 @@ module io.fluentopenai.client {
     requires transitive com.fasterxml.jackson.databind;
     requires transitive java.net.http;
     requires transitive org.openapitools.jackson.nullable;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports io.fluentopenai.client;
     exports io.fluentopenai.client.api;

@@ -4,7 +4,7 @@ module io.fluentopenai.mcp {
     requires transitive io.modelcontextprotocol.sdk.mcp.core;
     requires org.reactivestreams;
     requires reactor.core;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports io.fluentopenai.mcp;
 }

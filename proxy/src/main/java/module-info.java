@@ -5,7 +5,7 @@
 module io.fluentopenai.proxy {
     requires transitive io.fluentopenai;
     requires transitive io.vertx.core;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
     requires io.netty.buffer;
     requires io.netty.codec;
     requires io.netty.codec.http;

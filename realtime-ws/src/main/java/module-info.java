@@ -1,7 +1,7 @@
 /** Realtime sessions over WebSocket. */
 module io.fluentopenai.realtime {
     requires transitive io.fluentopenai;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports io.fluentopenai.realtime;
 }

@@ -25,6 +25,7 @@ import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.internal.Openness;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Executable;
@@ -361,6 +362,7 @@ final class SchemaGenerator {
         if (value != null) {
             ObjectNode schema = schema(type(value, type.bindings()), path);
             reader(type, path);
+            checkWritable(type, path);
             return schema;
         }
         return polymorphic(type, description, path);
@@ -513,6 +515,7 @@ final class SchemaGenerator {
         if (values.isEmpty()) {
             throw new SchemaException(path, type.raw().getName() + " has no constants", "Give it one");
         }
+        reader(type, path);
         schema.put("type", values.get(0).isTextual() ? "string" : "integer");
         schema.set("enum", values);
         describe(schema, type.raw(), null);
@@ -680,6 +683,7 @@ final class SchemaGenerator {
                     raw.getName() + " has no properties that Jackson can set",
                     "Use a record, or add setters or public fields");
         }
+        checkWritable(type, path);
         describe(object, raw, description.findClassDescription());
         return object;
     }
@@ -826,6 +830,24 @@ final class SchemaGenerator {
     }
 
     /**
+     * Fails where Jackson has no access to what it writes of a type, which it would notice at the first value only. That it
+     * cannot write a type for another reason is no matter before somebody does.
+     */
+    private void checkWritable(TypeUse type, String path) {
+        Class<?> raw = type.raw();
+        if (raw.getModule().isOpen(raw.getPackageName(), ObjectMapper.class.getModule())) {
+            return;
+        }
+        try {
+            mapper.getSerializerProviderInstance().findValueSerializer(javaType(type));
+        } catch (JsonMappingException refused) {
+            if (Openness.missing(refused) != null) {
+                throw unreadable(raw, path, refused.getOriginalMessage(), refused);
+            }
+        }
+    }
+
+    /**
      * Where Jackson cannot read a class, a property may be at fault, of which more can be said here. Those that are ignored come
      * last: Jackson wants to know their types all the same.
      */
@@ -840,9 +862,12 @@ final class SchemaGenerator {
     }
 
     private static SchemaException unreadable(Class<?> type, String path, String why, Exception refused) {
-        String opens = Openness.missing(type);
+        String opens = Openness.missing(refused);
         SchemaException refusal = opens != null
-                ? new SchemaException(path, Openness.REASON + type.getName(), opens)
+                ? new SchemaException(
+                        path,
+                        "Jackson, which reads and writes objects by reflection, has no access to " + type.getName(),
+                        opens)
                 : new SchemaException(
                         path,
                         "Jackson cannot read " + type.getName() + ": " + why,

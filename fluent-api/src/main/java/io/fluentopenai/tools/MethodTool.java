@@ -1,5 +1,6 @@
 package io.fluentopenai.tools;
 
+import io.fluentopenai.internal.Openness;
 import io.fluentopenai.internal.compat.ToolArguments;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.Describe;
@@ -235,9 +236,10 @@ final class MethodTool {
         } catch (InaccessibleObjectException | SecurityException closed) {
             throw new IllegalArgumentException(
                     "The method " + signature(method) + " of " + type.getName()
-                            + " cannot be called from here. Make class and method public and export the package, or write"
-                            + " `opens " + type.getPackageName() + ";` into the module-info of "
-                            + (type.getModule().isNamed() ? type.getModule().getName() : "its module"),
+                            + " cannot be called from here. "
+                            + Openness.missing(
+                                    type, MethodTool.class.getModule().getName())
+                            + ", or make class and method public and export the package",
                     closed);
         }
     }

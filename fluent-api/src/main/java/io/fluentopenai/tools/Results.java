@@ -12,6 +12,7 @@ import io.fluentopenai.ApiObject;
 import io.fluentopenai.Content;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.json.JsonValue;
+import io.fluentopenai.internal.Openness;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -66,9 +67,10 @@ final class Results {
         try {
             return mapper().writeValueAsString(value);
         } catch (JsonProcessingException refused) {
+            String missing = Openness.missing(refused);
             throw new IllegalArgumentException(
                     "The result, a " + value.getClass().getName() + ", cannot be written as JSON: "
-                            + refused.getOriginalMessage(),
+                            + (missing == null ? refused.getOriginalMessage() : missing),
                     refused);
         }
     }

@@ -8,178 +8,230 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.fluentopenai.client.ApiClient;
+import io.fluentopenai.tools.Tools;
+import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.StringWriter;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleFinder;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Type;
-import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
-import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openapitools.jackson.nullable.JsonNullable;
 
 /** Types of a user's module, with this library and Jackson as named modules. */
-@NullMarked
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ModulesTest {
-    private static final List<Class<?>> JACKSON =
-            List.of(ObjectMapper.class, JsonParser.class, JsonProperty.class, Jdk8Module.class, JavaTimeModule.class);
+    private static final List<Class<?>> LIBRARIES = List.of(
+            Codec.class,
+            ApiClient.class,
+            JsonNullable.class,
+            ObjectMapper.class,
+            JsonParser.class,
+            JsonProperty.class,
+            Jdk8Module.class,
+            JavaTimeModule.class);
 
-    private static final String TYPES = "package app.model;"
-            + "import com.fasterxml.jackson.annotation.JsonValue;"
-            + "import java.util.List;"
-            + "public class Types {"
-            + "  record Point(int x, int y) {}"
-            + "  public record Line(Point from, Point to) {}"
-            + "  sealed interface Shape {}"
-            + "  record Circle(double radius) implements Shape {}"
-            + "  record Square(double side) implements Shape {}"
-            + "  record Drawing(List<Shape> shapes) {}"
-            + "  enum Level { LOW, HIGH; @JsonValue int number() { return ordinal(); } }"
-            + "  record Celsius(@JsonValue double degrees) {}"
-            + "  static class Bean { private int count; int getCount() { return count; } void setCount(int c) { count = c; } }"
-            + "}";
+    private static final String DESCRIPTOR = """
+            module app {
+                requires io.fluentopenai;
+                exports visible;
+                exports opened;
+                opens opened to com.fasterxml.jackson.databind;
+            }
+            """;
 
-    @TempDir
-    private Path folder;
+    /** The same types in each package. */
+    private static final String TYPES = """
+            package PACKAGE;
+            import com.fasterxml.jackson.annotation.JsonCreator;
+            import com.fasterxml.jackson.annotation.JsonProperty;
+            import com.fasterxml.jackson.annotation.JsonValue;
+            import io.fluentopenai.tools.Function;
+            import java.util.List;
+            import java.util.function.Supplier;
+            public class Types {
+                public record Shown(String name) {}
+                record Hidden(String name) {}
+                public record Outer(Hidden name) {}
+                public static class Bean { public String name; }
+                static class HiddenBean {
+                    private String name;
+                    public String getName() { return name; }
+                    void setName(String name) { this.name = name; }
+                }
+                public static class Fields { @JsonProperty private String name; }
+                public static class WrittenFromFields {
+                    @JsonProperty private String name;
+                    public void setName(String name) { this.name = name; }
+                }
+                public enum Named { @JsonProperty("one") ONE }
+                public enum Valued { ONE; @JsonValue public String text() { return "one"; } }
+                public static class Text {
+                    private final String text;
+                    @JsonCreator public Text(String text) { this.text = text; }
+                    @JsonValue public String text() { return text; }
+                }
+                sealed interface Shape {}
+                record Circle(double radius) implements Shape {}
+                record Drawing(List<Shape> shapes) {}
+                public static class Functions {
+                    @Function("Says hello") public String hello(String name) { return name; }
+                }
+                public static class Closed implements Supplier<Object> {
+                    @Override public Object get() { return new closed.Types.Functions(); }
+                }
+            }
+            """;
 
-    @Test
-    void aTypeInAPackageThatIsNotOpenSaysWhatTheModuleMustOpen() throws Exception {
-        ClassLoader app = module("module app { requires com.fasterxml.jackson.annotation; }");
-        for (String type : List.of("Point", "Line", "Drawing", "Level", "Celsius", "Bean")) {
-            assertThatThrownBy(() -> schema(app, type))
-                    .as(type)
-                    .hasToString(
-                            "io.fluentopenai.schema.SchemaException: " + place(type)
-                                    + ": Jackson, which reads and writes objects by reflection, has no access to app.model.Types$"
-                                    + culprit(type)
-                                    + ". Add `opens app.model to com.fasterxml.jackson.databind;` to the module-info.java of the module app.");
+    private ClassLoader app = ModulesTest.class.getClassLoader();
+
+    @BeforeAll
+    void load(@TempDir Path directory) throws IOException, URISyntaxException {
+        List<Path> path = new ArrayList<>();
+        for (Class<?> type : LIBRARIES) {
+            path.add(Path.of(
+                    type.getProtectionDomain().getCodeSource().getLocation().toURI()));
         }
+        String modulePath = path.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+        List<String> arguments =
+                new ArrayList<>(List.of("-proc:none", "-Xlint:none", "-parameters", "-p", modulePath, "-d"));
+        arguments.add(directory.toString());
+        arguments.add(Files.writeString(directory.resolve("module-info.java"), DESCRIPTOR)
+                .toString());
+        for (String name : List.of("closed", "visible", "opened")) {
+            Path source = Files.createDirectories(directory.resolve(name)).resolve("Types.java");
+            arguments.add(
+                    Files.writeString(source, TYPES.replace("PACKAGE", name)).toString());
+        }
+        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)))
+                .isZero();
+        path.add(directory);
+        Configuration modules = ModuleLayer.boot()
+                .configuration()
+                .resolve(ModuleFinder.of(), ModuleFinder.of(path.toArray(Path[]::new)), Set.of("app"));
+        app = ModuleLayer.boot()
+                .defineModulesWithOneLoader(modules, ClassLoader.getPlatformClassLoader())
+                .findLoader("app");
     }
 
-    private static String place(String type) {
-        return switch (type) {
-            case "Line" -> "Line.from";
-            case "Drawing" -> "Drawing.shapes[](Circle)";
-            default -> type;
-        };
+    /** A type of the module, called {@code package.Type}. */
+    private Class<?> type(String name) throws ClassNotFoundException {
+        return app.loadClass(name.replaceFirst("\\.", ".Types\\$"));
     }
 
-    private static String culprit(String type) {
-        return switch (type) {
-            case "Line" -> "Point";
-            case "Drawing" -> "Circle";
-            default -> type;
-        };
+    private Object make(String name) throws Exception {
+        return type(name).getConstructor().newInstance();
     }
 
-    @Test
-    void openedAsTheMessageSaysItWorks() throws Throwable {
-        ClassLoader app = module("module app { requires com.fasterxml.jackson.annotation;"
-                + " opens app.model to com.fasterxml.jackson.databind; }");
-        assertThat(schema(app, "Point"))
-                .isEqualTo(
-                        "{\"type\":\"object\",\"properties\":{\"x\":{\"type\":\"integer\"},\"y\":{\"type\":\"integer\"}},"
-                                + "\"required\":[\"x\",\"y\"],\"additionalProperties\":false}");
-        assertThat(schema(app, "Drawing")).contains("Circle", "Square");
-        assertThat(schema(app, "Level")).contains("\"enum\":[0,1]");
-        assertThat(schema(app, "Celsius")).contains("\"type\":\"number\"");
+    /** Calls a method of the library that is a module beside the user's. */
+    private Object call(Class<?> of, String method, Class<?> parameter, Object argument) throws Throwable {
+        Class<?> library = app.loadClass(of.getName());
+        assertThat(library).isNotSameAs(of);
+        assertThat(library.getModule().isNamed()).isTrue();
+        return call(library.getMethod(method, parameter), null, argument);
     }
 
-    /** Derives a schema with the codec that is a module beside the user's. */
-    private static String schema(ClassLoader app, String type) throws Throwable {
-        Class<?> codecs = app.loadClass(Codec.class.getName());
-        assertThat(codecs).isNotSameAs(Codec.class);
-        assertThat(codecs.getModule().isNamed()).isTrue();
+    private static Object call(Method method, @Nullable Object target, Object argument) throws Throwable {
         try {
-            Object codec = codecs.getMethod("of", Type.class).invoke(null, app.loadClass("app.model.Types$" + type));
-            return String.valueOf(codecs.getMethod("schema").invoke(codec));
+            return method.invoke(target, argument);
         } catch (InvocationTargetException thrown) {
             throw thrown.getCause();
         }
     }
 
-    private ClassLoader module(String declaration) throws IOException, URISyntaxException {
-        Path classes = Files.createDirectories(folder.resolve("app"));
-        compile(
-                classes,
-                location(JsonProperty.class).toString(),
-                source("module-info", declaration),
-                source("app/model/Types", TYPES));
-        List<Path> path = new ArrayList<>(List.of(classes, library()));
-        for (Class<?> each : JACKSON) {
-            path.add(location(each));
-        }
-        ModuleFinder finder = ModuleFinder.of(path.toArray(Path[]::new));
-        Set<String> all = finder.findAll().stream()
-                .map(module -> module.descriptor().name())
-                .collect(Collectors.toSet());
-        Configuration configuration = ModuleLayer.boot().configuration().resolve(ModuleFinder.of(), finder, all);
-        return ModuleLayer.boot()
-                .defineModulesWithOneLoader(configuration, ClassLoader.getPlatformClassLoader())
-                .findLoader("app");
+    private Object codec(String type) throws Throwable {
+        return call(Codec.class, "of", Type.class, type(type));
     }
 
-    private static Path location(Class<?> type) throws URISyntaxException {
-        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    private void isReadAndWritten(String type, String json) throws Throwable {
+        Object codec = codec(type);
+        Object value = call(codec.getClass().getMethod("read", String.class), codec, json);
+        assertThat(call(codec.getClass().getMethod("write", Object.class), codec, value))
+                .isEqualTo(json);
     }
 
-    /** The package of the codec as an automatic module, as the library's jar is one. */
-    private Path library() throws IOException, URISyntaxException {
-        Path jar = folder.resolve("library.jar");
-        Manifest manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().putValue("Automatic-Module-Name", "io.fluentopenai");
-        Path root = location(Codec.class);
-        try (OutputStream file = Files.newOutputStream(jar);
-                JarOutputStream out = new JarOutputStream(file, manifest);
-                Stream<Path> classes = Files.list(root.resolve("io/fluentopenai/schema"))) {
-            for (Path each : classes.toList()) {
-                out.putNextEntry(new JarEntry(root.relativize(each).toString().replace('\\', '/')));
-                Files.copy(each, out);
-                out.closeEntry();
-            }
-        }
-        return jar;
+    @ParameterizedTest
+    @CsvSource({
+        "closed.Shown, Shown, Shown",
+        "closed.Hidden, Hidden, Hidden",
+        "closed.Outer, Outer.name, Hidden",
+        "closed.Bean, Bean, Bean",
+        "closed.HiddenBean, HiddenBean, HiddenBean",
+        "closed.Fields, Fields, Fields",
+        "closed.WrittenFromFields, WrittenFromFields, WrittenFromFields",
+        "closed.Named, Named, Named",
+        "closed.Valued, Valued, Valued",
+        "closed.Text, Text, Text",
+        "closed.Drawing, Drawing.shapes[](Circle), Circle",
+        "visible.Hidden, Hidden, Hidden",
+        "visible.Fields, Fields, Fields",
+        "visible.WrittenFromFields, WrittenFromFields, WrittenFromFields"
+    })
+    void aTypeThatJacksonHasNoAccessToSaysWhatTheModuleMustOpen(String type, String place, String culprit) {
+        String name = type.substring(0, type.indexOf('.'));
+        assertThatThrownBy(() -> codec(type))
+                .hasToString("io.fluentopenai.schema.SchemaException: " + place
+                        + ": Jackson, which reads and writes objects by reflection, has no access to " + name
+                        + ".Types$"
+                        + culprit + ". Add `opens " + name
+                        + " to com.fasterxml.jackson.databind;` to the module-info.java of the module app.");
     }
 
-    private static void compile(Path into, String modulePath, JavaFileObject... sources) {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        StringWriter problems = new StringWriter();
-        boolean compiled = compiler.getTask(
-                        problems,
-                        null,
-                        null,
-                        List.of("-d", into.toString(), "-proc:none", "-p", modulePath),
-                        null,
-                        List.of(sources))
-                .call();
-        assertThat(compiled).as(problems.toString()).isTrue();
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "opened.Shown",
+                "opened.Hidden",
+                "opened.Bean",
+                "opened.HiddenBean",
+                "opened.Fields",
+                "opened.WrittenFromFields",
+                "visible.Shown",
+                "visible.Bean"
+            })
+    void aTypeOfAnOpenedPackageAndWhatIsPublicInAnExportedOneIsReadAndWritten(String type) throws Throwable {
+        isReadAndWritten(type, "{\"name\":\"x\"}");
     }
 
-    private static JavaFileObject source(String name, String text) {
-        return new SimpleJavaFileObject(URI.create("string:///" + name + ".java"), JavaFileObject.Kind.SOURCE) {
-            @Override
-            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                return text;
-            }
-        };
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"opened.Named", "opened.Valued", "opened.Text", "visible.Named", "visible.Valued", "visible.Text"
+            })
+    void soIsOneThatIsATextInJson(String type) throws Throwable {
+        isReadAndWritten(type, "{\"value\":\"one\"}");
+    }
+
+    @Test
+    void soAreSealedTypes() throws Throwable {
+        isReadAndWritten("opened.Drawing", "{\"shapes\":[{\"type\":\"Circle\",\"radius\":1.5}]}");
+    }
+
+    @Test
+    void aMethodThatMayNotBeCalledSaysWhatTheModuleMustOpen() throws Throwable {
+        assertThat(call(Tools.class, "of", Object[].class, new Object[] {make("visible.Functions")}))
+                .isNotNull();
+        Object closed = ((Supplier<?>) make("visible.Closed")).get();
+        assertThatThrownBy(() -> call(Tools.class, "of", Object[].class, new Object[] {closed}))
+                .hasMessageContaining("hello(String)")
+                .hasMessageContaining(
+                        "Add `opens closed to io.fluentopenai;` to the module-info.java of the module app");
     }
 }
