@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.File;
+import java.io.IOException;
 import java.lang.module.Configuration;
 import java.lang.module.FindException;
 import java.lang.module.ModuleDescriptor;
@@ -18,6 +19,7 @@ import java.lang.module.ModuleDescriptor.Requires;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
 import java.lang.module.ResolvedModule;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,11 +35,20 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The descriptors of the published modules, held against the compiled classes. */
 class ModuleDescriptorsTest {
@@ -86,9 +98,13 @@ class ModuleDescriptorsTest {
     }
 
     private static ModuleDescriptor descriptor(String module) {
+        return reference(module).descriptor();
+    }
+
+    private static ModuleReference reference(String module) {
         ModuleReference found = MODULES.get(module);
-        assertThat(found).as("descriptor of %s on the class path", module).isNotNull();
-        return found.descriptor();
+        assertThat(found).as("module %s on the class path", module).isNotNull();
+        return found;
     }
 
     private static Set<String> exported(ModuleDescriptor module) {
@@ -185,6 +201,78 @@ class ModuleDescriptorsTest {
                         .filter(ModuleDescriptor::isAutomatic)
                         .map(ModuleDescriptor::name))
                 .isEmpty();
+    }
+
+    @Test
+    void aModuleOfAUserCannotNameATypeOfAnInternalPackage(@TempDir Path directory) throws IOException {
+        Map<String, JavaClass> internals = new TreeMap<>();
+        Map<String, JavaClass> exports = new TreeMap<>();
+        for (JavaClass type : classes) {
+            String name = type.getPackageName();
+            if (isAccessible(type)
+                    && type.getEnclosingClass().isEmpty()
+                    && published().contains(String.valueOf(MODULE_OF_PACKAGE.get(name)))) {
+                (INTERNAL.matcher(name).matches() ? internals : exports).put(name, type);
+            }
+        }
+        assertThat(internals).isNotEmpty();
+
+        assertThat(refused(directory, exports.values())).isEmpty();
+        assertThat(refused(directory, internals.values())).isEqualTo(internals.keySet());
+    }
+
+    /** Compiles a module that names these types, each in a class of its own; gives the packages that are not visible. */
+    private static Set<String> refused(Path directory, Collection<JavaClass> types) throws IOException {
+        List<Path> sources = new ArrayList<>();
+        String requires =
+                published().stream().map(each -> "requires " + each + ";").collect(Collectors.joining(" "));
+        sources.add(Files.writeString(directory.resolve("module-info.java"), "module user { " + requires + " }"));
+        for (JavaClass type : types) {
+            String name = "Uses" + sources.size();
+            sources.add(Files.writeString(
+                    directory.resolve(name + ".java"),
+                    "package user; class " + name + " { Class<?> type = " + type.getName() + ".class; }"));
+        }
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
+        try (StandardJavaFileManager files =
+                compiler.getStandardFileManager(diagnostics, Locale.ROOT, StandardCharsets.UTF_8)) {
+            files.setLocationFromPaths(StandardLocation.MODULE_PATH, locations());
+            files.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(directory));
+            compiler.getTask(
+                            null,
+                            files,
+                            diagnostics,
+                            List.of("-proc:none", "-Xlint:none"),
+                            null,
+                            files.getJavaFileObjectsFromPaths(sources))
+                    .call();
+        }
+        Set<String> packages = new TreeSet<>();
+        for (Diagnostic<?> diagnostic : diagnostics.getDiagnostics()) {
+            assertThat(diagnostic.getCode()).as("%s", diagnostic).isEqualTo("compiler.err.package.not.visible");
+            Matcher name = Pattern.compile("package (\\S+) is not visible").matcher(diagnostic.getMessage(Locale.ROOT));
+            assertThat(name.find()).as("%s", diagnostic).isTrue();
+            packages.add(name.group(1));
+        }
+        return packages;
+    }
+
+    /** Where the published modules are, and what they require. */
+    private static List<Path> locations() {
+        Set<String> needed = new TreeSet<>();
+        published().forEach(module -> addRequired(module, needed));
+        return needed.stream()
+                .map(name -> reference(name).location().orElseThrow())
+                .filter(location -> location.getScheme().equals("file"))
+                .map(Path::of)
+                .toList();
+    }
+
+    private static void addRequired(String module, Set<String> needed) {
+        if (MODULES.containsKey(module) && needed.add(module)) {
+            descriptor(module).requires().forEach(requires -> addRequired(requires.name(), needed));
+        }
     }
 
     // ---- What users see
