@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Answer {
     private static final int LONGEST_ID = 128;
+    private static final byte[] NOTHING = {};
 
     private final Exchange exchange;
     private final ProxySettings settings;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private boolean begun;
+    private @Nullable SecretMask mask;
     /** Whether the upstream's response is held up until the client has taken what there is. */
     private boolean heldUp;
     /** The end of the upstream's connection, which Vert.x tells at once; what came before it may still be on its way. */
@@ -55,7 +57,7 @@ final class Answer {
         begun = true;
         int status = from.statusCode();
         response.setStatusCode(status);
-        settings.headers().toClient(from.headers(), response.headers(), false);
+        settings.headers().toClient(from.headers(), response.headers(), false, exchange.secrets());
         identify();
         boolean bodiless = request.method().equals(HttpMethod.HEAD) || status == 204 || status == 304;
         String length = from.getHeader("Content-Length");
@@ -66,6 +68,7 @@ final class Answer {
             response.setChunked(true);
         }
         exchange.account().measure(from);
+        mask = SecretMask.ofAnswer(exchange.secrets(), status, from.getHeader("Content-Type"));
         from.handler(piece -> exchange.guarded(() -> pass(from, piece)));
         from.endHandler(end -> exchange.guarded(exchange::responded));
         if (!framed && !bodiless) {
@@ -79,7 +82,15 @@ final class Answer {
             return;
         }
         exchange.account().passed(piece);
-        response.write(piece);
+        SecretMask masked = mask;
+        if (masked == null) {
+            response.write(piece);
+        } else {
+            byte[] bytes = masked.feed(piece.getBytes(), 0, piece.length());
+            if (bytes.length > 0) {
+                response.write(Buffer.buffer(bytes));
+            }
+        }
         if (response.writeQueueFull()) {
             heldUp = true;
             from.pause();
@@ -113,12 +124,13 @@ final class Answer {
     /** Ends the response; completes when it has been sent. */
     Future<Void> end() {
         exchange.await(Exchange.Waiting.CLIENT, settings.clientTimeout());
-        return response.end();
+        byte[] rest = mask == null ? NOTHING : mask.flush();
+        return rest.length == 0 ? response.end() : response.end(Buffer.buffer(rest));
     }
 
     /** Prepares the answer that opens a WebSocket, and takes it over. */
     void upgrade(HttpClientResponse from) {
-        settings.headers().toClient(from.headers(), response.headers(), true);
+        settings.headers().toClient(from.headers(), response.headers(), true, exchange.secrets());
         identify();
         response.putHeader("Upgrade", "websocket").putHeader("Connection", "Upgrade");
         begun = true;
@@ -141,6 +153,9 @@ final class Answer {
         }
         if (error.status() == 401) {
             response.putHeader("WWW-Authenticate", "Bearer");
+        }
+        if (error.isLasting()) {
+            response.putHeader("X-Should-Retry", "false");
         }
         identify();
         Buffer body = error.body();

@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 
 /** An error of the proxy itself, in the API's shape. Its message is for callers: it says nothing of what stands behind. */
 record ApiError(int status, String type, String code, String message, OptionalLong retryAfterSeconds) {
+    private static final String UPSTREAM_REFUSED = "upstream_refused";
 
     static ApiError invalid(int status, String code, String message) {
         return new ApiError(status, "invalid_request_error", code, message, OptionalLong.empty());
@@ -13,6 +14,34 @@ record ApiError(int status, String type, String code, String message, OptionalLo
 
     static ApiError server(int status, String code, String message) {
         return new ApiError(status, "server_error", code, message, OptionalLong.empty());
+    }
+
+    /** The answer to a caller whom a filter does not let in. */
+    static ApiError refused(int status, String message) {
+        return new ApiError(
+                status,
+                status >= 500 ? "server_error" : "invalid_request_error",
+                status == 401 ? "invalid_api_key" : "refused",
+                message,
+                OptionalLong.empty());
+    }
+
+    /** The answer where the upstream does not accept the server's credentials, or does not allow the server's account to do this. */
+    static ApiError upstreamRefused() {
+        return server(
+                502,
+                UPSTREAM_REFUSED,
+                "The upstream refused the credentials of the proxy. Tell whoever runs the proxy.");
+    }
+
+    /** The answer in place of an error of the upstream that cannot be read, and so might tell anything. */
+    static ApiError unreadable(int status) {
+        return refused(status, "The upstream answered with an error that cannot be read.");
+    }
+
+    /** Whether it will be the same when it is tried again, though its status does not say so. */
+    boolean isLasting() {
+        return code.equals(UPSTREAM_REFUSED);
     }
 
     static ApiError unknownPath() {

@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Called on an event loop: it must not block. A filter that throws, fails, gives null or a future of null, or does not
- * decide within the {@linkplain OpenAIProxy.Builder#authenticationTimeout deadline} has refused the request: the caller gets
- * a status 500 or 503 that says nothing of why, the log does. It is called by several threads.
+ * decide within the {@linkplain OpenAIProxy.Builder#authenticationTimeout deadline} has refused the request. With an {@link
+ * AuthenticationRefusedException} the caller gets status 401 and its message. With anything else the caller gets a status 500 or
+ * 503 that does not say why, and the log has one line with the kind of the failure and its place, but not its message, which may
+ * repeat a token. Called by several threads.
  */
 @FunctionalInterface
 public interface AuthenticationFilter {

@@ -2,7 +2,6 @@ package io.fluentopenai.proxy;
 
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -54,12 +53,15 @@ final class Caller {
         if (deployment != null) {
             ModelGuard.check(models, deployment);
         }
-        if (ModelGuard.evades(target.path()) && !request.method().equals(HttpMethod.GET)) {
+        String method = request.method().name();
+        if (ModelGuard.evades(target.path()) && ModelGuard.concerns(method)) {
             throw ApiError.invalid(403, "model_not_allowed", "This may not be used here, as its model cannot be seen.")
                     .refusal();
         }
         if (webSocket) {
             checkModelOfWebSocket(target, models);
+        } else if (ModelGuard.concerns(method)) {
+            target.query().forEach(parameter -> ModelNames.checkOfQuery(parameter.name()));
         }
     }
 
@@ -69,6 +71,8 @@ final class Caller {
             if (parameter.namesModel()) {
                 ModelGuard.check(models, parameter.value());
                 named = true;
+            } else {
+                ModelNames.checkOfQuery(parameter.name());
             }
         }
         if (!named || !target.path().equals("/realtime")) {
@@ -98,7 +102,7 @@ final class Caller {
     ModelGuard guard(HttpServerRequest request, RequestTarget target) {
         boolean needed = settings.upstream().needsModel(target);
         boolean limited =
-                limits.models() != null && ModelGuard.concerns(request.method().name(), target.path());
+                limits.models() != null && ModelGuard.concerns(request.method().name());
         return needed || limited
                 ? ModelGuard.of(
                         target.path(),

@@ -13,7 +13,7 @@ import io.vertx.core.net.NetSocket;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange {
     private static final int CLIENT_GONE = 499;
+
+    /** The statuses that are about the server's credentials, as those of the client stay here. */
+    private static final Set<Integer> OF_CREDENTIALS = Set.of(401, 403, 407);
 
     /** What is waited for, and so what a deadline that passes means. */
     enum Waiting {
@@ -136,9 +139,7 @@ final class Exchange {
                 new Presented(request, wanted.path(), address, webSocket).to(filter),
                 result -> {
                     if (result instanceof AuthenticationResult.Refused refused) {
-                        String type = refused.status() >= 500 ? "server_error" : "invalid_request_error";
-                        String code = refused.status() == 401 ? "invalid_api_key" : "refused";
-                        throw new ApiError(refused.status(), type, code, refused.message(), OptionalLong.empty())
+                        throw ApiError.refused(refused.status(), refused.message())
                                 .refusal();
                     }
                     if (!(result instanceof AuthenticationResult.Allowed allowed)) {
@@ -146,10 +147,15 @@ final class Exchange {
                     }
                     admit(wanted, allowed.identity());
                 },
-                failure -> {
-                    log(System.Logger.Level.ERROR, "the authentication filter failed", failure);
-                    refuse(ApiError.server(500, "authentication_failed", "The request could not be authenticated."));
-                });
+                failure -> refuse(failedAuthentication(failure)));
+    }
+
+    private ApiError failedAuthentication(Throwable failure) {
+        if (ProxyHandler.unwrapped(failure) instanceof AuthenticationRefusedException refused) {
+            return ApiError.refused(401, String.valueOf(refused.getMessage()));
+        }
+        log(System.Logger.Level.ERROR, "the authentication filter failed: " + ProxyHandler.thrown(failure), null);
+        return ApiError.server(500, "authentication_failed", "The request could not be authenticated.");
     }
 
     private void admit(RequestTarget wanted, @Nullable Identity identity) {
@@ -190,10 +196,28 @@ final class Exchange {
         account.upstream(from);
         if (from.statusCode() == 101) {
             upgrade(from);
+        } else if (OF_CREDENTIALS.contains(from.statusCode())) {
+            new RefusedCall(from, this::refusedByUpstream).read();
+        } else if (from.statusCode() >= 400 && isEncoded(from)) {
+            refuse(ApiError.unreadable(from.statusCode()));
         } else if (from.statusCode() < 200) {
             upstreamFailed(new VertxException("It answers with status " + from.statusCode(), true));
         } else {
             answer.relay(from);
+        }
+    }
+
+    private static boolean isEncoded(HttpClientResponse from) {
+        String encoding = from.getHeader("Content-Encoding");
+        return encoding != null && !encoding.strip().equalsIgnoreCase("identity");
+    }
+
+    /** Keeps from the client that the server's credentials are wrong, and tells whoever runs the proxy. */
+    private void refusedByUpstream(String what) {
+        if (!done) {
+            account.upstreamFailed("refused");
+            log(System.Logger.Level.WARNING, "the upstream refused the server's credentials: " + what, null);
+            refuse(ApiError.upstreamRefused());
         }
     }
 
@@ -218,7 +242,8 @@ final class Exchange {
                             from.request().connection(),
                             context,
                             () -> await(Waiting.UPSTREAM, settings.upstreamTimeout()),
-                            account::spent);
+                            account::spent,
+                            secrets());
                     tunnel = opened;
                     opened.start(() -> finish(false));
                 }));
@@ -440,6 +465,11 @@ final class Exchange {
 
     Account account() {
         return account;
+    }
+
+    /** What the upstream must not tell the client. */
+    Secrets secrets() {
+        return call.secrets();
     }
 
     /** Who asks; known once the request has been admitted. */

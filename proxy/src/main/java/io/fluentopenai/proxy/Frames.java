@@ -8,14 +8,30 @@ final class Frames {
     private static final int CONTINUATION = 0;
     private static final int TEXT = 1;
     private static final int CLOSE = 8;
+    private static final int LENGTH_OF_CODE = 2;
 
-    /** Takes the text of messages, piece by piece. */
+    /** Takes the bytes of frames, piece by piece and in their order: the text of messages, and the rest. */
     interface Text {
         /** The next bytes of a message. */
         void piece(byte[] bytes, int from, int to);
 
         /** The message is complete. */
         void end();
+
+        /** The next bytes of the reason for which the WebSocket is closed. */
+        default void reason(byte[] bytes, int from, int to) {
+            other(bytes, from, to);
+        }
+
+        /** The next bytes of anything else: heads of frames, data that is no text, or that cannot be read. */
+        default void other(byte[] bytes, int from, int to) {
+            // Most look at text.
+        }
+
+        /** A frame is complete; called before the {@link #end} of a message that is complete with it. */
+        default void endOfFrame() {
+            // Most look at messages.
+        }
     }
 
     private final Text text;
@@ -26,6 +42,8 @@ final class Frames {
     private boolean inText;
     private boolean passes;
     private boolean closed;
+    private boolean isReason;
+    private int codeLeft;
 
     Frames(Text text) {
         this.text = text;
@@ -37,8 +55,16 @@ final class Frames {
         while (i < bytes.length) {
             if (left > 0) {
                 int piece = (int) Math.min(left, bytes.length - i);
-                if (passes) {
+                if (codeLeft > 0) {
+                    piece = Math.min(piece, codeLeft);
+                    codeLeft -= piece;
+                    text.other(bytes, i, i + piece);
+                } else if (passes) {
                     text.piece(bytes, i, i + piece);
+                } else if (isReason) {
+                    text.reason(bytes, i, i + piece);
+                } else {
+                    text.other(bytes, i, i + piece);
                 }
                 i += piece;
                 left -= piece;
@@ -47,6 +73,7 @@ final class Frames {
                 }
                 continue;
             }
+            text.other(bytes, i, i + 1);
             header[inHeader++] = bytes[i++];
             if (inHeader == 2) {
                 int length = header[1] & 0x7f;
@@ -71,6 +98,8 @@ final class Frames {
             inText = false;
         }
         closed |= opcode == CLOSE;
+        isReason = opcode == CLOSE && plain;
+        codeLeft = isReason ? LENGTH_OF_CODE : 0;
         passes = inText && plain && opcode < CLOSE;
         if (left == 0) {
             endOfFrame();
@@ -78,11 +107,13 @@ final class Frames {
     }
 
     private void endOfFrame() {
+        text.endOfFrame();
         if (passes && (header[0] & 0x80) != 0) {
             text.end();
         }
         passes = false;
         headerLength = 2;
+        codeLeft = 0;
     }
 
     private long number(int bytes) {

@@ -129,14 +129,14 @@ final class HeaderRules {
         }
     }
 
-    /** Copies what may go to the client. */
-    void toClient(MultiMap from, MultiMap to, boolean webSocket) {
+    /** Copies what may go to the client, and tells no secrets. */
+    void toClient(MultiMap from, MultiMap to, boolean webSocket, Secrets secrets) {
         Set<String> ofConnection = named(from.getAll("connection"));
         for (Map.Entry<String, String> header : from) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
             boolean passes =
                     (response.contains(name) || name.startsWith(RESPONSE_PREFIX)) && !ofConnection.contains(name);
-            if (passes || webSocket && WEB_SOCKET_RESPONSE.contains(name)) {
+            if ((passes || webSocket && WEB_SOCKET_RESPONSE.contains(name)) && !secrets.areIn(header.getValue())) {
                 to.add(name, header.getValue());
             }
         }

@@ -7,20 +7,26 @@ import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for a few properties in JSON as its bytes pass, in constant memory whatever the size of the document and of its
  * strings. A property is named by the path of its keys, {@code model} or {@code session.model}; nothing deeper is watched.
  *
- * <p>It accepts what RFC 8259 calls JSON in UTF-8, and is told of the rest: two readers must not find different properties in
- * one text. A property that comes twice is told twice.
+ * <p>It accepts what RFC 8259 calls JSON in UTF-8, and throws at the rest: two readers must not find different properties in
+ * one text. Only numbers and literals, in which no property can hide, may be any word such as {@code NaN}, unless the watch is
+ * {@linkplain #strictly strict}. A property that comes twice is told twice.
  */
 final class JsonWatch {
     private static final int LONGEST_KEY = 256;
+    private static final int LONGEST_SCALAR = 256;
     private static final int DEEPEST = 1000;
+    private static final Pattern SCALAR =
+            Pattern.compile("true|false|null|-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?");
 
     /** Takes what was found. */
+    @FunctionalInterface
     interface Found {
         /**
          * A property.
@@ -28,6 +34,16 @@ final class JsonWatch {
          * @param json its value as it stands in the text; null if that is longer than what is kept
          */
         void value(String path, @Nullable String json);
+
+        /**
+         * A key of the outermost object, or of an object in it, before its value.
+         *
+         * @param parent the key of the object that it is in; empty for the outermost
+         * @param text the key as it stands between its quotes, escapes included; null if that is longer than what is kept
+         */
+        default void key(String parent, @Nullable String text) {
+            // Most look for values.
+        }
     }
 
     private enum State {
@@ -47,6 +63,7 @@ final class JsonWatch {
 
     private final Set<String> paths;
     private final int longest;
+    private final boolean strict;
     private final Found found;
     /** Which of the open containers, from the outermost, are objects. */
     private final BitSet objects = new BitSet();
@@ -69,6 +86,8 @@ final class JsonWatch {
     private int lowest;
 
     private int highest;
+    private final StringBuilder scalar = new StringBuilder();
+    private boolean isObject;
 
     /**
      * A watch.
@@ -76,9 +95,19 @@ final class JsonWatch {
      * @param longest how many bytes of a value are kept
      */
     JsonWatch(Set<String> paths, int longest, Found found) {
+        this(paths, longest, false, found);
+    }
+
+    private JsonWatch(Set<String> paths, int longest, boolean strict, Found found) {
         this.paths = paths;
         this.longest = longest;
+        this.strict = strict;
         this.found = found;
+    }
+
+    /** A watch that takes numbers and literals too in no other form than that of RFC 8259. */
+    static JsonWatch strictly(Set<String> paths, int longest, Found found) {
+        return new JsonWatch(paths, longest, true, found);
     }
 
     /**
@@ -99,11 +128,16 @@ final class JsonWatch {
      */
     void end() {
         if (state == State.SCALAR && depth == 0) {
-            endOfValue();
+            endOfScalar();
         }
         if (anything && state != State.DONE) {
             throw new MalformedException();
         }
+    }
+
+    /** Whether the document is an object, or may become one. */
+    boolean isObject() {
+        return isObject || !anything;
     }
 
     private void step(byte b) {
@@ -150,10 +184,11 @@ final class JsonWatch {
             }
             case SCALAR -> {
                 if (isSpace(b) || b == ',' || b == ']' || b == '}') {
-                    endOfValue();
+                    endOfScalar();
                     structure(b);
                 } else if (isScalar(b)) {
                     keep(b);
+                    scalar(b);
                 } else {
                     throw new MalformedException();
                 }
@@ -230,13 +265,29 @@ final class JsonWatch {
             if (depth >= DEEPEST) {
                 throw new MalformedException();
             }
+            isObject |= depth == 0 && b == '{';
             objects.set(depth++, b == '{');
             state = b == '{' ? State.KEY_OR_END : State.VALUE_OR_END;
         } else if (isScalar(b)) {
+            scalar.setLength(0);
+            scalar(b);
             state = State.SCALAR;
         } else {
             throw new MalformedException();
         }
+    }
+
+    private void scalar(byte b) {
+        if (strict && scalar.append((char) b).length() > LONGEST_SCALAR) {
+            throw new MalformedException();
+        }
+    }
+
+    private void endOfScalar() {
+        if (strict && !SCALAR.matcher(scalar).matches()) {
+            throw new MalformedException();
+        }
+        endOfValue();
     }
 
     private void key(byte b) {
@@ -253,10 +304,10 @@ final class JsonWatch {
             return;
         }
         if (depth <= 2) {
+            String text = key.toString(StandardCharsets.UTF_8);
+            found.key(depth == 1 ? "" : outerKey, keyTooLong ? null : text.substring(0, text.length() - 1));
             // Some readers take no heed of case: what they would find must be found here too.
-            String name = keyTooLong
-                    ? ""
-                    : unquoted('"' + key.toString(StandardCharsets.UTF_8)).toLowerCase(Locale.ROOT);
+            String name = keyTooLong ? "" : unquoted('"' + text).toLowerCase(Locale.ROOT);
             if (depth == 1) {
                 outerKey = name;
             } else {

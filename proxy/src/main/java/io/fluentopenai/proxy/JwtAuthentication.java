@@ -9,6 +9,7 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.JWTOptions;
+import io.vertx.ext.auth.User;
 import io.vertx.ext.auth.authentication.TokenCredentials;
 import io.vertx.ext.auth.jwt.JWTAuth;
 import io.vertx.ext.auth.jwt.JWTAuthOptions;
@@ -76,7 +77,7 @@ public final class JwtAuthentication implements AuthenticationFilter {
                 new JWTOptions().setIssuer(issuer).setAudience(audience).setLeeway((int) builder.leeway.toSeconds());
         this.identityClaim = builder.identityClaim;
         this.identities = builder.identities == null
-                ? claims -> Identity.of(String.valueOf(claims.getValue(identityClaim)))
+                ? claims -> Identity.of(TokenClaims.identity(claims, identityClaim))
                 : builder.identities;
         this.refreshNanos = builder.refresh.toNanos();
         this.unknownKeyNanos = builder.unknownKeyPause.toNanos();
@@ -117,17 +118,26 @@ public final class JwtAuthentication implements AuthenticationFilter {
     }
 
     private Future<@Nullable AuthenticationResult> checked(Keys known, String token) {
-        return known.check.authenticate(new TokenCredentials(token)).transform(user -> {
+        Future<User> signed;
+        try {
+            signed = known.check.authenticate(new TokenCredentials(token));
+        } catch (RuntimeException e) {
+            // What is not signed fails the future. Vert.x throws at claims that are not of their kind.
+            return TokenClaims.odd("exp, nbf, iat or aud is not of its kind", REFUSED);
+        }
+        return signed.transform(user -> {
             if (user.failed()) {
                 return REFUSED;
             }
             JsonObject claims = user.result().principal().copy();
             claims.mergeIn(user.result().attributes().getJsonObject("accessToken", new JsonObject()));
-            Object identity = claims.getValue(identityClaim);
-            if (!(claims.getValue("exp") instanceof Number) || identity == null) {
-                return REFUSED;
-            }
-            return Future.succeededFuture(AuthenticationResult.allow(identities.apply(claims)));
+            return TokenClaims.identified(
+                    () -> {
+                        TokenClaims.end(claims);
+                        TokenClaims.identity(claims, identityClaim);
+                        return identities.apply(claims);
+                    },
+                    REFUSED);
         });
     }
 
@@ -237,13 +247,19 @@ public final class JwtAuthentication implements AuthenticationFilter {
             return this;
         }
 
-        /** The claim that tells who the caller is; {@code sub} unless told. A token without it is refused. */
+        /**
+         * The claim that tells who the caller is; {@code sub} by default. A token is refused if the claim is missing, or cannot be
+         * the id of an {@link Identity}: it must be text, or, in another claim than {@code sub}, a whole number.
+         */
         public Builder identityClaim(String name) {
             identityClaim = Objects.requireNonNull(name);
             return this;
         }
 
-        /** Makes the identity out of all claims: to give limits by what a token says. */
+        /**
+         * Makes the identity out of all claims: to give limits by what a token says. A token is refused if the function throws an
+         * {@link IllegalArgumentException} or a {@link ClassCastException}, as it does when a claim is not what it should be.
+         */
         public Builder identities(Function<JsonObject, Identity> function) {
             identities = Objects.requireNonNull(function);
             return this;

@@ -1,17 +1,30 @@
 package io.fluentopenai.proxy;
 
 import io.vertx.core.buffer.Buffer;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the model that a request names out of its body as it passes, and refuses what may not be asked. Each piece is looked
  * at before it goes on, so that the upstream never has the whole of a request that is refused.
+ *
+ * <p>The body is an object of JSON or a form, in the one spelling that every server reads alike ({@link JsonWatch}, {@link
+ * MultipartWatch}), its media type too: {@code application/json}, with {@code charset=utf-8} or nothing, or {@code
+ * multipart/form-data} with its boundary and nothing else. It names its model once, as {@link ModelNames} says.
  */
 final class ModelGuard {
-    private static final Set<String> MODELS = Set.of("model", "session.model");
+    private static final String SESSION = "session";
+    private static final Set<String> MODELS = Set.of(ModelNames.MODEL, SESSION + "." + ModelNames.MODEL);
     private static final int LONGEST_MODEL = 512;
+
+    private static final Pattern JSON = Pattern.compile("application/json(?:; ?charset=(?i:utf-8))?");
+    /** A boundary of characters that end it for no parser; those of some clients have an equals sign too, within quotes. */
+    private static final Pattern FORM =
+            Pattern.compile("multipart/form-data; ?boundary=(?:([0-9A-Za-z_.+-]{1,70})|\"([0-9A-Za-z_.+=-]{1,70})\")");
 
     /** What decides by its model what it costs: a request without one would get a model that nobody has looked at. */
     private static final Set<String> NAMES_A_MODEL = Set.of(
@@ -36,6 +49,7 @@ final class ModelGuard {
     private final @Nullable String contentEncoding;
     private @Nullable JsonWatch json;
     private @Nullable MultipartWatch multipart;
+    private final Set<String> seen = new HashSet<>();
     private @Nullable String model;
 
     private ModelGuard(
@@ -52,22 +66,52 @@ final class ModelGuard {
     /** Chooses what reads the body, once there is one. */
     private void begin() {
         String type = contentType == null ? "" : contentType;
-        String mediaType = (type.indexOf(';') < 0 ? type : type.substring(0, type.indexOf(';')))
-                .strip()
-                .toLowerCase(Locale.ROOT);
-        if (contentEncoding != null && !contentEncoding.strip().equalsIgnoreCase("identity")) {
+        Matcher form = FORM.matcher(type);
+        if (contentEncoding != null && !contentEncoding.equals("identity")) {
             throw unreadable();
-        }
-        if (mediaType.equals("application/json")) {
-            String parameters = type.toLowerCase(Locale.ROOT).replace(" ", "").replace("\"", "");
-            if (parameters.contains("charset=") && !parameters.matches("[^;]*;charset=utf-?8")) {
-                throw unreadable();
-            }
-            json = new JsonWatch(MODELS, LONGEST_MODEL, this::found);
-        } else if (mediaType.equals("multipart/form-data")) {
-            multipart = new MultipartWatch(boundary(type), "model", value -> named("model", value));
+        } else if (JSON.matcher(type).matches()) {
+            json = JsonWatch.strictly(MODELS, LONGEST_MODEL, new Properties());
+        } else if (form.matches()) {
+            multipart = new MultipartWatch(form.group(form.group(1) != null ? 1 : 2), ModelNames.MODEL, new Fields());
         } else {
             throw unreadable();
+        }
+    }
+
+    private final class Properties implements JsonWatch.Found {
+        @Override
+        public void key(String parent, @Nullable String text) {
+            if (parent.isEmpty() || parent.equals(SESSION)) {
+                ModelNames.check(text);
+            }
+        }
+
+        @Override
+        public void value(String path, @Nullable String value) {
+            if (value == null) {
+                throw ApiError.invalid(400, "invalid_model", "The name of the model is too long.")
+                        .refusal();
+            }
+            if (value.equals("null")) {
+                once(path);
+            } else if (value.startsWith("\"")) {
+                named(path, JsonWatch.unquoted(value));
+            } else {
+                throw ApiError.invalid(400, "invalid_model", "The model must be a string.")
+                        .refusal();
+            }
+        }
+    }
+
+    private final class Fields implements MultipartWatch.Found {
+        @Override
+        public void name(String name) {
+            ModelNames.check(name);
+        }
+
+        @Override
+        public void value(String value) {
+            named(ModelNames.MODEL, value);
         }
     }
 
@@ -88,13 +132,19 @@ final class ModelGuard {
     }
 
     /** Whether a list of models has something to say of an operation. */
-    static boolean concerns(String method, String path) {
+    static boolean concerns(String method) {
         return !method.equals("GET") && !method.equals("HEAD") && !method.equals("DELETE");
     }
 
-    /** Whether an operation gets by any list of models, since its models stand in a file, or in JSON within a form. */
+    /**
+     * Whether an operation gets by any list of models: its models stand in a file, in JSON within a form, or, on some servers, in
+     * the path.
+     */
     static boolean evades(String path) {
-        return path.equalsIgnoreCase("/batches") || path.equalsIgnoreCase("/realtime/calls");
+        String lower = path.toLowerCase(Locale.ROOT);
+        return lower.equals("/batches")
+                || lower.equals("/realtime/calls")
+                || lower.matches("/(engines|deployments|models)(/.*)?");
     }
 
     /**
@@ -137,6 +187,9 @@ final class ModelGuard {
         read(() -> {
             if (json != null) {
                 json.end();
+                if (!json.isObject()) {
+                    throw new JsonWatch.MalformedException();
+                }
             } else if (multipart != null) {
                 multipart.end();
             }
@@ -157,7 +210,7 @@ final class ModelGuard {
         try {
             reading.run();
         } catch (JsonWatch.MalformedException e) {
-            throw ApiError.invalid(400, "invalid_json", "The body is not valid JSON in UTF-8.")
+            throw ApiError.invalid(400, "invalid_json", "The body is not an object of valid JSON in UTF-8.")
                     .refusal();
         } catch (MultipartWatch.MalformedException e) {
             throw ApiError.invalid(400, "invalid_multipart", "The body is not a plain multipart form.")
@@ -165,56 +218,27 @@ final class ModelGuard {
         }
     }
 
-    private void found(String path, @Nullable String value) {
-        if (value == null) {
-            throw ApiError.invalid(400, "invalid_model", "The name of the model is too long.")
-                    .refusal();
-        }
-        if (!value.equals("null")) {
-            if (!value.startsWith("\"")) {
-                throw ApiError.invalid(400, "invalid_model", "The model must be a string.")
-                        .refusal();
-            }
-            named(path, JsonWatch.unquoted(value));
-        }
-    }
-
     private void named(String path, String name) {
         check(allowed, name);
-        if (path.equals("model")) {
-            if (model != null && !model.equals(name)) {
-                throw ApiError.invalid(400, "invalid_model", "The request names two models.")
-                        .refusal();
-            }
+        once(path);
+        if (path.equals(ModelNames.MODEL)) {
             model = name;
         }
     }
 
-    private static String boundary(String contentType) {
-        @Nullable String boundary = null;
-        for (String parameter : contentType.split(";", -1)) {
-            String text = parameter.strip();
-            if (text.toLowerCase(Locale.ROOT).startsWith("boundary")) {
-                int equals = text.indexOf('=');
-                if (boundary != null || equals != "boundary".length()) {
-                    throw unreadable();
-                }
-                String value = text.substring(equals + 1).strip();
-                boolean quoted = value.length() > 2 && value.startsWith("\"") && value.endsWith("\"");
-                boundary = quoted ? value.substring(1, value.length() - 1) : value;
-            }
+    private void once(String path) {
+        if (!seen.add(path)) {
+            throw ApiError.invalid(400, "invalid_model", "The request names its model twice.")
+                    .refusal();
         }
-        if (boundary == null || !boundary.matches("[0-9A-Za-z'()+_,./:=? -]{0,69}[0-9A-Za-z'()+_,./:=?-]")) {
-            throw unreadable();
-        }
-        return boundary;
     }
 
     private static ApiError.Refusal unreadable() {
         return ApiError.invalid(
                         415,
                         "unsupported_media_type",
-                        "The body must be plain JSON in UTF-8 or a multipart form, so that its model can be seen.")
+                        "The body must be plain application/json in UTF-8 or multipart/form-data, without any other parameter"
+                                + " or encoding, so that its model can be seen.")
                 .refusal();
     }
 }

@@ -1,66 +1,96 @@
 package io.fluentopenai.proxy;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Locale;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Looks for the fields of one name in a multipart form as its bytes pass, in constant memory whatever the size of its files. It
- * reads the one form that every server reads alike, and refuses the rest: a preamble, folded or bare lines, names in another
- * encoding.
+ * accepts the one spelling that every parser reads alike, and refuses the rest:
+ *
+ * <pre>
+ * form        = "--" boundary CRLF part *( CRLF "--" boundary CRLF part ) CRLF "--" boundary "--" [ CRLF ] [ CRLF ]
+ * part        = 1*( header CRLF ) CRLF content
+ * header      = Content-Disposition, Content-Type, Content-Length or Content-Transfer-Encoding, each once at most:
+ *               ( "Content-Disposition:" "form-data; name=" name [ "; filename=" filename ] [ "; filename*=UTF-8''" encoded ] )
+ *               ( "Content-Type:" [ type "/" subtype *( ";" token "=" value ) ] )     ; not multipart/…, not message/…
+ *               ( "Content-Length:" the length of the content )
+ *               ( "Content-Transfer-Encoding:" ( "binary" / "8bit" / "7bit" ) )
+ * name        = LETTER *( LETTER / DIGIT / "_" / "." / "-" ) *( "[" *( the same ) "]" ), quoted or not
+ * filename    = UTF-8 without quotes, semicolons, control characters and a backslash at its end, quoted; or a token
+ * content     = bytes in which "--" boundary does not occur, wherever it might stand
+ * </pre>
+ *
+ * <p>So there is nothing before the first delimiter or behind the last, no folded header, no line that ends in LF or CR alone, no blank behind a delimiter, no
+ * escape, no second name, no other charset for a name, and no form within a part. The part of the field that is looked for has no
+ * file name, and text without a charset or in one that has ASCII in it.
  */
 final class MultipartWatch {
     private static final int LONGEST_HEADERS = 16 * 1024;
     private static final int LONGEST_VALUE = 512;
-    private static final int LINE_BREAK = 2;
+    private static final int LONGEST_EPILOGUE = 4;
+    private static final String END_OF_HEADERS = "\r\n\r\n";
+
+    private static final Pattern HEADER = Pattern.compile("([A-Za-z-]+): ?([^\\p{Cc}\\u2028\\u2029]*)");
+    private static final Pattern DISPOSITION = Pattern.compile("form-data; ?name=(?:\"([^\"]+)\"|([^\";\\s]+))"
+            + "(; ?filename=(?:\"(?:[^\";\\\\]|\\\\(?!\"))*\"|[!#$&'*+.^_`|~0-9A-Za-z-]+))?"
+            + "(; ?filename\\*=(?:UTF-8|utf-8)''[!#$&+.^_`|~0-9A-Za-z%-]*)?");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]*(?:\\[[A-Za-z0-9_.-]*])*");
+    private static final Pattern CONTENT_TYPE =
+            Pattern.compile("(?:(?!multipart/|message/)[!#$&+.^_0-9a-z-]+/[!#$&+.^_0-9a-z-]+"
+                    + "(?:; ?(?!name|filename)[!#$&+.^_0-9a-z-]+=(?:[!#$&+.^_0-9a-z-]+|\"[0-9a-z ,._+-]*\"))*)?");
+    private static final Pattern PLAIN_TEXT =
+            Pattern.compile("(?:text/plain(?:; ?charset=(?:utf-8|us-ascii|iso-8859-1))?)?");
+    private static final Pattern TRANSFER_ENCODING = Pattern.compile("binary|[78]bit");
+
+    /** Takes what was found. */
+    @FunctionalInterface
+    interface Found {
+        /** The value of a field that was looked for. */
+        void value(String value);
+
+        /** The name of a part, before its content. */
+        default void name(String name) {
+            // Most look for values.
+        }
+    }
 
     private enum State {
-        BODY,
+        BEGIN,
+        CONTENT,
         AFTER_DELIMITER,
         HEADERS,
         END
     }
 
-    private final byte[] delimiter;
-    /** Where matching goes on when it breaks off at a place of the delimiter. */
-    private final int[] fallback;
-
     private final String field;
-    private final Consumer<String> found;
+    private final Found found;
+    /** A delimiter within the form, and what must stand nowhere else. */
+    private final Occurrence delimiter;
 
-    private State state = State.BODY;
-    private int matched = LINE_BREAK;
-    /**
-     * Whether what is matched so far is the line break before this body only. The first delimiter needs no other. Elsewhere some
-     * readers take it for that of a delimiter and some do not.
-     */
-    private boolean beginning = true;
+    private final Occurrence dashes;
 
-    private boolean first = true;
+    private State state = State.BEGIN;
     private final ByteArrayOutputStream text = new ByteArrayOutputStream();
     private boolean watched;
+    private long length;
+    private long declaredLength;
 
     /**
      * A watch.
      *
      * @param boundary what stands between the parts, without its dashes
      * @param field the name of the fields
-     * @param found takes the value of each such field
      */
-    MultipartWatch(String boundary, String field, Consumer<String> found) {
-        this.delimiter = ("\r\n--" + boundary).getBytes(StandardCharsets.ISO_8859_1);
-        this.fallback = new int[delimiter.length];
-        for (int i = 1, length = 0; i < delimiter.length; i++) {
-            while (length > 0 && delimiter[i] != delimiter[length]) {
-                length = fallback[length - 1];
-            }
-            if (delimiter[i] == delimiter[length]) {
-                length++;
-            }
-            fallback[i] = length;
-        }
+    MultipartWatch(String boundary, String field, Found found) {
+        this.delimiter = new Occurrence("\r\n--" + boundary);
+        this.dashes = new Occurrence("--" + boundary);
         this.field = field;
         this.found = found;
     }
@@ -74,12 +104,14 @@ final class MultipartWatch {
         for (int i = from; i < to; i++) {
             byte b = bytes[i];
             switch (state) {
-                case BODY -> body(b);
+                case BEGIN -> begin(b);
+                case CONTENT -> content(b);
                 case AFTER_DELIMITER -> afterDelimiter(b);
                 case HEADERS -> header(b);
-                default -> {
-                    // What comes after the last part is ignored by all.
-                }
+                case END -> text.write(b);
+            }
+            if (state == State.END && text.size() > LONGEST_EPILOGUE) {
+                throw new MalformedException();
             }
         }
     }
@@ -90,51 +122,49 @@ final class MultipartWatch {
      * @throws MalformedException if the form is not complete
      */
     void end() {
-        if (state != State.END) {
+        String epilogue = text.toString(StandardCharsets.ISO_8859_1);
+        if (state != State.END || !epilogue.matches("(\r\n)*")) {
             throw new MalformedException();
         }
     }
 
-    private void body(byte b) {
-        int before = matched;
-        while (matched > 0 && b != delimiter[matched]) {
-            matched = fallback[matched - 1];
+    private void begin(byte b) {
+        if (!dashes.goesOn(b)) {
+            throw new MalformedException();
         }
-        if (b == delimiter[matched]) {
-            matched++;
-        }
-        int released = before + 1 - matched;
-        if (released > 0) {
-            if (first) {
-                throw new MalformedException();
-            }
-            if (watched) {
-                text(b, before, released);
-            }
-            beginning = false;
-        }
-        if (matched == delimiter.length) {
-            if (beginning != first) {
-                throw new MalformedException();
-            }
-            if (watched) {
-                found.accept(text.toString(StandardCharsets.UTF_8));
-            }
-            first = false;
-            watched = false;
-            text.reset();
+        if (dashes.isComplete()) {
             state = State.AFTER_DELIMITER;
         }
     }
 
-    /** What looked like a delimiter and was none is text after all, but for the line break that stood before the body. */
-    private void text(byte b, int before, int released) {
-        for (int i = beginning ? LINE_BREAK : 0; i < released; i++) {
-            text.write(i < before ? delimiter[i] : b);
+    private void content(byte b) {
+        length++;
+        if (watched) {
+            text.write(b);
+            if (text.size() > LONGEST_VALUE + delimiter.length()) {
+                throw new MalformedException();
+            }
         }
-        if (text.size() > LONGEST_VALUE) {
+        delimiter.next(b);
+        dashes.next(b);
+        if (delimiter.isComplete()) {
+            endOfContent();
+        } else if (dashes.isComplete()) {
+            // Some parsers take it for a delimiter behind a lone LF or CR, or anywhere.
             throw new MalformedException();
         }
+    }
+
+    private void endOfContent() {
+        if (declaredLength >= 0 && length - delimiter.length() != declaredLength) {
+            throw new MalformedException();
+        }
+        if (watched) {
+            String all = text.toString(StandardCharsets.UTF_8);
+            found.value(all.substring(0, all.length() - delimiter.length()));
+        }
+        text.reset();
+        state = State.AFTER_DELIMITER;
     }
 
     private void afterDelimiter(byte b) {
@@ -145,6 +175,7 @@ final class MultipartWatch {
             if (ending.equals("--")) {
                 state = State.END;
             } else if (ending.equals("\r\n")) {
+                dashes.reset();
                 state = State.HEADERS;
             } else {
                 throw new MalformedException();
@@ -154,90 +185,130 @@ final class MultipartWatch {
 
     private void header(byte b) {
         text.write(b);
-        if (text.size() > LONGEST_HEADERS) {
+        dashes.next(b);
+        if (text.size() > LONGEST_HEADERS || dashes.isComplete()) {
             throw new MalformedException();
         }
         if (b == '\n') {
-            String headers = text.toString(StandardCharsets.UTF_8);
-            if (headers.endsWith("\r\n\r\n")) {
+            String headers = decoded(text.toByteArray());
+            if (headers.endsWith(END_OF_HEADERS)) {
                 text.reset();
-                watched = field.equalsIgnoreCase(name(headers.substring(0, headers.length() - 4)));
-                matched = LINE_BREAK;
-                beginning = true;
-                state = State.BODY;
+                read(headers.substring(0, headers.length() - END_OF_HEADERS.length()));
+                length = 0;
+                delimiter.reset();
+                dashes.reset();
+                state = State.CONTENT;
             }
         }
     }
 
-    /** The name of the field that these headers are of. */
-    private static String name(String headers) {
-        @Nullable String name = null;
-        for (String line : headers.split("\r\n", -1)) {
-            int colon = line.indexOf(':');
-            if (colon < 1 || line.charAt(0) <= ' ' || line.indexOf('\r') >= 0 || line.indexOf('\n') >= 0) {
-                throw new MalformedException();
-            }
-            String header = line.substring(0, colon).toLowerCase(Locale.ROOT);
-            String value = line.substring(colon + 1).strip();
-            if (header.strip().equals("content-disposition")) {
-                if (name != null || !header.equals(header.strip())) {
-                    throw new MalformedException();
-                }
-                name = nameOf(value);
-            } else if (header.strip().equals("content-transfer-encoding")
-                    && !value.toLowerCase(Locale.ROOT).matches("binary|[78]bit")) {
-                throw new MalformedException();
-            }
-        }
-        if (name == null) {
+    private static String decoded(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
             throw new MalformedException();
         }
-        return name;
     }
 
-    private static String nameOf(String disposition) {
-        @Nullable String name = null;
-        int at = disposition.indexOf(';');
-        while (at >= 0 && at < disposition.length()) {
-            int equals = disposition.indexOf('=', at);
-            if (equals < 0) {
-                if (!disposition.substring(at + 1).isBlank()) {
-                    throw new MalformedException();
-                }
-                break;
-            }
-            String parameter = disposition.substring(at + 1, equals).strip().toLowerCase(Locale.ROOT);
-            int from = equals + 1;
-            String value;
-            if (from < disposition.length() && disposition.charAt(from) == '"') {
-                int to = from + 1;
-                while (to < disposition.length() && disposition.charAt(to) != '"') {
-                    to += disposition.charAt(to) == '\\' ? 2 : 1;
-                }
-                if (to >= disposition.length()) {
-                    throw new MalformedException();
-                }
-                value = disposition.substring(from + 1, to);
-                at = disposition.indexOf(';', to);
-            } else {
-                at = disposition.indexOf(';', from);
-                value = disposition
-                        .substring(from, at < 0 ? disposition.length() : at)
-                        .strip();
-            }
-            if (parameter.equals("name")) {
-                if (name != null || value.indexOf('\\') >= 0) {
-                    throw new MalformedException();
-                }
-                name = value;
-            } else if (parameter.startsWith("name")) {
+    private void read(String lines) {
+        Map<String, String> headers = new HashMap<>();
+        for (String line : lines.split("\r\n", -1)) {
+            Matcher header = matched(HEADER, line);
+            if (headers.put(header.group(1).toLowerCase(Locale.ROOT), header.group(2)) != null) {
                 throw new MalformedException();
             }
         }
-        if (name == null) {
+        Matcher disposition = matched(DISPOSITION, removed(headers, "content-disposition"));
+        String name = disposition.group(disposition.group(1) != null ? 1 : 2);
+        String type = removed(headers, "content-type").toLowerCase(Locale.ROOT);
+        String length = removed(headers, "content-length");
+        String encoding = headers.containsKey("content-transfer-encoding")
+                ? removed(headers, "content-transfer-encoding").toLowerCase(Locale.ROOT)
+                : "binary";
+        matched(NAME, name);
+        matched(CONTENT_TYPE, type);
+        matched(TRANSFER_ENCODING, encoding);
+        if (!headers.isEmpty() || !length.isEmpty() && !RequestHead.isLength(length)) {
             throw new MalformedException();
         }
-        return name;
+        declaredLength = length.isEmpty() ? -1 : Long.parseLong(length);
+        watched = name.equals(field);
+        boolean isFile = disposition.group(3) != null || disposition.group(4) != null;
+        if (watched && (isFile || !PLAIN_TEXT.matcher(type).matches())) {
+            throw new MalformedException();
+        }
+        found.name(name);
+    }
+
+    /** The value of a header, which is taken out of those that are left; empty if there is none. */
+    private static String removed(Map<String, String> headers, String name) {
+        String value = headers.remove(name);
+        return value == null ? "" : value;
+    }
+
+    private static Matcher matched(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(text);
+        if (!matcher.matches()) {
+            throw new MalformedException();
+        }
+        return matcher;
+    }
+
+    /** Looks for a text in bytes that come one by one. */
+    private static final class Occurrence {
+        private final byte[] wanted;
+        /** Where matching goes on when it breaks off at a place. */
+        private final int[] fallback;
+
+        private int matched;
+
+        Occurrence(String text) {
+            wanted = text.getBytes(StandardCharsets.ISO_8859_1);
+            fallback = new int[wanted.length];
+            for (int i = 1, length = 0; i < wanted.length; i++) {
+                while (length > 0 && wanted[i] != wanted[length]) {
+                    length = fallback[length - 1];
+                }
+                if (wanted[i] == wanted[length]) {
+                    length++;
+                }
+                fallback[i] = length;
+            }
+        }
+
+        void next(byte b) {
+            if (matched == wanted.length) {
+                matched = fallback[matched - 1];
+            }
+            while (matched > 0 && b != wanted[matched]) {
+                matched = fallback[matched - 1];
+            }
+            if (b == wanted[matched]) {
+                matched++;
+            }
+        }
+
+        /** Takes the next byte; whether the text may still begin with the first of them. */
+        boolean goesOn(byte b) {
+            int before = matched;
+            next(b);
+            return matched == before + 1;
+        }
+
+        boolean isComplete() {
+            return matched == wanted.length;
+        }
+
+        int length() {
+            return wanted.length;
+        }
+
+        void reset() {
+            matched = 0;
+        }
     }
 
     /** The form is not one that every server reads alike. */

@@ -564,6 +564,11 @@ public final class OpenAIProxy implements AutoCloseable {
             if (behind == null) {
                 throw new IllegalStateException("The proxy needs an upstream(…)");
             }
+            if (!behind.hasKey()) {
+                throw new IllegalStateException(
+                        "The upstream has no key: call apiKey(…), credentials(…) or bearerToken(…) of the"
+                                + " Upstream, or withoutKey() if the server needs none");
+            }
             if (authentication == null && !open) {
                 throw new IllegalStateException(
                         "Nobody is told to authenticate: set authentication(…), or say withoutAuthentication()");
@@ -638,7 +643,7 @@ public final class OpenAIProxy implements AutoCloseable {
         /**
          * Looks whether the proxy could start, as far as that can be told without starting it.
          *
-         * @throws IllegalStateException if the upstream or the authentication is missing
+         * @throws IllegalStateException if the upstream, its key or the authentication is missing
          * @throws IllegalArgumentException if a TLS file cannot be used, a network is malformed, or two ports are the same
          */
         public void check() {
@@ -664,7 +669,7 @@ public final class OpenAIProxy implements AutoCloseable {
          * The proxy as a handler for an application of one's own. What belongs to a server (address, port, TLS, connections) is
          * the application's affair then; see {@link ProxyHandler}.
          *
-         * @throws IllegalStateException if the upstream or the authentication is missing
+         * @throws IllegalStateException if the upstream, its key or the authentication is missing
          */
         public ProxyHandler handler(Vertx vertx) {
             return new ProxyHandler(vertx, settings(), false);
@@ -673,7 +678,7 @@ public final class OpenAIProxy implements AutoCloseable {
         /**
          * Starts the proxy; returns when it listens.
          *
-         * @throws IllegalStateException if the upstream or the authentication is missing
+         * @throws IllegalStateException if the upstream, its key or the authentication is missing
          * @throws IllegalArgumentException if a TLS file cannot be read, a network is malformed, or two ports are the same
          * @throws UncheckedIOException if it cannot listen
          */

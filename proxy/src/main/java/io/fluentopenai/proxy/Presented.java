@@ -1,6 +1,7 @@
 package io.fluentopenai.proxy;
 
 import io.vertx.core.Future;
+import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Locale;
@@ -17,8 +18,8 @@ record Presented(HttpServerRequest request, String path, String clientAddress, b
             return said != null
                     ? said.compose(result -> result != null
                             ? Future.succeededFuture(result)
-                            : Future.failedFuture(new IllegalStateException("The filter's future holds null")))
-                    : Future.failedFuture(new IllegalStateException("The filter gave null"));
+                            : Future.failedFuture(new VertxException("its future holds null", true)))
+                    : Future.failedFuture(new VertxException("it gave null", true));
         } catch (Throwable e) {
             return Future.failedFuture(e);
         }

@@ -20,13 +20,16 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +53,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProxyHandler implements Handler<HttpServerRequest> {
     private static final System.Logger LOG = System.getLogger("io.fluentopenai.proxy");
     private static final int LONGEST_REASON = 200;
+    private static final Pattern OF_LIBRARIES = Pattern.compile("(java|javax|jdk|sun|io\\.vertx|io\\.netty)\\.");
     private static final long WATCH_MILLIS = 250;
     private static final long READY_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long PROBE_MILLIS = 3000;
@@ -175,7 +179,7 @@ public final class ProxyHandler implements Handler<HttpServerRequest> {
             return known;
         }
         Future<Boolean> asked = settings.upstream()
-                .credentialHeaders()
+                .authentication()
                 .compose(credentials -> client().request(new RequestOptions()
                                 .setMethod(HttpMethod.GET)
                                 .setHost(settings.upstream().host())
@@ -185,9 +189,7 @@ public final class ProxyHandler implements Handler<HttpServerRequest> {
                                 .setURI(settings.upstream().modelsUri()))
                         .compose(probe -> {
                             probe.exceptionHandler(failed -> {});
-                            for (int i = 0; i < credentials.size(); i += 2) {
-                                probe.putHeader(credentials.get(i), credentials.get(i + 1));
-                            }
+                            credentials.putInto(probe.headers());
                             return probe.send().map(response -> {
                                 response.exceptionHandler(reset -> {});
                                 probe.reset();
@@ -329,12 +331,40 @@ public final class ProxyHandler implements Handler<HttpServerRequest> {
         if (failure instanceof TimeoutException) {
             return "no answer in time";
         }
+        Throwable bottom = bottom(failure);
+        boolean told = String.valueOf(failure.getMessage()).contains(String.valueOf(bottom.getMessage()));
+        return message(failure) + (told ? "" : ", " + message(bottom));
+    }
+
+    private static Throwable bottom(Throwable failure) {
         Throwable bottom = failure;
         while (bottom.getCause() != null && bottom.getCause() != bottom) {
             bottom = bottom.getCause();
         }
-        boolean told = String.valueOf(failure.getMessage()).contains(String.valueOf(bottom.getMessage()));
-        return message(failure) + (told ? "" : ", " + message(bottom));
+        return bottom;
+    }
+
+    /** The failure itself, without what a future wraps it in. */
+    static Throwable unwrapped(Throwable failure) {
+        boolean wrapped = failure instanceof CompletionException || failure instanceof ExecutionException;
+        return wrapped && failure.getCause() != null ? unwrapped(failure.getCause()) : failure;
+    }
+
+    /**
+     * What went wrong in code that is not ours, such as a filter, and where, in one line. What its message says may be a secret and
+     * is left out.
+     */
+    static String thrown(Throwable failure) {
+        Throwable bottom = bottom(failure);
+        StackTraceElement[] trace = bottom.getStackTrace();
+        if (trace.length == 0) {
+            return told(failure);
+        }
+        StackTraceElement place = Arrays.stream(trace)
+                .filter(frame -> !OF_LIBRARIES.matcher(frame.getClassName()).lookingAt())
+                .findFirst()
+                .orElse(trace[0]);
+        return bottom.getClass().getName() + " at " + place;
     }
 
     /** Failures of other kinds may repeat what somebody has sent: of them the kind is told. */

@@ -87,6 +87,11 @@ record RequestTarget(boolean azure, String path, @Nullable String deployment, Li
         return path.toLowerCase(Locale.ROOT).startsWith("/deployments/");
     }
 
+    /** Whether it is the content of a file, which is the one thing that the API answers with at any size. */
+    boolean isOfContent() {
+        return path.endsWith("/content");
+    }
+
     /** The first value of a parameter; null if there is none. */
     @Nullable
     String parameter(String name) {

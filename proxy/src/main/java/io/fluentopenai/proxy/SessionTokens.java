@@ -108,24 +108,35 @@ public final class SessionTokens implements AuthenticationFilter {
             return REFUSED;
         }
         String payload = token.substring(PREFIX.length(), dot);
-        try {
-            byte[] given = Base64.getUrlDecoder().decode(token.substring(dot + 1));
-            boolean signed = false;
-            for (byte[] secret : secrets) {
-                signed |= MessageDigest.isEqual(signature(secret, payload), given);
-            }
-            if (!signed) {
-                return REFUSED;
-            }
-            JsonObject claims =
-                    new JsonObject(Buffer.buffer(Base64.getUrlDecoder().decode(payload)));
-            if (claims.getLong("exp") <= clock.instant().getEpochSecond()) {
-                return REFUSED;
-            }
-            return Future.succeededFuture(AuthenticationResult.allow(identities.apply(claims.getString("sub"))));
-        } catch (IllegalArgumentException | DecodeException notOurs) {
+        if (!isSigned(payload, token.substring(dot + 1))) {
             return REFUSED;
         }
+        JsonObject claims;
+        try {
+            claims = new JsonObject(Buffer.buffer(Base64.getUrlDecoder().decode(payload)));
+            if (TokenClaims.end(claims) <= clock.instant().getEpochSecond()) {
+                return REFUSED;
+            }
+        } catch (TokenClaims.OddException e) {
+            return TokenClaims.odd(String.valueOf(e.getMessage()), REFUSED);
+        } catch (IllegalArgumentException | DecodeException e) {
+            return TokenClaims.odd("it holds no JSON object", REFUSED);
+        }
+        return TokenClaims.identified(() -> identities.apply(TokenClaims.identity(claims, "sub")), REFUSED);
+    }
+
+    private boolean isSigned(String payload, String signature) {
+        byte[] given;
+        try {
+            given = Base64.getUrlDecoder().decode(signature);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+        boolean signed = false;
+        for (byte[] secret : secrets) {
+            signed |= MessageDigest.isEqual(signature(secret, payload), given);
+        }
+        return signed;
     }
 
     private static byte[] signature(byte[] secret, String payload) {

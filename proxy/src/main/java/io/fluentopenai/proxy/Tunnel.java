@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An open WebSocket: the bytes of each side go to the other as they are, with their frames, masks, pings, close codes and
- * reasons. What one side does not take, the other is not asked for.
+ * reasons, but for the server's credentials in what the upstream says ({@link SecretMask}). What one side does not take, the other
+ * is not asked for.
  */
 final class Tunnel {
     private static final int LONGEST_USAGE = 4096;
@@ -35,7 +36,8 @@ final class Tunnel {
             // See above.
         }
     });
-    private final Frames fromUpstream = new Frames(new Usage());
+    private final FromUpstream toClient;
+    private final Frames fromUpstream;
     private long bytesIn;
     private long bytesOut;
     private final LongConsumer spent;
@@ -52,6 +54,7 @@ final class Tunnel {
      * @param context the event loop of all that is done here
      * @param alive called whenever something passes
      * @param spent takes the tokens of each response as it is done
+     * @param secrets what the upstream must not tell the client
      */
     Tunnel(
             NetSocket client,
@@ -59,13 +62,16 @@ final class Tunnel {
             HttpConnection upstreamConnection,
             Context context,
             Runnable alive,
-            LongConsumer spent) {
+            LongConsumer spent,
+            Secrets secrets) {
         this.client = client;
         this.upstream = upstream;
         this.upstreamConnection = upstreamConnection;
         this.context = context;
         this.alive = alive;
         this.spent = spent;
+        this.toClient = new FromUpstream(secrets);
+        this.fromUpstream = new Frames(toClient);
     }
 
     /** Begins. */
@@ -87,7 +93,7 @@ final class Tunnel {
             bytesOut += piece.length();
             fromUpstream.feed(piece.getBytes());
             alive.run();
-            client.write(piece);
+            client.write(toClient.taken());
             if (client.writeQueueFull()) {
                 heldUp = true;
                 upstream.pause();
@@ -166,13 +172,44 @@ final class Tunnel {
         return bytesOut;
     }
 
-    /** Reads the usage of each response that is done. */
-    private final class Usage implements Frames.Text {
+    /** Reads the usage of each response that is done, and collects what goes on to the client. */
+    private final class FromUpstream implements Frames.Text {
+        private final SecretMask messages;
+        private final SecretMask reason;
+        private Buffer out = Buffer.buffer();
         private @Nullable JsonWatch watch;
         private boolean readable = true;
 
+        FromUpstream(Secrets secrets) {
+            messages = SecretMask.ofMessages(secrets);
+            reason = SecretMask.ofError(secrets);
+        }
+
+        /** What has been collected since the last time. */
+        Buffer taken() {
+            Buffer collected = out;
+            out = Buffer.buffer();
+            return collected;
+        }
+
+        @Override
+        public void other(byte[] bytes, int from, int to) {
+            out.appendBytes(bytes, from, to - from);
+        }
+
+        @Override
+        public void reason(byte[] bytes, int from, int to) {
+            out.appendBytes(reason.feed(bytes, from, to));
+        }
+
+        @Override
+        public void endOfFrame() {
+            out.appendBytes(messages.flush()).appendBytes(reason.flush());
+        }
+
         @Override
         public void piece(byte[] bytes, int from, int to) {
+            out.appendBytes(messages.feed(bytes, from, to));
             if (watch == null) {
                 readable = true;
                 watch = new JsonWatch(Set.of("response.usage"), LONGEST_USAGE, (path, json) -> {
@@ -194,6 +231,7 @@ final class Tunnel {
         @Override
         public void end() {
             watch = null;
+            messages.endOfMessage();
         }
     }
 }

@@ -3,6 +3,7 @@ package io.fluentopenai.proxy;
 import io.fluentopenai.Credentials;
 import io.fluentopenai.client.AzureOptions;
 import io.vertx.core.Future;
+import io.vertx.core.VertxException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class Upstream {
     private static final String OPENAI = "https://api.openai.com/v1";
 
+    /** Gives no key, on purpose. */
+    private static final Supplier<CompletionStage<String>> WITHOUT_KEY = () -> CompletableFuture.completedStage("");
+
     private final String host;
     private final int port;
     private final boolean ssl;
@@ -36,6 +40,8 @@ public final class Upstream {
     private final @Nullable Supplier<? extends CompletionStage<String>> key;
     private final @Nullable String organization;
     private final @Nullable String project;
+    /** What was made of the key that came last: it is mostly the same. */
+    private volatile @Nullable UpstreamCredentials latest;
 
     private Upstream(
             URI base,
@@ -82,13 +88,14 @@ public final class Upstream {
         return openAI().credentials(credentials);
     }
 
-    /** The API of OpenAI, for which a key is to be given. */
+    /** The API of OpenAI, for which a key must be given before the proxy starts. */
     public static Upstream openAI() {
         return of(OPENAI);
     }
 
     /**
-     * A server by its base URL. One without a path has {@code /v1} added.
+     * A server by its base URL. One without a path has {@code /v1} added. A key must be given before the proxy starts, or
+     * {@link #withoutKey} be said.
      *
      * @throws IllegalArgumentException if this is no {@code http} or {@code https} URL, or has a user, a query or a fragment
      */
@@ -183,6 +190,11 @@ public final class Upstream {
         return new Upstream(host, port, ssl, basePath, azure, true, tokens, organization, project);
     }
 
+    /** Without any credentials, for a server that asks for none. */
+    public Upstream withoutKey() {
+        return new Upstream(host, port, ssl, basePath, azure, bearer, WITHOUT_KEY, null, null);
+    }
+
     private static String checkedKey(String key) {
         String stripped = key.strip();
         if (stripped.isEmpty()) {
@@ -213,6 +225,7 @@ public final class Upstream {
         return azure != null;
     }
 
+    /** Whether it is said which key there is, or that there is none. */
     boolean hasKey() {
         return key != null;
     }
@@ -272,19 +285,10 @@ public final class Upstream {
         }
     }
 
-    /** The headers that carry the credentials, by name and value in turn. */
-    Future<List<String>> credentialHeaders() {
-        List<String> headers = new ArrayList<>();
-        if (organization != null) {
-            headers.add("OpenAI-Organization");
-            headers.add(organization);
-        }
-        if (project != null) {
-            headers.add("OpenAI-Project");
-            headers.add(project);
-        }
-        if (key == null) {
-            return Future.succeededFuture(headers);
+    /** What a call is authenticated with at the moment. */
+    Future<UpstreamCredentials> authentication() {
+        if (key == null || key == WITHOUT_KEY) {
+            return Future.succeededFuture(UpstreamCredentials.NONE);
         }
         CompletionStage<String> given;
         try {
@@ -292,11 +296,17 @@ public final class Upstream {
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }
-        return Future.fromCompletionStage(given).map(value -> {
-            String checked = checkedKey(value);
-            headers.add(bearer ? "Authorization" : "api-key");
-            headers.add(bearer ? "Bearer ".concat(checked) : checked);
-            return headers;
+        return Future.fromCompletionStage(given).compose(value -> {
+            UpstreamCredentials known = latest;
+            if (known == null || !known.isOf(value)) {
+                try {
+                    known = UpstreamCredentials.of(bearer, checkedKey(value), organization, project);
+                } catch (IllegalArgumentException e) {
+                    return Future.failedFuture(new VertxException(e.getMessage(), true));
+                }
+                latest = known;
+            }
+            return Future.succeededFuture(known);
         });
     }
 

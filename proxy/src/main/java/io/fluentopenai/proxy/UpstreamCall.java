@@ -5,7 +5,6 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +16,7 @@ final class UpstreamCall {
     private final ProxySettings settings;
     private final HttpServerRequest request;
     private @Nullable HttpClientRequest sent;
+    private Secrets secrets = Secrets.NONE;
     /** Whether the upstream has the whole request, or will get no more of it. */
     private boolean ended;
     /** Whether the upstream's response is complete, or nothing more of it is wanted. */
@@ -41,8 +41,13 @@ final class UpstreamCall {
         String uri = settings.upstream().uri(target, model);
         exchange.await(Exchange.Waiting.SERVICES, settings.connectTimeout());
         exchange.then(
-                settings.upstream().credentialHeaders(), credentials -> connect(uri, credentials, body), failure -> {
-                    exchange.log(System.Logger.Level.ERROR, "no credentials for the upstream", failure);
+                settings.upstream().authentication(),
+                credentials -> connect(target, uri, credentials, body),
+                failure -> {
+                    exchange.log(
+                            System.Logger.Level.ERROR,
+                            "no credentials for the upstream: " + ProxyHandler.thrown(failure),
+                            null);
                     exchange.refuse(
                             ApiError.server(502, "upstream_unavailable", "The upstream cannot be used at the moment."));
                 });
@@ -63,7 +68,7 @@ final class UpstreamCall {
         }
     }
 
-    private void connect(String uri, List<String> credentials, RequestBody body) {
+    private void connect(RequestTarget target, String uri, UpstreamCredentials credentials, RequestBody body) {
         RequestOptions options = new RequestOptions()
                 .setMethod(request.method())
                 .setHost(settings.upstream().host())
@@ -81,26 +86,25 @@ final class UpstreamCall {
                         // Vert.x logs at SEVERE what nobody listens to.
                         connected.result().exceptionHandler(reset -> {}).reset();
                     } else {
-                        send(connected.result(), credentials, body);
+                        send(target, connected.result(), credentials, body);
                     }
                 })));
     }
 
-    private void send(HttpClientRequest to, List<String> credentials, RequestBody body) {
+    private void send(RequestTarget target, HttpClientRequest to, UpstreamCredentials credentials, RequestBody body) {
         sent = to;
+        secrets = credentials.secrets();
         exchange.account().called();
         boolean webSocket = exchange.isWebSocket();
+        // What is compressed can be read neither for its usage nor for what it tells of the server's account.
         boolean readable = exchange.caller().limits().tokens() > 0;
         settings.headers().toUpstream(request.headers(), to.headers(), webSocket);
         if (webSocket) {
             WebSocketHandshake.toUpstream(request.headers(), to.headers(), readable);
-        } else if (readable) {
-            // Usage can be read in what is not compressed only.
+        } else if (readable || !target.isOfContent()) {
             to.headers().remove("accept-encoding");
         }
-        for (int i = 0; i < credentials.size(); i += 2) {
-            to.headers().set(credentials.get(i), credentials.get(i + 1));
-        }
+        credentials.putInto(to.headers());
         to.exceptionHandler(failure -> exchange.guarded(() -> exchange.upstreamFailed(failure)));
         Future<HttpClientResponse> answer = webSocket ? to.connect() : to.response();
         answer.onComplete(head -> exchange.guarded(() -> {
@@ -133,6 +137,11 @@ final class UpstreamCall {
 
     boolean hasEnded() {
         return ended;
+    }
+
+    /** What the upstream must not tell the client. */
+    Secrets secrets() {
+        return secrets;
     }
 
     boolean isDone() {

@@ -103,6 +103,75 @@ class AuthenticationTest {
         assertThat(upstream.seen).isEmpty();
     }
 
+    /** Claims that a signature makes no better. */
+    private static final List<String> ODD_CLAIMS = List.of(
+            "{\"sub\":\"alice\"}",
+            "{\"sub\":\"alice\",\"exp\":\"9999999999\"}",
+            "{\"sub\":\"alice\",\"exp\":null}",
+            "{\"sub\":\"alice\",\"exp\":true}",
+            "{\"sub\":\"alice\",\"exp\":[9999999999]}",
+            "{\"sub\":\"alice\",\"exp\":1e300}",
+            "{\"exp\":9999999999}",
+            "{\"sub\":\"\",\"exp\":9999999999}",
+            "{\"sub\":\"  \",\"exp\":9999999999}",
+            "{\"sub\":\"" + "x".repeat(257) + "\",\"exp\":9999999999}",
+            "{\"sub\":\"ali\\nce\",\"exp\":9999999999}",
+            "{\"sub\":\"ali\\u0000ce\",\"exp\":9999999999}",
+            "{\"sub\":42,\"exp\":9999999999}",
+            "{\"sub\":null,\"exp\":9999999999}",
+            "{\"sub\":{\"a\":1},\"exp\":9999999999}",
+            "{\"sub\":[\"alice\"],\"exp\":9999999999}");
+
+    private static String session(String payload) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(SECRET, "HmacSHA256"));
+            byte[] signature = mac.doFinal(payload.getBytes(StandardCharsets.US_ASCII));
+            return "sess-" + payload + "."
+                    + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A token is refused, and the log has a line that does not quote it. */
+    private void assertOdd(int port, String token) {
+        try (LogRecords log = new LogRecords()) {
+            assertThat(get(port, token)).as(token).startsWith("HTTP/1.1 401").doesNotContain("xception");
+            assertThat(log.loud())
+                    .as(token)
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARNING io.fluentopenai.proxy: A validly signed token is refused: ")
+                    .doesNotContain("\n", "alice", "xxxx", "9999999999");
+        }
+        assertThat(upstream.seen).isEmpty();
+    }
+
+    @Test
+    void aSessionThatIsSignedAndOddIsRefused() {
+        int port = start(SessionTokens.withSecret(SECRET));
+        for (String claims : ODD_CLAIMS) {
+            assertOdd(port, session(encoded(claims)));
+        }
+        for (String exp : List.of("-1", "99999999999999999999999999")) {
+            assertOdd(port, session(encoded("{\"sub\":\"alice\",\"exp\":" + exp + "}")));
+        }
+        for (String payload : List.of("", "%", encoded("[]"), encoded("no JSON"), encoded("{}"))) {
+            assertOdd(port, session(payload));
+        }
+        assertThat(get(port, session(encoded("{\"sub\":\"alice\",\"exp\":9999999999.5}"))))
+                .contains("200 OK");
+    }
+
+    @Test
+    void aClaimThatMakesNoIdentityIsOddToo() {
+        SessionTokens sessions = SessionTokens.withSecret(SECRET).identities(id -> {
+            throw new IllegalArgumentException("no such user: " + id);
+        });
+        assertOdd(start(sessions), sessions.issue("alice", Duration.ofMinutes(1)));
+    }
+
     @Test
     void aSecretIsChangedWhileTokensAreInUse() {
         String old = SessionTokens.withSecret(SECRET).issue("alice", Duration.ofMinutes(1));
@@ -242,6 +311,38 @@ class AuthenticationTest {
         }
         assertThat(upstream.seen).isEmpty();
         assertThat(get(port, good)).contains("200 OK");
+    }
+
+    @Test
+    void aTokenThatIsSignedAndOddIsRefused() {
+        KeyPair pair = keyPair();
+        publish("k1", pair);
+        int port = start(jwt().build());
+        for (String odd : ODD_CLAIMS) {
+            JsonObject claims = claims();
+            claims.remove("sub");
+            claims.remove("exp");
+            assertOdd(port, signed("k1", pair, claims.mergeIn(new JsonObject(odd))));
+        }
+        for (String claim : List.of("nbf", "iat")) {
+            assertOdd(port, signed("k1", pair, claims().put(claim, "soon")));
+        }
+        assertOdd(port, signed("k1", pair, claims().put("aud", 5)));
+        assertOdd(port, signed("k1", pair, claims().put("aud", new JsonObject())));
+    }
+
+    @Test
+    void aClaimThatIsNotWhatItsFunctionTakesItForIsOddToo() {
+        KeyPair pair = keyPair();
+        publish("k1", pair);
+        int port = start(jwt().identityClaim("uid")
+                .identities(claims -> Identity.of("user-" + claims.getInteger("uid") + claims.getString("name")))
+                .build());
+        assertThat(get(port, signed("k1", pair, claims().put("uid", 42)))).contains("200 OK");
+        upstream.seen.clear();
+        assertOdd(port, signed("k1", pair, claims().put("uid", "forty-two")));
+        assertOdd(port, signed("k1", pair, claims().put("uid", 42).put("name", "a\nb")));
+        assertOdd(port, signed("k1", pair, claims().put("uid", 4.2)));
     }
 
     @Test

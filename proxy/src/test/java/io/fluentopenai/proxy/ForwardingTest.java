@@ -301,7 +301,7 @@ class ForwardingTest {
                 .putHeader("Vary", "Accept-Encoding")
                 .end(Buffer.buffer(bytes)));
         HttpResponse<byte[]> response = http.send(
-                request("/v1/models").header("Accept-Encoding", "gzip").build(),
+                request("/v1/files/f/content").header("Accept-Encoding", "gzip").build(),
                 HttpResponse.BodyHandlers.ofByteArray());
         assertThat(response.body()).isEqualTo(bytes);
         assertThat(response.headers().firstValue("content-encoding")).hasValue("gzip");

@@ -24,11 +24,18 @@ class FramesPropertyTest {
     /** Takes the messages of text. */
     private static final class Messages implements Frames.Text {
         final List<String> complete = new ArrayList<>();
+        final ByteArrayOutputStream passed = new ByteArrayOutputStream();
         private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
 
         @Override
         public void piece(byte[] bytes, int from, int to) {
             begun.write(bytes, from, to - from);
+            other(bytes, from, to);
+        }
+
+        @Override
+        public void other(byte[] bytes, int from, int to) {
+            passed.write(bytes, from, to - from);
         }
 
         @Override
@@ -56,6 +63,7 @@ class FramesPropertyTest {
             assertThat(frames.isBetweenFrames()).isEqualTo(borders.contains(at));
         }
         assertThat(read.complete).isEqualTo(sent);
+        assertThat(read.passed.toByteArray()).isEqualTo(bytes.getBytes());
         assertThat(frames.isClosed()).isFalse();
     }
 

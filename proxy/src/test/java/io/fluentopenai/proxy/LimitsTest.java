@@ -183,7 +183,7 @@ class LimitsTest {
     }
 
     private static String form(String model, String last) {
-        return "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a; name=model\"\r\nContent-Type: audio/mpeg\r\n\r\n"
+        return "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a, name=model\"\r\nContent-Type: audio/mpeg\r\n\r\n"
                 + "--b \r\n--bb\r\n\r\n--\r\n--b\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\n" + model
                 + last;
     }

@@ -1,6 +1,7 @@
 package io.fluentopenai.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.fluentopenai.client.AzureOptions;
@@ -604,6 +605,51 @@ class ProxyOperationsTest {
         key.set(bad);
         assertThat(get(port, "/v1/models").statusCode()).isEqualTo(502);
         assertThat(upstream.seen).hasSize(1);
+    }
+
+    @Test
+    void anUpstreamWithoutAKeyDoesNotStart() throws Exception {
+        for (Upstream keyless : List.of(
+                Upstream.openAI(),
+                Upstream.of(upstream.baseUrl()),
+                Upstream.azure(AzureOptions.resource("mine").apiVersion("2024-10-21")))) {
+            OpenAIProxy.Builder builder = OpenAIProxy.builder()
+                    .upstream(keyless)
+                    .withoutAuthentication()
+                    .port(0);
+            for (Runnable way :
+                    List.<Runnable>of(builder::check, builder::start, () -> builder.handler(upstream.vertx))) {
+                assertThatThrownBy(way::run)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("has no key");
+            }
+        }
+        int port = start(builder ->
+                        builder.upstream(Upstream.of(upstream.baseUrl()).withoutKey()))
+                .port();
+        assertThat(get(port, "/v1/models").statusCode()).isEqualTo(200);
+        assertThat(upstream.only().headers().names())
+                .map(name -> name.toLowerCase(java.util.Locale.ROOT))
+                .doesNotContain("authorization", "api-key");
+    }
+
+    @Test
+    void aSupplierOfKeysThatFailsIsOneLine() throws Exception {
+        try (LogRecords log = new LogRecords()) {
+            int port = start(builder ->
+                            builder.upstream(Upstream.of(upstream.baseUrl()).apiKey(() -> {
+                                throw new IllegalStateException("secret reason");
+                            })))
+                    .port();
+            get(port, "/v1/models");
+            assertThat(log.loud())
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            "no credentials for the upstream: java.lang.IllegalStateException at io.fluentopenai.proxy")
+                    .doesNotContain("secret reason");
+            assertThat(log.all()).allMatch(record -> record.getThrown() == null);
+        }
     }
 
     @Test

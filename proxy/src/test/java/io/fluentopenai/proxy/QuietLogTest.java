@@ -15,17 +15,11 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.NetServer;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.logging.Handler;
-import java.util.logging.Level;
 import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,24 +43,7 @@ class QuietLogTest {
         AFTER_AN_EARLY_ANSWER
     }
 
-    private final List<LogRecord> records = new CopyOnWriteArrayList<>();
-    private final Handler listener = new Handler() {
-        @Override
-        public void publish(LogRecord record) {
-            records.add(record);
-        }
-
-        @Override
-        public void flush() {
-            // Nothing is held back.
-        }
-
-        @Override
-        public void close() {
-            // Nothing is open.
-        }
-    };
-
+    private final LogRecords records = new LogRecords();
     private final CompletableFuture<Void> reached = new CompletableFuture<>();
     private final Promise<AuthenticationResult> authenticated = Promise.promise();
     private final TestUpstream upstream = new TestUpstream();
@@ -94,28 +71,20 @@ class QuietLogTest {
     private final HttpClient http2 = upstream.vertx.createHttpClient(
             new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
 
-    @BeforeEach
-    void listen() {
-        Logger.getLogger("").addHandler(listener);
-    }
-
     @AfterEach
     void close() {
         proxy.close();
         upstream.close();
-        Logger.getLogger("").removeHandler(listener);
+        records.close();
     }
 
     private void assertQuiet(int warnings) {
         await().until(() -> proxy.openRequests() == 0);
         proxy.close();
-        List<String> loud = records.stream()
-                .filter(record -> record.getLevel().intValue() >= Level.WARNING.intValue())
-                .map(record -> record.getLevel() + " " + record.getLoggerName() + ": " + record.getMessage()
-                        + (record.getThrown() == null ? "" : " " + record.getThrown()))
-                .toList();
-        assertThat(loud).hasSize(warnings).allMatch(line -> line.startsWith("WARNING io.fluentopenai.proxy:"));
-        assertThat(records).allMatch(record -> record.getThrown() == null);
+        assertThat(records.loud())
+                .hasSize(warnings)
+                .allMatch(line -> line.startsWith("WARNING io.fluentopenai.proxy:"));
+        assertThat(records.all()).allMatch(record -> record.getThrown() == null);
     }
 
     private void prepare(Moment moment) {
@@ -266,7 +235,7 @@ class QuietLogTest {
             client.abort();
         }
         assertQuiet(0);
-        assertThat(records.stream().map(LogRecord::getMessage).filter(line -> line.startsWith("GET /models")))
+        assertThat(records.all().stream().map(LogRecord::getMessage).filter(line -> line.startsWith("GET /models")))
                 .hasSize(40)
                 .allMatch(line -> line.startsWith("GET /models 200 in=0 out=21 "));
     }

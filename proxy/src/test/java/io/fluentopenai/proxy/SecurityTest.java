@@ -8,6 +8,7 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -296,7 +297,8 @@ class SecurityTest {
         // What is sent here is no HTTP library's doing.
         try (java.net.ServerSocket server = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress());
                 OpenAIProxy other = OpenAIProxy.builder()
-                        .upstream(Upstream.of("http://127.0.0.1:" + server.getLocalPort()))
+                        .upstream(Upstream.of("http://127.0.0.1:" + server.getLocalPort())
+                                .withoutKey())
                         .withoutAuthentication()
                         .port(0)
                         .drain(Duration.ZERO)
@@ -356,6 +358,72 @@ class SecurityTest {
         assertThat(get("/v1/models")).doesNotContain("secret reason");
         filter = request -> Future.succeededFuture(AuthenticationResult.refuse(402, "Pay first."));
         assertThat(get("/v1/models")).startsWith("HTTP/1.1 402").contains("Pay first.");
+    }
+
+    @Test
+    void aFilterThatFailsIsOneLineWithItsPlaceAndWithoutItsMessage() {
+        List<AuthenticationFilter> filters = List.of(
+                request -> {
+                    throw new IllegalStateException("of token " + request.token());
+                },
+                AuthenticationFilter.of(request -> {
+                    throw new IllegalStateException("of token " + request.token());
+                }),
+                AuthenticationFilter.ofStage(request -> CompletableFuture.supplyAsync(() -> {
+                    throw new IllegalStateException("of token " + request.token());
+                })));
+        for (AuthenticationFilter failing : filters) {
+            filter = failing;
+            try (LogRecords log = new LogRecords()) {
+                assertRefused(get("/v1/models"), "500");
+                assertThat(log.loud())
+                        .singleElement()
+                        .asString()
+                        .startsWith("SEVERE io.fluentopenai.proxy: req_")
+                        .contains(
+                                "the authentication filter failed: java.lang.IllegalStateException at "
+                                        + "io.fluentopenai.proxy.SecurityTest",
+                                "(SecurityTest.java:")
+                        .doesNotContain(TOKEN, "\n");
+                assertThat(log.all()).allMatch(record -> record.getThrown() == null);
+            }
+        }
+        filter = nullFilter();
+        try (LogRecords log = new LogRecords()) {
+            assertRefused(get("/v1/models"), "500");
+            assertThat(log.loud()).singleElement().asString().endsWith("it gave null");
+        }
+    }
+
+    @Test
+    void aFilterRefusesByAnExceptionOfItsOwnKind() {
+        class Banned extends AuthenticationRefusedException {
+            private static final long serialVersionUID = 1;
+
+            Banned() {
+                super("You are banned.", new IllegalStateException("secret reason"));
+            }
+        }
+        List<AuthenticationFilter> filters = List.of(
+                request -> {
+                    throw new Banned();
+                },
+                request -> Future.failedFuture(new Banned()),
+                AuthenticationFilter.ofStage(request -> CompletableFuture.supplyAsync(() -> {
+                    throw new Banned();
+                })));
+        for (AuthenticationFilter refusing : filters) {
+            filter = refusing;
+            try (LogRecords log = new LogRecords()) {
+                String answer = get("/v1/models");
+                assertRefused(answer, "401");
+                assertThat(answer)
+                        .contains("You are banned.", "invalid_api_key")
+                        .doesNotContain("secret reason");
+                assertThat(log.loud()).isEmpty();
+            }
+        }
+        assertThat(upstream.seen).isEmpty();
     }
 
     @SuppressWarnings("NullAway") // It does what a filter must not do.

@@ -254,7 +254,7 @@ class WebSocketTest {
     @Test
     void theUpstreamsRefusalIsAStatusForTheClient() {
         upstream.answer(request -> request.response()
-                .setStatusCode(403)
+                .setStatusCode(404)
                 .putHeader("Content-Type", "application/json")
                 .end("{\"error\":{\"message\":\"not this model\"}}"));
         assertThatThrownBy(() -> TestUpstream.await(client.connect(to("/v1/realtime?model=m"))))
@@ -262,7 +262,7 @@ class WebSocketTest {
                 .rootCause()
                 .satisfies(rejected -> {
                     assertThat(((UpgradeRejectedException) rejected).getStatus())
-                            .isEqualTo(403);
+                            .isEqualTo(404);
                     assertThat(((UpgradeRejectedException) rejected).getBody().toString())
                             .contains("not this model");
                 });
