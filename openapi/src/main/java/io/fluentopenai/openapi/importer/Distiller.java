@@ -9,8 +9,8 @@ import java.util.Set;
 
 /**
  * Copies a document, keeping its facts: prose, examples and extensions go, forms of OpenAPI 3.0 become those of 3.1
- * (except {@code nullable}, which {@link SchemaAnalyzer} reads), known misspellings are put right. What is left has the
- * same JSON pointers as the original. Everything that is not in the vocabulary of the two standards is an error.
+ * (except {@code nullable}, which {@link SchemaAnalyzer} reads). What is left has the same JSON pointers as the original.
+ * Everything that is not in the vocabulary of the two standards is an error.
  */
 final class Distiller {
     private final ObjectNode root;
@@ -47,8 +47,7 @@ final class Distiller {
                 case "security" -> facts.set(key, value);
                 case "paths", "webhooks" -> facts.set(key, pathItems(value, at));
                 case "components" -> facts.set(key, components(value, at));
-                case "tags", "externalDocs", "jsonSchemaDialect", "$self" -> {}
-                default -> Expect.unknown(key, at, "the document");
+                default -> NodeKind.DOCUMENT.expect(key, at);
             }
         }
         if (!facts.has("paths") && !facts.has("components") && !facts.has("webhooks")) {
@@ -161,8 +160,7 @@ final class Distiller {
                 case "type", "name", "in", "scheme", "bearerFormat", "openIdConnectUrl" ->
                     facts.set(key, member.getValue());
                 case "flows" -> facts.set(key, flows(member.getValue(), Pointer.child(at, key)));
-                case "description", "deprecated", "oauth2MetadataUrl" -> {}
-                default -> Expect.unknown(key, Pointer.child(at, key), "a security scheme");
+                default -> NodeKind.SECURITY_SCHEME.expect(key, Pointer.child(at, key));
             }
         }
         return facts;
@@ -203,8 +201,7 @@ final class Distiller {
                 case "$ref" -> references.take(member.getValue(), at, facts);
                 case "parameters" -> facts.set(key, parameters(member.getValue(), memberAt));
                 case "servers" -> notes.add("servers of a single path left out", memberAt, "");
-                case "summary", "description" -> {}
-                default -> Expect.unknown(key, memberAt, "a path");
+                default -> NodeKind.PATH_ITEM.expect(key, memberAt);
             }
         }
         if (facts.has("$ref") && facts.size() > 1) {
@@ -234,8 +231,7 @@ final class Distiller {
                 case "responses" -> facts.set(key, responses(value, memberAt));
                 case "callbacks" -> notes.add("callbacks left out", memberAt, "");
                 case "servers" -> notes.add("servers of a single operation left out", memberAt, "");
-                case "summary", "description", "externalDocs" -> {}
-                default -> Expect.unknown(key, memberAt, "an operation");
+                default -> NodeKind.OPERATION.expect(key, memberAt);
             }
         }
         boolean webhook = at.startsWith("/webhooks/");
@@ -255,7 +251,7 @@ final class Distiller {
     }
 
     private ObjectNode parameter(JsonNode node, String at) {
-        ObjectNode facts = parameterLike(node, at, "a parameter");
+        ObjectNode facts = parameterLike(node, at, NodeKind.PARAMETER);
         if (!facts.has("$ref")) {
             for (String needed : List.of("name", "in")) {
                 if (!facts.has(needed)) {
@@ -273,10 +269,10 @@ final class Distiller {
     }
 
     private ObjectNode header(JsonNode node, String at) {
-        return parameterLike(node, at, "a header");
+        return parameterLike(node, at, NodeKind.HEADER);
     }
 
-    private ObjectNode parameterLike(JsonNode node, String at, String what) {
+    private ObjectNode parameterLike(JsonNode node, String at, NodeKind kind) {
         ObjectNode facts = Json.object();
         for (Map.Entry<String, JsonNode> member : Expect.object(node, at).properties()) {
             String key = member.getKey();
@@ -293,8 +289,7 @@ final class Distiller {
                     facts.put(key, Expect.bool(value, memberAt));
                 case "schema" -> facts.set(key, schemas.distil(value, memberAt));
                 case "content" -> facts.set(key, content(value, memberAt));
-                case "description", "example", "examples", "allowEmptyValue" -> {}
-                default -> Expect.unknown(key, memberAt, what);
+                default -> kind.expect(key, memberAt);
             }
         }
         return facts;
@@ -309,8 +304,7 @@ final class Distiller {
                 case "$ref" -> references.take(member.getValue(), at, facts);
                 case "required" -> facts.put(key, Expect.bool(member.getValue(), memberAt));
                 case "content" -> facts.set(key, content(member.getValue(), memberAt));
-                case "description", "summary" -> {}
-                default -> Expect.unknown(key, memberAt, "a request body");
+                default -> NodeKind.REQUEST_BODY.expect(key, memberAt);
             }
         }
         return facts;
@@ -323,7 +317,7 @@ final class Distiller {
             if (Vocabulary.isExtension(key)) {
                 continue;
             }
-            if (!key.matches("default|[1-5]([0-9][0-9]|XX)")) {
+            if (NodeKind.RESPONSES.member(key) == null) {
                 throw ImportException.at(Pointer.child(at, key), "not a status code: " + key);
             }
             facts.set(key, response(member.getValue(), Pointer.child(at, key)));
@@ -345,8 +339,7 @@ final class Distiller {
                         header(header.getValue(), Pointer.child(memberAt, header.getKey()));
                     }
                 }
-                case "description", "summary", "links" -> {}
-                default -> Expect.unknown(key, memberAt, "a response");
+                default -> NodeKind.RESPONSE.expect(key, memberAt);
             }
         }
         return facts;
@@ -371,8 +364,7 @@ final class Distiller {
                 case "$ref" -> references.take(member.getValue(), at, facts);
                 case "schema" -> facts.set(key, schemas.distil(member.getValue(), memberAt));
                 case "encoding" -> facts.set(key, encoding(member.getValue(), memberAt));
-                case "example", "examples" -> {}
-                default -> Expect.unknown(key, memberAt, "a media type");
+                default -> NodeKind.MEDIA.expect(key, memberAt);
             }
         }
         return facts;

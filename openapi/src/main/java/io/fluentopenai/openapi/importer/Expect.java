@@ -8,12 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 final class Expect {
     private Expect() {}
 
-    static void unknown(String key, String at, String where) {
-        if (!Vocabulary.isExtension(key) && !Vocabulary.PROSE.contains(key)) {
-            throw ImportException.at(at, "unknown member '" + key + "' of " + where);
-        }
-    }
-
     static ObjectNode keep(ObjectNode node, String... keys) {
         ObjectNode facts = Json.object();
         for (String key : keys) {

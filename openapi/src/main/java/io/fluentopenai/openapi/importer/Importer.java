@@ -21,7 +21,7 @@ public final class Importer {
      *
      * @param sheet the fact sheet as a tree
      * @param text the same as YAML
-     * @param notes what was not taken word for word
+     * @param notes what was not taken word for word, and what was repaired
      */
     public record Result(ObjectNode sheet, String text, Notes notes) {}
 
@@ -36,26 +36,29 @@ public final class Importer {
      */
     public static Result run(
             byte[] document, byte @Nullable [] overlay, @Nullable String commit, @Nullable String url) {
-        return run(document, overlay, commit, url, null);
+        return run(document, overlay, commit, url, null, false);
     }
 
     /**
-     * As {@link #run(byte[], byte[], String, String)}, with what the document has dropped since an earlier one.
+     * Imports a document, with what it has dropped since an earlier one.
      *
      * @param before the sheet of the earlier one; null to drop what the document drops
+     * @param strict whether to refuse mistakes that could be repaired
      */
     static Result run(
             byte[] document,
             byte @Nullable [] overlay,
             @Nullable String commit,
             @Nullable String url,
-            @Nullable JsonNode before) {
+            @Nullable JsonNode before,
+            boolean strict) {
         Notes notes = new Notes();
         Overlay corrections = overlay == null ? Overlay.none() : Overlay.read(overlay);
         SourceDocument source = DocumentReader.read(document);
         try {
             ObjectNode root = source.root();
             if (root.has("openapi")) {
+                Repairs.apply(source, corrections.replaced(), strict, notes);
                 corrections.apply(root, notes);
             }
             ObjectNode facts = Distiller.distil(root, notes);

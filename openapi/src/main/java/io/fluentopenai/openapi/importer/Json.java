@@ -36,6 +36,21 @@ final class Json {
         return node instanceof ObjectNode object ? object.properties() : List.of();
     }
 
+    /** Adds a member to an object behind another one; at the end if {@code before} is null or not there. */
+    static void putBehind(ObjectNode object, @Nullable String before, String key, JsonNode value) {
+        List<Map.Entry<String, JsonNode>> rest = new ArrayList<>();
+        boolean behind = false;
+        for (Map.Entry<String, JsonNode> member : List.copyOf(object.properties())) {
+            if (behind) {
+                rest.add(member);
+                object.remove(member.getKey());
+            }
+            behind |= member.getKey().equals(before);
+        }
+        object.set(key, value);
+        rest.forEach(member -> object.set(member.getKey(), member.getValue()));
+    }
+
     static @Nullable String text(JsonNode node, String key) {
         JsonNode value = node.get(key);
         return value != null && value.isTextual() ? value.textValue() : null;

@@ -97,7 +97,12 @@ public final class Main {
             throw new ImportException("--keep-dropped: there is no earlier sheet to take operations from in " + output);
         }
         Importer.Result result = Importer.run(
-                input.bytes(), overlay(options), commit, input.url(), options.keepDropped() ? before : null);
+                input.bytes(),
+                overlay(options),
+                commit,
+                input.url(),
+                options.keepDropped() ? before : null,
+                options.strict());
         byte[] bytes = Importer.bytes(result.text());
         boolean same = old != null && Arrays.equals(old, bytes);
         if (!same && !options.check()) {
@@ -165,6 +170,7 @@ public final class Main {
         SheetCounts counts = SheetCounts.of(result.sheet());
         String verb = same ? "is up to date" : options.check() ? "differs" : "written";
         progress(options, options.output() + " " + verb + ": " + counts);
+        result.notes().repairs().forEach(repair -> progress(options, "warning: " + repair));
         List<String> warnings = result.notes().warnings();
         int shown = options.notes() ? warnings.size() : Math.min(warnings.size(), MOST_WARNINGS);
         warnings.subList(0, shown).forEach(warning -> progress(options, "warning: " + warning));
@@ -191,6 +197,7 @@ public final class Main {
             ObjectNode imported = json.putObject("import");
             imported.set("source", result.sheet().path("info").path("x-source"));
             imported.set("counts", SheetCounts.of(result.sheet()).toJson());
+            imported.set("repairs", Json.strings(result.notes().repairs()));
             imported.set("warnings", Json.strings(result.notes().warnings()));
             ObjectNode notes = imported.putObject("notes");
             result.notes().counts().forEach((kind, count) -> notes.put(kind, count));

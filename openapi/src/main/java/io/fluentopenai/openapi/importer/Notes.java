@@ -27,10 +27,15 @@ public final class Notes {
     }
 
     private final Set<Note> notes = new LinkedHashSet<>();
+    private final List<String> repairs = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
     void add(String kind, String pointer, String detail) {
         notes.add(new Note(kind, pointer, detail));
+    }
+
+    void repaired(String repair) {
+        repairs.add(repair);
     }
 
     void warn(String warning) {
@@ -42,7 +47,12 @@ public final class Notes {
         return List.copyOf(notes);
     }
 
-    /** Things a maintainer should act on. */
+    /** Mistakes of the document: where each stands, and what it was taken for. */
+    public List<String> repairs() {
+        return List.copyOf(repairs);
+    }
+
+    /** Other things a maintainer should act on. */
     public List<String> warnings() {
         return List.copyOf(warnings);
     }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param output where the fact sheet goes
  * @param overlay the overlay file
  * @param overlayGiven whether the user named the overlay, so that it has to be there
+ * @param strict whether to refuse mistakes of the document that could be repaired
  * @param json whether the report is JSON
  * @param keepDropped whether operations of the old sheet that the document does not have any more stay
  * @param check whether to compare only and write nothing
@@ -28,14 +29,15 @@ record Options(
         Path overlay,
         boolean overlayGiven,
         boolean keepDropped,
+        boolean strict,
         boolean json,
         boolean check,
         boolean notes,
         Path module,
         boolean compile) {
     static final String USAGE =
-            "usage: SPEC [--commit SHA] [--output FILE] [--overlay FILE] [--keep-dropped] [--json] [--check] [--notes]"
-                    + " [--no-compile]";
+            "usage: SPEC [--commit SHA] [--output FILE] [--overlay FILE] [--keep-dropped] [--strict] [--json] [--check]"
+                    + " [--notes] [--no-compile]";
 
     /**
      * Reads the command line.
@@ -51,6 +53,7 @@ record Options(
         Path output = directory.resolve("openai.yaml");
         Path overlay = null;
         boolean keepDropped = false;
+        boolean strict = false;
         boolean json = false;
         boolean check = false;
         boolean notes = false;
@@ -62,6 +65,7 @@ record Options(
                 case "--output" -> output = Path.of(value(argument, rest));
                 case "--overlay" -> overlay = Path.of(value(argument, rest));
                 case "--keep-dropped" -> keepDropped = true;
+                case "--strict" -> strict = true;
                 case "--json" -> json = true;
                 case "--check" -> check = true;
                 case "--notes" -> notes = true;
@@ -85,6 +89,7 @@ record Options(
                 overlayFile,
                 overlay != null,
                 keepDropped,
+                strict,
                 json,
                 check,
                 notes,

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,6 +162,14 @@ final class Overlay {
         };
     }
 
+    /** The pointers to what is replaced or removed as a whole. */
+    Set<String> replaced() {
+        return entries.stream()
+                .filter(entry -> entry.action() == Action.SET || entry.action() == Action.REMOVE)
+                .map(Entry::target)
+                .collect(Collectors.toSet());
+    }
+
     /** Applies all entries to {@code root}, which it changes. */
     void apply(ObjectNode root, Notes notes) {
         for (Entry entry : entries) {
@@ -259,14 +268,7 @@ final class Overlay {
             if (old.has("parameters")) {
                 path.set("parameters", old.get("parameters"));
             }
-            List<Map.Entry<String, JsonNode>> all = List.copyOf(paths.properties());
-            paths.removeAll();
-            for (Map.Entry<String, JsonNode> each : all) {
-                paths.set(each.getKey(), each.getValue());
-                if (each.getKey().equals(from.get(1))) {
-                    paths.set(steps.get(1), path);
-                }
-            }
+            Json.putBehind(paths, from.get(1), steps.get(1), path);
         }
         return put(paths.path(steps.get(1)), steps.get(2), old.remove(from.get(2)));
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The part of the {@link Distiller} that reads schemas. */
 final class SchemaDistiller {
@@ -41,7 +42,7 @@ final class SchemaDistiller {
             facts.set(key, value);
         } else if (Vocabulary.PROSE.contains(key) || Vocabulary.IDENTITY.contains(key) || Vocabulary.isExtension(key)) {
             return;
-        } else if (value.isNull() && !key.equals("default") && !key.equals("const")) {
+        } else if (value.isNull() && !Set.of("default", "const", "type").contains(key)) {
             notes.add("schema word without a value left out", memberAt, "");
         } else if (Vocabulary.NUMBERS.contains(key)) {
             boolean excluded = (key.equals("minimum") && Json.isTrue(schema, "exclusiveMinimum"))
@@ -98,20 +99,7 @@ final class SchemaDistiller {
                     facts.put("format", "byte");
                 }
             }
-            case "optional" -> notes.add("misspelt schema word left out", memberAt, key);
-            default -> misspelt(key, value, schema, facts, at);
-        }
-    }
-
-    private void misspelt(String key, JsonNode value, ObjectNode schema, ObjectNode facts, String at) {
-        String correction = Vocabulary.correction(key);
-        String memberAt = Pointer.child(at, key);
-        if (correction == null) {
-            throw ImportException.at(memberAt, "unknown schema keyword '" + key + "'");
-        }
-        notes.add("misspelt schema word put right", memberAt, correction);
-        if (!schema.has(correction)) {
-            schemaMember(correction, value, schema, facts, at);
+            default -> NodeKind.SCHEMA.expect(key, memberAt);
         }
     }
 
@@ -170,10 +158,6 @@ final class SchemaDistiller {
     }
 
     private void required(JsonNode value, String at, ObjectNode facts) {
-        if (value.isBoolean()) {
-            notes.add("boolean 'required' in a schema left out", at, "");
-            return;
-        }
         ArrayNode names = Json.array();
         for (JsonNode name : Expect.array(value, at)) {
             names.add(Expect.string(name, at));
@@ -206,8 +190,7 @@ final class SchemaDistiller {
             switch (key) {
                 case "propertyName" -> facts.put(key, Expect.string(member.getValue(), Pointer.child(at, key)));
                 case "mapping" -> facts.set(key, Expect.object(member.getValue(), Pointer.child(at, key)));
-                case "defaultMapping" -> {}
-                default -> Expect.unknown(key, Pointer.child(at, key), "a discriminator");
+                default -> NodeKind.DISCRIMINATOR.expect(key, Pointer.child(at, key));
             }
         }
         return facts;

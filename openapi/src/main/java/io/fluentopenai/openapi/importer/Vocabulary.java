@@ -1,11 +1,6 @@
 package io.fluentopenai.openapi.importer;
 
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The words of OpenAPI 3.0 and 3.1 and of JSON Schema 2020-12 (and its drafts before), by what the importer does with them. */
 final class Vocabulary {
@@ -56,54 +51,9 @@ final class Vocabulary {
 
     static final Set<String> VERBS = Set.of("get", "put", "post", "delete", "options", "head", "patch", "trace");
 
-    private static final Set<String> OTHER_SCHEMA_WORDS = Set.of(
-            "$ref",
-            "$dynamicRef",
-            "$recursiveRef",
-            "type",
-            "format",
-            "enum",
-            "const",
-            "default",
-            "pattern",
-            "required",
-            "discriminator",
-            "exclusiveMinimum",
-            "exclusiveMaximum",
-            "items",
-            "prefixItems",
-            "additionalProperties",
-            "properties",
-            "allOf",
-            "anyOf",
-            "oneOf",
-            "$defs",
-            "definitions",
-            "contentMediaType",
-            "contentEncoding");
-
-    private static final Map<String, String> BY_LETTERS = byLetters();
-
     private Vocabulary() {}
-
-    /** The schema word that {@code word} means if it differs in case and underscores only; null if there is none. */
-    static @Nullable String correction(String word) {
-        return BY_LETTERS.get(letters(word));
-    }
 
     static boolean isExtension(String word) {
         return word.startsWith("x-");
-    }
-
-    private static Map<String, String> byLetters() {
-        Map<String, String> words = new HashMap<>();
-        Stream.of(CONSTRAINING_SCHEMA, CONSTRAINING_MAP, CONSTRAINING_VALUE, NUMBERS, FLAGS, OTHER_SCHEMA_WORDS)
-                .flatMap(Set::stream)
-                .forEach(word -> words.put(letters(word), word));
-        return words;
-    }
-
-    private static String letters(String word) {
-        return word.replace("_", "").replace("-", "").toLowerCase(Locale.ROOT);
     }
 }

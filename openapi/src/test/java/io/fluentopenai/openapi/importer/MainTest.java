@@ -170,7 +170,7 @@ class MainTest {
                 Arguments.of(GOOD.substring(0, GOOD.indexOf("responses")), "without responses"),
                 Arguments.of(GOOD.replace("type: object", "$ref: '#/components/schemas/Bar'"), "dangling $ref"),
                 Arguments.of(GOOD.replace("type: object", "allOf: [{$ref: '#/components/schemas/Foo'}]"), "cycle"),
-                Arguments.of(GOOD.replace("enum", "enumm"), "unknown schema keyword 'enumm'"),
+                Arguments.of(GOOD.replace("enum", "choice"), "unknown schema keyword 'choice'"),
                 Arguments.of(GOOD + "    Foo: {}\n", "duplicate key 'Foo'"),
                 Arguments.of("security: [{Key: []}]\n" + GOOD, "declares no security scheme"));
     }
@@ -229,10 +229,31 @@ class MainTest {
     @Test
     void placesAreLineColumnAndPointer() throws IOException {
         String bad =
-                spec("bad.yaml", "openapi: 3.1.0\npaths: {}\ncomponents:\n  schemas:\n    A:\n      tpye: object\n");
+                spec("bad.yaml", "openapi: 3.1.0\npaths: {}\ncomponents:\n  schemas:\n    A:\n      kind: object\n");
         assertThat(run(bad)).isEqualTo(Main.BAD_INPUT);
         assertThat(err.toString(UTF_8))
-                .isEqualTo(bad + ":6:7: unknown schema keyword 'tpye' (at /components/schemas/A/tpye)\n");
+                .isEqualTo(bad + ":6:7: unknown schema keyword 'kind' (at /components/schemas/A/kind)\n");
+    }
+
+    @Test
+    void aMistakeIsAWarningAndRefusedOnRequest() throws IOException {
+        String slip = spec("slip.yaml", GOOD.replace("enum:", "enums:"));
+        assertThat(run(slip, "--strict")).isEqualTo(Main.BAD_INPUT);
+        assertThat(err.toString(UTF_8))
+                .startsWith(slip + ":")
+                .contains("'enums'", "(at /components/schemas/Foo/properties/mode/enums)");
+        assertThat(err.toString(UTF_8).lines()).hasSize(1);
+        assertThat(directory.resolve("sheet.yaml")).doesNotExist();
+
+        assertThat(run(slip)).isEqualTo(Main.OK);
+        assertThat(out.toString(UTF_8))
+                .contains("warning: /components/schemas/Foo/properties/mode/enums (line ", "taken for 'enum'");
+        String repaired = sheet();
+        assertThat(run(slip, "--json")).isEqualTo(Main.OK);
+        assertThat(DocumentReader.read(out.toByteArray()).root().at("/import/repairs"))
+                .hasSize(1);
+        assertThat(run(spec("right.yaml", GOOD), "--strict")).isEqualTo(Main.OK);
+        assertThat(sheet().replaceAll("sha256: .*", "")).isEqualTo(repaired.replaceAll("sha256: .*", ""));
     }
 
     @Test

@@ -28,6 +28,7 @@ class MutationTest {
             ObjectNode document = RandomDocument.of(seed);
             Importer.Result result = Sheets.run(document);
             assertThat(NormalForm.problems(result.sheet())).as("seed %d", seed).isEmpty();
+            assertThat(result.notes().repairs()).as("seed %d", seed).isEmpty();
             assertThat(Sheets.run(document).text()).as("seed %d", seed).isEqualTo(result.text());
             assertThat(result.text()).as("seed %d", seed).doesNotContain("random prose");
             assertThat(Sheets.yaml(result.text())).as("seed %d", seed).isEqualTo(result.sheet());

@@ -210,13 +210,13 @@ class OperationsTest {
                 "operationId: a|without responses",
                 "operationId: a, responses: {}|without responses",
                 "operationId: a, responses: {ok: {description: x}}|not a status code",
-                "operationId: a, reponses: {}|unknown member 'reponses'",
+                "operationId: a, answers: {}|unknown member 'answers'",
                 "operationId: [a], responses: {'200': {description: x}}|expected a string",
                 "parameters: [{name: x, schema: {type: string}}], responses: {'200': {description: x}}|without 'in'",
                 "parameters: [{name: x, in: body, schema: {type: string}}], responses: {'200': {description: x}}|unknown place",
                 "requestBody: {content: {multipart/form-data: {schema: {type: string}}}}, responses: {'200': {description: x}}|a form whose schema is no object",
                 "responses: {'200': {$ref: '#/components/responses/No'}}|dangling $ref",
-                "responses: {'200': {content: {application/json: {schma: {}}}}}|unknown member 'schma'",
+                "responses: {'200': {content: {application/json: {shape: {}}}}}|unknown member 'shape'",
             })
     void badOperationsAreErrorsWithAPointer(String operation, String message) {
         assertThatThrownBy(() -> Sheets.run(Sheets.paths("/a: {get: {" + operation + "}}\n")))

@@ -88,7 +88,7 @@ class RevisionsTest {
         ObjectNode before = sheet.findValue(Dropped.MARK) == null ? null : sheet;
         assertThat(Sheets.differences(
                         withoutSource(sheet),
-                        withoutSource(Importer.run(bytes, overlay(), null, null, before)
+                        withoutSource(Importer.run(bytes, overlay(), null, null, before, false)
                                 .sheet())))
                 .isEmpty();
     }
