@@ -221,7 +221,8 @@ final class SseEventStream<E> implements EventStream<E> {
             throw new DecodeException(
                     exchange.name()
                             .concat(": cannot read an event of the stream: ")
-                            .concat(reason(e)),
+                            .concat(reason(e))
+                            .concat(ErrorBodies.theAnswerWas(raw)),
                     e,
                     info,
                     raw);

@@ -611,7 +611,11 @@ final class Transport {
                 exchange,
                 info,
                 body,
-                ": cannot read the answer".concat(what).concat(": ").concat(reason),
+                ": cannot read the answer"
+                        .concat(what)
+                        .concat(": ")
+                        .concat(reason)
+                        .concat(ErrorBodies.theAnswerWas(masked(exchange, body, LONGEST_RAW))),
                 cause);
     }
 
@@ -635,7 +639,7 @@ final class Transport {
                         .concat(type == null ? "of no type" : type)
                         .concat(
                                 page == null
-                                        ? ""
+                                        ? ErrorBodies.theAnswerWas(masked(exchange, body, LONGEST_RAW))
                                         : ", a web page: ".concat(page).concat(PAGE_ADVICE)),
                 null,
                 info);

@@ -198,7 +198,9 @@ class ErrorAnswerTest {
             DecodeException error =
                     catchThrowableOfType(DecodeException.class, () -> new PlainApi(server).get("/models"));
 
-            assertThat(error).hasMessageContaining("GET /models: cannot read the answer");
+            assertThat(error)
+                    .hasMessageContaining("GET /models: cannot read the answer")
+                    .hasMessageEndingWith("; the answer was {\"a\": [1, 2");
             assertThat(error.requestId()).isEqualTo("req_9");
             assertThat(error.rawBody()).isEqualTo("{\"a\": [1, 2");
             assertThat(error.path()).isNull();
@@ -288,7 +290,7 @@ class ErrorAnswerTest {
         try (WireServer server = WireServer.json("{\"id\": 1}")) {
             assertThatThrownBy(() -> new PlainApi(server).events(Call.get("/x")))
                     .isInstanceOf(StreamException.class)
-                    .hasMessageContaining("application/json");
+                    .hasMessageContaining("application/json; the answer was {\"id\": 1}");
         }
     }
 

@@ -477,7 +477,9 @@ class EventStreamTest {
 
         DecodeException error = catchThrowableOfType(DecodeException.class, events::hasNext);
 
-        assertThat(error).hasMessageContaining("cannot read an event");
+        assertThat(error)
+                .hasMessageContaining("cannot read an event")
+                .hasMessageEndingWith("; the answer was {broken ***");
         assertThat(error.rawBody()).isEqualTo("{broken ***");
         assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
     }

@@ -34,6 +34,10 @@ public final class ErrorBodies {
     /** Objects in which servers wrap what they have to say. */
     private static final List<String> WRAPPERS = List.of("error", "fault", "baseresp", "header", "meta", "response");
 
+    /** Properties that only results have. */
+    private static final List<String> RESULTS =
+            List.of("\"choices\"", "\"output\"", "\"data\"", "\"text\"", "\"content\"", "\"delta\"");
+
     private ErrorBodies() {}
 
     /** What a body says. Anything is accepted. */
@@ -54,6 +58,20 @@ public final class ErrorBodies {
                 ? "the answer is an error: ".concat(quoted)
                 : error.message().concat("; the answer was ").concat(quoted);
         return new ApiError(message, error.type(), error.code(), error.param(), body);
+    }
+
+    /**
+     * How a message ends that tells of a body which is none of what was expected. A result, whole or not, is not quoted: it has
+     * words of a model, which belong into no log.
+     */
+    public static String theAnswerWas(String body) {
+        String said = body.strip();
+        for (String result : RESULTS) {
+            if (said.contains(result)) {
+                return "";
+            }
+        }
+        return said.isEmpty() ? "" : "; the answer was ".concat(shorten(said));
     }
 
     /** What a page says, if the text is one: its title, or its text; null if it is none. */

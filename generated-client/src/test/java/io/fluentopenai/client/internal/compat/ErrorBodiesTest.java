@@ -73,6 +73,15 @@ class ErrorBodiesTest {
     }
 
     @Test
+    void whatIsNoResultIsQuotedAndAResultIsNot() {
+        assertThat(ErrorBodies.theAnswerWas(" upstream error\n")).isEqualTo("; the answer was upstream error");
+        assertThat(ErrorBodies.theAnswerWas("x".repeat(5000))).hasSizeLessThan(600);
+        assertThat(ErrorBodies.theAnswerWas("")).isEmpty();
+        assertThat(ErrorBodies.theAnswerWas("{\"id\":\"c\",\"choices\":[{\"message\":{\"content\":\"Dear"))
+                .isEmpty();
+    }
+
+    @Test
     void aPageGivesItsTitle() {
         assertThat(ErrorBodies.page(
                         "\ufeff \n<!DOCTYPE html>\n<html><head><title>\n  Sign\n in </title></head></html>"))
