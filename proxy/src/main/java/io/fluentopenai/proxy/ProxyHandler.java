@@ -237,15 +237,9 @@ public final class ProxyHandler implements Handler<HttpServerRequest> {
     public Future<Void> shutdown(Duration drain) {
         draining = true;
         Promise<Void> drained = Promise.promise();
-        long until = System.nanoTime() + drain.toNanos();
-        vertx.setPeriodic(20, id -> {
-            if (open.isEmpty() || System.nanoTime() - until >= 0) {
-                vertx.cancelTimer(id);
-                open.forEach(exchange -> exchange.onContext(exchange::shutDown));
-                drained.complete();
-            }
-        });
+        whenNothingIsOpen(System.nanoTime() + drain.toNanos(), 20, drained);
         return drained.future()
+                .onComplete(ended -> open.forEach(exchange -> exchange.onContext(exchange::shutDown)))
                 .compose(ended -> closed())
                 .compose(ended ->
                         Future.join(clients.stream().map(HttpClient::close).toList()))
@@ -259,14 +253,22 @@ public final class ProxyHandler implements Handler<HttpServerRequest> {
     /** Completes when the exchanges that were cut have taken note of it. */
     private Future<Void> closed() {
         Promise<Void> closed = Promise.promise();
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
-        vertx.setPeriodic(10, id -> {
+        whenNothingIsOpen(System.nanoTime() + TimeUnit.SECONDS.toNanos(2), 10, closed);
+        return closed.future();
+    }
+
+    /**
+     * Completes the promise when no exchange is open, or when the time has come. One timer after the other: a periodic one can
+     * fire before Vert.x is ready to cancel it.
+     */
+    private void whenNothingIsOpen(long until, long everyMillis, Promise<Void> promise) {
+        vertx.setTimer(everyMillis, id -> {
             if (open.isEmpty() || System.nanoTime() - until >= 0) {
-                vertx.cancelTimer(id);
-                closed.complete();
+                promise.complete();
+            } else {
+                whenNothingIsOpen(until, everyMillis, promise);
             }
         });
-        return closed.future();
     }
 
     ProxySettings settings() {
