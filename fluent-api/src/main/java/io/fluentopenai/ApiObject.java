@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <p>What it says is the state at the time of the answer; it never changes by itself. {@link #raw()} is all of it, in the
  * generated class.
  *
+ * <p>Any Jackson {@code ObjectMapper} writes it as its JSON, alone or within other objects, as a tool returns it or a controller
+ * answers with it.
+ *
  * <p>As thread-safe as the generated object, which is mutable: do not change what {@link #raw()} gives.
  *
  * @param <M> the generated class
@@ -42,6 +45,7 @@ public abstract class ApiObject<M extends JsonValue> {
     }
 
     /** All of it, as the generated class has it. */
+    @com.fasterxml.jackson.annotation.JsonValue
     public final M raw() {
         return raw;
     }

@@ -1,5 +1,6 @@
 package io.fluentopenai.assistants;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.AssistantStreamEvent;
@@ -112,6 +113,7 @@ public final class AssistantEvent {
     }
 
     /** All of it, as the generated class has it. */
+    @JsonValue
     public AssistantStreamEvent raw() {
         return raw;
     }

@@ -26,6 +26,7 @@ public final class SpeechEvent {
     }
 
     /** All of it, as the generated class has it. */
+    @com.fasterxml.jackson.annotation.JsonValue
     public JsonValue raw() {
         return raw;
     }

@@ -33,6 +33,7 @@ public final class TranscriptionEvent {
     }
 
     /** All of it, as the generated class has it. */
+    @com.fasterxml.jackson.annotation.JsonValue
     public JsonValue raw() {
         return raw;
     }

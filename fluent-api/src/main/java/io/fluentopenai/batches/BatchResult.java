@@ -120,6 +120,7 @@ public final class BatchResult {
     }
 
     /** The whole line, as it came. */
+    @com.fasterxml.jackson.annotation.JsonValue
     public JsonNode json() {
         return line.deepCopy();
     }

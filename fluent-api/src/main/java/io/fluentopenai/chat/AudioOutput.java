@@ -1,5 +1,6 @@
 package io.fluentopenai.chat;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.fluentopenai.client.model.ChatCompletionResponseMessageAudio;
 import io.fluentopenai.internal.compat.Present;
 import java.time.Instant;
@@ -20,6 +21,7 @@ public final class AudioOutput {
     }
 
     /** The generated object. */
+    @JsonValue
     public ChatCompletionResponseMessageAudio raw() {
         return raw;
     }

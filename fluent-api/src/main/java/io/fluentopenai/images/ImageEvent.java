@@ -67,6 +67,7 @@ public final class ImageEvent {
     }
 
     /** All of it, as the generated class has it. */
+    @com.fasterxml.jackson.annotation.JsonValue
     public JsonValue raw() {
         return raw;
     }

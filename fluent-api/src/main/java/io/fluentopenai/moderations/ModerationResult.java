@@ -97,6 +97,7 @@ public final class ModerationResult extends ApiObject<CreateModerationResponse> 
         }
 
         /** All of it, as the generated class has it. */
+        @com.fasterxml.jackson.annotation.JsonValue
         public CreateModerationResponseResult raw() {
             return raw;
         }

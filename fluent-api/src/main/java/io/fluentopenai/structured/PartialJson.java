@@ -1,5 +1,6 @@
 package io.fluentopenai.structured;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
@@ -131,6 +132,7 @@ public final class PartialJson {
     }
 
     /** What is there of it, as a tree of its own; a {@code MissingNode} if nothing is. It takes as long as it is large. */
+    @JsonValue
     public JsonNode toTree() {
         JsonNodeFactory json = JsonNodeFactory.instance;
         if (node == null) {

@@ -155,20 +155,11 @@ final class Execution {
             if (timeout != null) {
                 watch(timeout);
             }
-            Object value = bind(known).call(context);
-            // Not every stage can be one: that is the function's failure.
-            return value instanceof CompletionStage<?> stage ? stage.toCompletableFuture() : value;
+            return bind(known).call(context);
         });
         // Before it begins: the executor may be this thread.
         Futures.link(result, work);
-        work.whenComplete((value, thrown) -> {
-            if (thrown == null && value instanceof CompletableFuture<?> later) {
-                Futures.link(result, later);
-                later.whenComplete((found, reason) -> returned(known, found, reason));
-            } else {
-                returned(known, value, thrown);
-            }
-        });
+        work.whenComplete((value, thrown) -> ended(known, value, thrown));
         try {
             work.start(settings.executor());
         } catch (RuntimeException | Error refused) {
@@ -195,6 +186,24 @@ final class Execution {
         } catch (RuntimeException mismatch) {
             throw new BadArguments(mismatch);
         }
+    }
+
+    /** The function has ended, or the stage that it returned, which may give a stage again. */
+    private void ended(Tool known, @Nullable Object value, @Nullable Throwable thrown) {
+        if (thrown != null || !(value instanceof CompletionStage<?> stage)) {
+            returned(known, value, thrown);
+            return;
+        }
+        CompletableFuture<?> later;
+        try {
+            later = stage.toCompletableFuture();
+        } catch (RuntimeException | Error refused) {
+            // Not every stage can be one: that is the function's failure.
+            returned(known, null, refused);
+            return;
+        }
+        Futures.link(result, later);
+        later.whenComplete((found, reason) -> ended(known, found, reason));
     }
 
     private void returned(Tool known, @Nullable Object value, @Nullable Throwable thrown) {

@@ -1,5 +1,6 @@
 package io.fluentopenai.tools;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.client.json.Json;
 
@@ -39,6 +40,7 @@ public final class LoopState {
     }
 
     /** As a tree, a copy that is the caller's. */
+    @JsonValue
     public ObjectNode tree() {
         return json.deepCopy();
     }

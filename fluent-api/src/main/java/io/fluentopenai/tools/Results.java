@@ -1,20 +1,34 @@
 package io.fluentopenai.tools;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationConfig;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
+import com.fasterxml.jackson.databind.ser.impl.UnknownSerializer;
+import com.fasterxml.jackson.databind.ser.std.BeanSerializerBase;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import io.fluentopenai.ApiObject;
 import io.fluentopenai.Content;
-import io.fluentopenai.client.json.Json;
-import io.fluentopenai.client.json.JsonValue;
 import io.fluentopenai.internal.Openness;
+import java.io.IOException;
+import java.lang.annotation.Annotation;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** What functions return, as the model is told. Those of one loop, so that classes of users are not kept for longer. */
@@ -29,15 +43,53 @@ final class Results {
         if (made == null) {
             made = JsonMapper.builder()
                     .typeFactory(TypeFactory.createDefaultInstance())
-                    .addModules(new Jdk8Module(), new JavaTimeModule())
+                    .addModules(new Jdk8Module(), new JavaTimeModule(), guard())
                     .disable(
                             SerializationFeature.WRITE_DATES_AS_TIMESTAMPS,
                             SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
-                    .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
                     .build();
             mapper = made;
         }
         return made;
+    }
+
+    /** Refuses what would be written without its data. What is still at work has properties, but not those of what it will give. */
+    private static SimpleModule guard() {
+        JsonSerializer<Object> refusing = new JsonSerializer<>() {
+            @Override
+            public void serialize(Object value, JsonGenerator out, SerializerProvider provider) throws IOException {
+                provider.reportMappingProblem(
+                        "it holds a %s that has not ended. Return the stage itself, which is waited for, or what it gives",
+                        value.getClass().getName());
+            }
+        };
+        return new SimpleModule("guard")
+                .addSerializer(Future.class, refusing)
+                .addSerializer(CompletionStage.class, refusing)
+                .setSerializerModifier(new Bare());
+    }
+
+    /**
+     * Refuses classes without properties. Jackson does so by itself unless they have an annotation, of whatever kind; a record
+     * without components loses nothing, and Jackson's own annotations may mean it so.
+     */
+    private static final class Bare extends BeanSerializerModifier {
+        private static final long serialVersionUID = 1L;
+
+        @SuppressWarnings({"unchecked", "rawtypes"}) // What Jackson asks for.
+        private static final Class<? extends Annotation>[] MEANT =
+                new Class[] {JsonSerialize.class, JsonTypeInfo.class};
+
+        @Override
+        public JsonSerializer<?> modifySerializer(
+                SerializationConfig config, BeanDescription description, JsonSerializer<?> serializer) {
+            boolean bare = serializer instanceof BeanSerializerBase
+                    && !serializer.properties().hasNext()
+                    && description.findAnyGetter() == null
+                    && !description.getType().isRecordType()
+                    && !description.getClassAnnotations().hasOneOf(MEANT);
+            return bare ? new UnknownSerializer(description.getBeanClass()) : serializer;
+        }
     }
 
     /** Throws an {@code IllegalArgumentException} if it cannot be written. */
@@ -54,12 +106,6 @@ final class Results {
         if (value instanceof JsonNode tree) {
             return tree.isTextual() ? tree.textValue() : tree.toString();
         }
-        if (value instanceof JsonValue model) {
-            return Json.write(model);
-        }
-        if (value instanceof ApiObject<?> object) {
-            return Json.write(object.raw());
-        }
         List<Content> parts = parts(value);
         if (!parts.isEmpty()) {
             return text(parts);
@@ -67,12 +113,27 @@ final class Results {
         try {
             return mapper().writeValueAsString(value);
         } catch (JsonProcessingException refused) {
-            String missing = Openness.missing(refused);
             throw new IllegalArgumentException(
-                    "The result, a " + value.getClass().getName() + ", cannot be written as JSON: "
-                            + (missing == null ? refused.getOriginalMessage() : missing),
+                    "The result, a " + value.getClass().getName() + ", cannot be written as JSON: " + reason(refused),
                     refused);
         }
+    }
+
+    private String reason(JsonProcessingException refused) {
+        String closed = Openness.missing(refused);
+        if (closed != null) {
+            return closed;
+        }
+        JavaType type = refused instanceof InvalidDefinitionException definition ? definition.getType() : null;
+        if (type == null
+                || !mapper().getSerializationConfig()
+                        .introspect(type)
+                        .findProperties()
+                        .isEmpty()) {
+            return refused.getOriginalMessage();
+        }
+        return "Jackson finds no properties in " + type.getRawClass().getName()
+                + ". Give it getters, make it a record, or return text";
     }
 
     /** The parts of a message that a function returned; empty if it returned something else. */

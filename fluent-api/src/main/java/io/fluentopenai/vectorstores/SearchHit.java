@@ -1,5 +1,6 @@
 package io.fluentopenai.vectorstores;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.fluentopenai.client.model.VectorStoreSearchResultItem;
 import io.fluentopenai.internal.compat.Present;
 import java.util.Map;
@@ -50,6 +51,7 @@ public final class SearchHit {
     }
 
     /** All of it, as the generated class has it. */
+    @JsonValue
     public VectorStoreSearchResultItem raw() {
         return raw;
     }
