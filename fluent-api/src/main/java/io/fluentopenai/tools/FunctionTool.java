@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.schema.Codec;
+import io.fluentopenai.schema.Describe;
 import io.fluentopenai.schema.StrictMode;
 import java.time.Duration;
 import java.util.Objects;
@@ -35,6 +36,19 @@ public final class FunctionTool implements Tool {
         /** Whether the function returns nothing, rather than null. */
         default boolean isVoid() {
             return false;
+        }
+    }
+
+    /** Of a function that returns nothing, though the one it is called by returns null. */
+    record Silent(Body body) implements Body {
+        @Override
+        public Bound bind(String arguments) {
+            return body.bind(arguments);
+        }
+
+        @Override
+        public boolean isVoid() {
+            return true;
         }
     }
 
@@ -203,6 +217,18 @@ public final class FunctionTool implements Tool {
     /** The same, but never called without approval: where a loop has nobody to ask, it ends with the call pending. */
     public FunctionTool needingApproval() {
         return new FunctionTool(name, description, schema, strict, body, timeout, true);
+    }
+
+    /** The same, told to return nothing rather than null. */
+    FunctionTool silent() {
+        Body told = new Silent(Objects.requireNonNull(body));
+        return new FunctionTool(name, description, schema, strict, told, timeout, needsApproval);
+    }
+
+    /** What a class says of itself; empty if nothing. */
+    static String described(Class<?> type) {
+        Describe description = type.getAnnotation(Describe.class);
+        return description == null ? "" : description.value();
     }
 
     // ---- Calling

@@ -10,7 +10,7 @@ import io.fluentopenai.client.model.MCPTool;
 import io.fluentopenai.client.model.WebSearchTool;
 import io.fluentopenai.internal.compat.ToolArguments;
 import io.fluentopenai.schema.Codec;
-import io.fluentopenai.schema.TypeRef;
+import io.fluentopenai.schema.OutputType;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
@@ -65,8 +65,9 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
     }
 
     /**
-     * A function as a tool.
+     * Makes a tool of a function.
      *
+     * @param description what it does, and when to call it; may be empty
      * @param arguments what the model gives: a record, as a rule, with a property for each argument
      * @throws IllegalArgumentException if the name is none
      * @throws io.fluentopenai.schema.SchemaException if strict mode has no schema for the class
@@ -76,50 +77,127 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
         return fromFunction(name, description, Codec.of(arguments), function);
     }
 
-    /** As {@link #fromFunction(String, String, Class, ToolFunction)}, with a function that wants to know of the call. */
+    /** Makes a tool of a function that wants to know of the call. */
     static <A> FunctionTool fromFunction(
             String name, String description, Class<A> arguments, ToolFunction.WithContext<? super A> function) {
         return fromFunction(name, description, Codec.of(arguments), function);
     }
 
-    /** As {@link #fromFunction(String, String, Class, ToolFunction)}, of a type with type arguments. */
+    /** Makes a tool of a function that returns nothing: {@code q -> { note(q); }}. The model is told {@code success}. */
     static <A> FunctionTool fromFunction(
-            String name, String description, TypeRef<A> arguments, ToolFunction<? super A> function) {
+            String name, String description, Class<A> arguments, ToolAction<? super A> function) {
         return fromFunction(name, description, Codec.of(arguments), function);
     }
 
-    /** As {@link #fromFunction(String, String, TypeRef, ToolFunction)}, with a function that wants to know of the call. */
+    /** Makes a tool of a function that returns nothing and wants to know of the call. */
     static <A> FunctionTool fromFunction(
-            String name, String description, TypeRef<A> arguments, ToolFunction.WithContext<? super A> function) {
+            String name, String description, Class<A> arguments, ToolAction.WithContext<? super A> function) {
         return fromFunction(name, description, Codec.of(arguments), function);
     }
 
-    /** As {@link #fromFunction(String, String, Class, ToolFunction)}, by a codec. */
+    /**
+     * Makes a tool of a function over a type with type arguments, {@code new TypeRef<List<Step>>() {}}, or a {@link Codec}.
+     *
+     * @throws IllegalArgumentException if the name is none
+     * @throws io.fluentopenai.schema.SchemaException if strict mode has no schema for the type
+     */
     static <A> FunctionTool fromFunction(
-            String name, String description, Codec<A> arguments, ToolFunction<? super A> function) {
+            String name, String description, OutputType<A> arguments, ToolFunction<? super A> function) {
         return fromFunction(name, description, arguments, (value, context) -> function.call(value));
     }
 
-    /** As {@link #fromFunction(String, String, Codec, ToolFunction)}, with a function that wants to know of the call. */
+    /** Makes a tool of a function over any type that wants to know of the call. */
     static <A> FunctionTool fromFunction(
-            String name, String description, Codec<A> arguments, ToolFunction.WithContext<? super A> function) {
-        return FunctionTool.of(name, description, arguments, json -> {
-            A value = arguments.read(ToolArguments.meant(json));
+            String name, String description, OutputType<A> arguments, ToolFunction.WithContext<? super A> function) {
+        Codec<A> codec = arguments.codec();
+        return FunctionTool.of(name, description, codec, json -> {
+            A value = codec.read(ToolArguments.meant(json));
             return context -> function.call(value, context);
         });
     }
 
-    /** A function without arguments as a tool. */
+    /** Makes a tool of a function over any type that returns nothing. */
+    static <A> FunctionTool fromFunction(
+            String name, String description, OutputType<A> arguments, ToolAction<? super A> function) {
+        return fromFunction(name, description, arguments, (value, context) -> {
+            function.run(value);
+        });
+    }
+
+    /** Makes a tool of a function over any type that returns nothing and wants to know of the call. */
+    static <A> FunctionTool fromFunction(
+            String name, String description, OutputType<A> arguments, ToolAction.WithContext<? super A> function) {
+        ToolFunction.WithContext<A> silent = (value, context) -> {
+            function.run(value, context);
+            return null;
+        };
+        return fromFunction(name, description, arguments, silent).silent();
+    }
+
+    /** Makes a tool of a function without arguments. */
     static FunctionTool fromFunction(String name, String description, Callable<?> function) {
         return fromFunction(name, description, context -> function.call());
     }
 
-    /** A function without arguments, but for what there is to know of the call, as a tool. */
+    /** Makes a tool of a function without arguments that returns nothing: {@code () -> { tidyUp(); }}. */
+    static FunctionTool fromFunction(String name, String description, ToolAction.WithoutArguments function) {
+        return fromFunction(name, description, context -> {
+            function.run();
+        });
+    }
+
+    /** Makes a tool of a function that takes nothing but what there is to know of the call. */
     static FunctionTool fromFunction(String name, String description, ToolFunction<? super RunContext> function) {
         return FunctionTool.of(name, description, FunctionTool.NO_PARAMETERS.deepCopy(), json -> {
             FunctionTool.object(ToolArguments.meant(json));
             return context -> function.call(context);
         });
+    }
+
+    /** Makes a tool of a function that takes nothing but what there is to know of the call, and returns nothing. */
+    static FunctionTool fromFunction(String name, String description, ToolAction<? super RunContext> function) {
+        ToolFunction<RunContext> silent = context -> {
+            function.run(context);
+            return null;
+        };
+        return fromFunction(name, description, silent).silent();
+    }
+
+    /**
+     * Makes a tool of a function, described by the {@code @Describe} of its arguments' class if there is one.
+     *
+     * @param arguments what the model gives: a record, as a rule, with a property for each argument
+     * @throws IllegalArgumentException if the name is none
+     * @throws io.fluentopenai.schema.SchemaException if strict mode has no schema for the class
+     */
+    static <A> FunctionTool fromFunction(String name, Class<A> arguments, ToolFunction<? super A> function) {
+        return fromFunction(name, FunctionTool.described(arguments), arguments, function);
+    }
+
+    /** Makes a tool of a function that wants to know of the call, described as its arguments' class is. */
+    static <A> FunctionTool fromFunction(
+            String name, Class<A> arguments, ToolFunction.WithContext<? super A> function) {
+        return fromFunction(name, FunctionTool.described(arguments), arguments, function);
+    }
+
+    /** Makes a tool of a function that returns nothing, described as its arguments' class is. */
+    static <A> FunctionTool fromFunction(String name, Class<A> arguments, ToolAction<? super A> function) {
+        return fromFunction(name, FunctionTool.described(arguments), arguments, function);
+    }
+
+    /** Makes a tool of a function that returns nothing and wants to know of the call, described as its arguments' class is. */
+    static <A> FunctionTool fromFunction(String name, Class<A> arguments, ToolAction.WithContext<? super A> function) {
+        return fromFunction(name, FunctionTool.described(arguments), arguments, function);
+    }
+
+    /** Makes a tool of a function without arguments and without a description: its name has to say what it does. */
+    static FunctionTool fromFunction(String name, Callable<?> function) {
+        return fromFunction(name, "", function);
+    }
+
+    /** Makes a tool of a function without arguments that returns nothing, without a description. */
+    static FunctionTool fromFunction(String name, ToolAction.WithoutArguments function) {
+        return fromFunction(name, "", function);
     }
 
     /**
@@ -136,6 +214,16 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
             JsonNode arguments = FunctionTool.object(ToolArguments.meant(json));
             return context -> function.call(arguments, context);
         });
+    }
+
+    /** Makes such a tool of a function that returns nothing: see {@link #fromJson(String, String, JsonNode, ToolFunction.WithContext)}. */
+    static FunctionTool fromJson(
+            String name, String description, JsonNode schema, ToolAction.WithContext<? super JsonNode> function) {
+        ToolFunction.WithContext<JsonNode> silent = (arguments, context) -> {
+            function.run(arguments, context);
+            return null;
+        };
+        return fromJson(name, description, schema, silent).silent();
     }
 
     // ---- Definitions alone
@@ -184,6 +272,22 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
     /** As {@link #custom(String, String, ToolFunction)}, with a function that wants to know of the call. */
     static CustomTool custom(String name, String description, ToolFunction.WithContext<? super String> function) {
         return CustomTool.of(name, description, text -> context -> function.call(text, context));
+    }
+
+    /** Makes a tool that takes text, of a function that returns nothing: {@code text -> { note(text); }}. */
+    static CustomTool custom(String name, String description, ToolAction<? super String> function) {
+        return custom(name, description, (text, context) -> {
+            function.run(text);
+        });
+    }
+
+    /** Makes a tool that takes text, of a function that returns nothing and wants to know of the call. */
+    static CustomTool custom(String name, String description, ToolAction.WithContext<? super String> function) {
+        FunctionTool.Body body = text -> context -> {
+            function.run(text, context);
+            return null;
+        };
+        return CustomTool.of(name, description, new FunctionTool.Silent(body));
     }
 
     /** As {@link #custom(String, String, ToolFunction)}, without a function: a loop ends at a call of it. */
