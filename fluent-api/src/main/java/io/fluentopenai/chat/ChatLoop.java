@@ -9,6 +9,7 @@ import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.json.JsonModel;
 import io.fluentopenai.client.model.ChatCompletionRequestAssistantMessage;
 import io.fluentopenai.client.model.ChatCompletionRequestMessage;
+import io.fluentopenai.client.model.ChatCompletionStreamOptions;
 import io.fluentopenai.client.model.ChatCompletionToolChoiceOption;
 import io.fluentopenai.client.model.CompletionUsage;
 import io.fluentopenai.client.model.CreateChatCompletionRequest;
@@ -28,19 +29,33 @@ import org.jspecify.annotations.Nullable;
 final class ChatLoop implements LoopModel<ChatChunk, ChatCompletion> {
     private final Chat chat;
     private final CreateChatCompletionRequest request;
+    private final @Nullable ChatCompletionStreamOptions forStreams;
     private final RequestOptions options;
     private final List<ChatCompletionRequestMessage> messages;
 
-    /** Takes the request over. */
-    ChatLoop(Chat chat, CreateChatCompletionRequest request, RequestOptions options) {
+    /**
+     * Takes the request over.
+     *
+     * @param forStreams the options of streamed answers; null if they are left out
+     */
+    ChatLoop(
+            Chat chat,
+            CreateChatCompletionRequest request,
+            @Nullable ChatCompletionStreamOptions forStreams,
+            RequestOptions options) {
         this.chat = chat;
         this.request = request;
+        this.forStreams = forStreams;
         this.options = options;
         messages = ChatHistory.completed(request.messages() == null ? List.of() : request.messages());
     }
 
     private CreateChatCompletionRequest next() {
         return JsonModel.copyOf(request).messages(List.copyOf(messages));
+    }
+
+    private CreateChatCompletionRequest nextForStream() {
+        return forStreams == null ? next() : next().streamOptions(forStreams);
     }
 
     @Override
@@ -55,12 +70,12 @@ final class ChatLoop implements LoopModel<ChatChunk, ChatCompletion> {
 
     @Override
     public ResultStream<ChatChunk, ChatCompletion> stream() {
-        return chat.stream(ChatRequest.forStream(next()), options);
+        return chat.stream(nextForStream(), options);
     }
 
     @Override
     public CompletableFuture<ResultStream<ChatChunk, ChatCompletion>> streamAsync() {
-        return chat.streamAsync(ChatRequest.forStream(next()), options);
+        return chat.streamAsync(nextForStream(), options);
     }
 
     @Override

@@ -293,7 +293,11 @@ public final class ChatRequest {
         return this;
     }
 
-    /** Anything else that the request can carry; its messages excepted, which are collected here. */
+    /**
+     * Sets anything else that the request can carry; its messages excepted, which are collected here. What is set here stands:
+     * {@code configure(r -> r.streamOptions(null))} leaves out what a stream would have. A null means absent; {@code
+     * RequestOptions.bodyProperty(name, null)} sends one.
+     */
     public ChatRequest configure(Consumer<? super CreateChatCompletionRequest> settings) {
         settings.accept(request);
         return this;
@@ -482,7 +486,10 @@ public final class ChatRequest {
             CreateChatCompletionRequest first, Consumer<? super LoopSettings> settings) {
         LoopSettings set = new LoopSettings();
         settings.accept(set);
-        return new ToolLoop<>(new ChatLoop(chat, first, options), ToolForms.known(tools, first.tools()), set);
+        ChatCompletionStreamOptions forStreams = request.streamOptionsNullable().orElse(null);
+        ChatLoop model = new ChatLoop(
+                chat, first, request.streamOptionsNullable().isPresent() ? forStreams : usage(), options);
+        return new ToolLoop<>(model, ToolForms.known(tools, first.tools()), set);
     }
 
     /**
@@ -542,7 +549,7 @@ public final class ChatRequest {
         if (request.model() == null) {
             throw new IllegalStateException("The chat has no model: set one with model(…)");
         }
-        CreateChatCompletionRequest checked = JsonModel.copyOf(request).messages(List.copyOf(messages));
+        CreateChatCompletionRequest checked = JsonModel.withoutNulls(request).messages(List.copyOf(messages));
         if (!tools.isEmpty()) {
             List<CreateChatCompletionRequestTool> all = new ArrayList<>();
             if (checked.tools() != null) {
@@ -563,14 +570,14 @@ public final class ChatRequest {
     }
 
     CreateChatCompletionRequest checkedForStream() {
-        return forStream(checked());
+        CreateChatCompletionRequest checked = checked();
+        // A null is no oversight: somebody has said that they are to be left out.
+        return request.streamOptionsNullable().isPresent() ? checked : checked.streamOptions(usage());
     }
 
-    static CreateChatCompletionRequest forStream(CreateChatCompletionRequest checked) {
-        if (checked.streamOptions() == null) {
-            checked.streamOptions(new ChatCompletionStreamOptions().includeUsage(true));
-        }
-        return checked;
+    /** What a stream is asked for besides its text. */
+    private static ChatCompletionStreamOptions usage() {
+        return new ChatCompletionStreamOptions().includeUsage(true);
     }
 
     /** Model and messages. */

@@ -6,6 +6,7 @@ import io.fluentopenai.ResultStream;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.EventStream;
 import io.fluentopenai.client.api.CompletionsApi;
+import io.fluentopenai.client.json.JsonModel;
 import io.fluentopenai.client.model.ChatCompletionStreamOptions;
 import io.fluentopenai.client.model.CreateCompletionRequest;
 import io.fluentopenai.client.model.CreateCompletionResponse;
@@ -88,14 +89,12 @@ public final class Completions extends Endpoint {
     private static CreateCompletionRequest request(Consumer<? super CreateCompletionRequest> settings) {
         CreateCompletionRequest request = new CreateCompletionRequest();
         settings.accept(request);
-        return request;
+        return JsonModel.withoutNulls(request);
     }
 
     private static CreateCompletionRequest streamRequest(Consumer<? super CreateCompletionRequest> settings) {
-        CreateCompletionRequest request = request(settings);
-        if (request.streamOptions() == null) {
-            request.streamOptions(new ChatCompletionStreamOptions().includeUsage(true));
-        }
-        return request;
+        // Set before the settings, which may leave it out.
+        return request(request ->
+                settings.accept(request.streamOptions(new ChatCompletionStreamOptions().includeUsage(true))));
     }
 }

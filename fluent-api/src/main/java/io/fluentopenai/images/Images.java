@@ -6,6 +6,7 @@ import io.fluentopenai.ResultStream;
 import io.fluentopenai.client.EventStream;
 import io.fluentopenai.client.FilePart;
 import io.fluentopenai.client.api.ImagesApi;
+import io.fluentopenai.client.json.JsonModel;
 import io.fluentopenai.client.model.CreateImageEditRequest;
 import io.fluentopenai.client.model.CreateImageEditRequestImage;
 import io.fluentopenai.client.model.CreateImageRequest;
@@ -104,7 +105,7 @@ public final class Images extends Endpoint {
         CreateImageRequest request = new CreateImageRequest();
         settings.accept(request);
         checkPrompt(request.prompt());
-        return request;
+        return JsonModel.withoutNulls(request);
     }
 
     /**
@@ -187,7 +188,7 @@ public final class Images extends Endpoint {
                                 : CreateImageEditRequestImage.ofFiles(List.copyOf(images)));
         settings.accept(request);
         checkPrompt(request.prompt());
-        return request;
+        return JsonModel.withoutNulls(request);
     }
 
     private static void checkPrompt(@Nullable String prompt) {

@@ -120,7 +120,7 @@ public final class ToolForms {
             form.put("description", tool.description());
         }
         form.set("parameters", tool.schema());
-        return form.put("strict", tool.isStrict());
+        return tool.strict() == null ? form : form.put("strict", tool.strict());
     }
 
     private static ObjectNode custom(CustomTool tool) {

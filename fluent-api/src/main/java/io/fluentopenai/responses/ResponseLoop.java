@@ -49,12 +49,17 @@ final class ResponseLoop implements LoopModel<ResponseEvent, ModelResponse> {
     /** The calls that nobody has answered, as items. */
     private final List<JsonNode> open;
 
-    /** Takes the request over; the lists are copied. */
+    /**
+     * Takes the request over; the lists are copied.
+     *
+     * @param includes whether the loop may ask for what it needs to go on
+     */
     ResponseLoop(
             Responses responses,
             CreateResponse request,
             List<InputItem> input,
             List<JsonNode> open,
+            boolean includes,
             RequestOptions options) {
         this.responses = responses;
         this.request = request;
@@ -62,7 +67,7 @@ final class ResponseLoop implements LoopModel<ResponseEvent, ModelResponse> {
         this.input = new ArrayList<>(ToolCallItems.ofResponse(input, InputItem.class, InputItem::type));
         conversation = conversation(request);
         replays = Boolean.FALSE.equals(request.store()) && conversation == null;
-        if (replays && request.reasoning() != null) {
+        if (includes && replays && request.reasoning() != null) {
             includeEncrypted(request);
         }
         this.open = new ArrayList<>(ResponseCalls.unanswered(this.input));

@@ -44,6 +44,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.openapitools.jackson.nullable.JsonNullable;
 
 /**
  * A request for a response: collects input and settings, and sends them, once or again.
@@ -65,6 +66,9 @@ public final class ResponseRequest {
     private RequestOptions options;
     private Tools tools = Tools.of();
     private @Nullable String toolChoice;
+
+    /** Whether somebody has said by {@link #configure} all that the response is to include. */
+    private boolean includes;
 
     /** The calls of what it goes on from that nobody has answered. */
     private List<JsonNode> open = List.of();
@@ -314,9 +318,15 @@ public final class ResponseRequest {
         return this;
     }
 
-    /** Anything else that the request can carry; its input excepted, which is collected here. */
+    /**
+     * Sets anything else that the request can carry; its input excepted, which is collected here. What is set here stands:
+     * {@code configure(r -> r.include(null))} leaves out what a loop would ask for. A null means absent; {@code
+     * RequestOptions.bodyProperty(name, null)} sends one.
+     */
     public ResponseRequest configure(Consumer<? super CreateResponse> settings) {
+        JsonNullable<List<IncludeEnum>> before = request.includeNullable();
         settings.accept(request);
+        includes |= !request.includeNullable().equals(before);
         return this;
     }
 
@@ -573,7 +583,7 @@ public final class ResponseRequest {
         LoopSettings set = new LoopSettings();
         settings.accept(set);
         return new ToolLoop<>(
-                new ResponseLoop(responses, first, input, open, options), ToolForms.known(tools, first.tools()), set);
+                new ResponseLoop(responses, first, input, open, !includes, options), ToolForms.known(tools, first.tools()), set);
     }
 
     /**
@@ -595,7 +605,7 @@ public final class ResponseRequest {
     }
 
     CreateResponse checked() {
-        CreateResponse copy = JsonModel.copyOf(request);
+        CreateResponse copy = JsonModel.withoutNulls(request);
         if (!input.isEmpty()) {
             copy.input(param(input));
         }

@@ -61,7 +61,7 @@ public final class FunctionTool implements Tool {
     private final String name;
     private final String description;
     private final ObjectNode schema;
-    private final boolean strict;
+    private final @Nullable Boolean strict;
     private final @Nullable Body body;
     private final @Nullable Duration timeout;
     private final boolean needsApproval;
@@ -70,7 +70,7 @@ public final class FunctionTool implements Tool {
             String name,
             String description,
             ObjectNode schema,
-            boolean strict,
+            @Nullable Boolean strict,
             @Nullable Body body,
             @Nullable Duration timeout,
             boolean needsApproval) {
@@ -148,8 +148,13 @@ public final class FunctionTool implements Tool {
         return schema.deepCopy();
     }
 
-    /** Whether the server sees to it that the arguments fit the schema. */
+    /** Whether the server is asked to see to it that the arguments fit the schema; false if {@code strict} is left out. */
     public boolean isStrict() {
+        return Boolean.TRUE.equals(strict);
+    }
+
+    /** Returns what the request says of strict mode; null if it says nothing. */
+    public @Nullable Boolean strict() {
         return strict;
     }
 
@@ -194,11 +199,12 @@ public final class FunctionTool implements Tool {
     /**
      * Returns the same function with or without strict mode.
      *
+     * @param on null leaves {@code strict} out of the request, for servers that do not know it
      * @throws io.fluentopenai.schema.SchemaException if it is to be on, and the schema breaks a rule of {@link StrictMode}: the
      *     exception names the place
      */
-    public FunctionTool strict(boolean on) {
-        if (on) {
+    public FunctionTool strict(@Nullable Boolean on) {
+        if (Boolean.TRUE.equals(on)) {
             StrictMode.check(name, schema);
         }
         return new FunctionTool(name, description, schema, on, body, timeout, needsApproval);

@@ -134,6 +134,7 @@ class ToolResultsTest {
 
     static class Annotated {
         @JsonProperty("named")
+        @SuppressWarnings("UnusedVariable") // Jackson reads it.
         private final int secret = 1;
 
         @JsonIgnore
@@ -142,6 +143,7 @@ class ToolResultsTest {
 
     @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
     static class Opened {
+        @SuppressWarnings("UnusedVariable") // Jackson reads it.
         private final int number = 3;
     }
 

@@ -1,6 +1,7 @@
 package io.fluentopenai.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.fluentopenai.client.internal.Encoding;
 import io.fluentopenai.client.internal.JsonNodes;
 import java.time.Duration;
@@ -117,12 +118,24 @@ public final class RequestOptions {
          * Sets a property of the body's outermost object, or a field of a form, in place of any of that name.
          *
          * @param value a string, number, boolean, {@code JsonNode}, generated value, or a list or map of such; null is
-         *     sent as JSON null
+         *     sent as JSON null, a {@code MissingNode} or {@code JsonNullable.undefined()} as {@link #removeBodyProperty}
          * @throws IllegalArgumentException if it is of another type
          */
         public Builder bodyProperty(String name, @Nullable Object value) {
             bodyProperties.put(Objects.requireNonNull(name, "name"), JsonNodes.of(value));
             return this;
+        }
+
+        /**
+         * Leaves a property of the body's outermost object out, or a field of a form, whoever has set it and even if the API
+         * requires it. For compatible servers that refuse a property which the request would have.
+         *
+         * <pre>{@code
+         * RequestOptions.builder().removeBodyProperty("stream_options").build();
+         * }</pre>
+         */
+        public Builder removeBodyProperty(String name) {
+            return bodyProperty(name, MissingNode.getInstance());
         }
 
         /** How long connecting may take. Without effect on a client that was given its {@code HttpClient}. */

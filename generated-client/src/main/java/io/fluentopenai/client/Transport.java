@@ -354,11 +354,14 @@ final class Transport {
     /** The model that a request names; null if it names none. */
     private static @Nullable String model(Call call, Map<String, JsonNode> overrides) {
         JsonNode override = overrides.get("model");
-        if (override != null) {
+        if (override != null && !override.isMissingNode()) {
             return override.textValue();
         }
         if (call.form != null) {
-            return FormFields.of(call.form, overrides).text("model");
+            // A model that is left out of the body still names its deployment.
+            Map<String, JsonNode> others = new LinkedHashMap<>(overrides);
+            others.remove("model");
+            return FormFields.of(call.form, others).text("model");
         }
         return call.json == null ? null : JsonNodes.of(call.json).path("model").textValue();
     }
@@ -403,7 +406,7 @@ final class Transport {
             request.setHeader("Content-Type", call.contentType);
             return new BytesBody(call.text.getBytes(StandardCharsets.UTF_8));
         }
-        if (call.json == null && overrides.isEmpty()) {
+        if (call.json == null && overrides.values().stream().allMatch(JsonNode::isMissingNode)) {
             return clients.repeatsByItself() ? new NoBody() : HttpRequest.BodyPublishers.noBody();
         }
         request.setHeader("Content-Type", "application/json");

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.openapitools.jackson.nullable.JsonNullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
@@ -196,6 +197,39 @@ class CallTest {
         assertThat(request.header("Idempotency-Key")).isEqualTo("once");
         assertThat(Json.parse(request.text()))
                 .isEqualTo(Json.parse("{\"a\":null,\"b\":2,\"top_k\":40,\"nested\":{\"list\":[1.5,\"x\",true]}}"));
+    }
+
+    @Test
+    void optionsLeavePropertiesOutWhileNullIsSent() throws Exception {
+        RequestOptions options = RequestOptions.builder()
+                .bodyProperty("a", 1)
+                .removeBodyProperty("a")
+                .bodyProperty("b", JsonNullable.undefined())
+                .bodyProperty("c", JsonNullable.of("x"))
+                .bodyProperty("d", null)
+                .removeBodyProperty("never set")
+                .build();
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("a", 1L);
+        body.put("b", 2L);
+        body.put("e", 5L);
+        String left = "{\"e\":5,\"c\":\"x\",\"d\":null}";
+
+        assertThat(Json.parse(sent(Call.post("/x").json(body).options(options)).text()))
+                .isEqualTo(Json.parse(left));
+        assertThat(Json.parse(sent(Call.post("/x")
+                                .json(Json.parse("{\"a\":1,\"b\":2,\"e\":5}"))
+                                .options(options))
+                        .text()))
+                .isEqualTo(Json.parse(left));
+    }
+
+    @Test
+    void whereThereIsNoBodyThereIsNothingToLeaveOut() throws Exception {
+        RequestOptions options =
+                RequestOptions.builder().removeBodyProperty("a").build();
+
+        assertThat(sent(Call.post("/x").options(options)).text()).isEmpty();
     }
 
     @Test

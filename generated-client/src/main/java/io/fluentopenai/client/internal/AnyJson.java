@@ -37,7 +37,13 @@ public final class AnyJson implements JsonValue {
         } else if (value != null) {
             throw new IllegalArgumentException("Extra body properties need a JSON object as the body");
         }
-        merged.putAll(overrides);
+        overrides.forEach((name, override) -> {
+            if (override.isMissingNode()) {
+                merged.remove(name);
+            } else {
+                merged.put(name, override);
+            }
+        });
         return new AnyJson(merged);
     }
 

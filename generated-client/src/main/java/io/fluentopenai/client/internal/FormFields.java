@@ -28,7 +28,7 @@ public final class FormFields implements FormWriter {
     /**
      * The fields of a form.
      *
-     * @param overrides fields in place of or beside those of the form
+     * @param overrides fields in place of or beside those of the form, a {@code MissingNode} for one to leave out
      * @throws IllegalArgumentException if a required one is missing
      */
     public static FormFields of(FormBody form, Map<String, JsonNode> overrides) {
@@ -155,7 +155,7 @@ public final class FormFields implements FormWriter {
             for (JsonNode element : node) {
                 flattenNode(ofElement(name), element);
             }
-        } else if (!node.isNull()) {
+        } else if (!node.isNull() && !node.isMissingNode()) {
             add(name, node.asText());
         }
     }

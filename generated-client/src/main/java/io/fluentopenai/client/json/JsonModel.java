@@ -46,6 +46,21 @@ public abstract class JsonModel implements JsonValue, Cloneable {
         return (M) model.clone();
     }
 
+    /**
+     * Returns a copy in which properties that would be written as null are absent. The values of the others are shared, and
+     * nulls within them stay.
+     */
+    public static <M extends JsonModel> M withoutNulls(M model) {
+        M copy = copyOf(model);
+        JsonModel properties = copy;
+        for (int index = 0; index < properties.fields().size(); index++) {
+            if (properties.isNull(index)) {
+                properties.unmark(index);
+            }
+        }
+        return copy;
+    }
+
     /** For {@link #copyOf}. */
     @Override
     protected final JsonModel clone() {

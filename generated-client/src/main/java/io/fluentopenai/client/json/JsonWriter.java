@@ -73,7 +73,8 @@ public final class JsonWriter {
      * The UTF-8 JSON of a value.
      *
      * @param strict whether a missing required property is an error
-     * @param overrides properties to set in the outermost object, in place of or beside its own; may be null
+     * @param overrides properties to set in the outermost object, in place of or beside its own, a {@code MissingNode} for one
+     *     to leave out; may be null
      * @throws IllegalArgumentException if the writer is strict and a required property is missing, or there are
      *     overrides and the value is no object
      */
@@ -115,8 +116,10 @@ public final class JsonWriter {
     void endObject(JsonModel model) throws IOException {
         if (!overrides.isEmpty() && isRoot(model)) {
             for (Map.Entry<String, JsonNode> override : overrides.entrySet()) {
-                generator.writeFieldName(override.getKey());
-                node(override.getValue());
+                if (!override.getValue().isMissingNode()) {
+                    generator.writeFieldName(override.getKey());
+                    node(override.getValue());
+                }
             }
         }
         generator.writeEndObject();
