@@ -377,9 +377,8 @@ class ToolsSnippetsTest {
                 .tools(tools)
                 .user("Say goodbye")
                 .send();
-        List<ToolCall> calls = response.functionCalls().stream()
-                .map(call -> new ToolCall(call.callId(), call.name(), call.arguments()))
-                .toList();
+        List<ToolCall> calls =
+                response.functionCalls().stream().map(ToolCall::of).toList();
         List<ToolResult> results = ToolRunner.of(tools).run(calls);
 
         assertThat(results.get(0).value(String.class)).isEqualTo("Goodbye, Ann");

@@ -9,7 +9,6 @@ import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.json.JsonModel;
 import io.fluentopenai.client.model.ChatCompletionRequestAssistantMessage;
 import io.fluentopenai.client.model.ChatCompletionRequestMessage;
-import io.fluentopenai.client.model.ChatCompletionStreamOptions;
 import io.fluentopenai.client.model.ChatCompletionToolChoiceOption;
 import io.fluentopenai.client.model.CompletionUsage;
 import io.fluentopenai.client.model.CreateChatCompletionRequest;
@@ -29,23 +28,23 @@ import org.jspecify.annotations.Nullable;
 final class ChatLoop implements LoopModel<ChatChunk, ChatCompletion> {
     private final Chat chat;
     private final CreateChatCompletionRequest request;
-    private final @Nullable ChatCompletionStreamOptions forStreams;
+    private final boolean asksForUsage;
     private final RequestOptions options;
     private final List<ChatCompletionRequestMessage> messages;
 
     /**
      * Takes the request over.
      *
-     * @param forStreams the options of streamed answers; null if they are left out
+     * @param asksForUsage whether to ask for it with streamed answers
      */
     ChatLoop(
             Chat chat,
             CreateChatCompletionRequest request,
-            @Nullable ChatCompletionStreamOptions forStreams,
+            boolean asksForUsage,
             RequestOptions options) {
         this.chat = chat;
         this.request = request;
-        this.forStreams = forStreams;
+        this.asksForUsage = asksForUsage;
         this.options = options;
         messages = ChatHistory.completed(request.messages() == null ? List.of() : request.messages());
     }
@@ -55,7 +54,7 @@ final class ChatLoop implements LoopModel<ChatChunk, ChatCompletion> {
     }
 
     private CreateChatCompletionRequest nextForStream() {
-        return forStreams == null ? next() : next().streamOptions(forStreams);
+        return asksForUsage ? next().streamOptions(ChatRequest.usage()) : next();
     }
 
     @Override

@@ -67,6 +67,9 @@ public final class ChatRequest {
     private Tools tools = Tools.of();
     private @Nullable String toolChoice;
 
+    /** Whether somebody has said by {@link #configure} what streams are asked for, be it nothing. */
+    private boolean streamOptions;
+
     ChatRequest(Chat chat, RequestOptions options) {
         this.chat = chat;
         this.options = options;
@@ -299,7 +302,15 @@ public final class ChatRequest {
      * RequestOptions.bodyProperty(name, null)} sends one.
      */
     public ChatRequest configure(Consumer<? super CreateChatCompletionRequest> settings) {
+        if (!streamOptions) {
+            request.streamOptions(usage());
+        }
         settings.accept(request);
+        if (!streamOptions && usage().equals(request.streamOptions())) {
+            request.streamOptions(null);
+        } else {
+            streamOptions = true;
+        }
         return this;
     }
 
@@ -486,9 +497,7 @@ public final class ChatRequest {
             CreateChatCompletionRequest first, Consumer<? super LoopSettings> settings) {
         LoopSettings set = new LoopSettings();
         settings.accept(set);
-        ChatCompletionStreamOptions forStreams = request.streamOptionsNullable().orElse(null);
-        ChatLoop model = new ChatLoop(
-                chat, first, request.streamOptionsNullable().isPresent() ? forStreams : usage(), options);
+        ChatLoop model = new ChatLoop(chat, first, !streamOptions, options);
         return new ToolLoop<>(model, ToolForms.known(tools, first.tools()), set);
     }
 
@@ -571,12 +580,11 @@ public final class ChatRequest {
 
     CreateChatCompletionRequest checkedForStream() {
         CreateChatCompletionRequest checked = checked();
-        // A null is no oversight: somebody has said that they are to be left out.
-        return request.streamOptionsNullable().isPresent() ? checked : checked.streamOptions(usage());
+        return streamOptions ? checked : checked.streamOptions(usage());
     }
 
     /** What a stream is asked for besides its text. */
-    private static ChatCompletionStreamOptions usage() {
+    static ChatCompletionStreamOptions usage() {
         return new ChatCompletionStreamOptions().includeUsage(true);
     }
 

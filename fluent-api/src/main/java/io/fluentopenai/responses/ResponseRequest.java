@@ -44,7 +44,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.openapitools.jackson.nullable.JsonNullable;
 
 /**
  * A request for a response: collects input and settings, and sends them, once or again.
@@ -324,9 +323,16 @@ public final class ResponseRequest {
      * RequestOptions.bodyProperty(name, null)} sends one.
      */
     public ResponseRequest configure(Consumer<? super CreateResponse> settings) {
-        JsonNullable<List<IncludeEnum>> before = request.includeNullable();
+        // A list that is empty shows what becomes of it: one that nobody touches, or a null that somebody sets.
+        List<IncludeEnum> before = request.include() == null ? List.of() : List.copyOf(request.include());
+        if (!includes) {
+            request.include(new ArrayList<>(before));
+        }
         settings.accept(request);
-        includes |= !request.includeNullable().equals(before);
+        includes |= !before.equals(request.include());
+        if (!includes && before.isEmpty()) {
+            request.include(null);
+        }
         return this;
     }
 
@@ -583,7 +589,9 @@ public final class ResponseRequest {
         LoopSettings set = new LoopSettings();
         settings.accept(set);
         return new ToolLoop<>(
-                new ResponseLoop(responses, first, input, open, !includes, options), ToolForms.known(tools, first.tools()), set);
+                new ResponseLoop(responses, first, input, open, !includes, options),
+                ToolForms.known(tools, first.tools()),
+                set);
     }
 
     /**

@@ -105,9 +105,11 @@ class FromFunctionTest {
                         .regex("x"));
         noted.clear();
         assertThat(others.invoke(new ToolCall("1", "json", "{}")).output()).isEqualTo("success");
-        assertThat(others.invoke(new ToolCall("1", "text", "x", ToolCall.Kind.CUSTOM, null)).output())
+        assertThat(others.invoke(new ToolCall("1", "text", "x", ToolCall.Kind.CUSTOM, null))
+                        .output())
                 .isEqualTo("success");
-        assertThat(others.invoke(new ToolCall("1", "more", "x", ToolCall.Kind.CUSTOM, null)).output())
+        assertThat(others.invoke(new ToolCall("1", "more", "x", ToolCall.Kind.CUSTOM, null))
+                        .output())
                 .isEqualTo("success");
         assertThat(noted).hasSize(3);
     }
@@ -116,16 +118,20 @@ class FromFunctionTest {
     void functionsThatReturnSomethingTellItAndNullIsNull() {
         assertThat(told(Tool.fromFunction("f", "d", Question.class, question -> question.greeting())))
                 .isEqualTo("Hello, Ann");
-        assertThat(told(Tool.fromFunction("f", "d", Question.class, Question::greeting))).isEqualTo("Hello, Ann");
-        assertThat(told(Tool.fromFunction("f", "d", Question.class, this::answer))).isEqualTo("I am Ann");
-        assertThat(told(Tool.fromFunction("f", "d", Question.class, question -> noted.add(question)))).isEqualTo("true");
+        assertThat(told(Tool.fromFunction("f", "d", Question.class, Question::greeting)))
+                .isEqualTo("Hello, Ann");
+        assertThat(told(Tool.fromFunction("f", "d", Question.class, this::answer)))
+                .isEqualTo("I am Ann");
+        assertThat(told(Tool.fromFunction("f", "d", Question.class, question -> noted.add(question))))
+                .isEqualTo("true");
         assertThat(told(Tool.fromFunction("f", "d", Question.class, question -> {
                     return question.name();
                 })))
                 .isEqualTo("Ann");
         assertThat(told(Tool.fromFunction("f", "d", Question.class, (question, context) -> context.toolName())))
                 .isEqualTo("f");
-        assertThat(told(Tool.fromFunction("f", "d", Question.class, question -> null))).isEqualTo("null");
+        assertThat(told(Tool.fromFunction("f", "d", Question.class, question -> null)))
+                .isEqualTo("null");
         assertThat(told(Tool.fromFunction("f", "d", Question.class, question -> {
                     throw new IOException("none");
                 })))
@@ -133,7 +139,8 @@ class FromFunctionTest {
         assertThat(told(Tool.fromFunction("f", "d", () -> weather()))).isEqualTo("rain");
         assertThat(told(Tool.fromFunction("f", "d", this::weather))).isEqualTo("rain");
         assertThat(told(Tool.fromFunction("f", "d", () -> Map.of("a", 1)))).isEqualTo("{\"a\":1}");
-        assertThat(told(Tool.fromFunction("f", "d", context -> context.callId()))).isEqualTo("by_hand");
+        assertThat(told(Tool.fromFunction("f", "d", context -> context.callId())))
+                .isEqualTo("by_hand");
         assertThat(told(Tool.fromFunction("f", "d", () -> {
                     throw new IOException("none");
                 })))
@@ -144,7 +151,8 @@ class FromFunctionTest {
     void withoutADescriptionThatOfTheArgumentsCounts() {
         assertThat(Tool.fromFunction("f", Question.class, Question::greeting).description())
                 .isEqualTo("Notes a name");
-        assertThat(told(Tool.fromFunction("f", Question.class, Question::greeting))).isEqualTo("Hello, Ann");
+        assertThat(told(Tool.fromFunction("f", Question.class, Question::greeting)))
+                .isEqualTo("Hello, Ann");
         assertThat(told(Tool.fromFunction("f", Question.class, (question, context) -> question.name())))
                 .isEqualTo("Ann");
         assertThat(Tool.fromFunction("f", () -> 1).description()).isEmpty();

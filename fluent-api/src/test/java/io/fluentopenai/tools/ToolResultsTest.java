@@ -50,8 +50,7 @@ class ToolResultsTest {
 
     private final ApiClient client = ApiClient.create("http://localhost:1", "sk-1");
     private final OpenAI openai = OpenAI.of(client);
-    private final io.fluentopenai.client.model.Model raw =
-            Json.read(MODEL, io.fluentopenai.client.model.Model.class);
+    private final io.fluentopenai.client.model.Model raw = Json.read(MODEL, io.fluentopenai.client.model.Model.class);
     private final Model model = new Model(openai, raw, null);
 
     @AfterEach
@@ -160,7 +159,8 @@ class ToolResultsTest {
         assertThat(told(new Annotated())).isEqualTo("{\"named\":1}");
         assertThat(told(new Opened())).isEqualTo("{\"number\":3}");
         assertThat(Json.parse(told(new Outcome.Done())).path("kind").asText()).contains("Done");
-        assertThat(Json.parse(told(new Outcome.Failed("x"))).path("why").asText()).isEqualTo("x");
+        assertThat(Json.parse(told(new Outcome.Failed("x"))).path("why").asText())
+                .isEqualTo("x");
     }
 
     private static class Fields {
@@ -216,19 +216,21 @@ class ToolResultsTest {
         circle.put("self", circle);
         assertThat(result(circle).isError()).isTrue();
         assertThat(result(new Holder(new Iterable<Object>() {
-                    @Override
-                    public Iterator<Object> iterator() {
-                        throw new IllegalStateException("no more");
-                    }
-                }))
-                .output()).contains("no more");
+                            @Override
+                            public Iterator<Object> iterator() {
+                                throw new IllegalStateException("no more");
+                            }
+                        }))
+                        .output())
+                .contains("no more");
     }
 
     // ---- Any mapper
 
     @Test
     void anyMapperWritesObjectsOfTheFluentLayerAsTheirJson() throws Exception {
-        String completion = "{\"id\":\"c\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Hi\"}}],\"vendor\":1}";
+        String completion =
+                "{\"id\":\"c\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Hi\"}}],\"vendor\":1}";
         String embedding = "{\"data\":[{\"index\":0,\"embedding\":[0.5,-1.25e-7]}],\"model\":\"m\"}";
         String hit = "{\"file_id\":\"f\",\"score\":0.5,\"content\":[{\"type\":\"text\",\"text\":\"x\"}]}";
         Map<String, Object> objects = new LinkedHashMap<>();
@@ -237,26 +239,33 @@ class ToolResultsTest {
                 completion,
                 new ChatCompletion(openai, Json.read(completion, CreateChatCompletionResponse.class), null));
         objects.put(
-                embedding, new EmbeddingResult(openai, ApiResponse.of(ResponseInfo.of(200, HttpHeaders.of(Map.of(), (name, value) -> true)), Json.read(embedding, CreateEmbeddingResponse.class))));
+                embedding,
+                new EmbeddingResult(
+                        openai,
+                        ApiResponse.of(
+                                ResponseInfo.of(200, HttpHeaders.of(Map.of(), (name, value) -> true)),
+                                Json.read(embedding, CreateEmbeddingResponse.class))));
         objects.put(hit, new SearchHit(Json.read(hit, VectorStoreSearchResultItem.class)));
         objects.put("{\"messages\":[]}", LoopState.parse("{\"messages\":[]}"));
         PartialJsonParser parser = new PartialJsonParser();
         parser.accept("{\"a\":[1,\"b");
         objects.put("{\"a\":[1,\"b\"]}", parser.value());
         for (ObjectMapper mapper : List.of(
-                new ObjectMapper(),
-                JsonMapper.builder().findAndAddModules().build())) {
+                new ObjectMapper(), JsonMapper.builder().findAndAddModules().build())) {
             for (Map.Entry<String, Object> each : objects.entrySet()) {
                 JsonNode expected = mapper.readTree(each.getKey());
                 Object object = each.getValue();
                 assertThat(mapper.readTree(mapper.writeValueAsString(object))).isEqualTo(expected);
                 assertThat(mapper.readTree(mapper.writeValueAsBytes(object))).isEqualTo(expected);
                 // Trees keep the kinds of numbers, which text does not have.
-                assertThat(mapper.readTree(mapper.valueToTree(object).toString())).isEqualTo(expected);
-                assertThat(mapper.readTree(mapper.convertValue(object, JsonNode.class).toString()))
+                assertThat(mapper.readTree(mapper.valueToTree(object).toString()))
+                        .isEqualTo(expected);
+                assertThat(mapper.readTree(
+                                mapper.convertValue(object, JsonNode.class).toString()))
                         .isEqualTo(expected);
                 Map<?, ?> map = mapper.convertValue(new Holder(object), Map.class);
-                assertThat(mapper.readTree(mapper.writeValueAsString(map)).get("value")).isEqualTo(expected);
+                assertThat(mapper.readTree(mapper.writeValueAsString(map)).get("value"))
+                        .isEqualTo(expected);
                 assertThat(mapper.readTree(mapper.writeValueAsString(new Structured<>(object, object)))
                                 .get("value"))
                         .isEqualTo(expected);

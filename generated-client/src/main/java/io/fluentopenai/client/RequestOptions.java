@@ -118,7 +118,7 @@ public final class RequestOptions {
          * Sets a property of the body's outermost object, or a field of a form, in place of any of that name.
          *
          * @param value a string, number, boolean, {@code JsonNode}, generated value, or a list or map of such; null is
-         *     sent as JSON null, a {@code MissingNode} or {@code JsonNullable.undefined()} as {@link #removeBodyProperty}
+         *     sent as JSON null; a {@code MissingNode} leaves the property out, as {@link #removeBodyProperty} does
          * @throws IllegalArgumentException if it is of another type
          */
         public Builder bodyProperty(String name, @Nullable Object value) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.fluentopenai.client.WireServer.Request;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.json.OpenEnum;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
-import org.openapitools.jackson.nullable.JsonNullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
@@ -204,8 +204,8 @@ class CallTest {
         RequestOptions options = RequestOptions.builder()
                 .bodyProperty("a", 1)
                 .removeBodyProperty("a")
-                .bodyProperty("b", JsonNullable.undefined())
-                .bodyProperty("c", JsonNullable.of("x"))
+                .bodyProperty("b", MissingNode.getInstance())
+                .bodyProperty("c", "x")
                 .bodyProperty("d", null)
                 .removeBodyProperty("never set")
                 .build();

@@ -24,7 +24,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.openapitools.jackson.nullable.JsonNullable;
 
 /** The messages of a chat as they go back: whatever the model wrote, servers take them. */
 public final class ChatHistory {
@@ -76,10 +75,8 @@ public final class ChatHistory {
 
     /** Removes the calls of a turn, for one that was cut off within them. */
     public static ChatCompletionRequestAssistantMessage withoutCalls(ChatCompletionRequestAssistantMessage turn) {
-        ChatCompletionRequestAssistantMessage rest = JsonModel.copyOf(turn).toolCalls(null);
-        if (rest.functionCall() != null) {
-            rest.functionCallNullable(JsonNullable.undefined());
-        }
+        ChatCompletionRequestAssistantMessage rest =
+                JsonModel.withoutNulls(JsonModel.copyOf(turn).toolCalls(null).functionCall(null));
         return said(rest);
     }
 

@@ -3,7 +3,6 @@ package io.fluentopenai.client.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.json.JsonValue;
@@ -11,7 +10,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.openapitools.jackson.nullable.JsonNullable;
 
 /** Plain Java values as JSON trees. */
 public final class JsonNodes {
@@ -30,9 +28,6 @@ public final class JsonNodes {
         }
         if (value instanceof JsonNode node) {
             return node;
-        }
-        if (value instanceof JsonNullable<?> maybe) {
-            return maybe.isPresent() ? of(maybe.get()) : MissingNode.getInstance();
         }
         if (value instanceof JsonValue json) {
             return Json.toTree(json);

@@ -41,7 +41,8 @@ class LeftOutTest extends PitfallTest {
                             event("{'choices':[{'index':0,'delta':" + (answered ? "{'content':'Hi'}" : call)
                                     + ",'finish_reason':'stop'}]}"),
                             StreamEvent.DONE)
-                    : Reply.json("{\"choices\":[{\"index\":0,\"message\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"}]}");
+                    : Reply.json(
+                            "{\"choices\":[{\"index\":0,\"message\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"}]}");
         });
     }
 
@@ -57,7 +58,11 @@ class LeftOutTest extends PitfallTest {
         assertThat(sent().at("/stream_options/include_usage").asBoolean()).isTrue();
         hello(openai).configure(request -> request.streamOptions(null)).stream().result();
         assertThat(sent().has("stream_options")).isFalse();
-        hello(openai).configure(request -> request.streamOptions(null)).streamAsync().join().result();
+        hello(openai)
+                .configure(request -> request.streamOptions(null))
+                .streamAsync()
+                .join()
+                .result();
         assertThat(sent().has("stream_options")).isFalse();
         hello(openai)
                 .configure(request -> request.streamOptions(new ChatCompletionStreamOptions().includeUsage(false)))
@@ -73,9 +78,12 @@ class LeftOutTest extends PitfallTest {
     @Test
     void inALoopItHoldsForEachRound() {
         hello(openai).tools(weather).runStream().result();
-        assertThat(server.requests()).hasSize(2).allSatisfy(request -> assertThat(
-                        request.json().at("/stream_options/include_usage").asBoolean())
-                .isTrue());
+        assertThat(server.requests())
+                .hasSize(2)
+                .allSatisfy(request -> assertThat(request.json()
+                                .at("/stream_options/include_usage")
+                                .asBoolean())
+                        .isTrue());
         server.clearRequests();
         hello(openai)
                 .tools(weather)
@@ -84,16 +92,22 @@ class LeftOutTest extends PitfallTest {
                 .result();
         assertThat(server.requests())
                 .hasSize(2)
-                .allSatisfy(request -> assertThat(request.json().has("stream_options")).isFalse());
+                .allSatisfy(request ->
+                        assertThat(request.json().has("stream_options")).isFalse());
     }
 
     @Test
     void aNullInConfigureMeansAbsentAndABodyPropertyCanBeNullOrGone() {
-        hello(openai).temperature(0.5).configure(request -> request.temperature(null)).send();
+        hello(openai)
+                .temperature(0.5)
+                .configure(request -> request.temperature(null))
+                .send();
         assertThat(sent().has("temperature")).isFalse();
         hello(openai)
                 .temperature(0.5)
-                .options(RequestOptions.builder().bodyProperty("temperature", null).build())
+                .options(RequestOptions.builder()
+                        .bodyProperty("temperature", null)
+                        .build())
                 .send();
         assertThat(sent().get("temperature").isNull()).isTrue();
         hello(openai)
@@ -121,15 +135,14 @@ class LeftOutTest extends PitfallTest {
 
     @Test
     void whatALoopOfResponsesIncludesIsLeftToConfigure() {
-        server.handle(
-                "createResponse",
-                request -> Reply.json("{\"id\":\"r\",\"status\":\"completed\",\"output\":[]}"));
+        server.handle("createResponse", request -> Reply.json("{\"id\":\"r\",\"status\":\"completed\",\"output\":[]}"));
         var request = openai.responses().model("m").store(false).user("Hi").reasoningEffort("low");
         request.run();
         assertThat(sent().at("/include/0").asText()).isEqualTo("reasoning.encrypted_content");
         request.include("message.output_text.logprobs").run();
         assertThat(sent().get("include")).hasSize(2);
-        request.configure(body -> body.include(List.of(IncludeEnum.of("file_search_call.results")))).run();
+        request.configure(body -> body.include(List.of(IncludeEnum.of("file_search_call.results"))))
+                .run();
         assertThat(sent().get("include")).hasSize(1);
         openai.responses()
                 .model("m")
@@ -145,7 +158,8 @@ class LeftOutTest extends PitfallTest {
     void completionsEmbeddingsAndImagesLeaveOutWhatTheyAdd() {
         server.handle(
                 "createCompletion",
-                request -> Reply.events(event("{'choices':[{'index':0,'text':'Hi','finish_reason':'stop'}]}"), StreamEvent.DONE));
+                request -> Reply.events(
+                        event("{'choices':[{'index':0,'text':'Hi','finish_reason':'stop'}]}"), StreamEvent.DONE));
         openai.completions().createStream("m", "Once").result();
         assertThat(sent().at("/stream_options/include_usage").asBoolean()).isTrue();
         openai.completions()
@@ -156,8 +170,7 @@ class LeftOutTest extends PitfallTest {
         server.handle("createEmbedding", request -> Reply.json("{\"data\":[{\"index\":0,\"embedding\":[1.0]}]}"));
         openai.embeddings().create("a");
         assertThat(sent().path("encoding_format").asText()).isEqualTo("base64");
-        openai.embeddings()
-                .create("a", request -> request.encodingFormat((CreateEmbeddingRequestEncodingFormat) null));
+        openai.embeddings().create("a", request -> request.encodingFormat((CreateEmbeddingRequestEncodingFormat) null));
         assertThat(sent().has("encoding_format")).isFalse();
 
         server.handle(
