@@ -13,7 +13,12 @@ public final class PollingTimeoutException extends OpenAIException {
 
     /** For what was seen last. */
     public PollingTimeoutException(String what, Duration limit, Object last, @Nullable ResponseInfo info) {
-        super(what + ": not finished within " + limit.toMillis() + " ms", null, info);
+        super(
+                what + ": not finished within " + limit.toMillis()
+                        + " ms. The server goes on with it: wait again, or allow"
+                        + " more with awaitCompletion(poll -> poll.timeout(…))",
+                null,
+                info);
         this.last = last;
     }
 

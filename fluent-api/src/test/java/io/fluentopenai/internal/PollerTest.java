@@ -172,7 +172,9 @@ class PollerTest {
                         .await(job("queued"), job -> job("in_progress")))
                 .isInstanceOfSatisfying(PollingTimeoutException.class, e -> {
                     assertThat(((Job) e.last()).status()).isEqualTo("in_progress");
-                    assertThat(e).hasMessage("job 1: not finished within 1300 ms");
+                    assertThat(e)
+                            .hasMessageStartingWith("job 1: not finished within 1300 ms.")
+                            .hasMessageEndingWith("awaitCompletion(poll -> poll.timeout(…))");
                 });
         assertThat(pauses.millis).containsExactly(500L, 750L, 50L);
     }

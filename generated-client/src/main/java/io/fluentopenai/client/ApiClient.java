@@ -1,13 +1,12 @@
 package io.fluentopenai.client;
 
-import io.fluentopenai.client.error.ApiError;
 import io.fluentopenai.client.error.ApiException;
+import io.fluentopenai.client.error.ConnectionException;
 import io.fluentopenai.client.internal.Encoding;
 import io.fluentopenai.client.internal.HttpClients;
 import io.fluentopenai.client.internal.Tunnels;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,7 +15,6 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -123,13 +121,23 @@ public final class ApiClient implements AutoCloseable {
     }
 
     /**
-     * The exception for an answer that refuses a request of {@link #prepare}: of the class of its status, and without the
-     * credentials that the body may repeat. Nobody is told of it.
+     * Returns the exception for an answer that refuses a request of {@link #prepare}: of the class of its status, and without
+     * the credentials that the body may repeat. Nobody is told of it.
      *
      * @param body what the server wrote; empty if nothing
      */
     public ApiException refusal(OutgoingRequest request, ResponseInfo response, String body) {
-        return ApiException.of(request.operation(), response, ApiError.parse(request.masked(body)));
+        return transport.refusal(request, response, body);
+    }
+
+    /**
+     * Returns the exception for a request of {@link #prepare} that was not answered. Its message says why, as far as Java's
+     * HTTP client lets it be known, and what to do. Nobody is told of it.
+     *
+     * @param reason what the HTTP client threw; it becomes the cause
+     */
+    public ConnectionException unanswered(OutgoingRequest request, Throwable reason) {
+        return transport.unanswered(request, reason);
     }
 
     /** Tells the interceptors what a request of {@link #prepare} was answered with. */
@@ -235,44 +243,19 @@ public final class ApiClient implements AutoCloseable {
         /**
          * Where the server is. See {@link ApiClient} for what is appended.
          *
-         * @throws IllegalArgumentException if this is no {@code http} or {@code https} URL, or has a user, a query or a
-         *     fragment
+         * @throws IllegalArgumentException if this is no {@code http} or {@code https} URL, has a user, a query or a
+         *     fragment, or ends with the path of an operation, such as {@code /chat/completions}
          */
         public Builder baseUrl(String url) {
-            URI uri = parsed(Objects.requireNonNull(url, "url").strip());
-            String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-            if (!(scheme.equals("http") || scheme.equals("https")) || uri.getRawAuthority() == null) {
-                throw new IllegalArgumentException("The base URL must start with http:// or https:// and a host");
-            }
-            if (uri.getRawUserInfo() != null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
-                throw new IllegalArgumentException("The base URL must not have a user, a query or a fragment");
-            }
-            if (uri.getHost() == null) {
-                // Of each request the HTTP client would say so, and repeat all of its address.
-                throw new IllegalArgumentException("The base URL must have a host of letters, digits, dots and hyphens,"
-                        + " and a port of digits if any: Java's HTTP client takes no other");
-            }
-            String path = uri.getRawPath() == null ? "" : uri.getRawPath();
-            int end = path.length();
-            while (end > 0 && path.charAt(end - 1) == '/') {
-                end--;
-            }
-            hasPath = end > 0;
+            BaseUrl checked = BaseUrl.of(Objects.requireNonNull(
+                    url, "The base URL is null. Give baseUrl(…) a URL such as https://api.openai.com/v1"));
             if (azure != null) {
                 azure = null;
                 query.remove("api-version");
             }
-            baseUrl = scheme.concat("://").concat(uri.getRawAuthority()).concat(path.substring(0, end));
+            hasPath = checked.hasPath();
+            baseUrl = checked.text();
             return this;
-        }
-
-        private static URI parsed(String url) {
-            try {
-                return URI.create(url);
-            } catch (IllegalArgumentException e) {
-                // Without the cause, whose message repeats the URL, and that may hold a password.
-                throw new IllegalArgumentException("The base URL is not a URL");
-            }
         }
 
         /**

@@ -1,5 +1,6 @@
 package io.fluentopenai.client;
 
+import io.fluentopenai.client.error.ApiError;
 import io.fluentopenai.client.error.DeadlineException;
 import io.fluentopenai.client.error.InterruptedCallException;
 import io.fluentopenai.client.internal.Body;
@@ -11,6 +12,7 @@ import io.fluentopenai.client.internal.Upload;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * thread; the rest is called by one thread at a time.
  */
 final class Attempts {
+    private static final int TOO_MANY_REQUESTS = 429;
+
     private final Transport transport;
     private final Call call;
     private final HttpRequest.Builder request;
@@ -171,7 +175,7 @@ final class Attempts {
     }
 
     private DeadlineException late(String name) {
-        return new DeadlineException(
+        return DeadlineException.ofCall(
                 name, DeadlineException.Deadline.CALL, Duration.ofNanos(limits.callLimit()), null, null);
     }
 
@@ -239,13 +243,19 @@ final class Attempts {
         RetryPolicy retries = policy == null ? RetryPolicy.DEFAULTS : policy;
         ResponseInfo info = answer == null ? null : ended.info();
         Duration delay = info != null
-                ? retries.delayAfter(attempt - 1, info)
+                ? retries.delayAfter(attempt - 1, info, rateLimitError(answer))
                 : failure == null ? null : retries.delayAfter(attempt - 1, failure);
         if (delay == null || limits.call() == 0) {
             return delay;
         }
         Duration left = Duration.ofNanos(limits.call() - (System.nanoTime() - start));
         return delay.compareTo(left) < 0 ? delay : null;
+    }
+
+    private static @Nullable ApiError rateLimitError(@Nullable HttpResponse<Body> answer) {
+        return answer != null && answer.statusCode() == TOO_MANY_REQUESTS && answer.body() instanceof BufferedBody body
+                ? ApiError.parse(body.text(StandardCharsets.UTF_8))
+                : null;
     }
 
     private void tell(OutgoingRequest request, Exchange ended, boolean answered, @Nullable RuntimeException failure) {

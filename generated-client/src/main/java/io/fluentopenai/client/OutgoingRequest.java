@@ -117,9 +117,13 @@ public final class OutgoingRequest {
 
     /** A text without the credentials that this request carries, nor any that look like ones. */
     String masked(String text) {
+        return Secrets.mask(text, allHeaders());
+    }
+
+    HttpHeaders allHeaders() {
         Map<String, List<String>> sent = new TreeMap<>();
         headers.forEach((name, value) -> sent.put(name, List.of(value)));
-        return Secrets.mask(text, HttpHeaders.of(sent, (name, value) -> true));
+        return HttpHeaders.of(sent, (name, value) -> true);
     }
 
     /** Operation and attempt. */

@@ -1,9 +1,11 @@
 package io.fluentopenai.client;
 
+import io.fluentopenai.client.error.ApiError;
 import io.fluentopenai.client.error.ConnectionException;
 import io.fluentopenai.client.error.DeadlineException;
+import io.fluentopenai.client.internal.NetworkFailure;
+import io.fluentopenai.client.internal.Refusals;
 import io.fluentopenai.client.internal.RetryAfter;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -22,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>No retries are left, or the request's body can be sent only once: no.
  *   <li>The answer has {@code x-should-retry: true} or {@code false}: what it says.
  *   <li>The connection could not be made, or broke before the answer was complete; or the status is 408, 409, 429 or 5xx:
- *       yes. Anything else: no. What makes no sense to repeat is not, such as a certificate that is not trusted; neither is
- *       a deadline that has passed, except that for connecting.
+ *       yes. Anything else: no. What makes no sense to repeat is not, such as a certificate that is not trusted, TLS where
+ *       the server speaks plain text, or a quota that is used up ({@code insufficient_quota}, a 429); neither is a deadline
+ *       that has passed, except that for connecting.
  *   <li>The answer says when, by {@code retry-after-ms} or {@code Retry-After}: then, in full; but not at all if that is
  *       longer than {@linkplain Builder#maxRetryAfter the longest wait}, and the exception tells {@code retryAfter()}.
  *   <li>Otherwise, which includes a {@code Retry-After} of zero, below zero or in the past: after the initial delay, doubled for each further retry up to the longest, less up to a quarter at random.
@@ -81,9 +84,13 @@ public final class RetryPolicy {
         return settings.delayer;
     }
 
-    /** How long to wait after an answer; null if it is final. */
+    /**
+     * How long to wait after an answer; null if it is final.
+     *
+     * @param error what the answer says, if its status is 429; else null
+     */
     @Nullable
-    Duration delayAfter(int retries, ResponseInfo answer) {
+    Duration delayAfter(int retries, ResponseInfo answer, @Nullable ApiError error) {
         int status = answer.status();
         if (status < 300 || retries >= settings.maxRetries) {
             return null;
@@ -91,7 +98,9 @@ public final class RetryPolicy {
         String told = answer.header("x-should-retry");
         String word = told == null ? "" : told.strip().toLowerCase(Locale.ROOT);
         boolean retried = word.equals("true")
-                || !word.equals("false") && (status == 408 || status == 409 || status == 429 || status >= 500);
+                || !word.equals("false")
+                        && (status == 408 || status == 409 || status == 429 || status >= 500)
+                        && (error == null || !Refusals.isQuotaUsedUp(error));
         if (!retried) {
             return null;
         }
@@ -107,17 +116,7 @@ public final class RetryPolicy {
     Duration delayAfter(int retries, RuntimeException failure) {
         boolean retried = failure instanceof ConnectionException
                 || failure instanceof DeadlineException late && late.deadline() == DeadlineException.Deadline.CONNECT;
-        return retried && retries < settings.maxRetries && !isMistrust(failure) ? backOff(retries) : null;
-    }
-
-    /** Whether a certificate is the reason: the next attempt would get the same one. */
-    private static boolean isMistrust(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof GeneralSecurityException) {
-                return true;
-            }
-        }
-        return false;
+        return retried && retries < settings.maxRetries && !NetworkFailure.isLasting(failure) ? backOff(retries) : null;
     }
 
     private Duration backOff(int retries) {

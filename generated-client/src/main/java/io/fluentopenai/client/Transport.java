@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.client.error.ApiError;
 import io.fluentopenai.client.error.ApiException;
+import io.fluentopenai.client.error.ConnectionException;
 import io.fluentopenai.client.error.DecodeException;
 import io.fluentopenai.client.error.StreamException;
 import io.fluentopenai.client.internal.AnyJson;
@@ -17,8 +18,10 @@ import io.fluentopenai.client.internal.FormFields;
 import io.fluentopenai.client.internal.HttpClients;
 import io.fluentopenai.client.internal.JsonNodes;
 import io.fluentopenai.client.internal.MediaType;
+import io.fluentopenai.client.internal.NetworkFailure;
 import io.fluentopenai.client.internal.NoBody;
 import io.fluentopenai.client.internal.RefusalBody;
+import io.fluentopenai.client.internal.Refusals;
 import io.fluentopenai.client.internal.Secrets;
 import io.fluentopenai.client.internal.StreamedBody;
 import io.fluentopenai.client.internal.Upload;
@@ -286,7 +289,8 @@ final class Transport {
             Exchange.Delivery delivery,
             Exchange.Limits limits,
             boolean upload) {
-        return new Exchange(client, request, name, delivery, limits, watchdog, open, watchHeaders || upload);
+        return new Exchange(
+                client, request, name, clients.proxies(), delivery, limits, watchdog, open, watchHeaders || upload);
     }
 
     /** The request of a call as its first attempt would be, for what is sent in another way. */
@@ -297,6 +301,19 @@ final class Transport {
         OutgoingRequest prepared = new OutgoingRequest(request.build(), call.toString(), 1, true);
         announce(prepared);
         return prepared;
+    }
+
+    /** The exception for an answer that refuses a request that was sent in another way. */
+    ApiException refusal(OutgoingRequest request, ResponseInfo info, String body) {
+        ApiError error =
+                Refusals.read(request.uri(), request.allHeaders(), clients.proxies(), info, request.masked(body));
+        return ApiException.of(request.operation(), info, error);
+    }
+
+    /** The exception for a request that was sent in another way and not answered. */
+    ConnectionException unanswered(OutgoingRequest request, Throwable reason) {
+        String why = NetworkFailure.explain(request.uri(), clients.proxies(), reason);
+        return new ConnectionException(request.operation().concat(": ").concat(why), reason, null);
     }
 
     HttpClient httpClient() {
@@ -327,6 +344,7 @@ final class Transport {
             throw new IllegalArgumentException(
                     "The path parameter ".concat(call.path.substring(left)).concat(" is not set"));
         }
+        BaseUrl.checkNotDoubled(baseUrl, call.template);
         StringBuilder url = new StringBuilder(baseUrl);
         if (azure != null && azure.needsDeployment(call.path)) {
             url.append(azure.segment(call.toString(), azure.namesDeployment() ? null : model(call, overrides)));
@@ -652,31 +670,22 @@ final class Transport {
         return info.status() >= 200 && info.status() < 300;
     }
 
-    private static void checkStatus(Exchange exchange, ResponseInfo info, BufferedBody body) {
+    private void checkStatus(Exchange exchange, ResponseInfo info, BufferedBody body) {
         if (!isSuccess(info)) {
             throw ApiException.of(exchange.name(), info, refusal(exchange, info, body));
         }
     }
 
     /** What a refusal says, or why it says nothing. */
-    private static ApiError refusal(Exchange exchange, ResponseInfo info, BufferedBody body) {
+    private ApiError refusal(Exchange exchange, ResponseInfo info, BufferedBody body) {
         String coding = ContentCoding.unknown(info);
         if (coding != null) {
             return new ApiError("the body of this error has Content-Encoding: ".concat(coding), null, null, null, "");
         }
-        ApiError error = ApiError.parse(masked(exchange, body, Integer.MAX_VALUE));
-        if (!(body instanceof RefusalBody refusal && refusal.isCut())) {
-            return error;
-        }
-        String came = error.message();
-        return new ApiError(
-                came == null
-                        ? "the body of this error did not arrive"
-                        : came.concat(" (the rest of this error did not arrive)"),
-                error.type(),
-                error.code(),
-                error.param(),
-                error.body());
+        HttpRequest request = exchange.request();
+        ApiError error = Refusals.read(
+                request.uri(), request.headers(), clients.proxies(), info, masked(exchange, body, Integer.MAX_VALUE));
+        return body instanceof RefusalBody refusal && refusal.isCut() ? Refusals.cut(error) : error;
     }
 
     private static void checkNoError(Exchange exchange, ResponseInfo info, BufferedBody body) {

@@ -68,25 +68,81 @@ class ApiClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "localhost:8080",
-                "ftp://host/v1",
-                "http:///v1",
-                "https://user:secretpassword@host/v1",
-                "https://host/v1?api-version=1&key=secretpassword",
-                "https://host/v1#fragment",
-                "https://ho st/secretpassword",
-                "http://my_host:8080/secretpassword",
-                "http://host:secretpassword/v1"
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "' ' | blank",
+                "localhost:8080/v1 | \"localhost:8080/v1\" has no scheme. Did you mean \"http://localhost:8080/v1\"?",
+                "api.example.com/v1 | Did you mean \"https://api.example.com/v1\"?",
+                "myhost | \"myhost\" has no scheme",
+                "http:/host/v1 | \"http:/host/v1\" must start with http://",
+                "ftp://host/v1 | \"ftp://host/v1\" must start with http://",
+                "http:///v1 | \"http:///v1\"",
+                "https://user:secretpassword@host/v1 | \"https://***@host/v1\" must not have a user",
+                "user:secretpassword@host/v1 | \"***@host/v1\" has no scheme",
+                "https://host/v1?api-version=1&key=secretpassword | \"https://host/v1?api-version=***&key=***\" must not"
+                        + " have a query: give each parameter of it to query(name, value)",
+                "https://host/v1#secretpassword | \"https://host/v1#***\" must not have a fragment",
+                "https://ho st/v1 | \"https://ho st/v1\" has white space",
+                "https://host/v1\tsecond | \"https://host/v1?second\" has white space",
+                "http://my_host:8080/v1 | \"http://my_host:8080/v1\" must have a host",
+                "http://host:secretpassword/v1 | \"http://host:***/v1\"",
+                "https://host/%zz | \"https://host/%zz\" is not a URL",
+                "https://host/sk-secretpassword-1234/v1?a=b | \"https://host/***?a=***\"",
+                "sk-secretpassword0123456789abcdef | no URL but a word of 33 characters",
+                "0secretpassword0123456789abcdef | Is it the key?",
             })
-    void whatIsNoBaseUrlIsRefusedWithoutRepeatingIt(String url) {
+    void whatIsNoBaseUrlIsQuotedButForWhatMayBeSecret(String url, String message) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ApiClient.builder().baseUrl(url))
+                .isThrownBy(() -> ApiClient.builder().baseUrl(url.equals("' '") ? " " : url))
                 .withMessageContaining("base URL")
+                .withMessageContaining(message)
                 .withMessageNotContaining("secretpassword")
                 .withNoCause();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://host/v1/chat/completions, https://host/v1",
+        "https://host/v1/chat/completions/, https://host/v1",
+        "http://localhost:11434/v1/embeddings, http://localhost:11434/v1",
+        "https://host/chat/completions, https://host",
+        "https://host/gateway/v3/responses, https://host/gateway/v3",
+        "https://host/api/v1beta/models, https://host/api/v1beta",
+        "https://host/openai/deployments/gpt/audio/speech, https://host/openai/deployments/gpt"
+    })
+    void aBaseUrlThatEndsWithAnOperationIsRefusedWithTheRightOne(String url, String right) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ApiClient.builder().baseUrl(url))
+                .withMessageContaining("ends with the path of an operation")
+                .withMessageEndingWith("Leave that out: \"" + right + "\"");
+    }
+
+    @Test
+    void anOperationThatFewPeopleKnowIsFoundWhenItIsCalled() {
+        try (ApiClient client = ApiClient.create("http://127.0.0.1:1/v1/organization/usage", KEY);
+                ApiClient versioned = ApiClient.create("http://127.0.0.1:1/v1/gadgets", KEY)) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new PlainApi(client).get("/organization/usage"))
+                    .withMessageEndingWith("Leave that out: \"http://127.0.0.1:1/v1\"");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new PlainApi(versioned)
+                            .tree(Call.get("/gadgets/{gadget_id}").path("gadget_id", "g_1")))
+                    .withMessageEndingWith("Leave that out: \"http://127.0.0.1:1/v1\"");
+        }
+    }
+
+    /** Hugging Face has {@code /models} in the middle, and an operator may call a gateway as he likes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/models", "/responses", "/my-responses", "/v1/mymodels", "/models/x", "/v1/files/gateway"})
+    void aNameThatAnOperatorChoseIsKept(String path) throws Exception {
+        try (WireServer server = WireServer.json("{}");
+                ApiClient client = ApiClient.create(server.url() + path, KEY)) {
+            new PlainApi(client).get("/models");
+
+            assertThat(server.request().target()).isEqualTo(path + "/models");
+        }
     }
 
     @Test

@@ -96,7 +96,7 @@ class DeadlineTest {
 
         assertThat(late.deadline()).isEqualTo(Deadline.RESPONSE);
         assertThat(late.limit()).isEqualTo(SHORT);
-        assertThat(late).hasMessage("GET /models: no response headers within 60 ms");
+        assertThat(late).hasMessageStartingWith("GET /models: no response headers within 60 ms.");
         assertServerSawTheEnd();
     }
 
@@ -291,7 +291,7 @@ class DeadlineTest {
         DeadlineException late = catchThrowableOfType(DeadlineException.class, () -> api.get("/models"));
 
         assertThat(late.deadline()).isEqualTo(Deadline.CALL);
-        assertThat(late).hasMessage("GET /models: not finished within 200 ms");
+        assertThat(late).hasMessageStartingWith("GET /models: not finished within 200 ms.");
         assertServerSawTheEnd();
     }
 

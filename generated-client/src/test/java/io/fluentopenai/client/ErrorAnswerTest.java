@@ -362,7 +362,7 @@ class ErrorAnswerTest {
             OpenAIException error = catchThrowableOfType(OpenAIException.class, () -> api.get("/models"));
             assertThat(error)
                     .isInstanceOf(ConnectionException.class)
-                    .hasMessageContaining("GET /models (attempt 3): cannot connect to 127.0.0.1:" + port);
+                    .hasMessageContaining("GET /models (attempt 3): connection to 127.0.0.1:" + port + " refused");
             assertThat(error.status()).isZero();
             assertThat(error.requestId()).isNull();
             assertThat(error.info()).isNull();

@@ -155,7 +155,7 @@ class ProxyTest {
 
             assertThatThrownBy(() -> api.tree(call))
                     .isInstanceOf(ApiException.class)
-                    .hasMessage("GET /x: HTTP 407");
+                    .hasMessageStartingWith("GET /x: HTTP 407: the proxy 127.0.0.1:" + proxy.port());
             assertThatThrownBy(() -> api.binary(call)).isInstanceOf(ApiException.class);
             assertThatThrownBy(() -> api.events(call)).isInstanceOf(ApiException.class);
             assertThat(api.treeAsync(call))

@@ -274,7 +274,7 @@ class RateLimiterTest {
 
         assertThatThrownBy(() -> api.get("/x"))
                 .isInstanceOf(DeadlineException.class)
-                .hasMessage("GET /x: not finished within 100 ms");
+                .hasMessageStartingWith("GET /x: not finished within 100 ms.");
         assertThat(api.treeAsync(Call.get("/x")))
                 .failsWithin(Duration.ofSeconds(5))
                 .withThrowableThat()
@@ -299,7 +299,7 @@ class RateLimiterTest {
 
         assertThatThrownBy(() -> api.get("/x"))
                 .isInstanceOf(DeadlineException.class)
-                .hasMessage("GET /x: not finished within 200 ms");
+                .hasMessageStartingWith("GET /x: not finished within 200 ms.");
         assertThat(server.requests).isEmpty();
     }
 

@@ -133,7 +133,7 @@ final class Handshake {
     }
 
     private OpenAIException refused(ResponseInfo info, String body, Throwable problem) {
-        if (info.status() >= 400) {
+        if (info.status() >= 300) {
             return client.refusal(request, info, body);
         }
         Throwable detail = problem.getCause();
@@ -159,17 +159,11 @@ final class Handshake {
             return new DeadlineException(request.operation(), DeadlineException.Deadline.CONNECT, limit, problem, null);
         }
         if (problem instanceof IOException) {
-            return new ConnectionException(
-                    request.operation() + ": cannot open a WebSocket: " + detail(problem), problem, null);
+            return client.unanswered(request, problem);
         }
         return problem instanceof RuntimeException unchecked
                 ? unchecked
                 : new ConnectionException(request.operation() + ": cannot open a WebSocket", problem, null);
-    }
-
-    private static String detail(Throwable problem) {
-        String message = problem.getMessage();
-        return message == null ? problem.getClass().getSimpleName() : message;
     }
 
     private Duration elapsed() {

@@ -11,6 +11,7 @@ import io.fluentopenai.client.Interceptor;
 import io.fluentopenai.client.OutgoingRequest;
 import io.fluentopenai.client.RequestOptions;
 import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.error.ApiException;
 import io.fluentopenai.client.error.AuthenticationException;
 import io.fluentopenai.client.error.ConnectionException;
 import io.fluentopenai.client.error.DeadlineException;
@@ -336,7 +337,20 @@ class HandshakeTest {
         RawPeer gone = RawPeer.session(RawPeer.Peer::drain);
         gone.close();
         try (OpenAI openai = gone.client()) {
-            assertThatThrownBy(() -> Realtime.connect(openai, "m")).isInstanceOf(ConnectionException.class);
+            assertThatThrownBy(() -> Realtime.connect(openai, "m"))
+                    .isInstanceOf(ConnectionException.class)
+                    .hasMessageContaining("GET /realtime: connection to 127.0.0.1:")
+                    .hasMessageContaining("refused. Is the server running");
+        }
+    }
+
+    @Test
+    void aRedirectNamesItsTarget() throws Exception {
+        try (RawPeer peer = new RawPeer(it -> it.refuse(302, "Location: https://login.example/?token=1\r\n", ""));
+                OpenAI openai = peer.client()) {
+            assertThatThrownBy(() -> Realtime.connect(openai, "m"))
+                    .isInstanceOf(ApiException.class)
+                    .hasMessageContaining("redirect to https://login.example/, which the client does not follow");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.fluentopenai.client.error;
 
 import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.internal.Refusals;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +70,14 @@ public class ApiException extends OpenAIException {
         before = detail(out, before, "code", error.code());
         before = detail(out, before, "param", error.param());
         before = detail(out, before, "request id", info.requestId());
-        return before.equals(" (") ? out.toString() : out.append(')').toString();
+        if (!before.equals(" (")) {
+            out.append(')');
+        }
+        if (Refusals.isQuotaUsedUp(error)) {
+            out.append(". The account's quota is used up, and sending the request again does not help:"
+                    + " add credit or raise the limit in the provider's billing settings");
+        }
+        return out.toString();
     }
 
     private static String detail(StringBuilder out, String before, String name, @Nullable String value) {
@@ -136,6 +144,8 @@ public class ApiException extends OpenAIException {
             case "rate_limit_exceeded":
             case "rate_limit_error":
             case "insufficient_quota":
+            case "billing_hard_limit_reached":
+            case "billing_not_active":
             case "requests":
             case "tokens":
                 return 429;

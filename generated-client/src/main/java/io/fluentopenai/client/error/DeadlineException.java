@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 public final class DeadlineException extends OpenAIException {
     private static final long serialVersionUID = 1L;
 
+    private static final long SECOND = 1000;
+    private static final long MINUTE = 60 * SECOND;
+
     /** What has a deadline. */
     public enum Deadline {
         /** Connecting. */
@@ -23,12 +26,31 @@ public final class DeadlineException extends OpenAIException {
     private final Deadline deadline;
     private final Duration limit;
 
-    /** For a deadline of the given length. */
+    /** For a deadline of the given length that is no setting of the client. */
     public DeadlineException(
             String request, Deadline deadline, Duration limit, @Nullable Throwable cause, @Nullable ResponseInfo info) {
-        super(message(request, deadline, limit), cause, info);
+        this(message(request, deadline, limit), cause, info, deadline, limit);
+    }
+
+    private DeadlineException(
+            String message, @Nullable Throwable cause, @Nullable ResponseInfo info, Deadline deadline, Duration limit) {
+        super(message, cause, info);
         this.deadline = deadline;
         this.limit = limit;
+    }
+
+    /** Returns the exception for a call of the client. Its message names the setting. */
+    public static DeadlineException ofCall(
+            String request, Deadline deadline, Duration limit, @Nullable Throwable cause, @Nullable ResponseInfo info) {
+        String setting = switch (deadline) {
+            case CONNECT -> "Check the base URL, the network and the proxy, or allow more with connectTimeout(…)";
+            case RESPONSE -> "Allow more with responseTimeout(…)";
+            case IDLE -> "Allow more with idleTimeout(…)";
+            case CALL -> "That counts all attempts and the waits between them. Allow more with callTimeout(…)";
+        };
+        String message =
+                message(request, deadline, limit) + ". " + setting + " of the client's builder or of RequestOptions";
+        return new DeadlineException(message, cause, info, deadline, limit);
     }
 
     /** Which deadline passed. */
@@ -48,6 +70,14 @@ public final class DeadlineException extends OpenAIException {
             case IDLE -> ": the body of the response was silent for ";
             case CALL -> ": not finished within ";
         };
-        return request + what + limit.toMillis() + " ms";
+        return request + what + text(limit);
+    }
+
+    private static String text(Duration limit) {
+        long millis = limit.toMillis();
+        if (millis > 0 && millis % MINUTE == 0) {
+            return millis / MINUTE + " min";
+        }
+        return millis > 0 && millis % SECOND == 0 ? millis / SECOND + " s" : millis + " ms";
     }
 }

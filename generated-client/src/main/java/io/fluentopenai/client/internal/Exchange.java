@@ -10,13 +10,12 @@ import io.fluentopenai.client.error.StreamException;
 import io.fluentopenai.client.error.UploadException;
 import io.fluentopenai.client.internal.compat.FirstBytes;
 import java.io.IOException;
-import java.net.ConnectException;
+import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -99,6 +98,7 @@ public final class Exchange extends Watchdog.Watch implements HttpResponse.BodyH
 
     private final HttpRequest request;
     private final String name;
+    private final @Nullable ProxySelector proxies;
     private final Delivery delivery;
     private final Limits limits;
     private final Watchdog watchdog;
@@ -136,6 +136,7 @@ public final class Exchange extends Watchdog.Watch implements HttpResponse.BodyH
      *
      * @param request with everything but a timeout
      * @param name what is asked, for messages
+     * @param proxies what the HTTP client asks which proxy to use; null for the JVM's default
      * @param open where this exchange is entered while it is open
      * @param watchedFromStart whether the watchdog and not the HTTP client watches for the headers
      */
@@ -143,6 +144,7 @@ public final class Exchange extends Watchdog.Watch implements HttpResponse.BodyH
             HttpClient client,
             HttpRequest.Builder request,
             String name,
+            @Nullable ProxySelector proxies,
             Delivery delivery,
             Limits limits,
             Watchdog watchdog,
@@ -150,6 +152,7 @@ public final class Exchange extends Watchdog.Watch implements HttpResponse.BodyH
             boolean watchedFromStart) {
         this.client = client;
         this.name = name;
+        this.proxies = proxies;
         this.delivery = delivery;
         this.limits = limits;
         this.watchdog = watchdog;
@@ -571,7 +574,7 @@ public final class Exchange extends Watchdog.Watch implements HttpResponse.BodyH
     }
 
     private DeadlineException late(DeadlineException.Deadline which, long limit, @Nullable Throwable cause) {
-        return new DeadlineException(name, which, Duration.ofNanos(limit), cause, info);
+        return DeadlineException.ofCall(name, which, Duration.ofNanos(limit), cause, info);
     }
 
     private RuntimeException translated(Throwable thrown, boolean events) {
@@ -608,32 +611,15 @@ public final class Exchange extends Watchdog.Watch implements HttpResponse.BodyH
             }
         }
         if (info != null) {
-            String message = name.concat(": the connection broke in the body: ").concat(reason(cause));
+            String message = name.concat(": the connection broke in the body: ").concat(NetworkFailure.reason(cause));
             return events ? new StreamException(message, cause, info) : new ConnectionException(message, cause, info);
         }
-        String host = request.uri().getRawAuthority();
-        String message = cause instanceof ConnectException
-                ? ": cannot connect to ".concat(host)
-                : ": no answer from ".concat(host);
-        return new ConnectionException(name.concat(message).concat(": ").concat(reason(cause)), cause, null);
+        String why = NetworkFailure.explain(request.uri(), proxies, cause);
+        return new ConnectionException(name.concat(": ").concat(why), cause, null);
     }
 
     /** Whether the request's own time, which the HTTP client lets run while it connects, was over before that for connecting. */
     private static boolean isNearer(Optional<Duration> ofRequest, long ofConnecting) {
         return ofRequest.isPresent() && ofRequest.get().toNanos() < ofConnecting;
-    }
-
-    /** The first message on the way to the root: the JDK's own exceptions often have none. */
-    private static String reason(Throwable thrown) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnresolvedAddressException) {
-                return "unknown host";
-            }
-            String message = cause.getMessage();
-            if (message != null && !message.isBlank()) {
-                return message;
-            }
-        }
-        return thrown.getClass().getSimpleName();
     }
 }

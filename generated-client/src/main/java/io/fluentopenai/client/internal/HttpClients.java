@@ -95,6 +95,11 @@ public final class HttpClients {
         return given == null ? asked : given.connectTimeout().orElse(null);
     }
 
+    /** What tells which proxy to use; null for the JVM's default. */
+    public @Nullable ProxySelector proxies() {
+        return given == null ? proxy : given.proxy().orElse(null);
+    }
+
     /**
      * Whether an HTTP client that sends a request twice does so for no reason but that the connection broke: it is the
      * JDK's, and neither follows redirects nor answers when it is asked for a password.

@@ -25,11 +25,6 @@ public final class NoBody implements HttpRequest.BodyPublisher {
         sent = false;
     }
 
-    /** Whether this is why a request failed: the connection had ended before a byte of the answer. */
-    static boolean isRepeat(Throwable reason) {
-        return reason instanceof Repeated;
-    }
-
     @Override
     public synchronized long contentLength() {
         if (sent && ASKED_ONCE) {
@@ -44,7 +39,8 @@ public final class NoBody implements HttpRequest.BodyPublisher {
         HttpRequest.BodyPublishers.noBody().subscribe(subscriber);
     }
 
-    private static final class Repeated extends RuntimeException {
+    /** Why the second sending failed: the first had no answer. */
+    static final class Repeated extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         Repeated() {
