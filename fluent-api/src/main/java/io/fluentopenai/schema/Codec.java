@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.client.json.JsonSyntaxException;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
@@ -251,11 +252,8 @@ public final class Codec<T> implements OutputType<T> {
         try {
             return ofSchema(name, Mapping.newMapper().readTree(schema), strict);
         } catch (JsonProcessingException broken) {
-            throw new IllegalArgumentException(
-                    "The schema " + name + " is no JSON: " + broken.getOriginalMessage() + " at line "
-                            + broken.getLocation().getLineNr() + ", column "
-                            + broken.getLocation().getColumnNr(),
-                    broken);
+            IOException problem = JsonSyntaxException.of(broken);
+            throw new IllegalArgumentException("The schema " + name + " is no JSON: " + problem.getMessage(), problem);
         }
     }
 
@@ -381,14 +379,14 @@ public final class Codec<T> implements OutputType<T> {
             tree = mapper.readTree(json);
         } catch (StreamConstraintsException beyond) {
             // Which knows no place: numbers, names, texts and nesting beyond all measure.
-            throw new SchemaMismatchException(json, "$", beyond.getOriginalMessage(), beyond);
+            throw new SchemaMismatchException(json, "$", beyond.getOriginalMessage(), JsonSyntaxException.of(beyond));
         } catch (JsonProcessingException broken) {
             throw new SchemaMismatchException(
                     json,
                     "$",
                     "it is no JSON, from line " + broken.getLocation().getLineNr() + ", column "
                             + broken.getLocation().getColumnNr(),
-                    broken);
+                    JsonSyntaxException.of(broken));
         } catch (NumberFormatException refused) {
             // Which Jackson does not wrap as it does other mistakes; its message has the number in it.
             throw new SchemaMismatchException(json, "$", "it has a number with too large an exponent", refused);
@@ -425,9 +423,10 @@ public final class Codec<T> implements OutputType<T> {
         try {
             return reader.read(tree);
         } catch (JsonMappingException refused) {
-            throw new SchemaMismatchException(text.get(), path(refused), refused.getOriginalMessage(), refused);
+            throw new SchemaMismatchException(
+                    text.get(), path(refused), refused.getOriginalMessage(), JsonSyntaxException.of(refused));
         } catch (IOException | IllegalArgumentException refused) {
-            throw new SchemaMismatchException(text.get(), "$", String.valueOf(refused.getMessage()), refused);
+            throw new SchemaMismatchException(text.get(), "$", JsonSyntaxException.message(refused), refused);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.fluentopenai.tools;
 
 import io.fluentopenai.client.Delayer;
+import io.fluentopenai.client.json.JsonSyntaxException;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.compat.ToolArguments;
 import java.time.Duration;
@@ -212,7 +213,7 @@ final class Execution {
             try {
                 output = FunctionTool.bodyOf(known).isVoid() ? Results.SUCCESS : results.write(value);
             } catch (RuntimeException refused) {
-                fail(ToolFailure.FAILED, message(refused), refused);
+                fail(ToolFailure.FAILED, JsonSyntaxException.message(refused), refused);
                 return;
             } catch (Error error) {
                 broken(error);
@@ -224,11 +225,14 @@ final class Execution {
         Throwable cause = Futures.cause(thrown);
         if (cause instanceof BadArguments bad) {
             Throwable mismatch = bad.getCause();
-            fail(ToolFailure.BAD_ARGUMENTS, "The arguments do not fit: " + message(mismatch), mismatch);
+            fail(
+                    ToolFailure.BAD_ARGUMENTS,
+                    "The arguments do not fit: " + JsonSyntaxException.message(mismatch),
+                    mismatch);
         } else if (cause instanceof CancellationException || cause instanceof InterruptedException) {
             fail(ToolFailure.CANCELLED, "The call was cancelled", cause);
         } else if (cause instanceof Exception) {
-            fail(ToolFailure.FAILED, message(cause), cause);
+            fail(ToolFailure.FAILED, JsonSyntaxException.message(cause), cause);
         } else {
             broken(cause);
         }
@@ -240,11 +244,6 @@ final class Execution {
             context.end();
             result.completeExceptionally(error);
         }
-    }
-
-    private static String message(Throwable thrown) {
-        String message = thrown.getMessage();
-        return message == null || message.isBlank() ? thrown.getClass().getSimpleName() : message;
     }
 
     private void fail(ToolFailure failure, String message, @Nullable Throwable thrown) {

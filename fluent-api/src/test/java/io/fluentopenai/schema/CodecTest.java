@@ -2,6 +2,7 @@ package io.fluentopenai.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.annotation.JacksonInject;
 import com.fasterxml.jackson.annotation.JsonBackReference;
@@ -22,6 +23,8 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.reflect.Method;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -44,6 +47,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.assertj.core.api.AbstractStringAssert;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -65,6 +69,35 @@ class CodecTest {
     private record MathAnswer(
             List<Step> steps,
             @Describe("a number, no units") String finalAnswer) {}
+
+    record Picky(int line) {
+        Picky {
+            throw new IllegalStateException("No line is good enough");
+        }
+    }
+
+    @Test
+    void noExceptionShowsWhatJacksonSaysOfItsSource() {
+        Codec<Picky> codec = Codec.of(Picky.class);
+        String deep = "[".repeat(5000);
+
+        for (ThrowingCallable call : List.<ThrowingCallable>of(
+                () -> codec.read("{\"line\": [1}"),
+                () -> codec.read("{\"line\": 1"),
+                () -> codec.read("{\"line\": 1}"),
+                () -> codec.read(deep),
+                () -> Codec.ofSchema("free", "{\"type\": [\"object\"}"))) {
+            Throwable thrown = catchThrowable(call);
+            StringWriter trace = new StringWriter();
+            thrown.printStackTrace(new PrintWriter(trace));
+
+            assertThat(thrown).isInstanceOfAny(SchemaMismatchException.class, IllegalArgumentException.class);
+            assertThat(trace.toString()).doesNotContain("[Source", "StreamReadFeature");
+        }
+        assertThatThrownBy(() -> codec.read("{\"line\": 1}"))
+                .hasMessageContaining("No line is good enough")
+                .hasRootCauseInstanceOf(IllegalStateException.class);
+    }
 
     @Test
     void aRecordIsAnObjectWithAllPropertiesRequiredInTheOrderOfDeclaration() {

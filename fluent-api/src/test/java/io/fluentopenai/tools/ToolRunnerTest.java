@@ -3,6 +3,7 @@ package io.fluentopenai.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fluentopenai.schema.Codec;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -63,6 +64,18 @@ class ToolRunnerTest {
 
         assertThat(results).extracting(ToolResult::output).containsExactly("0", "1", "2");
         assertThat(results).extracting(result -> result.call().id()).containsExactly("call_0", "call_1", "call_2");
+    }
+
+    @Test
+    void whatJacksonSaysOfItsSourceDoesNotReachTheModel() {
+        FunctionTool broken =
+                Tool.fromFunction("broken", "Reads", context -> new ObjectMapper().readTree("{\"a\": [1"));
+
+        ToolResult result = ToolRunner.of(Tools.of(broken))
+                .run(List.of(call("1", "broken")))
+                .get(0);
+
+        assertThat(result.output()).contains("Unexpected end-of-input").doesNotContain("[Source");
     }
 
     @Test

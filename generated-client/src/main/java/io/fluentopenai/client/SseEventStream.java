@@ -1,6 +1,5 @@
 package io.fluentopenai.client;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.fluentopenai.client.error.ApiError;
 import io.fluentopenai.client.error.ApiException;
@@ -14,6 +13,7 @@ import io.fluentopenai.client.internal.compat.ErrorBodies;
 import io.fluentopenai.client.internal.compat.ErrorShapes;
 import io.fluentopenai.client.internal.compat.InBandErrors;
 import io.fluentopenai.client.json.JsonReader;
+import io.fluentopenai.client.json.JsonSyntaxException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -128,7 +128,8 @@ final class SseEventStream<E> implements EventStream<E> {
             exchange.cancel();
             throw exchange.interrupted(e);
         } catch (IOException e) {
-            throw ended(new StreamException(exchange.name().concat(": ").concat(reason(e)), e, info));
+            String reason = String.valueOf(e.getMessage());
+            throw ended(new StreamException(exchange.name().concat(": ").concat(reason), e, info));
         } catch (RuntimeException e) {
             throw ended(e);
         } catch (Error e) {
@@ -217,13 +218,14 @@ final class SseEventStream<E> implements EventStream<E> {
             }
             return event;
         } catch (IOException e) {
+            IOException problem = JsonSyntaxException.of(e);
             String raw = masked(new String(json, 0, Math.min(length, LONGEST_RAW), StandardCharsets.UTF_8));
             throw new DecodeException(
                     exchange.name()
                             .concat(": cannot read an event of the stream: ")
-                            .concat(reason(e))
+                            .concat(String.valueOf(problem.getMessage()))
                             .concat(ErrorBodies.theAnswerWas(raw)),
-                    e,
+                    problem,
                     info,
                     raw);
         }
@@ -242,10 +244,6 @@ final class SseEventStream<E> implements EventStream<E> {
 
     private String masked(String text) {
         return Secrets.mask(text, exchange.request().headers());
-    }
-
-    private static String reason(IOException e) {
-        return e instanceof JsonProcessingException json ? json.getOriginalMessage() : String.valueOf(e.getMessage());
     }
 
     // ---- Pulled

@@ -1,6 +1,5 @@
 package io.fluentopenai.client;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.client.error.ApiError;
 import io.fluentopenai.client.error.ApiException;
@@ -32,6 +31,7 @@ import io.fluentopenai.client.internal.compat.ErrorShapes;
 import io.fluentopenai.client.internal.compat.InBandErrors;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.json.JsonReader;
+import io.fluentopenai.client.json.JsonSyntaxException;
 import io.fluentopenai.client.json.JsonValue;
 import io.fluentopenai.client.json.JsonWriter;
 import java.io.ByteArrayInputStream;
@@ -611,7 +611,8 @@ final class Transport {
 
     /** The exception for an answer that cannot be read as its result. */
     private static DecodeException notAsExpected(
-            Exchange exchange, ResponseInfo info, BufferedBody body, IOException cause) {
+            Exchange exchange, ResponseInfo info, BufferedBody body, IOException thrown) {
+        IOException cause = JsonSyntaxException.of(thrown);
         String type = info.header("content-type");
         String what = type == null || hasType(info, "application/json")
                 ? ""
@@ -625,9 +626,7 @@ final class Transport {
                     .concat(PAGE_ADVICE);
             return unreadable(exchange, info, body, problem, cause);
         }
-        String reason = cause instanceof JsonProcessingException json
-                ? json.getOriginalMessage()
-                : String.valueOf(cause.getMessage());
+        String reason = String.valueOf(cause.getMessage());
         return unreadable(
                 exchange,
                 info,

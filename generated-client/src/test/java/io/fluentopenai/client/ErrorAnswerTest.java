@@ -208,6 +208,25 @@ class ErrorAnswerTest {
     }
 
     @Test
+    void neitherAnAnswerNorAnEventShowsWhatJacksonSaysOfItsSource() throws Exception {
+        String events = "data: {\"a\": [1, 2}\n\n";
+        try (WireServer broken = WireServer.json("{\"a\": [1, 2");
+                WireServer stream = WireServer.answering(WireServer.ok("text/event-stream", events))) {
+            PlainApi api = new PlainApi(stream);
+
+            for (Throwable thrown : new Throwable[] {
+                catchThrowable(() -> new PlainApi(broken).get("/models")),
+                catchThrowable(() -> api.events(Call.get("/x")).forEach(event -> {}))
+            }) {
+                StringWriter trace = new StringWriter();
+                thrown.printStackTrace(new PrintWriter(trace));
+                assertThat(thrown).isInstanceOf(DecodeException.class).hasMessageContaining("(line 1, column 1");
+                assertThat(trace.toString()).doesNotContain("[Source", "StreamReadFeature");
+            }
+        }
+    }
+
+    @Test
     void textAfterTheJsonIsADecodeException() throws Exception {
         try (WireServer server = WireServer.json("{\"a\": 1} {\"b\": 2}")) {
             assertThatThrownBy(() -> new PlainApi(server).get("/models")).isInstanceOf(DecodeException.class);

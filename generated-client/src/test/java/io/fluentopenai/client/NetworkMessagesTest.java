@@ -138,7 +138,7 @@ class NetworkMessagesTest {
     }
 
     private static String withoutAttempt(OpenAIException failure) {
-        return failure.getMessage().replaceFirst(" \\(attempt \\d\\)", "");
+        return String.valueOf(failure.getMessage()).replaceFirst(" \\(attempt \\d\\)", "");
     }
 
     // ---- No connection

@@ -1,5 +1,6 @@
 package io.fluentopenai.mcp;
 
+import io.fluentopenai.client.json.JsonSyntaxException;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -38,7 +39,7 @@ public final class McpServerException extends RuntimeException {
     private static String messages(Throwable thrown) {
         Set<String> messages = new LinkedHashSet<>();
         for (Throwable at = thrown; at != null && messages.size() < MOST_CAUSES; at = at.getCause()) {
-            messages.add(at.getMessage() == null ? at.getClass().getSimpleName() : at.getMessage());
+            messages.add(JsonSyntaxException.message(at));
         }
         return String.join(": ", messages);
     }

@@ -3,6 +3,7 @@ package io.fluentopenai.realtime;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.client.json.JsonReader;
+import io.fluentopenai.client.json.JsonSyntaxException;
 import io.fluentopenai.client.json.JsonUnknown;
 import io.fluentopenai.client.json.JsonValue;
 import io.fluentopenai.client.json.JsonWriter;
@@ -68,7 +69,8 @@ public sealed interface ClientEvent extends RealtimeEvent {
         try (JsonReader in = JsonReader.of(utf8)) {
             return whole(in);
         } catch (IOException e) {
-            throw new IllegalArgumentException("Not an event: " + UnreadableMessageException.reason(e), e);
+            IOException problem = JsonSyntaxException.of(e);
+            throw new IllegalArgumentException("Not an event: " + problem.getMessage(), problem);
         }
     }
 
@@ -81,7 +83,8 @@ public sealed interface ClientEvent extends RealtimeEvent {
         try (JsonReader in = JsonReader.of(json)) {
             return whole(in);
         } catch (IOException e) {
-            throw new IllegalArgumentException("Not an event: " + UnreadableMessageException.reason(e), e);
+            IOException problem = JsonSyntaxException.of(e);
+            throw new IllegalArgumentException("Not an event: " + problem.getMessage(), problem);
         }
     }
 

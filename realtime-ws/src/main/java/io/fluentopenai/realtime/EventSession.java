@@ -5,6 +5,7 @@ import io.fluentopenai.client.Call;
 import io.fluentopenai.client.error.DeadlineException;
 import io.fluentopenai.client.error.InterruptedCallException;
 import io.fluentopenai.client.json.JsonReader;
+import io.fluentopenai.client.json.JsonSyntaxException;
 import io.fluentopenai.client.json.JsonValue;
 import io.fluentopenai.client.json.JsonWriter;
 import java.io.IOException;
@@ -458,7 +459,8 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
             in.end();
         } catch (IOException | RuntimeException e) {
             String message = new String(text, offset, length);
-            unreadable(new UnreadableMessageException(UnreadableMessageException.reason(e), message, e));
+            Exception problem = e instanceof IOException io ? JsonSyntaxException.of(io) : e;
+            unreadable(new UnreadableMessageException(String.valueOf(problem.getMessage()), message, problem));
             return;
         }
         noting(connection, event);

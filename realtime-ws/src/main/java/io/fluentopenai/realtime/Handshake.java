@@ -137,13 +137,9 @@ final class Handshake {
             return client.refusal(request, info, body);
         }
         Throwable detail = problem.getCause();
-        String location = info.header("location");
         String what;
         if (info.status() == 101 && detail != null) {
             what = ": the answer is no handshake of a WebSocket: ".concat(String.valueOf(detail.getMessage()));
-        } else if (info.status() >= 300 && location != null) {
-            what = ": the server answered " + info.status() + " with a redirect to " + location
-                    + ", which a WebSocket does not follow. Check the base URL or your gateway";
         } else {
             what = ": the server answered " + info.status()
                     + " in place of opening a WebSocket. Check the base URL, and that the server has the Realtime API";

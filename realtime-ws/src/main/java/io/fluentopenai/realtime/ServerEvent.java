@@ -2,6 +2,7 @@ package io.fluentopenai.realtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.client.json.JsonReader;
+import io.fluentopenai.client.json.JsonSyntaxException;
 import io.fluentopenai.client.json.JsonUnknown;
 import io.fluentopenai.client.json.JsonValue;
 import io.fluentopenai.client.json.JsonWriter;
@@ -54,7 +55,8 @@ public sealed interface ServerEvent extends RealtimeEvent {
         try (JsonReader in = JsonReader.of(utf8)) {
             return whole(in);
         } catch (IOException e) {
-            throw new IllegalArgumentException("Not an event: " + UnreadableMessageException.reason(e), e);
+            IOException problem = JsonSyntaxException.of(e);
+            throw new IllegalArgumentException("Not an event: " + problem.getMessage(), problem);
         }
     }
 
@@ -67,7 +69,8 @@ public sealed interface ServerEvent extends RealtimeEvent {
         try (JsonReader in = JsonReader.of(json)) {
             return whole(in);
         } catch (IOException e) {
-            throw new IllegalArgumentException("Not an event: " + UnreadableMessageException.reason(e), e);
+            IOException problem = JsonSyntaxException.of(e);
+            throw new IllegalArgumentException("Not an event: " + problem.getMessage(), problem);
         }
     }
 

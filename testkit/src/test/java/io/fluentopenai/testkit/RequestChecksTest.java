@@ -1,6 +1,7 @@
 package io.fluentopenai.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.testkit.RawClient.Form;
@@ -104,8 +105,13 @@ class RequestChecksTest {
 
     @Test
     void brokenJsonIsSaidToBeBroken() throws IOException {
-        JsonNode error = assertRejected(client.post("/chat/completions", "{\"model\":"), 400);
+        JsonNode error = assertRejected(client.post("/chat/completions", "{\"model\": [1}"), 400);
         assertThat(error.get("code").asText()).isEqualTo("invalid_json");
+        assertThat(error.get("message").asText()).contains("(line 1, column ").doesNotContain("Source");
+        assertThatThrownBy(() -> server.takeRequest().json())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("(line 1, column ")
+                .hasMessageNotContaining("Source");
     }
 
     @Test

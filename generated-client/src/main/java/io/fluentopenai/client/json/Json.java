@@ -49,7 +49,8 @@ public final class Json {
             in.end();
             return value;
         } catch (IOException e) {
-            throw new IllegalArgumentException("Not a " + type.getSimpleName() + ": " + e.getMessage(), e);
+            IOException problem = JsonSyntaxException.of(e);
+            throw new IllegalArgumentException("Not a " + type.getSimpleName() + ": " + problem.getMessage(), problem);
         }
     }
 
@@ -68,7 +69,8 @@ public final class Json {
             in.end();
             return node;
         } catch (IOException e) {
-            throw new IllegalArgumentException("Not JSON: " + e.getMessage(), e);
+            IOException problem = JsonSyntaxException.of(e);
+            throw new IllegalArgumentException("Not JSON: " + problem.getMessage(), problem);
         }
     }
 

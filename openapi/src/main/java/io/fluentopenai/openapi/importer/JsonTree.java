@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the tree of a JSON text and remembers where its nodes stand. */
@@ -24,6 +25,10 @@ final class JsonTree {
                     .maxNestingDepth(DocumentReader.MAX_DEPTH)
                     .build())
             .build();
+
+    /** Where Jackson names its source, or says why it does not. */
+    private static final Pattern SOURCE =
+            Pattern.compile("\\[Source: .*?; (line: \\d+, column: \\d+)]", Pattern.DOTALL);
 
     private final Places places;
 
@@ -40,7 +45,8 @@ final class JsonTree {
             }
             return root;
         } catch (JsonProcessingException e) {
-            throw new ImportException("not JSON: " + e.getOriginalMessage(), null, place(e.getLocation()));
+            String reason = SOURCE.matcher(e.getOriginalMessage()).replaceAll("$1");
+            throw new ImportException("not JSON: " + reason, null, place(e.getLocation()));
         } catch (IOException e) {
             throw new ImportException("not JSON: " + e.getMessage());
         }

@@ -98,7 +98,9 @@ class DocumentReaderTest {
         assertThat(error("- a\n- b\n").text()).contains("an array");
         assertThat(error("just text").text()).contains("a string");
         assertThat(error("a: [1, 2\nb: 3\n").text()).contains("not YAML");
-        assertThat(error("{\"a\": [1, 2}").text()).contains("not JSON");
+        assertThat(error("{\"a\": [1, 2}").text())
+                .contains("not JSON", "for Array starting at line: 1, column: 7")
+                .doesNotContain("Source");
         assertThat(error("{\"a\": {\"b\": 1}").text()).contains("not JSON");
         assertThat(error("a: 1\n---\nb: 2\n").text()).contains("more than one document");
         assertThat(error("a: \u0001\n").text()).contains("not YAML");

@@ -1,6 +1,7 @@
 package io.fluentopenai.testkit.internal;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -12,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.regex.Pattern;
 
 /** The one mapper of this module, and the shorthands that every part of it uses. */
 public final class Json {
@@ -31,6 +33,10 @@ public final class Json {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
+    /** Where Jackson names its source, or says why it does not. */
+    private static final Pattern SOURCE =
+            Pattern.compile("\\[Source: .*?; (line: \\d+, column: \\d+)]", Pattern.DOTALL);
+
     private Json() {}
 
     /** Parses one whole JSON document; an empty input is an error. */
@@ -40,6 +46,8 @@ public final class Json {
             tree = MAPPER.readTree(bytes, offset, length);
         } catch (NumberFormatException e) {
             throw new IOException("a number has too large an exponent", e);
+        } catch (JsonProcessingException e) {
+            throw new IOException(reason(e));
         }
         if (tree.isMissingNode()) {
             throw new IOException("empty document");
@@ -52,12 +60,21 @@ public final class Json {
         return parse(bytes, 0, bytes.length);
     }
 
+    /** What is wrong and where, without what Jackson says of its source. */
+    private static String reason(JsonProcessingException e) {
+        JsonLocation place = e.getLocation();
+        String reason = SOURCE.matcher(String.valueOf(e.getOriginalMessage())).replaceAll("$1");
+        return place == null
+                ? reason
+                : reason + " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")";
+    }
+
     /** Parses text that this module wrote itself, or that its caller vouches for. */
     public static JsonNode parse(String text) {
         try {
             return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("Not JSON: " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException("Not JSON: " + reason(e));
         }
     }
 
