@@ -3,9 +3,9 @@ package io.fluentopenai;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.json.JsonValue;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.compat.Present;
 import java.time.Instant;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +34,8 @@ public abstract class ApiObject<M extends JsonValue> {
 
     /** A part of what the client answered; or, without information about an answer, one from elsewhere. */
     protected ApiObject(OpenAI openai, M raw, @Nullable ResponseInfo info) {
-        this.openai = Objects.requireNonNull(openai, "openai");
-        this.raw = Objects.requireNonNull(raw, "raw");
+        this.openai = Given.notNull(openai, "openai");
+        this.raw = Given.notNull(raw, "raw");
         this.info = info;
     }
 

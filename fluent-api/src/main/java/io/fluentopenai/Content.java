@@ -1,5 +1,6 @@
 package io.fluentopenai;
 
+import io.fluentopenai.internal.Given;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,7 +8,6 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +35,8 @@ public sealed interface Content {
             @Nullable String url,
             @Nullable String fileId,
             @Nullable String detail) implements Content {
-        /** The same image, to be looked at with this care: {@code auto}, {@code low} or {@code high}. */
-        public Image detail(String newDetail) {
+        /** Returns the same image with another detail: {@code auto}, {@code low}, {@code high}, or null for the default. */
+        public Image detail(@Nullable String newDetail) {
             return new Image(url, fileId, newDetail);
         }
 
@@ -83,12 +83,12 @@ public sealed interface Content {
 
     /** Text. */
     static Text text(String text) {
-        return new Text(Objects.requireNonNull(text, "text"));
+        return new Text(Given.notNull(text, "text"));
     }
 
     /** An image on the web, which the server fetches. */
     static Image image(String url) {
-        return new Image(Objects.requireNonNull(url, "url"), null, null);
+        return new Image(Given.notNull(url, "url"), null, null);
     }
 
     /**
@@ -109,18 +109,18 @@ public sealed interface Content {
                 "image/gif",
                 "webp",
                 "image/webp");
-        String type = mediaType(file, types, "png, jpg, gif or webp");
+        String type = mediaType(Given.notNull(file, "file"), types, "png, jpg, gif or webp");
         return image(read(file), type);
     }
 
     /** An image in memory, of a media type such as {@code image/png}. */
     static Image image(byte[] bytes, String mediaType) {
-        return new Image(dataUrl(bytes, mediaType), null, null);
+        return new Image(dataUrl(Given.notNull(bytes, "bytes"), Given.notNull(mediaType, "mediaType")), null, null);
     }
 
     /** An image that was uploaded with the purpose {@code vision}. */
     static Image imageFile(String fileId) {
-        return new Image(null, Objects.requireNonNull(fileId, "fileId"), null);
+        return new Image(null, Given.notNull(fileId, "fileId"), null);
     }
 
     /**
@@ -130,18 +130,18 @@ public sealed interface Content {
      * @throws UncheckedIOException if it cannot be read
      */
     static Audio audio(Path file) {
-        String format = mediaType(file, Map.of("wav", "wav", "mp3", "mp3"), "wav or mp3");
+        String format = mediaType(Given.notNull(file, "file"), Map.of("wav", "wav", "mp3", "mp3"), "wav or mp3");
         return audio(read(file), format);
     }
 
     /** A recording in memory; the format is {@code wav} or {@code mp3}. */
     static Audio audio(byte[] bytes, String format) {
-        return new Audio(Base64.getEncoder().encodeToString(bytes), Objects.requireNonNull(format, "format"));
+        return new Audio(Base64.getEncoder().encodeToString(Given.notNull(bytes, "bytes")), Given.notNull(format, "format"));
     }
 
     /** A file that was uploaded. */
     static FileContent file(String fileId) {
-        return new FileContent(Objects.requireNonNull(fileId, "fileId"), null, null, null);
+        return new FileContent(Given.notNull(fileId, "fileId"), null, null, null);
     }
 
     /**
@@ -150,7 +150,7 @@ public sealed interface Content {
      * @throws UncheckedIOException if it cannot be read
      */
     static FileContent file(Path file) {
-        String name = String.valueOf(file.getFileName());
+        String name = String.valueOf(Given.notNull(file, "file").getFileName());
         return file(
                 name,
                 read(file),
@@ -159,12 +159,12 @@ public sealed interface Content {
 
     /** A file in memory, of a media type such as {@code application/pdf}. */
     static FileContent file(String filename, byte[] bytes, String mediaType) {
-        return new FileContent(null, Objects.requireNonNull(filename, "filename"), dataUrl(bytes, mediaType), null);
+        return new FileContent(null, Given.notNull(filename, "filename"), dataUrl(Given.notNull(bytes, "bytes"), Given.notNull(mediaType, "mediaType")), null);
     }
 
     /** A file on the web, which the server fetches. Responses take it, chat does not. */
     static FileContent fileAt(String url) {
-        return new FileContent(null, null, null, Objects.requireNonNull(url, "url"));
+        return new FileContent(null, null, null, Given.notNull(url, "url"));
     }
 
     private static String mediaType(Path file, Map<String, String> types, String choices) {

@@ -1,5 +1,6 @@
 package io.fluentopenai;
 
+import io.fluentopenai.internal.Given;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -166,7 +167,7 @@ public final class Credentials {
      * @throws UncheckedIOException if the file cannot be read
      */
     public static @Nullable Credentials fromDirectory(Path directory) {
-        return fromDirectory(directory, FILE_NAME, true);
+        return fromDirectory(Given.notNull(directory, "directory"), FILE_NAME, true);
     }
 
     /**
@@ -178,8 +179,8 @@ public final class Credentials {
      * @throws UncheckedIOException if the file cannot be read
      */
     public static @Nullable Credentials fromDirectory(Path directory, String filename, boolean upwards) {
-        for (Path at = directory.toAbsolutePath().normalize(); at != null; at = upwards ? at.getParent() : null) {
-            Path file = at.resolve(filename);
+        for (Path at = Given.notNull(directory, "directory").toAbsolutePath().normalize(); at != null; at = upwards ? at.getParent() : null) {
+            Path file = at.resolve(Given.notNull(filename, "filename"));
             if (Files.isRegularFile(file)) {
                 return fromFile(file);
             }
@@ -194,7 +195,7 @@ public final class Credentials {
      * @throws UncheckedIOException if it cannot be read
      */
     public static Credentials fromFile(Path file) {
-        return CredentialsFile.read(file);
+        return CredentialsFile.read(Given.notNull(file, "file"));
     }
 
     /**

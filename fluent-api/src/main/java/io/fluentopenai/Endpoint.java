@@ -2,7 +2,7 @@ package io.fluentopenai;
 
 import io.fluentopenai.client.RequestOptions;
 import io.fluentopenai.client.api.Apis;
-import java.util.Objects;
+import io.fluentopenai.internal.Given;
 
 /**
  * A part of the API. Every method that makes a call has a blocking form, which obeys interruption, and an {@code …Async}
@@ -16,7 +16,7 @@ public abstract class Endpoint {
 
     /** A part of what a client can call. */
     protected Endpoint(OpenAI openai) {
-        this.openai = Objects.requireNonNull(openai, "openai");
+        this.openai = Given.notNull(openai, "openai");
     }
 
     /** The client. */

@@ -17,6 +17,7 @@ import io.fluentopenai.evals.Evals;
 import io.fluentopenai.files.Files;
 import io.fluentopenai.finetuning.FineTuning;
 import io.fluentopenai.images.Images;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.models.Models;
 import io.fluentopenai.moderations.Moderations;
 import io.fluentopenai.realtimesecrets.RealtimeSecrets;
@@ -26,7 +27,6 @@ import io.fluentopenai.vectorstores.VectorStores;
 import io.fluentopenai.videos.Videos;
 import java.lang.System.Logger.Level;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -63,9 +63,9 @@ public final class OpenAI implements AutoCloseable {
     private final RequestOptions options;
 
     private OpenAI(ApiClient client, boolean owned, RequestOptions options) {
-        this.client = Objects.requireNonNull(client, "client");
+        this.client = Given.notNull(client, "client");
         this.owned = owned;
-        this.options = Objects.requireNonNull(options, "options");
+        this.options = Given.notNull(options, "options");
         apis = new Apis(client);
     }
 
@@ -272,7 +272,7 @@ public final class OpenAI implements AutoCloseable {
 
         /** A key that is asked for anew for each request: one that rotates, or a token that expires. */
         public Builder apiKey(Supplier<String> keys) {
-            client.apiKey(keys);
+            client.apiKey(Given.notNull(keys, "keys"));
             keySource = "builder";
             return this;
         }
@@ -307,14 +307,14 @@ public final class OpenAI implements AutoCloseable {
 
         /** The organization to charge, in place of any that could be found. */
         public Builder organization(String id) {
-            client.organization(id);
+            client.organization(Given.notNull(id, "id"));
             organizationGiven = true;
             return this;
         }
 
         /** The project to charge, in place of any that could be found. */
         public Builder project(String id) {
-            client.project(id);
+            client.project(Given.notNull(id, "id"));
             projectGiven = true;
             return this;
         }
@@ -326,7 +326,7 @@ public final class OpenAI implements AutoCloseable {
          * @throws IllegalArgumentException if this is no URL of a server
          */
         public Builder baseUrl(String url) {
-            client.baseUrl(url);
+            client.baseUrl(Given.notNull(url, "url"));
             baseUrl = url;
             return this;
         }
@@ -336,14 +336,14 @@ public final class OpenAI implements AutoCloseable {
          * tokens with {@link #bearerToken}; none is looked for.
          */
         public Builder azure(AzureOptions options) {
-            client.azure(options);
+            client.azure(Given.notNull(options, "options"));
             azure = true;
             return this;
         }
 
         /** A token that is asked for anew for each request and sent as {@code Authorization: Bearer}, as Entra's are. */
         public Builder bearerToken(Supplier<String> tokens) {
-            client.bearerToken(tokens);
+            client.bearerToken(Given.notNull(tokens, "tokens"));
             keySource = "builder";
             return this;
         }
@@ -353,7 +353,7 @@ public final class OpenAI implements AutoCloseable {
          * are set on this builder, which otherwise looks for them.
          */
         public Builder configure(Consumer<? super ApiClient.Builder> settings) {
-            settings.accept(client);
+            Given.notNull(settings, "settings").accept(client);
             return this;
         }
 

@@ -2,6 +2,7 @@ package io.fluentopenai;
 
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Given;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -51,12 +52,12 @@ public final class Page<T> implements Iterable<T> {
             @Nullable ResponseInfo info,
             Supplier<Page<T>> next,
             Supplier<CompletableFuture<Page<T>>> nextAsync) {
-        return new Page<>(items, info, next, nextAsync);
+        return new Page<>(Given.notNull(items, "items"), info, Given.notNull(next, "next"), Given.notNull(nextAsync, "nextAsync"));
     }
 
     /** The last page, or the only one. */
     public static <T> Page<T> last(List<T> items, @Nullable ResponseInfo info) {
-        return new Page<>(items, info, null, null);
+        return new Page<>(Given.notNull(items, "items"), info, null, null);
     }
 
     /** The elements of this page alone; unmodifiable, maybe empty. */
@@ -133,6 +134,7 @@ public final class Page<T> implements Iterable<T> {
      *     call that is under way
      */
     public CompletableFuture<@Nullable Void> forEachAsync(Consumer<? super T> consumer) {
+        Given.notNull(consumer, "consumer");
         CompletableFuture<Page<T>> end = Futures.iterate(this, page -> !page.hasNext(), page -> {
             page.items.forEach(consumer);
             return page.nextAsync();

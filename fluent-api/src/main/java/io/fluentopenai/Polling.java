@@ -1,7 +1,7 @@
 package io.fluentopenai;
 
+import io.fluentopenai.internal.Given;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +78,7 @@ public final class Polling<T> {
      * form, on one of the client's, which it must not block. What it throws ends the waiting.
      */
     public Polling<T> onProgress(Consumer<? super T> listener) {
-        this.listener = Objects.requireNonNull(listener, "listener");
+        this.listener = Given.notNull(listener, "listener");
         return this;
     }
 
@@ -103,7 +103,7 @@ public final class Polling<T> {
     }
 
     private static Duration positive(Duration duration) {
-        if (duration.isNegative() || duration.isZero()) {
+        if (Given.notNull(duration, "duration").isNegative() || duration.isZero()) {
             throw new IllegalArgumentException("A duration of polling must be positive: " + duration);
         }
         return duration;

@@ -3,6 +3,7 @@ package io.fluentopenai;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.json.JsonValue;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Poller;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -90,7 +91,7 @@ public abstract class WaitableObject<M extends JsonValue, T extends WaitableObje
     /** Returns how it is waited for with these settings, for subclasses that do more while they wait. */
     protected final Polling<T> polling(Consumer<? super Polling<T>> settings) {
         Polling<T> polling = polling();
-        settings.accept(polling);
+        Given.notNull(settings, "settings").accept(polling);
         return polling;
     }
 

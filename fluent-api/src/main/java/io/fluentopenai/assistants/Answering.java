@@ -5,6 +5,7 @@ import io.fluentopenai.ResultStream;
 import io.fluentopenai.internal.AccumulatedStream;
 import io.fluentopenai.internal.Accumulator;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.tools.LoopEvent;
 import io.fluentopenai.tools.LoopResult;
 import io.fluentopenai.tools.LoopSettings;
@@ -16,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Who answers the functions that runs wait for: tools, and how. */
 record Answering(Tools tools, Consumer<? super LoopSettings> settings) {
+    Answering {
+        Given.notNull(tools, "tools");
+        Given.notNull(settings, "settings");
+    }
+
     /** Waits for a run, and answers what it calls. */
     Run await(Run run, Consumer<? super Polling<Run>> polling) {
         return loop(new RunLoop(run, null, polling)).run().last().answeredBy(this);
@@ -40,7 +46,7 @@ record Answering(Tools tools, Consumer<? super LoopSettings> settings) {
 
     private ToolLoop<AssistantEvent, Run> loop(RunLoop model) {
         LoopSettings set = new LoopSettings();
-        settings.accept(set);
+        Given.notNull(settings, "settings").accept(set);
         return new ToolLoop<>(model, tools, set);
     }
 

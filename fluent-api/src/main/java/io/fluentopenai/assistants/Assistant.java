@@ -12,6 +12,7 @@ import io.fluentopenai.client.model.CreateAssistantRequest;
 import io.fluentopenai.client.model.CreateThreadAndRunRequest;
 import io.fluentopenai.client.model.ModifyAssistantRequest;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.compat.Present;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
@@ -152,7 +153,7 @@ public final class Assistant extends ApiObject<AssistantObject> {
         json.remove(GIVEN_BY_SERVER);
         json.properties().removeIf(property -> property.getValue().isNull());
         CreateAssistantRequest request = Json.read(json.toString(), CreateAssistantRequest.class);
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         return request;
     }
 
@@ -226,7 +227,7 @@ public final class Assistant extends ApiObject<AssistantObject> {
 
     private static Consumer<CreateThreadAndRunRequest> asking(String text, OutputType<?> type) {
         Consumer<CreateThreadAndRunRequest> saying = Threads.saying(text);
-        return request -> saying.accept(request.responseFormat(ResponseFormats.forAssistants(type)));
+        return request -> Given.notNull(saying, "saying").accept(request.responseFormat(ResponseFormats.forAssistants(type)));
     }
 
     /** As {@link #createThreadAndRun(String)}, without blocking. */
@@ -272,7 +273,7 @@ public final class Assistant extends ApiObject<AssistantObject> {
     private Consumer<CreateThreadAndRunRequest> mine(Consumer<? super CreateThreadAndRunRequest> settings) {
         return request -> {
             request.assistantId(id());
-            settings.accept(request);
+            Given.notNull(settings, "settings").accept(request);
         };
     }
 }

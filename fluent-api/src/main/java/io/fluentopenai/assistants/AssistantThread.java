@@ -10,6 +10,7 @@ import io.fluentopenai.client.model.CreateMessageRequest;
 import io.fluentopenai.client.model.CreateRunRequest;
 import io.fluentopenai.client.model.ThreadObject;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.compat.Present;
 import io.fluentopenai.schema.OutputType;
 import java.util.List;
@@ -76,12 +77,12 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
      * @return its state after the change; this object stays as it is
      */
     public AssistantThread modify(Map<String, String> metadata) {
-        return openai().threads().modify(id(), metadata);
+        return openai().threads().modify(id(), Given.notNull(metadata, "metadata"));
     }
 
     /** As {@link #modify}, without blocking. */
     public CompletableFuture<AssistantThread> modifyAsync(Map<String, String> metadata) {
-        return openai().threads().modifyAsync(id(), metadata);
+        return openai().threads().modifyAsync(id(), Given.notNull(metadata, "metadata"));
     }
 
     /** Deletes it with its messages and runs. True if the server says that it is gone. Its vector stores stay. */
@@ -150,7 +151,7 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
 
     /** Lets an assistant answer, with its own settings. */
     public Run createRun(Assistant assistant) {
-        return allRuns().create(assistant);
+        return allRuns().create(Given.notNull(assistant, "assistant"));
     }
 
     /** As {@link #createRun(Assistant)}, with everything that the request can carry; it must name an assistant. */
@@ -164,27 +165,27 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
      * @throws io.fluentopenai.schema.SchemaException if strict mode has no schema for it; nothing is sent then
      */
     public Run createRun(Assistant assistant, Class<?> type) {
-        return allRuns().create(assistant, type);
+        return allRuns().create(Given.notNull(assistant, "assistant"), type);
     }
 
     /** As {@link #createRun(Assistant, Class)}, for a type with type arguments or a schema that was written by hand. */
     public Run createRun(Assistant assistant, OutputType<?> type) {
-        return allRuns().create(assistant, type);
+        return allRuns().create(Given.notNull(assistant, "assistant"), type);
     }
 
     /** As {@link #createRun(Assistant, Class)}, without blocking. */
     public CompletableFuture<Run> createRunAsync(Assistant assistant, Class<?> type) {
-        return allRuns().createAsync(assistant, type);
+        return allRuns().createAsync(Given.notNull(assistant, "assistant"), type);
     }
 
     /** As {@link #createRun(Assistant, OutputType)}, without blocking. */
     public CompletableFuture<Run> createRunAsync(Assistant assistant, OutputType<?> type) {
-        return allRuns().createAsync(assistant, type);
+        return allRuns().createAsync(Given.notNull(assistant, "assistant"), type);
     }
 
     /** As {@link #createRun(Assistant)}, without blocking. */
     public CompletableFuture<Run> createRunAsync(Assistant assistant) {
-        return allRuns().createAsync(assistant);
+        return allRuns().createAsync(Given.notNull(assistant, "assistant"));
     }
 
     /** As {@link #createRun(Consumer)}, without blocking. */
@@ -194,7 +195,7 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
 
     /** As {@link #createRun(Assistant)}, with what happens as it happens. The stream must be read or closed. */
     public ResultStream<AssistantEvent, Run> createRunStream(Assistant assistant) {
-        return allRuns().createStream(assistant);
+        return allRuns().createStream(Given.notNull(assistant, "assistant"));
     }
 
     /** As {@link #createRun(Consumer)}, with what happens as it happens. The stream must be read or closed. */
@@ -204,7 +205,7 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
 
     /** As {@link #createRunStream(Assistant)}, without blocking until the stream begins. */
     public CompletableFuture<ResultStream<AssistantEvent, Run>> createRunStreamAsync(Assistant assistant) {
-        return allRuns().createStreamAsync(assistant);
+        return allRuns().createStreamAsync(Given.notNull(assistant, "assistant"));
     }
 
     /** As {@link #createRunStream(Consumer)}, without blocking until the stream begins. */

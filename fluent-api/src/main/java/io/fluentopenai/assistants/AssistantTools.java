@@ -4,6 +4,7 @@ import io.fluentopenai.client.model.CreateAssistantRequestTool;
 import io.fluentopenai.client.model.CreateRunRequestTool;
 import io.fluentopenai.client.model.CreateThreadAndRunRequestTool;
 import io.fluentopenai.client.model.ModifyAssistantRequestTool;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.ToolForms;
 import io.fluentopenai.tools.Tools;
 import java.util.List;
@@ -22,21 +23,21 @@ public final class AssistantTools {
 
     /** For {@code CreateAssistantRequest}; {@link Assistants#withTools(Tools)} does it, too. */
     public static List<CreateAssistantRequestTool> forAssistant(Tools tools) {
-        return ToolForms.list(tools, ToolForms::forAssistants, CreateAssistantRequestTool.class);
+        return ToolForms.list(Given.notNull(tools, "tools"), ToolForms::forAssistants, CreateAssistantRequestTool.class);
     }
 
     /** For {@code ModifyAssistantRequest}. */
     public static List<ModifyAssistantRequestTool> forModification(Tools tools) {
-        return ToolForms.list(tools, ToolForms::forAssistants, ModifyAssistantRequestTool.class);
+        return ToolForms.list(Given.notNull(tools, "tools"), ToolForms::forAssistants, ModifyAssistantRequestTool.class);
     }
 
     /** For {@code CreateRunRequest}, in place of the assistant's tools. */
     public static List<CreateRunRequestTool> forRun(Tools tools) {
-        return ToolForms.list(tools, ToolForms::forAssistants, CreateRunRequestTool.class);
+        return ToolForms.list(Given.notNull(tools, "tools"), ToolForms::forAssistants, CreateRunRequestTool.class);
     }
 
     /** For {@code CreateThreadAndRunRequest}, in place of the assistant's tools. */
     public static List<CreateThreadAndRunRequestTool> forThreadAndRun(Tools tools) {
-        return ToolForms.list(tools, ToolForms::forAssistants, CreateThreadAndRunRequestTool.class);
+        return ToolForms.list(Given.notNull(tools, "tools"), ToolForms::forAssistants, CreateThreadAndRunRequestTool.class);
     }
 }

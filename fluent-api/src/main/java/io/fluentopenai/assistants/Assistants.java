@@ -12,6 +12,7 @@ import io.fluentopenai.client.model.ListAssistantsParams;
 import io.fluentopenai.client.model.ListAssistantsResponse;
 import io.fluentopenai.client.model.ModifyAssistantRequest;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Listing;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
@@ -119,7 +120,7 @@ public final class Assistants extends Endpoint {
 
     private static Consumer<CreateAssistantRequest> settings(String model, String instructions, OutputType<?> type) {
         Consumer<CreateAssistantRequest> settings = settings(model, instructions);
-        return request -> settings.accept(request.responseFormat(ResponseFormats.forAssistants(type)));
+        return request -> Given.notNull(settings, "settings").accept(request.responseFormat(ResponseFormats.forAssistants(type)));
     }
 
     Assistant create(CreateAssistantRequest request) {
@@ -143,15 +144,15 @@ public final class Assistants extends Endpoint {
     }
 
     private static Consumer<CreateAssistantRequest> settings(String model, String instructions) {
-        if (model.isBlank()) {
+        if (Given.notNull(model, "model").isBlank()) {
             throw new IllegalArgumentException("The model of the assistant is blank: name one, such as gpt-4o");
         }
-        return request -> request.model(model).instructions(instructions);
+        return request -> request.model(model).instructions(Given.notNull(instructions, "instructions"));
     }
 
     private CreateAssistantRequest request(Consumer<? super CreateAssistantRequest> settings) {
         CreateAssistantRequest request = new CreateAssistantRequest();
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         if (answering != null) {
             List<CreateAssistantRequestTool> all = new ArrayList<>();
             if (request.tools() != null) {
@@ -178,7 +179,7 @@ public final class Assistants extends Endpoint {
     /** Changes what the settings name, and leaves the rest as it is on the server. */
     public Assistant modify(String assistantId, Consumer<? super ModifyAssistantRequest> settings) {
         ModifyAssistantRequest request = new ModifyAssistantRequest();
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         return new Assistant(openai(), api().modifyAssistantWithResponse(assistantId, request, options()))
                 .answeredBy(answering);
     }
@@ -187,7 +188,7 @@ public final class Assistants extends Endpoint {
     public CompletableFuture<Assistant> modifyAsync(
             String assistantId, Consumer<? super ModifyAssistantRequest> settings) {
         ModifyAssistantRequest request = new ModifyAssistantRequest();
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         return Futures.map(
                 api().modifyAssistantWithResponseAsync(assistantId, request, options()),
                 assistant -> new Assistant(openai(), assistant).answeredBy(answering));
@@ -239,7 +240,7 @@ public final class Assistants extends Endpoint {
 
     private static ListAssistantsParams params(Consumer<? super ListAssistantsParams> filter, @Nullable String after) {
         ListAssistantsParams params = new ListAssistantsParams();
-        filter.accept(params);
+        Given.notNull(filter, "filter").accept(params);
         return after == null ? params : params.after(after);
     }
 }

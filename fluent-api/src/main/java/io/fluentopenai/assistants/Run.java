@@ -15,6 +15,7 @@ import io.fluentopenai.client.model.RunToolCallObject;
 import io.fluentopenai.client.model.SubmitToolOutputsRunRequest;
 import io.fluentopenai.internal.Answer;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.compat.Present;
 import io.fluentopenai.internal.compat.ToolCallItems;
 import io.fluentopenai.schema.Codec;
@@ -211,7 +212,7 @@ public final class Run extends WaitableObject<RunObject, Run> {
 
     /** As {@link #value(Class)}, for a type with type arguments or a schema that was written by hand. */
     public <T> T value(OutputType<T> type) {
-        Codec<T> codec = type.codec();
+        Codec<T> codec = Given.notNull(type, "type").codec();
         return isFinished()
                 ? answer(allMessages().list(this::newest)).read(codec)
                 : unfinished().read(codec);
@@ -224,7 +225,7 @@ public final class Run extends WaitableObject<RunObject, Run> {
 
     /** As {@link #value(OutputType)}, without blocking. */
     public <T> CompletableFuture<T> valueAsync(OutputType<T> type) {
-        Codec<T> codec = type.codec();
+        Codec<T> codec = Given.notNull(type, "type").codec();
         return isFinished()
                 ? Futures.map(
                         allMessages().listAsync(this::newest),
@@ -335,12 +336,12 @@ public final class Run extends WaitableObject<RunObject, Run> {
      * @return its state after the change; this object stays as it is
      */
     public Run modify(Map<String, String> metadata) {
-        return runs().modify(id(), metadata);
+        return runs().modify(id(), Given.notNull(metadata, "metadata"));
     }
 
     /** As {@link #modify}, without blocking. */
     public CompletableFuture<Run> modifyAsync(Map<String, String> metadata) {
-        return runs().modifyAsync(id(), metadata);
+        return runs().modifyAsync(id(), Given.notNull(metadata, "metadata"));
     }
 
     /** Asks for it to be cancelled; to wait for that, {@link #awaitCompletion()}. */
@@ -361,7 +362,7 @@ public final class Run extends WaitableObject<RunObject, Run> {
      * @throws IllegalArgumentException if there are none
      */
     public Run submitToolOutputs(Map<String, String> outputs) {
-        return runs().submitToolOutputs(id(), outputs);
+        return runs().submitToolOutputs(id(), Given.notNull(outputs, "outputs"));
     }
 
     /** As {@link #submitToolOutputs(Map)}, with everything that the request can carry. */
@@ -371,7 +372,7 @@ public final class Run extends WaitableObject<RunObject, Run> {
 
     /** As {@link #submitToolOutputs(Map)}, without blocking. */
     public CompletableFuture<Run> submitToolOutputsAsync(Map<String, String> outputs) {
-        return runs().submitToolOutputsAsync(id(), outputs);
+        return runs().submitToolOutputsAsync(id(), Given.notNull(outputs, "outputs"));
     }
 
     /** As {@link #submitToolOutputs(Consumer)}, without blocking. */
@@ -384,7 +385,7 @@ public final class Run extends WaitableObject<RunObject, Run> {
      * read within a loop over the stream that asked for the outputs.
      */
     public ResultStream<AssistantEvent, Run> submitToolOutputsStream(Map<String, String> outputs) {
-        return runs().submitToolOutputsStream(id(), outputs);
+        return runs().submitToolOutputsStream(id(), Given.notNull(outputs, "outputs"));
     }
 
     /** As {@link #submitToolOutputsStream(Map)}, with everything that the request can carry. */
@@ -396,7 +397,7 @@ public final class Run extends WaitableObject<RunObject, Run> {
     /** As {@link #submitToolOutputsStream(Map)}, without blocking until the stream begins. */
     public CompletableFuture<ResultStream<AssistantEvent, Run>> submitToolOutputsStreamAsync(
             Map<String, String> outputs) {
-        return runs().submitToolOutputsStreamAsync(id(), outputs);
+        return runs().submitToolOutputsStreamAsync(id(), Given.notNull(outputs, "outputs"));
     }
 
     /** As {@link #submitToolOutputsStream(Consumer)}, without blocking until the stream begins. */

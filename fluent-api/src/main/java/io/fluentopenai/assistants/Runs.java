@@ -20,6 +20,7 @@ import io.fluentopenai.client.model.RunStepObject;
 import io.fluentopenai.client.model.SubmitToolOutputsRunRequest;
 import io.fluentopenai.client.model.SubmitToolOutputsRunRequestToolOutput;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Listing;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
@@ -29,7 +30,6 @@ import io.fluentopenai.tools.Tools;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +52,7 @@ public final class Runs extends Endpoint {
 
     Runs(OpenAI openai, String threadId, @Nullable Answering answering) {
         super(openai);
-        this.threadId = Objects.requireNonNull(threadId, "threadId");
+        this.threadId = Given.notNull(threadId, "threadId");
         this.answering = answering;
     }
 
@@ -76,7 +76,7 @@ public final class Runs extends Endpoint {
 
     /** With the tools of an assistant, if it has some of its own. */
     private Runs of(Assistant assistant) {
-        return assistant.answering() == null ? this : new Runs(openai(), threadId, assistant.answering());
+        return Given.notNull(assistant, "assistant").answering() == null ? this : new Runs(openai(), threadId, assistant.answering());
     }
 
     private AssistantsApi api() {
@@ -188,7 +188,7 @@ public final class Runs extends Endpoint {
 
     private static CreateRunRequest request(Consumer<? super CreateRunRequest> settings) {
         CreateRunRequest request = new CreateRunRequest();
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         requireAssistant(request.assistantId());
         return request;
     }
@@ -216,12 +216,12 @@ public final class Runs extends Endpoint {
 
     /** Replaces the metadata of a run; nothing else can be changed. */
     public Run modify(String runId, Map<String, String> metadata) {
-        return run(api().modifyRunWithResponse(threadId, runId, notes(metadata), options()));
+        return run(api().modifyRunWithResponse(threadId, runId, notes(Given.notNull(metadata, "metadata")), options()));
     }
 
     /** As {@link #modify}, without blocking. */
     public CompletableFuture<Run> modifyAsync(String runId, Map<String, String> metadata) {
-        return Futures.map(api().modifyRunWithResponseAsync(threadId, runId, notes(metadata), options()), this::run);
+        return Futures.map(api().modifyRunWithResponseAsync(threadId, runId, notes(Given.notNull(metadata, "metadata")), options()), this::run);
     }
 
     private static ModifyRunRequest notes(Map<String, String> metadata) {
@@ -295,7 +295,7 @@ public final class Runs extends Endpoint {
     }
 
     private static Consumer<SubmitToolOutputsRunRequest> outputs(Map<String, String> outputs) {
-        if (outputs.isEmpty()) {
+        if (Given.notNull(outputs, "outputs").isEmpty()) {
             throw new IllegalArgumentException(
                     "There are no tool outputs to submit: give one for each of the run's requiredToolCalls()");
         }
@@ -307,7 +307,7 @@ public final class Runs extends Endpoint {
 
     private static SubmitToolOutputsRunRequest submission(Consumer<? super SubmitToolOutputsRunRequest> settings) {
         SubmitToolOutputsRunRequest request = new SubmitToolOutputsRunRequest();
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         return request;
     }
 
@@ -342,7 +342,7 @@ public final class Runs extends Endpoint {
 
     private static ListRunsParams params(Consumer<? super ListRunsParams> filter, @Nullable String after) {
         ListRunsParams params = new ListRunsParams();
-        filter.accept(params);
+        Given.notNull(filter, "filter").accept(params);
         return after == null ? params : params.after(after);
     }
 
@@ -372,7 +372,7 @@ public final class Runs extends Endpoint {
 
     private static GetRunStepParams params(Consumer<? super GetRunStepParams> settings) {
         GetRunStepParams params = new GetRunStepParams();
-        settings.accept(params);
+        Given.notNull(settings, "settings").accept(params);
         return params;
     }
 
@@ -408,7 +408,7 @@ public final class Runs extends Endpoint {
 
     private static ListRunStepsParams stepParams(Consumer<? super ListRunStepsParams> filter, @Nullable String after) {
         ListRunStepsParams params = new ListRunStepsParams();
-        filter.accept(params);
+        Given.notNull(filter, "filter").accept(params);
         return after == null ? params : params.after(after);
     }
 }

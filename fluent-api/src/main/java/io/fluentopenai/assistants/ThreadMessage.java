@@ -8,6 +8,7 @@ import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.model.MessageObject;
 import io.fluentopenai.internal.Answer;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.compat.Present;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
@@ -86,7 +87,7 @@ public final class ThreadMessage extends ApiObject<MessageObject> {
 
     /** As {@link #value(Class)}, for a type with type arguments or a schema that was written by hand. */
     public <T> T value(OutputType<T> type) {
-        return answer(this, ending()).read(type.codec());
+        return answer(this, ending()).read(Given.notNull(type, "type").codec());
     }
 
     /** What it says, as the answer of whatever ended as told. */
@@ -176,12 +177,12 @@ public final class ThreadMessage extends ApiObject<MessageObject> {
      * @return its state after the change; this object stays as it is
      */
     public ThreadMessage modify(Map<String, String> metadata) {
-        return messages().modify(id(), metadata);
+        return messages().modify(id(), Given.notNull(metadata, "metadata"));
     }
 
     /** As {@link #modify}, without blocking. */
     public CompletableFuture<ThreadMessage> modifyAsync(Map<String, String> metadata) {
-        return messages().modifyAsync(id(), metadata);
+        return messages().modifyAsync(id(), Given.notNull(metadata, "metadata"));
     }
 
     /** Deletes it. True if the server says that it is gone. */

@@ -11,9 +11,9 @@ import io.fluentopenai.client.model.ListMessagesResponse;
 import io.fluentopenai.client.model.MessageObject;
 import io.fluentopenai.client.model.ModifyMessageRequest;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Listing;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,7 @@ public final class ThreadMessages extends Endpoint {
     /** The messages of a thread that a client can reach. */
     public ThreadMessages(OpenAI openai, String threadId) {
         super(openai);
-        this.threadId = Objects.requireNonNull(threadId, "threadId");
+        this.threadId = Given.notNull(threadId, "threadId");
     }
 
     private AssistantsApi api() {
@@ -74,7 +74,7 @@ public final class ThreadMessages extends Endpoint {
 
     private static CreateMessageRequest request(Consumer<? super CreateMessageRequest> settings) {
         CreateMessageRequest request = new CreateMessageRequest().role("user");
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         return request;
     }
 
@@ -93,13 +93,13 @@ public final class ThreadMessages extends Endpoint {
     /** Replaces the metadata of a message; nothing else can be changed. */
     public ThreadMessage modify(String messageId, Map<String, String> metadata) {
         return new ThreadMessage(
-                openai(), api().modifyMessageWithResponse(threadId, messageId, notes(metadata), options()));
+                openai(), api().modifyMessageWithResponse(threadId, messageId, notes(Given.notNull(metadata, "metadata")), options()));
     }
 
     /** As {@link #modify}, without blocking. */
     public CompletableFuture<ThreadMessage> modifyAsync(String messageId, Map<String, String> metadata) {
         return Futures.map(
-                api().modifyMessageWithResponseAsync(threadId, messageId, notes(metadata), options()),
+                api().modifyMessageWithResponseAsync(threadId, messageId, notes(Given.notNull(metadata, "metadata")), options()),
                 message -> new ThreadMessage(openai(), message));
     }
 
@@ -153,7 +153,7 @@ public final class ThreadMessages extends Endpoint {
 
     private static ListMessagesParams params(Consumer<? super ListMessagesParams> filter, @Nullable String after) {
         ListMessagesParams params = new ListMessagesParams();
-        filter.accept(params);
+        Given.notNull(filter, "filter").accept(params);
         return after == null ? params : params.after(after);
     }
 }

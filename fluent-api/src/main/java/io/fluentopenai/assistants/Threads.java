@@ -12,6 +12,7 @@ import io.fluentopenai.client.model.CreateThreadRequest;
 import io.fluentopenai.client.model.DeleteThreadResponse;
 import io.fluentopenai.client.model.ModifyThreadRequest;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.tools.LoopSettings;
 import io.fluentopenai.tools.Tools;
 import java.util.List;
@@ -67,7 +68,7 @@ public final class Threads extends Endpoint {
 
     /** With the tools of an assistant, if it has some of its own. */
     private Threads of(Assistant assistant) {
-        return assistant.answering() == null ? this : new Threads(openai(), assistant.answering());
+        return Given.notNull(assistant, "assistant").answering() == null ? this : new Threads(openai(), assistant.answering());
     }
 
     private AssistantsApi api() {
@@ -123,13 +124,13 @@ public final class Threads extends Endpoint {
 
     private static CreateThreadRequest request(Consumer<? super CreateThreadRequest> settings) {
         CreateThreadRequest request = new CreateThreadRequest();
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         return request;
     }
 
     /** What the user says. */
     static CreateMessageRequest userMessage(String text) {
-        if (text.isBlank()) {
+        if (Given.notNull(text, "text").isBlank()) {
             throw new IllegalArgumentException("The text of the message is blank: the API takes no empty messages");
         }
         return new CreateMessageRequest().role("user").content(text);
@@ -148,7 +149,7 @@ public final class Threads extends Endpoint {
 
     /** Replaces the metadata of a thread. */
     public AssistantThread modify(String threadId, Map<String, String> metadata) {
-        return modify(threadId, request -> request.metadata(metadata));
+        return modify(threadId, request -> request.metadata(Given.notNull(metadata, "metadata")));
     }
 
     /** Changes what the settings name, and leaves the rest. */
@@ -159,7 +160,7 @@ public final class Threads extends Endpoint {
 
     /** As {@link #modify(String, Map)}, without blocking. */
     public CompletableFuture<AssistantThread> modifyAsync(String threadId, Map<String, String> metadata) {
-        return modifyAsync(threadId, request -> request.metadata(metadata));
+        return modifyAsync(threadId, request -> request.metadata(Given.notNull(metadata, "metadata")));
     }
 
     /** As {@link #modify(String, Consumer)}, without blocking. */
@@ -172,7 +173,7 @@ public final class Threads extends Endpoint {
 
     private static ModifyThreadRequest modification(Consumer<? super ModifyThreadRequest> settings) {
         ModifyThreadRequest request = new ModifyThreadRequest();
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         return request;
     }
 
@@ -271,14 +272,14 @@ public final class Threads extends Endpoint {
 
     private static CreateThreadAndRunRequest runRequest(Consumer<? super CreateThreadAndRunRequest> settings) {
         CreateThreadAndRunRequest request = new CreateThreadAndRunRequest();
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         Runs.requireAssistant(request.assistantId());
         return request;
     }
 
     private static Consumer<CreateThreadAndRunRequest> by(String assistantId, String text) {
         Consumer<CreateThreadAndRunRequest> saying = saying(text);
-        return request -> saying.accept(request.assistantId(assistantId));
+        return request -> Given.notNull(saying, "saying").accept(request.assistantId(assistantId));
     }
 
     /** Settings for a thread with a message of the user. */

@@ -20,6 +20,7 @@ import io.fluentopenai.client.model.CreateTranslationResponseJson;
 import io.fluentopenai.internal.AccumulatedStream;
 import io.fluentopenai.internal.Contents;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Given;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -152,13 +153,13 @@ public final class Audio extends Endpoint {
     }
 
     private static CreateSpeechRequest spokenInEvents(Consumer<? super CreateSpeechRequest> settings) {
-        return spoken(request -> settings.accept(request.model(STREAM_SPEECH_MODEL)));
+        return spoken(request -> Given.notNull(settings, "settings").accept(request.model(STREAM_SPEECH_MODEL)));
     }
 
     private static CreateSpeechRequest spoken(Consumer<? super CreateSpeechRequest> settings) {
         CreateSpeechRequest request =
                 new CreateSpeechRequest().model(DEFAULT_SPEECH_MODEL).voice(DEFAULT_VOICE);
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         String input = request.input();
         if (input == null || input.isBlank()) {
             throw new IllegalArgumentException("The text to speak is missing or blank: set the input of the request");
@@ -174,7 +175,7 @@ public final class Audio extends Endpoint {
      * @throws io.fluentopenai.client.error.UploadException if the file is not there or cannot be read
      */
     public Transcription transcribe(Path recording) {
-        return transcribe(FilePart.of(recording));
+        return transcribe(FilePart.of(Given.notNull(recording, "recording")));
     }
 
     /** As {@link #transcribe(Path)}, of a recording from memory or a stream. */
@@ -205,7 +206,7 @@ public final class Audio extends Endpoint {
 
     /** As {@link #transcribe(Path)}, without blocking. */
     public CompletableFuture<Transcription> transcribeAsync(Path recording) {
-        return transcribeAsync(FilePart.of(recording));
+        return transcribeAsync(FilePart.of(Given.notNull(recording, "recording")));
     }
 
     /** As {@link #transcribe(FilePart)}, without blocking. */
@@ -264,7 +265,7 @@ public final class Audio extends Endpoint {
     }
 
     private static Consumer<CreateTranscriptionRequest> times(String... granularities) {
-        Stream<String> names = granularities.length == 0 ? Stream.of("segment") : Stream.of(granularities);
+        Stream<String> names = Given.noneNull(granularities, "granularities").length == 0 ? Stream.of("segment") : Stream.of(granularities);
         List<CreateTranscriptionRequestTimestampGranularity> values =
                 names.map(CreateTranscriptionRequestTimestampGranularity::of).toList();
         return request -> request.responseFormat("verbose_json").timestampGranularities(values);
@@ -274,7 +275,7 @@ public final class Audio extends Endpoint {
             FilePart recording, String model, Consumer<? super CreateTranscriptionRequest> settings) {
         CreateTranscriptionRequest request =
                 new CreateTranscriptionRequest().file(recording).model(model);
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         List<CreateTranscriptionRequestTimestampGranularity> granularities = request.timestampGranularities();
         if (granularities != null
                 && !granularities.isEmpty()
@@ -302,7 +303,7 @@ public final class Audio extends Endpoint {
      * @throws io.fluentopenai.client.error.UploadException if the file is not there or cannot be read
      */
     public Transcription translate(Path recording) {
-        return translate(FilePart.of(recording));
+        return translate(FilePart.of(Given.notNull(recording, "recording")));
     }
 
     /** As {@link #translate(Path)}, of a recording from memory or a stream. */
@@ -320,7 +321,7 @@ public final class Audio extends Endpoint {
 
     /** As {@link #translate(Path)}, without blocking. */
     public CompletableFuture<Transcription> translateAsync(Path recording) {
-        return translateAsync(FilePart.of(recording));
+        return translateAsync(FilePart.of(Given.notNull(recording, "recording")));
     }
 
     /** As {@link #translate(FilePart)}, without blocking. */
@@ -347,7 +348,7 @@ public final class Audio extends Endpoint {
             FilePart recording, Consumer<? super CreateTranslationRequest> settings) {
         CreateTranslationRequest request =
                 new CreateTranslationRequest().file(recording).model(DEFAULT_TRANSCRIPTION_MODEL);
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         return request;
     }
 }

@@ -4,6 +4,7 @@ import io.fluentopenai.ApiObject;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.SpeechAudioDoneEvent;
+import io.fluentopenai.internal.Given;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ public final class Speech extends ApiObject<SpeechAudioDoneEvent> {
      */
     public Path saveTo(Path file) {
         try {
-            return Files.write(file, audio);
+            return Files.write(Given.notNull(file, "file"), audio);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write the speech to " + file, e);
         }

@@ -10,6 +10,7 @@ import io.fluentopenai.client.error.OpenAIException;
 import io.fluentopenai.client.model.BatchError;
 import io.fluentopenai.internal.Contents;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.compat.Present;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -111,6 +112,7 @@ public final class Batch extends WaitableObject<io.fluentopenai.client.model.Bat
      * @throws IllegalStateException if it is not finished
      */
     public void forEachResult(Consumer<? super BatchResult> consumer) {
+        Given.notNull(consumer, "consumer");
         for (String file : files()) {
             try (BinaryContent content = openai().files().content(file)) {
                 read(content, consumer);
@@ -125,6 +127,7 @@ public final class Batch extends WaitableObject<io.fluentopenai.client.model.Bat
      * @return completes with the number of results, after the last
      */
     public CompletableFuture<Long> forEachResultAsync(Consumer<? super BatchResult> consumer) {
+        Given.notNull(consumer, "consumer");
         CompletableFuture<Long> count = CompletableFuture.completedFuture(0L);
         for (String file : files()) {
             count = Futures.compose(

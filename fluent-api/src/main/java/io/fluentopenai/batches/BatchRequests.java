@@ -11,6 +11,7 @@ import io.fluentopenai.client.model.CreateEmbeddingRequest;
 import io.fluentopenai.client.model.CreateResponse;
 import io.fluentopenai.files.FileObject;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Given;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -46,21 +47,21 @@ public final class BatchRequests {
     /** Adds a chat completion: {@code chat("id", r -> r.model(…).messages(…))}. */
     public BatchRequests chat(String customId, Consumer<? super CreateChatCompletionRequest> settings) {
         CreateChatCompletionRequest request = new CreateChatCompletionRequest();
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         return add(customId, "/v1/chat/completions", request);
     }
 
     /** Adds a response: {@code response("id", r -> r.model(…).input(…))}. */
     public BatchRequests response(String customId, Consumer<? super CreateResponse> settings) {
         CreateResponse request = new CreateResponse();
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         return add(customId, "/v1/responses", request);
     }
 
     /** Adds embeddings: {@code embedding("id", r -> r.model(…).input(…))}. */
     public BatchRequests embedding(String customId, Consumer<? super CreateEmbeddingRequest> settings) {
         CreateEmbeddingRequest request = new CreateEmbeddingRequest();
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         return add(customId, "/v1/embeddings", request);
     }
 
@@ -73,9 +74,11 @@ public final class BatchRequests {
      *     50,000 already, or if the request lacks what the API requires
      */
     public BatchRequests add(String customId, String url, JsonValue body) {
-        if (customId.isBlank()) {
+        Given.notNull(url, "url");
+        if (Given.notNull(customId, "customId").isBlank()) {
             throw new IllegalArgumentException("The custom id of a request is blank");
         }
+        Given.notNull(body, "body");
         if (endpoint != null && !endpoint.equals(url)) {
             throw new IllegalArgumentException(
                     "All requests of a batch go to one endpoint: the first goes to " + endpoint + ", this to " + url);
@@ -126,6 +129,7 @@ public final class BatchRequests {
 
     /** As {@link #submit()}, with metadata or what else the batch can carry. */
     public Batch submit(Consumer<? super CreateBatchRequest> settings) {
+        Given.notNull(settings, "settings");
         return openai.batches().create(create(upload(), settings));
     }
 
@@ -136,13 +140,14 @@ public final class BatchRequests {
 
     /** As {@link #submit(Consumer)}, without blocking. */
     public CompletableFuture<Batch> submitAsync(Consumer<? super CreateBatchRequest> settings) {
+        Given.notNull(settings, "settings");
         return Futures.compose(uploadAsync(), file -> openai.batches().createAsync(create(file, settings)));
     }
 
     private Consumer<CreateBatchRequest> create(FileObject file, Consumer<? super CreateBatchRequest> settings) {
         return request -> {
             request.inputFileId(file.id()).endpoint(endpoint == null ? "" : endpoint);
-            settings.accept(request);
+            Given.notNull(settings, "settings").accept(request);
         };
     }
 

@@ -9,6 +9,7 @@ import io.fluentopenai.client.model.ListBatchesParams;
 import io.fluentopenai.client.model.ListBatchesResponse;
 import io.fluentopenai.files.FileObject;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Listing;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -50,7 +51,7 @@ public final class Batches extends Endpoint {
      * @param endpoint what each line calls, such as {@code /v1/chat/completions}
      */
     public Batch create(FileObject input, String endpoint) {
-        return create(request -> request.inputFileId(input.id()).endpoint(endpoint));
+        return create(request -> request.inputFileId(Given.notNull(input, "input").id()).endpoint(Given.notNull(endpoint, "endpoint")));
     }
 
     /** As {@link #create(FileObject, String)}, with everything that the request can carry. */
@@ -60,7 +61,7 @@ public final class Batches extends Endpoint {
 
     /** As {@link #create(FileObject, String)}, without blocking. */
     public CompletableFuture<Batch> createAsync(FileObject input, String endpoint) {
-        return createAsync(request -> request.inputFileId(input.id()).endpoint(endpoint));
+        return createAsync(request -> request.inputFileId(Given.notNull(input, "input").id()).endpoint(Given.notNull(endpoint, "endpoint")));
     }
 
     /** As {@link #create(Consumer)}, without blocking. */
@@ -73,7 +74,7 @@ public final class Batches extends Endpoint {
         CreateBatchRequest request = new CreateBatchRequest();
         // The only window there is.
         request.completionWindow("24h");
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         return request;
     }
 
@@ -130,7 +131,7 @@ public final class Batches extends Endpoint {
 
     private static ListBatchesParams params(Consumer<? super ListBatchesParams> filter, @Nullable String after) {
         ListBatchesParams params = new ListBatchesParams();
-        filter.accept(params);
+        Given.notNull(filter, "filter").accept(params);
         return after == null ? params : params.after(after);
     }
 }

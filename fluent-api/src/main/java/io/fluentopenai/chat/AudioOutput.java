@@ -2,10 +2,10 @@ package io.fluentopenai.chat;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.fluentopenai.client.model.ChatCompletionResponseMessageAudio;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.compat.Present;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +17,7 @@ public final class AudioOutput {
     private final ChatCompletionResponseMessageAudio raw;
 
     AudioOutput(ChatCompletionResponseMessageAudio raw) {
-        this.raw = Objects.requireNonNull(raw, "raw");
+        this.raw = Given.notNull(raw, "raw");
     }
 
     /** The generated object. */

@@ -20,6 +20,7 @@ import io.fluentopenai.client.model.ListChatCompletionsParams;
 import io.fluentopenai.client.model.UpdateChatCompletionRequest;
 import io.fluentopenai.internal.AccumulatedStream;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Listing;
 import io.fluentopenai.internal.PartialAccumulator;
 import io.fluentopenai.internal.compat.Answers;
@@ -63,12 +64,12 @@ public final class Chat extends Endpoint {
 
     /** Sends a request of the generated layer. */
     public ChatCompletion create(CreateChatCompletionRequest request) {
-        return request().from(request).send();
+        return request().from(Given.notNull(request, "request")).send();
     }
 
     /** As {@link #create}, without blocking. */
     public CompletableFuture<ChatCompletion> createAsync(CreateChatCompletionRequest request) {
-        return request().from(request).sendAsync();
+        return request().from(Given.notNull(request, "request")).sendAsync();
     }
 
     ChatCompletion send(CreateChatCompletionRequest request, RequestOptions options) {
@@ -137,14 +138,14 @@ public final class Chat extends Endpoint {
         return new ChatCompletion(
                 openai(),
                 api().updateChatCompletionWithResponse(
-                                completionId, new UpdateChatCompletionRequest().metadata(metadata), options()));
+                                completionId, new UpdateChatCompletionRequest().metadata(Given.notNull(metadata, "metadata")), options()));
     }
 
     /** As {@link #update}, without blocking. */
     public CompletableFuture<ChatCompletion> updateAsync(String completionId, Map<String, String> metadata) {
         return Futures.map(
                 api().updateChatCompletionWithResponseAsync(
-                                completionId, new UpdateChatCompletionRequest().metadata(metadata), options()),
+                                completionId, new UpdateChatCompletionRequest().metadata(Given.notNull(metadata, "metadata")), options()),
                 completion -> new ChatCompletion(openai(), completion));
     }
 
@@ -195,7 +196,7 @@ public final class Chat extends Endpoint {
     private static ListChatCompletionsParams params(
             Consumer<? super ListChatCompletionsParams> filter, @Nullable String after) {
         ListChatCompletionsParams params = new ListChatCompletionsParams();
-        filter.accept(params);
+        Given.notNull(filter, "filter").accept(params);
         return after == null ? params : params.after(after);
     }
 
@@ -234,7 +235,7 @@ public final class Chat extends Endpoint {
     private static GetChatCompletionMessagesParams messageParams(
             Consumer<? super GetChatCompletionMessagesParams> filter, @Nullable String after) {
         GetChatCompletionMessagesParams params = new GetChatCompletionMessagesParams();
-        filter.accept(params);
+        Given.notNull(filter, "filter").accept(params);
         return after == null ? params : params.after(after);
     }
 }

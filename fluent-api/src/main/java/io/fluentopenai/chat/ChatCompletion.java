@@ -16,6 +16,7 @@ import io.fluentopenai.client.model.CompletionUsage;
 import io.fluentopenai.client.model.CreateChatCompletionResponse;
 import io.fluentopenai.client.model.CreateChatCompletionResponseChoice;
 import io.fluentopenai.internal.Answer;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.compat.ChatHistory;
 import io.fluentopenai.internal.compat.MessageContent;
 import io.fluentopenai.internal.compat.Present;
@@ -173,7 +174,7 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
 
     /** As {@link #value(Class)}, for a type with type arguments or a schema that was written by hand. */
     public <T> T value(OutputType<T> type) {
-        return new Answer(this, text(), refusal(), ending()).read(type.codec());
+        return new Answer(this, text(), refusal(), ending()).read(Given.notNull(type, "type").codec());
     }
 
     /** A reason to finish that nobody knows is taken for the end: compatible servers have words of their own. */
@@ -218,12 +219,12 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
 
     /** Replaces the metadata of the stored completion. */
     public ChatCompletion update(Map<String, String> metadata) {
-        return openai().chat().update(knownId(), metadata);
+        return openai().chat().update(knownId(), Given.notNull(metadata, "metadata"));
     }
 
     /** As {@link #update}, without blocking. */
     public CompletableFuture<ChatCompletion> updateAsync(Map<String, String> metadata) {
-        return openai().chat().updateAsync(knownId(), metadata);
+        return openai().chat().updateAsync(knownId(), Given.notNull(metadata, "metadata"));
     }
 
     /** Deletes the stored completion. True if the server says that it is gone. */

@@ -12,6 +12,7 @@ import io.fluentopenai.client.model.ChatCompletionRequestMessage;
 import io.fluentopenai.client.model.ChatCompletionToolChoiceOption;
 import io.fluentopenai.client.model.CompletionUsage;
 import io.fluentopenai.client.model.CreateChatCompletionRequest;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.ToolForms;
 import io.fluentopenai.internal.compat.ChatHistory;
 import io.fluentopenai.tools.LoopModel;
@@ -141,7 +142,7 @@ final class ChatLoop implements LoopModel<ChatChunk, ChatCompletion> {
     }
 
     static List<ChatCompletionRequestMessage> messages(LoopState state) {
-        if (!(state.tree().get("messages") instanceof ArrayNode list)) {
+        if (!(Given.notNull(state, "state").tree().get("messages") instanceof ArrayNode list)) {
             throw new IllegalArgumentException("The state is not that of a chat: it has no messages");
         }
         List<ChatCompletionRequestMessage> messages = new ArrayList<>();

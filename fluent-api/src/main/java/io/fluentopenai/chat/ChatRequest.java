@@ -22,6 +22,7 @@ import io.fluentopenai.client.model.ResponseFormatJsonObject;
 import io.fluentopenai.client.model.ResponseModalitiesItem;
 import io.fluentopenai.client.model.StopConfiguration;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.ToolForms;
 import io.fluentopenai.internal.compat.ChatHistory;
 import io.fluentopenai.schema.Codec;
@@ -41,7 +42,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -85,17 +85,17 @@ public final class ChatRequest {
 
     /** Adds instructions to the model, for models that take them in the role {@code system}. */
     public ChatRequest system(String text) {
-        return message(new ChatCompletionRequestSystemMessage().content(text));
+        return message(new ChatCompletionRequestSystemMessage().content(Given.notNull(text, "text")));
     }
 
     /** Adds instructions to the model, for reasoning models, which take them in the role {@code developer}. */
     public ChatRequest developer(String text) {
-        return message(new ChatCompletionRequestDeveloperMessage().content(text));
+        return message(new ChatCompletionRequestDeveloperMessage().content(Given.notNull(text, "text")));
     }
 
     /** Adds what the user says. */
     public ChatRequest user(String text) {
-        return message(new ChatCompletionRequestUserMessage().content(text));
+        return message(new ChatCompletionRequestUserMessage().content(Given.notNull(text, "text")));
     }
 
     /**
@@ -106,12 +106,12 @@ public final class ChatRequest {
     public ChatRequest user(Content... parts) {
         return message(new ChatCompletionRequestUserMessage()
                 .content(ChatCompletionRequestUserMessageContent.ofChatCompletionRequestUserMessageContentParts(
-                        ChatParts.of(parts))));
+                        ChatParts.of(Given.noneNull(parts, "parts")))));
     }
 
     /** Adds what the model said before. */
     public ChatRequest assistant(String text) {
-        return message(new ChatCompletionRequestAssistantMessage().content(text));
+        return message(new ChatCompletionRequestAssistantMessage().content(Given.notNull(text, "text")));
     }
 
     /**
@@ -119,23 +119,23 @@ public final class ChatRequest {
      * servers want back ({@code reasoning_content}).
      */
     public ChatRequest reply(ChatCompletion completion) {
-        return message(completion.toMessage());
+        return message(Given.notNull(completion, "completion").toMessage());
     }
 
     /** Adds the result of a tool call. */
     public ChatRequest toolResult(String toolCallId, String result) {
-        return message(ChatHistory.result(messages, toolCallId, result));
+        return message(ChatHistory.result(messages, Given.notNull(toolCallId, "toolCallId"), Given.notNull(result, "result")));
     }
 
     /** Adds a message of any kind. */
     public ChatRequest message(ChatCompletionRequestMessage message) {
-        messages.add(Objects.requireNonNull(message, "message"));
+        messages.add(Given.notNull(message, "message"));
         return this;
     }
 
     /** Adds messages of any kind. */
     public ChatRequest messages(List<? extends ChatCompletionRequestMessage> more) {
-        more.forEach(this::message);
+        Given.notNull(more, "more").forEach(this::message);
         return this;
     }
 
@@ -148,7 +148,7 @@ public final class ChatRequest {
 
     /** The model, such as {@code gpt-5-mini}. */
     public ChatRequest model(String model) {
-        request.model(model);
+        request.model(Given.notNull(model, "model"));
         return this;
     }
 
@@ -178,13 +178,13 @@ public final class ChatRequest {
 
     /** Up to four texts that end the answer. */
     public ChatRequest stop(String... texts) {
-        request.stop(StopConfiguration.ofStrings(List.of(texts)));
+        request.stop(StopConfiguration.ofStrings(List.of(Given.noneNull(texts, "texts"))));
         return this;
     }
 
     /** How much to think: {@code none}, {@code minimal}, {@code low}, {@code medium}, {@code high}, … */
     public ChatRequest reasoningEffort(String effort) {
-        request.reasoningEffort(effort);
+        request.reasoningEffort(Given.notNull(effort, "effort"));
         return this;
     }
 
@@ -242,7 +242,7 @@ public final class ChatRequest {
      */
     public ChatRequest audio(String voice, String format) {
         request.modalities(List.of(ResponseModalitiesItem.of("text"), ResponseModalitiesItem.of("audio")));
-        request.audio(new CreateChatCompletionRequestAudio().voice(voice).format(format));
+        request.audio(new CreateChatCompletionRequestAudio().voice(Given.notNull(voice, "voice")).format(Given.notNull(format, "format")));
         return this;
     }
 
@@ -258,7 +258,7 @@ public final class ChatRequest {
         if (request.metadata() != null) {
             metadata.putAll(request.metadata());
         }
-        metadata.put(key, value);
+        metadata.put(Given.notNull(key, "key"), Given.notNull(value, "value"));
         request.metadata(metadata);
         return this;
     }
@@ -271,12 +271,12 @@ public final class ChatRequest {
      * @throws IllegalArgumentException if two have the same name, or chat has no such tool
      */
     public ChatRequest tools(Tool... more) {
-        return tools(List.of(more));
+        return tools(List.of(Given.noneNull(more, "tools")));
     }
 
     /** As {@link #tools(Tool...)}, such as those of an object: {@code tools(Tools.of(calendar))}. */
     public ChatRequest tools(Iterable<? extends Tool> more) {
-        more.forEach(ToolForms::forChat);
+        Given.notNull(more, "tools").forEach(ToolForms::forChat);
         tools = tools.and(more);
         return this;
     }
@@ -286,7 +286,7 @@ public final class ChatRequest {
      * that makes it call something holds for the first round alone, since the loop would never end.
      */
     public ChatRequest toolChoice(String choice) {
-        toolChoice = Objects.requireNonNull(choice, "choice");
+        toolChoice = Given.notNull(choice, "choice");
         return this;
     }
 
@@ -305,7 +305,7 @@ public final class ChatRequest {
         if (!streamOptions) {
             request.streamOptions(usage());
         }
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         if (!streamOptions && usage().equals(request.streamOptions())) {
             request.streamOptions(null);
         } else {
@@ -316,7 +316,7 @@ public final class ChatRequest {
 
     /** Options for this request, in place of those of the client. */
     public ChatRequest options(RequestOptions options) {
-        this.options = Objects.requireNonNull(options, "options");
+        this.options = Given.notNull(options, "options");
         return this;
     }
 
@@ -496,7 +496,7 @@ public final class ChatRequest {
     private ToolLoop<ChatChunk, ChatCompletion> loop(
             CreateChatCompletionRequest first, Consumer<? super LoopSettings> settings) {
         LoopSettings set = new LoopSettings();
-        settings.accept(set);
+        Given.notNull(settings, "settings").accept(set);
         ChatLoop model = new ChatLoop(chat, first, !streamOptions, options);
         return new ToolLoop<>(model, ToolForms.known(tools, first.tools()), set);
     }

@@ -12,6 +12,7 @@ import io.fluentopenai.client.model.CreateCompletionRequest;
 import io.fluentopenai.client.model.CreateCompletionResponse;
 import io.fluentopenai.internal.AccumulatedStream;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.compat.Answers;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -38,7 +39,7 @@ public final class Completions extends Endpoint {
 
     /** Goes on with a text. */
     public Completion create(String model, String prompt) {
-        return create(request -> request.model(model).prompt(prompt));
+        return create(request -> request.model(Given.notNull(model, "model")).prompt(Given.notNull(prompt, "prompt")));
     }
 
     /** As {@link #create(String, String)}, with everything that the request can carry. */
@@ -48,7 +49,7 @@ public final class Completions extends Endpoint {
 
     /** As {@link #create(String, String)}, without blocking. */
     public CompletableFuture<Completion> createAsync(String model, String prompt) {
-        return createAsync(request -> request.model(model).prompt(prompt));
+        return createAsync(request -> request.model(Given.notNull(model, "model")).prompt(Given.notNull(prompt, "prompt")));
     }
 
     /** As {@link #create(Consumer)}, without blocking. */
@@ -63,7 +64,7 @@ public final class Completions extends Endpoint {
 
     /** As {@link #create(String, String)}, as it is written. Each event is a completion that has the next piece alone. */
     public ResultStream<Completion, Completion> createStream(String model, String prompt) {
-        return createStream(request -> request.model(model).prompt(prompt));
+        return createStream(request -> request.model(Given.notNull(model, "model")).prompt(Given.notNull(prompt, "prompt")));
     }
 
     /** As {@link #createStream(String, String)}, with everything that the request can carry. */
@@ -73,7 +74,7 @@ public final class Completions extends Endpoint {
 
     /** As {@link #createStream(String, String)}, without blocking until the answer begins. */
     public CompletableFuture<ResultStream<Completion, Completion>> createStreamAsync(String model, String prompt) {
-        return createStreamAsync(request -> request.model(model).prompt(prompt));
+        return createStreamAsync(request -> request.model(Given.notNull(model, "model")).prompt(Given.notNull(prompt, "prompt")));
     }
 
     /** As {@link #createStream(Consumer)}, without blocking until the answer begins. */
@@ -88,7 +89,7 @@ public final class Completions extends Endpoint {
 
     private static CreateCompletionRequest request(Consumer<? super CreateCompletionRequest> settings) {
         CreateCompletionRequest request = new CreateCompletionRequest();
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         return JsonModel.withoutNulls(request);
     }
 

@@ -8,6 +8,7 @@ import io.fluentopenai.client.FilePart;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.ContainerResource;
 import io.fluentopenai.files.FileObject;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.compat.Present;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -65,22 +66,22 @@ public final class Container extends ApiObject<ContainerResource> {
 
     /** Puts a file into it. */
     public ContainerFile upload(FilePart file) {
-        return openai().containers().upload(id(), file);
+        return openai().containers().upload(id(), Given.notNull(file, "file"));
     }
 
     /** As {@link #upload}, without blocking. */
     public CompletableFuture<ContainerFile> uploadAsync(FilePart file) {
-        return openai().containers().uploadAsync(id(), file);
+        return openai().containers().uploadAsync(id(), Given.notNull(file, "file"));
     }
 
     /** Copies a file into it that is on the server already. */
     public ContainerFile add(FileObject file) {
-        return openai().containers().add(id(), file.id());
+        return openai().containers().add(id(), Given.notNull(file, "file").id());
     }
 
     /** As {@link #add}, without blocking. */
     public CompletableFuture<ContainerFile> addAsync(FileObject file) {
-        return openai().containers().addAsync(id(), file.id());
+        return openai().containers().addAsync(id(), Given.notNull(file, "file").id());
     }
 
     /** Its files, page by page. */

@@ -17,6 +17,7 @@ import io.fluentopenai.client.model.DeleteContainerResponse;
 import io.fluentopenai.client.model.ListContainerFilesParams;
 import io.fluentopenai.client.model.ListContainersParams;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Listing;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -72,7 +73,7 @@ public final class Containers extends Endpoint {
     }
 
     private static Consumer<CreateContainerBody> named(String name) {
-        if (name.isBlank()) {
+        if (Given.notNull(name, "name").isBlank()) {
             throw new IllegalArgumentException("A container needs a name, and this one is blank");
         }
         return request -> request.name(name);
@@ -80,7 +81,7 @@ public final class Containers extends Endpoint {
 
     private static CreateContainerBody request(Consumer<? super CreateContainerBody> settings) {
         CreateContainerBody request = new CreateContainerBody();
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         return request;
     }
 
@@ -142,7 +143,7 @@ public final class Containers extends Endpoint {
 
     private static ListContainersParams params(Consumer<? super ListContainersParams> filter, @Nullable String after) {
         ListContainersParams params = new ListContainersParams();
-        filter.accept(params);
+        Given.notNull(filter, "filter").accept(params);
         return after == null ? params : params.after(after);
     }
 
@@ -150,22 +151,22 @@ public final class Containers extends Endpoint {
 
     /** Puts a file into a container. */
     public ContainerFile upload(String containerId, FilePart file) {
-        return create(containerId, new CreateContainerFileBody().file(file));
+        return create(containerId, new CreateContainerFileBody().file(Given.notNull(file, "file")));
     }
 
     /** As {@link #upload}, without blocking. */
     public CompletableFuture<ContainerFile> uploadAsync(String containerId, FilePart file) {
-        return createAsync(containerId, new CreateContainerFileBody().file(file));
+        return createAsync(containerId, new CreateContainerFileBody().file(Given.notNull(file, "file")));
     }
 
     /** Copies a file into a container that is on the server already. */
     public ContainerFile add(String containerId, String fileId) {
-        return create(containerId, new CreateContainerFileBody().fileId(fileId));
+        return create(containerId, new CreateContainerFileBody().fileId(Given.notNull(fileId, "fileId")));
     }
 
     /** As {@link #add}, without blocking. */
     public CompletableFuture<ContainerFile> addAsync(String containerId, String fileId) {
-        return createAsync(containerId, new CreateContainerFileBody().fileId(fileId));
+        return createAsync(containerId, new CreateContainerFileBody().fileId(Given.notNull(fileId, "fileId")));
     }
 
     private ContainerFile create(String containerId, CreateContainerFileBody body) {
@@ -248,7 +249,7 @@ public final class Containers extends Endpoint {
     private static ListContainerFilesParams fileParams(
             Consumer<? super ListContainerFilesParams> filter, @Nullable String after) {
         ListContainerFilesParams params = new ListContainerFilesParams();
-        filter.accept(params);
+        Given.notNull(filter, "filter").accept(params);
         return after == null ? params : params.after(after);
     }
 }

@@ -9,6 +9,7 @@ import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.model.ConversationItem;
 import io.fluentopenai.client.model.ConversationResource;
 import io.fluentopenai.client.model.InputItem;
+import io.fluentopenai.internal.Given;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,12 +61,12 @@ public final class Conversation extends ApiObject<ConversationResource> {
 
     /** Replaces its metadata. */
     public Conversation update(Map<String, String> metadata) {
-        return openai().conversations().update(id(), metadata);
+        return openai().conversations().update(id(), Given.notNull(metadata, "metadata"));
     }
 
     /** As {@link #update}, without blocking. */
     public CompletableFuture<Conversation> updateAsync(Map<String, String> metadata) {
-        return openai().conversations().updateAsync(id(), metadata);
+        return openai().conversations().updateAsync(id(), Given.notNull(metadata, "metadata"));
     }
 
     /** Deletes it; its items stay. True if the server says that it is gone. */

@@ -14,6 +14,7 @@ import io.fluentopenai.client.model.InputItem;
 import io.fluentopenai.client.model.ListConversationItemsParams;
 import io.fluentopenai.client.model.UpdateConversationBody;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Listing;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +69,7 @@ public final class Conversations extends Endpoint {
 
     private static CreateConversationBody body(Consumer<? super CreateConversationBody> settings) {
         CreateConversationBody body = new CreateConversationBody();
-        settings.accept(body);
+        Given.notNull(settings, "settings").accept(body);
         return body;
     }
 
@@ -89,14 +90,14 @@ public final class Conversations extends Endpoint {
         return new Conversation(
                 openai(),
                 api().updateConversationWithResponse(
-                                conversationId, new UpdateConversationBody().metadata(metadata), options()));
+                                conversationId, new UpdateConversationBody().metadata(Given.notNull(metadata, "metadata")), options()));
     }
 
     /** As {@link #update}, without blocking. */
     public CompletableFuture<Conversation> updateAsync(String conversationId, Map<String, String> metadata) {
         return Futures.map(
                 api().updateConversationWithResponseAsync(
-                                conversationId, new UpdateConversationBody().metadata(metadata), options()),
+                                conversationId, new UpdateConversationBody().metadata(Given.notNull(metadata, "metadata")), options()),
                 conversation -> new Conversation(openai(), conversation));
     }
 
@@ -148,7 +149,7 @@ public final class Conversations extends Endpoint {
     private static ListConversationItemsParams params(
             Consumer<? super ListConversationItemsParams> filter, @Nullable String after) {
         ListConversationItemsParams params = new ListConversationItemsParams();
-        filter.accept(params);
+        Given.notNull(filter, "filter").accept(params);
         return after == null ? params : params.after(after);
     }
 
@@ -171,7 +172,7 @@ public final class Conversations extends Endpoint {
     }
 
     private static CreateConversationItemsRequest request(List<? extends InputItem> items) {
-        if (items.isEmpty() || items.size() > MOST_ITEMS) {
+        if (Given.notNull(items, "items").isEmpty() || items.size() > MOST_ITEMS) {
             throw new IllegalArgumentException(
                     "A call adds 1 to " + MOST_ITEMS + " items to a conversation, not " + items.size());
         }

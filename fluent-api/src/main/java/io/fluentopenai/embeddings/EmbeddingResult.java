@@ -6,6 +6,7 @@ import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.json.FloatVector;
 import io.fluentopenai.client.model.CreateEmbeddingResponse;
 import io.fluentopenai.client.model.Embedding;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.compat.Answers;
 import io.fluentopenai.internal.compat.Present;
 import java.util.List;
@@ -95,7 +96,7 @@ public final class EmbeddingResult extends ApiObject<CreateEmbeddingResponse> {
      * @throws IllegalArgumentException if they differ in length, or one of them has no direction
      */
     public static double cosineSimilarity(float[] one, float[] other) {
-        if (one.length != other.length) {
+        if (Given.notNull(one, "one").length != Given.notNull(other, "other").length) {
             throw new IllegalArgumentException("Vectors of " + one.length + " and " + other.length
                     + " dimensions cannot be compared: take both from the same model, with the same dimensions");
         }

@@ -7,6 +7,7 @@ import io.fluentopenai.client.model.CreateEmbeddingRequest;
 import io.fluentopenai.client.model.CreateEmbeddingRequestInput;
 import io.fluentopenai.client.model.CreateEmbeddingResponse;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Given;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -43,12 +44,12 @@ public final class Embeddings extends Endpoint {
      * @throws IllegalArgumentException if the text is blank
      */
     public EmbeddingResult create(String text) {
-        return create(text, request -> {});
+        return create(Given.notNull(text, "text"), request -> {});
     }
 
     /** As {@link #create(String)}, with everything that the request can carry. */
     public EmbeddingResult create(String text, Consumer<? super CreateEmbeddingRequest> settings) {
-        return create(of(text, settings));
+        return create(of(Given.notNull(text, "text"), settings));
     }
 
     /**
@@ -77,13 +78,13 @@ public final class Embeddings extends Endpoint {
 
     /** As {@link #create(String)}, without blocking. */
     public CompletableFuture<EmbeddingResult> createAsync(String text) {
-        return createAsync(text, request -> {});
+        return createAsync(Given.notNull(text, "text"), request -> {});
     }
 
     /** As {@link #create(String, Consumer)}, without blocking. */
     public CompletableFuture<EmbeddingResult> createAsync(
             String text, Consumer<? super CreateEmbeddingRequest> settings) {
-        return createAsync(of(text, settings));
+        return createAsync(of(Given.notNull(text, "text"), settings));
     }
 
     /** As {@link #create(List)}, without blocking. */
@@ -124,18 +125,18 @@ public final class Embeddings extends Endpoint {
     }
 
     private static Consumer<CreateEmbeddingRequest> of(String text, Consumer<? super CreateEmbeddingRequest> settings) {
-        return request -> settings.accept(request.input(text));
+        return request -> Given.notNull(settings, "settings").accept(request.input(text));
     }
 
     private static Consumer<CreateEmbeddingRequest> of(
             List<String> texts, Consumer<? super CreateEmbeddingRequest> settings) {
-        return request -> settings.accept(request.input(CreateEmbeddingRequestInput.ofStrings(List.copyOf(texts))));
+        return request -> Given.notNull(settings, "settings").accept(request.input(CreateEmbeddingRequestInput.ofStrings(List.copyOf(Given.notNull(texts, "texts")))));
     }
 
     private static CreateEmbeddingRequest request(Consumer<? super CreateEmbeddingRequest> settings) {
         CreateEmbeddingRequest request =
                 new CreateEmbeddingRequest().model(DEFAULT_MODEL).encodingFormat("base64");
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         check(request.input());
         return request;
     }

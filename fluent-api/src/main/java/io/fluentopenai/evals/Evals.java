@@ -17,6 +17,7 @@ import io.fluentopenai.client.model.GetEvalRunsParams;
 import io.fluentopenai.client.model.ListEvalsParams;
 import io.fluentopenai.client.model.UpdateEvalRequest;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Listing;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -57,7 +58,7 @@ public final class Evals extends Endpoint {
 
     private static CreateEvalRequest request(Consumer<? super CreateEvalRequest> settings) {
         CreateEvalRequest request = new CreateEvalRequest();
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         return request;
     }
 
@@ -85,7 +86,7 @@ public final class Evals extends Endpoint {
 
     private static UpdateEvalRequest changes(Consumer<? super UpdateEvalRequest> settings) {
         UpdateEvalRequest request = new UpdateEvalRequest();
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         return request;
     }
 
@@ -134,7 +135,7 @@ public final class Evals extends Endpoint {
 
     private static ListEvalsParams evalParams(Consumer<? super ListEvalsParams> filter, @Nullable String after) {
         ListEvalsParams params = new ListEvalsParams();
-        filter.accept(params);
+        Given.notNull(filter, "filter").accept(params);
         return after == null ? params : params.after(after);
     }
 
@@ -154,7 +155,7 @@ public final class Evals extends Endpoint {
 
     private static CreateEvalRunRequest runRequest(Consumer<? super CreateEvalRunRequest> settings) {
         CreateEvalRunRequest request = new CreateEvalRunRequest();
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         return request;
     }
 
@@ -227,7 +228,7 @@ public final class Evals extends Endpoint {
 
     private static GetEvalRunsParams runParams(Consumer<? super GetEvalRunsParams> filter, @Nullable String after) {
         GetEvalRunsParams params = new GetEvalRunsParams();
-        filter.accept(params);
+        Given.notNull(filter, "filter").accept(params);
         return after == null ? params : params.after(after);
     }
 
@@ -279,7 +280,7 @@ public final class Evals extends Endpoint {
     private static GetEvalRunOutputItemsParams itemParams(
             Consumer<? super GetEvalRunOutputItemsParams> filter, @Nullable String after) {
         GetEvalRunOutputItemsParams params = new GetEvalRunOutputItemsParams();
-        filter.accept(params);
+        Given.notNull(filter, "filter").accept(params);
         return after == null ? params : params.after(after);
     }
 }

@@ -7,6 +7,7 @@ import io.fluentopenai.client.BinaryContent;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.OpenAIFile;
 import io.fluentopenai.internal.Contents;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.compat.Present;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -95,7 +96,7 @@ public final class FileObject extends ApiObject<OpenAIFile> {
      * @throws UncheckedIOException if it cannot be written
      */
     public Path download(Path directory) {
-        return download(directory, false);
+        return download(Given.notNull(directory, "directory"), false);
     }
 
     /**
@@ -104,7 +105,7 @@ public final class FileObject extends ApiObject<OpenAIFile> {
      * @param again whether to download it even if there is a file of its name and length
      */
     public Path download(Path directory, boolean again) {
-        Path target = target(directory);
+        Path target = target(Given.notNull(directory, "directory"));
         if (again || !isThere(target)) {
             try (BinaryContent content = content()) {
                 content.saveTo(target);
@@ -118,12 +119,12 @@ public final class FileObject extends ApiObject<OpenAIFile> {
      * common pool.
      */
     public CompletableFuture<Path> downloadAsync(Path directory) {
-        return downloadAsync(directory, false);
+        return downloadAsync(Given.notNull(directory, "directory"), false);
     }
 
     /** As {@link #download(Path, boolean)}, without blocking until the content begins. */
     public CompletableFuture<Path> downloadAsync(Path directory, boolean again) {
-        Path target = target(directory);
+        Path target = target(Given.notNull(directory, "directory"));
         if (!again && isThere(target)) {
             return CompletableFuture.completedFuture(target);
         }

@@ -12,6 +12,7 @@ import io.fluentopenai.client.model.ListFilesParams;
 import io.fluentopenai.client.model.ListFilesResponse;
 import io.fluentopenai.client.model.OpenAIFile;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Listing;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -72,7 +73,7 @@ public final class Files extends Endpoint {
 
     private static ListFilesParams params(Consumer<? super ListFilesParams> filter, @Nullable String after) {
         ListFilesParams params = new ListFilesParams();
-        filter.accept(params);
+        Given.notNull(filter, "filter").accept(params);
         return after == null ? params : params.after(after);
     }
 
@@ -96,7 +97,7 @@ public final class Files extends Endpoint {
      * @throws io.fluentopenai.client.error.UploadException if the file is not there or cannot be read
      */
     public FileObject upload(Path file, String purpose) {
-        return upload(FilePart.of(file), purpose);
+        return upload(FilePart.of(Given.notNull(file, "file")), purpose);
     }
 
     /** As {@link #upload(Path, String)}, from memory, a stream, or a source that can be opened again for a retry. */
@@ -107,13 +108,13 @@ public final class Files extends Endpoint {
     /** As {@link #upload(Path, String)}, with everything that the request can carry. */
     public FileObject upload(Consumer<? super CreateFileRequest> settings) {
         CreateFileRequest request = new CreateFileRequest();
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         return new FileObject(openai(), api().createFileWithResponse(request, options()));
     }
 
     /** As {@link #upload(Path, String)}, without blocking. */
     public CompletableFuture<FileObject> uploadAsync(Path file, String purpose) {
-        return uploadAsync(FilePart.of(file), purpose);
+        return uploadAsync(FilePart.of(Given.notNull(file, "file")), purpose);
     }
 
     /** As {@link #upload(FilePart, String)}, without blocking. */
@@ -124,13 +125,13 @@ public final class Files extends Endpoint {
     /** As {@link #upload(Consumer)}, without blocking. */
     public CompletableFuture<FileObject> uploadAsync(Consumer<? super CreateFileRequest> settings) {
         CreateFileRequest request = new CreateFileRequest();
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         return Futures.map(
                 api().createFileWithResponseAsync(request, options()), file -> new FileObject(openai(), file));
     }
 
     private static Consumer<CreateFileRequest> request(FilePart file, String purpose) {
-        if (purpose.isBlank()) {
+        if (Given.notNull(purpose, "purpose").isBlank()) {
             throw new IllegalArgumentException(
                     "The purpose of the file is blank: it can be assistants, batch, fine-tune, …");
         }
@@ -163,11 +164,13 @@ public final class Files extends Endpoint {
 
     /** Looks a file up and downloads it: see {@link FileObject#download(Path)}. */
     public Path download(String fileId, Path directory) {
+        Given.notNull(directory, "directory");
         return get(fileId).download(directory);
     }
 
     /** As {@link #download}; see {@link FileObject#downloadAsync(Path)}. */
     public CompletableFuture<Path> downloadAsync(String fileId, Path directory) {
+        Given.notNull(directory, "directory");
         return Futures.compose(getAsync(fileId), file -> file.downloadAsync(directory));
     }
 }

@@ -15,6 +15,7 @@ import io.fluentopenai.client.model.ListPaginatedFineTuningJobsParams;
 import io.fluentopenai.client.model.ListPaginatedFineTuningJobsResponse;
 import io.fluentopenai.files.FileObject;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Listing;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -56,7 +57,7 @@ public final class FineTuning extends Endpoint {
 
     /** As {@link #create(String, String)}, with the file itself. */
     public FineTuningJob create(String model, FileObject trainingFile) {
-        return create(model, trainingFile.id());
+        return create(model, Given.notNull(trainingFile, "trainingFile").id());
     }
 
     /** As {@link #create(String, String)}, with everything that the request can carry: method, suffix, validation … */
@@ -71,7 +72,7 @@ public final class FineTuning extends Endpoint {
 
     /** As {@link #create(String, FileObject)}, without blocking. */
     public CompletableFuture<FineTuningJob> createAsync(String model, FileObject trainingFile) {
-        return createAsync(model, trainingFile.id());
+        return createAsync(model, Given.notNull(trainingFile, "trainingFile").id());
     }
 
     /** As {@link #create(Consumer)}, without blocking. */
@@ -82,7 +83,7 @@ public final class FineTuning extends Endpoint {
     }
 
     private static Consumer<CreateFineTuningJobRequest> of(String model, String trainingFileId) {
-        if (model.isBlank() || trainingFileId.isBlank()) {
+        if (Given.notNull(model, "model").isBlank() || Given.notNull(trainingFileId, "trainingFileId").isBlank()) {
             throw new IllegalArgumentException(
                     "A fine-tuning job needs the name of a model and the id of a file with examples; one is blank");
         }
@@ -91,7 +92,7 @@ public final class FineTuning extends Endpoint {
 
     private static CreateFineTuningJobRequest request(Consumer<? super CreateFineTuningJobRequest> settings) {
         CreateFineTuningJobRequest request = new CreateFineTuningJobRequest();
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         return request;
     }
 
@@ -174,7 +175,7 @@ public final class FineTuning extends Endpoint {
     private static ListPaginatedFineTuningJobsParams jobParams(
             Consumer<? super ListPaginatedFineTuningJobsParams> filter, @Nullable String after) {
         ListPaginatedFineTuningJobsParams params = new ListPaginatedFineTuningJobsParams();
-        filter.accept(params);
+        Given.notNull(filter, "filter").accept(params);
         return after == null ? params : params.after(after);
     }
 
@@ -246,14 +247,14 @@ public final class FineTuning extends Endpoint {
     private static ListFineTuningEventsParams eventParams(
             Consumer<? super ListFineTuningEventsParams> filter, @Nullable String after) {
         ListFineTuningEventsParams params = new ListFineTuningEventsParams();
-        filter.accept(params);
+        Given.notNull(filter, "filter").accept(params);
         return after == null ? params : params.after(after);
     }
 
     private static ListFineTuningJobCheckpointsParams checkpointParams(
             Consumer<? super ListFineTuningJobCheckpointsParams> filter, @Nullable String after) {
         ListFineTuningJobCheckpointsParams params = new ListFineTuningJobCheckpointsParams();
-        filter.accept(params);
+        Given.notNull(filter, "filter").accept(params);
         return after == null ? params : params.after(after);
     }
 }

@@ -7,6 +7,7 @@ import io.fluentopenai.WaitableObject;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Poller;
 import io.fluentopenai.internal.compat.Present;
 import java.time.Duration;
@@ -144,7 +145,7 @@ public final class FineTuningJob extends WaitableObject<io.fluentopenai.client.m
      */
     public FineTuningJob awaitCompletion(
             Consumer<? super Polling<FineTuningJob>> settings, Consumer<? super FineTuningEvent> onEvent) {
-        EventFollower follower = new EventFollower(onEvent);
+        EventFollower follower = new EventFollower(Given.notNull(onEvent, "onEvent"));
         Poller<FineTuningJob> poller = poller(settings);
         follower.follow(this);
         return poller.await(this, job -> {
@@ -157,7 +158,7 @@ public final class FineTuningJob extends WaitableObject<io.fluentopenai.client.m
     /** As {@link #awaitCompletion(Consumer, Consumer)}, without holding a thread. */
     public CompletableFuture<FineTuningJob> awaitCompletionAsync(
             Consumer<? super Polling<FineTuningJob>> settings, Consumer<? super FineTuningEvent> onEvent) {
-        EventFollower follower = new EventFollower(onEvent);
+        EventFollower follower = new EventFollower(Given.notNull(onEvent, "onEvent"));
         Poller<FineTuningJob> poller = poller(settings);
         return Futures.compose(
                 follower.followAsync(this),

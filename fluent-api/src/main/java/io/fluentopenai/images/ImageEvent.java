@@ -1,6 +1,7 @@
 package io.fluentopenai.images;
 
 import io.fluentopenai.client.json.JsonValue;
+import io.fluentopenai.internal.Given;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +64,7 @@ public final class ImageEvent {
      * @throws java.io.UncheckedIOException if it cannot be written
      */
     public Path saveTo(Path file) {
-        return ImageBytes.save(bytes(), file);
+        return ImageBytes.save(bytes(), Given.notNull(file, "file"));
     }
 
     /** All of it, as the generated class has it. */

@@ -4,6 +4,7 @@ import io.fluentopenai.ApiObject;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.Image;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.compat.Present;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,6 @@ public final class ImageResult extends ApiObject<Image> {
      * @throws java.io.UncheckedIOException if it cannot be written
      */
     public Path saveTo(Path file) {
-        return ImageBytes.save(bytes(), file);
+        return ImageBytes.save(bytes(), Given.notNull(file, "file"));
     }
 }

@@ -15,6 +15,7 @@ import io.fluentopenai.client.model.ImageEditStreamEvent;
 import io.fluentopenai.client.model.ImageGenStreamEvent;
 import io.fluentopenai.internal.AccumulatedStream;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Given;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -98,12 +99,12 @@ public final class Images extends Endpoint {
     }
 
     private static CreateImageRequest generationStream(Consumer<? super CreateImageRequest> settings) {
-        return generation(request -> settings.accept(request.model(STREAM_MODEL)));
+        return generation(request -> Given.notNull(settings, "settings").accept(request.model(STREAM_MODEL)));
     }
 
     private static CreateImageRequest generation(Consumer<? super CreateImageRequest> settings) {
         CreateImageRequest request = new CreateImageRequest();
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         checkPrompt(request.prompt());
         return JsonModel.withoutNulls(request);
     }
@@ -120,7 +121,7 @@ public final class Images extends Endpoint {
 
     /** As {@link #edit(String, Path...)}, of images from memory or a stream. */
     public ImageResults edit(String prompt, FilePart... images) {
-        return edit(List.of(images), request -> request.prompt(prompt));
+        return edit(List.of(Given.noneNull(images, "images")), request -> request.prompt(prompt));
     }
 
     /**
@@ -139,7 +140,7 @@ public final class Images extends Endpoint {
 
     /** As {@link #edit(String, FilePart...)}, without blocking. */
     public CompletableFuture<ImageResults> editAsync(String prompt, FilePart... images) {
-        return editAsync(List.of(images), request -> request.prompt(prompt));
+        return editAsync(List.of(Given.noneNull(images, "images")), request -> request.prompt(prompt));
     }
 
     /** As {@link #edit(List, Consumer)}, without blocking. */
@@ -167,17 +168,17 @@ public final class Images extends Endpoint {
     }
 
     private static List<FilePart> parts(Path... images) {
-        return Stream.of(images).map(FilePart::of).toList();
+        return Stream.of(Given.noneNull(images, "images")).map(FilePart::of).toList();
     }
 
     private static CreateImageEditRequest editionStream(
             List<FilePart> images, Consumer<? super CreateImageEditRequest> settings) {
-        return edition(images, request -> settings.accept(request.model(STREAM_MODEL)));
+        return edition(images, request -> Given.notNull(settings, "settings").accept(request.model(STREAM_MODEL)));
     }
 
     private static CreateImageEditRequest edition(
             List<FilePart> images, Consumer<? super CreateImageEditRequest> settings) {
-        if (images.isEmpty() || images.size() > MOST_IMAGES) {
+        if (Given.notNull(images, "images").isEmpty() || images.size() > MOST_IMAGES) {
             throw new IllegalArgumentException("An edit takes 1 to " + MOST_IMAGES + " images, not " + images.size());
         }
         CreateImageEditRequest request = new CreateImageEditRequest()
@@ -186,7 +187,7 @@ public final class Images extends Endpoint {
                         images.size() == 1
                                 ? CreateImageEditRequestImage.ofFile(images.get(0))
                                 : CreateImageEditRequestImage.ofFiles(List.copyOf(images)));
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         checkPrompt(request.prompt());
         return JsonModel.withoutNulls(request);
     }
@@ -199,12 +200,12 @@ public final class Images extends Endpoint {
 
     /** Draws a variation of an image, which must be a square PNG. */
     public ImageResults variation(Path image) {
-        return variation(request -> request.image(FilePart.of(image)));
+        return variation(request -> request.image(FilePart.of(Given.notNull(image, "image"))));
     }
 
     /** As {@link #variation(Path)}, of an image from memory or a stream. */
     public ImageResults variation(FilePart image) {
-        return variation(request -> request.image(image));
+        return variation(request -> request.image(Given.notNull(image, "image")));
     }
 
     /** As {@link #variation(Path)}, with everything that the request can carry. */
@@ -214,12 +215,12 @@ public final class Images extends Endpoint {
 
     /** As {@link #variation(Path)}, without blocking. */
     public CompletableFuture<ImageResults> variationAsync(Path image) {
-        return variationAsync(request -> request.image(FilePart.of(image)));
+        return variationAsync(request -> request.image(FilePart.of(Given.notNull(image, "image"))));
     }
 
     /** As {@link #variation(FilePart)}, without blocking. */
     public CompletableFuture<ImageResults> variationAsync(FilePart image) {
-        return variationAsync(request -> request.image(image));
+        return variationAsync(request -> request.image(Given.notNull(image, "image")));
     }
 
     /** As {@link #variation(Consumer)}, without blocking. */
@@ -231,7 +232,7 @@ public final class Images extends Endpoint {
 
     private static CreateImageVariationRequest variant(Consumer<? super CreateImageVariationRequest> settings) {
         CreateImageVariationRequest request = new CreateImageVariationRequest();
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         if (request.image() == null) {
             throw new IllegalArgumentException("There is no image to vary: set the image of the request");
         }

@@ -4,6 +4,7 @@ import io.fluentopenai.client.model.CreateModerationRequestInputItem;
 import io.fluentopenai.client.model.CreateModerationRequestInputItemImageUrl;
 import io.fluentopenai.client.model.CreateModerationRequestInputItemImageUrlImageUrl;
 import io.fluentopenai.client.model.CreateModerationRequestInputItemText;
+import io.fluentopenai.internal.Given;
 import java.util.Base64;
 
 /** A text or an image to judge, together with others. Immutable. */
@@ -30,7 +31,7 @@ public final class ModerationInput {
      * @throws IllegalArgumentException if it is blank
      */
     public static ModerationInput imageUrl(String url) {
-        if (url.isBlank()) {
+        if (Given.notNull(url, "url").isBlank()) {
             throw new IllegalArgumentException("The URL of the image is blank");
         }
         return new ModerationInput(new CreateModerationRequestInputItemImageUrl()
@@ -43,7 +44,7 @@ public final class ModerationInput {
      * @param mediaType such as {@code image/png}
      */
     public static ModerationInput image(byte[] bytes, String mediaType) {
-        return imageUrl("data:" + mediaType + ";base64," + Base64.getEncoder().encodeToString(bytes));
+        return imageUrl("data:" + Given.notNull(mediaType, "mediaType") + ";base64," + Base64.getEncoder().encodeToString(Given.notNull(bytes, "bytes")));
     }
 
     CreateModerationRequestInputItem item() {

@@ -6,6 +6,7 @@ import io.fluentopenai.client.model.CreateModerationRequest;
 import io.fluentopenai.client.model.CreateModerationRequestInput;
 import io.fluentopenai.client.model.CreateModerationRequestInputItem;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Given;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -95,7 +96,7 @@ public final class Moderations extends Endpoint {
     }
 
     private static Consumer<CreateModerationRequest> of(List<String> texts) {
-        if (texts.isEmpty()) {
+        if (Given.notNull(texts, "texts").isEmpty()) {
             throw new IllegalArgumentException("The list of texts to judge is empty: give at least one");
         }
         texts.forEach(Moderations::notBlank);
@@ -105,8 +106,8 @@ public final class Moderations extends Endpoint {
 
     private static Consumer<CreateModerationRequest> of(ModerationInput first, ModerationInput... more) {
         List<CreateModerationRequestInputItem> items = new ArrayList<>();
-        items.add(first.item());
-        for (ModerationInput next : more) {
+        items.add(Given.notNull(first, "first").item());
+        for (ModerationInput next : Given.noneNull(more, "more")) {
             items.add(next.item());
         }
         return request -> request.input(CreateModerationRequestInput.ofCreateModerationRequestInputItems(items));
@@ -114,7 +115,7 @@ public final class Moderations extends Endpoint {
 
     private static CreateModerationRequest request(Consumer<? super CreateModerationRequest> settings) {
         CreateModerationRequest request = new CreateModerationRequest();
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         if (request.input() == null) {
             throw new IllegalArgumentException("There is nothing to judge: set the input of the request");
         }
@@ -122,7 +123,7 @@ public final class Moderations extends Endpoint {
     }
 
     static String notBlank(String text) {
-        if (text.isBlank()) {
+        if (Given.notNull(text, "text").isBlank()) {
             throw new IllegalArgumentException("The text to judge is blank: there is nothing in it to be harmful");
         }
         return text;
@@ -183,7 +184,7 @@ public final class Moderations extends Endpoint {
 
     private static Consumer<CreateModerationRequest> chunk(
             String text, Chunks.Span span, Consumer<? super CreateModerationRequest> settings) {
-        return request -> settings.accept(request.input(text.substring(span.start(), span.end())));
+        return request -> Given.notNull(settings, "settings").accept(request.input(text.substring(span.start(), span.end())));
     }
 
     private static ChunkedModeration.Chunk judged(int index, String text, Chunks.Span span, ModerationResult result) {

@@ -5,6 +5,7 @@ import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.model.RealtimeCreateClientSecretRequest;
 import io.fluentopenai.client.model.RealtimeSessionCreateRequestGA;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Given;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -52,7 +53,7 @@ public final class RealtimeSecrets extends Endpoint {
     }
 
     private static Consumer<RealtimeCreateClientSecretRequest> session(String model) {
-        if (model.isBlank()) {
+        if (Given.notNull(model, "model").isBlank()) {
             throw new IllegalArgumentException("The name of the model is blank: give one, such as gpt-realtime");
         }
         return request -> request.session(new RealtimeSessionCreateRequestGA().model(model));
@@ -61,7 +62,7 @@ public final class RealtimeSecrets extends Endpoint {
     private static RealtimeCreateClientSecretRequest request(
             Consumer<? super RealtimeCreateClientSecretRequest> settings) {
         RealtimeCreateClientSecretRequest request = new RealtimeCreateClientSecretRequest();
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         return request;
     }
 }

@@ -19,6 +19,7 @@ import io.fluentopenai.client.model.ResponseError;
 import io.fluentopenai.client.model.ResponseUsage;
 import io.fluentopenai.client.model.SummaryTextContent;
 import io.fluentopenai.internal.Answer;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.compat.Present;
 import io.fluentopenai.internal.compat.ToolCallItems;
 import io.fluentopenai.schema.Codec;
@@ -155,7 +156,7 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
                 });
             }
         }
-        return new Answer(this, text.toString(), refusal.toString(), ending()).read(type.codec());
+        return new Answer(this, text.toString(), refusal.toString(), ending()).read(Given.notNull(type, "type").codec());
     }
 
     /** A status that is missing is taken for the end: compatible servers leave it out. */

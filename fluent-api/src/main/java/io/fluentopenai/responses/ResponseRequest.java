@@ -22,6 +22,7 @@ import io.fluentopenai.client.model.TokenCountsBodyInput;
 import io.fluentopenai.client.model.ToolChoiceParam;
 import io.fluentopenai.conversations.Conversation;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.ToolForms;
 import io.fluentopenai.internal.compat.ResponseHistory;
 import io.fluentopenai.schema.Codec;
@@ -40,7 +41,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +80,7 @@ public final class ResponseRequest {
     // ---- Input
 
     /** Instructions to the model, for this response alone: a follow-up does not inherit them. */
-    public ResponseRequest instructions(String text) {
+    public ResponseRequest instructions(@Nullable String text) {
         request.instructions(text);
         return this;
     }
@@ -108,7 +108,7 @@ public final class ResponseRequest {
     public ResponseRequest user(Content... parts) {
         return item(new EasyInputMessage()
                 .role("user")
-                .content(EasyInputMessageContent.ofEasyInputMessageContentItems(ResponseParts.of(parts))));
+                .content(EasyInputMessageContent.ofEasyInputMessageContentItems(ResponseParts.of(Given.noneNull(parts, "parts")))));
     }
 
     /** Adds what the model said before. */
@@ -117,23 +117,23 @@ public final class ResponseRequest {
     }
 
     private ResponseRequest message(String role, String text) {
-        return item(new EasyInputMessage().role(role).content(text));
+        return item(new EasyInputMessage().role(role).content(Given.notNull(text, "text")));
     }
 
     /** Adds the output of a response to the input: the way to go on where the server stores nothing. */
     public ResponseRequest reply(ModelResponse response) {
-        input.addAll(ResponseHistory.asInput(response.output()));
+        input.addAll(ResponseHistory.asInput(Given.notNull(response, "response").output()));
         return this;
     }
 
     /** Adds the result of a function call. */
     public ResponseRequest toolResult(String callId, String result) {
-        return item(new FunctionCallOutputItemParam().callId(callId).output(result));
+        return item(new FunctionCallOutputItemParam().callId(Given.notNull(callId, "callId")).output(Given.notNull(result, "result")));
     }
 
     /** Adds input of any kind. */
     public ResponseRequest item(InputItem item) {
-        input.add(Objects.requireNonNull(item, "item"));
+        input.add(Given.notNull(item, "item"));
         return this;
     }
 
@@ -144,13 +144,13 @@ public final class ResponseRequest {
 
     /** To go on from a stored response. A loop first answers what it calls. */
     public ResponseRequest previous(ModelResponse response) {
-        previous(response.id());
+        previous(Given.notNull(response, "response").id());
         open = ResponseCalls.unanswered(response.output());
         return this;
     }
 
     /** To go on from a stored response. */
-    public ResponseRequest previous(String responseId) {
+    public ResponseRequest previous(@Nullable String responseId) {
         request.previousResponseId(responseId);
         open = List.of();
         return this;
@@ -158,12 +158,12 @@ public final class ResponseRequest {
 
     /** To go on with a conversation, which input and output are added to. */
     public ResponseRequest conversation(Conversation conversation) {
-        return conversation(conversation.id());
+        return conversation(Given.notNull(conversation, "conversation").id());
     }
 
     /** To go on with a conversation, which input and output are added to. */
     public ResponseRequest conversation(String conversationId) {
-        request.conversation(conversationId);
+        request.conversation(Given.notNull(conversationId, "conversationId"));
         return this;
     }
 
@@ -171,7 +171,7 @@ public final class ResponseRequest {
 
     /** The model, such as {@code gpt-5-mini}. */
     public ResponseRequest model(String model) {
-        request.model(model);
+        request.model(Given.notNull(model, "model"));
         return this;
     }
 
@@ -195,13 +195,13 @@ public final class ResponseRequest {
 
     /** How much to think: {@code none}, {@code minimal}, {@code low}, {@code medium}, {@code high}, … */
     public ResponseRequest reasoningEffort(String effort) {
-        request.reasoning(reasoning().effort(effort));
+        request.reasoning(reasoning().effort(Given.notNull(effort, "effort")));
         return this;
     }
 
     /** To summarise the thinking: {@code auto}, {@code concise} or {@code detailed}. */
     public ResponseRequest reasoningSummary(String summary) {
-        request.reasoning(reasoning().summary(summary));
+        request.reasoning(reasoning().summary(Given.notNull(summary, "summary")));
         return this;
     }
 
@@ -215,7 +215,7 @@ public final class ResponseRequest {
         if (request.include() != null) {
             include.addAll(request.include());
         }
-        for (String name : names) {
+        for (String name : Given.noneNull(names, "names")) {
             include.add(IncludeEnum.of(name));
         }
         request.include(include);
@@ -279,7 +279,7 @@ public final class ResponseRequest {
         if (request.metadata() != null) {
             metadata.putAll(request.metadata());
         }
-        metadata.put(key, value);
+        metadata.put(Given.notNull(key, "key"), Given.notNull(value, "value"));
         request.metadata(metadata);
         return this;
     }
@@ -292,12 +292,12 @@ public final class ResponseRequest {
      * @throws IllegalArgumentException if two have the same name, or responses have no such tool
      */
     public ResponseRequest tools(Tool... more) {
-        return tools(List.of(more));
+        return tools(List.of(Given.noneNull(more, "tools")));
     }
 
     /** As {@link #tools(Tool...)}, such as those of an object: {@code tools(Tools.of(calendar))}. */
     public ResponseRequest tools(Iterable<? extends Tool> more) {
-        more.forEach(ToolForms::forResponses);
+        Given.notNull(more, "tools").forEach(ToolForms::forResponses);
         tools = tools.and(more);
         return this;
     }
@@ -307,7 +307,7 @@ public final class ResponseRequest {
      * that makes it call something holds for the first round alone, since the loop would never end.
      */
     public ResponseRequest toolChoice(String choice) {
-        toolChoice = Objects.requireNonNull(choice, "choice");
+        toolChoice = Given.notNull(choice, "choice");
         return this;
     }
 
@@ -328,7 +328,7 @@ public final class ResponseRequest {
         if (!includes) {
             request.include(new ArrayList<>(before));
         }
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         includes |= !before.equals(request.include());
         if (!includes && before.isEmpty()) {
             request.include(null);
@@ -338,7 +338,7 @@ public final class ResponseRequest {
 
     /** Options for this request, in place of those of the client. */
     public ResponseRequest options(RequestOptions options) {
-        this.options = Objects.requireNonNull(options, "options");
+        this.options = Given.notNull(options, "options");
         return this;
     }
 
@@ -587,7 +587,7 @@ public final class ResponseRequest {
 
     private ToolLoop<ResponseEvent, ModelResponse> loop(CreateResponse first, Consumer<? super LoopSettings> settings) {
         LoopSettings set = new LoopSettings();
-        settings.accept(set);
+        Given.notNull(settings, "settings").accept(set);
         return new ToolLoop<>(
                 new ResponseLoop(responses, first, input, open, !includes, options),
                 ToolForms.known(tools, first.tools()),
@@ -601,7 +601,7 @@ public final class ResponseRequest {
      * @throws IllegalArgumentException if it is not the state of a response
      */
     public ResponseRequest resume(LoopState state) {
-        ResponseLoop.Stand stand = ResponseLoop.Stand.of(state);
+        ResponseLoop.Stand stand = ResponseLoop.Stand.of(Given.notNull(state, "state"));
         request.previousResponseId(stand.previous());
         if (stand.conversation() != null) {
             request.conversation(stand.conversation());

@@ -21,6 +21,7 @@ import io.fluentopenai.client.model.TokenCountsBody;
 import io.fluentopenai.client.model.TokenCountsResource;
 import io.fluentopenai.internal.AccumulatedStream;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Listing;
 import io.fluentopenai.internal.PartialAccumulator;
 import io.fluentopenai.schema.OutputType;
@@ -63,13 +64,13 @@ public final class Responses extends Endpoint {
 
     /** Sends a request of the generated layer. */
     public ModelResponse create(CreateResponse request) {
-        return new ModelResponse(openai(), api().createResponseWithResponse(request, options()));
+        return new ModelResponse(openai(), api().createResponseWithResponse(Given.notNull(request, "request"), options()));
     }
 
     /** As {@link #create}, without blocking. */
     public CompletableFuture<ModelResponse> createAsync(CreateResponse request) {
         return Futures.map(
-                api().createResponseWithResponseAsync(request, options()),
+                api().createResponseWithResponseAsync(Given.notNull(request, "request"), options()),
                 response -> new ModelResponse(openai(), response));
     }
 
@@ -139,7 +140,7 @@ public final class Responses extends Endpoint {
 
     private static GetResponseParams params(Consumer<? super GetResponseParams> settings) {
         GetResponseParams params = new GetResponseParams();
-        settings.accept(params);
+        Given.notNull(settings, "settings").accept(params);
         return params;
     }
 
@@ -222,7 +223,7 @@ public final class Responses extends Endpoint {
 
     private static ListInputItemsParams params(Consumer<? super ListInputItemsParams> filter, @Nullable String after) {
         ListInputItemsParams params = new ListInputItemsParams();
-        filter.accept(params);
+        Given.notNull(filter, "filter").accept(params);
         return after == null ? params : params.after(after);
     }
 
@@ -238,7 +239,7 @@ public final class Responses extends Endpoint {
 
     private static TokenCountsBody body(Consumer<? super TokenCountsBody> settings) {
         TokenCountsBody body = new TokenCountsBody();
-        settings.accept(body);
+        Given.notNull(settings, "settings").accept(body);
         return body;
     }
 
@@ -262,7 +263,7 @@ public final class Responses extends Endpoint {
     private static CompactResponseMethodPublicBody compactBody(
             Consumer<? super CompactResponseMethodPublicBody> settings) {
         CompactResponseMethodPublicBody body = new CompactResponseMethodPublicBody();
-        settings.accept(body);
+        Given.notNull(settings, "settings").accept(body);
         return body;
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.client.json.JsonSyntaxException;
+import io.fluentopenai.internal.Given;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
@@ -116,7 +117,7 @@ public final class Codec<T> implements OutputType<T> {
      */
     @SuppressWarnings("unchecked") // The codec of a class reads that class.
     public static <T> Codec<T> of(Class<T> type) {
-        return (Codec<T>) CLASSES.get(type);
+        return (Codec<T>) CLASSES.get(Given.notNull(type, "type"));
     }
 
     /**
@@ -126,7 +127,7 @@ public final class Codec<T> implements OutputType<T> {
      */
     @SuppressWarnings("unchecked") // The codec of a reference reads the type in it.
     public static <T> Codec<T> of(TypeRef<T> type) {
-        Holder holder = REFERENCES.get(type.getClass());
+        Holder holder = REFERENCES.get(Given.notNull(type, "type").getClass());
         Codec<Object> codec = holder.codec;
         if (codec == null) {
             codec = derive(TypeUse.of(type.annotatedType(), Map.of()));
@@ -141,7 +142,7 @@ public final class Codec<T> implements OutputType<T> {
      * @throws SchemaException if strict mode has no schema for it
      */
     public static Codec<?> of(Type type) {
-        return type instanceof Class<?> known ? CLASSES.get(known) : derive(TypeUse.of(type, Map.of()));
+        return Given.notNull(type, "type") instanceof Class<?> known ? CLASSES.get(known) : derive(TypeUse.of(type, Map.of()));
     }
 
     /**
@@ -155,7 +156,7 @@ public final class Codec<T> implements OutputType<T> {
      *     their names are unknown because the class was compiled without {@code -parameters} and they have no {@link Param}
      */
     public static Codec<@Nullable Object[]> ofParameters(Method method, Predicate<? super Parameter> hidden) {
-        return ofParameters(method, method.getDeclaringClass(), hidden);
+        return ofParameters(Given.notNull(method, "method"), method.getDeclaringClass(), Given.notNull(hidden, "hidden"));
     }
 
     /**
@@ -164,7 +165,7 @@ public final class Codec<T> implements OutputType<T> {
      */
     public static Codec<@Nullable Object[]> ofParameters(
             Method method, Class<?> owner, Predicate<? super Parameter> hidden) {
-        return ofParameters(List.of(method), owner, hidden);
+        return ofParameters(List.of(Given.notNull(method, "method")), owner, hidden);
     }
 
     /**
@@ -176,11 +177,13 @@ public final class Codec<T> implements OutputType<T> {
     public static Codec<@Nullable Object[]> ofParameters(
             List<Method> declarations, Class<?> owner, Predicate<? super Parameter> hidden) {
         // A lambda has lost the type arguments of its parameters with their names.
-        Method method = declarations.stream()
+        Given.notNull(owner, "owner");
+        Given.notNull(hidden, "hidden");
+        Method method = Given.notNull(declarations, "declarations").stream()
                 .filter(declaration -> namesAll(declaration, hidden))
                 .findFirst()
                 .orElse(declarations.get(0));
-        Map<TypeVariable<?>, TypeUse> bindings = declarations.size() == 1 && owner == method.getDeclaringClass()
+        Map<TypeVariable<?>, TypeUse> bindings = declarations.size() == 1 && Given.notNull(owner, "owner") == method.getDeclaringClass()
                 ? Map.of()
                 : TypeUse.of(owner, Map.of()).bindings();
         String path = method.getDeclaringClass().getSimpleName() + "." + method.getName();
@@ -259,12 +262,12 @@ public final class Codec<T> implements OutputType<T> {
 
     /** Like {@link #ofSchema(String, String, boolean)}, with the schema as a tree, which is copied. */
     public static Codec<JsonNode> ofSchema(String name, JsonNode schema, boolean strict) {
-        if (!name.matches("[A-Za-z0-9_-]{1,64}")) {
+        if (!Given.notNull(name, "name").matches("[A-Za-z0-9_-]{1,64}")) {
             throw new IllegalArgumentException(
                     "The name of a schema has letters, digits, underscores and hyphens, 64 at most, and is not: "
                             + name);
         }
-        if (!schema.isObject() || !schema.path("type").asText().equals("object")) {
+        if (!Given.notNull(schema, "schema").isObject() || !schema.path("type").asText().equals("object")) {
             throw new IllegalArgumentException(
                     "The schema " + name + " is not of an object: the API wants \"type\": \"object\" at its root");
         }
@@ -376,7 +379,7 @@ public final class Codec<T> implements OutputType<T> {
     public T read(String json) {
         JsonNode tree;
         try {
-            tree = mapper.readTree(json);
+            tree = mapper.readTree(Given.notNull(json, "json"));
         } catch (StreamConstraintsException beyond) {
             // Which knows no place: numbers, names, texts and nesting beyond all measure.
             throw new SchemaMismatchException(json, "$", beyond.getOriginalMessage(), JsonSyntaxException.of(beyond));
@@ -404,6 +407,7 @@ public final class Codec<T> implements OutputType<T> {
      * @throws SchemaMismatchException if it is not what the schema says, or refused by the Java type
      */
     public T readValue(JsonNode value) {
+        Given.notNull(value, "value");
         return read(wrapped ? JsonNodeFactory.instance.objectNode().set(WRAPPED, value) : value, value::toString);
     }
 

@@ -1,6 +1,7 @@
 package io.fluentopenai.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fluentopenai.internal.Given;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -72,7 +73,7 @@ public final class StrictMode {
 
     /** Returns whether a schema obeys every rule of strict mode. */
     public static boolean accepts(JsonNode schema) {
-        return violation("schema", schema) == null;
+        return violation("schema", Given.notNull(schema, "schema")) == null;
     }
 
     /**
@@ -83,7 +84,7 @@ public final class StrictMode {
      *     first place that does
      */
     public static void check(String name, JsonNode schema) {
-        SchemaException violation = violation(name, schema);
+        SchemaException violation = violation(Given.notNull(name, "name"), Given.notNull(schema, "schema"));
         if (violation != null) {
             throw violation;
         }

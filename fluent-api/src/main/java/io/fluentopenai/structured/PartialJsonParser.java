@@ -1,6 +1,7 @@
 package io.fluentopenai.structured;
 
 import com.fasterxml.jackson.databind.node.JsonNodeType;
+import io.fluentopenai.internal.Given;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -148,7 +149,7 @@ public final class PartialJsonParser {
 
     /** Takes the next piece of the text, which may be empty, and may begin and end anywhere. */
     public void accept(CharSequence piece) {
-        for (int i = 0; i < piece.length() && state != State.BROKEN; i++) {
+        for (int i = 0; i < Given.notNull(piece, "piece").length() && state != State.BROKEN; i++) {
             position++;
             take(piece.charAt(i));
         }

@@ -1,6 +1,7 @@
 package io.fluentopenai.structured;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
 import java.util.ArrayList;
@@ -133,7 +134,7 @@ public final class PartialOutput<E> {
             list = list.get(name);
             earlier = earlier.get(name);
         }
-        Codec<T> codec = type.codec();
+        Codec<T> codec = Given.notNull(type, "type").codec();
         List<T> elements = new ArrayList<>();
         for (int i = earlier.completeElements(); i < list.completeElements(); i++) {
             elements.add(codec.readValue(list.get(i).toTree()));

@@ -1,5 +1,6 @@
 package io.fluentopenai.structured;
 
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
 
@@ -32,7 +33,7 @@ public final class PartialOutputs {
 
     /** As {@link #PartialOutputs(Class)}, for a type with type arguments or a schema that was written by hand. */
     public PartialOutputs(OutputType<?> type) {
-        this.lists = new PartialOutput.Lists(type.codec());
+        this.lists = new PartialOutput.Lists(Given.notNull(type, "type").codec());
         this.last = root();
     }
 

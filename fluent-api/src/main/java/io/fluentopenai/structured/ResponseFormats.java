@@ -5,6 +5,7 @@ import io.fluentopenai.client.model.AssistantsApiResponseFormatOption;
 import io.fluentopenai.client.model.ResponseFormatJsonSchema;
 import io.fluentopenai.client.model.ResponseFormatJsonSchemaJsonSchema;
 import io.fluentopenai.client.model.TextResponseFormatJsonSchema;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
 import java.util.LinkedHashMap;
@@ -28,7 +29,7 @@ public final class ResponseFormats {
 
     /** As {@link #forChat(Class)}. */
     public static ResponseFormatJsonSchema forChat(OutputType<?> type) {
-        Codec<?> codec = type.codec();
+        Codec<?> codec = Given.notNull(type, "type").codec();
         return new ResponseFormatJsonSchema()
                 .jsonSchema(new ResponseFormatJsonSchemaJsonSchema()
                         .name(codec.name())
@@ -43,7 +44,7 @@ public final class ResponseFormats {
 
     /** As {@link #forResponses(Class)}. */
     public static TextResponseFormatJsonSchema forResponses(OutputType<?> type) {
-        Codec<?> codec = type.codec();
+        Codec<?> codec = Given.notNull(type, "type").codec();
         return new TextResponseFormatJsonSchema()
                 .name(codec.name())
                 .strict(codec.isStrict())

@@ -1,6 +1,6 @@
 package io.fluentopenai.tools;
 
-import java.util.Objects;
+import io.fluentopenai.internal.Given;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +22,7 @@ public record Approval(Decision decision, @Nullable String reason) {
 
     /** The decision may not be null. */
     public Approval {
-        Objects.requireNonNull(decision, "decision");
+        Given.notNull(decision, "decision");
     }
 
     /** The call is made. */
@@ -37,7 +37,7 @@ public record Approval(Decision decision, @Nullable String reason) {
 
     /** The call is not made, and the model is told why. */
     public static Approval denied(String reason) {
-        return new Approval(Decision.DENIED, Objects.requireNonNull(reason, "reason"));
+        return new Approval(Decision.DENIED, Given.notNull(reason, "reason"));
     }
 
     /** The call stays pending, and the loop ends. Who goes on from its state is asked again. */

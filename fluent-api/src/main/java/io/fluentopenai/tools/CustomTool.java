@@ -2,8 +2,8 @@ package io.fluentopenai.tools;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.internal.Given;
 import java.time.Duration;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,7 @@ public final class CustomTool implements Tool {
             @Nullable Duration timeout,
             boolean needsApproval) {
         this.name = FunctionTool.checked(name);
-        this.description = Objects.requireNonNull(description, "description");
+        this.description = Given.notNull(description, "description");
         this.syntax = syntax;
         this.grammar = grammar;
         this.body = body;
@@ -83,12 +83,12 @@ public final class CustomTool implements Tool {
 
     /** The same for texts that obey a grammar of Lark's syntax. */
     public CustomTool lark(String rules) {
-        return new CustomTool(name, description, "lark", rules, body, timeout, needsApproval);
+        return new CustomTool(name, description, "lark", Given.notNull(rules, "rules"), body, timeout, needsApproval);
     }
 
     /** The same for texts that match a regular expression, in the syntax of Rust's. */
     public CustomTool regex(String expression) {
-        return new CustomTool(name, description, "regex", expression, body, timeout, needsApproval);
+        return new CustomTool(name, description, "regex", Given.notNull(expression, "expression"), body, timeout, needsApproval);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.fluentopenai.tools;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.Describe;
 import io.fluentopenai.schema.StrictMode;
@@ -104,7 +105,7 @@ public final class FunctionTool implements Tool {
             String name, String description, JsonNode schema, boolean strict, @Nullable Body body) {
         return new FunctionTool(
                 checked(name),
-                Objects.requireNonNull(description, "description"),
+                Given.notNull(description, "description"),
                 (ObjectNode) schema,
                 strict,
                 body,
@@ -123,7 +124,7 @@ public final class FunctionTool implements Tool {
     }
 
     static String checked(String name) {
-        if (!NAME.matcher(name).matches()) {
+        if (!NAME.matcher(Given.notNull(name, "name")).matches()) {
             throw new IllegalArgumentException(
                     "The name of a function has letters, digits, underscores and hyphens, 64 at most, and is not: \""
                             + name + "\"");
@@ -188,7 +189,7 @@ public final class FunctionTool implements Tool {
     public FunctionTool describedAs(String newDescription) {
         return new FunctionTool(
                 name,
-                Objects.requireNonNull(newDescription, "newDescription"),
+                Given.notNull(newDescription, "newDescription"),
                 schema,
                 strict,
                 body,

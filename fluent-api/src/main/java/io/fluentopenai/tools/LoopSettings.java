@@ -1,9 +1,9 @@
 package io.fluentopenai.tools;
 
+import io.fluentopenai.internal.Given;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +39,7 @@ public final class LoopSettings {
 
     static LoopSettings of(Consumer<? super LoopSettings> settings) {
         LoopSettings made = new LoopSettings();
-        settings.accept(made);
+        Given.notNull(settings, "settings").accept(made);
         return made;
     }
 
@@ -82,7 +82,7 @@ public final class LoopSettings {
      * executor is not shut down.
      */
     public LoopSettings executor(Executor executor) {
-        this.executor = Objects.requireNonNull(executor, "executor");
+        this.executor = Given.notNull(executor, "executor");
         return this;
     }
 
@@ -102,7 +102,7 @@ public final class LoopSettings {
      * may block. What it throws ends the loop.
      */
     public LoopSettings approval(Function<? super ApprovalRequest, Approval> approval) {
-        Objects.requireNonNull(approval, "approval");
+        Given.notNull(approval, "approval");
         this.approval = request -> CompletableFuture.completedFuture(approval.apply(request));
         approvalBlocks = true;
         return this;
@@ -113,14 +113,14 @@ public final class LoopSettings {
      * the loop.
      */
     public LoopSettings approvalAsync(Function<? super ApprovalRequest, ? extends CompletionStage<Approval>> approval) {
-        this.approval = Objects.requireNonNull(approval, "approval");
+        this.approval = Given.notNull(approval, "approval");
         approvalBlocks = false;
         return this;
     }
 
     /** The failures that end the loop in a {@link ToolException}. The model is told of all others, as it is of all unless told. */
     public LoopSettings throwOn(ToolFailure... failures) {
-        thrown.addAll(List.of(failures));
+        thrown.addAll(List.of(Given.noneNull(failures, "failures")));
         return this;
     }
 
@@ -129,7 +129,7 @@ public final class LoopSettings {
      * calls are, and must not block. What it throws ends the loop.
      */
     public LoopSettings listener(Consumer<? super LoopEvent<?>> listener) {
-        this.listener = Objects.requireNonNull(listener, "listener");
+        this.listener = Given.notNull(listener, "listener");
         return this;
     }
 
@@ -141,7 +141,7 @@ public final class LoopSettings {
 
     /** What functions find in {@link RunContext#runId}; for assistants the id of the run unless told, else a UUID. */
     public synchronized LoopSettings runId(String id) {
-        runId = Objects.requireNonNull(id, "id");
+        runId = Given.notNull(id, "id");
         return this;
     }
 
@@ -178,7 +178,7 @@ public final class LoopSettings {
 
     /** Whether a failure ends the loop. */
     public boolean throwsOn(ToolFailure failure) {
-        return thrown.contains(failure);
+        return thrown.contains(Given.notNull(failure, "failure"));
     }
 
     /** Who is told of each step. */
@@ -212,7 +212,7 @@ public final class LoopSettings {
     }
 
     static Duration positive(Duration duration) {
-        if (duration.isNegative() || duration.isZero()) {
+        if (Given.notNull(duration, "duration").isNegative() || duration.isZero()) {
             throw new IllegalArgumentException("The time that a tool may take must be positive: " + duration);
         }
         return duration;

@@ -3,6 +3,7 @@ package io.fluentopenai.tools;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.client.json.Json;
+import io.fluentopenai.internal.Given;
 
 /**
  * Where a loop stands, as JSON that can be kept and gone on from, in another process too: the conversation with its unanswered
@@ -28,7 +29,7 @@ public final class LoopState {
      * @throws IllegalArgumentException if it is no JSON object
      */
     public static LoopState parse(String json) {
-        if (!(Json.parse(json) instanceof ObjectNode object)) {
+        if (!(Json.parse(Given.notNull(json, "json")) instanceof ObjectNode object)) {
             throw new IllegalArgumentException("The state of a loop is a JSON object");
         }
         return new LoopState(object);

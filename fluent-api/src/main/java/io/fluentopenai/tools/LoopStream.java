@@ -4,6 +4,7 @@ import io.fluentopenai.ResultStream;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.error.InterruptedCallException;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Given;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -306,7 +307,7 @@ final class LoopStream<E, R> implements ResultStream<LoopEvent<E>, LoopResult<R>
 
     @Override
     public CompletableFuture<LoopResult<R>> collect(Consumer<? super LoopEvent<E>> consumer) {
-        Objects.requireNonNull(consumer, "consumer");
+        Given.notNull(consumer, "consumer");
         if (taken.get()) {
             throw alreadyTaken();
         }

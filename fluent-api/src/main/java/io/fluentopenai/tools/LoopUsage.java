@@ -1,5 +1,7 @@
 package io.fluentopenai.tools;
 
+import io.fluentopenai.internal.Given;
+
 /**
  * Tokens that were used, as the server counts them; 0 where it does not tell.
  *
@@ -16,7 +18,7 @@ public record LoopUsage(long input, long output, long total, long cached, long r
     /** These and others. */
     public LoopUsage plus(LoopUsage other) {
         return new LoopUsage(
-                input + other.input,
+                input + Given.notNull(other, "other").input,
                 output + other.output,
                 total + other.total,
                 cached + other.cached,

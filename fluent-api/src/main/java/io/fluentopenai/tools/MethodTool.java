@@ -1,5 +1,6 @@
 package io.fluentopenai.tools;
 
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Openness;
 import io.fluentopenai.internal.compat.ToolArguments;
 import io.fluentopenai.schema.Codec;
@@ -27,9 +28,9 @@ final class MethodTool {
     private MethodTool() {}
 
     static FunctionTool of(Object instanceOrClass, String name) {
-        Class<?> type = type(instanceOrClass);
+        Class<?> type = type(Given.notNull(instanceOrClass, "instanceOrClass"));
         List<Method> found = methods(type).stream()
-                .filter(method -> method.getName().equals(name))
+                .filter(method -> method.getName().equals(Given.notNull(name, "name")))
                 .toList();
         if (found.isEmpty()) {
             throw new IllegalArgumentException(type.getName() + " has no method " + name);
@@ -43,8 +44,8 @@ final class MethodTool {
     }
 
     static FunctionTool of(Object instanceOrClass, Method method) {
-        Class<?> type = type(instanceOrClass);
-        if (!method.getDeclaringClass().isAssignableFrom(type)) {
+        Class<?> type = type(Given.notNull(instanceOrClass, "instanceOrClass"));
+        if (!Given.notNull(method, "method").getDeclaringClass().isAssignableFrom(type)) {
             throw new IllegalArgumentException("The method " + signature(method) + " is not one of " + type.getName());
         }
         boolean isStatic = Modifier.isStatic(method.getModifiers());

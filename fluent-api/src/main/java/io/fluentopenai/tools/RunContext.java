@@ -1,8 +1,8 @@
 package io.fluentopenai.tools;
 
+import io.fluentopenai.internal.Given;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +30,8 @@ public final class RunContext {
     private boolean over;
 
     private RunContext(String runId, ToolCall call, @Nullable Object user) {
-        this.runId = Objects.requireNonNull(runId, "runId");
-        this.call = Objects.requireNonNull(call, "call");
+        this.runId = Given.notNull(runId, "runId");
+        this.call = Given.notNull(call, "call");
         this.user = user;
     }
 
@@ -79,7 +79,7 @@ public final class RunContext {
      * @throws IllegalStateException if there is none, or one of another type
      */
     public <T> T user(Class<T> type) {
-        if (!type.isInstance(user)) {
+        if (!Given.notNull(type, "type").isInstance(user)) {
             throw new IllegalStateException("The function wants a " + type.getName() + " as its context, and there is "
                     + (user == null
                             ? "none: give it with context(…)"
@@ -98,7 +98,7 @@ public final class RunContext {
      * thread that cancels, and should be short. What it throws is logged.
      */
     public void onCancel(Runnable action) {
-        Objects.requireNonNull(action, "action");
+        Given.notNull(action, "action");
         synchronized (this) {
             if (over) {
                 return;

@@ -8,6 +8,7 @@ import io.fluentopenai.client.model.FileSearchTool;
 import io.fluentopenai.client.model.ImageGenTool;
 import io.fluentopenai.client.model.MCPTool;
 import io.fluentopenai.client.model.WebSearchTool;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.compat.ToolArguments;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
@@ -74,25 +75,25 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
      */
     static <A> FunctionTool fromFunction(
             String name, String description, Class<A> arguments, ToolFunction<? super A> function) {
-        return fromFunction(name, description, Codec.of(arguments), function);
+        return fromFunction(name, description, Codec.of(arguments), Given.notNull(function, "function"));
     }
 
     /** Makes a tool of a function that wants to know of the call. */
     static <A> FunctionTool fromFunction(
             String name, String description, Class<A> arguments, ToolFunction.WithContext<? super A> function) {
-        return fromFunction(name, description, Codec.of(arguments), function);
+        return fromFunction(name, description, Codec.of(arguments), Given.notNull(function, "function"));
     }
 
     /** Makes a tool of a function that returns nothing: {@code q -> { note(q); }}. The model is told {@code success}. */
     static <A> FunctionTool fromFunction(
             String name, String description, Class<A> arguments, ToolAction<? super A> function) {
-        return fromFunction(name, description, Codec.of(arguments), function);
+        return fromFunction(name, description, Codec.of(arguments), Given.notNull(function, "function"));
     }
 
     /** Makes a tool of a function that returns nothing and wants to know of the call. */
     static <A> FunctionTool fromFunction(
             String name, String description, Class<A> arguments, ToolAction.WithContext<? super A> function) {
-        return fromFunction(name, description, Codec.of(arguments), function);
+        return fromFunction(name, description, Codec.of(arguments), Given.notNull(function, "function"));
     }
 
     /**
@@ -103,13 +104,15 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
      */
     static <A> FunctionTool fromFunction(
             String name, String description, OutputType<A> arguments, ToolFunction<? super A> function) {
+        Given.notNull(function, "function");
         return fromFunction(name, description, arguments, (value, context) -> function.call(value));
     }
 
     /** Makes a tool of a function over any type that wants to know of the call. */
     static <A> FunctionTool fromFunction(
             String name, String description, OutputType<A> arguments, ToolFunction.WithContext<? super A> function) {
-        Codec<A> codec = arguments.codec();
+        Given.notNull(function, "function");
+        Codec<A> codec = Given.notNull(arguments, "arguments").codec();
         return FunctionTool.of(name, description, codec, json -> {
             A value = codec.read(ToolArguments.meant(json));
             return context -> function.call(value, context);
@@ -119,6 +122,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
     /** Makes a tool of a function over any type that returns nothing. */
     static <A> FunctionTool fromFunction(
             String name, String description, OutputType<A> arguments, ToolAction<? super A> function) {
+        Given.notNull(function, "function");
         return fromFunction(name, description, arguments, (value, context) -> {
             function.run(value);
         });
@@ -127,6 +131,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
     /** Makes a tool of a function over any type that returns nothing and wants to know of the call. */
     static <A> FunctionTool fromFunction(
             String name, String description, OutputType<A> arguments, ToolAction.WithContext<? super A> function) {
+        Given.notNull(function, "function");
         ToolFunction.WithContext<A> silent = (value, context) -> {
             function.run(value, context);
             return null;
@@ -136,11 +141,13 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
 
     /** Makes a tool of a function without arguments. */
     static FunctionTool fromFunction(String name, String description, Callable<?> function) {
+        Given.notNull(function, "function");
         return fromFunction(name, description, context -> function.call());
     }
 
     /** Makes a tool of a function without arguments that returns nothing: {@code () -> { tidyUp(); }}. */
     static FunctionTool fromFunction(String name, String description, ToolAction.WithoutArguments function) {
+        Given.notNull(function, "function");
         return fromFunction(name, description, context -> {
             function.run();
         });
@@ -148,6 +155,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
 
     /** Makes a tool of a function that takes nothing but what there is to know of the call. */
     static FunctionTool fromFunction(String name, String description, ToolFunction<? super RunContext> function) {
+        Given.notNull(function, "function");
         return FunctionTool.of(name, description, FunctionTool.NO_PARAMETERS.deepCopy(), json -> {
             FunctionTool.object(ToolArguments.meant(json));
             return context -> function.call(context);
@@ -156,6 +164,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
 
     /** Makes a tool of a function that takes nothing but what there is to know of the call, and returns nothing. */
     static FunctionTool fromFunction(String name, String description, ToolAction<? super RunContext> function) {
+        Given.notNull(function, "function");
         ToolFunction<RunContext> silent = context -> {
             function.run(context);
             return null;
@@ -197,6 +206,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
 
     /** Makes a tool of a function without arguments that returns nothing, without a description. */
     static FunctionTool fromFunction(String name, ToolAction.WithoutArguments function) {
+        Given.notNull(function, "function");
         return fromFunction(name, "", function);
     }
 
@@ -210,6 +220,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
      */
     static FunctionTool fromJson(
             String name, String description, JsonNode schema, ToolFunction.WithContext<? super JsonNode> function) {
+        Given.notNull(function, "function");
         return FunctionTool.ofSchema(name, description, schema, json -> {
             JsonNode arguments = FunctionTool.object(ToolArguments.meant(json));
             return context -> function.call(arguments, context);
@@ -219,6 +230,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
     /** Makes such a tool of a function that returns nothing: see {@link #fromJson(String, String, JsonNode, ToolFunction.WithContext)}. */
     static FunctionTool fromJson(
             String name, String description, JsonNode schema, ToolAction.WithContext<? super JsonNode> function) {
+        Given.notNull(function, "function");
         ToolFunction.WithContext<JsonNode> silent = (arguments, context) -> {
             function.run(arguments, context);
             return null;
@@ -255,7 +267,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
 
     /** As {@link #define(String, String, JsonNode)}, with the schema of a codec. */
     static FunctionTool define(String name, String description, Codec<?> arguments) {
-        return FunctionTool.of(name, description, arguments, null);
+        return FunctionTool.of(name, description, Given.notNull(arguments, "arguments"), null);
     }
 
     // ---- Text
@@ -266,11 +278,13 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
      * @throws IllegalArgumentException if the name is none
      */
     static CustomTool custom(String name, String description, ToolFunction<? super String> function) {
+        Given.notNull(function, "function");
         return CustomTool.of(name, description, text -> context -> function.call(text));
     }
 
     /** As {@link #custom(String, String, ToolFunction)}, with a function that wants to know of the call. */
     static CustomTool custom(String name, String description, ToolFunction.WithContext<? super String> function) {
+        Given.notNull(function, "function");
         return CustomTool.of(name, description, text -> context -> function.call(text, context));
     }
 
@@ -303,13 +317,13 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
      * @param vectorStoreIds for responses one at least; assistants have them in their {@code tool_resources}
      */
     static HostedTool fileSearch(String... vectorStoreIds) {
-        return hosted(new FileSearchTool().vectorStoreIds(List.of(vectorStoreIds)));
+        return hosted(new FileSearchTool().vectorStoreIds(List.of(Given.noneNull(vectorStoreIds, "vectorStoreIds"))));
     }
 
     /** As {@link #fileSearch(String...)}, with everything that it can be told: filters, ranking, how much to find. */
     static HostedTool fileSearch(Consumer<? super FileSearchTool> settings) {
         FileSearchTool tool = new FileSearchTool();
-        settings.accept(tool);
+        Given.notNull(settings, "settings").accept(tool);
         return hosted(tool);
     }
 
@@ -322,7 +336,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
 
     /** As {@link #codeInterpreter()}, in a container that there is already: {@code cntr_…}. */
     static HostedTool codeInterpreter(String containerId) {
-        return HostedTool.of(HostedTool.typed("code_interpreter").put("container", containerId), null);
+        return HostedTool.of(HostedTool.typed("code_interpreter").put("container", Given.notNull(containerId, "containerId")), null);
     }
 
     /** Searches the web. */
@@ -333,7 +347,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
     /** As {@link #webSearch()}, with everything that it can be told: places, domains, how much to read. */
     static HostedTool webSearch(Consumer<? super WebSearchTool> settings) {
         WebSearchTool tool = new WebSearchTool().type("web_search");
-        settings.accept(tool);
+        Given.notNull(settings, "settings").accept(tool);
         return hosted(tool);
     }
 
@@ -345,7 +359,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
     /** As {@link #imageGeneration()}, with everything that it can be told: size, quality, format, partial images. */
     static HostedTool imageGeneration(Consumer<? super ImageGenTool> settings) {
         ImageGenTool tool = new ImageGenTool();
-        settings.accept(tool);
+        Given.notNull(settings, "settings").accept(tool);
         return hosted(tool);
     }
 
@@ -356,13 +370,14 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
      * @param label what the model knows the server by
      */
     static HostedTool mcp(String label, String url) {
-        return mcp(tool -> tool.serverLabel(label).serverUrl(url));
+        return mcp(tool ->
+                tool.serverLabel(Given.notNull(label, "label")).serverUrl(Given.notNull(url, "url")));
     }
 
     /** As {@link #mcp(String, String)}, with everything that it can be told: a connector, credentials, which tools, approvals. */
     static HostedTool mcp(Consumer<? super MCPTool> settings) {
         MCPTool tool = new MCPTool();
-        settings.accept(tool);
+        Given.notNull(settings, "settings").accept(tool);
         return hosted(tool);
     }
 
@@ -375,20 +390,20 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
     static HostedTool computer(
             Consumer<? super ComputerUsePreviewTool> settings, ToolFunction.WithContext<? super JsonNode> carryOut) {
         ComputerUsePreviewTool tool = new ComputerUsePreviewTool();
-        settings.accept(tool);
-        return HostedTool.of(Json.toTree(tool), carryOut);
+        Given.notNull(settings, "settings").accept(tool);
+        return HostedTool.of(Json.toTree(tool), Given.notNull(carryOut, "carryOut"));
     }
 
     /** As {@link #computer(Consumer, ToolFunction.WithContext)}, without anything to carry it out: a loop ends at a call of it. */
     static HostedTool computer(Consumer<? super ComputerUsePreviewTool> settings) {
         ComputerUsePreviewTool tool = new ComputerUsePreviewTool();
-        settings.accept(tool);
+        Given.notNull(settings, "settings").accept(tool);
         return hosted(tool);
     }
 
     /** As {@link #computer(Consumer, ToolFunction.WithContext)}, in its newer form ({@code computer}), which has no settings. */
     static HostedTool computer(ToolFunction.WithContext<? super JsonNode> carryOut) {
-        return HostedTool.of(HostedTool.typed("computer"), carryOut);
+        return HostedTool.of(HostedTool.typed("computer"), Given.notNull(carryOut, "carryOut"));
     }
 
     /**
@@ -397,7 +412,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
      * @param carryOut gets the JSON of the {@code local_shell_call}; returns what the command wrote
      */
     static HostedTool localShell(ToolFunction.WithContext<? super JsonNode> carryOut) {
-        return HostedTool.of(HostedTool.typed("local_shell"), carryOut);
+        return HostedTool.of(HostedTool.typed("local_shell"), Given.notNull(carryOut, "carryOut"));
     }
 
     /** As {@link #localShell(ToolFunction.WithContext)}, without anything to carry it out: a loop ends at a call of it. */
@@ -412,7 +427,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
      *     with {@code stdout}, {@code stderr} and {@code outcome}
      */
     static HostedTool shell(ToolFunction.WithContext<? super JsonNode> carryOut) {
-        return HostedTool.of(HostedTool.typed("shell"), carryOut);
+        return HostedTool.of(HostedTool.typed("shell"), Given.notNull(carryOut, "carryOut"));
     }
 
     /** As {@link #shell(ToolFunction.WithContext)}, without anything to carry it out: a loop ends at a call of it. */
@@ -427,7 +442,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
      *     as a failure
      */
     static HostedTool applyPatch(ToolFunction.WithContext<? super JsonNode> carryOut) {
-        return HostedTool.of(HostedTool.typed("apply_patch"), carryOut);
+        return HostedTool.of(HostedTool.typed("apply_patch"), Given.notNull(carryOut, "carryOut"));
     }
 
     /** As {@link #applyPatch(ToolFunction.WithContext)}, without anything to carry it out: a loop ends at a call of it. */
@@ -437,6 +452,6 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
 
     /** Any tool that the API defines, in the form that responses take. */
     static HostedTool hosted(io.fluentopenai.client.model.Tool tool) {
-        return HostedTool.of(Json.toTree(tool), null);
+        return HostedTool.of(Json.toTree(Given.notNull(tool, "tool")), null);
     }
 }

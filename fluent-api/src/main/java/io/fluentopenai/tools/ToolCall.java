@@ -1,8 +1,8 @@
 package io.fluentopenai.tools;
 
 import io.fluentopenai.client.json.JsonValue;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.compat.ToolCallItems;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,10 +35,10 @@ public record ToolCall(
 
     /** All but the server must not be null. */
     public ToolCall {
-        Objects.requireNonNull(id, "id");
-        Objects.requireNonNull(name, "name");
-        Objects.requireNonNull(arguments, "arguments");
-        Objects.requireNonNull(kind, "kind");
+        Given.notNull(id, "id");
+        Given.notNull(name, "name");
+        Given.notNull(arguments, "arguments");
+        Given.notNull(kind, "kind");
     }
 
     /** A call of a function. */
@@ -61,6 +61,6 @@ public record ToolCall(
      * @throws IllegalArgumentException if it calls nothing
      */
     public static ToolCall of(JsonValue call) {
-        return ToolCallItems.call(call);
+        return ToolCallItems.call(Given.notNull(call, "call"));
     }
 }

@@ -2,8 +2,8 @@ package io.fluentopenai.tools;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.fluentopenai.Content;
+import io.fluentopenai.internal.Given;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +27,8 @@ public record ToolResult(
         boolean isPending) {
     /** Call and output may not be null. */
     public ToolResult {
-        Objects.requireNonNull(call, "call");
-        Objects.requireNonNull(output, "output");
+        Given.notNull(call, "call");
+        Given.notNull(output, "output");
     }
 
     /** One that went well. */
@@ -44,8 +44,8 @@ public record ToolResult(
     /** One that failed; the model is told {@code {"error":"…"}}. */
     public static ToolResult failed(ToolCall call, ToolFailure failure, String message, @Nullable Throwable exception) {
         String output =
-                JsonNodeFactory.instance.objectNode().put("error", message).toString();
-        return new ToolResult(call, output, null, Objects.requireNonNull(failure, "failure"), exception, false);
+                JsonNodeFactory.instance.objectNode().put("error", Given.notNull(message, "message")).toString();
+        return new ToolResult(call, output, null, Given.notNull(failure, "failure"), exception, false);
     }
 
     /** The parts of a message, if that is what the function returned; else empty. */
@@ -66,7 +66,7 @@ public record ToolResult(
      */
     public <T> T value(Class<T> type) {
         orThrow();
-        if (!type.isInstance(value)) {
+        if (!Given.notNull(type, "type").isInstance(value)) {
             throw new IllegalStateException("The call of " + call.name() + " gave "
                     + (isPending
                             ? "nothing yet"

@@ -2,6 +2,7 @@ package io.fluentopenai.tools;
 
 import io.fluentopenai.client.error.InterruptedCallException;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Given;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -26,7 +27,7 @@ public final class ToolRunner {
     private final Results results = new Results();
 
     private ToolRunner(Tools tools, LoopSettings settings) {
-        this.tools = Objects.requireNonNull(tools, "tools");
+        this.tools = Given.notNull(tools, "tools");
         this.settings = settings;
     }
 
@@ -37,12 +38,12 @@ public final class ToolRunner {
 
     /** With settings of your own; the limits of rounds and tokens do not matter here. */
     public static ToolRunner of(Tools tools, Consumer<? super LoopSettings> settings) {
-        return new ToolRunner(tools, LoopSettings.of(settings));
+        return of(tools, LoopSettings.of(settings));
     }
 
     /** With settings that somebody has set up, and does not change any more. */
     public static ToolRunner of(Tools tools, LoopSettings settings) {
-        return new ToolRunner(tools, settings);
+        return new ToolRunner(Given.notNull(tools, "tools"), Given.notNull(settings, "settings"));
     }
 
     /** The tools. */
@@ -62,7 +63,7 @@ public final class ToolRunner {
 
     /** As {@link #run}, without blocking. Cancelling the future cancels the calls and their contexts. */
     public CompletableFuture<List<ToolResult>> runAsync(List<ToolCall> calls) {
-        return runAsync(calls, 0, event -> {});
+        return runAsync(Given.notNull(calls, "calls"), 0, event -> {});
     }
 
     /** As {@link #runAsync(List)}, as a round of a loop, and with one more who is told of each step. */

@@ -2,6 +2,7 @@ package io.fluentopenai.tools;
 
 import io.fluentopenai.client.json.JsonValue;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Given;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -36,7 +37,7 @@ public final class Tools implements Iterable<Tool> {
      */
     public static Tools of(Object... sources) {
         Map<String, Tool> byName = new LinkedHashMap<>();
-        for (Object source : sources) {
+        for (Object source : Given.noneNull(sources, "sources")) {
             if (source instanceof Tool tool) {
                 add(byName, tool);
             } else if (source instanceof Iterable<?> several) {
@@ -71,7 +72,7 @@ public final class Tools implements Iterable<Tool> {
 
     /** The tool of that name; null if there is none. */
     public @Nullable Tool find(String name) {
-        return byName.get(name);
+        return byName.get(Given.notNull(name, "name"));
     }
 
     /** Whether there is none. */
@@ -97,7 +98,7 @@ public final class Tools implements Iterable<Tool> {
      */
     public ToolResult invoke(ToolCall call) {
         return ToolRunner.of(this, settings -> settings.executor(Runnable::run))
-                .run(List.of(call))
+                .run(List.of(Given.notNull(call, "call")))
                 .get(0);
     }
 
@@ -114,7 +115,7 @@ public final class Tools implements Iterable<Tool> {
 
     /** Async version of {@link #invoke(ToolCall)}, on a thread of its own. Cancelling the future cancels the call. */
     public CompletableFuture<ToolResult> invokeAsync(ToolCall call) {
-        return Futures.map(ToolRunner.of(this).runAsync(List.of(call)), results -> results.get(0));
+        return Futures.map(ToolRunner.of(this).runAsync(List.of(Given.notNull(call, "call"))), results -> results.get(0));
     }
 
     /** Async version of {@link #invoke(JsonValue)}, on a thread of its own. Cancelling the future cancels the call. */

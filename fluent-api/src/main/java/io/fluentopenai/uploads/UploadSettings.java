@@ -1,6 +1,7 @@
 package io.fluentopenai.uploads;
 
 import io.fluentopenai.client.model.CreateUploadRequest;
+import io.fluentopenai.internal.Given;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -72,7 +73,7 @@ public final class UploadSettings {
 
     /** For all else that the request can carry, such as another media type or when the file expires. */
     public UploadSettings configure(Consumer<? super CreateUploadRequest> settings) {
-        request = Objects.requireNonNull(settings, "settings");
+        request = Given.notNull(settings, "settings");
         return this;
     }
 }

@@ -1,5 +1,6 @@
 package io.fluentopenai.uploads;
 
+import io.fluentopenai.internal.Given;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,7 +24,7 @@ public record UploadState(
         Map<Integer, String> parts) {
     /** Copies the map. */
     public UploadState {
-        if (uploadId.isBlank() || bytes < 1 || partSize < 1) {
+        if (Given.notNull(uploadId, "uploadId").isBlank() || bytes < 1 || partSize < 1) {
             throw new IllegalArgumentException("Not the state of an upload: it needs an id, and positive lengths");
         }
         parts = Collections.unmodifiableMap(new TreeMap<>(parts));

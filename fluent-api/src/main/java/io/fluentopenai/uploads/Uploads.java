@@ -11,6 +11,7 @@ import io.fluentopenai.client.model.CreateUploadRequest;
 import io.fluentopenai.client.model.UploadPart;
 import io.fluentopenai.files.FileObject;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Given;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,7 +100,7 @@ public final class Uploads extends Endpoint {
      * @param file the same file, unchanged
      */
     public PartedUpload resume(UploadState state, Path file, Consumer<? super UploadSettings> settings) {
-        return new PartedUpload(this, file, state, settings(settings), Clock.systemUTC());
+        return new PartedUpload(this, Given.notNull(file, "file"), Given.notNull(state, "state"), settings(settings), Clock.systemUTC());
     }
 
     /** As {@link #resume(UploadState, Path, Consumer)}, with the usual settings. */
@@ -109,7 +110,7 @@ public final class Uploads extends Endpoint {
 
     private static UploadSettings settings(Consumer<? super UploadSettings> settings) {
         UploadSettings chosen = new UploadSettings();
-        settings.accept(chosen);
+        Given.notNull(settings, "settings").accept(chosen);
         return chosen;
     }
 
@@ -125,7 +126,7 @@ public final class Uploads extends Endpoint {
     }
 
     private static Consumer<CreateUploadRequest> announcement(Path file, String purpose, UploadSettings settings) {
-        if (purpose.isBlank()) {
+        if (Given.notNull(purpose, "purpose").isBlank()) {
             throw new IllegalArgumentException(
                     "The purpose of the file is blank: it can be assistants, batch, fine-tune, …");
         }
@@ -145,7 +146,7 @@ public final class Uploads extends Endpoint {
 
     private static long length(Path file) {
         try {
-            return Files.size(file);
+            return Files.size(Given.notNull(file, "file"));
         } catch (IOException e) {
             throw new UploadException("Cannot read " + file, e);
         }
@@ -167,7 +168,7 @@ public final class Uploads extends Endpoint {
 
     private static CreateUploadRequest request(Consumer<? super CreateUploadRequest> settings) {
         CreateUploadRequest request = new CreateUploadRequest();
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         return request;
     }
 
@@ -200,7 +201,7 @@ public final class Uploads extends Endpoint {
      * @param partIds the parts, in the order of the file
      */
     public Upload complete(String uploadId, List<String> partIds) {
-        return complete(uploadId, request -> request.partIds(List.copyOf(partIds)));
+        return complete(uploadId, request -> request.partIds(List.copyOf(Given.notNull(partIds, "partIds"))));
     }
 
     /** As {@link #complete(String, List)}, with everything that the request can carry. */
@@ -210,7 +211,7 @@ public final class Uploads extends Endpoint {
 
     /** As {@link #complete(String, List)}, without blocking. */
     public CompletableFuture<Upload> completeAsync(String uploadId, List<String> partIds) {
-        return completeAsync(uploadId, request -> request.partIds(List.copyOf(partIds)));
+        return completeAsync(uploadId, request -> request.partIds(List.copyOf(Given.notNull(partIds, "partIds"))));
     }
 
     /** As {@link #complete(String, Consumer)}, without blocking. */
@@ -222,7 +223,7 @@ public final class Uploads extends Endpoint {
 
     private static CompleteUploadRequest completion(Consumer<? super CompleteUploadRequest> settings) {
         CompleteUploadRequest request = new CompleteUploadRequest();
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         List<String> partIds = request.partIds();
         if (partIds == null || partIds.isEmpty()) {
             throw new IllegalArgumentException("An upload has at least one part: give the ids of the parts in order");

@@ -13,13 +13,13 @@ import io.fluentopenai.client.model.VectorStoreFileBatchObject;
 import io.fluentopenai.client.model.VectorStoreFileObject;
 import io.fluentopenai.files.FileObject;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Listing;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -39,7 +39,7 @@ public final class FileBatches extends Endpoint {
     /** The batches of a store that a client can reach. */
     public FileBatches(OpenAI openai, String vectorStoreId) {
         super(openai);
-        this.vectorStoreId = Objects.requireNonNull(vectorStoreId, "vectorStoreId");
+        this.vectorStoreId = Given.notNull(vectorStoreId, "vectorStoreId");
     }
 
     private VectorStoresApi api() {
@@ -90,11 +90,11 @@ public final class FileBatches extends Endpoint {
     }
 
     private static List<String> ids(FileObject... files) {
-        return Arrays.stream(files).map(FileObject::id).toList();
+        return Arrays.stream(Given.noneNull(files, "files")).map(FileObject::id).toList();
     }
 
     private static Consumer<CreateVectorStoreFileBatchRequest> of(Collection<String> fileIds) {
-        requireSome(fileIds);
+        requireSome(Given.notNull(fileIds, "fileIds"));
         List<String> ids = List.copyOf(fileIds);
         return request -> request.fileIds(ids);
     }
@@ -108,7 +108,7 @@ public final class FileBatches extends Endpoint {
     private static CreateVectorStoreFileBatchRequest request(
             Consumer<? super CreateVectorStoreFileBatchRequest> settings) {
         CreateVectorStoreFileBatchRequest request = new CreateVectorStoreFileBatchRequest();
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         return request;
     }
 
@@ -121,7 +121,7 @@ public final class FileBatches extends Endpoint {
      * @throws io.fluentopenai.client.error.UploadException if one is not there or cannot be read
      */
     public FileBatch upload(Path... files) {
-        requireSome(Arrays.asList(files));
+        requireSome(Arrays.asList(Given.noneNull(files, "files")));
         List<FileObject> uploaded = new ArrayList<>();
         try {
             for (Path file : files) {
@@ -142,7 +142,7 @@ public final class FileBatches extends Endpoint {
 
     /** As {@link #upload}, without blocking. Cancelling the future deletes what was uploaded up to then, too. */
     public CompletableFuture<FileBatch> uploadAsync(Path... files) {
-        requireSome(Arrays.asList(files));
+        requireSome(Arrays.asList(Given.noneNull(files, "files")));
         List<FileObject> uploaded = new CopyOnWriteArrayList<>();
         CompletableFuture<?> uploads = CompletableFuture.completedFuture(uploaded);
         for (Path file : files) {
@@ -232,7 +232,7 @@ public final class FileBatches extends Endpoint {
     private static ListFilesInVectorStoreBatchParams params(
             Consumer<? super ListFilesInVectorStoreBatchParams> filter, @Nullable String after) {
         ListFilesInVectorStoreBatchParams params = new ListFilesInVectorStoreBatchParams();
-        filter.accept(params);
+        Given.notNull(filter, "filter").accept(params);
         return after == null ? params : params.after(after);
     }
 }

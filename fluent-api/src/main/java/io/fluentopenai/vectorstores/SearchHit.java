@@ -2,6 +2,7 @@ package io.fluentopenai.vectorstores;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.fluentopenai.client.model.VectorStoreSearchResultItem;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.compat.Present;
 import java.util.Map;
 import java.util.Objects;
@@ -18,7 +19,7 @@ public final class SearchHit {
 
     /** What the API answered. */
     public SearchHit(VectorStoreSearchResultItem raw) {
-        this.raw = Objects.requireNonNull(raw, "raw");
+        this.raw = Given.notNull(raw, "raw");
     }
 
     /** The passage; where it is in several pieces, one on each line; empty if there is none. */

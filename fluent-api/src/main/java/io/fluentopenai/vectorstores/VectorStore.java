@@ -10,6 +10,7 @@ import io.fluentopenai.client.model.UpdateVectorStoreRequest;
 import io.fluentopenai.client.model.VectorStoreObject;
 import io.fluentopenai.client.model.VectorStoreSearchRequest;
 import io.fluentopenai.files.FileObject;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.compat.Present;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -139,12 +140,12 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
 
     /** Uploads files and adds them: see {@link FileBatches#upload}. */
     public FileBatch upload(Path... files) {
-        return batches().upload(files);
+        return batches().upload(Given.noneNull(files, "files"));
     }
 
     /** As {@link #upload}, without blocking. */
     public CompletableFuture<FileBatch> uploadAsync(Path... files) {
-        return batches().uploadAsync(files);
+        return batches().uploadAsync(Given.noneNull(files, "files"));
     }
 
     /** Its files, newest first, page by page. */

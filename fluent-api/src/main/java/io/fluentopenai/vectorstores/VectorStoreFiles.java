@@ -14,11 +14,11 @@ import io.fluentopenai.client.model.VectorStoreFileContentResponse;
 import io.fluentopenai.client.model.VectorStoreFileObject;
 import io.fluentopenai.files.FileObject;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Listing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,7 @@ public final class VectorStoreFiles extends Endpoint {
     /** The files of a store that a client can reach. */
     public VectorStoreFiles(OpenAI openai, String vectorStoreId) {
         super(openai);
-        this.vectorStoreId = Objects.requireNonNull(vectorStoreId, "vectorStoreId");
+        this.vectorStoreId = Given.notNull(vectorStoreId, "vectorStoreId");
     }
 
     private VectorStoresApi api() {
@@ -53,7 +53,7 @@ public final class VectorStoreFiles extends Endpoint {
 
     /** As {@link #add(String)}. */
     public VectorStoreFile add(FileObject file) {
-        return add(file.id());
+        return add(Given.notNull(file, "file").id());
     }
 
     /** As {@link #add(String)}, with attributes, to which a search can be limited. */
@@ -73,7 +73,7 @@ public final class VectorStoreFiles extends Endpoint {
 
     /** As {@link #add(FileObject)}, without blocking. */
     public CompletableFuture<VectorStoreFile> addAsync(FileObject file) {
-        return addAsync(file.id());
+        return addAsync(Given.notNull(file, "file").id());
     }
 
     /** As {@link #add(String, Map)}, without blocking. */
@@ -88,13 +88,13 @@ public final class VectorStoreFiles extends Endpoint {
     }
 
     private static Consumer<CreateVectorStoreFileRequest> with(String fileId, Map<String, ?> attributes) {
-        var values = Attributes.write(attributes);
+        var values = Attributes.write(Given.notNull(attributes, "attributes"));
         return request -> request.fileId(fileId).attributes(values);
     }
 
     private static CreateVectorStoreFileRequest request(Consumer<? super CreateVectorStoreFileRequest> settings) {
         CreateVectorStoreFileRequest request = new CreateVectorStoreFileRequest();
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         return request;
     }
 
@@ -151,7 +151,7 @@ public final class VectorStoreFiles extends Endpoint {
     }
 
     private static UpdateVectorStoreFileAttributesRequest attributes(Map<String, ?> attributes) {
-        return new UpdateVectorStoreFileAttributesRequest().attributes(Attributes.write(attributes));
+        return new UpdateVectorStoreFileAttributesRequest().attributes(Attributes.write(Given.notNull(attributes, "attributes")));
     }
 
     /** Takes a file out of the store. True if the server says that it is gone. What was uploaded stays. */
@@ -202,7 +202,7 @@ public final class VectorStoreFiles extends Endpoint {
     private static ListVectorStoreFilesParams params(
             Consumer<? super ListVectorStoreFilesParams> filter, @Nullable String after) {
         ListVectorStoreFilesParams params = new ListVectorStoreFilesParams();
-        filter.accept(params);
+        Given.notNull(filter, "filter").accept(params);
         return after == null ? params : params.after(after);
     }
 }

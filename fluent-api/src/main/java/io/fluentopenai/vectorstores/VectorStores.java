@@ -15,6 +15,7 @@ import io.fluentopenai.client.model.VectorStoreObject;
 import io.fluentopenai.client.model.VectorStoreSearchRequest;
 import io.fluentopenai.client.model.VectorStoreSearchResultsPage;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Listing;
 import io.fluentopenai.internal.compat.Present;
 import java.util.List;
@@ -63,7 +64,7 @@ public final class VectorStores extends Endpoint {
 
     /** Makes an empty store. */
     public VectorStore create(String name) {
-        return create(request -> request.name(name));
+        return create(request -> request.name(Given.notNull(name, "name")));
     }
 
     /**
@@ -76,7 +77,7 @@ public final class VectorStores extends Endpoint {
 
     /** As {@link #create(String)}, without blocking. */
     public CompletableFuture<VectorStore> createAsync(String name) {
-        return createAsync(request -> request.name(name));
+        return createAsync(request -> request.name(Given.notNull(name, "name")));
     }
 
     /** As {@link #create(Consumer)}, without blocking. */
@@ -86,7 +87,7 @@ public final class VectorStores extends Endpoint {
 
     private static CreateVectorStoreRequest request(Consumer<? super CreateVectorStoreRequest> settings) {
         CreateVectorStoreRequest request = new CreateVectorStoreRequest();
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         anchor(request.expiresAfter());
         return request;
     }
@@ -122,7 +123,7 @@ public final class VectorStores extends Endpoint {
 
     private static UpdateVectorStoreRequest modification(Consumer<? super UpdateVectorStoreRequest> settings) {
         UpdateVectorStoreRequest request = new UpdateVectorStoreRequest();
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         anchor(request.expiresAfter());
         return request;
     }
@@ -174,7 +175,7 @@ public final class VectorStores extends Endpoint {
     private static ListVectorStoresParams params(
             Consumer<? super ListVectorStoresParams> filter, @Nullable String after) {
         ListVectorStoresParams params = new ListVectorStoresParams();
-        filter.accept(params);
+        Given.notNull(filter, "filter").accept(params);
         return after == null ? params : params.after(after);
     }
 
@@ -207,7 +208,7 @@ public final class VectorStores extends Endpoint {
     }
 
     private static Consumer<VectorStoreSearchRequest> query(String query) {
-        if (query.isBlank()) {
+        if (Given.notNull(query, "query").isBlank()) {
             throw new IllegalArgumentException("The query is blank: say what to search for");
         }
         return request -> request.query(query);
@@ -215,7 +216,7 @@ public final class VectorStores extends Endpoint {
 
     private static VectorStoreSearchRequest search(Consumer<? super VectorStoreSearchRequest> settings) {
         VectorStoreSearchRequest request = new VectorStoreSearchRequest();
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         return request;
     }
 

@@ -8,6 +8,7 @@ import io.fluentopenai.client.BinaryContent;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.VideoResource;
 import io.fluentopenai.internal.Contents;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.compat.Present;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -119,7 +120,7 @@ public final class Video extends WaitableObject<VideoResource, Video> {
      * @param variant {@link Videos#VIDEO}, {@link Videos#THUMBNAIL}, {@link Videos#SPRITESHEET}
      */
     public BinaryContent content(String variant) {
-        return openai().videos().content(id(), variant);
+        return openai().videos().content(id(), Given.notNull(variant, "variant"));
     }
 
     /** As {@link #content()}, without blocking until the content begins. */
@@ -129,7 +130,7 @@ public final class Video extends WaitableObject<VideoResource, Video> {
 
     /** As {@link #content(String)}, without blocking until the content begins. */
     public CompletableFuture<BinaryContent> contentAsync(String variant) {
-        return openai().videos().contentAsync(id(), variant);
+        return openai().videos().contentAsync(id(), Given.notNull(variant, "variant"));
     }
 
     /**
@@ -144,6 +145,7 @@ public final class Video extends WaitableObject<VideoResource, Video> {
 
     /** As {@link #saveTo(Path)}, of the variant of {@link #content(String)}. */
     public Path saveTo(Path file, String variant) {
+        Given.notNull(file, "file");
         try (BinaryContent content = content(variant)) {
             content.saveTo(file);
         }
@@ -160,6 +162,7 @@ public final class Video extends WaitableObject<VideoResource, Video> {
      * of the common pool.
      */
     public CompletableFuture<Path> saveToAsync(Path file, String variant) {
+        Given.notNull(file, "file");
         return Contents.read(contentAsync(variant), content -> {
             content.saveTo(file);
             return file;

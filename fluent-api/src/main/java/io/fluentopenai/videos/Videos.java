@@ -15,6 +15,7 @@ import io.fluentopenai.client.model.RetrieveVideoContentParams;
 import io.fluentopenai.client.model.VideoListResource;
 import io.fluentopenai.client.model.VideoResource;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Listing;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -68,7 +69,7 @@ public final class Videos extends Endpoint {
 
     /** As {@link #create(Consumer)}, of a video that begins with a picture, as large as the video is to be. */
     public Video create(FilePart firstPicture, Consumer<? super CreateVideoMultipartBody> settings) {
-        return create(from(firstPicture, settings));
+        return create(from(Given.notNull(firstPicture, "firstPicture"), settings));
     }
 
     /** As {@link #create(String)}, without blocking. */
@@ -85,18 +86,18 @@ public final class Videos extends Endpoint {
     /** As {@link #create(FilePart, Consumer)}, without blocking. */
     public CompletableFuture<Video> createAsync(
             FilePart firstPicture, Consumer<? super CreateVideoMultipartBody> settings) {
-        return createAsync(from(firstPicture, settings));
+        return createAsync(from(Given.notNull(firstPicture, "firstPicture"), settings));
     }
 
     private static Consumer<CreateVideoMultipartBody> from(
             FilePart firstPicture, Consumer<? super CreateVideoMultipartBody> settings) {
         return request ->
-                settings.accept(request.inputReference(CreateVideoMultipartBodyInputReference.ofFile(firstPicture)));
+                Given.notNull(settings, "settings").accept(request.inputReference(CreateVideoMultipartBodyInputReference.ofFile(firstPicture)));
     }
 
     private static CreateVideoMultipartBody request(Consumer<? super CreateVideoMultipartBody> settings) {
         CreateVideoMultipartBody request = new CreateVideoMultipartBody();
-        settings.accept(request);
+        Given.notNull(settings, "settings").accept(request);
         checkPrompt(request.prompt());
         return request;
     }
@@ -158,12 +159,12 @@ public final class Videos extends Endpoint {
      * @param variant {@link #VIDEO}, {@link #THUMBNAIL}, {@link #SPRITESHEET}
      */
     public BinaryContent content(String videoId, String variant) {
-        return api().retrieveVideoContent(videoId, new RetrieveVideoContentParams().variant(variant), options());
+        return api().retrieveVideoContent(videoId, new RetrieveVideoContentParams().variant(Given.notNull(variant, "variant")), options());
     }
 
     /** As {@link #content}, without blocking until the content begins. */
     public CompletableFuture<BinaryContent> contentAsync(String videoId, String variant) {
-        return api().retrieveVideoContentAsync(videoId, new RetrieveVideoContentParams().variant(variant), options());
+        return api().retrieveVideoContentAsync(videoId, new RetrieveVideoContentParams().variant(Given.notNull(variant, "variant")), options());
     }
 
     /** The videos of the project, newest first, page by page. */
@@ -197,7 +198,7 @@ public final class Videos extends Endpoint {
 
     private static ListVideosParams params(Consumer<? super ListVideosParams> filter, @Nullable String after) {
         ListVideosParams params = new ListVideosParams();
-        filter.accept(params);
+        Given.notNull(filter, "filter").accept(params);
         return after == null ? params : params.after(after);
     }
 }

@@ -2,6 +2,7 @@ package io.fluentopenai.webhooks;
 
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.model.WebhookEvent;
+import io.fluentopenai.internal.Given;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -61,7 +62,7 @@ public final class Webhooks {
      * @throws IllegalArgumentException if there is none, or one is blank or no base64
      */
     public static Webhooks of(String... secrets) {
-        if (secrets.length == 0) {
+        if (Given.noneNull(secrets, "secrets").length == 0) {
             throw new IllegalArgumentException("There is no webhook secret");
         }
         List<SecretKeySpec> keys = new ArrayList<>();
@@ -94,7 +95,7 @@ public final class Webhooks {
      * @throws IllegalArgumentException if it is negative
      */
     public Webhooks tolerance(Duration difference) {
-        if (difference.isNegative()) {
+        if (Given.notNull(difference, "difference").isNegative()) {
             throw new IllegalArgumentException("The tolerance is negative: " + difference);
         }
         return new Webhooks(keys, difference, clock);
@@ -102,7 +103,7 @@ public final class Webhooks {
 
     /** The same by another clock. */
     public Webhooks clock(Clock other) {
-        return new Webhooks(keys, tolerance, Objects.requireNonNull(other, "clock"));
+        return new Webhooks(keys, tolerance, Given.notNull(other, "clock"));
     }
 
     /**
@@ -114,15 +115,15 @@ public final class Webhooks {
      * @throws IllegalArgumentException if it can, but is no JSON
      */
     public WebhookEvent unwrap(String body, Function<String, @Nullable String> headers) {
-        verify(body.getBytes(StandardCharsets.UTF_8), headers);
+        verify(Given.notNull(body, "body").getBytes(StandardCharsets.UTF_8), headers);
         return Json.read(body, WebhookEvent.class);
     }
 
     /** As {@link #unwrap(String, Function)}; the names of the headers may be in any case. */
     public WebhookEvent unwrap(String body, Map<String, String> headers) {
         Map<String, String> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        anyCase.putAll(headers);
-        return unwrap(body, anyCase::get);
+        anyCase.putAll(Given.notNull(headers, "headers"));
+        return unwrap(Given.notNull(body, "body"), anyCase::get);
     }
 
     /**
@@ -131,14 +132,14 @@ public final class Webhooks {
      * @throws InvalidWebhookException if it cannot be trusted
      */
     public void verify(byte[] body, Function<String, @Nullable String> headers) {
-        String id = header(headers, "webhook-id");
+        String id = header(Given.notNull(headers, "headers"), "webhook-id");
         String timestamp = header(headers, "webhook-timestamp");
         String signatures = header(headers, "webhook-signature");
         checkTime(timestamp);
         byte[] head = (id + "." + timestamp + ".").getBytes(StandardCharsets.UTF_8);
         boolean right = false;
         for (SecretKeySpec key : keys) {
-            byte[] expected = signature(key, head, body);
+            byte[] expected = signature(key, head, Given.notNull(body, "body"));
             for (String signature : signatures.split(" ", -1)) {
                 // All are compared, each in constant time: how long it takes tells nothing.
                 right |= matches(expected, signature);

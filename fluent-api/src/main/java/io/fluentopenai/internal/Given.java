@@ -1,0 +1,56 @@
+package io.fluentopenai.internal;
+
+import java.lang.StackWalker.StackFrame;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Arguments that must not be null. All are refused in the same words, which name the method that was called. */
+public final class Given {
+    private Given() {}
+
+    /**
+     * Returns an argument that must not be null.
+     *
+     * @param parameter what the method calls it
+     * @throws NullPointerException if it is null; the message names the public method, the parameter and what to do
+     */
+    public static <T> T notNull(@Nullable T argument, String parameter) {
+        if (argument == null) {
+            throw new NullPointerException(
+                    called() + ": " + parameter + " must not be null. Pass a value, or leave out the call.");
+        }
+        return argument;
+    }
+
+    /** Returns several arguments of which none may be null, neither the array nor its elements. */
+    public static <T> T[] noneNull(T @Nullable [] arguments, String parameter) {
+        for (T argument : notNull(arguments, parameter)) {
+            notNull(argument, "an element of " + parameter);
+        }
+        return notNull(arguments, parameter);
+    }
+
+    /** The method that the user's code called: the outermost of the frames on top that are of this library. */
+    private static String called() {
+        StackWalker walker = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+        return walker.walk(frames -> frames.takeWhile(frame -> isOurs(frame.getDeclaringClass()))
+                .filter(frame -> !frame.getMethodName().startsWith("lambda$"))
+                .reduce((inner, outer) -> outer)
+                .map(Given::shown)
+                .orElse("The call"));
+    }
+
+    private static boolean isOurs(Class<?> type) {
+        return type.getName().startsWith("io.fluentopenai.")
+                && Objects.equals(
+                        type.getProtectionDomain().getCodeSource(),
+                        Given.class.getProtectionDomain().getCodeSource());
+    }
+
+    private static String shown(StackFrame frame) {
+        String type = frame.getDeclaringClass().getSimpleName();
+        return frame.getMethodName().equals("<init>")
+                ? "new " + type + "(…)"
+                : type + "." + frame.getMethodName() + "(…)";
+    }
+}
