@@ -66,7 +66,7 @@ public abstract class ApiObject<M extends JsonValue> {
     protected final <T> T required(String property, @Nullable T value) {
         if (value == null || value instanceof String text && Present.text(text) == null) {
             throw new IllegalStateException(
-                    getClass().getSimpleName() + " has no " + property + ": the server left it out");
+                    getClass().getSimpleName() + " has no " + property + ": the server left it out, and this call needs it");
         }
         return value;
     }

@@ -1,6 +1,7 @@
 package io.fluentopenai;
 
 import io.fluentopenai.internal.Given;
+import io.fluentopenai.internal.Reasons;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -136,7 +137,8 @@ public sealed interface Content {
 
     /** A recording in memory; the format is {@code wav} or {@code mp3}. */
     static Audio audio(byte[] bytes, String format) {
-        return new Audio(Base64.getEncoder().encodeToString(Given.notNull(bytes, "bytes")), Given.notNull(format, "format"));
+        return new Audio(
+                Base64.getEncoder().encodeToString(Given.notNull(bytes, "bytes")), Given.notNull(format, "format"));
     }
 
     /** A file that was uploaded. */
@@ -159,7 +161,11 @@ public sealed interface Content {
 
     /** A file in memory, of a media type such as {@code application/pdf}. */
     static FileContent file(String filename, byte[] bytes, String mediaType) {
-        return new FileContent(null, Given.notNull(filename, "filename"), dataUrl(Given.notNull(bytes, "bytes"), Given.notNull(mediaType, "mediaType")), null);
+        return new FileContent(
+                null,
+                Given.notNull(filename, "filename"),
+                dataUrl(Given.notNull(bytes, "bytes"), Given.notNull(mediaType, "mediaType")),
+                null);
     }
 
     /** A file on the web, which the server fetches. Responses take it, chat does not. */
@@ -173,7 +179,7 @@ public sealed interface Content {
         String type = types.get(ending);
         if (type == null) {
             throw new IllegalArgumentException(
-                    "The name of " + name + " does not end in " + choices + ": give the bytes and their type instead");
+                    "The file name " + name + " does not end in " + choices + ". Rename the file, or pass its bytes and their type");
         }
         return type;
     }
@@ -182,7 +188,7 @@ public sealed interface Content {
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + file, e);
+            throw new UncheckedIOException("Cannot read " + file + ": " + Reasons.of(e), e);
         }
     }
 

@@ -179,7 +179,9 @@ public final class Credentials {
      * @throws UncheckedIOException if the file cannot be read
      */
     public static @Nullable Credentials fromDirectory(Path directory, String filename, boolean upwards) {
-        for (Path at = Given.notNull(directory, "directory").toAbsolutePath().normalize(); at != null; at = upwards ? at.getParent() : null) {
+        for (Path at = Given.notNull(directory, "directory").toAbsolutePath().normalize();
+                at != null;
+                at = upwards ? at.getParent() : null) {
             Path file = at.resolve(Given.notNull(filename, "filename"));
             if (Files.isRegularFile(file)) {
                 return fromFile(file);

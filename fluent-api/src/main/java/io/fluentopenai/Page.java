@@ -52,7 +52,11 @@ public final class Page<T> implements Iterable<T> {
             @Nullable ResponseInfo info,
             Supplier<Page<T>> next,
             Supplier<CompletableFuture<Page<T>>> nextAsync) {
-        return new Page<>(Given.notNull(items, "items"), info, Given.notNull(next, "next"), Given.notNull(nextAsync, "nextAsync"));
+        return new Page<>(
+                Given.notNull(items, "items"),
+                info,
+                Given.notNull(next, "next"),
+                Given.notNull(nextAsync, "nextAsync"));
     }
 
     /** The last page, or the only one. */
@@ -78,7 +82,7 @@ public final class Page<T> implements Iterable<T> {
      */
     public Page<T> next() {
         if (next == null) {
-            throw new NoSuchElementException("This is the last page");
+            throw new NoSuchElementException("This is the last page. Check hasNext() first");
         }
         return next.get();
     }
@@ -90,7 +94,7 @@ public final class Page<T> implements Iterable<T> {
      */
     public CompletableFuture<Page<T>> nextAsync() {
         if (nextAsync == null) {
-            throw new NoSuchElementException("This is the last page");
+            throw new NoSuchElementException("This is the last page. Check hasNext() first");
         }
         return nextAsync.get();
     }

@@ -104,7 +104,7 @@ public final class Polling<T> {
 
     private static Duration positive(Duration duration) {
         if (Given.notNull(duration, "duration").isNegative() || duration.isZero()) {
-            throw new IllegalArgumentException("A duration of polling must be positive: " + duration);
+            throw new IllegalArgumentException("A polling interval or timeout must be positive, not " + duration);
         }
         return duration;
     }

@@ -103,8 +103,7 @@ class NullArgumentsTest {
                 openai.responses().model("m").user("u"));
         samples.put(
                 io.fluentopenai.batches.BatchRequests.class, openai.batches().requests());
-        samples.put(
-                io.fluentopenai.assistants.Runs.class, openai.threads().runs("t"));
+        samples.put(io.fluentopenai.assistants.Runs.class, openai.threads().runs("t"));
         samples.put(
                 io.fluentopenai.assistants.ThreadMessages.class,
                 openai.threads().messages("t"));
@@ -119,8 +118,7 @@ class NullArgumentsTest {
         samples.put(io.fluentopenai.tools.HostedTool.class, Tool.webSearch());
         samples.put(io.fluentopenai.tools.Tools.class, io.fluentopenai.tools.Tools.of());
         samples.put(io.fluentopenai.tools.ToolCall.class, new io.fluentopenai.tools.ToolCall("1", "f", "{}"));
-        samples.put(
-                io.fluentopenai.webhooks.Webhooks.class, io.fluentopenai.webhooks.Webhooks.of("whsec_c2VjcmV0"));
+        samples.put(io.fluentopenai.webhooks.Webhooks.class, io.fluentopenai.webhooks.Webhooks.of("whsec_c2VjcmV0"));
         samples.put(WaitableObject.class, made(io.fluentopenai.batches.Batch.class, 0));
         for (Method part : OpenAI.class.getMethods()) {
             if (part.getParameterCount() == 0 && Endpoint.class.isAssignableFrom(part.getReturnType())) {
@@ -180,7 +178,10 @@ class NullArgumentsTest {
                 if (name.endsWith(".class") && !name.contains(".internal.") && !name.contains("-info")) {
                     Class<?> type = Class.forName(name.substring(0, name.length() - 6));
                     boolean hasStatics = type == Tool.class || type == Content.class;
-                    if (isPublic(type) && !type.isEnum() && !type.isAnnotation() && (!type.isInterface() || hasStatics)) {
+                    if (isPublic(type)
+                            && !type.isEnum()
+                            && !type.isAnnotation()
+                            && (!type.isInterface() || hasStatics)) {
                         types.add(type);
                     }
                 }
@@ -201,8 +202,7 @@ class NullArgumentsTest {
                 && !method.getParameterTypes()[parameter].isPrimitive()
                 && !(method.getGenericParameterTypes()[parameter] instanceof TypeVariable)
                 && Stream.of(method.getAnnotatedParameterTypes()[parameter].getAnnotations())
-                        .noneMatch(each ->
-                                each.annotationType().getSimpleName().equals("Nullable"));
+                        .noneMatch(each -> each.annotationType().getSimpleName().equals("Nullable"));
     }
 
     /** What is wrong with the outcome; empty if nothing is. */
@@ -257,8 +257,9 @@ class NullArgumentsTest {
         }
         if (type.isInterface()) {
             return Proxy.newProxyInstance(
-                    getClass().getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> switch (method
-                            .getName()) {
+                    getClass().getClassLoader(),
+                    new Class<?>[] {type},
+                    (proxy, method, arguments) -> switch (method.getName()) {
                         case "toString" -> "proxy";
                         case "hashCode" -> 1;
                         case "equals" -> proxy == arguments[0];

@@ -227,7 +227,8 @@ public final class Assistant extends ApiObject<AssistantObject> {
 
     private static Consumer<CreateThreadAndRunRequest> asking(String text, OutputType<?> type) {
         Consumer<CreateThreadAndRunRequest> saying = Threads.saying(text);
-        return request -> Given.notNull(saying, "saying").accept(request.responseFormat(ResponseFormats.forAssistants(type)));
+        return request ->
+                Given.notNull(saying, "saying").accept(request.responseFormat(ResponseFormats.forAssistants(type)));
     }
 
     /** As {@link #createThreadAndRun(String)}, without blocking. */

@@ -23,12 +23,14 @@ public final class AssistantTools {
 
     /** For {@code CreateAssistantRequest}; {@link Assistants#withTools(Tools)} does it, too. */
     public static List<CreateAssistantRequestTool> forAssistant(Tools tools) {
-        return ToolForms.list(Given.notNull(tools, "tools"), ToolForms::forAssistants, CreateAssistantRequestTool.class);
+        return ToolForms.list(
+                Given.notNull(tools, "tools"), ToolForms::forAssistants, CreateAssistantRequestTool.class);
     }
 
     /** For {@code ModifyAssistantRequest}. */
     public static List<ModifyAssistantRequestTool> forModification(Tools tools) {
-        return ToolForms.list(Given.notNull(tools, "tools"), ToolForms::forAssistants, ModifyAssistantRequestTool.class);
+        return ToolForms.list(
+                Given.notNull(tools, "tools"), ToolForms::forAssistants, ModifyAssistantRequestTool.class);
     }
 
     /** For {@code CreateRunRequest}, in place of the assistant's tools. */
@@ -38,6 +40,7 @@ public final class AssistantTools {
 
     /** For {@code CreateThreadAndRunRequest}, in place of the assistant's tools. */
     public static List<CreateThreadAndRunRequestTool> forThreadAndRun(Tools tools) {
-        return ToolForms.list(Given.notNull(tools, "tools"), ToolForms::forAssistants, CreateThreadAndRunRequestTool.class);
+        return ToolForms.list(
+                Given.notNull(tools, "tools"), ToolForms::forAssistants, CreateThreadAndRunRequestTool.class);
     }
 }

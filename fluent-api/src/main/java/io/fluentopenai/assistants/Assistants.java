@@ -120,7 +120,8 @@ public final class Assistants extends Endpoint {
 
     private static Consumer<CreateAssistantRequest> settings(String model, String instructions, OutputType<?> type) {
         Consumer<CreateAssistantRequest> settings = settings(model, instructions);
-        return request -> Given.notNull(settings, "settings").accept(request.responseFormat(ResponseFormats.forAssistants(type)));
+        return request ->
+                Given.notNull(settings, "settings").accept(request.responseFormat(ResponseFormats.forAssistants(type)));
     }
 
     Assistant create(CreateAssistantRequest request) {
@@ -145,7 +146,7 @@ public final class Assistants extends Endpoint {
 
     private static Consumer<CreateAssistantRequest> settings(String model, String instructions) {
         if (Given.notNull(model, "model").isBlank()) {
-            throw new IllegalArgumentException("The model of the assistant is blank: name one, such as gpt-4o");
+            throw new IllegalArgumentException("The model of the assistant is blank. Pass one, such as gpt-4o");
         }
         return request -> request.model(model).instructions(Given.notNull(instructions, "instructions"));
     }

@@ -14,8 +14,8 @@ public final class PartialDeletionException extends OpenAIException {
 
     PartialDeletionException(List<String> remaining, Throwable cause) {
         super(
-                "Not all is deleted, these are left: " + String.join(", ", remaining)
-                        + "; to delete them, call this again: " + cause.getMessage(),
+                "Not everything was deleted. Left: " + String.join(", ", remaining)
+                        + ". To delete them, call this again. Reason: " + cause.getMessage(),
                 cause,
                 cause instanceof OpenAIException failed ? failed.info() : null);
         this.remaining = List.copyOf(remaining);

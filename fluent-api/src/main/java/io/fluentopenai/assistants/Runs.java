@@ -76,7 +76,9 @@ public final class Runs extends Endpoint {
 
     /** With the tools of an assistant, if it has some of its own. */
     private Runs of(Assistant assistant) {
-        return Given.notNull(assistant, "assistant").answering() == null ? this : new Runs(openai(), threadId, assistant.answering());
+        return Given.notNull(assistant, "assistant").answering() == null
+                ? this
+                : new Runs(openai(), threadId, assistant.answering());
     }
 
     private AssistantsApi api() {
@@ -196,7 +198,7 @@ public final class Runs extends Endpoint {
     static void requireAssistant(@Nullable String assistantId) {
         if (assistantId == null || assistantId.isBlank()) {
             throw new IllegalArgumentException(
-                    "A run needs an assistant: set assistantId, to that of one that openai.assistants().create(…) made");
+                    "A run needs an assistant. Set assistantId(…) to the id of one, which openai.assistants().create(…) makes");
         }
     }
 
@@ -221,7 +223,10 @@ public final class Runs extends Endpoint {
 
     /** As {@link #modify}, without blocking. */
     public CompletableFuture<Run> modifyAsync(String runId, Map<String, String> metadata) {
-        return Futures.map(api().modifyRunWithResponseAsync(threadId, runId, notes(Given.notNull(metadata, "metadata")), options()), this::run);
+        return Futures.map(
+                api().modifyRunWithResponseAsync(
+                                threadId, runId, notes(Given.notNull(metadata, "metadata")), options()),
+                this::run);
     }
 
     private static ModifyRunRequest notes(Map<String, String> metadata) {
@@ -297,7 +302,7 @@ public final class Runs extends Endpoint {
     private static Consumer<SubmitToolOutputsRunRequest> outputs(Map<String, String> outputs) {
         if (Given.notNull(outputs, "outputs").isEmpty()) {
             throw new IllegalArgumentException(
-                    "There are no tool outputs to submit: give one for each of the run's requiredToolCalls()");
+                    "There are no tool outputs to submit. Pass one for each of the run's requiredToolCalls()");
         }
         List<SubmitToolOutputsRunRequestToolOutput> list = new ArrayList<>();
         outputs.forEach((id, output) -> list.add(

@@ -93,13 +93,16 @@ public final class ThreadMessages extends Endpoint {
     /** Replaces the metadata of a message; nothing else can be changed. */
     public ThreadMessage modify(String messageId, Map<String, String> metadata) {
         return new ThreadMessage(
-                openai(), api().modifyMessageWithResponse(threadId, messageId, notes(Given.notNull(metadata, "metadata")), options()));
+                openai(),
+                api().modifyMessageWithResponse(
+                                threadId, messageId, notes(Given.notNull(metadata, "metadata")), options()));
     }
 
     /** As {@link #modify}, without blocking. */
     public CompletableFuture<ThreadMessage> modifyAsync(String messageId, Map<String, String> metadata) {
         return Futures.map(
-                api().modifyMessageWithResponseAsync(threadId, messageId, notes(Given.notNull(metadata, "metadata")), options()),
+                api().modifyMessageWithResponseAsync(
+                                threadId, messageId, notes(Given.notNull(metadata, "metadata")), options()),
                 message -> new ThreadMessage(openai(), message));
     }
 

@@ -68,7 +68,9 @@ public final class Threads extends Endpoint {
 
     /** With the tools of an assistant, if it has some of its own. */
     private Threads of(Assistant assistant) {
-        return Given.notNull(assistant, "assistant").answering() == null ? this : new Threads(openai(), assistant.answering());
+        return Given.notNull(assistant, "assistant").answering() == null
+                ? this
+                : new Threads(openai(), assistant.answering());
     }
 
     private AssistantsApi api() {
@@ -131,7 +133,7 @@ public final class Threads extends Endpoint {
     /** What the user says. */
     static CreateMessageRequest userMessage(String text) {
         if (Given.notNull(text, "text").isBlank()) {
-            throw new IllegalArgumentException("The text of the message is blank: the API takes no empty messages");
+            throw new IllegalArgumentException("The text of the message is blank, which the API refuses. Pass some text");
         }
         return new CreateMessageRequest().role("user").content(text);
     }

@@ -162,7 +162,7 @@ public final class Audio extends Endpoint {
         Given.notNull(settings, "settings").accept(request);
         String input = request.input();
         if (input == null || input.isBlank()) {
-            throw new IllegalArgumentException("The text to speak is missing or blank: set the input of the request");
+            throw new IllegalArgumentException("The text to speak is missing or blank. Set the input(…) of the request");
         }
         return request;
     }
@@ -265,7 +265,9 @@ public final class Audio extends Endpoint {
     }
 
     private static Consumer<CreateTranscriptionRequest> times(String... granularities) {
-        Stream<String> names = Given.noneNull(granularities, "granularities").length == 0 ? Stream.of("segment") : Stream.of(granularities);
+        Stream<String> names = Given.noneNull(granularities, "granularities").length == 0
+                ? Stream.of("segment")
+                : Stream.of(granularities);
         List<CreateTranscriptionRequestTimestampGranularity> values =
                 names.map(CreateTranscriptionRequestTimestampGranularity::of).toList();
         return request -> request.responseFormat("verbose_json").timestampGranularities(values);
@@ -281,7 +283,7 @@ public final class Audio extends Endpoint {
                 && !granularities.isEmpty()
                 && !"verbose_json".equals(value(request.responseFormat()))) {
             throw new IllegalArgumentException(
-                    "Only the format verbose_json has times: set responseFormat(\"verbose_json\") with the granularities");
+                    "Only the format verbose_json has timestamps. Set responseFormat(\"verbose_json\") with the granularities");
         }
         return request;
     }

@@ -5,6 +5,7 @@ import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.SpeechAudioDoneEvent;
 import io.fluentopenai.internal.Given;
+import io.fluentopenai.internal.Reasons;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ public final class Speech extends ApiObject<SpeechAudioDoneEvent> {
         try {
             return Files.write(Given.notNull(file, "file"), audio);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write the speech to " + file, e);
+            throw new UncheckedIOException("Cannot write the speech to " + file + ": " + Reasons.of(e), e);
         }
     }
 

@@ -76,18 +76,19 @@ public final class BatchRequests {
     public BatchRequests add(String customId, String url, JsonValue body) {
         Given.notNull(url, "url");
         if (Given.notNull(customId, "customId").isBlank()) {
-            throw new IllegalArgumentException("The custom id of a request is blank");
+            throw new IllegalArgumentException("The custom id of a request is blank. Give each request an id of its own");
         }
         Given.notNull(body, "body");
         if (endpoint != null && !endpoint.equals(url)) {
             throw new IllegalArgumentException(
-                    "All requests of a batch go to one endpoint: the first goes to " + endpoint + ", this to " + url);
+                    "All requests of a batch go to one endpoint. The first goes to " + endpoint + ", this one to " + url
+                            + ": put them into different batches");
         }
         if (ids.size() == MOST) {
-            throw new IllegalArgumentException("A batch takes no more than " + MOST + " requests");
+            throw new IllegalArgumentException("A batch takes no more than " + MOST + " requests. Submit this one and begin another");
         }
         if (ids.contains(customId)) {
-            throw new IllegalArgumentException("The batch has a request with the custom id " + customId + " already");
+            throw new IllegalArgumentException("The batch already has a request with the custom id " + customId + ". Each needs an id of its own");
         }
         String head = "{\"custom_id\":" + TextNode.valueOf(customId) + ",\"method\":\"POST\",\"url\":"
                 + TextNode.valueOf(url) + ",\"body\":";
@@ -154,7 +155,7 @@ public final class BatchRequests {
     /** The lines, which are not joined in memory. */
     private FilePart file() {
         if (lines.isEmpty()) {
-            throw new IllegalStateException("The batch has no requests: add one with chat(…), response(…) or add(…)");
+            throw new IllegalStateException("The batch has no requests. Add one with chat(…), response(…) or add(…)");
         }
         List<byte[]> content = List.copyOf(lines);
         return FilePart.of("batch.jsonl", () -> open(content))

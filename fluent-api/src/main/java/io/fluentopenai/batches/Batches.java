@@ -51,7 +51,8 @@ public final class Batches extends Endpoint {
      * @param endpoint what each line calls, such as {@code /v1/chat/completions}
      */
     public Batch create(FileObject input, String endpoint) {
-        return create(request -> request.inputFileId(Given.notNull(input, "input").id()).endpoint(Given.notNull(endpoint, "endpoint")));
+        return create(request ->
+                request.inputFileId(Given.notNull(input, "input").id()).endpoint(Given.notNull(endpoint, "endpoint")));
     }
 
     /** As {@link #create(FileObject, String)}, with everything that the request can carry. */
@@ -61,7 +62,8 @@ public final class Batches extends Endpoint {
 
     /** As {@link #create(FileObject, String)}, without blocking. */
     public CompletableFuture<Batch> createAsync(FileObject input, String endpoint) {
-        return createAsync(request -> request.inputFileId(Given.notNull(input, "input").id()).endpoint(Given.notNull(endpoint, "endpoint")));
+        return createAsync(request ->
+                request.inputFileId(Given.notNull(input, "input").id()).endpoint(Given.notNull(endpoint, "endpoint")));
     }
 
     /** As {@link #create(Consumer)}, without blocking. */

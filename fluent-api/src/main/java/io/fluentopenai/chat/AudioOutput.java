@@ -48,7 +48,7 @@ public final class AudioOutput {
         try {
             return Base64.getDecoder().decode(raw.data());
         } catch (IllegalArgumentException e) {
-            throw new IllegalStateException("The audio of the answer is no base64", e);
+            throw new IllegalStateException("The server sent audio that is not base64", e);
         }
     }
 

@@ -5,6 +5,7 @@ import io.fluentopenai.OpenAI;
 import io.fluentopenai.Page;
 import io.fluentopenai.ResultStream;
 import io.fluentopenai.client.ApiResponse;
+import io.fluentopenai.client.AzureOptions;
 import io.fluentopenai.client.EventStream;
 import io.fluentopenai.client.RequestOptions;
 import io.fluentopenai.client.api.ChatApi;
@@ -60,6 +61,19 @@ public final class Chat extends Endpoint {
     /** A request, to be filled and sent. */
     public ChatRequest request() {
         return new ChatRequest(this, options());
+    }
+
+    /** The model of a request that names none: on Azure the deployment, which goes by its own name there. */
+    String defaultModel() {
+        AzureOptions azure = openai().client().azure();
+        if (azure != null && azure.deployment() != null) {
+            return azure.deployment();
+        }
+        throw new IllegalStateException(
+                azure == null
+                        ? "The chat has no model. Set one with model(…), such as gpt-5-mini"
+                        : "The chat has no model and Azure no deployment. Set AzureOptions.deployment(…), or model(…) with the"
+                                + " name of a deployment");
     }
 
     /** Sends a request of the generated layer. */
@@ -138,14 +152,18 @@ public final class Chat extends Endpoint {
         return new ChatCompletion(
                 openai(),
                 api().updateChatCompletionWithResponse(
-                                completionId, new UpdateChatCompletionRequest().metadata(Given.notNull(metadata, "metadata")), options()));
+                                completionId,
+                                new UpdateChatCompletionRequest().metadata(Given.notNull(metadata, "metadata")),
+                                options()));
     }
 
     /** As {@link #update}, without blocking. */
     public CompletableFuture<ChatCompletion> updateAsync(String completionId, Map<String, String> metadata) {
         return Futures.map(
                 api().updateChatCompletionWithResponseAsync(
-                                completionId, new UpdateChatCompletionRequest().metadata(Given.notNull(metadata, "metadata")), options()),
+                                completionId,
+                                new UpdateChatCompletionRequest().metadata(Given.notNull(metadata, "metadata")),
+                                options()),
                 completion -> new ChatCompletion(openai(), completion));
     }
 

@@ -174,7 +174,8 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
 
     /** As {@link #value(Class)}, for a type with type arguments or a schema that was written by hand. */
     public <T> T value(OutputType<T> type) {
-        return new Answer(this, text(), refusal(), ending()).read(Given.notNull(type, "type").codec());
+        return new Answer(this, text(), refusal(), ending())
+                .read(Given.notNull(type, "type").codec());
     }
 
     /** A reason to finish that nobody knows is taken for the end: compatible servers have words of their own. */

@@ -143,7 +143,7 @@ final class ChatLoop implements LoopModel<ChatChunk, ChatCompletion> {
 
     static List<ChatCompletionRequestMessage> messages(LoopState state) {
         if (!(Given.notNull(state, "state").tree().get("messages") instanceof ArrayNode list)) {
-            throw new IllegalArgumentException("The state is not that of a chat: it has no messages");
+            throw new IllegalArgumentException("The loop state is not that of a chat: it has no messages. Resume it with the kind of request it came from");
         }
         List<ChatCompletionRequestMessage> messages = new ArrayList<>();
         list.forEach(message -> messages.add(Json.read(message.toString(), ChatCompletionRequestMessage.class)));

@@ -18,7 +18,7 @@ final class ChatParts {
 
     static List<ChatCompletionRequestUserMessageContentPart> of(Content... parts) {
         if (parts.length == 0) {
-            throw new IllegalArgumentException("The message has no content");
+            throw new IllegalArgumentException("The message has no content. Pass one part at least, such as Content.text(…)");
         }
         List<ChatCompletionRequestUserMessageContentPart> result = new ArrayList<>();
         for (Content part : parts) {
@@ -34,7 +34,7 @@ final class ChatParts {
         if (part instanceof Content.Image image) {
             if (image.url() == null) {
                 throw new IllegalArgumentException(
-                        "Chat takes no image by file id: give its URL or bytes, or use responses");
+                        "Chat completions take no image by file id. Pass its URL or bytes, or use openai.responses()");
             }
             var url = new ChatCompletionRequestMessageContentPartImageImageUrl().url(image.url());
             if (image.detail() != null) {
@@ -50,7 +50,7 @@ final class ChatParts {
         }
         Content.FileContent file = (Content.FileContent) part;
         if (file.url() != null) {
-            throw new IllegalArgumentException("Chat takes no file by URL: give its id or bytes, or use responses");
+            throw new IllegalArgumentException("Chat completions take no file by URL. Pass its id or bytes, or use openai.responses()");
         }
         return new ChatCompletionRequestMessageContentPartFile()
                 .file(new ChatCompletionRequestMessageContentPartFileFile()

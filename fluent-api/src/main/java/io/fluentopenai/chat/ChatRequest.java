@@ -124,7 +124,8 @@ public final class ChatRequest {
 
     /** Adds the result of a tool call. */
     public ChatRequest toolResult(String toolCallId, String result) {
-        return message(ChatHistory.result(messages, Given.notNull(toolCallId, "toolCallId"), Given.notNull(result, "result")));
+        return message(
+                ChatHistory.result(messages, Given.notNull(toolCallId, "toolCallId"), Given.notNull(result, "result")));
     }
 
     /** Adds a message of any kind. */
@@ -242,7 +243,9 @@ public final class ChatRequest {
      */
     public ChatRequest audio(String voice, String format) {
         request.modalities(List.of(ResponseModalitiesItem.of("text"), ResponseModalitiesItem.of("audio")));
-        request.audio(new CreateChatCompletionRequestAudio().voice(Given.notNull(voice, "voice")).format(Given.notNull(format, "format")));
+        request.audio(new CreateChatCompletionRequestAudio()
+                .voice(Given.notNull(voice, "voice"))
+                .format(Given.notNull(format, "format")));
         return this;
     }
 
@@ -553,12 +556,12 @@ public final class ChatRequest {
 
     CreateChatCompletionRequest checked() {
         if (messages.isEmpty()) {
-            throw new IllegalStateException("The chat has no messages: add one with user(…)");
-        }
-        if (request.model() == null) {
-            throw new IllegalStateException("The chat has no model: set one with model(…)");
+            throw new IllegalStateException("The chat has no messages. Add one with user(…)");
         }
         CreateChatCompletionRequest checked = JsonModel.withoutNulls(request).messages(List.copyOf(messages));
+        if (checked.model() == null) {
+            checked.model(chat.defaultModel());
+        }
         if (!tools.isEmpty()) {
             List<CreateChatCompletionRequestTool> all = new ArrayList<>();
             if (checked.tools() != null) {

@@ -49,7 +49,8 @@ public final class Completions extends Endpoint {
 
     /** As {@link #create(String, String)}, without blocking. */
     public CompletableFuture<Completion> createAsync(String model, String prompt) {
-        return createAsync(request -> request.model(Given.notNull(model, "model")).prompt(Given.notNull(prompt, "prompt")));
+        return createAsync(
+                request -> request.model(Given.notNull(model, "model")).prompt(Given.notNull(prompt, "prompt")));
     }
 
     /** As {@link #create(Consumer)}, without blocking. */
@@ -64,7 +65,8 @@ public final class Completions extends Endpoint {
 
     /** As {@link #create(String, String)}, as it is written. Each event is a completion that has the next piece alone. */
     public ResultStream<Completion, Completion> createStream(String model, String prompt) {
-        return createStream(request -> request.model(Given.notNull(model, "model")).prompt(Given.notNull(prompt, "prompt")));
+        return createStream(
+                request -> request.model(Given.notNull(model, "model")).prompt(Given.notNull(prompt, "prompt")));
     }
 
     /** As {@link #createStream(String, String)}, with everything that the request can carry. */
@@ -74,7 +76,8 @@ public final class Completions extends Endpoint {
 
     /** As {@link #createStream(String, String)}, without blocking until the answer begins. */
     public CompletableFuture<ResultStream<Completion, Completion>> createStreamAsync(String model, String prompt) {
-        return createStreamAsync(request -> request.model(Given.notNull(model, "model")).prompt(Given.notNull(prompt, "prompt")));
+        return createStreamAsync(
+                request -> request.model(Given.notNull(model, "model")).prompt(Given.notNull(prompt, "prompt")));
     }
 
     /** As {@link #createStream(Consumer)}, without blocking until the answer begins. */

@@ -90,14 +90,18 @@ public final class Conversations extends Endpoint {
         return new Conversation(
                 openai(),
                 api().updateConversationWithResponse(
-                                conversationId, new UpdateConversationBody().metadata(Given.notNull(metadata, "metadata")), options()));
+                                conversationId,
+                                new UpdateConversationBody().metadata(Given.notNull(metadata, "metadata")),
+                                options()));
     }
 
     /** As {@link #update}, without blocking. */
     public CompletableFuture<Conversation> updateAsync(String conversationId, Map<String, String> metadata) {
         return Futures.map(
                 api().updateConversationWithResponseAsync(
-                                conversationId, new UpdateConversationBody().metadata(Given.notNull(metadata, "metadata")), options()),
+                                conversationId,
+                                new UpdateConversationBody().metadata(Given.notNull(metadata, "metadata")),
+                                options()),
                 conversation -> new Conversation(openai(), conversation));
     }
 
@@ -174,7 +178,7 @@ public final class Conversations extends Endpoint {
     private static CreateConversationItemsRequest request(List<? extends InputItem> items) {
         if (Given.notNull(items, "items").isEmpty() || items.size() > MOST_ITEMS) {
             throw new IllegalArgumentException(
-                    "A call adds 1 to " + MOST_ITEMS + " items to a conversation, not " + items.size());
+                    "One call adds 1 to " + MOST_ITEMS + " items to a conversation, not " + items.size());
         }
         return new CreateConversationItemsRequest().items(List.copyOf(items));
     }

@@ -98,7 +98,7 @@ public final class EmbeddingResult extends ApiObject<CreateEmbeddingResponse> {
     public static double cosineSimilarity(float[] one, float[] other) {
         if (Given.notNull(one, "one").length != Given.notNull(other, "other").length) {
             throw new IllegalArgumentException("Vectors of " + one.length + " and " + other.length
-                    + " dimensions cannot be compared: take both from the same model, with the same dimensions");
+                    + " dimensions cannot be compared. Use the same model and dimensions for both");
         }
         double product = 0;
         double squareOfOne = 0;
@@ -109,7 +109,7 @@ public final class EmbeddingResult extends ApiObject<CreateEmbeddingResponse> {
             squareOfOther += (double) other[i] * other[i];
         }
         if (squareOfOne == 0 || squareOfOther == 0) {
-            throw new IllegalArgumentException("A vector of zeros, or without dimensions, has no direction");
+            throw new IllegalArgumentException("A vector of zeros, or without dimensions, has no direction to compare. Pass an embedding");
         }
         return product / Math.sqrt(squareOfOne * squareOfOther);
     }

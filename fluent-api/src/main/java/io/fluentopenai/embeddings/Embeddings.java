@@ -130,7 +130,9 @@ public final class Embeddings extends Endpoint {
 
     private static Consumer<CreateEmbeddingRequest> of(
             List<String> texts, Consumer<? super CreateEmbeddingRequest> settings) {
-        return request -> Given.notNull(settings, "settings").accept(request.input(CreateEmbeddingRequestInput.ofStrings(List.copyOf(Given.notNull(texts, "texts")))));
+        return request -> Given.notNull(settings, "settings")
+                .accept(request.input(
+                        CreateEmbeddingRequestInput.ofStrings(List.copyOf(Given.notNull(texts, "texts")))));
     }
 
     private static CreateEmbeddingRequest request(Consumer<? super CreateEmbeddingRequest> settings) {
@@ -143,10 +145,10 @@ public final class Embeddings extends Endpoint {
 
     private static void check(@Nullable CreateEmbeddingRequestInput input) {
         if (input == null) {
-            throw new IllegalArgumentException("There is nothing to embed: set the input of the request");
+            throw new IllegalArgumentException("There is nothing to embed. Set the input(…) of the request");
         }
         if (input.isString() && input.asString().isBlank()) {
-            throw new IllegalArgumentException("The text to embed is blank: the API refuses such");
+            throw new IllegalArgumentException("The text to embed is blank, which the API refuses. Pass some text");
         }
         if (input.isStrings()) {
             checkTexts(input.asStrings());
@@ -155,12 +157,12 @@ public final class Embeddings extends Endpoint {
 
     private static void checkTexts(List<String> texts) {
         if (texts.isEmpty()) {
-            throw new IllegalArgumentException("The list of texts to embed is empty: give at least one");
+            throw new IllegalArgumentException("The list of texts to embed is empty. Pass at least one");
         }
         for (int i = 0; i < texts.size(); i++) {
             if (texts.get(i).isBlank()) {
                 throw new IllegalArgumentException(
-                        "Text " + i + " of those to embed is blank: leave it out, the API refuses such");
+                        "Text " + i + " of those to embed is blank, which the API refuses. Leave it out");
             }
         }
     }

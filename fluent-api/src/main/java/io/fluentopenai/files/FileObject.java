@@ -8,6 +8,7 @@ import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.OpenAIFile;
 import io.fluentopenai.internal.Contents;
 import io.fluentopenai.internal.Given;
+import io.fluentopenai.internal.Reasons;
 import io.fluentopenai.internal.compat.Present;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -146,7 +147,7 @@ public final class FileObject extends ApiObject<OpenAIFile> {
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot make the directory " + directory, e);
+            throw new UncheckedIOException("Cannot create the directory " + directory + ": " + Reasons.of(e), e);
         }
         String name = safeName(filename());
         return directory.resolve(name == null ? safeId() : name);
@@ -155,7 +156,7 @@ public final class FileObject extends ApiObject<OpenAIFile> {
     private String safeId() {
         String name = safeName(id());
         if (name == null) {
-            throw new IllegalStateException("The server gave the file a name and an id that no file can have");
+            throw new IllegalStateException("The file's name and id from the server cannot be used as a file name. Choose one yourself and use content().saveTo(…)");
         }
         return name;
     }

@@ -133,7 +133,7 @@ public final class Files extends Endpoint {
     private static Consumer<CreateFileRequest> request(FilePart file, String purpose) {
         if (Given.notNull(purpose, "purpose").isBlank()) {
             throw new IllegalArgumentException(
-                    "The purpose of the file is blank: it can be assistants, batch, fine-tune, …");
+                    "The purpose of the file is blank. Pass one, such as assistants, batch or fine-tune");
         }
         return request -> request.file(file).purpose(purpose);
     }

@@ -83,9 +83,10 @@ public final class FineTuning extends Endpoint {
     }
 
     private static Consumer<CreateFineTuningJobRequest> of(String model, String trainingFileId) {
-        if (Given.notNull(model, "model").isBlank() || Given.notNull(trainingFileId, "trainingFileId").isBlank()) {
+        if (Given.notNull(model, "model").isBlank()
+                || Given.notNull(trainingFileId, "trainingFileId").isBlank()) {
             throw new IllegalArgumentException(
-                    "A fine-tuning job needs the name of a model and the id of a file with examples; one is blank");
+                    "A fine-tuning job needs a model and the id of a training file, and one of them is blank");
         }
         return request -> request.model(model).trainingFile(trainingFileId);
     }

@@ -1,5 +1,6 @@
 package io.fluentopenai.images;
 
+import io.fluentopenai.internal.Reasons;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,9 +16,8 @@ final class ImageBytes {
         if (base64 == null) {
             throw new IllegalStateException(
                     url == null
-                            ? "The server sent no image here"
-                            : "The image came as a URL: fetch it from there, or ask for bytes by setting"
-                                    + " responseFormat(\"b64_json\") on the request");
+                            ? "The server sent neither bytes nor a URL for this image"
+                            : "The image came as a URL. Fetch it from url(), or ask for bytes with responseFormat(\"b64_json\")");
         }
         try {
             return Base64.getDecoder().decode(base64);
@@ -30,7 +30,7 @@ final class ImageBytes {
         try {
             return Files.write(file, bytes);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write the image to " + file, e);
+            throw new UncheckedIOException("Cannot write the image to " + file + ": " + Reasons.of(e), e);
         }
     }
 }

@@ -194,7 +194,7 @@ public final class Images extends Endpoint {
 
     private static void checkPrompt(@Nullable String prompt) {
         if (prompt == null || prompt.isBlank()) {
-            throw new IllegalArgumentException("The prompt is missing or blank: say what is to be drawn");
+            throw new IllegalArgumentException("The prompt is missing or blank. Set the prompt(…) of the request");
         }
     }
 
@@ -234,7 +234,7 @@ public final class Images extends Endpoint {
         CreateImageVariationRequest request = new CreateImageVariationRequest();
         Given.notNull(settings, "settings").accept(request);
         if (request.image() == null) {
-            throw new IllegalArgumentException("There is no image to vary: set the image of the request");
+            throw new IllegalArgumentException("There is no image to vary. Set the image(…) of the request");
         }
         return request;
     }

@@ -79,8 +79,8 @@ public final class AccumulatedStream<S, E, R> implements ResultStream<E, R> {
         if (!end.isDone()) {
             throw new IllegalStateException(
                     closed
-                            ? "The stream was closed before its end: there is no result"
-                            : "The stream is read by a function or a subscriber, and has not ended: use collect");
+                            ? "The stream was closed before its end, so there is no result. Read it to its end first"
+                            : "The stream is being read by a function or a subscriber and has not ended. Use collect(…) for its result");
         }
         return ended(end);
     }

@@ -59,8 +59,8 @@ public final class ToolForms {
             }
             return nested("custom", inner);
         }
-        throw new IllegalArgumentException("Chat has no tool " + tool.name()
-                + ": use responses, which have it, or a model that searches by itself");
+        throw new IllegalArgumentException("Chat completions do not support the tool " + tool.name()
+                + ". Use openai.responses(), or a model that searches by itself");
     }
 
     /** Flat. */
@@ -82,7 +82,7 @@ public final class ToolForms {
         if (form.path("type").asText().equals("file_search")
                 && form.path("vector_store_ids").isEmpty()) {
             throw new IllegalArgumentException(
-                    "In responses file search needs the ids of vector stores: Tool.fileSearch(\"vs_…\")");
+                    "In responses, file search needs the ids of vector stores: Tool.fileSearch(\"vs_…\")");
         }
         return form;
     }
@@ -99,8 +99,8 @@ public final class ToolForms {
             ObjectNode form = hosted.json();
             if (form.has("filters") || !form.path("vector_store_ids").isEmpty()) {
                 throw new IllegalArgumentException(
-                        "Assistants find the vector stores of file search in their tool_resources, and have no filters:"
-                                + " Tool.fileSearch() without ids, and toolResources(…)");
+                        "Assistants find the vector stores of file search in their tool_resources, and have no filters."
+                                + " Use Tool.fileSearch() without ids, and toolResources(…)");
             }
             form.remove("type");
             form.remove("vector_store_ids");
@@ -110,8 +110,8 @@ public final class ToolForms {
             }
             return outer;
         }
-        throw new IllegalArgumentException("Assistants have no tool " + tool.name()
-                + ": they have functions, file search and the code interpreter");
+        throw new IllegalArgumentException("Assistants do not support the tool " + tool.name()
+                + ". They support functions, file search and the code interpreter");
     }
 
     private static ObjectNode function(FunctionTool tool) {
@@ -183,8 +183,8 @@ public final class ToolForms {
     private static Tool named(String name, Tools tools) {
         Tool tool = tools.find(name);
         if (tool == null) {
-            throw new IllegalArgumentException("The choice of a tool is auto, none, required, or the name of one of "
-                    + tools + ", and is not: " + name);
+            throw new IllegalArgumentException("There is no tool \"" + name
+                    + "\" to choose. Pass auto, none, required, or the name of one of " + tools);
         }
         return tool;
     }

@@ -32,7 +32,7 @@ public final class ModerationInput {
      */
     public static ModerationInput imageUrl(String url) {
         if (Given.notNull(url, "url").isBlank()) {
-            throw new IllegalArgumentException("The URL of the image is blank");
+            throw new IllegalArgumentException("The URL of the image is blank. Pass one");
         }
         return new ModerationInput(new CreateModerationRequestInputItemImageUrl()
                 .imageUrl(new CreateModerationRequestInputItemImageUrlImageUrl().url(url)));
@@ -44,7 +44,8 @@ public final class ModerationInput {
      * @param mediaType such as {@code image/png}
      */
     public static ModerationInput image(byte[] bytes, String mediaType) {
-        return imageUrl("data:" + Given.notNull(mediaType, "mediaType") + ";base64," + Base64.getEncoder().encodeToString(Given.notNull(bytes, "bytes")));
+        return imageUrl("data:" + Given.notNull(mediaType, "mediaType") + ";base64,"
+                + Base64.getEncoder().encodeToString(Given.notNull(bytes, "bytes")));
     }
 
     CreateModerationRequestInputItem item() {

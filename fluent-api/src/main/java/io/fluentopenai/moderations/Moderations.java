@@ -97,7 +97,7 @@ public final class Moderations extends Endpoint {
 
     private static Consumer<CreateModerationRequest> of(List<String> texts) {
         if (Given.notNull(texts, "texts").isEmpty()) {
-            throw new IllegalArgumentException("The list of texts to judge is empty: give at least one");
+            throw new IllegalArgumentException("The list of texts to moderate is empty. Pass at least one");
         }
         texts.forEach(Moderations::notBlank);
         List<String> copy = List.copyOf(texts);
@@ -117,14 +117,14 @@ public final class Moderations extends Endpoint {
         CreateModerationRequest request = new CreateModerationRequest();
         Given.notNull(settings, "settings").accept(request);
         if (request.input() == null) {
-            throw new IllegalArgumentException("There is nothing to judge: set the input of the request");
+            throw new IllegalArgumentException("There is nothing to moderate. Set the input(…) of the request");
         }
         return request;
     }
 
     static String notBlank(String text) {
         if (Given.notNull(text, "text").isBlank()) {
-            throw new IllegalArgumentException("The text to judge is blank: there is nothing in it to be harmful");
+            throw new IllegalArgumentException("The text to moderate is blank. Pass some text");
         }
         return text;
     }
@@ -184,7 +184,8 @@ public final class Moderations extends Endpoint {
 
     private static Consumer<CreateModerationRequest> chunk(
             String text, Chunks.Span span, Consumer<? super CreateModerationRequest> settings) {
-        return request -> Given.notNull(settings, "settings").accept(request.input(text.substring(span.start(), span.end())));
+        return request ->
+                Given.notNull(settings, "settings").accept(request.input(text.substring(span.start(), span.end())));
     }
 
     private static ChunkedModeration.Chunk judged(int index, String text, Chunks.Span span, ModerationResult result) {

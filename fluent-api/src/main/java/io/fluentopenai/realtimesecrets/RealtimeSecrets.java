@@ -54,7 +54,7 @@ public final class RealtimeSecrets extends Endpoint {
 
     private static Consumer<RealtimeCreateClientSecretRequest> session(String model) {
         if (Given.notNull(model, "model").isBlank()) {
-            throw new IllegalArgumentException("The name of the model is blank: give one, such as gpt-realtime");
+            throw new IllegalArgumentException("The model is blank. Pass one, such as gpt-realtime");
         }
         return request -> request.session(new RealtimeSessionCreateRequestGA().model(model));
     }

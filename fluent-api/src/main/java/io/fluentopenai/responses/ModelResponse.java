@@ -156,7 +156,8 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
                 });
             }
         }
-        return new Answer(this, text.toString(), refusal.toString(), ending()).read(Given.notNull(type, "type").codec());
+        return new Answer(this, text.toString(), refusal.toString(), ending())
+                .read(Given.notNull(type, "type").codec());
     }
 
     /** A status that is missing is taken for the end: compatible servers leave it out. */

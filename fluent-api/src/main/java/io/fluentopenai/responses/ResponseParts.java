@@ -14,7 +14,7 @@ final class ResponseParts {
 
     static List<EasyInputMessageContentItem> of(Content... parts) {
         if (parts.length == 0) {
-            throw new IllegalArgumentException("The message has no content");
+            throw new IllegalArgumentException("The message has no content. Pass one part at least, such as Content.text(…)");
         }
         List<EasyInputMessageContentItem> result = new ArrayList<>();
         for (Content part : parts) {
@@ -40,6 +40,6 @@ final class ResponseParts {
                     .fileData(file.data())
                     .fileUrl(file.url());
         }
-        throw new IllegalArgumentException("Responses take no audio: use chat or realtime");
+        throw new IllegalArgumentException("Responses take no audio. Use openai.chat() or a realtime session");
     }
 }

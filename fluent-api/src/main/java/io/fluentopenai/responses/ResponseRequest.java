@@ -108,7 +108,8 @@ public final class ResponseRequest {
     public ResponseRequest user(Content... parts) {
         return item(new EasyInputMessage()
                 .role("user")
-                .content(EasyInputMessageContent.ofEasyInputMessageContentItems(ResponseParts.of(Given.noneNull(parts, "parts")))));
+                .content(EasyInputMessageContent.ofEasyInputMessageContentItems(
+                        ResponseParts.of(Given.noneNull(parts, "parts")))));
     }
 
     /** Adds what the model said before. */
@@ -128,7 +129,9 @@ public final class ResponseRequest {
 
     /** Adds the result of a function call. */
     public ResponseRequest toolResult(String callId, String result) {
-        return item(new FunctionCallOutputItemParam().callId(Given.notNull(callId, "callId")).output(Given.notNull(result, "result")));
+        return item(new FunctionCallOutputItemParam()
+                .callId(Given.notNull(callId, "callId"))
+                .output(Given.notNull(result, "result")));
     }
 
     /** Adds input of any kind. */

@@ -64,7 +64,8 @@ public final class Responses extends Endpoint {
 
     /** Sends a request of the generated layer. */
     public ModelResponse create(CreateResponse request) {
-        return new ModelResponse(openai(), api().createResponseWithResponse(Given.notNull(request, "request"), options()));
+        return new ModelResponse(
+                openai(), api().createResponseWithResponse(Given.notNull(request, "request"), options()));
     }
 
     /** As {@link #create}, without blocking. */

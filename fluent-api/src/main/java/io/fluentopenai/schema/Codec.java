@@ -142,7 +142,9 @@ public final class Codec<T> implements OutputType<T> {
      * @throws SchemaException if strict mode has no schema for it
      */
     public static Codec<?> of(Type type) {
-        return Given.notNull(type, "type") instanceof Class<?> known ? CLASSES.get(known) : derive(TypeUse.of(type, Map.of()));
+        return Given.notNull(type, "type") instanceof Class<?> known
+                ? CLASSES.get(known)
+                : derive(TypeUse.of(type, Map.of()));
     }
 
     /**
@@ -156,7 +158,8 @@ public final class Codec<T> implements OutputType<T> {
      *     their names are unknown because the class was compiled without {@code -parameters} and they have no {@link Param}
      */
     public static Codec<@Nullable Object[]> ofParameters(Method method, Predicate<? super Parameter> hidden) {
-        return ofParameters(Given.notNull(method, "method"), method.getDeclaringClass(), Given.notNull(hidden, "hidden"));
+        return ofParameters(
+                Given.notNull(method, "method"), method.getDeclaringClass(), Given.notNull(hidden, "hidden"));
     }
 
     /**
@@ -183,12 +186,13 @@ public final class Codec<T> implements OutputType<T> {
                 .filter(declaration -> namesAll(declaration, hidden))
                 .findFirst()
                 .orElse(declarations.get(0));
-        Map<TypeVariable<?>, TypeUse> bindings = declarations.size() == 1 && Given.notNull(owner, "owner") == method.getDeclaringClass()
-                ? Map.of()
-                : TypeUse.of(owner, Map.of()).bindings();
+        Map<TypeVariable<?>, TypeUse> bindings =
+                declarations.size() == 1 && Given.notNull(owner, "owner") == method.getDeclaringClass()
+                        ? Map.of()
+                        : TypeUse.of(owner, Map.of()).bindings();
         String path = method.getDeclaringClass().getSimpleName() + "." + method.getName();
         if (method.isVarArgs()) {
-            throw new SchemaException(path, "the method has a variable number of arguments", "Take a List or an array");
+            throw new SchemaException(path, "the method takes a variable number of arguments", "Take a List or an array");
         }
         ObjectMapper mapper = Mapping.newMapper();
         SchemaGenerator generator = new SchemaGenerator(mapper);
@@ -256,7 +260,7 @@ public final class Codec<T> implements OutputType<T> {
             return ofSchema(name, Mapping.newMapper().readTree(schema), strict);
         } catch (JsonProcessingException broken) {
             IOException problem = JsonSyntaxException.of(broken);
-            throw new IllegalArgumentException("The schema " + name + " is no JSON: " + problem.getMessage(), problem);
+            throw new IllegalArgumentException("The schema " + name + " is not JSON: " + problem.getMessage(), problem);
         }
     }
 
@@ -264,12 +268,13 @@ public final class Codec<T> implements OutputType<T> {
     public static Codec<JsonNode> ofSchema(String name, JsonNode schema, boolean strict) {
         if (!Given.notNull(name, "name").matches("[A-Za-z0-9_-]{1,64}")) {
             throw new IllegalArgumentException(
-                    "The name of a schema has letters, digits, underscores and hyphens, 64 at most, and is not: "
-                            + name);
+                    "The schema name \"" + name
+                            + "\" is not allowed. Use letters, digits, underscores and hyphens, 64 at most");
         }
-        if (!Given.notNull(schema, "schema").isObject() || !schema.path("type").asText().equals("object")) {
+        if (!Given.notNull(schema, "schema").isObject()
+                || !schema.path("type").asText().equals("object")) {
             throw new IllegalArgumentException(
-                    "The schema " + name + " is not of an object: the API wants \"type\": \"object\" at its root");
+                    "The schema " + name + " does not describe an object. Write \"type\": \"object\" at its root");
         }
         if (strict) {
             StrictMode.check(name, schema);
@@ -387,7 +392,7 @@ public final class Codec<T> implements OutputType<T> {
             throw new SchemaMismatchException(
                     json,
                     "$",
-                    "it is no JSON, from line " + broken.getLocation().getLineNr() + ", column "
+                    "it is not JSON, from line " + broken.getLocation().getLineNr() + ", column "
                             + broken.getLocation().getColumnNr(),
                     JsonSyntaxException.of(broken));
         } catch (NumberFormatException refused) {
@@ -450,7 +455,7 @@ public final class Codec<T> implements OutputType<T> {
             return mapper.readTree(mapper.writerFor(list).writeValueAsBytes(Collections.singletonList(value)))
                     .get(0);
         } catch (IOException refused) {
-            throw new IllegalArgumentException("The value cannot be written: " + refused.getMessage(), refused);
+            throw new IllegalArgumentException("The value cannot be written: " + said(refused), refused);
         }
     }
 
@@ -477,6 +482,13 @@ public final class Codec<T> implements OutputType<T> {
         } catch (JsonProcessingException refused) {
             throw JsonMappingException.wrapWithPath(refused, value, property);
         }
+    }
+
+    /** A message without the place that Jackson adds, which is one in a tree. */
+    private static String said(Exception refused) {
+        return refused instanceof JsonProcessingException jacksons
+                ? jacksons.getOriginalMessage()
+                : String.valueOf(refused.getMessage());
     }
 
     private static String path(JsonMappingException refused) {

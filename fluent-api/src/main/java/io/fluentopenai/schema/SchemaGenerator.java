@@ -294,13 +294,13 @@ final class SchemaGenerator {
 
     private ObjectNode optional(TypeUse type, String path) {
         if (type.arguments().isEmpty()) {
-            throw new SchemaException(path, "the Optional does not say of what", "Write Optional<String>, for example");
+            throw new SchemaException(path, "the Optional has no type argument", "Write Optional<String>, for example");
         }
         TypeUse content = type.arguments().get(0);
         if (type.nullable() || content.nullable() || isOptional(content.raw())) {
             throw new SchemaException(
                     path,
-                    "it could be absent in two ways, and JSON has one null",
+                    "it could be absent in two ways, and JSON has only one null",
                     "Use one Optional, or one @Nullable");
         }
         List<Annotation> all = new ArrayList<>(type.annotations());
@@ -377,7 +377,7 @@ final class SchemaGenerator {
         if (type.annotation(Pairs.class) == null) {
             throw new SchemaException(
                     path,
-                    "a Map has no form in strict mode, where every property has a name of its own",
+                    "a Map has no form in strict mode, which needs the name of every property",
                     "Put @Pairs on it to have a list of keys and values, or use a record");
         }
         if (!type.raw().isAssignableFrom(java.util.LinkedHashMap.class)
@@ -397,11 +397,11 @@ final class SchemaGenerator {
         if (raw == Object.class || TreeNode.class.isAssignableFrom(raw)) {
             throw new SchemaException(
                     path,
-                    raw.getName() + " may be anything, and strict mode wants to know what",
+                    raw.getName() + " may be anything, and strict mode needs to know the type",
                     "Declare a type: a record, or a sealed interface for one of several");
         }
         if (raw.isPrimitive()) {
-            throw new SchemaException(path, raw + " is no value", "Declare what it is");
+            throw new SchemaException(path, raw + " has no values", "Declare what it is");
         }
         ClassLoader loader = raw.getClassLoader();
         if (loader == null || loader == ClassLoader.getPlatformClassLoader()) {
@@ -414,12 +414,12 @@ final class SchemaGenerator {
         if (type.arguments().size() != raw.getTypeParameters().length) {
             throw new SchemaException(
                     path,
-                    raw.getName() + " stands without its type arguments",
+                    raw.getName() + " is used without its type arguments",
                     "Write them down: new TypeRef<Page<Item>>() {} instead of Page.class");
         }
         if (raw.isMemberClass() && !Modifier.isStatic(raw.getModifiers())) {
             throw new SchemaException(
-                    path, raw.getName() + " is an inner class, which nobody can make from JSON", "Make it static");
+                    path, raw.getName() + " is an inner class, which cannot be created from JSON", "Make it static");
         }
     }
 
@@ -552,7 +552,8 @@ final class SchemaGenerator {
         if (!byName || !inside) {
             throw new SchemaException(
                     path,
-                    type.raw().getName() + " is told apart by " + how.getIdType() + " as " + how.getInclusionType(),
+                    type.raw().getName() + " tells its classes apart by " + how.getIdType() + " as " + how.getInclusionType()
+                            + ", which has no form in strict mode",
                     "Use @JsonTypeInfo(use = NAME, include = PROPERTY), or no annotation on a sealed type");
         }
         String property = how.getPropertyName() == null || how.getPropertyName().isEmpty()
@@ -567,7 +568,7 @@ final class SchemaGenerator {
                 if (branch.isEnum()) {
                     throw new SchemaException(
                             path,
-                            "the enum " + branch.getName() + " has no room for the property " + property,
+                            "the enum " + branch.getName() + " cannot have the property " + property + " that tells the classes apart",
                             "Make it a record with the enum in it");
                 }
                 if (Modifier.isAbstract(branch.getModifiers()) && !branch.isSealed()) {
@@ -594,8 +595,7 @@ final class SchemaGenerator {
             if (use == null) {
                 throw new SchemaException(
                         path,
-                        "what the type variables of " + branch.getName() + " stand for does not follow from "
-                                + type.raw().getName(),
+                        "the type variables of " + branch.getName() + " cannot be derived from " + type.raw().getName(),
                         "Use the variables in what it extends, or none");
             }
             branches.add(defined(
@@ -604,7 +604,7 @@ final class SchemaGenerator {
         if (branches.isEmpty()) {
             throw new SchemaException(
                     path,
-                    type.raw().getName() + " has no class that could be made",
+                    type.raw().getName() + " has no concrete class",
                     "Name them with @JsonSubTypes, or make it sealed");
         }
         if (branches.size() == 1) {
@@ -644,20 +644,20 @@ final class SchemaGenerator {
         if (Modifier.isAbstract(raw.getModifiers())) {
             throw new SchemaException(
                     path,
-                    raw.getName() + " is abstract, and nothing says what it may be",
+                    raw.getName() + " is abstract, and its classes are not known",
                     "Make it sealed, or name its classes with @JsonTypeInfo and @JsonSubTypes");
         }
         if (raw.isAnnotationPresent(JsonDeserialize.class) || raw.isAnnotationPresent(JsonFormat.class)) {
             throw new SchemaException(
                     path,
                     raw.getName()
-                            + " is read in a way of its own (@JsonDeserialize or @JsonFormat), which no schema can be derived from",
-                    "Write the schema by hand, or take a plain record");
+                            + " has a way of reading of its own (@JsonDeserialize or @JsonFormat), from which no schema can be derived",
+                    "Write the schema by hand, or use a plain record");
         }
         if (description.findAnySetterAccessor() != null) {
             throw new SchemaException(
                     path,
-                    raw.getName() + " takes any property (@JsonAnySetter), and strict mode takes none that has no name",
+                    raw.getName() + " takes any property (@JsonAnySetter), and strict mode needs the name of every property",
                     "Use @Pairs on a Map");
         }
         Set<String> read = readable(type, path);
@@ -720,7 +720,7 @@ final class SchemaGenerator {
             }
             throw new SchemaException(
                     path,
-                    "the property has the name of the one that tells the classes apart",
+                    "the property has the name of the property that tells the classes apart",
                     "Rename it, or name the other with @JsonTypeInfo(use = NAME, property = \"kind\")");
         }
         for (Class<? extends Annotation> foreign : CHANGE_READING) {
@@ -798,7 +798,7 @@ final class SchemaGenerator {
     private Set<String> readable(TypeUse type, String path) {
         if (!(reader(type, path) instanceof BeanDeserializerBase reader)) {
             throw new SchemaException(
-                    path, "Jackson reads " + type.raw().getName() + " in a way of its own", "Use a record");
+                    path, "Jackson does not read " + type.raw().getName() + " as an object with properties", "Use a record");
         }
         ValueInstantiator maker = reader.getValueInstantiator();
         boolean fromProperties = maker.canCreateUsingDefault() || maker.canCreateFromObjectWith();
@@ -889,7 +889,7 @@ final class SchemaGenerator {
                 java.util.regex.Pattern.compile(pattern.value());
             } catch (PatternSyntaxException broken) {
                 throw new SchemaException(
-                        path, "@Pattern is no regular expression: " + broken.getDescription(), "Correct it");
+                        path, "@Pattern is not a regular expression: " + broken.getDescription(), "Correct it");
             }
             schema.put("pattern", pattern.value());
         }
@@ -937,7 +937,7 @@ final class SchemaGenerator {
         boolean whole = bound == Math.rint(bound) && Math.abs(bound) < 1L << 53;
         boolean count = keyword.endsWith("Items");
         if (Double.isInfinite(bound) || count && (!whole || bound < 0) || keyword.equals("multipleOf") && bound <= 0) {
-            throw new SchemaException(path, keyword + " cannot be " + bound, "Give @Bounds a number that can be");
+            throw new SchemaException(path, keyword + " cannot be " + bound, "Use another number in @Bounds");
         }
         if (whole) {
             schema.put(keyword, (long) bound);

@@ -60,8 +60,8 @@ final class SchemaLimits {
         if (found > allowed) {
             throw new SchemaException(
                     path,
-                    "the schema has " + found + " " + what + ", and strict mode takes " + allowed,
-                    "Ask for less at a time: split the type, or take strings for the large enums");
+                    "the schema has " + found + " " + what + ", and strict mode allows " + allowed,
+                    "Ask for less at a time: split the type, or use strings instead of large enums");
         }
     }
 

@@ -23,7 +23,7 @@ public abstract non-sealed class TypeRef<T> implements OutputType<T> {
     protected TypeRef() {
         if (getClass().getSuperclass() != TypeRef.class
                 || !(getClass().getAnnotatedSuperclass() instanceof AnnotatedParameterizedType parent)) {
-            throw new IllegalArgumentException("A TypeRef is made with the type in it: new TypeRef<List<String>>() {}");
+            throw new IllegalArgumentException("A TypeRef needs its type argument: new TypeRef<List<String>>() {}");
         }
         type = parent.getAnnotatedActualTypeArguments()[0];
     }

@@ -63,8 +63,8 @@ record TypeUse(Class<?> raw, List<TypeUse> arguments, List<Annotation> annotatio
         if (bound == null) {
             throw new SchemaException(
                     type.getTypeName(),
-                    "the type variable stands for nothing here",
-                    "Say what it stands for: new TypeRef<Page<Item>>() {} with a type instead of a variable");
+                    "the type variable has no type here",
+                    "Write a type in its place: new TypeRef<Page<Item>>() {}");
         }
         return bound;
     }

@@ -88,7 +88,8 @@ public final class CustomTool implements Tool {
 
     /** The same for texts that match a regular expression, in the syntax of Rust's. */
     public CustomTool regex(String expression) {
-        return new CustomTool(name, description, "regex", Given.notNull(expression, "expression"), body, timeout, needsApproval);
+        return new CustomTool(
+                name, description, "regex", Given.notNull(expression, "expression"), body, timeout, needsApproval);
     }
 
     /**

@@ -118,7 +118,7 @@ public final class FunctionTool implements Tool {
         if (!(schema instanceof ObjectNode object)
                 || !schema.path("type").asText().equals("object")) {
             throw new IllegalArgumentException("The schema of the function " + name
-                    + " is not of an object: the API wants \"type\": \"object\" at its root");
+                    + " does not describe an object. Write \"type\": \"object\" at its root");
         }
         return of(name, description, object.deepCopy(), StrictMode.accepts(object), body);
     }
@@ -126,8 +126,8 @@ public final class FunctionTool implements Tool {
     static String checked(String name) {
         if (!NAME.matcher(Given.notNull(name, "name")).matches()) {
             throw new IllegalArgumentException(
-                    "The name of a function has letters, digits, underscores and hyphens, 64 at most, and is not: \""
-                            + name + "\"");
+                    "The function name \"" + name
+                            + "\" is not allowed. Use letters, digits, underscores and hyphens, 64 at most");
         }
         return name;
     }
@@ -188,13 +188,7 @@ public final class FunctionTool implements Tool {
     /** The same with another description. */
     public FunctionTool describedAs(String newDescription) {
         return new FunctionTool(
-                name,
-                Given.notNull(newDescription, "newDescription"),
-                schema,
-                strict,
-                body,
-                timeout,
-                needsApproval);
+                name, Given.notNull(newDescription, "newDescription"), schema, strict, body, timeout, needsApproval);
     }
 
     /**
@@ -257,7 +251,7 @@ public final class FunctionTool implements Tool {
      */
     public ToolResult invoke(String arguments) {
         if (body == null) {
-            throw new IllegalStateException("The tool " + name + " is a definition alone: there is nothing to call");
+            throw new IllegalStateException("The tool " + name + " has no function to call, since Tool.define(…) made it. Use Tool.fromFunction(…)");
         }
         FunctionTool free = new FunctionTool(name, description, schema, strict, body, timeout, false);
         return Tools.of(free).invoke(new ToolCall("by_hand", name, arguments));

@@ -29,7 +29,7 @@ public final class HostedTool implements Tool {
 
     static HostedTool of(JsonNode json, ToolFunction.@Nullable WithContext<? super JsonNode> function) {
         if (!(json instanceof ObjectNode object) || json.path("type").asText().isEmpty()) {
-            throw new IllegalArgumentException("A tool of the API's is a JSON object with a type");
+            throw new IllegalArgumentException("A hosted tool must be a JSON object with a \"type\"");
         }
         FunctionTool.Body body = function == null
                 ? null

@@ -1,8 +1,11 @@
 package io.fluentopenai.tools;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /**
- * A loop came to its limit of rounds or tokens while the model still called tools. The last calls have not been made; to go
- * on, give the state to {@code resume} of a request.
+ * A loop reached its limit of rounds or tokens while the model still called tools. The last calls were not made. To go on, pass
+ * the state to {@code resume} of a request.
  */
 public final class LoopLimitException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -11,13 +14,17 @@ public final class LoopLimitException extends RuntimeException {
     private final int rounds;
 
     /**
-     * A limit that was met.
+     * Describes a limit that was reached.
      *
-     * @param limit what it is, for the message
+     * @param setting the setting that sets the limit, such as {@code maxRounds}
+     * @param limit its value
+     * @param calls the last calls, which were not made
      */
-    public LoopLimitException(String limit, int rounds, LoopState state) {
-        super("The loop came to its limit of " + limit + " after " + rounds + (rounds == 1 ? " round" : " rounds")
-                + ", and the model still calls tools");
+    LoopLimitException(String setting, long limit, int rounds, List<ToolCall> calls, LoopState state) {
+        super("The loop stopped after " + rounds + (rounds == 1 ? " round (" : " rounds (") + setting + " is " + limit
+                + "); the last calls, "
+                + calls.stream().map(call -> call.name() + "(…)").collect(Collectors.joining(", "))
+                + ", were not made. Allow more with loop -> loop." + setting + "(…), or resume from state()");
         this.state = state;
         this.rounds = rounds;
     }

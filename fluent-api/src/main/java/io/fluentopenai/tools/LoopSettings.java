@@ -53,7 +53,7 @@ public final class LoopSettings {
      */
     public LoopSettings maxRounds(int rounds) {
         if (rounds < 1) {
-            throw new IllegalArgumentException("A loop has a round at least: " + rounds);
+            throw new IllegalArgumentException("maxRounds must be positive, not " + rounds);
         }
         maxRounds = rounds;
         return this;
@@ -68,7 +68,7 @@ public final class LoopSettings {
      */
     public LoopSettings maxTokens(long tokens) {
         if (tokens < 1) {
-            throw new IllegalArgumentException("A loop uses a token at least: " + tokens);
+            throw new IllegalArgumentException("maxTokens must be positive, not " + tokens);
         }
         maxTokens = tokens;
         return this;
@@ -213,7 +213,7 @@ public final class LoopSettings {
 
     static Duration positive(Duration duration) {
         if (Given.notNull(duration, "duration").isNegative() || duration.isZero()) {
-            throw new IllegalArgumentException("The time that a tool may take must be positive: " + duration);
+            throw new IllegalArgumentException("The timeout of a tool must be positive, not " + duration);
         }
         return duration;
     }

@@ -272,7 +272,7 @@ final class LoopStream<E, R> implements ResultStream<LoopEvent<E>, LoopResult<R>
     public ResponseInfo info() {
         ResultStream<E, R> current = model;
         if (current == null) {
-            throw new IllegalStateException("The model was not asked: calls of before are pending");
+            throw new IllegalStateException("The model was not asked, because earlier calls are still pending. Answer them and resume");
         }
         return current.info();
     }
@@ -461,8 +461,8 @@ final class LoopStream<E, R> implements ResultStream<LoopEvent<E>, LoopResult<R>
         if (!end.isDone()) {
             throw new IllegalStateException(
                     closed
-                            ? "The stream was closed before its end: there is no result"
-                            : "The stream is read by a function or a subscriber, and has not ended: use collect");
+                            ? "The stream was closed before its end, so there is no result. Read it to its end first"
+                            : "The stream is being read by a function or a subscriber and has not ended. Use collect(…) for its result");
         }
         return ended(end);
     }

@@ -33,12 +33,12 @@ final class MethodTool {
                 .filter(method -> method.getName().equals(Given.notNull(name, "name")))
                 .toList();
         if (found.isEmpty()) {
-            throw new IllegalArgumentException(type.getName() + " has no method " + name);
+            throw new IllegalArgumentException(type.getName() + " has no method " + name + ". Check the name");
         }
         if (found.size() > 1) {
             throw new IllegalArgumentException(type.getName() + " has several methods " + name + ": "
                     + found.stream().map(MethodTool::signature).sorted().collect(Collectors.joining(", "))
-                    + ". Give the Method that you mean, or rename one");
+                    + ". Pass the Method that you mean, or rename one");
         }
         return of(instanceOrClass, found.get(0));
     }
@@ -51,7 +51,7 @@ final class MethodTool {
         boolean isStatic = Modifier.isStatic(method.getModifiers());
         if (!isStatic && instanceOrClass instanceof Class<?>) {
             throw new IllegalArgumentException("The method " + type.getSimpleName() + "." + method.getName()
-                    + " is not static: give an instance of " + type.getName() + " to call it on, not the class");
+                    + " is not static. Pass an instance of " + type.getName() + " to call it on, not the class");
         }
         List<Method> declarations = declarations(type, method);
         open(method);
@@ -80,7 +80,7 @@ final class MethodTool {
         if (tools.isEmpty()) {
             throw new IllegalArgumentException(type.getName() + " has no " + (staticOnly ? "static " : "")
                     + "method with @Function"
-                    + (staticOnly ? ". For those that are not static, give an instance" : ""));
+                    + (staticOnly ? ". For those that are not static, pass an instance" : ""));
         }
         tools.sort((a, b) -> a.name().compareTo(b.name()));
         return tools;
@@ -237,7 +237,7 @@ final class MethodTool {
         } catch (InaccessibleObjectException | SecurityException closed) {
             throw new IllegalArgumentException(
                     "The method " + signature(method) + " of " + type.getName()
-                            + " cannot be called from here. "
+                            + " cannot be called, because its package is not open. "
                             + Openness.missing(
                                     type, MethodTool.class.getModule().getName())
                             + ", or make class and method public and export the package",

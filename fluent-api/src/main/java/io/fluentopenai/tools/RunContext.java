@@ -80,9 +80,9 @@ public final class RunContext {
      */
     public <T> T user(Class<T> type) {
         if (!Given.notNull(type, "type").isInstance(user)) {
-            throw new IllegalStateException("The function wants a " + type.getName() + " as its context, and there is "
+            throw new IllegalStateException("The function needs a " + type.getName() + " as its context, and there is "
                     + (user == null
-                            ? "none: give it with context(…)"
+                            ? "none. Set it with context(…) on the loop settings"
                             : "a " + user.getClass().getName()));
         }
         return type.cast(user);

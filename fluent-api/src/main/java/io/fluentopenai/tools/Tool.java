@@ -336,7 +336,8 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
 
     /** As {@link #codeInterpreter()}, in a container that there is already: {@code cntr_…}. */
     static HostedTool codeInterpreter(String containerId) {
-        return HostedTool.of(HostedTool.typed("code_interpreter").put("container", Given.notNull(containerId, "containerId")), null);
+        return HostedTool.of(
+                HostedTool.typed("code_interpreter").put("container", Given.notNull(containerId, "containerId")), null);
     }
 
     /** Searches the web. */
@@ -370,8 +371,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
      * @param label what the model knows the server by
      */
     static HostedTool mcp(String label, String url) {
-        return mcp(tool ->
-                tool.serverLabel(Given.notNull(label, "label")).serverUrl(Given.notNull(url, "url")));
+        return mcp(tool -> tool.serverLabel(Given.notNull(label, "label")).serverUrl(Given.notNull(url, "url")));
     }
 
     /** As {@link #mcp(String, String)}, with everything that it can be told: a connector, credentials, which tools, approvals. */

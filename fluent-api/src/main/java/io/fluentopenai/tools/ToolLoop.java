@@ -51,7 +51,7 @@ public final class ToolLoop<E, R> implements Iterable<Turn<R>> {
 
     private void begin() {
         if (begun) {
-            throw new IllegalStateException("The loop has run: make another, from its state if it is to go on");
+            throw new IllegalStateException("A ToolLoop can run only once. Create another, or resume from state()");
         }
         begun = true;
     }
@@ -88,10 +88,10 @@ public final class ToolLoop<E, R> implements Iterable<Turn<R>> {
         } else if (!runner.leavesPending(calls)) {
             // What is called at the limit would be done for nothing: nobody would be told of it.
             if (round >= settings.maxRounds()) {
-                throw new LoopLimitException(settings.maxRounds() + " rounds", round, model.state());
+                throw new LoopLimitException("maxRounds", settings.maxRounds(), round, calls, model.state());
             }
             if (usage.total() >= settings.maxTokens()) {
-                throw new LoopLimitException(settings.maxTokens() + " tokens", round, model.state());
+                throw new LoopLimitException("maxTokens", settings.maxTokens(), round, calls, model.state());
             }
         }
         return calls;

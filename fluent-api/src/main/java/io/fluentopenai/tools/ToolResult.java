@@ -43,8 +43,10 @@ public record ToolResult(
 
     /** One that failed; the model is told {@code {"error":"…"}}. */
     public static ToolResult failed(ToolCall call, ToolFailure failure, String message, @Nullable Throwable exception) {
-        String output =
-                JsonNodeFactory.instance.objectNode().put("error", Given.notNull(message, "message")).toString();
+        String output = JsonNodeFactory.instance
+                .objectNode()
+                .put("error", Given.notNull(message, "message"))
+                .toString();
         return new ToolResult(call, output, null, Given.notNull(failure, "failure"), exception, false);
     }
 

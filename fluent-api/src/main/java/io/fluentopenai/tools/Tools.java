@@ -115,7 +115,8 @@ public final class Tools implements Iterable<Tool> {
 
     /** Async version of {@link #invoke(ToolCall)}, on a thread of its own. Cancelling the future cancels the call. */
     public CompletableFuture<ToolResult> invokeAsync(ToolCall call) {
-        return Futures.map(ToolRunner.of(this).runAsync(List.of(Given.notNull(call, "call"))), results -> results.get(0));
+        return Futures.map(
+                ToolRunner.of(this).runAsync(List.of(Given.notNull(call, "call"))), results -> results.get(0));
     }
 
     /** Async version of {@link #invoke(JsonValue)}, on a thread of its own. Cancelling the future cancels the call. */

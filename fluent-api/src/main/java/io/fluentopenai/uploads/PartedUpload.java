@@ -5,6 +5,7 @@ import io.fluentopenai.client.error.InterruptedCallException;
 import io.fluentopenai.client.error.UploadException;
 import io.fluentopenai.files.FileObject;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Reasons;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -124,7 +125,7 @@ public final class PartedUpload {
                 return CompletableFuture.completedFuture(result);
             }
             if (sending) {
-                throw new IllegalStateException("The upload " + id() + " is being sent already");
+                throw new IllegalStateException("The upload " + id() + " is already being sent. Wait for it, or cancel it first");
             }
             sending = true;
             missing = missing();
@@ -194,19 +195,19 @@ public final class PartedUpload {
         if (expiresAt != null && clock.instant().getEpochSecond() >= expiresAt) {
             throw new UploadException(
                     "The upload " + id() + " expired at " + Instant.ofEpochSecond(expiresAt)
-                            + ", and the server has thrown its parts away: start a new one",
+                            + ", and the server has deleted its parts. Start a new one",
                     null);
         }
         long length;
         try {
             length = Files.size(file);
         } catch (IOException e) {
-            throw new UploadException("Cannot read " + file, e);
+            throw new UploadException("Cannot read " + file + ": " + Reasons.of(e), e);
         }
         if (length != start.bytes()) {
             throw new UploadException(
                     "The file " + file + " has " + length + " bytes, but had " + start.bytes() + " when the upload "
-                            + id() + " was started: start a new one",
+                            + id() + " was started. Start a new one",
                     null);
         }
     }
@@ -240,7 +241,7 @@ public final class PartedUpload {
             }
             return HexFormat.of().formatHex(digest.digest());
         } catch (IOException e) {
-            throw new UploadException("Cannot read " + file, e);
+            throw new UploadException("Cannot read " + file + ": " + Reasons.of(e), e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("This Java has no MD5, which every Java must have", e);
         }
@@ -249,7 +250,7 @@ public final class PartedUpload {
     private synchronized FileObject completed(Upload upload) {
         FileObject made = upload.file();
         if (made == null) {
-            throw new IllegalStateException("The server completed the upload " + id() + " but told no file");
+            throw new IllegalStateException("The server completed the upload " + id() + " but sent no file");
         }
         result = made;
         return made;

@@ -28,7 +28,7 @@ public final class UploadSettings {
      */
     public UploadSettings partSize(long bytes) {
         if (bytes < 1 || bytes > LARGEST_PART) {
-            throw new IllegalArgumentException("A part has 1 to " + LARGEST_PART + " bytes, not " + bytes);
+            throw new IllegalArgumentException("A part must have 1 to " + LARGEST_PART + " bytes, not " + bytes);
         }
         partSize = bytes;
         return this;

@@ -25,14 +25,14 @@ public record UploadState(
     /** Copies the map. */
     public UploadState {
         if (Given.notNull(uploadId, "uploadId").isBlank() || bytes < 1 || partSize < 1) {
-            throw new IllegalArgumentException("Not the state of an upload: it needs an id, and positive lengths");
+            throw new IllegalArgumentException("This is not the state of an upload, which has an id and positive lengths");
         }
         parts = Collections.unmodifiableMap(new TreeMap<>(parts));
         int count = partCount(bytes, partSize);
         for (Integer number : parts.keySet()) {
             if (number < 0 || number >= count) {
                 throw new IllegalArgumentException(
-                        "Not the state of an upload: there is no part " + number + " of " + count);
+                        "This is not the state of an upload: there is no part " + number + " of " + count);
             }
         }
     }

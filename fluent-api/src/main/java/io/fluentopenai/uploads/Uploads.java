@@ -12,6 +12,7 @@ import io.fluentopenai.client.model.UploadPart;
 import io.fluentopenai.files.FileObject;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
+import io.fluentopenai.internal.Reasons;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,7 +101,12 @@ public final class Uploads extends Endpoint {
      * @param file the same file, unchanged
      */
     public PartedUpload resume(UploadState state, Path file, Consumer<? super UploadSettings> settings) {
-        return new PartedUpload(this, Given.notNull(file, "file"), Given.notNull(state, "state"), settings(settings), Clock.systemUTC());
+        return new PartedUpload(
+                this,
+                Given.notNull(file, "file"),
+                Given.notNull(state, "state"),
+                settings(settings),
+                Clock.systemUTC());
     }
 
     /** As {@link #resume(UploadState, Path, Consumer)}, with the usual settings. */
@@ -128,11 +134,11 @@ public final class Uploads extends Endpoint {
     private static Consumer<CreateUploadRequest> announcement(Path file, String purpose, UploadSettings settings) {
         if (Given.notNull(purpose, "purpose").isBlank()) {
             throw new IllegalArgumentException(
-                    "The purpose of the file is blank: it can be assistants, batch, fine-tune, …");
+                    "The purpose of the file is blank. Pass one, such as assistants, batch or fine-tune");
         }
         long length = length(file);
         if (length == 0) {
-            throw new UploadException("The file " + file + " is empty: there is nothing to upload", null);
+            throw new UploadException("The file " + file + " is empty, so there is nothing to upload", null);
         }
         FilePart part = FilePart.of(file);
         return request -> {
@@ -148,7 +154,7 @@ public final class Uploads extends Endpoint {
         try {
             return Files.size(Given.notNull(file, "file"));
         } catch (IOException e) {
-            throw new UploadException("Cannot read " + file, e);
+            throw new UploadException("Cannot read " + file + ": " + Reasons.of(e), e);
         }
     }
 
@@ -190,7 +196,7 @@ public final class Uploads extends Endpoint {
     private static String id(UploadPart part) {
         String id = part.id();
         if (id == null) {
-            throw new IllegalStateException("The server took a part but told no id");
+            throw new IllegalStateException("The server accepted a part but sent no id for it");
         }
         return id;
     }
@@ -226,7 +232,7 @@ public final class Uploads extends Endpoint {
         Given.notNull(settings, "settings").accept(request);
         List<String> partIds = request.partIds();
         if (partIds == null || partIds.isEmpty()) {
-            throw new IllegalArgumentException("An upload has at least one part: give the ids of the parts in order");
+            throw new IllegalArgumentException("An upload has at least one part. Pass the ids of its parts in order");
         }
         return request;
     }

@@ -101,7 +101,7 @@ public final class FileBatches extends Endpoint {
 
     private static void requireSome(Collection<?> files) {
         if (files.isEmpty()) {
-            throw new IllegalArgumentException("There are no files to add to the vector store: give at least one");
+            throw new IllegalArgumentException("There are no files to add to the vector store. Pass at least one");
         }
     }
 

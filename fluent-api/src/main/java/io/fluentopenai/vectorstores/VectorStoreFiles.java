@@ -151,7 +151,8 @@ public final class VectorStoreFiles extends Endpoint {
     }
 
     private static UpdateVectorStoreFileAttributesRequest attributes(Map<String, ?> attributes) {
-        return new UpdateVectorStoreFileAttributesRequest().attributes(Attributes.write(Given.notNull(attributes, "attributes")));
+        return new UpdateVectorStoreFileAttributesRequest()
+                .attributes(Attributes.write(Given.notNull(attributes, "attributes")));
     }
 
     /** Takes a file out of the store. True if the server says that it is gone. What was uploaded stays. */

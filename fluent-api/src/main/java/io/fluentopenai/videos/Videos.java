@@ -91,8 +91,8 @@ public final class Videos extends Endpoint {
 
     private static Consumer<CreateVideoMultipartBody> from(
             FilePart firstPicture, Consumer<? super CreateVideoMultipartBody> settings) {
-        return request ->
-                Given.notNull(settings, "settings").accept(request.inputReference(CreateVideoMultipartBodyInputReference.ofFile(firstPicture)));
+        return request -> Given.notNull(settings, "settings")
+                .accept(request.inputReference(CreateVideoMultipartBodyInputReference.ofFile(firstPicture)));
     }
 
     private static CreateVideoMultipartBody request(Consumer<? super CreateVideoMultipartBody> settings) {
@@ -104,7 +104,7 @@ public final class Videos extends Endpoint {
 
     private static void checkPrompt(@Nullable String prompt) {
         if (prompt == null || prompt.isBlank()) {
-            throw new IllegalArgumentException("The prompt is missing or blank: say what is to be seen");
+            throw new IllegalArgumentException("The prompt is missing or blank. Set the prompt(…) of the request");
         }
     }
 
@@ -159,12 +159,18 @@ public final class Videos extends Endpoint {
      * @param variant {@link #VIDEO}, {@link #THUMBNAIL}, {@link #SPRITESHEET}
      */
     public BinaryContent content(String videoId, String variant) {
-        return api().retrieveVideoContent(videoId, new RetrieveVideoContentParams().variant(Given.notNull(variant, "variant")), options());
+        return api().retrieveVideoContent(
+                        videoId,
+                        new RetrieveVideoContentParams().variant(Given.notNull(variant, "variant")),
+                        options());
     }
 
     /** As {@link #content}, without blocking until the content begins. */
     public CompletableFuture<BinaryContent> contentAsync(String videoId, String variant) {
-        return api().retrieveVideoContentAsync(videoId, new RetrieveVideoContentParams().variant(Given.notNull(variant, "variant")), options());
+        return api().retrieveVideoContentAsync(
+                        videoId,
+                        new RetrieveVideoContentParams().variant(Given.notNull(variant, "variant")),
+                        options());
     }
 
     /** The videos of the project, newest first, page by page. */

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import javax.crypto.Mac;
@@ -63,7 +62,7 @@ public final class Webhooks {
      */
     public static Webhooks of(String... secrets) {
         if (Given.noneNull(secrets, "secrets").length == 0) {
-            throw new IllegalArgumentException("There is no webhook secret");
+            throw new IllegalArgumentException("There is no webhook secret. Pass the one that the dashboard shows: whsec_…");
         }
         List<SecretKeySpec> keys = new ArrayList<>();
         for (String secret : secrets) {
@@ -74,7 +73,7 @@ public final class Webhooks {
 
     private static SecretKeySpec key(@Nullable String secret) {
         if (secret == null || secret.isBlank() || secret.strip().equals(PREFIX)) {
-            throw new IllegalArgumentException("The webhook secret is blank");
+            throw new IllegalArgumentException("The webhook secret is null or blank. Pass the one that the dashboard shows: whsec_…");
         }
         String stripped = secret.strip();
         try {
@@ -84,7 +83,7 @@ public final class Webhooks {
                     ALGORITHM);
         } catch (IllegalArgumentException e) {
             // Without the cause, which quotes the secret.
-            throw new IllegalArgumentException("The webhook secret is no base64: it should be " + PREFIX + "…");
+            throw new IllegalArgumentException("The webhook secret is not base64. It should be " + PREFIX + "… as the dashboard shows it");
         }
     }
 
@@ -96,7 +95,7 @@ public final class Webhooks {
      */
     public Webhooks tolerance(Duration difference) {
         if (Given.notNull(difference, "difference").isNegative()) {
-            throw new IllegalArgumentException("The tolerance is negative: " + difference);
+            throw new IllegalArgumentException("The tolerance must not be negative: " + difference);
         }
         return new Webhooks(keys, difference, clock);
     }
@@ -146,14 +145,14 @@ public final class Webhooks {
             }
         }
         if (!right) {
-            throw new InvalidWebhookException("The signature of the webhook is not the sender's");
+            throw new InvalidWebhookException("The signature of the webhook does not match. Check the secret, and pass the body exactly as it came");
         }
     }
 
     private static String header(Function<String, @Nullable String> headers, String name) {
         String value = headers.apply(name);
         if (value == null || value.isBlank()) {
-            throw new InvalidWebhookException("The webhook has no header " + name);
+            throw new InvalidWebhookException("The webhook has no header " + name + ". Pass all headers of the request");
         }
         return value.strip();
     }
@@ -163,14 +162,14 @@ public final class Webhooks {
         try {
             sent = Instant.ofEpochSecond(Long.parseLong(timestamp));
         } catch (RuntimeException e) {
-            throw new InvalidWebhookException("The timestamp of the webhook is no number of seconds");
+            throw new InvalidWebhookException("The header webhook-timestamp is not a number of seconds");
         }
         Instant now = clock.instant();
         if (sent.isBefore(now.minus(tolerance))) {
-            throw new InvalidWebhookException("The webhook is too old: it may be sent again by someone who listened");
+            throw new InvalidWebhookException("The webhook is too old, so it may be a replay. tolerance(…) sets the limit");
         }
         if (sent.isAfter(now.plus(tolerance))) {
-            throw new InvalidWebhookException("The webhook is from the future: check the clock of this machine");
+            throw new InvalidWebhookException("The webhook is from the future. Check the clock of this machine");
         }
     }
 

@@ -755,7 +755,7 @@ class CodecTest {
                 Arguments.of(Page.class, "Page: ", "new TypeRef<"),
                 Arguments.of(Misplaced.class, "Misplaced.number: @Pattern is for strings", "Move it"),
                 Arguments.of(Unformatted.class, "Unformatted.link: strict mode has no format uri", "Use one of date"),
-                Arguments.of(Broken.class, "Broken.code: @Pattern is no regular expression", "Correct it"),
+                Arguments.of(Broken.class, "Broken.code: @Pattern is not a regular expression", "Correct it"),
                 Arguments.of(
                         Pairing.class,
                         "Pairing.map: java.util.concurrent.ConcurrentSkipListMap",
@@ -926,7 +926,7 @@ class CodecTest {
         assertThat(codec.isStrict()).isTrue();
         assertThat(codec.read(json("{'x':'1'}")).get("x").asInt()).isOne();
         assertThatThrownBy(() -> Codec.ofSchema("free", "[]")).hasMessageContaining("\"type\": \"object\"");
-        assertThatThrownBy(() -> Codec.ofSchema("free", "{")).hasMessageContaining("is no JSON");
+        assertThatThrownBy(() -> Codec.ofSchema("free", "{")).hasMessageContaining("is not JSON");
         assertThatThrownBy(() -> Codec.ofSchema("not a name", schema)).hasMessageContaining("letters, digits");
     }
 

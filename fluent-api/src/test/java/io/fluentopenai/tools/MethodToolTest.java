@@ -215,7 +215,7 @@ class MethodToolTest {
                 .hasMessageContaining("type variable");
         assertThatThrownBy(() -> Tool.fromMethod(WeatherService.class, "nothing"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("give an instance");
+                .hasMessageContaining("Pass an instance");
     }
 
     @Test
@@ -323,7 +323,7 @@ class MethodToolTest {
                 .hasMessageContaining("no method with @Function");
         assertThatThrownBy(() -> Tools.of(Greeter.class))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("give an instance");
+                .hasMessageContaining("pass an instance");
     }
 
     @Test

@@ -408,7 +408,7 @@ class ToolRunnerTest {
                         .get(0)
                         .output())
                 .isEqualTo("axrun_1");
-        assertThat(tool.invoke("{}").output()).contains("wants a java.lang.StringBuilder");
+        assertThat(tool.invoke("{}").output()).contains("needs a java.lang.StringBuilder");
     }
 
     @Test

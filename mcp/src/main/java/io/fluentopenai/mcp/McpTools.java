@@ -242,8 +242,8 @@ public final class McpTools implements AutoCloseable {
         public Builder prefix(String newPrefix) {
             if (!newPrefix.matches("[A-Za-z0-9_-]{0,32}")) {
                 throw new IllegalArgumentException(
-                        "A prefix of tools has letters, digits, underscores and hyphens, 32 at most, and is not: \""
-                                + newPrefix + "\"");
+                        "The prefix \"" + newPrefix
+                            + "\" is not allowed. Use letters, digits, underscores and hyphens, 32 at most");
             }
             prefix = newPrefix;
             return this;
@@ -275,7 +275,7 @@ public final class McpTools implements AutoCloseable {
          */
         public Builder requestTimeout(Duration longest) {
             if (longest.isNegative() || longest.isZero()) {
-                throw new IllegalArgumentException("A timeout is positive, and not " + longest);
+                throw new IllegalArgumentException("The timeout must be positive, not " + longest);
             }
             requestTimeout = longest;
             return this;

@@ -173,7 +173,7 @@ class AssistantToolsTest extends EndpointTest {
         assertThat(text(run)).isEqualTo("It is 0");
         assertThatThrownBy(() -> openai.assistants().withTools(Tools.of(Tool.webSearch())))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("Assistants have no tool web_search");
+                .hasMessageContaining("do not support the tool web_search");
         assertThatThrownBy(() -> AssistantTools.forRun(Tools.of(Tool.fileSearch("vs_1"))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("tool_resources");

@@ -374,7 +374,9 @@ class ToolLoopsTest extends EndpointTest {
             callsBeforeAnswer(3);
             LoopState[] state = new LoopState[1];
             assertThatThrownBy(run::execute).isInstanceOfSatisfying(LoopLimitException.class, e -> {
-                assertThat(e).hasMessageContaining("2 rounds");
+                assertThat(e)
+                        .hasMessage("The loop stopped after 2 rounds (maxRounds is 2); the last calls, twice(…), were not made."
+                                + " Allow more with loop -> loop.maxRounds(…), or resume from state()");
                 assertThat(e.rounds()).isEqualTo(2);
                 state[0] = LoopState.parse(e.state().toJson());
             });
@@ -402,7 +404,7 @@ class ToolLoopsTest extends EndpointTest {
         callsBeforeAnswer(5);
         assertThatThrownBy(() -> chat().tools(twice).run(loop -> loop.maxTokens(1)))
                 .isInstanceOf(LoopLimitException.class)
-                .hasMessageContaining("1 tokens");
+                .hasMessageContaining("(maxTokens is 1); the last calls, twice(…), were not made");
         assertThat(called).hasValue(0);
         // A model that has answered is not called back for what it used.
         server.reply("Hello");
@@ -732,7 +734,7 @@ class ToolLoopsTest extends EndpointTest {
                 .hasMessageContaining("vector stores");
         assertThatThrownBy(() -> chat().tools(Tool.webSearch()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("Chat has no tool web_search");
+                .hasMessageContaining("do not support the tool web_search");
         assertThatThrownBy(() -> chat().tools(twice).toolChoice("other").send())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("other");

@@ -186,7 +186,7 @@ class UploadsTest extends EndpointTest {
         assertThatThrownBy(() -> openai.uploads().resume(expired, file).send())
                 .isInstanceOf(UploadException.class)
                 .hasMessageContaining("upload_1 expired at 1970-01-12")
-                .hasMessageContaining("start a new one");
+                .hasMessageContaining("Start a new one");
         assertThat(server.requests()).isEmpty();
     }
 
