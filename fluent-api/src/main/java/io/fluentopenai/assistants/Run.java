@@ -57,7 +57,7 @@ public final class Run extends WaitableObject<RunObject, Run> {
     private static final Set<String> FINAL = Set.of("completed", "failed", "cancelled", "expired", "incomplete");
 
     static final String MORE_TOKENS =
-            "Allow more with maxCompletionTokens and maxPromptTokens, of which thinking takes its part, or ask for less at a time";
+            "Allow more with maxCompletionTokens and maxPromptTokens, which include reasoning tokens, or ask for less at a time";
 
     private final @Nullable Answering answering;
 

@@ -170,7 +170,7 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
                         ? Answer.Ending.filtered("incomplete: content_filter")
                         : Answer.Ending.cutOff(
                                 "incomplete: " + reason,
-                                "Allow more with maxOutputTokens(…), of which thinking takes its part, or ask for less at a time");
+                                "Allow more with maxOutputTokens(…), which includes reasoning tokens, or ask for less at a time");
             case "failed" -> Answer.Ending.none("the response failed" + describedError() + ". Ask again");
             case "cancelled" -> Answer.Ending.none("the response was cancelled. Ask again");
             case "completed" ->

@@ -13,8 +13,8 @@ public final class FilteredOutputException extends StructuredOutputException {
      */
     public FilteredOutputException(ApiObject<?> response, String text, String reason) {
         super(
-                "The provider's filter of contents ended the answer after " + text.length() + " characters (" + reason
-                        + "). Change what is asked, or what it is asked about",
+                "The provider's content filter ended the answer after " + text.length() + " characters (" + reason
+                        + "). Rephrase the request, or change its content",
                 null,
                 response,
                 text);

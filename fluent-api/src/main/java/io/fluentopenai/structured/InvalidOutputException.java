@@ -15,8 +15,8 @@ public final class InvalidOutputException extends StructuredOutputException {
     /** For an answer that cannot be read. */
     public InvalidOutputException(ApiObject<?> response, String type, SchemaMismatchException mismatch) {
         super(
-                "The answer is no " + type + ": " + mismatch.getMessage()
-                        + ". Ask again, or a model that has structured outputs: this one was not held to the schema",
+                "The answer does not match " + type + ": " + mismatch.getMessage()
+                        + ". Ask again, or use a model that supports structured outputs: this one did not follow the schema",
                 mismatch,
                 response,
                 mismatch.text());

@@ -10,7 +10,7 @@ public final class RefusalException extends StructuredOutputException {
 
     /** For an answer that is a refusal. */
     public RefusalException(ApiObject<?> response, String text, String refusal) {
-        super("The model refuses: " + refusal + " Ask in another way, or show the refusal", null, response, text);
+        super("The model refused: " + refusal + " Rephrase the request, or show the refusal", null, response, text);
         this.refusal = refusal;
     }
 

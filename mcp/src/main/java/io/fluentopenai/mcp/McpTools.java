@@ -240,7 +240,7 @@ public final class McpTools implements AutoCloseable {
          *     than 32
          */
         public Builder prefix(String newPrefix) {
-            if (!newPrefix.matches("[A-Za-z0-9_-]{0,32}")) {
+            if (!given(newPrefix, "prefix").matches("[A-Za-z0-9_-]{0,32}")) {
                 throw new IllegalArgumentException(
                         "The prefix \"" + newPrefix
                             + "\" is not allowed. Use letters, digits, underscores and hyphens, 32 at most");
@@ -251,19 +251,19 @@ public final class McpTools implements AutoCloseable {
 
         /** Which tools to take; usually all. */
         public Builder only(Predicate<McpSchema.Tool> newOnly) {
-            only = Objects.requireNonNull(newOnly, "newOnly");
+            only = given(newOnly, "only");
             return this;
         }
 
         /** The tools to take, by the server's names. */
         public Builder only(String... names) {
-            List<String> wanted = List.of(names);
+            List<String> wanted = List.of(given(names, "only"));
             return only(tool -> wanted.contains(tool.name()));
         }
 
         /** Which tools are never called without {@linkplain FunctionTool#needingApproval approval}; usually none. */
         public Builder approval(Predicate<McpSchema.Tool> newApproval) {
-            approval = Objects.requireNonNull(newApproval, "newApproval");
+            approval = given(newApproval, "approval");
             return this;
         }
 
@@ -274,11 +274,17 @@ public final class McpTools implements AutoCloseable {
          * @throws IllegalArgumentException if it is not positive
          */
         public Builder requestTimeout(Duration longest) {
-            if (longest.isNegative() || longest.isZero()) {
+            if (given(longest, "requestTimeout").isNegative() || longest.isZero()) {
                 throw new IllegalArgumentException("The timeout must be positive, not " + longest);
             }
             requestTimeout = longest;
             return this;
+        }
+
+        private static <T> T given(@Nullable T value, String method) {
+            return Objects.requireNonNull(
+                    value,
+                    () -> "McpTools.Builder." + method + "(…): the argument must not be null. Pass a value, or leave out the call.");
         }
 
         /** See {@link McpTools#connect(McpClientTransport)}. */
@@ -288,7 +294,7 @@ public final class McpTools implements AutoCloseable {
 
         /** See {@link McpTools#connectAsync(McpClientTransport)}. */
         public CompletableFuture<McpTools> connectAsync(McpClientTransport transport) {
-            WatchedTransport watched = new WatchedTransport(transport);
+            WatchedTransport watched = new WatchedTransport(given(transport, "connect"));
             McpClient.AsyncSpec spec =
                     McpClient.async(watched).clientInfo(new McpSchema.Implementation("fluentopenai", version()));
             if (requestTimeout != null) {
@@ -316,7 +322,7 @@ public final class McpTools implements AutoCloseable {
 
         /** See {@link McpTools#of(McpAsyncClient)}. */
         public McpTools of(McpAsyncClient client) {
-            return new McpTools(Objects.requireNonNull(client, "client"), false, new Builder(this));
+            return new McpTools(given(client, "of"), false, new Builder(this));
         }
     }
 }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -202,6 +203,17 @@ class McpToolsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> McpTools.builder().prefix("a b"))
                 .withMessageContaining("\"a b\"");
+    }
+
+    @Test
+    @NullUnmarked
+    void nullIsRefusedByTheNameOfTheMethod() {
+        assertThatThrownBy(() -> McpTools.builder().prefix(null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("McpTools.Builder.prefix(…): the argument must not be null. Pass a value, or leave out the call.");
+        assertThatThrownBy(() -> McpTools.connect(null)).hasMessageStartingWith("McpTools.Builder.connect(…): ");
+        assertThatThrownBy(() -> McpTools.builder().requestTimeout(null))
+                .hasMessageStartingWith("McpTools.Builder.requestTimeout(…): ");
     }
 
     // ---- What is told

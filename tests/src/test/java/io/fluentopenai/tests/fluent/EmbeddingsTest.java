@@ -73,7 +73,7 @@ class EmbeddingsTest extends EndpointTest {
         assertThatThrownBy(() -> openai.embeddings().create(List.of("a", "")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Text 1");
-        assertThatThrownBy(() -> openai.embeddings().create(r -> {})).hasMessageContaining("set the input");
+        assertThatThrownBy(() -> openai.embeddings().create(r -> {})).hasMessageContaining("Set the input");
         assertThatThrownBy(() -> openai.embeddings().createAsync("")).isInstanceOf(IllegalArgumentException.class);
         assertThat(server.requests()).isEmpty();
     }

@@ -145,7 +145,7 @@ class ModerationsTest extends EndpointTest {
     void badArgumentsAreRefusedBeforeAnythingIsSent() {
         assertThatThrownBy(() -> openai.moderations().create("")).hasMessageContaining("blank");
         assertThatThrownBy(() -> openai.moderations().create(List.of())).hasMessageContaining("empty");
-        assertThatThrownBy(() -> openai.moderations().create(r -> {})).hasMessageContaining("set the input");
+        assertThatThrownBy(() -> openai.moderations().create(r -> {})).hasMessageContaining("Set the input");
         assertThatThrownBy(() -> ModerationInput.imageUrl(" ")).hasMessageContaining("blank");
         assertThatThrownBy(() -> openai.moderations().createChunked("text", 0, 0, r -> {}))
                 .isInstanceOf(IllegalArgumentException.class)

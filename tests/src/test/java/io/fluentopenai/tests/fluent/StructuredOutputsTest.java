@@ -266,7 +266,7 @@ class StructuredOutputsTest extends EndpointTest {
                         "{'role':'assistant','content':'x = -3.75','refusal':null}",
                         "stop",
                         "x = -3.75",
-                        "no JSON"),
+                        "not JSON"),
                 Arguments.of(
                         InvalidOutputException.class,
                         "{'role':'assistant','content':'{\\'steps\\':[{\\'explanation\\':\\'e\\',\\'output\\':7}],\\'finalAnswer\\':\\'\\'}'}",
@@ -447,7 +447,7 @@ class StructuredOutputsTest extends EndpointTest {
                 "maxCompletionTokens");
         assertRun(MissingOutputException.class, tutor, Outcome.failed("server_error", "It broke."), "", "It broke.");
         server.reply("No JSON");
-        assertRun(InvalidOutputException.class, tutor, null, "No JSON", "no JSON");
+        assertRun(InvalidOutputException.class, tutor, null, "No JSON", "not JSON");
         server.onChat(request -> ModelAnswer.text("{}"));
 
         Run unfinished = tutor.createThreadAndRun("Solve it", MathAnswer.class);
