@@ -65,8 +65,8 @@ public abstract class ApiObject<M extends JsonValue> {
      */
     protected final <T> T required(String property, @Nullable T value) {
         if (value == null || value instanceof String text && Present.text(text) == null) {
-            throw new IllegalStateException(
-                    getClass().getSimpleName() + " has no " + property + ": the server left it out, and this call needs it");
+            throw new IllegalStateException(getClass().getSimpleName() + " has no " + property
+                    + ": the server left it out, and this call needs it");
         }
         return value;
     }

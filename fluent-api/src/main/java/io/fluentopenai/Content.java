@@ -178,8 +178,8 @@ public sealed interface Content {
         String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         String type = types.get(ending);
         if (type == null) {
-            throw new IllegalArgumentException(
-                    "The file name " + name + " does not end in " + choices + ". Rename the file, or pass its bytes and their type");
+            throw new IllegalArgumentException("The file name " + name + " does not end in " + choices
+                    + ". Rename the file, or pass its bytes and their type");
         }
         return type;
     }

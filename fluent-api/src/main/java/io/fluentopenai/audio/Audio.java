@@ -162,7 +162,8 @@ public final class Audio extends Endpoint {
         Given.notNull(settings, "settings").accept(request);
         String input = request.input();
         if (input == null || input.isBlank()) {
-            throw new IllegalArgumentException("The text to speak is missing or blank. Set the input(…) of the request");
+            throw new IllegalArgumentException(
+                    "The text to speak is missing or blank. Set the input(…) of the request");
         }
         return request;
     }

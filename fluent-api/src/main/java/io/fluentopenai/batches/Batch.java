@@ -140,7 +140,8 @@ public final class Batch extends WaitableObject<io.fluentopenai.client.model.Bat
 
     private List<String> files() {
         if (!isFinished()) {
-            throw new IllegalStateException("The batch " + id() + " is " + status() + ": it has no results yet. Wait for it with awaitCompletion()");
+            throw new IllegalStateException("The batch " + id() + " is " + status()
+                    + ": it has no results yet. Wait for it with awaitCompletion()");
         }
         return Present.texts(Arrays.asList(raw().outputFileId(), raw().errorFileId()));
     }

@@ -38,11 +38,7 @@ final class ChatLoop implements LoopModel<ChatChunk, ChatCompletion> {
      *
      * @param asksForUsage whether to ask for it with streamed answers
      */
-    ChatLoop(
-            Chat chat,
-            CreateChatCompletionRequest request,
-            boolean asksForUsage,
-            RequestOptions options) {
+    ChatLoop(Chat chat, CreateChatCompletionRequest request, boolean asksForUsage, RequestOptions options) {
         this.chat = chat;
         this.request = request;
         this.asksForUsage = asksForUsage;
@@ -143,7 +139,8 @@ final class ChatLoop implements LoopModel<ChatChunk, ChatCompletion> {
 
     static List<ChatCompletionRequestMessage> messages(LoopState state) {
         if (!(Given.notNull(state, "state").tree().get("messages") instanceof ArrayNode list)) {
-            throw new IllegalArgumentException("The loop state is not that of a chat: it has no messages. Resume it with the kind of request it came from");
+            throw new IllegalArgumentException(
+                    "The loop state is not that of a chat: it has no messages. Resume it with the kind of request it came from");
         }
         List<ChatCompletionRequestMessage> messages = new ArrayList<>();
         list.forEach(message -> messages.add(Json.read(message.toString(), ChatCompletionRequestMessage.class)));

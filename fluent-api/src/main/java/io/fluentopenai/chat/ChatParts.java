@@ -18,7 +18,8 @@ final class ChatParts {
 
     static List<ChatCompletionRequestUserMessageContentPart> of(Content... parts) {
         if (parts.length == 0) {
-            throw new IllegalArgumentException("The message has no content. Pass one part at least, such as Content.text(…)");
+            throw new IllegalArgumentException(
+                    "The message has no content. Pass one part at least, such as Content.text(…)");
         }
         List<ChatCompletionRequestUserMessageContentPart> result = new ArrayList<>();
         for (Content part : parts) {
@@ -50,7 +51,8 @@ final class ChatParts {
         }
         Content.FileContent file = (Content.FileContent) part;
         if (file.url() != null) {
-            throw new IllegalArgumentException("Chat completions take no file by URL. Pass its id or bytes, or use openai.responses()");
+            throw new IllegalArgumentException(
+                    "Chat completions take no file by URL. Pass its id or bytes, or use openai.responses()");
         }
         return new ChatCompletionRequestMessageContentPartFile()
                 .file(new ChatCompletionRequestMessageContentPartFileFile()

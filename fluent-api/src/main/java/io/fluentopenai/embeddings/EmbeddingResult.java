@@ -109,7 +109,8 @@ public final class EmbeddingResult extends ApiObject<CreateEmbeddingResponse> {
             squareOfOther += (double) other[i] * other[i];
         }
         if (squareOfOne == 0 || squareOfOther == 0) {
-            throw new IllegalArgumentException("A vector of zeros, or without dimensions, has no direction to compare. Pass an embedding");
+            throw new IllegalArgumentException(
+                    "A vector of zeros, or without dimensions, has no direction to compare. Pass an embedding");
         }
         return product / Math.sqrt(squareOfOne * squareOfOther);
     }

@@ -156,7 +156,8 @@ public final class FileObject extends ApiObject<OpenAIFile> {
     private String safeId() {
         String name = safeName(id());
         if (name == null) {
-            throw new IllegalStateException("The file's name and id from the server cannot be used as a file name. Choose one yourself and use content().saveTo(…)");
+            throw new IllegalStateException(
+                    "The file's name and id from the server cannot be used as a file name. Choose one yourself and use content().saveTo(…)");
         }
         return name;
     }

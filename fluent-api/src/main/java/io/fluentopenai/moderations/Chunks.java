@@ -16,7 +16,8 @@ final class Chunks {
             throw new IllegalArgumentException("The size of a chunk must be positive, not " + size);
         }
         if (overlap < 0 || overlap >= size) {
-            throw new IllegalArgumentException("The overlap of chunks must be at least 0 and less than their size, " + size + ", not " + overlap);
+            throw new IllegalArgumentException(
+                    "The overlap of chunks must be at least 0 and less than their size, " + size + ", not " + overlap);
         }
         List<Span> spans = new ArrayList<>();
         int start = 0;

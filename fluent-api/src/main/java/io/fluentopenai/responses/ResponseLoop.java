@@ -248,7 +248,8 @@ final class ResponseLoop implements LoopModel<ResponseEvent, ModelResponse> {
         static Stand of(LoopState state) {
             ObjectNode tree = state.tree();
             if (!(tree.get("input") instanceof ArrayNode items)) {
-                throw new IllegalArgumentException("The loop state is not that of a response: it has no input. Resume it with the kind of request it came from");
+                throw new IllegalArgumentException(
+                        "The loop state is not that of a response: it has no input. Resume it with the kind of request it came from");
             }
             List<InputItem> input = new ArrayList<>();
             items.forEach(item -> input.add(Json.read(item.toString(), InputItem.class)));

@@ -14,7 +14,8 @@ final class ResponseParts {
 
     static List<EasyInputMessageContentItem> of(Content... parts) {
         if (parts.length == 0) {
-            throw new IllegalArgumentException("The message has no content. Pass one part at least, such as Content.text(…)");
+            throw new IllegalArgumentException(
+                    "The message has no content. Pass one part at least, such as Content.text(…)");
         }
         List<EasyInputMessageContentItem> result = new ArrayList<>();
         for (Content part : parts) {

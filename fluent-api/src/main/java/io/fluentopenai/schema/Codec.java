@@ -192,7 +192,8 @@ public final class Codec<T> implements OutputType<T> {
                         : TypeUse.of(owner, Map.of()).bindings();
         String path = method.getDeclaringClass().getSimpleName() + "." + method.getName();
         if (method.isVarArgs()) {
-            throw new SchemaException(path, "the method takes a variable number of arguments", "Take a List or an array");
+            throw new SchemaException(
+                    path, "the method takes a variable number of arguments", "Take a List or an array");
         }
         ObjectMapper mapper = Mapping.newMapper();
         SchemaGenerator generator = new SchemaGenerator(mapper);
@@ -267,9 +268,8 @@ public final class Codec<T> implements OutputType<T> {
     /** Like {@link #ofSchema(String, String, boolean)}, with the schema as a tree, which is copied. */
     public static Codec<JsonNode> ofSchema(String name, JsonNode schema, boolean strict) {
         if (!Given.notNull(name, "name").matches("[A-Za-z0-9_-]{1,64}")) {
-            throw new IllegalArgumentException(
-                    "The schema name \"" + name
-                            + "\" is not allowed. Use letters, digits, underscores and hyphens, 64 at most");
+            throw new IllegalArgumentException("The schema name \"" + name
+                    + "\" is not allowed. Use letters, digits, underscores and hyphens, 64 at most");
         }
         if (!Given.notNull(schema, "schema").isObject()
                 || !schema.path("type").asText().equals("object")) {

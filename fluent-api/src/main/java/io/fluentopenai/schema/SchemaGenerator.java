@@ -552,8 +552,8 @@ final class SchemaGenerator {
         if (!byName || !inside) {
             throw new SchemaException(
                     path,
-                    type.raw().getName() + " tells its classes apart by " + how.getIdType() + " as " + how.getInclusionType()
-                            + ", which has no form in strict mode",
+                    type.raw().getName() + " tells its classes apart by " + how.getIdType() + " as "
+                            + how.getInclusionType() + ", which has no form in strict mode",
                     "Use @JsonTypeInfo(use = NAME, include = PROPERTY), or no annotation on a sealed type");
         }
         String property = how.getPropertyName() == null || how.getPropertyName().isEmpty()
@@ -568,7 +568,8 @@ final class SchemaGenerator {
                 if (branch.isEnum()) {
                     throw new SchemaException(
                             path,
-                            "the enum " + branch.getName() + " cannot have the property " + property + " that tells the classes apart",
+                            "the enum " + branch.getName() + " cannot have the property " + property
+                                    + " that tells the classes apart",
                             "Make it a record with the enum in it");
                 }
                 if (Modifier.isAbstract(branch.getModifiers()) && !branch.isSealed()) {
@@ -595,7 +596,8 @@ final class SchemaGenerator {
             if (use == null) {
                 throw new SchemaException(
                         path,
-                        "the type variables of " + branch.getName() + " cannot be derived from " + type.raw().getName(),
+                        "the type variables of " + branch.getName() + " cannot be derived from "
+                                + type.raw().getName(),
                         "Use the variables in what it extends, or none");
             }
             branches.add(defined(
@@ -657,7 +659,8 @@ final class SchemaGenerator {
         if (description.findAnySetterAccessor() != null) {
             throw new SchemaException(
                     path,
-                    raw.getName() + " takes any property (@JsonAnySetter), and strict mode needs the name of every property",
+                    raw.getName()
+                            + " takes any property (@JsonAnySetter), and strict mode needs the name of every property",
                     "Use @Pairs on a Map");
         }
         Set<String> read = readable(type, path);
@@ -798,7 +801,9 @@ final class SchemaGenerator {
     private Set<String> readable(TypeUse type, String path) {
         if (!(reader(type, path) instanceof BeanDeserializerBase reader)) {
             throw new SchemaException(
-                    path, "Jackson does not read " + type.raw().getName() + " as an object with properties", "Use a record");
+                    path,
+                    "Jackson does not read " + type.raw().getName() + " as an object with properties",
+                    "Use a record");
         }
         ValueInstantiator maker = reader.getValueInstantiator();
         boolean fromProperties = maker.canCreateUsingDefault() || maker.canCreateFromObjectWith();

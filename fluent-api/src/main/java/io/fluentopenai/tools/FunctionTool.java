@@ -125,9 +125,8 @@ public final class FunctionTool implements Tool {
 
     static String checked(String name) {
         if (!NAME.matcher(Given.notNull(name, "name")).matches()) {
-            throw new IllegalArgumentException(
-                    "The function name \"" + name
-                            + "\" is not allowed. Use letters, digits, underscores and hyphens, 64 at most");
+            throw new IllegalArgumentException("The function name \"" + name
+                    + "\" is not allowed. Use letters, digits, underscores and hyphens, 64 at most");
         }
         return name;
     }
@@ -251,7 +250,8 @@ public final class FunctionTool implements Tool {
      */
     public ToolResult invoke(String arguments) {
         if (body == null) {
-            throw new IllegalStateException("The tool " + name + " has no function to call, since Tool.define(…) made it. Use Tool.fromFunction(…)");
+            throw new IllegalStateException("The tool " + name
+                    + " has no function to call, since Tool.define(…) made it. Use Tool.fromFunction(…)");
         }
         FunctionTool free = new FunctionTool(name, description, schema, strict, body, timeout, false);
         return Tools.of(free).invoke(new ToolCall("by_hand", name, arguments));

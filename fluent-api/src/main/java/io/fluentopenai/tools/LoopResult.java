@@ -42,7 +42,8 @@ public final class LoopResult<R> {
      */
     public R last() {
         if (turns.isEmpty()) {
-            throw new IllegalStateException("The model was not asked, because earlier calls are still pending: " + pending + ". Answer them and resume");
+            throw new IllegalStateException("The model was not asked, because earlier calls are still pending: "
+                    + pending + ". Answer them and resume");
         }
         return turns.get(turns.size() - 1).answer();
     }

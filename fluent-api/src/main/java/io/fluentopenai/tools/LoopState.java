@@ -30,7 +30,8 @@ public final class LoopState {
      */
     public static LoopState parse(String json) {
         if (!(Json.parse(Given.notNull(json, "json")) instanceof ObjectNode object)) {
-            throw new IllegalArgumentException("The state of a loop must be a JSON object, as LoopState.toJson() writes it");
+            throw new IllegalArgumentException(
+                    "The state of a loop must be a JSON object, as LoopState.toJson() writes it");
         }
         return new LoopState(object);
     }

@@ -272,7 +272,8 @@ final class LoopStream<E, R> implements ResultStream<LoopEvent<E>, LoopResult<R>
     public ResponseInfo info() {
         ResultStream<E, R> current = model;
         if (current == null) {
-            throw new IllegalStateException("The model was not asked, because earlier calls are still pending. Answer them and resume");
+            throw new IllegalStateException(
+                    "The model was not asked, because earlier calls are still pending. Answer them and resume");
         }
         return current.info();
     }

@@ -125,7 +125,8 @@ public final class PartedUpload {
                 return CompletableFuture.completedFuture(result);
             }
             if (sending) {
-                throw new IllegalStateException("The upload " + id() + " is already being sent. Wait for it, or cancel it first");
+                throw new IllegalStateException(
+                        "The upload " + id() + " is already being sent. Wait for it, or cancel it first");
             }
             sending = true;
             missing = missing();

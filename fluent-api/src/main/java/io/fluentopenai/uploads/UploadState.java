@@ -25,7 +25,8 @@ public record UploadState(
     /** Copies the map. */
     public UploadState {
         if (Given.notNull(uploadId, "uploadId").isBlank() || bytes < 1 || partSize < 1) {
-            throw new IllegalArgumentException("This is not the state of an upload, which has an id and positive lengths");
+            throw new IllegalArgumentException(
+                    "This is not the state of an upload, which has an id and positive lengths");
         }
         parts = Collections.unmodifiableMap(new TreeMap<>(parts));
         int count = partCount(bytes, partSize);

@@ -62,7 +62,8 @@ public final class Webhooks {
      */
     public static Webhooks of(String... secrets) {
         if (Given.noneNull(secrets, "secrets").length == 0) {
-            throw new IllegalArgumentException("There is no webhook secret. Pass the one that the dashboard shows: whsec_…");
+            throw new IllegalArgumentException(
+                    "There is no webhook secret. Pass the one that the dashboard shows: whsec_…");
         }
         List<SecretKeySpec> keys = new ArrayList<>();
         for (String secret : secrets) {
@@ -73,7 +74,8 @@ public final class Webhooks {
 
     private static SecretKeySpec key(@Nullable String secret) {
         if (secret == null || secret.isBlank() || secret.strip().equals(PREFIX)) {
-            throw new IllegalArgumentException("The webhook secret is null or blank. Pass the one that the dashboard shows: whsec_…");
+            throw new IllegalArgumentException(
+                    "The webhook secret is null or blank. Pass the one that the dashboard shows: whsec_…");
         }
         String stripped = secret.strip();
         try {
@@ -83,7 +85,8 @@ public final class Webhooks {
                     ALGORITHM);
         } catch (IllegalArgumentException e) {
             // Without the cause, which quotes the secret.
-            throw new IllegalArgumentException("The webhook secret is not base64. It should be " + PREFIX + "… as the dashboard shows it");
+            throw new IllegalArgumentException(
+                    "The webhook secret is not base64. It should be " + PREFIX + "… as the dashboard shows it");
         }
     }
 
@@ -145,14 +148,16 @@ public final class Webhooks {
             }
         }
         if (!right) {
-            throw new InvalidWebhookException("The signature of the webhook does not match. Check the secret, and pass the body exactly as it came");
+            throw new InvalidWebhookException(
+                    "The signature of the webhook does not match. Check the secret, and pass the body exactly as it came");
         }
     }
 
     private static String header(Function<String, @Nullable String> headers, String name) {
         String value = headers.apply(name);
         if (value == null || value.isBlank()) {
-            throw new InvalidWebhookException("The webhook has no header " + name + ". Pass all headers of the request");
+            throw new InvalidWebhookException(
+                    "The webhook has no header " + name + ". Pass all headers of the request");
         }
         return value.strip();
     }
@@ -166,7 +171,8 @@ public final class Webhooks {
         }
         Instant now = clock.instant();
         if (sent.isBefore(now.minus(tolerance))) {
-            throw new InvalidWebhookException("The webhook is too old, so it may be a replay. tolerance(…) sets the limit");
+            throw new InvalidWebhookException(
+                    "The webhook is too old, so it may be a replay. tolerance(…) sets the limit");
         }
         if (sent.isAfter(now.plus(tolerance))) {
             throw new InvalidWebhookException("The webhook is from the future. Check the clock of this machine");

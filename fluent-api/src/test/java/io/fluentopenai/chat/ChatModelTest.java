@@ -30,8 +30,9 @@ class ChatModelTest {
         server.createContext("/", exchange -> {
             sent.add(exchange.getRequestURI().getPath() + " "
                     + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-            byte[] answer = "{\"choices\":[{\"index\":0,\"finish_reason\":\"stop\",\"message\":{\"role\":\"assistant\",\"content\":\"Hi\"}}]}"
-                    .getBytes(StandardCharsets.UTF_8);
+            byte[] answer =
+                    "{\"choices\":[{\"index\":0,\"finish_reason\":\"stop\",\"message\":{\"role\":\"assistant\",\"content\":\"Hi\"}}]}"
+                            .getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);
@@ -77,8 +78,9 @@ class ChatModelTest {
             assertThat(openai.chat().model("gpt-5-mini").user("Hello").send().text())
                     .isEqualTo("Hi");
         }
-        assertThat(sent).hasSize(2).allSatisfy(request -> assertThat(request)
-                .startsWith("/openai/deployments/my-gpt/chat/completions {"));
+        assertThat(sent)
+                .hasSize(2)
+                .allSatisfy(request -> assertThat(request).startsWith("/openai/deployments/my-gpt/chat/completions {"));
         assertThat(sent.get(0)).contains("\"model\":\"my-gpt\"");
         assertThat(sent.get(1)).contains("\"model\":\"gpt-5-mini\"");
     }

@@ -241,9 +241,8 @@ public final class McpTools implements AutoCloseable {
          */
         public Builder prefix(String newPrefix) {
             if (!given(newPrefix, "prefix").matches("[A-Za-z0-9_-]{0,32}")) {
-                throw new IllegalArgumentException(
-                        "The prefix \"" + newPrefix
-                            + "\" is not allowed. Use letters, digits, underscores and hyphens, 32 at most");
+                throw new IllegalArgumentException("The prefix \"" + newPrefix
+                        + "\" is not allowed. Use letters, digits, underscores and hyphens, 32 at most");
             }
             prefix = newPrefix;
             return this;
@@ -284,7 +283,8 @@ public final class McpTools implements AutoCloseable {
         private static <T> T given(@Nullable T value, String method) {
             return Objects.requireNonNull(
                     value,
-                    () -> "McpTools.Builder." + method + "(…): the argument must not be null. Pass a value, or leave out the call.");
+                    () -> "McpTools.Builder." + method
+                            + "(…): the argument must not be null. Pass a value, or leave out the call.");
         }
 
         /** See {@link McpTools#connect(McpClientTransport)}. */

@@ -210,7 +210,8 @@ class McpToolsTest {
     void nullIsRefusedByTheNameOfTheMethod() {
         assertThatThrownBy(() -> McpTools.builder().prefix(null))
                 .isInstanceOf(NullPointerException.class)
-                .hasMessage("McpTools.Builder.prefix(…): the argument must not be null. Pass a value, or leave out the call.");
+                .hasMessage(
+                        "McpTools.Builder.prefix(…): the argument must not be null. Pass a value, or leave out the call.");
         assertThatThrownBy(() -> McpTools.connect(null)).hasMessageStartingWith("McpTools.Builder.connect(…): ");
         assertThatThrownBy(() -> McpTools.builder().requestTimeout(null))
                 .hasMessageStartingWith("McpTools.Builder.requestTimeout(…): ");

@@ -375,8 +375,9 @@ class ToolLoopsTest extends EndpointTest {
             LoopState[] state = new LoopState[1];
             assertThatThrownBy(run::execute).isInstanceOfSatisfying(LoopLimitException.class, e -> {
                 assertThat(e)
-                        .hasMessage("The loop stopped after 2 rounds (maxRounds is 2); the last calls, twice(…), were not made."
-                                + " Allow more with loop -> loop.maxRounds(…), or resume from state()");
+                        .hasMessage(
+                                "The loop stopped after 2 rounds (maxRounds is 2); the last calls, twice(…), were not made."
+                                        + " Allow more with loop -> loop.maxRounds(…), or resume from state()");
                 assertThat(e.rounds()).isEqualTo(2);
                 state[0] = LoopState.parse(e.state().toJson());
             });
