@@ -97,6 +97,7 @@ public final class Completions extends Endpoint {
     }
 
     private static CreateCompletionRequest streamRequest(Consumer<? super CreateCompletionRequest> settings) {
+        Given.notNull(settings, "settings");
         // Set before the settings, which may leave it out.
         return request(request ->
                 settings.accept(request.streamOptions(new ChatCompletionStreamOptions().includeUsage(true))));

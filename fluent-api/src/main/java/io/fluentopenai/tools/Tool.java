@@ -180,23 +180,23 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
      * @throws io.fluentopenai.schema.SchemaException if strict mode has no schema for the class
      */
     static <A> FunctionTool fromFunction(String name, Class<A> arguments, ToolFunction<? super A> function) {
-        return fromFunction(name, FunctionTool.described(arguments), arguments, function);
+        return fromFunction(name, FunctionTool.described(Given.notNull(arguments, "arguments")), arguments, function);
     }
 
     /** Makes a tool of a function that wants to know of the call, described as its arguments' class is. */
     static <A> FunctionTool fromFunction(
             String name, Class<A> arguments, ToolFunction.WithContext<? super A> function) {
-        return fromFunction(name, FunctionTool.described(arguments), arguments, function);
+        return fromFunction(name, FunctionTool.described(Given.notNull(arguments, "arguments")), arguments, function);
     }
 
     /** Makes a tool of a function that returns nothing, described as its arguments' class is. */
     static <A> FunctionTool fromFunction(String name, Class<A> arguments, ToolAction<? super A> function) {
-        return fromFunction(name, FunctionTool.described(arguments), arguments, function);
+        return fromFunction(name, FunctionTool.described(Given.notNull(arguments, "arguments")), arguments, function);
     }
 
     /** Makes a tool of a function that returns nothing and wants to know of the call, described as its arguments' class is. */
     static <A> FunctionTool fromFunction(String name, Class<A> arguments, ToolAction.WithContext<? super A> function) {
-        return fromFunction(name, FunctionTool.described(arguments), arguments, function);
+        return fromFunction(name, FunctionTool.described(Given.notNull(arguments, "arguments")), arguments, function);
     }
 
     /** Makes a tool of a function without arguments and without a description: its name has to say what it does. */
@@ -290,6 +290,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
 
     /** Makes a tool that takes text, of a function that returns nothing: {@code text -> { note(text); }}. */
     static CustomTool custom(String name, String description, ToolAction<? super String> function) {
+        Given.notNull(function, "function");
         return custom(name, description, (text, context) -> {
             function.run(text);
         });
@@ -297,6 +298,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
 
     /** Makes a tool that takes text, of a function that returns nothing and wants to know of the call. */
     static CustomTool custom(String name, String description, ToolAction.WithContext<? super String> function) {
+        Given.notNull(function, "function");
         FunctionTool.Body body = text -> context -> {
             function.run(text, context);
             return null;

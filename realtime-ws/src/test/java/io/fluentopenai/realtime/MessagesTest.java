@@ -141,7 +141,7 @@ class MessagesTest {
                     .failsWithin(Duration.ofSeconds(20))
                     .withThrowableThat()
                     .withMessageContaining(
-                            "input_audio_buffer.commit (SessionOptions.Builder.requestTimeout): not finished within 7000 ms");
+                            "input_audio_buffer.commit (SessionOptions.Builder.requestTimeout): not finished within 7 s");
             assertThat(response)
                     .failsWithin(Duration.ofSeconds(20))
                     .withThrowableThat()
@@ -150,7 +150,7 @@ class MessagesTest {
             assertThat(own)
                     .failsWithin(Duration.ofSeconds(20))
                     .withThrowableThat()
-                    .withMessageContaining("input_audio_buffer.clear: not finished within 9000 ms");
+                    .withMessageContaining("input_audio_buffer.clear: not finished within 9 s");
         }
     }
 
