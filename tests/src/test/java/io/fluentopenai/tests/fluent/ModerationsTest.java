@@ -149,7 +149,7 @@ class ModerationsTest extends EndpointTest {
         assertThatThrownBy(() -> ModerationInput.imageUrl(" ")).hasMessageContaining("blank");
         assertThatThrownBy(() -> openai.moderations().createChunked("text", 0, 0, r -> {}))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("must be positive: 0");
+                .hasMessageContaining("must be positive, not 0");
         assertThatThrownBy(() -> openai.moderations().createChunked("text", 10, 10, r -> {}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("less than their size");
