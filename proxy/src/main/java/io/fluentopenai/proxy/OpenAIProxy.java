@@ -560,6 +560,7 @@ public final class OpenAIProxy implements AutoCloseable {
         }
 
         private ProxySettings settings() {
+            Sockets.requireAccess();
             Upstream behind = upstream;
             if (behind == null) {
                 throw new IllegalStateException("The proxy needs an upstream(…)");
@@ -643,7 +644,8 @@ public final class OpenAIProxy implements AutoCloseable {
         /**
          * Looks whether the proxy could start, as far as that can be told without starting it.
          *
-         * @throws IllegalStateException if the upstream, its key or the authentication is missing
+         * @throws IllegalStateException if the upstream, its key or the authentication is missing, or if this is a module without
+         *     access to the connections of Vert.x
          * @throws IllegalArgumentException if a TLS file cannot be used, a network is malformed, or two ports are the same
          */
         public void check() {
@@ -669,7 +671,8 @@ public final class OpenAIProxy implements AutoCloseable {
          * The proxy as a handler for an application of one's own. What belongs to a server (address, port, TLS, connections) is
          * the application's affair then; see {@link ProxyHandler}.
          *
-         * @throws IllegalStateException if the upstream, its key or the authentication is missing
+         * @throws IllegalStateException if the upstream, its key or the authentication is missing, or if this is a module without
+         *     access to the connections of Vert.x
          */
         public ProxyHandler handler(Vertx vertx) {
             return new ProxyHandler(vertx, settings(), false);
@@ -678,7 +681,8 @@ public final class OpenAIProxy implements AutoCloseable {
         /**
          * Starts the proxy; returns when it listens.
          *
-         * @throws IllegalStateException if the upstream, its key or the authentication is missing
+         * @throws IllegalStateException if the upstream, its key or the authentication is missing, or if this is a module without
+         *     access to the connections of Vert.x
          * @throws IllegalArgumentException if a TLS file cannot be read, a network is malformed, or two ports are the same
          * @throws UncheckedIOException if it cannot listen
          */

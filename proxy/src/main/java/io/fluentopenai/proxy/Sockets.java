@@ -3,6 +3,7 @@ package io.fluentopenai.proxy;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.AttributeKey;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpClientConnectionInternal;
 import io.vertx.core.http.impl.HttpServerConnection;
@@ -14,9 +15,26 @@ import org.jspecify.annotations.Nullable;
  * on which nothing may follow.
  */
 final class Sockets {
+    private static final String CONNECTIONS = "io.vertx.core.http.impl";
     private static final AttributeKey<Boolean> LAST = AttributeKey.valueOf(Sockets.class, "last");
 
     private Sockets() {}
+
+    /**
+     * Fails where this is a module that Vert.x does not export its connections to, before the first request would.
+     *
+     * @throws IllegalStateException with the option that Java needs
+     */
+    static void requireAccess() {
+        Module proxy = Sockets.class.getModule();
+        if (!Vertx.class.getModule().isExported(CONNECTIONS, proxy)) {
+            String option =
+                    "--add-exports " + Vertx.class.getModule().getName() + "/" + CONNECTIONS + "=" + proxy.getName();
+            throw new IllegalStateException(
+                    "The proxy uses connections of Vert.x that its module does not export. Start Java with " + option
+                            + ", or put the proxy and Vert.x on the class path");
+        }
+    }
 
     /** Takes note that no further request of a connection is to be taken for one. It may have been read before the close. */
     static void last(HttpConnection connection) {

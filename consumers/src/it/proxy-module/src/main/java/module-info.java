@@ -1,0 +1,4 @@
+/** An application that has the proxy in it. */
+module app {
+    requires io.fluentopenai.proxy;
+}
