@@ -4,6 +4,7 @@ import io.fluentopenai.OpenAI;
 import io.fluentopenai.proxy.OpenAIProxy;
 import io.fluentopenai.proxy.SessionTokens;
 import io.fluentopenai.proxy.Upstream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** Puts a proxy before a server and asks it something. */
@@ -12,7 +13,8 @@ public final class Application {
 
     /** Takes the base URL and the key of the server. */
     public static void main(String[] args) {
-        SessionTokens sessions = SessionTokens.withSecret("0123456789abcdef0123456789abcdef");
+        SessionTokens sessions =
+                SessionTokens.withSecret("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8));
         try (OpenAIProxy proxy = OpenAIProxy.builder()
                         .upstream(Upstream.of(args[0]).apiKey(args[1]))
                         .authentication(sessions)

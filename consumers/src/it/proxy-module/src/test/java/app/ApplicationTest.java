@@ -20,7 +20,7 @@ class ApplicationTest {
 
     @Test
     void withAccessToTheConnectionsOfVertxItPassesCallsOn() throws Exception {
-        assertThat(run("--add-exports", ACCESS)).containsExactly("You said: Hello");
+        assertThat(run("--add-exports", ACCESS)).contains("You said: Hello");
     }
 
     @Test
