@@ -5,7 +5,7 @@ import io.fluentopenai.client.error.OpenAIException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What was waited for did not finish in time. The server goes on with it; it can be waited for again, or cancelled. */
+/** What was waited for did not finish in time. It continues on the server: wait for it again, or cancel it. */
 public final class PollingTimeoutException extends OpenAIException {
     private static final long serialVersionUID = 1L;
 
@@ -15,7 +15,7 @@ public final class PollingTimeoutException extends OpenAIException {
     public PollingTimeoutException(String what, Duration limit, Object last, @Nullable ResponseInfo info) {
         super(
                 what + ": not finished within " + limit.toMillis()
-                        + " ms. The server goes on with it: wait again, or allow"
+                        + " ms. It continues on the server: wait again, or allow"
                         + " more with awaitCompletion(poll -> poll.timeout(…))",
                 null,
                 info);
