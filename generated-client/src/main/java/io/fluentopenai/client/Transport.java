@@ -694,7 +694,7 @@ final class Transport {
         }
     }
 
-    /** As {@link #checkNoError}, where anything that has the marks of an error is one. */
+    /** Throws like {@link #checkNoError}, for every body that has the marks of an error. */
     private static void checkNoErrorAtAll(Exchange exchange, ResponseInfo info, BufferedBody body) {
         checkNoError(exchange, info, body);
         if (InBandErrors.isError(body.bytes(), body.length())) {

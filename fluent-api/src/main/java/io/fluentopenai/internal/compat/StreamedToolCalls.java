@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds up the tool calls of a streamed chat message. A piece goes on with the call of its id or index. Where a server numbers
+ * Adds up the tool calls of a streamed chat message. A piece belongs to the call with its id or index. Where a server numbers
  * all calls alike, or none, and gives them no ids, a piece with a name begins another call once the JSON of the one before is
  * complete.
  */
@@ -59,7 +59,7 @@ public final class StreamedToolCalls {
         call.add(piece, delta);
     }
 
-    /** The call that a piece goes on with; null if it begins one. */
+    /** Returns the call that a piece belongs to; null if it begins one. */
     private @Nullable Call goesOnWith(Piece piece) {
         Call call = piece.id.isEmpty() ? null : latest(known -> known.id.equals(piece.id) && known.takes(piece));
         if (call == null) {

@@ -39,7 +39,7 @@ final class PlaceRepairs {
      * @param document the document that is repaired
      * @param extensions names of extensions of the document, without their {@code x-}
      * @param missing names of component schemas that the document refers to and does not have
-     * @param visit goes on with a member that has come to its place
+     * @param visit takes a member that has come to its place
      */
     PlaceRepairs(
             SourceDocument document,

@@ -50,7 +50,7 @@ public final class ErrorBodies {
         return new ApiError(text.isEmpty() ? null : shorten(withoutMarkup(text)), null, null, null, body);
     }
 
-    /** As {@link #read}, for an error that came as a success: the message quotes the body, whatever it says. */
+    /** Reads an error that came as a success, like {@link #read}; its message always quotes the body. */
     public static ApiError quoting(String body) {
         ApiError error = read(body);
         String quoted = shorten(body.strip());

@@ -42,7 +42,7 @@ public final class InBandErrors {
                         && hasNoChoice(tree(json, length));
     }
 
-    /** As {@link #inBody}, for an event: it may do without choices. */
+    /** Returns what {@link #inBody} does, for an event, which may have no choices. */
     public static boolean inEvent(@Nullable Object event, byte[] json, int length) {
         if (event instanceof JsonUnknown unknown) {
             // What names its type is of one that has yet to be known.
