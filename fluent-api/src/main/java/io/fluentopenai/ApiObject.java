@@ -4,7 +4,7 @@ import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.json.JsonValue;
 import io.fluentopenai.internal.Given;
-import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.LenientValues;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +64,7 @@ public abstract class ApiObject<M extends JsonValue> {
      * @throws IllegalStateException if the server left it out, or sent an empty text
      */
     protected final <T> T required(String property, @Nullable T value) {
-        if (value == null || value instanceof String text && Present.text(text) == null) {
+        if (value == null || value instanceof String text && LenientValues.text(text) == null) {
             throw new IllegalStateException(getClass().getSimpleName() + " has no " + property
                     + ": the server left it out, and this call needs it");
         }

@@ -14,7 +14,7 @@ import io.fluentopenai.containers.Containers;
 import io.fluentopenai.conversations.Conversations;
 import io.fluentopenai.embeddings.Embeddings;
 import io.fluentopenai.evals.Evals;
-import io.fluentopenai.files.Files;
+import io.fluentopenai.files.OpenAIFiles;
 import io.fluentopenai.finetuning.FineTuning;
 import io.fluentopenai.images.Images;
 import io.fluentopenai.internal.Given;
@@ -154,8 +154,8 @@ public final class OpenAI implements AutoCloseable {
     }
 
     /** Files on the server. */
-    public Files files() {
-        return new Files(this);
+    public OpenAIFiles files() {
+        return new OpenAIFiles(this);
     }
 
     /** Uploads of large files, in parts. */

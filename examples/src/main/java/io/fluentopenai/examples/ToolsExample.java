@@ -5,9 +5,9 @@ import io.fluentopenai.responses.ModelResponse;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.Describe;
 import io.fluentopenai.structured.Structured;
-import io.fluentopenai.tools.Function;
 import io.fluentopenai.tools.LoopEvent;
 import io.fluentopenai.tools.LoopResult;
+import io.fluentopenai.tools.ToolFunction;
 import io.fluentopenai.tools.Tools;
 import java.io.PrintStream;
 import java.time.LocalTime;
@@ -26,12 +26,12 @@ final class ToolsExample {
 
     /** What the model may call. */
     static final class Trip {
-        @Function("The weather in a city now")
+        @ToolFunction("The weather in a city now")
         Weather currentWeather(@Describe("the city alone, such as Paris") String city) {
             return new Weather(city.length(), city.equals("Glasgow"));
         }
 
-        @Function("The time of day in a zone")
+        @ToolFunction("The time of day in a zone")
         LocalTime currentTime(@Describe("such as Europe/London") ZoneId zone) {
             return LocalTime.now(zone).truncatedTo(ChronoUnit.MINUTES);
         }

@@ -13,7 +13,6 @@ import io.fluentopenai.schema.Describe;
 import io.fluentopenai.testkit.FakeOpenAI;
 import io.fluentopenai.testkit.ModelAnswer;
 import io.fluentopenai.tools.Approval;
-import io.fluentopenai.tools.Function;
 import io.fluentopenai.tools.LoopEvent;
 import io.fluentopenai.tools.LoopResult;
 import io.fluentopenai.tools.LoopState;
@@ -21,6 +20,7 @@ import io.fluentopenai.tools.RunContext;
 import io.fluentopenai.tools.Tool;
 import io.fluentopenai.tools.ToolCall;
 import io.fluentopenai.tools.ToolFailure;
+import io.fluentopenai.tools.ToolFunction;
 import io.fluentopenai.tools.ToolResult;
 import io.fluentopenai.tools.ToolRunner;
 import io.fluentopenai.tools.Tools;
@@ -88,7 +88,7 @@ class ToolsSnippetsTest {
     }
 
     static class WeatherService {
-        @Function("The weather in a city, today or on another day")
+        @ToolFunction("The weather in a city, today or on another day")
         Weather weather(@Describe("such as Paris, France") String city, Optional<LocalDate> day, Unit unit) {
             return new Weather(unit == Unit.CELSIUS ? 9 : 48, true);
         }
@@ -113,12 +113,12 @@ class ToolsSnippetsTest {
     }
 
     static class Calculator {
-        @Function("Adds two numbers")
+        @ToolFunction("Adds two numbers")
         int add(int a, int b) {
             return a + b;
         }
 
-        @Function(value = "Divides a number by another", name = "divide")
+        @ToolFunction(value = "Divides a number by another", name = "divide")
         double dividedBy(double number, double divisor) {
             return number / divisor;
         }

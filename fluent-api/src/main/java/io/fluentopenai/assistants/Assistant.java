@@ -13,7 +13,7 @@ import io.fluentopenai.client.model.CreateThreadAndRunRequest;
 import io.fluentopenai.client.model.ModifyAssistantRequest;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
-import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.LenientValues;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
 import io.fluentopenai.structured.ResponseFormats;
@@ -93,7 +93,7 @@ public final class Assistant extends ApiObject<AssistantObject> {
 
     /** Its model; null if the server left it out. */
     public @Nullable String model() {
-        return Present.text(raw().model());
+        return LenientValues.text(raw().model());
     }
 
     /** What it is told before each conversation; null if nothing. */
@@ -110,7 +110,7 @@ public final class Assistant extends ApiObject<AssistantObject> {
     public List<String> vectorStoreIds() {
         var resources = raw().toolResources();
         var search = resources == null ? null : resources.fileSearch();
-        return search == null ? List.of() : Present.texts(search.vectorStoreIds());
+        return search == null ? List.of() : LenientValues.texts(search.vectorStoreIds());
     }
 
     /** Its state now. */

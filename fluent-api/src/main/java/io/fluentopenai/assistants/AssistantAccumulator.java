@@ -23,9 +23,9 @@ final class AssistantAccumulator implements Accumulator<AssistantStreamEvent, As
 
     private final OpenAI openai;
     private final ResponseInfo info;
-    private @Nullable Grown message;
-    private @Nullable Grown step;
-    private @Nullable Grown run;
+    private @Nullable StreamedObject message;
+    private @Nullable StreamedObject step;
+    private @Nullable StreamedObject run;
 
     AssistantAccumulator(OpenAI openai, ResponseInfo info) {
         this.openai = openai;
@@ -60,18 +60,18 @@ final class AssistantAccumulator implements Accumulator<AssistantStreamEvent, As
     }
 
     private AssistantEvent event(
-            AssistantStreamEvent raw, String name, AssistantEvent.Kind kind, Grown grown, String text) {
-        return new AssistantEvent(openai, info, raw, name, kind, grown, text);
+            AssistantStreamEvent raw, String name, AssistantEvent.Kind kind, StreamedObject object, String text) {
+        return new AssistantEvent(openai, info, raw, name, kind, object, text);
     }
 
-    private static Grown grow(@Nullable Grown last, ObjectNode data, boolean delta) {
-        Grown grown = last != null && last.isAbout(data) ? last : new Grown(Grown.id(data));
+    private static StreamedObject grow(@Nullable StreamedObject last, ObjectNode data, boolean delta) {
+        StreamedObject object = last != null && last.isAbout(data) ? last : new StreamedObject(StreamedObject.id(data));
         if (delta) {
-            grown.add(data);
+            object.add(data);
         } else {
-            grown.replace(data);
+            object.replace(data);
         }
-        return grown;
+        return object;
     }
 
     /** The pieces of text in the delta of a message. A piece may be white space only, and counts. */

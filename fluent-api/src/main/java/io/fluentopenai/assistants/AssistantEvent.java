@@ -54,7 +54,7 @@ public final class AssistantEvent {
     private final AssistantStreamEvent raw;
     private final String name;
     private final Kind kind;
-    private final @Nullable Grown grown;
+    private final @Nullable StreamedObject object;
     private final String text;
 
     AssistantEvent(
@@ -63,14 +63,14 @@ public final class AssistantEvent {
             AssistantStreamEvent raw,
             String name,
             Kind kind,
-            @Nullable Grown grown,
+            @Nullable StreamedObject object,
             String text) {
         this.openai = openai;
         this.info = info;
         this.raw = raw;
         this.name = name;
         this.kind = kind;
-        this.grown = grown;
+        this.object = object;
         this.text = text;
     }
 
@@ -86,29 +86,29 @@ public final class AssistantEvent {
 
     /** The message that it is about, as far as it has come; null if it is about something else. */
     public @Nullable ThreadMessage message() {
-        return kind == Kind.MESSAGE && grown != null
-                ? new ThreadMessage(openai, grown.read(MessageObject.class), info)
+        return kind == Kind.MESSAGE && object != null
+                ? new ThreadMessage(openai, object.read(MessageObject.class), info)
                 : null;
     }
 
     /** The step that it is about, as far as it has come; null if it is about something else. */
     public @Nullable RunStep step() {
-        return kind == Kind.STEP && grown != null ? new RunStep(openai, grown.read(RunStepObject.class), info) : null;
+        return kind == Kind.STEP && object != null ? new RunStep(openai, object.read(RunStepObject.class), info) : null;
     }
 
     /** The run that it is about, as far as it has come; null if it is about something else, such as a step of it. */
     public @Nullable Run run() {
-        return kind == Kind.RUN && grown != null ? run(openai, info, grown) : null;
+        return kind == Kind.RUN && object != null ? run(openai, info, object) : null;
     }
 
-    static Run run(OpenAI openai, ResponseInfo info, Grown grown) {
-        return new Run(openai, grown.read(RunObject.class), info);
+    static Run run(OpenAI openai, ResponseInfo info, StreamedObject object) {
+        return new Run(openai, object.read(RunObject.class), info);
     }
 
     /** The thread that was made for the run; null if it is about something else. */
     public @Nullable AssistantThread thread() {
-        return kind == Kind.THREAD && grown != null
-                ? new AssistantThread(openai, grown.read(ThreadObject.class), info)
+        return kind == Kind.THREAD && object != null
+                ? new AssistantThread(openai, object.read(ThreadObject.class), info)
                 : null;
     }
 

@@ -11,7 +11,7 @@ import io.fluentopenai.client.model.CreateRunRequest;
 import io.fluentopenai.client.model.ThreadObject;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
-import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.LenientValues;
 import io.fluentopenai.schema.OutputType;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +50,7 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
     public List<String> vectorStoreIds() {
         var resources = raw().toolResources();
         var search = resources == null ? null : resources.fileSearch();
-        return search == null ? List.of() : Present.texts(search.vectorStoreIds());
+        return search == null ? List.of() : LenientValues.texts(search.vectorStoreIds());
     }
 
     private ThreadMessages allMessages() {

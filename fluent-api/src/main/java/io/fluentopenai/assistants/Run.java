@@ -16,7 +16,7 @@ import io.fluentopenai.client.model.SubmitToolOutputsRunRequest;
 import io.fluentopenai.internal.Answer;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
-import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.LenientValues;
 import io.fluentopenai.internal.compat.ToolCallItems;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
@@ -121,7 +121,7 @@ public final class Run extends WaitableObject<RunObject, Run> {
 
     /** The assistant that is at work; null if the server left it out. */
     public @Nullable String assistantId() {
-        return Present.text(raw().assistantId());
+        return LenientValues.text(raw().assistantId());
     }
 
     /**
@@ -129,7 +129,7 @@ public final class Run extends WaitableObject<RunObject, Run> {
      * {@code completed}, {@code incomplete}, {@code expired}, or what may come; null if the server left it out.
      */
     public @Nullable String status() {
-        return Present.value(raw().status());
+        return LenientValues.value(raw().status());
     }
 
     /** Whether it has come to an end, good or bad. A status that this version does not know is none. */
@@ -150,7 +150,9 @@ public final class Run extends WaitableObject<RunObject, Run> {
 
     /** Why it failed; null if it did not, or the server does not say. */
     public @Nullable String errorMessage() {
-        return raw().lastError() == null ? null : Present.text(raw().lastError().message());
+        return raw().lastError() == null
+                ? null
+                : LenientValues.text(raw().lastError().message());
     }
 
     /** What it used; null until it has ended. */

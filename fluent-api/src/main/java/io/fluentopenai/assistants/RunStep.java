@@ -5,7 +5,7 @@ import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.RunStepObject;
-import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.LenientValues;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +33,12 @@ public final class RunStep extends ApiObject<RunStepObject> {
 
     /** The run that it belongs to; null if the server left it out. */
     public @Nullable String runId() {
-        return Present.text(raw().runId());
+        return LenientValues.text(raw().runId());
     }
 
     /** {@code message_creation}, {@code tool_calls}, or what may come; null if the server left it out. */
     public @Nullable String type() {
-        return Present.value(raw().type());
+        return LenientValues.value(raw().type());
     }
 
     /**
@@ -46,7 +46,7 @@ public final class RunStep extends ApiObject<RunStepObject> {
      * the server left it out.
      */
     public @Nullable String status() {
-        return Present.value(raw().status());
+        return LenientValues.value(raw().status());
     }
 
     private Runs runs() {

@@ -9,7 +9,7 @@ import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.model.MessageObject;
 import io.fluentopenai.internal.Answer;
 import io.fluentopenai.internal.Given;
-import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.LenientValues;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
 import java.util.ArrayList;
@@ -41,22 +41,22 @@ public final class ThreadMessage extends ApiObject<MessageObject> {
 
     /** The thread that it belongs to; null if the server left it out. */
     public @Nullable String threadId() {
-        return Present.text(raw().threadId());
+        return LenientValues.text(raw().threadId());
     }
 
     /** Who says it: {@code user} or {@code assistant}; null if the server left it out. */
     public @Nullable String role() {
-        return Present.value(raw().role());
+        return LenientValues.value(raw().role());
     }
 
     /** {@code in_progress}, {@code incomplete} or {@code completed}; null if the server left it out. */
     public @Nullable String status() {
-        return Present.value(raw().status());
+        return LenientValues.value(raw().status());
     }
 
     /** The run that said it; null if it is the user's, or the server left it out. */
     public @Nullable String runId() {
-        return Present.text(raw().runId());
+        return LenientValues.text(raw().runId());
     }
 
     /** What it says: its parts that are text, one on each line; empty if there are none. Pictures are left out. */
@@ -144,8 +144,8 @@ public final class ThreadMessage extends ApiObject<MessageObject> {
     /** The ids of the files that are attached to it; empty if there are none. */
     public List<String> attachedFileIds() {
         List<String> ids = new ArrayList<>();
-        Present.in(raw().attachments()).forEach(attachment -> {
-            if (Present.text(attachment.fileId()) != null) {
+        LenientValues.in(raw().attachments()).forEach(attachment -> {
+            if (LenientValues.text(attachment.fileId()) != null) {
                 ids.add(attachment.fileId());
             }
         });

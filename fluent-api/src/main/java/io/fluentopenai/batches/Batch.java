@@ -11,7 +11,7 @@ import io.fluentopenai.client.model.BatchError;
 import io.fluentopenai.internal.Contents;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
-import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.LenientValues;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -58,7 +58,7 @@ public final class Batch extends WaitableObject<io.fluentopenai.client.model.Bat
 
     /** Where it is; null if the server left it out. */
     public @Nullable String status() {
-        return Present.value(raw().status());
+        return LenientValues.value(raw().status());
     }
 
     /** Whether it has come to an end, good or bad. A status that this version does not know is none. */
@@ -143,7 +143,7 @@ public final class Batch extends WaitableObject<io.fluentopenai.client.model.Bat
             throw new IllegalStateException("The batch " + id() + " is " + status()
                     + ": it has no results yet. Wait for it with awaitCompletion()");
         }
-        return Present.texts(Arrays.asList(raw().outputFileId(), raw().errorFileId()));
+        return LenientValues.texts(Arrays.asList(raw().outputFileId(), raw().errorFileId()));
     }
 
     private long read(BinaryContent content, Consumer<? super BatchResult> consumer) {

@@ -8,7 +8,7 @@ import io.fluentopenai.client.json.JsonValue;
 import io.fluentopenai.client.model.CreateChatCompletionResponse;
 import io.fluentopenai.client.model.CreateEmbeddingResponse;
 import io.fluentopenai.client.model.Response;
-import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.LenientValues;
 import io.fluentopenai.responses.ModelResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +47,7 @@ public final class BatchResult {
 
     /** The request id of the answer; null if there was none. */
     public @Nullable String requestId() {
-        return Present.text(line.path("response").path("request_id").textValue());
+        return LenientValues.text(line.path("response").path("request_id").textValue());
     }
 
     /** Whether the request was answered as it was meant to be. */
@@ -74,7 +74,7 @@ public final class BatchResult {
             return null;
         }
         JsonNode error = error();
-        String message = Present.text(error.path("message").textValue());
+        String message = LenientValues.text(error.path("message").textValue());
         if (message != null) {
             return message;
         }
@@ -83,7 +83,7 @@ public final class BatchResult {
 
     /** Why the request failed, as a code; null if it did not, or there is none. */
     public @Nullable String errorCode() {
-        return isSuccess() ? null : Present.text(error().path("code").textValue());
+        return isSuccess() ? null : LenientValues.text(error().path("code").textValue());
     }
 
     private JsonNode error() {

@@ -22,7 +22,7 @@ import io.fluentopenai.client.model.CreateChatCompletionStreamResponseChoice;
 import io.fluentopenai.client.model.CreateChatCompletionStreamResponseChoiceLogprobs;
 import io.fluentopenai.internal.Accumulator;
 import io.fluentopenai.internal.compat.Later;
-import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.LenientValues;
 import io.fluentopenai.internal.compat.StreamEnd;
 import io.fluentopenai.internal.compat.StreamedContent;
 import io.fluentopenai.internal.compat.StreamedToolCalls;
@@ -66,7 +66,7 @@ final class ChatAccumulator implements Accumulator<CreateChatCompletionStreamRes
         if (chunk.moderation() != null) {
             whole.moderation(Later.object(whole.moderation(), chunk.moderation()));
         }
-        for (CreateChatCompletionStreamResponseChoice choice : Present.in(chunk.choices())) {
+        for (CreateChatCompletionStreamResponseChoice choice : LenientValues.in(chunk.choices())) {
             long index = choice.index() == null ? 0 : choice.index();
             choices.computeIfAbsent(index, Choice::new).accept(choice);
         }

@@ -6,8 +6,8 @@ import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.ChatCompletionStreamResponseDelta;
 import io.fluentopenai.client.model.CreateChatCompletionStreamResponse;
 import io.fluentopenai.client.model.CreateChatCompletionStreamResponseChoice;
+import io.fluentopenai.internal.compat.LenientValues;
 import io.fluentopenai.internal.compat.MessageContent;
-import io.fluentopenai.internal.compat.Present;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +23,7 @@ public final class ChatChunk extends ApiObject<CreateChatCompletionStreamRespons
 
     /** What this piece adds to the message; null if it adds nothing to the first choice. */
     public @Nullable ChatCompletionStreamResponseDelta delta() {
-        for (CreateChatCompletionStreamResponseChoice choice : Present.in(raw().choices())) {
+        for (CreateChatCompletionStreamResponseChoice choice : LenientValues.in(raw().choices())) {
             if (choice.index() == null || choice.index() == 0) {
                 return choice.delta();
             }

@@ -18,8 +18,8 @@ import io.fluentopenai.client.model.CreateChatCompletionResponseChoice;
 import io.fluentopenai.internal.Answer;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.compat.ChatHistory;
+import io.fluentopenai.internal.compat.LenientValues;
 import io.fluentopenai.internal.compat.MessageContent;
-import io.fluentopenai.internal.compat.Present;
 import io.fluentopenai.internal.compat.ToolCallItems;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
@@ -55,7 +55,7 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
 
     /** {@code chatcmpl-…}; null if the server left it out, as compatible ones may. */
     public @Nullable String id() {
-        return Present.text(raw().id());
+        return LenientValues.text(raw().id());
     }
 
     private String knownId() {
@@ -64,7 +64,7 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
 
     /** The model that answered; null if the server left it out. */
     public @Nullable String model() {
-        return Present.text(raw().model());
+        return LenientValues.text(raw().model());
     }
 
     /** The choice with the index 0; null if there is none, which a filter of content may cause. */
@@ -73,7 +73,7 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
     }
 
     private static @Nullable CreateChatCompletionResponseChoice choice(CreateChatCompletionResponse raw) {
-        List<CreateChatCompletionResponseChoice> choices = Present.in(raw.choices());
+        List<CreateChatCompletionResponseChoice> choices = LenientValues.in(raw.choices());
         for (CreateChatCompletionResponseChoice choice : choices) {
             if (choice.index() != null && choice.index() == 0) {
                 return choice;
@@ -149,9 +149,9 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
     }
 
     /** What the model speaks; null if it does not. */
-    public @Nullable AudioOutput audio() {
+    public @Nullable ChatAudio audio() {
         ChatCompletionResponseMessage message = message();
-        return message == null || message.audio() == null ? null : new AudioOutput(message.audio());
+        return message == null || message.audio() == null ? null : new ChatAudio(message.audio());
     }
 
     /** The probabilities of the tokens of the text; empty if they were not asked for. */

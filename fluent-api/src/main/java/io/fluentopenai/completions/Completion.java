@@ -7,7 +7,7 @@ import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.CompletionUsage;
 import io.fluentopenai.client.model.CreateCompletionResponse;
 import io.fluentopenai.client.model.CreateCompletionResponseChoice;
-import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.LenientValues;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +47,7 @@ public final class Completion extends ApiObject<CreateCompletionResponse> {
     }
 
     private @Nullable CreateCompletionResponseChoice choice() {
-        for (CreateCompletionResponseChoice choice : Present.in(raw().choices())) {
+        for (CreateCompletionResponseChoice choice : LenientValues.in(raw().choices())) {
             if (choice.index() == null || choice.index() == 0) {
                 return choice;
             }

@@ -7,7 +7,7 @@ import io.fluentopenai.client.model.CreateCompletionResponseChoice;
 import io.fluentopenai.client.model.CreateCompletionResponseChoiceLogprobs;
 import io.fluentopenai.internal.Accumulator;
 import io.fluentopenai.internal.compat.Later;
-import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.LenientValues;
 import io.fluentopenai.internal.compat.StreamEnd;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +36,7 @@ final class CompletionAccumulator implements Accumulator<CreateCompletionRespons
         whole.model(Later.text(whole.model(), piece.model()));
         whole.systemFingerprint(Later.text(whole.systemFingerprint(), piece.systemFingerprint()));
         whole.usage(Later.object(whole.usage(), piece.usage()));
-        for (CreateCompletionResponseChoice choice : Present.in(piece.choices())) {
+        for (CreateCompletionResponseChoice choice : LenientValues.in(piece.choices())) {
             long index = choice.index() == null ? 0 : choice.index();
             choices.computeIfAbsent(index, Choice::new).accept(choice);
         }

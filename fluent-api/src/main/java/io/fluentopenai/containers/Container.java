@@ -9,7 +9,7 @@ import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.ContainerResource;
 import io.fluentopenai.files.FileObject;
 import io.fluentopenai.internal.Given;
-import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.LenientValues;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +41,7 @@ public final class Container extends ApiObject<ContainerResource> {
 
     /** {@code running}, {@code expired}, …; null if the server left it out. */
     public @Nullable String status() {
-        return Present.text(raw().status());
+        return LenientValues.text(raw().status());
     }
 
     /** Its state now. */

@@ -8,7 +8,7 @@ import io.fluentopenai.client.model.CreateEmbeddingResponse;
 import io.fluentopenai.client.model.Embedding;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.compat.Answers;
-import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.LenientValues;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +74,7 @@ public final class EmbeddingResult extends ApiObject<CreateEmbeddingResponse> {
 
     /** The model that made them; null if the server left it out. */
     public @Nullable String model() {
-        return Present.text(raw().model());
+        return LenientValues.text(raw().model());
     }
 
     /** How many tokens the texts were; -1 if the server left it out. */

@@ -5,7 +5,7 @@ import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.EvalRunOutputItem;
-import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.LenientValues;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +31,7 @@ public final class EvalOutputItem extends ApiObject<EvalRunOutputItem> {
 
     /** {@code pass} or {@code fail}; null if the server left it out. */
     public @Nullable String status() {
-        return Present.text(raw().status());
+        return LenientValues.text(raw().status());
     }
 
     /** Whether the model did well. */

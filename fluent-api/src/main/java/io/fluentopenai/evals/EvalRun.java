@@ -6,7 +6,7 @@ import io.fluentopenai.Polling;
 import io.fluentopenai.WaitableObject;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
-import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.LenientValues;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -49,7 +49,7 @@ public final class EvalRun extends WaitableObject<io.fluentopenai.client.model.E
 
     /** Where it is; null if the server left it out. */
     public @Nullable String status() {
-        return Present.text(raw().status());
+        return LenientValues.text(raw().status());
     }
 
     /** Whether it has come to an end, good or bad. A status that this version does not know is none. */
@@ -79,7 +79,7 @@ public final class EvalRun extends WaitableObject<io.fluentopenai.client.model.E
 
     /** A page for people, with all results; null if the server left it out. */
     public @Nullable String reportUrl() {
-        return Present.text(raw().reportUrl());
+        return LenientValues.text(raw().reportUrl());
     }
 
     /** Its state now. */

@@ -9,7 +9,7 @@ import io.fluentopenai.client.model.OpenAIFile;
 import io.fluentopenai.internal.Contents;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Reasons;
-import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.LenientValues;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +44,7 @@ public final class FileObject extends ApiObject<OpenAIFile> {
 
     /** The name it was uploaded under; null if the server left it out. */
     public @Nullable String filename() {
-        return Present.text(raw().filename());
+        return LenientValues.text(raw().filename());
     }
 
     /** Its length in bytes; -1 if the server left it out. */
@@ -55,7 +55,7 @@ public final class FileObject extends ApiObject<OpenAIFile> {
 
     /** What it is for; null if the server left it out. */
     public @Nullable String purpose() {
-        return Present.value(raw().purpose());
+        return LenientValues.value(raw().purpose());
     }
 
     /** Its state now. */

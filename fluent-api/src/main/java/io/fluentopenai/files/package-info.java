@@ -1,4 +1,4 @@
-/** Files: {@link io.fluentopenai.files.Files}. */
+/** Files: {@link io.fluentopenai.files.OpenAIFiles}. */
 @NullMarked
 package io.fluentopenai.files;
 

@@ -4,7 +4,7 @@ import io.fluentopenai.ApiObject;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.FineTuningJobCheckpoint;
-import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.LenientValues;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +25,7 @@ public final class FineTuningCheckpoint extends ApiObject<FineTuningJobCheckpoin
 
     /** What requests call the model; null if the server left it out. */
     public @Nullable String model() {
-        return Present.text(raw().fineTunedModelCheckpoint());
+        return LenientValues.text(raw().fineTunedModelCheckpoint());
     }
 
     /** The step at which it was made; -1 if the server left it out. */

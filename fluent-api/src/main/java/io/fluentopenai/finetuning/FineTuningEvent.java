@@ -4,7 +4,7 @@ import io.fluentopenai.ApiObject;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.FineTuningJobEvent;
-import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.LenientValues;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +30,7 @@ public final class FineTuningEvent extends ApiObject<FineTuningJobEvent> {
 
     /** {@code info}, {@code warn} or {@code error}; null if the server left it out. */
     public @Nullable String level() {
-        return Present.value(raw().level());
+        return LenientValues.value(raw().level());
     }
 
     /** What happened, in words; null if the server left it out. */

@@ -9,7 +9,7 @@ import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Poller;
-import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.LenientValues;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -48,7 +48,7 @@ public final class FineTuningJob extends WaitableObject<io.fluentopenai.client.m
 
     /** Where it is; null if the server left it out. */
     public @Nullable String status() {
-        return Present.value(raw().status());
+        return LenientValues.value(raw().status());
     }
 
     /** Whether it has come to an end, good or bad. A status that this version does not know is none, nor is a pause. */
@@ -64,12 +64,12 @@ public final class FineTuningJob extends WaitableObject<io.fluentopenai.client.m
 
     /** What requests call the model that it made; null until it has. */
     public @Nullable String fineTunedModel() {
-        return Present.text(raw().fineTunedModel());
+        return LenientValues.text(raw().fineTunedModel());
     }
 
     /** Why it failed; null if it did not. */
     public @Nullable String errorMessage() {
-        return raw().error() == null ? null : Present.text(raw().error().message());
+        return raw().error() == null ? null : LenientValues.text(raw().error().message());
     }
 
     /** When the server thinks it will be finished; null if it does not say. */

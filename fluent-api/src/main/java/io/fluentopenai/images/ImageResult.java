@@ -5,7 +5,7 @@ import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.Image;
 import io.fluentopenai.internal.Given;
-import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.LenientValues;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -22,17 +22,17 @@ public final class ImageResult extends ApiObject<Image> {
 
     /** Where it can be fetched, without a key; null if it came with its bytes. */
     public @Nullable String url() {
-        return Present.text(raw().url());
+        return LenientValues.text(raw().url());
     }
 
     /** Its bytes as base64; null if it came with a URL. */
     public @Nullable String base64() {
-        return Present.text(raw().b64Json());
+        return LenientValues.text(raw().b64Json());
     }
 
     /** What the model made of the prompt before it drew; null if it did not tell. */
     public @Nullable String revisedPrompt() {
-        return Present.text(raw().revisedPrompt());
+        return LenientValues.text(raw().revisedPrompt());
     }
 
     /**

@@ -6,7 +6,7 @@ import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.ImageGenUsage;
 import io.fluentopenai.client.model.ImagesResponse;
-import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.LenientValues;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
@@ -30,7 +30,7 @@ public final class ImageResults extends ApiObject<ImagesResponse> implements Ite
 
     /** The images; unmodifiable, empty if the server sent none. */
     public List<ImageResult> images() {
-        return Present.in(raw().data()).stream()
+        return LenientValues.in(raw().data()).stream()
                 .map(image -> new ImageResult(openai(), image, info()))
                 .toList();
     }

@@ -3,7 +3,7 @@ package io.fluentopenai.internal;
 import io.fluentopenai.Page;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
-import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.LenientValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -83,12 +83,12 @@ public final class Listing<L, R, T> {
         Slice<R> read = slice.apply(list.body());
         List<T> items = new ArrayList<>();
         R lastItem = null;
-        for (R item : Present.in(read.items())) {
+        for (R item : LenientValues.in(read.items())) {
             items.add(wrap.wrap(item, list.info()));
             lastItem = item;
         }
-        String told = Present.text(read.lastId());
-        String last = told != null || lastItem == null ? told : Present.text(id.apply(lastItem));
+        String told = LenientValues.text(read.lastId());
+        String last = told != null || lastItem == null ? told : LenientValues.text(id.apply(lastItem));
         // A server that ignores the cursor would send the same page for ever.
         if (!Boolean.TRUE.equals(read.hasMore()) || last == null || last.equals(cursor)) {
             return Page.last(items, list.info());

@@ -8,7 +8,7 @@ import io.fluentopenai.client.api.ModelsApi;
 import io.fluentopenai.client.model.DeleteModelResponse;
 import io.fluentopenai.client.model.ListModelsResponse;
 import io.fluentopenai.internal.Futures;
-import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.LenientValues;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -44,7 +44,7 @@ public final class Models extends Endpoint {
     }
 
     private Page<Model> page(ApiResponse<ListModelsResponse> response) {
-        List<Model> models = Present.in(response.body().data()).stream()
+        List<Model> models = LenientValues.in(response.body().data()).stream()
                 .map(model -> new Model(openai(), model, response.info()))
                 .toList();
         return Page.last(models, response.info());

@@ -8,7 +8,7 @@ import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.json.JsonValue;
 import io.fluentopenai.client.model.CreateModerationResponse;
 import io.fluentopenai.client.model.CreateModerationResponseResult;
-import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.LenientValues;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +31,7 @@ public final class ModerationResult extends ApiObject<CreateModerationResponse> 
 
     /** The model that judged; null if the server left it out. */
     public @Nullable String model() {
-        return Present.text(raw().model());
+        return LenientValues.text(raw().model());
     }
 
     /**

@@ -20,7 +20,7 @@ import io.fluentopenai.client.model.ResponseUsage;
 import io.fluentopenai.client.model.SummaryTextContent;
 import io.fluentopenai.internal.Answer;
 import io.fluentopenai.internal.Given;
-import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.LenientValues;
 import io.fluentopenai.internal.compat.ToolCallItems;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
@@ -65,12 +65,12 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
 
     /** The model that answered; null if the server left it out. */
     public @Nullable String model() {
-        return Present.value(raw().model());
+        return LenientValues.value(raw().model());
     }
 
     /** Where it is: {@code completed}, {@code incomplete}, {@code failed}, {@code in_progress}, …; or null. */
     public @Nullable String status() {
-        return Present.value(raw().status());
+        return LenientValues.value(raw().status());
     }
 
     /** Whether it has come to an end, good or bad. A status that this version does not know is none. */
@@ -124,7 +124,7 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
     private void forEachContent(Consumer<OutputMessageContent> consumer) {
         for (OutputItem item : output()) {
             if (item instanceof OutputMessage message) {
-                Present.in(message.content()).forEach(consumer);
+                LenientValues.in(message.content()).forEach(consumer);
             }
         }
     }
@@ -150,7 +150,7 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
                 // answer.
                 text.setLength(0);
                 refusal.setLength(0);
-                Present.in(message.content()).forEach(part -> {
+                LenientValues.in(message.content()).forEach(part -> {
                     text.append(text(part));
                     refusal.append(refusal(part));
                 });
@@ -192,7 +192,7 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
         StringBuilder text = new StringBuilder();
         for (OutputItem item : output()) {
             if (item instanceof ReasoningItem reasoning) {
-                for (SummaryTextContent part : Present.in(reasoning.summary())) {
+                for (SummaryTextContent part : LenientValues.in(reasoning.summary())) {
                     if (part.text() != null) {
                         text.append(text.isEmpty() ? "" : "\n").append(part.text());
                     }

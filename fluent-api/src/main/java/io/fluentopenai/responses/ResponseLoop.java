@@ -17,7 +17,7 @@ import io.fluentopenai.client.model.ResponseUsage;
 import io.fluentopenai.client.model.ToolChoiceParam;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.ToolForms;
-import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.LenientValues;
 import io.fluentopenai.internal.compat.ResponseHistory;
 import io.fluentopenai.internal.compat.ToolCallItems;
 import io.fluentopenai.tools.LoopModel;
@@ -176,7 +176,7 @@ final class ResponseLoop implements LoopModel<ResponseEvent, ModelResponse> {
     /** Nobody can look up what it thought, unless it is in there. */
     private static boolean isTold(ReasoningItem thought) {
         return thought.encryptedContent() != null
-                || !Present.in(thought.content()).isEmpty();
+                || !LenientValues.in(thought.content()).isEmpty();
     }
 
     @Override

@@ -887,27 +887,27 @@ final class SchemaGenerator {
         String json = schema.path("type").isArray()
                 ? schema.path("type").path(0).asText()
                 : schema.path("type").asText();
-        Pattern pattern = type.annotation(Pattern.class);
+        StringPattern pattern = type.annotation(StringPattern.class);
         if (pattern != null) {
-            only(json.equals("string"), "@Pattern", "strings", path);
+            only(json.equals("string"), "@StringPattern", "strings", path);
             try {
                 java.util.regex.Pattern.compile(pattern.value());
             } catch (PatternSyntaxException broken) {
                 throw new SchemaException(
-                        path, "@Pattern is not a regular expression: " + broken.getDescription(), "Correct it");
+                        path, "@StringPattern is not a regular expression: " + broken.getDescription(), "Correct it");
             }
             schema.put("pattern", pattern.value());
         }
-        Format format = type.annotation(Format.class);
+        StringFormat format = type.annotation(StringFormat.class);
         if (format != null) {
-            only(json.equals("string"), "@Format", "strings", path);
+            only(json.equals("string"), "@StringFormat", "strings", path);
             if (!Scalars.FORMATS.contains(format.value())) {
                 throw new SchemaException(
                         path,
                         "strict mode has no format " + format.value(),
                         "Use one of "
                                 + String.join(
-                                        ", ", Scalars.FORMATS.stream().sorted().toList()) + ", or @Pattern");
+                                        ", ", Scalars.FORMATS.stream().sorted().toList()) + ", or @StringPattern");
             }
             schema.put("format", format.value());
         }

@@ -27,7 +27,7 @@ public final class HostedTool implements Tool {
         this.needsApproval = needsApproval;
     }
 
-    static HostedTool of(JsonNode json, ToolFunction.@Nullable WithContext<? super JsonNode> function) {
+    static HostedTool of(JsonNode json, ToolHandler.@Nullable WithContext<? super JsonNode> function) {
         if (!(json instanceof ObjectNode object) || json.path("type").asText().isEmpty()) {
             throw new IllegalArgumentException("A hosted tool must be a JSON object with a \"type\"");
         }

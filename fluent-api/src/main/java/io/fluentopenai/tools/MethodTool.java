@@ -57,7 +57,7 @@ final class MethodTool {
         open(method);
         Codec<@Nullable Object[]> codec =
                 Codec.ofParameters(declarations, type, parameter -> parameter.getType() == RunContext.class);
-        Function function = annotation(declarations);
+        ToolFunction function = annotation(declarations);
         String name = function == null || function.name().isEmpty() ? method.getName() : function.name();
         return FunctionTool.of(
                 FunctionTool.checked(name),
@@ -66,7 +66,7 @@ final class MethodTool {
                 new Call(codec, method, isStatic ? null : instanceOrClass, isVoid(method)));
     }
 
-    /** All methods with {@link Function}, in the order of their names: that of the class file is not the source's. */
+    /** All methods with {@link ToolFunction}, in the order of their names: that of the class file is not the source's. */
     static List<FunctionTool> annotated(Object instanceOrClass) {
         Class<?> type = type(instanceOrClass);
         boolean staticOnly = instanceOrClass instanceof Class<?>;
@@ -79,7 +79,7 @@ final class MethodTool {
         }
         if (tools.isEmpty()) {
             throw new IllegalArgumentException(type.getName() + " has no " + (staticOnly ? "static " : "")
-                    + "method with @Function"
+                    + "method with @ToolFunction"
                     + (staticOnly ? ". For those that are not static, pass an instance" : ""));
         }
         tools.sort((a, b) -> a.name().compareTo(b.name()));
@@ -190,9 +190,9 @@ final class MethodTool {
                 .anyMatch(bridge -> bridge.isBridge() && key(bridge).equals(key(other)) && overrides(method, bridge));
     }
 
-    private static @Nullable Function annotation(List<Method> declarations) {
+    private static @Nullable ToolFunction annotation(List<Method> declarations) {
         for (Method declaration : declarations) {
-            Function function = declaration.getAnnotation(Function.class);
+            ToolFunction function = declaration.getAnnotation(ToolFunction.class);
             if (function != null) {
                 return function;
             }
@@ -200,7 +200,7 @@ final class MethodTool {
         return null;
     }
 
-    private static String description(@Nullable Function function, List<Method> declarations) {
+    private static String description(@Nullable ToolFunction function, List<Method> declarations) {
         if (function != null) {
             return function.value();
         }

@@ -48,7 +48,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
     // ---- Functions
 
     /**
-     * A method as a tool: named as the method, described by {@link Function} or {@code Describe}, with the method's
+     * A method as a tool: named as the method, described by {@link ToolFunction} or {@code Describe}, with the method's
      * parameters as its arguments.
      *
      * @param instanceOrClass the object to call it on; for a static method the class
@@ -74,13 +74,13 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
      * @throws io.fluentopenai.schema.SchemaException if strict mode has no schema for the class
      */
     static <A> FunctionTool fromFunction(
-            String name, String description, Class<A> arguments, ToolFunction<? super A> function) {
+            String name, String description, Class<A> arguments, ToolHandler<? super A> function) {
         return fromFunction(name, description, Codec.of(arguments), Given.notNull(function, "function"));
     }
 
     /** Makes a tool of a function that wants to know of the call. */
     static <A> FunctionTool fromFunction(
-            String name, String description, Class<A> arguments, ToolFunction.WithContext<? super A> function) {
+            String name, String description, Class<A> arguments, ToolHandler.WithContext<? super A> function) {
         return fromFunction(name, description, Codec.of(arguments), Given.notNull(function, "function"));
     }
 
@@ -103,14 +103,14 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
      * @throws io.fluentopenai.schema.SchemaException if strict mode has no schema for the type
      */
     static <A> FunctionTool fromFunction(
-            String name, String description, OutputType<A> arguments, ToolFunction<? super A> function) {
+            String name, String description, OutputType<A> arguments, ToolHandler<? super A> function) {
         Given.notNull(function, "function");
         return fromFunction(name, description, arguments, (value, context) -> function.call(value));
     }
 
     /** Makes a tool of a function over any type that wants to know of the call. */
     static <A> FunctionTool fromFunction(
-            String name, String description, OutputType<A> arguments, ToolFunction.WithContext<? super A> function) {
+            String name, String description, OutputType<A> arguments, ToolHandler.WithContext<? super A> function) {
         Given.notNull(function, "function");
         Codec<A> codec = Given.notNull(arguments, "arguments").codec();
         return FunctionTool.of(name, description, codec, json -> {
@@ -132,7 +132,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
     static <A> FunctionTool fromFunction(
             String name, String description, OutputType<A> arguments, ToolAction.WithContext<? super A> function) {
         Given.notNull(function, "function");
-        ToolFunction.WithContext<A> silent = (value, context) -> {
+        ToolHandler.WithContext<A> silent = (value, context) -> {
             function.run(value, context);
             return null;
         };
@@ -154,7 +154,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
     }
 
     /** Makes a tool of a function that takes nothing but what there is to know of the call. */
-    static FunctionTool fromFunction(String name, String description, ToolFunction<? super RunContext> function) {
+    static FunctionTool fromFunction(String name, String description, ToolHandler<? super RunContext> function) {
         Given.notNull(function, "function");
         return FunctionTool.of(name, description, FunctionTool.NO_PARAMETERS.deepCopy(), json -> {
             FunctionTool.object(ToolArguments.meant(json));
@@ -165,7 +165,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
     /** Makes a tool of a function that takes nothing but what there is to know of the call, and returns nothing. */
     static FunctionTool fromFunction(String name, String description, ToolAction<? super RunContext> function) {
         Given.notNull(function, "function");
-        ToolFunction<RunContext> silent = context -> {
+        ToolHandler<RunContext> silent = context -> {
             function.run(context);
             return null;
         };
@@ -179,13 +179,12 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
      * @throws IllegalArgumentException if the name is none
      * @throws io.fluentopenai.schema.SchemaException if strict mode has no schema for the class
      */
-    static <A> FunctionTool fromFunction(String name, Class<A> arguments, ToolFunction<? super A> function) {
+    static <A> FunctionTool fromFunction(String name, Class<A> arguments, ToolHandler<? super A> function) {
         return fromFunction(name, FunctionTool.described(Given.notNull(arguments, "arguments")), arguments, function);
     }
 
     /** Makes a tool of a function that wants to know of the call, described as its arguments' class is. */
-    static <A> FunctionTool fromFunction(
-            String name, Class<A> arguments, ToolFunction.WithContext<? super A> function) {
+    static <A> FunctionTool fromFunction(String name, Class<A> arguments, ToolHandler.WithContext<? super A> function) {
         return fromFunction(name, FunctionTool.described(Given.notNull(arguments, "arguments")), arguments, function);
     }
 
@@ -219,7 +218,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
      * @throws IllegalArgumentException if the name is none, or the schema is not of an object
      */
     static FunctionTool fromJson(
-            String name, String description, JsonNode schema, ToolFunction.WithContext<? super JsonNode> function) {
+            String name, String description, JsonNode schema, ToolHandler.WithContext<? super JsonNode> function) {
         Given.notNull(function, "function");
         return FunctionTool.ofSchema(name, description, schema, json -> {
             JsonNode arguments = FunctionTool.object(ToolArguments.meant(json));
@@ -227,11 +226,11 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
         });
     }
 
-    /** Makes such a tool of a function that returns nothing: see {@link #fromJson(String, String, JsonNode, ToolFunction.WithContext)}. */
+    /** Makes such a tool of a function that returns nothing: see {@link #fromJson(String, String, JsonNode, ToolHandler.WithContext)}. */
     static FunctionTool fromJson(
             String name, String description, JsonNode schema, ToolAction.WithContext<? super JsonNode> function) {
         Given.notNull(function, "function");
-        ToolFunction.WithContext<JsonNode> silent = (arguments, context) -> {
+        ToolHandler.WithContext<JsonNode> silent = (arguments, context) -> {
             function.run(arguments, context);
             return null;
         };
@@ -277,13 +276,13 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
      *
      * @throws IllegalArgumentException if the name is none
      */
-    static CustomTool custom(String name, String description, ToolFunction<? super String> function) {
+    static CustomTool custom(String name, String description, ToolHandler<? super String> function) {
         Given.notNull(function, "function");
         return CustomTool.of(name, description, text -> context -> function.call(text));
     }
 
-    /** As {@link #custom(String, String, ToolFunction)}, with a function that wants to know of the call. */
-    static CustomTool custom(String name, String description, ToolFunction.WithContext<? super String> function) {
+    /** As {@link #custom(String, String, ToolHandler)}, with a function that wants to know of the call. */
+    static CustomTool custom(String name, String description, ToolHandler.WithContext<? super String> function) {
         Given.notNull(function, "function");
         return CustomTool.of(name, description, text -> context -> function.call(text, context));
     }
@@ -306,7 +305,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
         return CustomTool.of(name, description, new FunctionTool.Silent(body));
     }
 
-    /** As {@link #custom(String, String, ToolFunction)}, without a function: a loop ends at a call of it. */
+    /** As {@link #custom(String, String, ToolHandler)}, without a function: a loop ends at a call of it. */
     static CustomTool custom(String name, String description) {
         return CustomTool.of(name, description, null);
     }
@@ -390,21 +389,21 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
      * @param carryOut gets the JSON of the {@code computer_call}; returns a {@link io.fluentopenai.Content.Image}
      */
     static HostedTool computer(
-            Consumer<? super ComputerUsePreviewTool> settings, ToolFunction.WithContext<? super JsonNode> carryOut) {
+            Consumer<? super ComputerUsePreviewTool> settings, ToolHandler.WithContext<? super JsonNode> carryOut) {
         ComputerUsePreviewTool tool = new ComputerUsePreviewTool();
         Given.notNull(settings, "settings").accept(tool);
         return HostedTool.of(Json.toTree(tool), Given.notNull(carryOut, "carryOut"));
     }
 
-    /** As {@link #computer(Consumer, ToolFunction.WithContext)}, without anything to carry it out: a loop ends at a call of it. */
+    /** As {@link #computer(Consumer, ToolHandler.WithContext)}, without anything to carry it out: a loop ends at a call of it. */
     static HostedTool computer(Consumer<? super ComputerUsePreviewTool> settings) {
         ComputerUsePreviewTool tool = new ComputerUsePreviewTool();
         Given.notNull(settings, "settings").accept(tool);
         return hosted(tool);
     }
 
-    /** As {@link #computer(Consumer, ToolFunction.WithContext)}, in its newer form ({@code computer}), which has no settings. */
-    static HostedTool computer(ToolFunction.WithContext<? super JsonNode> carryOut) {
+    /** As {@link #computer(Consumer, ToolHandler.WithContext)}, in its newer form ({@code computer}), which has no settings. */
+    static HostedTool computer(ToolHandler.WithContext<? super JsonNode> carryOut) {
         return HostedTool.of(HostedTool.typed("computer"), Given.notNull(carryOut, "carryOut"));
     }
 
@@ -413,11 +412,11 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
      *
      * @param carryOut gets the JSON of the {@code local_shell_call}; returns what the command wrote
      */
-    static HostedTool localShell(ToolFunction.WithContext<? super JsonNode> carryOut) {
+    static HostedTool localShell(ToolHandler.WithContext<? super JsonNode> carryOut) {
         return HostedTool.of(HostedTool.typed("local_shell"), Given.notNull(carryOut, "carryOut"));
     }
 
-    /** As {@link #localShell(ToolFunction.WithContext)}, without anything to carry it out: a loop ends at a call of it. */
+    /** As {@link #localShell(ToolHandler.WithContext)}, without anything to carry it out: a loop ends at a call of it. */
     static HostedTool localShell() {
         return HostedTool.of(HostedTool.typed("local_shell"), null);
     }
@@ -428,11 +427,11 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
      * @param carryOut gets the JSON of the {@code shell_call}; returns what the commands wrote, as text or, for each, as JSON
      *     with {@code stdout}, {@code stderr} and {@code outcome}
      */
-    static HostedTool shell(ToolFunction.WithContext<? super JsonNode> carryOut) {
+    static HostedTool shell(ToolHandler.WithContext<? super JsonNode> carryOut) {
         return HostedTool.of(HostedTool.typed("shell"), Given.notNull(carryOut, "carryOut"));
     }
 
-    /** As {@link #shell(ToolFunction.WithContext)}, without anything to carry it out: a loop ends at a call of it. */
+    /** As {@link #shell(ToolHandler.WithContext)}, without anything to carry it out: a loop ends at a call of it. */
     static HostedTool shell() {
         return HostedTool.of(HostedTool.typed("shell"), null);
     }
@@ -443,11 +442,11 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
      * @param carryOut gets the JSON of the {@code apply_patch_call}; returns what there is to say of it. What it throws is told
      *     as a failure
      */
-    static HostedTool applyPatch(ToolFunction.WithContext<? super JsonNode> carryOut) {
+    static HostedTool applyPatch(ToolHandler.WithContext<? super JsonNode> carryOut) {
         return HostedTool.of(HostedTool.typed("apply_patch"), Given.notNull(carryOut, "carryOut"));
     }
 
-    /** As {@link #applyPatch(ToolFunction.WithContext)}, without anything to carry it out: a loop ends at a call of it. */
+    /** As {@link #applyPatch(ToolHandler.WithContext)}, without anything to carry it out: a loop ends at a call of it. */
     static HostedTool applyPatch() {
         return HostedTool.of(HostedTool.typed("apply_patch"), null);
     }

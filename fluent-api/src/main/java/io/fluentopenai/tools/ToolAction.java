@@ -4,7 +4,7 @@ package io.fluentopenai.tools;
  * A function of a tool that returns nothing: the model is told {@code success}, or what it throws.
  *
  * <p>A lambda of this kind needs braces: {@code question -> { note(question); }}. Without them the compiler takes it for a
- * {@link ToolFunction}.
+ * {@link ToolHandler}.
  *
  * @param <A> the arguments
  */

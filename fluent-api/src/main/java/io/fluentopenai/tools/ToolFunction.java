@@ -1,42 +1,26 @@
 package io.fluentopenai.tools;
 
-import org.jspecify.annotations.Nullable;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 
 /**
- * A function of a tool. What it returns is what the model is told, see {@link FunctionTool}; a {@code CompletionStage} is
- * waited for without a thread. What it throws is told, too.
+ * A method that a model may call: {@link Tools#of} finds it. Counts for methods that override the annotated one, too.
  *
- * <p>It is a {@link ToolAction} as well, so that the compiler takes a lambda that could be either for a function.
- *
- * @param <A> the arguments
+ * <pre>{@code
+ * @ToolFunction("Today's weather in a city")
+ * Weather currentWeather(@Describe("with the country, as in Paris, France") String city) { … }
+ * }</pre>
  */
-@FunctionalInterface
-public interface ToolFunction<A> extends ToolAction<A> {
-    /** Called on a thread of the loop's executor, which may be held. */
-    @Nullable
-    Object call(A arguments) throws Exception;
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface ToolFunction {
+    /** What it does, and when to call it: the model chooses by this. */
+    String value();
 
-    /** Calls it, and drops what it returns. */
-    @Override
-    default void run(A arguments) throws Exception {
-        call(arguments);
-    }
-
-    /**
-     * A function that wants to know of the call.
-     *
-     * @param <A> the arguments
-     */
-    @FunctionalInterface
-    interface WithContext<A> extends ToolAction.WithContext<A> {
-        /** Called on a thread of the loop's executor, which may be held; it is interrupted when the call is cancelled. */
-        @Nullable
-        Object call(A arguments, RunContext context) throws Exception;
-
-        /** Calls it, and drops what it returns. */
-        @Override
-        default void run(A arguments, RunContext context) throws Exception {
-            call(arguments, context);
-        }
-    }
+    /** The name that the model knows it by; the method's own if empty. */
+    String name() default "";
 }

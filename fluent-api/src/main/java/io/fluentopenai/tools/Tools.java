@@ -28,7 +28,7 @@ public final class Tools implements Iterable<Tool> {
     }
 
     /**
-     * Tools, and those of objects and classes: their methods with {@link Function}, inherited ones included, in the order of
+     * Tools, and those of objects and classes: their methods with {@link ToolFunction}, inherited ones included, in the order of
      * their names. Of a class the static ones.
      *
      * @param sources each a {@link Tool}, several {@code Tools} or another {@code Iterable} of tools, a {@code Class}, or an
@@ -60,8 +60,9 @@ public final class Tools implements Iterable<Tool> {
 
     private static void add(Map<String, Tool> byName, Tool tool) {
         if (byName.putIfAbsent(tool.name(), tool) != null) {
-            throw new IllegalArgumentException("There are two tools named " + tool.name()
-                    + ", and the model could not tell them apart: rename one, with named(…) or @Function(name = …)");
+            throw new IllegalArgumentException(
+                    "There are two tools named " + tool.name()
+                            + ", and the model could not tell them apart: rename one, with named(…) or @ToolFunction(name = …)");
         }
     }
 

@@ -5,7 +5,7 @@ import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.model.OpenAIFile;
 import io.fluentopenai.files.FileObject;
-import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.LenientValues;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ public final class Upload extends ApiObject<io.fluentopenai.client.model.Upload>
 
     /** Where it is; null if the server left it out. */
     public @Nullable String status() {
-        return Present.value(raw().status());
+        return LenientValues.value(raw().status());
     }
 
     /** How many bytes the parts must have together; -1 if the server left it out. */

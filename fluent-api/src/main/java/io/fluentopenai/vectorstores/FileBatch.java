@@ -7,7 +7,7 @@ import io.fluentopenai.WaitableObject;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.VectorStoreFileBatchObject;
-import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.LenientValues;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +48,7 @@ public final class FileBatch extends WaitableObject<VectorStoreFileBatchObject, 
      * out. It is {@code completed} too when some of the files failed: see {@link #failedCount()}.
      */
     public @Nullable String status() {
-        return Present.value(raw().status());
+        return LenientValues.value(raw().status());
     }
 
     /** Whether it has come to an end, good or bad. A status that this version does not know is none. */

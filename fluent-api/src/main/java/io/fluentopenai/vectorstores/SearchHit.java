@@ -3,7 +3,7 @@ package io.fluentopenai.vectorstores;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.fluentopenai.client.model.VectorStoreSearchResultItem;
 import io.fluentopenai.internal.Given;
-import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.LenientValues;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -24,7 +24,7 @@ public final class SearchHit {
 
     /** The passage; where it is in several pieces, one on each line; empty if there is none. */
     public String text() {
-        return Present.in(raw.content()).stream()
+        return LenientValues.in(raw.content()).stream()
                 .map(piece -> piece.text())
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining("\n"));
@@ -38,12 +38,12 @@ public final class SearchHit {
 
     /** The file that it is from; null if the server left it out. */
     public @Nullable String fileId() {
-        return Present.text(raw.fileId());
+        return LenientValues.text(raw.fileId());
     }
 
     /** The name of that file; null if the server left it out. */
     public @Nullable String filename() {
-        return Present.text(raw.filename());
+        return LenientValues.text(raw.filename());
     }
 
     /** The attributes of the file: strings, doubles and booleans by name; empty if there is nothing. */

@@ -11,7 +11,7 @@ import io.fluentopenai.client.model.VectorStoreObject;
 import io.fluentopenai.client.model.VectorStoreSearchRequest;
 import io.fluentopenai.files.FileObject;
 import io.fluentopenai.internal.Given;
-import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.LenientValues;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -60,7 +60,7 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
      * server left it out.
      */
     public @Nullable String status() {
-        return Present.value(raw().status());
+        return LenientValues.value(raw().status());
     }
 
     /** Whether no files are being worked on. A status that this version does not know counts as work. */

@@ -6,7 +6,7 @@ import io.fluentopenai.WaitableObject;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.VectorStoreFileObject;
-import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.LenientValues;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,7 +49,7 @@ public final class VectorStoreFile extends WaitableObject<VectorStoreFileObject,
      * out.
      */
     public @Nullable String status() {
-        return Present.value(raw().status());
+        return LenientValues.value(raw().status());
     }
 
     /** Whether it is no longer worked on, with a good end or a bad one. A status that this version does not know is none. */
@@ -60,7 +60,9 @@ public final class VectorStoreFile extends WaitableObject<VectorStoreFileObject,
 
     /** Why it failed; null if it did not, or the server does not say. */
     public @Nullable String errorMessage() {
-        return raw().lastError() == null ? null : Present.text(raw().lastError().message());
+        return raw().lastError() == null
+                ? null
+                : LenientValues.text(raw().lastError().message());
     }
 
     /** Its attributes: strings, doubles and booleans by name; empty if there is nothing. */

@@ -17,7 +17,7 @@ import io.fluentopenai.client.model.VectorStoreSearchResultsPage;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Listing;
-import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.LenientValues;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -221,8 +221,9 @@ public final class VectorStores extends Endpoint {
     }
 
     private static Page<SearchHit> hits(ApiResponse<VectorStoreSearchResultsPage> response) {
-        List<SearchHit> hits =
-                Present.in(response.body().data()).stream().map(SearchHit::new).toList();
+        List<SearchHit> hits = LenientValues.in(response.body().data()).stream()
+                .map(SearchHit::new)
+                .toList();
         // The API tells of further hits, and has no way to ask for them but a larger number in the request.
         return Page.last(hits, response.info());
     }

@@ -9,7 +9,7 @@ import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.VideoResource;
 import io.fluentopenai.internal.Contents;
 import io.fluentopenai.internal.Given;
-import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.LenientValues;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +47,7 @@ public final class Video extends WaitableObject<VideoResource, Video> {
 
     /** Where it is; null if the server left it out. */
     public @Nullable String status() {
-        return Present.value(raw().status());
+        return LenientValues.value(raw().status());
     }
 
     /** Whether it has come to an end, good or bad. A status that this version does not know is none. */
@@ -69,7 +69,7 @@ public final class Video extends WaitableObject<VideoResource, Video> {
 
     /** Why it failed; null if it did not. */
     public @Nullable String errorMessage() {
-        return raw().error() == null ? null : Present.text(raw().error().message());
+        return raw().error() == null ? null : LenientValues.text(raw().error().message());
     }
 
     /** Until when it can be fetched; null if the server does not say. */

@@ -212,7 +212,7 @@ class ChatAccumulatorTest {
         delta(0, "{'audio':{'data':'" + rest.substring(0, 5) + "','transcript':'ap'}}");
         delta(0, "{'audio':{'data':'" + rest.substring(5) + "'}}");
         delta(0, "{'audio':{'expires_at':99}}");
-        AudioOutput audio = accumulator.result().audio();
+        ChatAudio audio = accumulator.result().audio();
         assertThat(audio.bytes()).isEqualTo(sound);
         assertThat(audio.transcript()).isEqualTo("clap");
         assertThat(audio.id()).isEqualTo("audio_1");

@@ -585,8 +585,8 @@ class CodecTest {
     private record Constrained(
             @Bounds(min = 1, max = 5) int stars,
             @Bounds(above = 0, multipleOf = 0.5) double size,
-            @Bounds(min = 1) List<@Pattern("^[A-Z]{3}$") String> codes,
-            @Format("email") Optional<String> contact) {}
+            @Bounds(min = 1) List<@StringPattern("^[A-Z]{3}$") String> codes,
+            @StringFormat("email") Optional<String> contact) {}
 
     @Test
     void aNumberOfABillionDigitsIsRefusedRatherThanReckonedWith() {
@@ -692,11 +692,11 @@ class CodecTest {
 
     private record Bare(@SuppressWarnings("rawtypes") Page page) {}
 
-    private record Misplaced(@Pattern("x") int number) {}
+    private record Misplaced(@StringPattern("x") int number) {}
 
-    private record Unformatted(@Format("uri") String link) {}
+    private record Unformatted(@StringFormat("uri") String link) {}
 
-    private record Broken(@Pattern("(") String code) {}
+    private record Broken(@StringPattern("(") String code) {}
 
     private record Pairing(@Pairs ConcurrentSkipListMap<String, String> map) {}
 
@@ -753,9 +753,9 @@ class CodecTest {
                 Arguments.of(Injected.class, "Injected.from: @JacksonInject", "Remove it"),
                 Arguments.of(Bare.class, "Bare.page: ", "new TypeRef<"),
                 Arguments.of(Page.class, "Page: ", "new TypeRef<"),
-                Arguments.of(Misplaced.class, "Misplaced.number: @Pattern is for strings", "Move it"),
+                Arguments.of(Misplaced.class, "Misplaced.number: @StringPattern is for strings", "Move it"),
                 Arguments.of(Unformatted.class, "Unformatted.link: strict mode has no format uri", "Use one of date"),
-                Arguments.of(Broken.class, "Broken.code: @Pattern is not a regular expression", "Correct it"),
+                Arguments.of(Broken.class, "Broken.code: @StringPattern is not a regular expression", "Correct it"),
                 Arguments.of(
                         Pairing.class,
                         "Pairing.map: java.util.concurrent.ConcurrentSkipListMap",

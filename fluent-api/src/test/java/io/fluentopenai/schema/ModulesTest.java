@@ -64,7 +64,7 @@ class ModulesTest {
             import com.fasterxml.jackson.annotation.JsonCreator;
             import com.fasterxml.jackson.annotation.JsonProperty;
             import com.fasterxml.jackson.annotation.JsonValue;
-            import io.fluentopenai.tools.Function;
+            import io.fluentopenai.tools.ToolFunction;
             import java.util.List;
             import java.util.function.Supplier;
             public class Types {
@@ -93,7 +93,7 @@ class ModulesTest {
                 record Circle(double radius) implements Shape {}
                 record Drawing(List<Shape> shapes) {}
                 public static class Functions {
-                    @Function("Says hello") public String hello(String name) { return name; }
+                    @ToolFunction("Says hello") public String hello(String name) { return name; }
                 }
                 public static class Closed implements Supplier<Object> {
                     @Override public Object get() { return new closed.Types.Functions(); }

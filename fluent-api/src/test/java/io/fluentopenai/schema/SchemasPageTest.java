@@ -108,9 +108,9 @@ class SchemasPageTest {
             @Bounds(above = 0, below = 1) double open,
             @Bounds(multipleOf = 0.25) double multiple,
             @Bounds(min = 1, max = 3) List<String> sized,
-            @Pattern("^[A-Z]{3}$") String pattern,
-            @Format("email") String format,
-            List<@Pattern("^[a-z]+$") String> element,
+            @StringPattern("^[A-Z]{3}$") String pattern,
+            @StringFormat("email") String format,
+            List<@StringPattern("^[a-z]+$") String> element,
             @JsonProperty("other_name") String renamed) {}
 
     @Test
@@ -187,15 +187,16 @@ class SchemasPageTest {
         rows.put("open", new String[] {"`@Bounds(above = 0, below = 1) double`", ""});
         rows.put("multiple", new String[] {"`@Bounds(multipleOf = 0.25) double`", ""});
         rows.put("sized", new String[] {
-            "`@Bounds(min = 1, max = 3) List<String>`", "strict mode has no length of strings: use `@Pattern`"
+            "`@Bounds(min = 1, max = 3) List<String>`", "strict mode has no length of strings: use `@StringPattern`"
         });
-        rows.put("pattern", new String[] {"`@Pattern(\"^[A-Z]{3}$\") String`", ""});
+        rows.put("pattern", new String[] {"`@StringPattern(\"^[A-Z]{3}$\") String`", ""});
         rows.put("format", new String[] {
-            "`@Format(\"email\") String`",
+            "`@StringFormat(\"email\") String`",
             "one of "
                     + Scalars.FORMATS.stream().sorted().map(f -> "`" + f + "`").collect(Collectors.joining(", "))
         });
-        rows.put("element", new String[] {"`List<@Pattern(\"^[a-z]+$\") String>`", "annotations of elements count"});
+        rows.put("element", new String[] {"`List<@StringPattern(\"^[a-z]+$\") String>`", "annotations of elements count"
+        });
         rows.put(
                 "other_name",
                 new String[] {"`@JsonProperty(\"other_name\") String renamed`", "`other_name` is the property's name"});

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @NullUnmarked
 class InheritedAnnotationsTest {
     interface Api {
-        @Function("The weather to come")
+        @ToolFunction("The weather to come")
         String weather(
                 @Param("town") @Describe("A town") String city, @Param("days") @Bounds(min = 1, max = 7) int days);
     }
@@ -36,7 +36,7 @@ class InheritedAnnotationsTest {
     }
 
     static class Own implements Api {
-        @Function(value = "Its own words", name = "forecast")
+        @ToolFunction(value = "Its own words", name = "forecast")
         @Override
         public String weather(@Param("place") String city, @Bounds(min = 2, max = 3) @Describe("How many") int days) {
             return days + " days at " + city;
@@ -65,7 +65,7 @@ class InheritedAnnotationsTest {
     }
 
     interface Shelf<T, K extends Comparable<K>> {
-        @Function("Puts something on it")
+        @ToolFunction("Puts something on it")
         default String put(
                 @Param("thing") @Describe("What to put there") T thing,
                 @Param("keys") @Bounds(max = 3) List<@Describe("A key") K> keys) {
@@ -87,7 +87,7 @@ class InheritedAnnotationsTest {
     }
 
     static class Overloaded {
-        @Function("Takes anything")
+        @ToolFunction("Takes anything")
         String take(@Param("thing") Object thing) {
             return "";
         }
@@ -175,9 +175,9 @@ class InheritedAnnotationsTest {
                 import io.fluentopenai.schema.Bounds;
                 import io.fluentopenai.schema.Describe;
                 import io.fluentopenai.schema.Param;
-                import io.fluentopenai.tools.Function;
+                import io.fluentopenai.tools.ToolFunction;
                 interface Api {
-                    @Function("The weather to come")
+                    @ToolFunction("The weather to come")
                     String weather(
                             @Param("town") @Describe("A town") String city, @Bounds(min = 1, max = 7) int days);
                 }

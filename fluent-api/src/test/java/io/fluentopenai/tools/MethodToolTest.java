@@ -26,7 +26,7 @@ class MethodToolTest {
     }
 
     static class WeatherService {
-        @Function("The weather of a day")
+        @ToolFunction("The weather of a day")
         Weather currentWeather(@Param("place") Place place, @Param("unit") Unit unit) {
             return new Weather(unit == Unit.CELSIUS ? 20 : 68, LocalDate.of(2026, 1, 2));
         }
@@ -239,10 +239,10 @@ class MethodToolTest {
     // ---- Inheritance
 
     interface Greeter {
-        @Function("Greets")
+        @ToolFunction("Greets")
         String greet(@Param("name") String name);
 
-        @Function("Says goodbye")
+        @ToolFunction("Says goodbye")
         default String leave(@Param("name") String name) {
             return "Bye, " + name;
         }
@@ -251,13 +251,13 @@ class MethodToolTest {
     abstract static class Store<T> {
         final AtomicReference<T> kept = new AtomicReference<>();
 
-        @Function(value = "Keeps it", name = "keep_it")
+        @ToolFunction(value = "Keeps it", name = "keep_it")
         String save(@Param("value") T value) {
             kept.set(value);
             return "kept";
         }
 
-        @Function("Replaces it")
+        @ToolFunction("Replaces it")
         abstract String replace(@Param("value") T value);
     }
 
@@ -303,12 +303,12 @@ class MethodToolTest {
     static class Maths {
         private Maths() {}
 
-        @Function("Adds")
+        @ToolFunction("Adds")
         static int add(@Param("a") int a, @Param("b") int b) {
             return a + b;
         }
 
-        @Function("Needs an object")
+        @ToolFunction("Needs an object")
         int minus(@Param("a") int a) {
             return -a;
         }
@@ -320,7 +320,7 @@ class MethodToolTest {
         assertThat(Tools.of(new Maths()).asList()).extracting(Tool::name).containsExactly("add", "minus");
         assertThatThrownBy(() -> Tools.of(new Object()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("no method with @Function");
+                .hasMessageContaining("no method with @ToolFunction");
         assertThatThrownBy(() -> Tools.of(Greeter.class))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("pass an instance");
@@ -342,7 +342,7 @@ class MethodToolTest {
     void twoInstancesOfAClassDoNotMeet() {
         @SuppressWarnings("UnusedMethod") // Called by its name.
         record Echo(String prefix) {
-            @Function("Echoes")
+            @ToolFunction("Echoes")
             String echo(@Param("text") String text) {
                 return prefix + text;
             }

@@ -51,7 +51,7 @@ class ToolArgumentsPropertyTest {
     static final class Everything {
         private Everything() {}
 
-        @Function("Takes everything")
+        @ToolFunction("Takes everything")
         static String all(
                 @Param("text") String text,
                 @Param("number") int number,

@@ -60,19 +60,19 @@ class NetworkMessagesTest {
         }
     }
 
-    private interface Talk {
+    private interface ServerScript {
         void with(Socket socket) throws IOException;
     }
 
     /** A server that does this with each connection, and then closes it. */
-    private int listening(Talk talk) throws IOException {
+    private int listening(ServerScript script) throws IOException {
         ServerSocket server = kept(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
         daemon(() -> {
             while (true) {
                 Socket socket = server.accept();
                 daemon(() -> {
                     try (socket) {
-                        talk.with(socket);
+                        script.with(socket);
                         socket.shutdownOutput();
                         // A socket that is closed before all is read takes back what it has sent.
                         socket.getInputStream().readAllBytes();

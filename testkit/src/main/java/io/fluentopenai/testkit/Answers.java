@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Decides what a request is answered. In this order: a fault; a wrong key; a handler of the test's own; an unknown path; what
  * is wrong with the request; a script; a sample. Thread-safe.
  */
-final class Answers implements Front.Answering {
+final class Answers implements VertxServer.Answering {
 
     private static final String BEARER = "Bearer ";
 
@@ -154,7 +154,7 @@ final class Answers implements Front.Answering {
     }
 
     @Override
-    public Front.Answer answer(RecordedRequest request) {
+    public VertxServer.Answer answer(RecordedRequest request) {
         FaultPlan plan = FaultPlan.NONE;
         for (Fault fault : faults) {
             FaultPlan taken = fault.take(request);
@@ -167,14 +167,14 @@ final class Answers implements Front.Answering {
         if (replacement == null && Handshakes.isHandshake(request)) {
             return handshake(request, plan);
         }
-        return new Front.Answer(replacement != null ? replacement : usual(request), plan, null);
+        return new VertxServer.Answer(replacement != null ? replacement : usual(request), plan, null);
     }
 
-    private Front.Answer handshake(RecordedRequest request, FaultPlan plan) {
+    private VertxServer.Answer handshake(RecordedRequest request, FaultPlan plan) {
         String path = below(request.path());
         Handler handler = path == null ? null : handlers.get(path);
         Reply own = handler == null ? null : handled(handler, request);
-        return own != null ? new Front.Answer(own, plan, null) : handshakes.answer(request, plan);
+        return own != null ? new VertxServer.Answer(own, plan, null) : handshakes.answer(request, plan);
     }
 
     private Reply usual(RecordedRequest request) {

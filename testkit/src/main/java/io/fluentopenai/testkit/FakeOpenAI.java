@@ -52,7 +52,7 @@ public final class FakeOpenAI implements AutoCloseable {
     private final String apiKey;
     private final String basePath;
     private final Answers answers;
-    private final Front front;
+    private final VertxServer http;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private FakeOpenAI(Builder builder) {
@@ -72,7 +72,7 @@ public final class FakeOpenAI implements AutoCloseable {
                 builder.mostInMemory);
         answers.handlers().putAll(builder.handlers);
         answers.variant(builder.variant);
-        this.front = Front.open(
+        this.http = VertxServer.open(
                 answers,
                 builder.port,
                 new Bodies(builder.mostInMemory, builder.countBigBodies, builder.temporaryDirectory));
@@ -94,7 +94,7 @@ public final class FakeOpenAI implements AutoCloseable {
 
     /** The base URL for clients, such as {@code http://127.0.0.1:43210/v1}; without a slash at its end. */
     public String baseUrl() {
-        return "http://127.0.0.1:" + front.port() + basePath;
+        return "http://127.0.0.1:" + http.port() + basePath;
     }
 
     /** The key that the server accepts. */
@@ -104,7 +104,7 @@ public final class FakeOpenAI implements AutoCloseable {
 
     /** The port that the server listens on. */
     public int port() {
-        return front.port();
+        return http.port();
     }
 
     /** What the server knows of the API. */
@@ -193,13 +193,13 @@ public final class FakeOpenAI implements AutoCloseable {
         if (polls < 0) {
             throw new IllegalArgumentException("A negative number of polls: " + polls);
         }
-        answers.tools().pace().pollsPerStep(polls);
+        answers.tools().polling().pollsPerStep(polls);
         return this;
     }
 
     /** Asks clients, by {@code openai-poll-after-ms}, to wait so long between two retrievals; null, as usual, does not ask. */
     public FakeOpenAI pollAfter(@Nullable Duration delay) {
-        answers.tools().pace().pollAfter(delay);
+        answers.tools().polling().pollAfter(delay);
         return this;
     }
 
@@ -323,12 +323,12 @@ public final class FakeOpenAI implements AutoCloseable {
 
     /** The streams of events that are being sent at the moment. */
     public int openStreams() {
-        return front.openStreams();
+        return http.openStreams();
     }
 
     /** The connections that clients hold at the moment. */
     public int openConnections() {
-        return front.openConnections();
+        return http.openConnections();
     }
 
     /** Cuts all connections, frees the port and the threads and deletes all that was kept. Closing again does nothing. */
@@ -336,7 +336,7 @@ public final class FakeOpenAI implements AutoCloseable {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             answers.realtime().shutDown();
-            front.close();
+            http.close();
         }
     }
 

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.testkit.internal.OwnServer;
 import io.fluentopenai.testkit.internal.RealtimeCalls;
 import io.fluentopenai.testkit.internal.Toolbox;
-import io.fluentopenai.testkit.internal.realtime.Mishap;
 import io.fluentopenai.testkit.internal.realtime.Opening;
-import io.fluentopenai.testkit.internal.realtime.Surroundings;
+import io.fluentopenai.testkit.internal.realtime.ScheduledFault;
+import io.fluentopenai.testkit.internal.realtime.ServerContext;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetSocket;
 import java.time.Duration;
@@ -43,7 +43,7 @@ public final class FakeRealtime {
 
     private static final Duration USUAL_WAIT = Duration.ofSeconds(5);
 
-    private final Surroundings surroundings;
+    private final ServerContext shared;
     private final List<FakeRealtimeSession> sessions = new CopyOnWriteArrayList<>();
     private final BlockingQueue<FakeRealtimeSession> untaken = new LinkedBlockingQueue<>();
     private final RealtimeCalls calls;
@@ -56,7 +56,7 @@ public final class FakeRealtime {
     FakeRealtime(Toolbox tools, RealtimeCalls calls, boolean strict, long mostKept, OwnServer server) {
         this.calls = calls;
         calls.onEnd(this::hangUp);
-        this.surroundings = new Surroundings(tools, strict, mostKept, () -> pace.toMillis(), () -> listener, server);
+        this.shared = new ServerContext(tools, strict, mostKept, () -> pace.toMillis(), () -> listener, server);
     }
 
     /** Waits so long between two events of a response, from now on; zero, as usual, does not. */
@@ -183,20 +183,20 @@ public final class FakeRealtime {
         }
     }
 
-    private Mishap mishap(RecordedRequest request) {
+    private ScheduledFault scheduledFault(RecordedRequest request) {
         for (RealtimeFault fault : faults) {
-            Mishap mishap = fault.take(request);
-            if (mishap != null) {
-                return mishap;
+            ScheduledFault scheduled = fault.take(request);
+            if (scheduled != null) {
+                return scheduled;
             }
         }
-        return Mishap.NONE;
+        return ScheduledFault.NONE;
     }
 
     /** Begins a session on a connection. Called on the connection's event loop. */
     void begin(Vertx vertx, NetSocket socket, RecordedRequest request, Opening opening, FaultPlan plan) {
         FakeRealtimeSession session =
-                new FakeRealtimeSession(request, vertx, socket, surroundings, opening, mishap(request), onEvent);
+                new FakeRealtimeSession(request, vertx, socket, shared, opening, scheduledFault(request), onEvent);
         sessions.add(session);
         untaken.add(session);
         if (plan.cutAfter() != FaultPlan.NEVER) {

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.testkit.internal.Json;
 import io.fluentopenai.testkit.internal.realtime.AudioDigest;
 import io.fluentopenai.testkit.internal.realtime.Channel;
-import io.fluentopenai.testkit.internal.realtime.Mishap;
 import io.fluentopenai.testkit.internal.realtime.Opening;
-import io.fluentopenai.testkit.internal.realtime.Surroundings;
+import io.fluentopenai.testkit.internal.realtime.ScheduledFault;
+import io.fluentopenai.testkit.internal.realtime.ServerContext;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetSocket;
@@ -49,14 +49,14 @@ public final class FakeRealtimeSession {
             RecordedRequest request,
             Vertx vertx,
             NetSocket socket,
-            Surroundings surroundings,
+            ServerContext shared,
             Opening opening,
-            Mishap mishap,
+            ScheduledFault fault,
             @Nullable RealtimeHandler handler) {
         this.request = request;
-        this.mostKept = surroundings.mostKept();
+        this.mostKept = shared.mostKept();
         this.handler = handler;
-        this.channel = new Channel(vertx, socket, surroundings, opening, mishap, new Notes());
+        this.channel = new Channel(vertx, socket, shared, opening, fault, new Notes());
     }
 
     private final class Notes implements Channel.Observer {

@@ -51,7 +51,7 @@ final class Handshakes {
         return upgrade != null && upgrade.equalsIgnoreCase("websocket");
     }
 
-    Front.Answer answer(RecordedRequest request, FaultPlan plan) {
+    VertxServer.Answer answer(RecordedRequest request, FaultPlan plan) {
         String path = request.path();
         if (path.equals(basePath + "/realtime") || path.equals("/openai/v1/realtime")) {
             boolean beta = "realtime=v1".equals(request.header("OpenAI-Beta"))
@@ -71,17 +71,17 @@ final class Handshakes {
             Protocol protocol =
                     BETA_RESPONSES.equals(request.header("OpenAI-Beta")) ? Protocol.BETA_RESPONSES : Protocol.RESPONSES;
             return refusal != null
-                    ? new Front.Answer(refusal, plan, null)
+                    ? new VertxServer.Answer(refusal, plan, null)
                     : accepted(request, plan, new Opening(Opening.Kind.RESPONSES, protocol, "", Json.object()));
         }
-        return new Front.Answer(Errors.unknownPath(request), plan, null);
+        return new VertxServer.Answer(Errors.unknownPath(request), plan, null);
     }
 
-    private Front.Answer conversation(
+    private VertxServer.Answer conversation(
             RecordedRequest request, FaultPlan plan, Protocol protocol, @Nullable String model, boolean deployment) {
         Reply refusal = refusal(request, true);
         if (refusal != null) {
-            return new Front.Answer(refusal, plan, null);
+            return new VertxServer.Answer(refusal, plan, null);
         }
         JsonNode session = secrets.session(key(request), tools.now());
         String callId = request.query("call_id");
@@ -113,10 +113,10 @@ final class Handshakes {
         return accepted(request, plan, new Opening(Opening.Kind.CONVERSATION, protocol, name, known));
     }
 
-    private Front.Answer translation(RecordedRequest request, FaultPlan plan) {
+    private VertxServer.Answer translation(RecordedRequest request, FaultPlan plan) {
         Reply refusal = refusal(request, true);
         if (refusal != null) {
-            return new Front.Answer(refusal, plan, null);
+            return new VertxServer.Answer(refusal, plan, null);
         }
         JsonNode session = secrets.session(key(request), tools.now());
         String model = session != null && session.hasNonNull("model")
@@ -135,16 +135,16 @@ final class Handshakes {
                         session == null ? Json.object() : session));
     }
 
-    private static Front.Answer missing(FaultPlan plan, String parameter) {
+    private static VertxServer.Answer missing(FaultPlan plan, String parameter) {
         return refused(
                 plan, 400, "Missing required parameter: '" + parameter + "'.", parameter, "missing_required_parameter");
     }
 
-    private static Front.Answer refused(FaultPlan plan, int status, String message, String param, String code) {
-        return new Front.Answer(Reply.error(status, INVALID, message, param, code), plan, null);
+    private static VertxServer.Answer refused(FaultPlan plan, int status, String message, String param, String code) {
+        return new VertxServer.Answer(Reply.error(status, INVALID, message, param, code), plan, null);
     }
 
-    private Front.Answer accepted(RecordedRequest request, FaultPlan plan, Opening opening) {
+    private VertxServer.Answer accepted(RecordedRequest request, FaultPlan plan, Opening opening) {
         Reply reply = Reply.empty()
                 .status(101)
                 .header("Upgrade", "websocket")
@@ -153,7 +153,8 @@ final class Handshakes {
         if (protocols(request).contains(PROTOCOL)) {
             reply = reply.header("Sec-WebSocket-Protocol", PROTOCOL);
         }
-        return new Front.Answer(reply, plan, (vertx, socket) -> realtime.begin(vertx, socket, request, opening, plan));
+        return new VertxServer.Answer(
+                reply, plan, (vertx, socket) -> realtime.begin(vertx, socket, request, opening, plan));
     }
 
     private static String accept(String nonce) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param items more items of a response, as JSON: a reasoning, a shell's call, an MCP server's question. Responses alone have
  *     them, and they come first
  */
-public record ModelAnswer(@Nullable String text, List<ToolCall> toolCalls, List<String> items) {
+public record ModelAnswer(@Nullable String text, List<FunctionCall> toolCalls, List<String> items) {
 
     /**
      * One call of a tool.
@@ -22,9 +22,9 @@ public record ModelAnswer(@Nullable String text, List<ToolCall> toolCalls, List<
      *     for a custom tool
      * @param isCustom whether it is a custom tool; else a function
      */
-    public record ToolCall(String name, String arguments, boolean isCustom) {
+    public record FunctionCall(String name, String arguments, boolean isCustom) {
         /** One call of a function. */
-        public ToolCall(String name, String arguments) {
+        public FunctionCall(String name, String arguments) {
             this(name, arguments, false);
         }
     }
@@ -36,7 +36,7 @@ public record ModelAnswer(@Nullable String text, List<ToolCall> toolCalls, List<
     }
 
     /** A text, or calls, or both. */
-    public ModelAnswer(@Nullable String text, List<ToolCall> toolCalls) {
+    public ModelAnswer(@Nullable String text, List<FunctionCall> toolCalls) {
         this(text, toolCalls, List.of());
     }
 
@@ -47,12 +47,12 @@ public record ModelAnswer(@Nullable String text, List<ToolCall> toolCalls, List<
 
     /** A call of a function. */
     public static ModelAnswer call(String name, String arguments) {
-        return new ModelAnswer(null, List.of(new ToolCall(name, arguments)));
+        return new ModelAnswer(null, List.of(new FunctionCall(name, arguments)));
     }
 
     /** A call of a custom tool, which chat and responses have. */
     public static ModelAnswer customCall(String name, String input) {
-        return new ModelAnswer(null, List.of(new ToolCall(name, input, true)));
+        return new ModelAnswer(null, List.of(new FunctionCall(name, input, true)));
     }
 
     /** An item of a response. */
@@ -62,16 +62,16 @@ public record ModelAnswer(@Nullable String text, List<ToolCall> toolCalls, List<
 
     /** The same with a call of a function more. */
     public ModelAnswer andCall(String name, String arguments) {
-        return and(new ToolCall(name, arguments));
+        return and(new FunctionCall(name, arguments));
     }
 
     /** The same with a call of a custom tool more. */
     public ModelAnswer andCustomCall(String name, String input) {
-        return and(new ToolCall(name, input, true));
+        return and(new FunctionCall(name, input, true));
     }
 
-    private ModelAnswer and(ToolCall call) {
-        List<ToolCall> more = new ArrayList<>(toolCalls);
+    private ModelAnswer and(FunctionCall call) {
+        List<FunctionCall> more = new ArrayList<>(toolCalls);
         more.add(call);
         return new ModelAnswer(text, more, items);
     }

@@ -1,7 +1,7 @@
 package io.fluentopenai.testkit;
 
 import io.fluentopenai.testkit.internal.realtime.Channel;
-import io.fluentopenai.testkit.internal.realtime.Mishap;
+import io.fluentopenai.testkit.internal.realtime.ScheduledFault;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -153,7 +153,7 @@ public final class RealtimeFault {
     }
 
     /** What happens to a session, which counts as a hit; null if this fault does not concern it. */
-    synchronized @Nullable Mishap take(RecordedRequest request) {
+    synchronized @Nullable ScheduledFault take(RecordedRequest request) {
         if (left <= 0 || !matches.test(request)) {
             return null;
         }
@@ -163,6 +163,6 @@ public final class RealtimeFault {
         }
         left--;
         hits++;
-        return new Mishap(after, before, List.copyOf(actions));
+        return new ScheduledFault(after, before, List.copyOf(actions));
     }
 }

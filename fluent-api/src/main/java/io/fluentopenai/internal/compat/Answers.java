@@ -23,7 +23,7 @@ public final class Answers {
      */
     public static void requireChoice(
             String request, ApiResponse<? extends JsonModel> answer, @Nullable List<?> choices) {
-        if (Present.in(choices).isEmpty()) {
+        if (LenientValues.in(choices).isEmpty()) {
             ApiError said = ApiError.parse(answer.body().toString());
             String message = "the answer has no choice: " + said.message();
             throw new ApiException(

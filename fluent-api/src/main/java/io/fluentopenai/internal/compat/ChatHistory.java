@@ -96,7 +96,7 @@ public final class ChatHistory {
     public static List<ToolCall> calls(ChatCompletionRequestAssistantMessage turn) {
         List<ToolCall> calls = new ArrayList<>();
         if (turn.toolCalls() != null && !turn.toolCalls().isEmpty()) {
-            Present.in(turn.toolCalls()).forEach(call -> calls.add(ToolCallItems.call(Json.toTree(call))));
+            LenientValues.in(turn.toolCalls()).forEach(call -> calls.add(ToolCallItems.call(Json.toTree(call))));
         } else if (turn.functionCall() != null) {
             calls.add(legacyCall(turn.functionCall()));
         }

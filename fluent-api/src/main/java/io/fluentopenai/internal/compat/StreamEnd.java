@@ -17,7 +17,7 @@ public final class StreamEnd {
     /** Takes note of a chunk. */
     public void chunk(@Nullable Object usage, @Nullable List<?> choices) {
         begun = true;
-        counted = usage != null && Present.in(choices).isEmpty();
+        counted = usage != null && LenientValues.in(choices).isEmpty();
     }
 
     /** Whether there was a chunk. */

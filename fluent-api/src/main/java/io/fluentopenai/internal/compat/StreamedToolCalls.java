@@ -35,7 +35,7 @@ public final class StreamedToolCalls {
     /** Takes the pieces of a delta. */
     public void accept(@Nullable List<ChatCompletionMessageToolCallChunk> pieces) {
         delta++;
-        for (ChatCompletionMessageToolCallChunk piece : Present.in(pieces)) {
+        for (ChatCompletionMessageToolCallChunk piece : LenientValues.in(pieces)) {
             accept(Piece.of(piece));
         }
     }

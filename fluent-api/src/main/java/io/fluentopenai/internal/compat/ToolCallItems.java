@@ -68,7 +68,7 @@ public final class ToolCallItems {
             BiConsumer<ObjectNode, Set<String>> form) {
         List<T> all = new ArrayList<>();
         Set<String> ids = new HashSet<>();
-        for (T item : Present.in(items)) {
+        for (T item : LenientValues.in(items)) {
             all.add(mayBeCall.test(item) ? completed(item, union, call -> form.accept(call, ids)) : item);
         }
         return List.copyOf(all);

@@ -149,7 +149,7 @@ final class ChatScript {
         return completion;
     }
 
-    private void toolCall(ObjectNode message, ModelAnswer.ToolCall toolCall) {
+    private void toolCall(ObjectNode message, ModelAnswer.FunctionCall toolCall) {
         String type = type(toolCall);
         message.withArray("tool_calls")
                 .addObject()
@@ -160,11 +160,11 @@ final class ChatScript {
                 .put(input(toolCall), toolCall.arguments());
     }
 
-    private static String type(ModelAnswer.ToolCall toolCall) {
+    private static String type(ModelAnswer.FunctionCall toolCall) {
         return toolCall.isCustom() ? "custom" : "function";
     }
 
-    private static String input(ModelAnswer.ToolCall toolCall) {
+    private static String input(ModelAnswer.FunctionCall toolCall) {
         return toolCall.isCustom() ? "input" : "arguments";
     }
 
@@ -192,14 +192,14 @@ final class ChatScript {
         JsonNode schema = call.operation().eventSchema().orElseThrow();
         List<StreamEvent> events = new ArrayList<>();
         // The document has no custom tools in chunks, and the API sends them.
-        boolean fits = answer.toolCalls().stream().noneMatch(ModelAnswer.ToolCall::isCustom);
+        boolean fits = answer.toolCalls().stream().noneMatch(ModelAnswer.FunctionCall::isCustom);
         chunks.forEach(chunk -> events.add(StreamEvent.of(fits ? tools.fit(schema, chunk) : chunk)));
         events.add(StreamEvent.DONE);
         return Reply.events(events);
     }
 
     /** The calls side by side, as models may write them: the beginning of each, then a piece of each in turn. */
-    private List<ObjectNode> toolCallDeltas(List<ModelAnswer.ToolCall> calls) {
+    private List<ObjectNode> toolCallDeltas(List<ModelAnswer.FunctionCall> calls) {
         List<ObjectNode> deltas = new ArrayList<>();
         for (int i = 0; i < calls.size(); i++) {
             String type = type(calls.get(i));
@@ -274,7 +274,7 @@ final class ChatScript {
 
     static int outputTokens(ModelAnswer answer) {
         int tokens = Conversation.tokens(answer.text() == null ? "" : answer.text());
-        for (ModelAnswer.ToolCall toolCall : answer.toolCalls()) {
+        for (ModelAnswer.FunctionCall toolCall : answer.toolCalls()) {
             tokens += Conversation.tokens(toolCall.arguments());
         }
         return tokens;

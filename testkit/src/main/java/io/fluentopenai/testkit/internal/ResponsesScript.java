@@ -257,7 +257,7 @@ final class ResponsesScript {
             message.putArray("content").add(textPart(answer.text()));
             items.add(message);
         }
-        for (ModelAnswer.ToolCall toolCall : answer.toolCalls()) {
+        for (ModelAnswer.FunctionCall toolCall : answer.toolCalls()) {
             if (toolCall.isCustom()) {
                 items.add(Json.object()
                         .put("type", "custom_tool_call")

@@ -265,7 +265,7 @@ final class RunsScript {
         events.add("thread.run.step.created", step);
         events.add("thread.run.step.in_progress", step);
         ArrayNode required = Json.array();
-        for (ModelAnswer.ToolCall call : turn.answer.toolCalls()) {
+        for (ModelAnswer.FunctionCall call : turn.answer.toolCalls()) {
             String id = tools.id("call_");
             ObjectNode asked = Json.object().put("id", id).put("type", "function");
             asked.putObject("function").put("name", call.name()).put("arguments", call.arguments());

@@ -35,11 +35,11 @@ final class Store {
         }
     }
 
-    private final Pace pace;
+    private final PollSettings polling;
     private final Map<String, Map<String, Kept>> byParent = new HashMap<>();
 
-    Store(Pace pace) {
-        this.pace = pace;
+    Store(PollSettings polling) {
+        this.polling = polling;
     }
 
     /**
@@ -65,7 +65,7 @@ final class Store {
         }
         kept.ahead = new ArrayDeque<>(changes);
         kept.polls = 0;
-        while (pace.pollsPerStep() == 0 && !kept.ahead.isEmpty()) {
+        while (polling.pollsPerStep() == 0 && !kept.ahead.isEmpty()) {
             kept.step();
         }
         return kept.json;
@@ -77,7 +77,7 @@ final class Store {
         if (kept == null) {
             return null;
         }
-        if (!kept.ahead.isEmpty() && ++kept.polls >= pace.pollsPerStep()) {
+        if (!kept.ahead.isEmpty() && ++kept.polls >= polling.pollsPerStep()) {
             kept.polls = 0;
             kept.step();
         }

@@ -25,7 +25,7 @@ public final class Toolbox {
     private final Clock clock;
     private final Supplier<ScriptedModel> model;
     private final Ids ids = new Ids();
-    private final Pace pace = new Pace();
+    private final PollSettings polling = new PollSettings();
     private final Map<String, Function<RecordedRequest, @Nullable Outcome>> outcomes = new ConcurrentHashMap<>();
 
     public Toolbox(SheetSchemas schemas, Clock clock, Supplier<ScriptedModel> model) {
@@ -35,8 +35,8 @@ public final class Toolbox {
         this.model = model;
     }
 
-    public Pace pace() {
-        return pace;
+    public PollSettings polling() {
+        return polling;
     }
 
     /** How what an operation begins ends, by operation id. */
@@ -58,7 +58,7 @@ public final class Toolbox {
 
     /** A new store. */
     Store store() {
-        return new Store(pace);
+        return new Store(polling);
     }
 
     /** The time, in seconds since 1970, as the API counts it. */
@@ -85,7 +85,7 @@ public final class Toolbox {
     /** The same for something that takes time: clients are told when to ask again, if they are to be told. */
     Reply polled(Call call, ObjectNode json) {
         Reply reply = reply(call, json);
-        Duration pollAfter = pace.pollAfter();
+        Duration pollAfter = polling.pollAfter();
         return pollAfter == null ? reply : reply.header("openai-poll-after-ms", String.valueOf(pollAfter.toMillis()));
     }
 

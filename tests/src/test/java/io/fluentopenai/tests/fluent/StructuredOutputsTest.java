@@ -18,9 +18,9 @@ import io.fluentopenai.schema.Bounds;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.Describe;
 import io.fluentopenai.schema.Pairs;
-import io.fluentopenai.schema.Pattern;
 import io.fluentopenai.schema.SchemaException;
 import io.fluentopenai.schema.SchemaMismatchException;
+import io.fluentopenai.schema.StringPattern;
 import io.fluentopenai.schema.TypeRef;
 import io.fluentopenai.structured.FilteredOutputException;
 import io.fluentopenai.structured.InvalidOutputException;
@@ -204,7 +204,7 @@ class StructuredOutputsTest extends EndpointTest {
             java.time.LocalTime time,
             java.time.Duration duration,
             java.util.UUID id,
-            @Bounds(min = 3, max = 4) List<@Pattern("^[A-Z]{3}-[0-9]+$") String> codes,
+            @Bounds(min = 3, max = 4) List<@StringPattern("^[A-Z]{3}-[0-9]+$") String> codes,
             @Bounds(above = 5, multipleOf = 5) int number,
             char letter,
             java.time.DayOfWeek weekday,

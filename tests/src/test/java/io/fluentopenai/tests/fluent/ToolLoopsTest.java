@@ -982,7 +982,7 @@ class ToolLoopsTest extends EndpointTest {
     static final class Maths {
         private Maths() {}
 
-        @io.fluentopenai.tools.Function("Halves a number")
+        @io.fluentopenai.tools.ToolFunction("Halves a number")
         static int half(@io.fluentopenai.schema.Param("number") int number) {
             return number / 2;
         }

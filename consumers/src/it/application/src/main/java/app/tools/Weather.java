@@ -1,10 +1,10 @@
 package app.tools;
 
-import io.fluentopenai.tools.Function;
+import io.fluentopenai.tools.ToolFunction;
 
 /** Tools whose class and methods are not public. */
 final class Weather {
-    @Function("Tells the weather of a city")
+    @ToolFunction("Tells the weather of a city")
     String weather(String city) {
         return "rain in " + city;
     }

@@ -48,10 +48,10 @@ public final class Channel {
 
     private final Vertx vertx;
     private final Context context;
-    private final Surroundings surroundings;
+    private final ServerContext shared;
     private final Protocol protocol;
     private final Observer observer;
-    private final Mishap mishap;
+    private final ScheduledFault fault;
     private final WebSocketPeer peer;
     private final Map<String, JsonNode> clientEvents;
     private final Map<String, JsonNode> serverEvents;
@@ -71,17 +71,17 @@ public final class Channel {
     public Channel(
             Vertx vertx,
             NetSocket socket,
-            Surroundings surroundings,
+            ServerContext shared,
             Opening opening,
-            Mishap mishap,
+            ScheduledFault fault,
             Observer observer) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
-        this.surroundings = surroundings;
+        this.shared = shared;
         this.protocol = opening.protocol();
-        this.clientEvents = protocol.clientEvents(surroundings.tools().schemas());
-        this.serverEvents = protocol.serverEvents(surroundings.tools().schemas());
-        this.mishap = mishap;
+        this.clientEvents = protocol.clientEvents(shared.tools().schemas());
+        this.serverEvents = protocol.serverEvents(shared.tools().schemas());
+        this.fault = fault;
         this.peer = new WebSocketPeer(vertx, socket, new FromClient());
         this.observer = observer;
         this.machine = machine(opening);
@@ -128,7 +128,7 @@ public final class Channel {
     /** Begins: the session is told of. */
     public void open() {
         peer.start();
-        if (mishap.before() == null && mishap.after() == 0) {
+        if (fault.before() == null && fault.after() == 0) {
             happen();
         }
         machine.opened();
@@ -139,8 +139,8 @@ public final class Channel {
         return machine.id();
     }
 
-    Surroundings surroundings() {
-        return surroundings;
+    ServerContext shared() {
+        return shared;
     }
 
     /** Does something on the event loop. May be called from any thread. */
@@ -238,8 +238,8 @@ public final class Channel {
                             + String.join("', '", clientEvents.keySet()) + "'.",
                     "type");
         }
-        if (surroundings.strict()) {
-            List<Problem> problems = protocol.problems(surroundings.tools().schemas(), schema, event);
+        if (shared.strict()) {
+            List<Problem> problems = protocol.problems(shared.tools().schemas(), schema, event);
             if (!problems.isEmpty()) {
                 throw Rejected.of(problems);
             }
@@ -263,17 +263,17 @@ public final class Channel {
     void emit(ObjectNode event) {
         String type = event.path("type").asText();
         if (!protocol.isOfResponses() && !event.has("event_id")) {
-            event.put("event_id", surroundings.tools().id("event_"));
+            event.put("event_id", shared.tools().id("event_"));
         }
         JsonNode schema = serverEvents.get(type);
         if (schema != null && !type.endsWith(".delta")) {
-            protocol.fit(surroundings.tools(), schema, event);
+            protocol.fit(shared.tools(), schema, event);
         }
         emitText(type, Json.text(event));
     }
 
     private void emitText(String type, String text) {
-        if (!happened && type.equals(mishap.before())) {
+        if (!happened && type.equals(fault.before())) {
             happen();
         }
         if (!peer.isOpen() || mute) {
@@ -285,14 +285,14 @@ public final class Channel {
         }
         peer.text(text);
         sent++;
-        if (!happened && mishap.before() == null && sent == mishap.after()) {
+        if (!happened && fault.before() == null && sent == fault.after()) {
             happen();
         }
     }
 
     private void happen() {
         happened = true;
-        mishap.actions().forEach(action -> action.accept(this));
+        fault.actions().forEach(action -> action.accept(this));
     }
 
     /** Sends the events of a production one by one, as fast as the client takes them, beside all else. */
@@ -322,7 +322,7 @@ public final class Channel {
             }
             productions.add(production);
             emit(event);
-            long pause = surroundings.paceMillis().getAsLong();
+            long pause = shared.paceMillis().getAsLong();
             if (pause > 0) {
                 pumping = true;
                 vertx.setTimer(pause, timer -> pumpOn());
@@ -352,7 +352,7 @@ public final class Channel {
 
     public Future<Void> send(ObjectNode event) {
         if (!protocol.isOfResponses() && !event.has("event_id")) {
-            event.put("event_id", surroundings.tools().id("event_"));
+            event.put("event_id", shared.tools().id("event_"));
         }
         return sendText(Json.text(event));
     }

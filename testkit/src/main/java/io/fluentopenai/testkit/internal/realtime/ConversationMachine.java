@@ -39,10 +39,10 @@ final class ConversationMachine implements Machine {
     ConversationMachine(Channel channel, Opening opening) {
         this.channel = channel;
         this.protocol = opening.protocol();
-        this.tools = channel.surroundings().tools();
+        this.tools = channel.shared().tools();
         this.config = SessionConfig.of(opening, tools);
         this.conversation = tools.id("conv_");
-        this.input = new InputAudio(channel.surroundings().mostKept());
+        this.input = new InputAudio(channel.shared().mostKept());
         this.turns = new Turns(config, input, new Turns.Sink() {
             @Override
             public String started(long atMillis) {
@@ -213,7 +213,7 @@ final class ConversationMachine implements Machine {
             if (part instanceof ObjectNode object && part.path("type").asText().equals("input_audio")) {
                 byte[] bytes = audio(part.path("audio"));
                 object.remove("audio");
-                InputAudio audio = new InputAudio(channel.surroundings().mostKept());
+                InputAudio audio = new InputAudio(channel.shared().mostKept());
                 audio.format(config.inputFormat());
                 audio.append(bytes, 0, bytes.length);
                 return said(json, audio.take());
@@ -232,8 +232,8 @@ final class ConversationMachine implements Machine {
         return new Item(
                 json,
                 audio,
-                new Lazy<>(() -> Optional.ofNullable(
-                        channel.surroundings().listener().get().heard(audio.millis(), audio.audio()))));
+                new Lazy<>(() ->
+                        Optional.ofNullable(channel.shared().listener().get().heard(audio.millis(), audio.audio()))));
     }
 
     private void announce(Item item, int index) {

@@ -215,7 +215,7 @@ final class ResponseRun implements Production {
                 .put(config.speaks() ? "transcript" : "text", written.toString());
     }
 
-    private void functionCall(ModelAnswer.ToolCall call) {
+    private void functionCall(ModelAnswer.FunctionCall call) {
         steps.add(() -> begin(Json.object()
                 .put("id", machine.newId("item_"))
                 .put("object", "realtime.item")

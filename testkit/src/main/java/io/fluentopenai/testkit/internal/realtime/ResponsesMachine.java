@@ -51,7 +51,7 @@ final class ResponsesMachine implements Machine {
     ResponsesMachine(Channel channel, Protocol protocol) {
         this.channel = channel;
         this.protocol = protocol;
-        this.id = channel.surroundings().tools().id("sess_");
+        this.id = channel.shared().tools().id("sess_");
     }
 
     @Override
@@ -113,7 +113,7 @@ final class ResponsesMachine implements Machine {
             withoutAgents(request);
         }
         channel.work(
-                () -> channel.surroundings().server().post(PATH, Json.bytes(request)),
+                () -> channel.shared().server().post(PATH, Json.bytes(request)),
                 reply -> answer(lane(event), reply, said -> {
                     if (previous != null && said.path("response") instanceof ObjectNode response) {
                         response.set("previous_response_id", previous);

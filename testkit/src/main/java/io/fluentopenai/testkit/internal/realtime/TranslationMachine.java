@@ -30,7 +30,7 @@ final class TranslationMachine implements Machine {
 
     TranslationMachine(Channel channel, Opening opening) {
         this.channel = channel;
-        this.tools = channel.surroundings().tools();
+        this.tools = channel.shared().tools();
         this.session = Json.object()
                 .put("id", tools.id("sess_"))
                 .put("type", "translation")
@@ -40,7 +40,7 @@ final class TranslationMachine implements Machine {
         audio.putObject("input").putNull("transcription").putNull("noise_reduction");
         audio.putObject("output").put("language", "en");
         merge(opening.session());
-        this.input = new InputAudio(channel.surroundings().mostKept());
+        this.input = new InputAudio(channel.shared().mostKept());
         this.turns = new Turns(SessionConfig.usual(), input, new Turns.Sink() {
             @Override
             public String started(long atMillis) {
@@ -119,7 +119,7 @@ final class TranslationMachine implements Machine {
         channel.work(
                 () -> {
                     String words = Optional.ofNullable(
-                                    channel.surroundings().listener().get().heard(said.millis(), said.audio()))
+                                    channel.shared().listener().get().heard(said.millis(), said.audio()))
                             .orElse("");
                     request.put("input", words);
                     String answer =

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** How fast things that take time get on. Thread-safe. */
-public final class Pace {
+public final class PollSettings {
 
     private volatile int pollsPerStep = 1;
     private volatile @Nullable Duration pollAfter;

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * The HTTP side of the server: takes requests from the socket, has them answered on worker threads, sends the answers. Knows
  * nothing of the API.
  */
-final class Front {
+final class VertxServer {
 
     private static final int CLOSE_SECONDS = 10;
 
@@ -64,7 +64,7 @@ final class Front {
         void accepted(Vertx vertx, NetSocket socket);
     }
 
-    private Front(Answering answering, int port, Bodies bodies) {
+    private VertxServer(Answering answering, int port, Bodies bodies) {
         this.answering = answering;
         this.bodies = bodies;
         // One loop is plenty for tests; nothing is read from the class path; threads do not keep a JVM alive.
@@ -93,15 +93,15 @@ final class Front {
     }
 
     /** Binds to a loopback port; 0 is a free one. */
-    static Front open(Answering answering, int port, Bodies bodies) {
-        Front front = new Front(answering, port, bodies);
+    static VertxServer open(Answering answering, int port, Bodies bodies) {
+        VertxServer opened = new VertxServer(answering, port, bodies);
         try {
-            await(front.server.listen());
+            await(opened.server.listen());
         } catch (IOException e) {
-            front.close();
+            opened.close();
             throw new UncheckedIOException("No server on port " + port + ": " + e.getMessage(), e);
         }
-        return front;
+        return opened;
     }
 
     int port() {

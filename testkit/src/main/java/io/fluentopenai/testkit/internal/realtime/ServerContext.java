@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * @param listener what puts audio into words
  * @param server what answers requests of the REST API
  */
-public record Surroundings(
+public record ServerContext(
         Toolbox tools,
         boolean strict,
         long mostKept,

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param before the type of the event that it happens before, the first time that it is to be sent; null if events are counted
  * @param actions what happens
  */
-public record Mishap(int after, @Nullable String before, List<Consumer<Channel>> actions) {
+public record ScheduledFault(int after, @Nullable String before, List<Consumer<Channel>> actions) {
 
-    public static final Mishap NONE = new Mishap(0, null, List.of());
+    public static final ScheduledFault NONE = new ScheduledFault(0, null, List.of());
 }

@@ -3,7 +3,7 @@ package io.fluentopenai.chat;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.fluentopenai.client.model.ChatCompletionResponseMessageAudio;
 import io.fluentopenai.internal.Given;
-import io.fluentopenai.internal.compat.Present;
+import io.fluentopenai.internal.compat.LenientValues;
 import java.time.Instant;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable, if its generated object is left alone.
  */
-public final class AudioOutput {
+public final class ChatAudio {
     private final ChatCompletionResponseMessageAudio raw;
 
-    AudioOutput(ChatCompletionResponseMessageAudio raw) {
+    ChatAudio(ChatCompletionResponseMessageAudio raw) {
         this.raw = Given.notNull(raw, "raw");
     }
 
@@ -28,7 +28,7 @@ public final class AudioOutput {
 
     /** By which the conversation can refer to it, until it expires; null if the server left it out. */
     public @Nullable String id() {
-        return Present.text(raw.id());
+        return LenientValues.text(raw.id());
     }
 
     /** What is said, in writing; null if the server left it out. */
@@ -60,6 +60,6 @@ public final class AudioOutput {
     /** Id and transcript. */
     @Override
     public String toString() {
-        return "AudioOutput[" + id() + ", " + transcript() + "]";
+        return "ChatAudio[" + id() + ", " + transcript() + "]";
     }
 }

@@ -7,8 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The regular expression that a string matches: {@code @Pattern("^[A-Z]{3}$") String currency}. It is found anywhere in the
- * string if it has no anchors. Keep to what all regular expressions have in common: the API does not take lookarounds.
+ * The format of a string: {@code @StringFormat("email") String contact}. Strict mode has {@code date-time}, {@code time},
+ * {@code date}, {@code duration}, {@code email}, {@code hostname}, {@code ipv4}, {@code ipv6} and {@code uuid}; types of
+ * {@code java.time} and {@link java.util.UUID} have theirs without being told.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -19,7 +20,7 @@ import java.lang.annotation.Target;
     ElementType.RECORD_COMPONENT,
     ElementType.TYPE_USE
 })
-public @interface Pattern {
-    /** The expression. */
+public @interface StringFormat {
+    /** The format. */
     String value();
 }

@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/files">Files in the API reference</a>
  */
-public final class Files extends Endpoint {
+public final class OpenAIFiles extends Endpoint {
     /** The files that a client can reach. */
-    public Files(OpenAI openai) {
+    public OpenAIFiles(OpenAI openai) {
         super(openai);
     }
 
@@ -145,7 +145,7 @@ public final class Files extends Endpoint {
 
     /** As {@link #delete}, without blocking. */
     public CompletableFuture<Boolean> deleteAsync(String fileId) {
-        return Futures.map(api().deleteFileAsync(fileId, options()), Files::deleted);
+        return Futures.map(api().deleteFileAsync(fileId, options()), OpenAIFiles::deleted);
     }
 
     private static boolean deleted(DeleteFileResponse response) {

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * One message, step or run of a stream, as far as it has come. Locked: the stream adds to it while the user of an earlier
  * event may ask for it on another thread.
  */
-final class Grown {
+final class StreamedObject {
     private final @Nullable String id;
     private final GrowingObject object = new GrowingObject();
 
-    Grown(@Nullable String id) {
+    StreamedObject(@Nullable String id) {
         this.id = id;
     }
 

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * What servers send where there is nothing: a list that is missing is empty, elements that are null are passed over, and text
  * that is empty is absent. Some servers write {@code ""} for an id or a URL that there is none of.
  */
-public final class Present {
-    private Present() {}
+public final class LenientValues {
+    private LenientValues() {}
 
     /** The text; null if it is null, empty or blank. */
     public static @Nullable String text(@Nullable String text) {
