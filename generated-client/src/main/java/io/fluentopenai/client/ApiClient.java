@@ -3,8 +3,11 @@ package io.fluentopenai.client;
 import io.fluentopenai.client.error.ApiException;
 import io.fluentopenai.client.error.ConnectionException;
 import io.fluentopenai.client.internal.Encoding;
-import io.fluentopenai.client.internal.HttpClients;
-import io.fluentopenai.client.internal.Tunnels;
+import io.fluentopenai.client.internal.attempt.HttpClients;
+import io.fluentopenai.client.internal.attempt.Tunnels;
+import io.fluentopenai.client.internal.request.BaseUrl;
+import io.fluentopenai.client.internal.request.KeyHeader;
+import io.fluentopenai.client.internal.request.Timeouts;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;
@@ -117,7 +120,7 @@ public final class ApiClient implements AutoCloseable {
 
     /** As {@link #prepare(Call)}, with a token that is sent as {@code Authorization: Bearer} in place of this client's key. */
     public OutgoingRequest prepare(Call call, String bearerToken) {
-        return transport.prepare(call, new KeyHeader(null, Builder.checkedKey(bearerToken), null));
+        return transport.prepare(call, new KeyHeader(null, KeyHeader.checked(bearerToken), null));
     }
 
     /**
@@ -278,7 +281,7 @@ public final class ApiClient implements AutoCloseable {
          * @throws IllegalArgumentException if it is blank, or cannot be sent in a header
          */
         public Builder apiKey(String key) {
-            apiKey = checkedKey(Objects.requireNonNull(key, "key"));
+            apiKey = KeyHeader.checked(Objects.requireNonNull(key, "key"));
             apiKeys = null;
             bearer = false;
             return this;
@@ -314,14 +317,6 @@ public final class ApiClient implements AutoCloseable {
         KeyHeader keyHeader() {
             String header = apiKeyHeader != null || azure == null ? apiKeyHeader : "api-key";
             return new KeyHeader(bearer ? null : header, apiKey, apiKeys);
-        }
-
-        static String checkedKey(String key) {
-            String checked = Encoding.headerValue("Authorization", key);
-            if (checked.isEmpty()) {
-                throw new IllegalArgumentException("The API key is blank");
-            }
-            return checked;
         }
 
         /**

@@ -3,12 +3,14 @@ package io.fluentopenai.client;
 import io.fluentopenai.client.error.ApiError;
 import io.fluentopenai.client.error.DeadlineException;
 import io.fluentopenai.client.error.InterruptedCallException;
-import io.fluentopenai.client.internal.Body;
-import io.fluentopenai.client.internal.BufferedBody;
-import io.fluentopenai.client.internal.Exchange;
-import io.fluentopenai.client.internal.NoBody;
-import io.fluentopenai.client.internal.TokenCount;
-import io.fluentopenai.client.internal.Upload;
+import io.fluentopenai.client.internal.attempt.Attempt;
+import io.fluentopenai.client.internal.attempt.Body;
+import io.fluentopenai.client.internal.attempt.BufferedBody;
+import io.fluentopenai.client.internal.attempt.CallLog;
+import io.fluentopenai.client.internal.attempt.TokenCount;
+import io.fluentopenai.client.internal.request.BytesBody;
+import io.fluentopenai.client.internal.request.NoBody;
+import io.fluentopenai.client.internal.request.Upload;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -23,7 +25,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call on its way: its attempts, one after the other, each an {@link Exchange}, and what decides about the next.
+ * One call on its way: its attempts, one after the other, each an {@link Attempt}, and what decides about the next.
  *
  * <p>Driven by the caller's thread in {@link #send}, or by a {@link CallFuture}. {@link #cancel} may be called by any
  * thread; the rest is called by one thread at a time.
@@ -35,8 +37,8 @@ final class Attempts {
     private final Call call;
     private final HttpRequest.Builder request;
     private final HttpRequest.BodyPublisher body;
-    private final Exchange.Delivery delivery;
-    private final Exchange.Limits limits;
+    private final Attempt.Delivery delivery;
+    private final Attempt.Limits limits;
     private final HttpClient client;
     private final boolean replayable;
     private final @Nullable RetryPolicy policy;
@@ -44,7 +46,7 @@ final class Attempts {
 
     private int attempt;
     private @Nullable OutgoingRequest outgoing;
-    private @Nullable Exchange exchange;
+    private @Nullable Attempt exchange;
     private @Nullable CompletableFuture<RateLimiter.Permit> permit;
     private @Nullable CompletableFuture<?> wait;
     private boolean cancelled;
@@ -54,8 +56,8 @@ final class Attempts {
             Call call,
             HttpRequest.Builder request,
             HttpRequest.BodyPublisher body,
-            Exchange.Delivery delivery,
-            Exchange.Limits limits,
+            Attempt.Delivery delivery,
+            Attempt.Limits limits,
             HttpClient client,
             @Nullable RetryPolicy policy) {
         this.transport = transport;
@@ -70,7 +72,7 @@ final class Attempts {
     }
 
     /** The exchange of the last attempt. */
-    synchronized Exchange exchange() {
+    synchronized Attempt exchange() {
         if (exchange == null) {
             throw new IllegalStateException("Nothing has been sent");
         }
@@ -86,7 +88,7 @@ final class Attempts {
             if (admission != null) {
                 await(admission);
             }
-            Exchange current = begin();
+            Attempt current = begin();
             HttpResponse<Body> answer = null;
             RuntimeException failure = null;
             try {
@@ -126,7 +128,7 @@ final class Attempts {
      * @throws CancellationException if the call has been cancelled
      * @throws IllegalStateException if the client has been closed
      */
-    Exchange begin() {
+    Attempt begin() {
         attempt++;
         String name = attempt == 1 ? call.toString() : call + " (attempt " + attempt + ")";
         long left = limits.call();
@@ -137,14 +139,14 @@ final class Attempts {
             left = left(name);
         }
         HttpRequest.Builder out = transport.interceptors.isEmpty() ? request : intercepted();
-        Exchange next = transport.exchange(
+        Attempt next = transport.exchange(
                 client,
                 out,
                 name,
                 delivery,
                 left == limits.call()
                         ? limits
-                        : new Exchange.Limits(
+                        : new Attempt.Limits(
                                 limits.connect(), limits.response(), limits.idle(), left, limits.callLimit()),
                 body instanceof Upload);
         synchronized (this) {
@@ -158,7 +160,7 @@ final class Attempts {
         } else if (body instanceof NoBody once) {
             once.nextAttempt();
         }
-        CallLog.sending(next, body instanceof BytesBody known ? known.bytes : null, transport.logBodies);
+        CallLog.sending(next, BytesBody.of(body), transport.logBodies);
         return next;
     }
 
@@ -185,8 +187,9 @@ final class Attempts {
         if (transport.limiter == null) {
             return null;
         }
+        byte[] json = BytesBody.of(body);
         CompletableFuture<RateLimiter.Permit> asked =
-                transport.limiter.acquire(body instanceof BytesBody known ? TokenCount.estimate(known.bytes) : 0);
+                transport.limiter.acquire(json == null ? 0 : TokenCount.estimate(json));
         permit = asked;
         if (asked.isDone() && !asked.isCompletedExceptionally()) {
             return null;
@@ -226,7 +229,7 @@ final class Attempts {
      */
     @Nullable
     Duration after(@Nullable HttpResponse<Body> answer, @Nullable RuntimeException failure) {
-        Exchange ended = exchange();
+        Attempt ended = exchange();
         if (answer != null) {
             ended.arrived(answer);
             CallLog.answered(ended, answer.statusCode(), answer.body(), transport.logBodies);
@@ -258,7 +261,7 @@ final class Attempts {
                 : null;
     }
 
-    private void tell(OutgoingRequest request, Exchange ended, boolean answered, @Nullable RuntimeException failure) {
+    private void tell(OutgoingRequest request, Attempt ended, boolean answered, @Nullable RuntimeException failure) {
         try {
             transport.tell(request, answered ? ended.info() : null, failure, Duration.ofMillis(ended.elapsedMillis()));
         } catch (RuntimeException | Error e) {
@@ -313,7 +316,7 @@ final class Attempts {
 
     /** Ends what is going on, and keeps the next attempt from beginning. */
     void cancel() {
-        Exchange sent;
+        Attempt sent;
         CompletableFuture<?> waiting;
         synchronized (this) {
             cancelled = true;

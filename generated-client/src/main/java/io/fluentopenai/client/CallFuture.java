@@ -1,7 +1,7 @@
 package io.fluentopenai.client;
 
-import io.fluentopenai.client.internal.Body;
-import io.fluentopenai.client.internal.Exchange;
+import io.fluentopenai.client.internal.attempt.Attempt;
+import io.fluentopenai.client.internal.attempt.Body;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
@@ -68,7 +68,7 @@ final class CallFuture<T extends @Nullable Object> extends CompletableFuture<T>
 
     @Override
     public void accept(@Nullable HttpResponse<Body> given, @Nullable Throwable thrown) {
-        Exchange exchange = attempts.exchange();
+        Attempt exchange = attempts.exchange();
         HttpResponse<Body> answer = given != null ? given : exchange.refused();
         RuntimeException failure =
                 answer != null ? null : exchange.failed(thrown == null ? new CancellationException() : thrown);
@@ -90,7 +90,7 @@ final class CallFuture<T extends @Nullable Object> extends CompletableFuture<T>
     }
 
     @SuppressWarnings("unchecked")
-    private T result(Exchange exchange, HttpResponse<Body> answer) {
+    private T result(Attempt exchange, HttpResponse<Body> answer) {
         switch (wanted) {
             case BODY:
                 return (T) transport.result(api, call, exchange, answer).body();

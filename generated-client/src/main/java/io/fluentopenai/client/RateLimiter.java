@@ -1,5 +1,6 @@
 package io.fluentopenai.client;
 
+import io.fluentopenai.client.internal.attempt.SlidingWindow;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;

@@ -1,6 +1,6 @@
 package io.fluentopenai.client;
 
-import io.fluentopenai.client.internal.RetryAfter;
+import io.fluentopenai.client.internal.response.RetryAfter;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.time.InstantSource;

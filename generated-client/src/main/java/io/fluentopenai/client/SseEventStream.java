@@ -5,13 +5,13 @@ import io.fluentopenai.client.error.ApiError;
 import io.fluentopenai.client.error.ApiException;
 import io.fluentopenai.client.error.DecodeException;
 import io.fluentopenai.client.error.StreamException;
-import io.fluentopenai.client.internal.Exchange;
 import io.fluentopenai.client.internal.Secrets;
-import io.fluentopenai.client.internal.SseParser;
-import io.fluentopenai.client.internal.StreamedBody;
+import io.fluentopenai.client.internal.attempt.Attempt;
+import io.fluentopenai.client.internal.attempt.StreamedBody;
 import io.fluentopenai.client.internal.compat.ErrorBodies;
 import io.fluentopenai.client.internal.compat.ErrorShapes;
 import io.fluentopenai.client.internal.compat.InBandErrors;
+import io.fluentopenai.client.internal.response.SseParser;
 import io.fluentopenai.client.json.JsonReader;
 import io.fluentopenai.client.json.JsonSyntaxException;
 import java.io.IOException;
@@ -49,7 +49,7 @@ final class SseEventStream<E> implements EventStream<E> {
     private final int result;
     private final boolean envelope;
     private final boolean strict;
-    private final Exchange exchange;
+    private final Attempt exchange;
     private final StreamedBody body;
     private final ResponseInfo info;
 
@@ -62,7 +62,7 @@ final class SseEventStream<E> implements EventStream<E> {
     private boolean over;
     private boolean finished;
 
-    SseEventStream(Api api, Call call, boolean strict, Exchange exchange, StreamedBody body, ResponseInfo info) {
+    SseEventStream(Api api, Call call, boolean strict, Attempt exchange, StreamedBody body, ResponseInfo info) {
         this.api = api;
         this.result = call.result;
         this.envelope = call.envelope;

@@ -6,29 +6,34 @@ import io.fluentopenai.client.error.ApiException;
 import io.fluentopenai.client.error.ConnectionException;
 import io.fluentopenai.client.error.DecodeException;
 import io.fluentopenai.client.error.StreamException;
-import io.fluentopenai.client.internal.AnyJson;
-import io.fluentopenai.client.internal.Body;
-import io.fluentopenai.client.internal.BodyInputStream;
-import io.fluentopenai.client.internal.BufferedBody;
-import io.fluentopenai.client.internal.CallbackThreads;
-import io.fluentopenai.client.internal.ContentCoding;
-import io.fluentopenai.client.internal.Exchange;
-import io.fluentopenai.client.internal.FormFields;
-import io.fluentopenai.client.internal.HttpClients;
-import io.fluentopenai.client.internal.JsonNodes;
-import io.fluentopenai.client.internal.MediaType;
-import io.fluentopenai.client.internal.NetworkFailure;
-import io.fluentopenai.client.internal.NoBody;
-import io.fluentopenai.client.internal.RefusalBody;
-import io.fluentopenai.client.internal.Refusals;
 import io.fluentopenai.client.internal.Secrets;
-import io.fluentopenai.client.internal.StreamedBody;
-import io.fluentopenai.client.internal.Upload;
-import io.fluentopenai.client.internal.Watchdog;
+import io.fluentopenai.client.internal.attempt.Attempt;
+import io.fluentopenai.client.internal.attempt.Body;
+import io.fluentopenai.client.internal.attempt.BodyInputStream;
+import io.fluentopenai.client.internal.attempt.BufferedBody;
+import io.fluentopenai.client.internal.attempt.CallbackThreads;
+import io.fluentopenai.client.internal.attempt.HttpClients;
+import io.fluentopenai.client.internal.attempt.RefusalBody;
+import io.fluentopenai.client.internal.attempt.StreamedBody;
+import io.fluentopenai.client.internal.attempt.Watchdog;
 import io.fluentopenai.client.internal.compat.BareLists;
 import io.fluentopenai.client.internal.compat.ErrorBodies;
 import io.fluentopenai.client.internal.compat.ErrorShapes;
 import io.fluentopenai.client.internal.compat.InBandErrors;
+import io.fluentopenai.client.internal.request.AnyJson;
+import io.fluentopenai.client.internal.request.BaseUrl;
+import io.fluentopenai.client.internal.request.BytesBody;
+import io.fluentopenai.client.internal.request.FormFields;
+import io.fluentopenai.client.internal.request.IdempotencyKeys;
+import io.fluentopenai.client.internal.request.JsonNodes;
+import io.fluentopenai.client.internal.request.KeyHeader;
+import io.fluentopenai.client.internal.request.NoBody;
+import io.fluentopenai.client.internal.request.Timeouts;
+import io.fluentopenai.client.internal.request.Upload;
+import io.fluentopenai.client.internal.response.ContentCoding;
+import io.fluentopenai.client.internal.response.MediaType;
+import io.fluentopenai.client.internal.response.NetworkFailure;
+import io.fluentopenai.client.internal.response.Refusals;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.json.JsonReader;
 import io.fluentopenai.client.json.JsonSyntaxException;
@@ -58,7 +63,7 @@ import org.jspecify.annotations.Nullable;
  * Makes requests of calls, sends them, and makes results of the answers. Every call of this library goes through here,
  * raw, streamed or asynchronous.
  *
- * <p>One attempt is one {@link Exchange}; what decides about another attempt belongs between {@link #exchange} and the
+ * <p>One attempt is one {@link Attempt}; what decides about another attempt belongs between {@link #exchange} and the
  * methods that call it.
  *
  * <p>Thread-safe.
@@ -89,7 +94,7 @@ final class Transport {
     private final IdempotencyKeys idempotencyKeys = new IdempotencyKeys();
     private final boolean watchHeaders;
     private final Watchdog watchdog = new Watchdog(new Callbacks());
-    private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
+    private final Set<Attempt> open = ConcurrentHashMap.newKeySet();
     private final Set<CompletableFuture<?>> waits = ConcurrentHashMap.newKeySet();
     private @Nullable ExecutorService callbacks;
     private volatile boolean closed;
@@ -114,7 +119,7 @@ final class Transport {
 
     void close() {
         closed = true;
-        for (Exchange exchange : open) {
+        for (Attempt exchange : open) {
             exchange.closeWithClient();
         }
         for (CompletableFuture<?> wait : waits) {
@@ -228,15 +233,15 @@ final class Transport {
     }
 
     <E> EventStream<E> stream(Api api, Call call) {
-        Attempts attempts = attempts(call, Exchange.Delivery.EVENTS);
+        Attempts attempts = attempts(call, Attempt.Delivery.EVENTS);
         HttpResponse<Body> answer = attempts.send();
         return events(api, call, attempts.exchange(), answer);
     }
 
-    private static Exchange.Delivery delivery(Call call) {
+    private static Attempt.Delivery delivery(Call call) {
         return call.result == Call.BINARY
-                ? Exchange.Delivery.MEDIA
-                : call.result == Call.FILE ? Exchange.Delivery.FILE : Exchange.Delivery.BUFFERED;
+                ? Attempt.Delivery.MEDIA
+                : call.result == Call.FILE ? Attempt.Delivery.FILE : Attempt.Delivery.BUFFERED;
     }
 
     // ---- Without blocking
@@ -249,19 +254,19 @@ final class Transport {
 
     @SuppressWarnings("unchecked")
     <E> CompletableFuture<EventStream<E>> streamAsync(Api api, Call call) {
-        Attempts attempts = attempts(call, Exchange.Delivery.EVENTS);
+        Attempts attempts = attempts(call, Attempt.Delivery.EVENTS);
         return (CompletableFuture<EventStream<E>>)
                 (CompletableFuture<?>) new CallFuture<>(this, api, call, attempts, CallFuture.Wanted.EVENTS).start();
     }
 
     // ---- The request
 
-    private Attempts attempts(Call call, Exchange.Delivery delivery) {
+    private Attempts attempts(Call call, Attempt.Delivery delivery) {
         checkOpen();
         RequestOptions options = options(call);
         Timeouts limits = options.timeouts.or(timeouts);
         HttpRequest.Builder request = HttpRequest.newBuilder();
-        HttpRequest.BodyPublisher body = describe(call, options, delivery == Exchange.Delivery.EVENTS, key, request);
+        HttpRequest.BodyPublisher body = describe(call, options, delivery == Attempt.Delivery.EVENTS, key, request);
         if (options.uploadProgress != null && body instanceof Upload upload) {
             upload.tell(options.uploadProgress);
         }
@@ -271,7 +276,7 @@ final class Transport {
                 request,
                 body,
                 delivery,
-                new Exchange.Limits(
+                new Attempt.Limits(
                         nanos(clients.connectTimeout(limits.connect())),
                         nanos(limits.response()),
                         nanos(limits.idle()),
@@ -282,14 +287,14 @@ final class Transport {
     }
 
     /** One attempt, ready to be sent. */
-    Exchange exchange(
+    Attempt exchange(
             HttpClient client,
             HttpRequest.Builder request,
             String name,
-            Exchange.Delivery delivery,
-            Exchange.Limits limits,
+            Attempt.Delivery delivery,
+            Attempt.Limits limits,
             boolean upload) {
-        return new Exchange(
+        return new Attempt(
                 client, request, name, clients.proxies(), delivery, limits, watchdog, open, watchHeaders || upload);
     }
 
@@ -461,12 +466,12 @@ final class Transport {
 
     // ---- The answer
 
-    ApiResponse<?> result(Api api, Call call, Exchange exchange, HttpResponse<Body> answer) {
+    ApiResponse<?> result(Api api, Call call, Attempt exchange, HttpResponse<Body> answer) {
         ResponseInfo info = ResponseInfo.of(answer.statusCode(), answer.headers());
         checkCoding(exchange, info);
         if (answer.body() instanceof StreamedBody stream) {
             BinaryContent content = new BinaryContent(
-                    new BodyInputStream(exchange, stream), info.header("content-type"), Exchange.lengthOf(info));
+                    new BodyInputStream(exchange, stream), info.header("content-type"), Attempt.lengthOf(info));
             return ApiResponse.of(info, content);
         }
         BufferedBody body = whole(exchange, answer.body());
@@ -492,7 +497,7 @@ final class Transport {
     }
 
     /** Throws if the answer is packed in a way that is not unpacked. Of a refusal the status says enough. */
-    private static void checkCoding(Exchange exchange, ResponseInfo info) {
+    private static void checkCoding(Attempt exchange, ResponseInfo info) {
         String coding = ContentCoding.unknown(info);
         if (coding != null && isSuccess(info)) {
             exchange.cancel();
@@ -509,7 +514,7 @@ final class Transport {
     }
 
     /** Binary content that came whole, because it may be something else in its place: an error, a page, or nothing. */
-    private static BinaryContent content(Call call, Exchange exchange, ResponseInfo info, BufferedBody body) {
+    private static BinaryContent content(Call call, Attempt exchange, ResponseInfo info, BufferedBody body) {
         checkNoError(exchange, info, body);
         if (body.isNothing()) {
             throw unreadable(exchange, info, body, NO_BODY, null);
@@ -553,7 +558,7 @@ final class Transport {
         return actual != null && actual.startsWith(type);
     }
 
-    private static BufferedBody whole(Exchange exchange, @Nullable Body body) {
+    private static BufferedBody whole(Attempt exchange, @Nullable Body body) {
         return body instanceof BufferedBody whole ? whole : BufferedBody.none(exchange);
     }
 
@@ -563,7 +568,7 @@ final class Transport {
         return ApiResponse.of(info, body);
     }
 
-    private @Nullable Object decoded(Api api, int result, Exchange exchange, ResponseInfo info, BufferedBody body) {
+    private @Nullable Object decoded(Api api, int result, Attempt exchange, ResponseInfo info, BufferedBody body) {
         checkNoError(exchange, info, body);
         if (hasType(info, "text/event-stream")) {
             throw unreadable(exchange, info, body, ": the answer is an event stream; call the streaming method", null);
@@ -611,7 +616,7 @@ final class Transport {
 
     /** The exception for an answer that cannot be read as its result. */
     private static DecodeException notAsExpected(
-            Exchange exchange, ResponseInfo info, BufferedBody body, IOException thrown) {
+            Attempt exchange, ResponseInfo info, BufferedBody body, IOException thrown) {
         IOException cause = JsonSyntaxException.of(thrown);
         String type = info.header("content-type");
         String what = type == null || hasType(info, "application/json")
@@ -639,7 +644,7 @@ final class Transport {
                 cause);
     }
 
-    <E> EventStream<E> events(Api api, Call call, Exchange exchange, HttpResponse<Body> answer) {
+    <E> EventStream<E> events(Api api, Call call, Attempt exchange, HttpResponse<Body> answer) {
         ResponseInfo info = ResponseInfo.of(answer.statusCode(), answer.headers());
         checkCoding(exchange, info);
         if (answer.body() instanceof StreamedBody stream) {
@@ -669,14 +674,14 @@ final class Transport {
         return info.status() >= 200 && info.status() < 300;
     }
 
-    private void checkStatus(Exchange exchange, ResponseInfo info, BufferedBody body) {
+    private void checkStatus(Attempt exchange, ResponseInfo info, BufferedBody body) {
         if (!isSuccess(info)) {
             throw ApiException.of(exchange.name(), info, refusal(exchange, info, body));
         }
     }
 
     /** What a refusal says, or why it says nothing. */
-    private ApiError refusal(Exchange exchange, ResponseInfo info, BufferedBody body) {
+    private ApiError refusal(Attempt exchange, ResponseInfo info, BufferedBody body) {
         String coding = ContentCoding.unknown(info);
         if (coding != null) {
             return new ApiError("the body of this error has Content-Encoding: ".concat(coding), null, null, null, "");
@@ -687,7 +692,7 @@ final class Transport {
         return body instanceof RefusalBody refusal && refusal.isCut() ? Refusals.cut(error) : error;
     }
 
-    private static void checkNoError(Exchange exchange, ResponseInfo info, BufferedBody body) {
+    private static void checkNoError(Attempt exchange, ResponseInfo info, BufferedBody body) {
         if (ErrorShapes.isErrorBody(body.bytes(), body.length())) {
             throw ApiException.ofInBand(
                     exchange.name(), info, ApiError.parse(masked(exchange, body, Integer.MAX_VALUE)));
@@ -695,24 +700,24 @@ final class Transport {
     }
 
     /** Throws like {@link #checkNoError}, for every body that has the marks of an error. */
-    private static void checkNoErrorAtAll(Exchange exchange, ResponseInfo info, BufferedBody body) {
+    private static void checkNoErrorAtAll(Attempt exchange, ResponseInfo info, BufferedBody body) {
         checkNoError(exchange, info, body);
         if (InBandErrors.isError(body.bytes(), body.length())) {
             throw inBandError(exchange, info, body);
         }
     }
 
-    private static ApiException inBandError(Exchange exchange, ResponseInfo info, BufferedBody body) {
+    private static ApiException inBandError(Attempt exchange, ResponseInfo info, BufferedBody body) {
         ApiError error = ErrorBodies.quoting(masked(exchange, body, Integer.MAX_VALUE));
         return ApiException.ofInBand(exchange.name(), info, error);
     }
 
     private static DecodeException unreadable(
-            Exchange exchange, ResponseInfo info, BufferedBody body, String problem, @Nullable Throwable cause) {
+            Attempt exchange, ResponseInfo info, BufferedBody body, String problem, @Nullable Throwable cause) {
         return new DecodeException(exchange.name().concat(problem), cause, info, masked(exchange, body, LONGEST_RAW));
     }
 
-    private static String masked(Exchange exchange, BufferedBody body, int longest) {
+    private static String masked(Attempt exchange, BufferedBody body, int longest) {
         int length = Math.min(body.length(), longest);
         String text = new String(body.bytes(), 0, length, StandardCharsets.UTF_8);
         return Secrets.mask(text, exchange.request().headers());

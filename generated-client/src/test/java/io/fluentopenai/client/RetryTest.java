@@ -15,6 +15,7 @@ import io.fluentopenai.client.error.InternalServerException;
 import io.fluentopenai.client.error.InterruptedCallException;
 import io.fluentopenai.client.error.RateLimitException;
 import io.fluentopenai.client.error.StreamException;
+import io.fluentopenai.client.internal.request.IdempotencyKeys;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpClient;
 import java.time.Duration;

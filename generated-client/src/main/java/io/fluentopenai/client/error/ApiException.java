@@ -1,7 +1,7 @@
 package io.fluentopenai.client.error;
 
 import io.fluentopenai.client.ResponseInfo;
-import io.fluentopenai.client.internal.Refusals;
+import io.fluentopenai.client.internal.response.Refusals;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

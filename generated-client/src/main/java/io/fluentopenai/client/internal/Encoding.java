@@ -109,7 +109,7 @@ public final class Encoding {
     }
 
     /** The name of a property inside a form or query parameter. */
-    static String inside(String name, String key) {
+    public static String inside(String name, String key) {
         return name.concat("[").concat(key).concat("]");
     }
 

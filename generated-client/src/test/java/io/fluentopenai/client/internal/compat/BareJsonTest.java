@@ -2,7 +2,7 @@ package io.fluentopenai.client.internal.compat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fluentopenai.client.internal.SseParser;
+import io.fluentopenai.client.internal.response.SseParser;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

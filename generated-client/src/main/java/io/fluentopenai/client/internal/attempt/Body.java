@@ -1,0 +1,94 @@
+package io.fluentopenai.client.internal.attempt;
+
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of an answer as the HTTP client delivers it. Subclasses keep it, or hand it on as it is asked for.
+ *
+ * <p>Tells its attempt what happens, so that the deadlines are watched and the attempt ends when the body does.
+ */
+public abstract class Body implements HttpResponse.BodySubscriber<Body> {
+    final Attempt attempt;
+    final CompletableFuture<Body> result = new CompletableFuture<>();
+    private Flow.@Nullable Subscription subscription;
+    private boolean aborted;
+
+    Body(Attempt attempt) {
+        this.attempt = attempt;
+    }
+
+    @Override
+    public final CompletionStage<Body> getBody() {
+        return result;
+    }
+
+    @Override
+    public final void onSubscribe(Flow.Subscription newSubscription) {
+        synchronized (this) {
+            if (!aborted && subscription == null) {
+                subscription = newSubscription;
+            } else {
+                newSubscription.cancel();
+                return;
+            }
+        }
+        begin();
+    }
+
+    /** The first moment at which bytes can be asked for. */
+    abstract void begin();
+
+    @Override
+    public abstract void onNext(List<ByteBuffer> buffers);
+
+    /** Asks for so many more lists of buffers. */
+    final void request(long lists) {
+        Flow.Subscription current;
+        synchronized (this) {
+            current = subscription;
+        }
+        if (current != null) {
+            current.request(lists);
+        }
+    }
+
+    /** Ends the transfer: the HTTP client closes the connection, or the stream within it. */
+    final void cancelTransfer() {
+        Flow.Subscription current;
+        synchronized (this) {
+            current = subscription;
+        }
+        if (current != null) {
+            current.cancel();
+        }
+    }
+
+    /** Ends the transfer, and has whoever waits for it know. */
+    final void abort(Throwable reason) {
+        synchronized (this) {
+            aborted = true;
+        }
+        cancelTransfer();
+        aborted(reason);
+    }
+
+    /** Has this body end as another one does, which is then its outcome. */
+    final void endAs(Body other) {
+        other.result.whenComplete((done, failure) -> {
+            if (failure != null) {
+                result.completeExceptionally(failure);
+            } else {
+                result.complete(done);
+            }
+        });
+    }
+
+    /** Nothing more will come, because of an abort. */
+    abstract void aborted(Throwable reason);
+}
