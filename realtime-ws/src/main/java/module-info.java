@@ -4,4 +4,7 @@ module io.fluentopenai.realtime {
     requires static org.jspecify;
 
     exports io.fluentopenai.realtime;
+    exports io.fluentopenai.realtime.audio;
+    exports io.fluentopenai.realtime.event;
+    exports io.fluentopenai.realtime.session;
 }

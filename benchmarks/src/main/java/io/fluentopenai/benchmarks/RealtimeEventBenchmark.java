@@ -2,8 +2,8 @@ package io.fluentopenai.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.fluentopenai.realtime.ClientEvent;
-import io.fluentopenai.realtime.ServerEvent;
+import io.fluentopenai.realtime.event.ClientEvent;
+import io.fluentopenai.realtime.event.ServerEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Base64;

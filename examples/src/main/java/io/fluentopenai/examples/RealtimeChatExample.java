@@ -2,12 +2,12 @@ package io.fluentopenai.examples;
 
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.model.RealtimeSessionCreateRequestGAOutputModality;
-import io.fluentopenai.realtime.ClientEvent;
-import io.fluentopenai.realtime.EventQueue;
 import io.fluentopenai.realtime.Realtime;
 import io.fluentopenai.realtime.RealtimeConfig;
 import io.fluentopenai.realtime.RealtimeSession;
-import io.fluentopenai.realtime.ServerEvent;
+import io.fluentopenai.realtime.event.ClientEvent;
+import io.fluentopenai.realtime.event.ServerEvent;
+import io.fluentopenai.realtime.session.EventQueue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -2,18 +2,18 @@ package io.fluentopenai.examples;
 
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.model.NoiseReductionType;
-import io.fluentopenai.realtime.AudioInput;
-import io.fluentopenai.realtime.AudioOutput;
-import io.fluentopenai.realtime.AudioSettings;
-import io.fluentopenai.realtime.NotSentException;
 import io.fluentopenai.realtime.Realtime;
-import io.fluentopenai.realtime.RealtimeAudioFormat;
 import io.fluentopenai.realtime.RealtimeConfig;
-import io.fluentopenai.realtime.RealtimeException;
 import io.fluentopenai.realtime.RealtimeSession;
-import io.fluentopenai.realtime.ServerEvent;
-import io.fluentopenai.realtime.SessionClosedException;
-import io.fluentopenai.realtime.SessionEnd;
+import io.fluentopenai.realtime.audio.AudioInput;
+import io.fluentopenai.realtime.audio.AudioPlayback;
+import io.fluentopenai.realtime.audio.AudioSettings;
+import io.fluentopenai.realtime.audio.RealtimeAudioFormat;
+import io.fluentopenai.realtime.event.ServerEvent;
+import io.fluentopenai.realtime.session.NotSentException;
+import io.fluentopenai.realtime.session.RealtimeException;
+import io.fluentopenai.realtime.session.SessionClosedException;
+import io.fluentopenai.realtime.session.SessionEnd;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -122,7 +122,7 @@ public final class RealtimeMicrophoneExample {
                                         ? failed
                                         : failed.error().message())));
         try (RealtimeSession session = Realtime.connect(openai, config);
-                AudioOutput speech = AudioOutput.of(session).device(loudspeaker::queued)) {
+                AudioPlayback speech = AudioPlayback.of(session).device(loudspeaker::queued)) {
             // Ctrl-C: the server is told good-bye, and does not go on to speak and to count.
             Thread goodbye = new Thread(session::close, "goodbye");
             Runtime.getRuntime().addShutdownHook(goodbye);
@@ -154,7 +154,7 @@ public final class RealtimeMicrophoneExample {
         }
     }
 
-    private static void play(AudioOutput speech, Loudspeaker loudspeaker, PrintStream out) {
+    private static void play(AudioPlayback speech, Loudspeaker loudspeaker, PrintStream out) {
         byte[] buffer = new byte[speech.format().bytes(PIECE)];
         try {
             for (int read; (read = speech.read(buffer, 0, buffer.length)) >= 0; ) {

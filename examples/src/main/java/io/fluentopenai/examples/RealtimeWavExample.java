@@ -1,15 +1,15 @@
 package io.fluentopenai.examples;
 
 import io.fluentopenai.OpenAI;
-import io.fluentopenai.realtime.AudioInput;
-import io.fluentopenai.realtime.AudioSettings;
-import io.fluentopenai.realtime.ClientEvent;
-import io.fluentopenai.realtime.EventQueue;
 import io.fluentopenai.realtime.Realtime;
-import io.fluentopenai.realtime.RealtimeAudioFormat;
 import io.fluentopenai.realtime.RealtimeConfig;
 import io.fluentopenai.realtime.RealtimeSession;
-import io.fluentopenai.realtime.ServerEvent;
+import io.fluentopenai.realtime.audio.AudioInput;
+import io.fluentopenai.realtime.audio.AudioSettings;
+import io.fluentopenai.realtime.audio.RealtimeAudioFormat;
+import io.fluentopenai.realtime.event.ClientEvent;
+import io.fluentopenai.realtime.event.ServerEvent;
+import io.fluentopenai.realtime.session.EventQueue;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

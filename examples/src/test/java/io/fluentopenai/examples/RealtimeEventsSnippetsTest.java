@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.model.NoiseReductionType;
-import io.fluentopenai.realtime.AudioInput;
-import io.fluentopenai.realtime.AudioOutput;
-import io.fluentopenai.realtime.AudioSettings;
-import io.fluentopenai.realtime.ClientEvent;
-import io.fluentopenai.realtime.EventQueue;
 import io.fluentopenai.realtime.Realtime;
-import io.fluentopenai.realtime.RealtimeAudioFormat;
 import io.fluentopenai.realtime.RealtimeConfig;
 import io.fluentopenai.realtime.RealtimeSession;
-import io.fluentopenai.realtime.ServerEvent;
+import io.fluentopenai.realtime.audio.AudioInput;
+import io.fluentopenai.realtime.audio.AudioPlayback;
+import io.fluentopenai.realtime.audio.AudioSettings;
+import io.fluentopenai.realtime.audio.RealtimeAudioFormat;
+import io.fluentopenai.realtime.event.ClientEvent;
+import io.fluentopenai.realtime.event.ServerEvent;
+import io.fluentopenai.realtime.session.EventQueue;
 import io.fluentopenai.testkit.FakeOpenAI;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -94,7 +94,7 @@ class RealtimeEventsSnippetsTest {
                         .applyTo(settings));
         server.reply("x".repeat(20));
         try (RealtimeSession session = Realtime.connect(openai, config);
-                AudioOutput speech = AudioOutput.of(session)) {
+                AudioPlayback speech = AudioPlayback.of(session)) {
             AudioInput.to(session, RealtimeAudioFormat.PCM16).append(recording);
             session.send(ClientEvent.commitAudio());
             session.send(ClientEvent.createResponse());
@@ -104,7 +104,7 @@ class RealtimeEventsSnippetsTest {
                 int read = speech.read(buffer, 0, buffer.length);
                 line.write(buffer, 0, read);
             }
-            AudioOutput.Truncation heard = speech.interrupt(); // the user has cut in
+            AudioPlayback.Truncation heard = speech.interrupt(); // the user has cut in
             assertThat(heard.audioEndMs()).isEqualTo(500);
         }
     }

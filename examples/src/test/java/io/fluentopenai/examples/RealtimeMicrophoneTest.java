@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.fluentopenai.OpenAI;
-import io.fluentopenai.realtime.AudioInput;
+import io.fluentopenai.realtime.audio.AudioInput;
 import io.fluentopenai.testkit.FakeOpenAI;
 import io.fluentopenai.testkit.FakeRealtimeSession;
 import java.io.ByteArrayInputStream;

@@ -9,6 +9,9 @@ import io.fluentopenai.client.model.BetaResponseInjectCreatedEvent;
 import io.fluentopenai.client.model.BetaResponseInjectFailedEvent;
 import io.fluentopenai.client.model.BetaResponsesClientEvent;
 import io.fluentopenai.client.model.BetaResponsesServerEvent;
+import io.fluentopenai.realtime.internal.protocol.PendingAnswers;
+import io.fluentopenai.realtime.session.ErrorEventException;
+import io.fluentopenai.realtime.session.SessionOptions;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

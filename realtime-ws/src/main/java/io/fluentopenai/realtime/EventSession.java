@@ -8,6 +8,29 @@ import io.fluentopenai.client.json.JsonReader;
 import io.fluentopenai.client.json.JsonSyntaxException;
 import io.fluentopenai.client.json.JsonValue;
 import io.fluentopenai.client.json.JsonWriter;
+import io.fluentopenai.realtime.internal.receive.CallbackExecutor;
+import io.fluentopenai.realtime.internal.receive.EventBuffer;
+import io.fluentopenai.realtime.internal.receive.EventPublisher;
+import io.fluentopenai.realtime.internal.receive.HandlerReceiver;
+import io.fluentopenai.realtime.internal.receive.ListenerNotifier;
+import io.fluentopenai.realtime.internal.receive.QueueReceiver;
+import io.fluentopenai.realtime.internal.socket.BackPressure;
+import io.fluentopenai.realtime.internal.socket.Connection;
+import io.fluentopenai.realtime.internal.socket.Handshake;
+import io.fluentopenai.realtime.internal.socket.OutgoingEvent;
+import io.fluentopenai.realtime.session.ErrorEventException;
+import io.fluentopenai.realtime.session.EventQueue;
+import io.fluentopenai.realtime.session.NotSentException;
+import io.fluentopenai.realtime.session.ReceiveOptions;
+import io.fluentopenai.realtime.session.ReconnectPolicy;
+import io.fluentopenai.realtime.session.Registration;
+import io.fluentopenai.realtime.session.ResponseFailedException;
+import io.fluentopenai.realtime.session.SendResult;
+import io.fluentopenai.realtime.session.SessionClosedException;
+import io.fluentopenai.realtime.session.SessionEnd;
+import io.fluentopenai.realtime.session.SessionListener;
+import io.fluentopenai.realtime.session.SessionOptions;
+import io.fluentopenai.realtime.session.UnreadableMessageException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -53,7 +76,7 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
     private final Supplier<Call> handshake;
     private final @Nullable Supplier<CompletableFuture<String>> secrets;
     private final SessionOptions options;
-    private final Gate gate = new Gate();
+    private final BackPressure gate = new BackPressure();
     private final CopyOnWriteArrayList<EventBuffer<E>> receivers = new CopyOnWriteArrayList<>();
     private final CopyOnWriteArrayList<Waiter<? extends E>> waiters = new CopyOnWriteArrayList<>();
 
@@ -62,8 +85,8 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
 
     private final CompletableFuture<SessionEnd> closed = new CompletableFuture<>();
     private final CompletableFuture<Void> lifetime = new CompletableFuture<>();
-    final Callbacks callbacks;
-    final Notices notices;
+    final CallbackExecutor callbacks;
+    final ListenerNotifier notices;
 
     // Guarded by the lock of this object, and read without it.
     private volatile @Nullable Connection current;
@@ -90,8 +113,8 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
         this.handshake = handshake;
         this.secrets = secrets;
         this.options = options;
-        callbacks = new Callbacks(options.executor() == null ? client.callbackExecutor() : options.executor());
-        notices = new Notices(options.listener(), this::isClosedHere, callbacks);
+        callbacks = new CallbackExecutor(options.executor() == null ? client.callbackExecutor() : options.executor());
+        notices = new ListenerNotifier(options.listener(), this::isClosedHere, callbacks);
     }
 
     // ---- What a kind of session adds
@@ -124,7 +147,7 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
     abstract void dropped(Connection connection, SessionEnd how, SendResult.Reason reason);
 
     /** Sends an event over a connection; {@code room} is whether it waits for room in the queue. */
-    abstract Outgoing dispatch(Connection connection, C event, boolean room);
+    abstract OutgoingEvent dispatch(Connection connection, C event, boolean room);
 
     /** How long the answer to an event may take, unless told. */
     abstract Duration timeout(C event);
@@ -143,7 +166,7 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
      */
     public void send(C event) {
         Connection connection = current;
-        Outgoing outgoing = submit(connection, event, true);
+        OutgoingEvent outgoing = submit(connection, event, true);
         SendResult result;
         try {
             result = outgoing.result.get();
@@ -182,7 +205,7 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
 
     private CompletableFuture<SendResult> sendAsync(C event, boolean room) {
         Connection connection = current;
-        Outgoing outgoing = submit(connection, event, room);
+        OutgoingEvent outgoing = submit(connection, event, room);
         if (outgoing.result.isDone()) {
             // Written, or refused, and nothing hangs on it yet.
             return CompletableFuture.completedFuture(outgoing.result.join());
@@ -202,13 +225,13 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
         return JsonWriter.toBytes(event, true, null);
     }
 
-    private Outgoing submit(@Nullable Connection connection, C event, boolean room) {
+    private OutgoingEvent submit(@Nullable Connection connection, C event, boolean room) {
         if (connection == null || closing != null) {
-            Outgoing refused = new Outgoing(json(event));
+            OutgoingEvent refused = new OutgoingEvent(json(event));
             refused.result.complete(new SendResult.NotAttempted(reasonNow()));
             return refused;
         }
-        Outgoing outgoing = dispatch(connection, event, room);
+        OutgoingEvent outgoing = dispatch(connection, event, room);
         outgoing.result.thenAccept(result -> {
             if (result.isSent()) {
                 notices.sent(event);
@@ -218,7 +241,7 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
     }
 
     /** Takes an event back, if its turn has not come. */
-    void withdraw(@Nullable Connection connection, Outgoing outgoing) {
+    void withdraw(@Nullable Connection connection, OutgoingEvent outgoing) {
         if (connection != null) {
             connection.withdraw(outgoing);
         }
@@ -291,7 +314,8 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
     }
 
     /** Fails an answer if its event is not sent, or at the deadline; an answer that has failed withdraws the event. */
-    final void bind(CompletableFuture<E> answer, Connection connection, C event, Outgoing outgoing, Duration timeout) {
+    final void bind(
+            CompletableFuture<E> answer, Connection connection, C event, OutgoingEvent outgoing, Duration timeout) {
         outgoing.result.thenAccept(result -> {
             if (result.isSent()) {
                 notices.sent(event);
@@ -342,12 +366,9 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
     /** As {@link #onEvent(Class, Consumer)}, with a buffer of one's own choice. */
     public <T extends E> Registration onEvent(Class<T> type, Consumer<? super T> handler, ReceiveOptions receiving) {
         HandlerReceiver<E, T> receiver = new HandlerReceiver<>(
-                receiving, gate, type, Objects.requireNonNull(handler, "handler"), callbacks, notices);
+                receiving, gate, type, Objects.requireNonNull(handler, "handler"), callbacks, notices, this::leave);
         join(receiver);
-        return new Registration(receiver.ended(), () -> {
-            leave(receiver);
-            receiver.discard();
-        });
+        return receiver;
     }
 
     abstract Class<E> eventType();
@@ -359,8 +380,8 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
 
     /** As {@link #events()}, with a buffer of one's own choice. */
     public EventQueue<E> events(ReceiveOptions receiving) {
-        EventQueue<E> queue = new EventQueue<>(receiving, gate, this::leave, () -> end);
-        join(queue.buffer());
+        QueueReceiver<E> queue = new QueueReceiver<>(receiving, gate, this::leave, () -> end);
+        join(queue);
         return queue;
     }
 

@@ -4,6 +4,14 @@ import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.Call;
 import io.fluentopenai.client.json.JsonReader;
 import io.fluentopenai.client.json.JsonValue;
+import io.fluentopenai.realtime.internal.protocol.PendingAnswers;
+import io.fluentopenai.realtime.internal.socket.Connection;
+import io.fluentopenai.realtime.internal.socket.OutgoingEvent;
+import io.fluentopenai.realtime.session.ErrorEventException;
+import io.fluentopenai.realtime.session.ResponseFailedException;
+import io.fluentopenai.realtime.session.SendResult;
+import io.fluentopenai.realtime.session.SessionEnd;
+import io.fluentopenai.realtime.session.SessionOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -95,7 +103,7 @@ abstract sealed class LaneSession<C extends JsonValue, E extends JsonValue> exte
     @Override
     CompletableFuture<E> ask(C event, Duration timeout) {
         Connection connection = connection();
-        Outgoing outgoing = new Outgoing(json(event));
+        OutgoingEvent outgoing = new OutgoingEvent(json(event));
         CompletableFuture<E> answer = new CompletableFuture<>();
         if (!await(connection, event, outgoing, answer)) {
             throw new IllegalArgumentException(
@@ -111,8 +119,8 @@ abstract sealed class LaneSession<C extends JsonValue, E extends JsonValue> exte
 
     /** Nobody waits for the answer, but it has its place among the others. */
     @Override
-    Outgoing dispatch(Connection connection, C event, boolean room) {
-        Outgoing outgoing = new Outgoing(json(event));
+    OutgoingEvent dispatch(Connection connection, C event, boolean room) {
+        OutgoingEvent outgoing = new OutgoingEvent(json(event));
         await(connection, event, outgoing, new CompletableFuture<>());
         if (room) {
             connection.send(outgoing);
@@ -123,7 +131,8 @@ abstract sealed class LaneSession<C extends JsonValue, E extends JsonValue> exte
     }
 
     /** Has an answer waited for from when the event is written; false if it has none. */
-    private boolean await(@Nullable Connection connection, C event, Outgoing outgoing, CompletableFuture<E> answer) {
+    private boolean await(
+            @Nullable Connection connection, C event, OutgoingEvent outgoing, CompletableFuture<E> answer) {
         String key = key(event, outgoing.text);
         Lanes<E> current = lanes;
         if (key != null && current != null && current.connection == connection) {

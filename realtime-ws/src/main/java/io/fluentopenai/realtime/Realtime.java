@@ -2,6 +2,9 @@ package io.fluentopenai.realtime;
 
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.error.InterruptedCallException;
+import io.fluentopenai.realtime.session.ErrorEventException;
+import io.fluentopenai.realtime.session.SessionClosedException;
+import io.fluentopenai.realtime.session.SessionOptions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 

@@ -6,6 +6,23 @@ import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.json.JsonReader;
 import io.fluentopenai.client.json.JsonValue;
+import io.fluentopenai.realtime.event.ClientEvent;
+import io.fluentopenai.realtime.event.ServerEvent;
+import io.fluentopenai.realtime.internal.protocol.AgreedConfiguration;
+import io.fluentopenai.realtime.internal.protocol.AnswerMatcher;
+import io.fluentopenai.realtime.internal.protocol.Items;
+import io.fluentopenai.realtime.internal.protocol.PendingAnswers;
+import io.fluentopenai.realtime.internal.protocol.Refusal;
+import io.fluentopenai.realtime.internal.protocol.ResponseTurns;
+import io.fluentopenai.realtime.internal.socket.Connection;
+import io.fluentopenai.realtime.internal.socket.OutgoingEvent;
+import io.fluentopenai.realtime.session.ErrorEventException;
+import io.fluentopenai.realtime.session.NotSentException;
+import io.fluentopenai.realtime.session.ReconnectPolicy;
+import io.fluentopenai.realtime.session.SendResult;
+import io.fluentopenai.realtime.session.SessionClosedException;
+import io.fluentopenai.realtime.session.SessionEnd;
+import io.fluentopenai.realtime.session.SessionOptions;
 import io.fluentopenai.tools.LoopSettings;
 import io.fluentopenai.tools.Tools;
 import java.io.IOException;
@@ -38,7 +55,7 @@ public final class RealtimeSession extends EventSession<ClientEvent, ServerEvent
 
     private final RealtimeConfig config;
     private final SessionOptions options;
-    private final Configuration configuration = new Configuration();
+    private final AgreedConfiguration configuration = new AgreedConfiguration();
     private final AtomicLong count = new AtomicLong();
     private final String prefix = UUID.randomUUID().toString().replace("-", "").substring(0, 12);
     private volatile ServerEvent.@Nullable Session latest;
@@ -102,7 +119,7 @@ public final class RealtimeSession extends EventSession<ClientEvent, ServerEvent
         checkAnswered(event);
         CompletableFuture<ServerEvent> answer = new CompletableFuture<>();
         ClientEvent named = event.eventId() == null ? event.withEventId(nextId("evt")) : event;
-        Outgoing outgoing;
+        OutgoingEvent outgoing;
         if (named instanceof ClientEvent.ResponseCreate create) {
             outgoing = begin(current, create, answer);
         } else {
@@ -117,10 +134,11 @@ public final class RealtimeSession extends EventSession<ClientEvent, ServerEvent
     }
 
     /** An event that has its place among the requests when it is written; {@code answer} is null if nobody waits for it. */
-    private Outgoing written(Talk current, ClientEvent event, @Nullable CompletableFuture<ServerEvent> answer) {
-        Outgoing outgoing = new Outgoing(json(event));
-        Predicate<ServerEvent> answers =
-                event instanceof ClientEvent.ResponseCancel cancel ? cancelled(current, cancel) : Answer.to(event);
+    private OutgoingEvent written(Talk current, ClientEvent event, @Nullable CompletableFuture<ServerEvent> answer) {
+        OutgoingEvent outgoing = new OutgoingEvent(json(event));
+        Predicate<ServerEvent> answers = event instanceof ClientEvent.ResponseCancel cancel
+                ? cancelled(current, cancel)
+                : AnswerMatcher.to(event);
         if (answers == null) {
             return outgoing;
         }
@@ -145,20 +163,21 @@ public final class RealtimeSession extends EventSession<ClientEvent, ServerEvent
         }
 
         @Override
-        boolean isAnsweredBy(ServerEvent event) {
+        public boolean isAnsweredBy(ServerEvent event) {
             return answers.test(event);
         }
 
         @Override
-        boolean mayBeAnsweredBy(ServerEvent event) {
-            return this.event instanceof ClientEvent.ConversationItemCreate create && Answer.mayBe(create, event);
+        public boolean mayBeAnsweredBy(ServerEvent event) {
+            return this.event instanceof ClientEvent.ConversationItemCreate create
+                    && AnswerMatcher.mayBe(create, event);
         }
     }
 
     private static void checkAnswered(ClientEvent event) {
         if (!(event instanceof ClientEvent.ResponseCreate)
                 && !(event instanceof ClientEvent.ResponseCancel)
-                && Answer.to(event) == null) {
+                && AnswerMatcher.to(event) == null) {
             throw new IllegalArgumentException(
                     event instanceof ClientEvent.Unknown
                             ? "How the server answers " + event.type()
@@ -186,7 +205,7 @@ public final class RealtimeSession extends EventSession<ClientEvent, ServerEvent
     }
 
     /** Puts a response into its turn, tagged with the id of its event if somebody waits for it. */
-    private Outgoing begin(
+    private OutgoingEvent begin(
             Talk current, ClientEvent.ResponseCreate create, @Nullable CompletableFuture<ServerEvent> answer) {
         String eventId = create.eventId() == null ? nextId("evt") : create.eventId();
         ClientEvent named = create.withEventId(eventId);
@@ -201,7 +220,7 @@ public final class RealtimeSession extends EventSession<ClientEvent, ServerEvent
                 tagged = true;
             }
         }
-        Outgoing outgoing = new Outgoing(json);
+        OutgoingEvent outgoing = new OutgoingEvent(json);
         current.turns.add(new ResponseTurns.Turn(eventId, outgoing, isOutOfBand(create.response()), tagged, answer));
         return outgoing;
     }
@@ -265,13 +284,13 @@ public final class RealtimeSession extends EventSession<ClientEvent, ServerEvent
     }
 
     @Override
-    Outgoing dispatch(Connection connection, ClientEvent event, boolean room) {
+    OutgoingEvent dispatch(Connection connection, ClientEvent event, boolean room) {
         Talk current = talk;
         if (event instanceof ClientEvent.ResponseCreate create && current != null) {
             return begin(current, create, null);
         }
         ClientEvent named = isUpdate(event) && event.eventId() == null ? event.withEventId(nextId("evt")) : event;
-        Outgoing outgoing = current == null ? new Outgoing(json(named)) : written(current, named, null);
+        OutgoingEvent outgoing = current == null ? new OutgoingEvent(json(named)) : written(current, named, null);
         if (room) {
             connection.send(outgoing);
         } else {
@@ -294,7 +313,7 @@ public final class RealtimeSession extends EventSession<ClientEvent, ServerEvent
     }
 
     @Override
-    void withdraw(@Nullable Connection connection, Outgoing outgoing) {
+    void withdraw(@Nullable Connection connection, OutgoingEvent outgoing) {
         Talk current = talk;
         if (current == null || !current.turns.withdraw(outgoing)) {
             super.withdraw(connection, outgoing);
@@ -380,7 +399,10 @@ public final class RealtimeSession extends EventSession<ClientEvent, ServerEvent
     }
 
     private void failed(Talk current, ServerEvent.ErrorEvent event) {
-        String named = ErrorEventException.error(event).path("event_id").asText("");
+        String named = ErrorEventException.of(event.type(), event)
+                .error()
+                .path("event_id")
+                .asText("");
         PendingAnswers.Pending<ServerEvent> refused =
                 named.isEmpty() ? current.answers.take(Refusal.of(event)) : current.answers.take(named);
         String eventId = refused == null ? named : refused.key;

@@ -17,6 +17,9 @@ import io.fluentopenai.client.model.ResponseIncompleteEvent;
 import io.fluentopenai.client.model.ResponseQueuedEvent;
 import io.fluentopenai.client.model.ResponseStreamEvent;
 import io.fluentopenai.client.model.ResponsesClientEventResponseCreate;
+import io.fluentopenai.realtime.session.ErrorEventException;
+import io.fluentopenai.realtime.session.ResponseFailedException;
+import io.fluentopenai.realtime.session.SessionOptions;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

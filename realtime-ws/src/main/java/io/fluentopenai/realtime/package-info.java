@@ -1,6 +1,7 @@
 /**
- * The Realtime API over WebSocket: {@link io.fluentopenai.realtime.ClientEvent} is what a client sends and {@link
- * io.fluentopenai.realtime.ServerEvent} what comes back.
+ * Sessions over WebSocket: {@link io.fluentopenai.realtime.Realtime} connects them. What they send and receive is in {@link
+ * io.fluentopenai.realtime.event}, their options and exceptions in {@link io.fluentopenai.realtime.session}, audio in {@link
+ * io.fluentopenai.realtime.audio}.
  */
 @NullMarked
 package io.fluentopenai.realtime;

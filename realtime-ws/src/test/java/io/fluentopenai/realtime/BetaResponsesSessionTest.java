@@ -12,6 +12,7 @@ import io.fluentopenai.client.model.BetaResponseInjectFailedEvent;
 import io.fluentopenai.client.model.BetaResponsesClientEvent;
 import io.fluentopenai.client.model.BetaResponsesClientEventResponseCreate;
 import io.fluentopenai.client.model.BetaResponsesServerEvent;
+import io.fluentopenai.realtime.session.ErrorEventException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -4,6 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fluentopenai.OpenAI;
+import io.fluentopenai.realtime.audio.AudioInput;
+import io.fluentopenai.realtime.audio.AudioPlayback;
+import io.fluentopenai.realtime.audio.RealtimeAudioFormat;
+import io.fluentopenai.realtime.event.ClientEvent;
+import io.fluentopenai.realtime.event.ServerEvent;
+import io.fluentopenai.realtime.session.EventQueue;
+import io.fluentopenai.realtime.session.NotSentException;
+import io.fluentopenai.realtime.session.ReconnectPolicy;
+import io.fluentopenai.realtime.session.SessionEnd;
+import io.fluentopenai.realtime.session.SessionListener;
+import io.fluentopenai.realtime.session.SessionOptions;
+import io.fluentopenai.realtime.session.UnreadableMessageException;
 import io.fluentopenai.tools.Approval;
 import io.fluentopenai.tools.LoopSettings;
 import io.fluentopenai.tools.Tool;
@@ -484,7 +496,7 @@ class ClosingTest {
                 }
             });
             speaker.start();
-            AudioOutput output = AudioOutput.of(session);
+            AudioPlayback output = AudioPlayback.of(session);
             session.onEvent(event -> output.interrupt());
             assertThat(sending).satisfies(latch -> latch.await());
             session.onEvent(event -> session.close());

@@ -8,6 +8,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.model.RealtimeSessionCreateRequestGA;
+import io.fluentopenai.realtime.event.ClientEvent;
+import io.fluentopenai.realtime.event.ServerEvent;
+import io.fluentopenai.realtime.internal.receive.EventBuffer;
+import io.fluentopenai.realtime.session.ErrorEventException;
+import io.fluentopenai.realtime.session.EventQueue;
+import io.fluentopenai.realtime.session.NotSentException;
+import io.fluentopenai.realtime.session.ReceiveOptions;
+import io.fluentopenai.realtime.session.ReconnectPolicy;
+import io.fluentopenai.realtime.session.Registration;
+import io.fluentopenai.realtime.session.SendResult;
+import io.fluentopenai.realtime.session.SessionClosedException;
+import io.fluentopenai.realtime.session.SessionEnd;
+import io.fluentopenai.realtime.session.SessionListener;
+import io.fluentopenai.realtime.session.SessionOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,7 +127,7 @@ class LifeTest {
                 EventQueue<ServerEvent> events = session.events(
                         ReceiveOptions.ofDefaults().bufferChars(1).holdServer())) {
             session.sendAsync(ClientEvent.commitAudio());
-            await().until(() -> !events.buffer().isEmpty());
+            await().until(() -> !((EventBuffer<?>) events).isEmpty());
             delayer.pass(PING);
             delayer.pass(PONG);
             // Another ping follows: it was not taken for dead.
@@ -139,7 +153,7 @@ class LifeTest {
                 EventQueue<ServerEvent> events = session.events(
                         ReceiveOptions.ofDefaults().bufferChars(1).holdServer())) {
             session.sendAsync(ClientEvent.commitAudio());
-            await().until(() -> !events.buffer().isEmpty());
+            await().until(() -> !((EventBuffer<?>) events).isEmpty());
             delayer.pass(PING);
             pinged.await();
             events.take();

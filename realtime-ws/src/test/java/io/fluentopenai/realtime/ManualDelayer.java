@@ -8,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Waits until the test says that the time is over. */
-final class ManualDelayer implements Delayer {
-    record Wait(Duration time, CompletableFuture<Void> over) {}
+public final class ManualDelayer implements Delayer {
+    public record Wait(Duration time, CompletableFuture<Void> over) {}
 
     private final CopyOnWriteArrayList<Wait> waits = new CopyOnWriteArrayList<>();
 
@@ -21,7 +21,7 @@ final class ManualDelayer implements Delayer {
     }
 
     /** Ends the oldest wait for that long which is still going on, as soon as there is one. */
-    void pass(Duration time) {
+    public void pass(Duration time) {
         await().until(() -> waiting(time) > 0);
         for (Wait wait : waits) {
             if (wait.time.equals(time) && !wait.over.isDone()) {
@@ -31,13 +31,13 @@ final class ManualDelayer implements Delayer {
         }
     }
 
-    long waiting(Duration time) {
+    public long waiting(Duration time) {
         return waits.stream()
                 .filter(wait -> wait.time.equals(time) && !wait.over.isDone())
                 .count();
     }
 
-    long waiting() {
+    public long waiting() {
         return waits.stream().filter(wait -> !wait.over.isDone()).count();
     }
 }

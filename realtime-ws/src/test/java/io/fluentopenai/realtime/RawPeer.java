@@ -31,43 +31,43 @@ import org.jspecify.annotations.Nullable;
 /**
  * A WebSocket server made of a bare socket, so that tests decide about each frame and each moment: what no library lets them do.
  */
-final class RawPeer implements AutoCloseable {
-    static final String KEY = "sk-test-0123456789abcdef";
+public final class RawPeer implements AutoCloseable {
+    public static final String KEY = "sk-test-0123456789abcdef";
 
-    static final int CONTINUATION = 0;
-    static final int TEXT = 1;
-    static final int BINARY = 2;
-    static final int CLOSE = 8;
-    static final int PING = 9;
-    static final int PONG = 10;
+    public static final int CONTINUATION = 0;
+    public static final int TEXT = 1;
+    public static final int BINARY = 2;
+    public static final int CLOSE = 8;
+    public static final int PING = 9;
+    public static final int PONG = 10;
 
-    static final String CREATED =
+    public static final String CREATED =
             "{\"type\":\"session.created\",\"event_id\":\"s1\",\"session\":{\"type\":\"realtime\",\"id\":\"sess_1\",\"object\":\"realtime.session\"}}";
-    static final String UPDATED =
+    public static final String UPDATED =
             "{\"type\":\"session.updated\",\"event_id\":\"s2\",\"session\":{\"type\":\"realtime\",\"id\":\"sess_1\",\"object\":\"realtime.session\"}}";
 
     /** What the server does with each connection, on a thread of its own. */
-    interface Script {
+    public interface Script {
         void serve(Peer peer) throws Exception;
     }
 
-    record Request(String line, Map<String, String> headers) {
-        String target() {
+    public record Request(String line, Map<String, String> headers) {
+        public String target() {
             return line.split(" ")[1];
         }
 
         @Nullable
-        String header(String name) {
+        public String header(String name) {
             return headers.get(name);
         }
     }
 
-    record Frame(int opcode, boolean last, byte[] payload) {
-        String text() {
+    public record Frame(int opcode, boolean last, byte[] payload) {
+        public String text() {
             return new String(payload, StandardCharsets.UTF_8);
         }
 
-        int code() {
+        public int code() {
             return payload.length < 2 ? 1005 : (payload[0] & 0xff) << 8 | payload[1] & 0xff;
         }
     }
@@ -75,12 +75,12 @@ final class RawPeer implements AutoCloseable {
     private final ServerSocket socket;
     private final Script script;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-    final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
-    final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
-    final AtomicInteger connections = new AtomicInteger();
+    public final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+    public final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
+    public final AtomicInteger connections = new AtomicInteger();
     private volatile boolean refusing;
 
-    RawPeer(Script script) {
+    public RawPeer(Script script) {
         this.script = script;
         try {
             socket = new ServerSocket(0, 300, InetAddress.getLoopbackAddress());
@@ -91,7 +91,7 @@ final class RawPeer implements AutoCloseable {
     }
 
     /** One that accepts, says that the session is there, and goes on with the script. */
-    static RawPeer session(Script script) {
+    public static RawPeer session(Script script) {
         return new RawPeer(peer -> {
             peer.accept();
             peer.text(CREATED);
@@ -99,16 +99,16 @@ final class RawPeer implements AutoCloseable {
         });
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + socket.getLocalPort() + "/v1";
     }
 
-    OpenAI client() {
+    public OpenAI client() {
         return OpenAI.builder().baseUrl(url()).apiKey(KEY).build();
     }
 
     /** Answers 503 to whoever comes from now on. */
-    void refuseFromNowOn() {
+    public void refuseFromNowOn() {
         refusing = true;
     }
 
@@ -166,13 +166,13 @@ final class RawPeer implements AutoCloseable {
     }
 
     /** One connection, as the script has it. */
-    static final class Peer {
+    public static final class Peer {
         final Socket socket;
         final Request request;
         private final DataInputStream in;
         private final OutputStream out;
 
-        Peer(Socket socket) throws IOException {
+        public Peer(Socket socket) throws IOException {
             this.socket = socket;
             in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
             out = socket.getOutputStream();
@@ -194,12 +194,12 @@ final class RawPeer implements AutoCloseable {
             return bytes.toString(StandardCharsets.UTF_8).strip();
         }
 
-        void raw(String text) throws IOException {
+        public void raw(String text) throws IOException {
             out.write(text.getBytes(StandardCharsets.UTF_8));
             out.flush();
         }
 
-        void accept() throws Exception {
+        public void accept() throws Exception {
             String key = Objects.requireNonNull(request.header("Sec-WebSocket-Key"))
                     + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
             byte[] hash = MessageDigest.getInstance("SHA-1").digest(key.getBytes(StandardCharsets.US_ASCII));
@@ -208,12 +208,12 @@ final class RawPeer implements AutoCloseable {
                             + Base64.getEncoder().encodeToString(hash) + "\r\n\r\n");
         }
 
-        void refuse(int status, String headers, String body) throws IOException {
+        public void refuse(int status, String headers, String body) throws IOException {
             raw("HTTP/1.1 " + status + " Said\r\n" + headers + "Content-Length: "
                     + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body);
         }
 
-        synchronized void frame(int opcode, boolean last, byte[] payload) throws IOException {
+        public synchronized void frame(int opcode, boolean last, byte[] payload) throws IOException {
             ByteArrayOutputStream head = new ByteArrayOutputStream();
             head.write((last ? 0x80 : 0) | opcode);
             if (payload.length < 126) {
@@ -233,24 +233,24 @@ final class RawPeer implements AutoCloseable {
             out.flush();
         }
 
-        void text(String text) throws IOException {
+        public void text(String text) throws IOException {
             frame(TEXT, true, text.getBytes(StandardCharsets.UTF_8));
         }
 
         /** One message in several frames. */
-        void fragments(String... pieces) throws IOException {
+        public void fragments(String... pieces) throws IOException {
             for (int i = 0; i < pieces.length; i++) {
                 frame(i == 0 ? TEXT : CONTINUATION, i == pieces.length - 1, pieces[i].getBytes(StandardCharsets.UTF_8));
             }
         }
 
-        void error(String eventId, String code) throws IOException {
+        public void error(String eventId, String code) throws IOException {
             text("{\"type\":\"error\",\"event_id\":\"e\",\"error\":{\"type\":\"invalid_request_error\",\"code\":\""
                     + code + "\",\"message\":\"Refused by the test\",\"param\":null,\"event_id\":\"" + eventId
                     + "\"}}");
         }
 
-        void close(int code, String reason) throws IOException {
+        public void close(int code, String reason) throws IOException {
             byte[] text = reason.getBytes(StandardCharsets.UTF_8);
             byte[] payload = new byte[text.length + 2];
             payload[0] = (byte) (code >> 8);
@@ -259,7 +259,7 @@ final class RawPeer implements AutoCloseable {
             frame(CLOSE, true, payload);
         }
 
-        Frame readFrame() throws IOException {
+        public Frame readFrame() throws IOException {
             int first = in.readUnsignedByte();
             int second = in.readUnsignedByte();
             long length = second & 0x7f;
@@ -279,7 +279,7 @@ final class RawPeer implements AutoCloseable {
         }
 
         /** The next message; pings are answered, a close frame is answered and is the end. */
-        String read() throws IOException {
+        public String read() throws IOException {
             ByteArrayOutputStream message = new ByteArrayOutputStream();
             while (true) {
                 Frame frame = readFrame();
@@ -301,7 +301,7 @@ final class RawPeer implements AutoCloseable {
         }
 
         /** The next message, which must be an event of this type. */
-        JsonNode read(String type) throws IOException {
+        public JsonNode read(String type) throws IOException {
             String text = read();
             JsonNode event = Json.parse(text);
             if (!type.equals(event.path("type").textValue())) {
@@ -312,23 +312,23 @@ final class RawPeer implements AutoCloseable {
         }
 
         /** Reads until the client is gone. */
-        void drain() throws IOException {
+        public void drain() throws IOException {
             while (true) {
                 read();
             }
         }
 
-        void respond(String id, String status, JsonNode create) throws IOException {
+        public void respond(String id, String status, JsonNode create) throws IOException {
             created(id, create);
             done(id, status, create);
         }
 
-        void created(String id, JsonNode create) throws IOException {
+        public void created(String id, JsonNode create) throws IOException {
             text("{\"type\":\"response.created\",\"event_id\":\"c" + id + "\",\"response\":"
                     + response(id, "in_progress", create) + "}");
         }
 
-        void done(String id, String status, JsonNode create) throws IOException {
+        public void done(String id, String status, JsonNode create) throws IOException {
             text("{\"type\":\"response.done\",\"event_id\":\"d" + id + "\",\"response\":" + response(id, status, create)
                     + "}");
         }
@@ -343,7 +343,7 @@ final class RawPeer implements AutoCloseable {
         }
     }
 
-    static <T> T await(BlockingQueue<T> queue) throws InterruptedException {
+    public static <T> T await(BlockingQueue<T> queue) throws InterruptedException {
         T value = queue.poll(20, TimeUnit.SECONDS);
         if (value == null) {
             throw new AssertionError("Nothing came");

@@ -12,6 +12,7 @@ import io.fluentopenai.client.model.ResponseErrorEvent;
 import io.fluentopenai.client.model.ResponseStreamEvent;
 import io.fluentopenai.client.model.ResponseTextDeltaEvent;
 import io.fluentopenai.client.model.ResponsesClientEventResponseCreate;
+import io.fluentopenai.realtime.session.EventQueue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

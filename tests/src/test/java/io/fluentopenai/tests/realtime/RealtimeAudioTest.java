@@ -8,16 +8,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.model.RealtimeSessionCreateRequestGA;
 import io.fluentopenai.client.model.RealtimeTranslationSessionUpdateRequest;
-import io.fluentopenai.realtime.AudioInput;
-import io.fluentopenai.realtime.AudioOutput;
-import io.fluentopenai.realtime.AudioSettings;
-import io.fluentopenai.realtime.ClientEvent;
 import io.fluentopenai.realtime.Realtime;
-import io.fluentopenai.realtime.RealtimeAudioFormat;
 import io.fluentopenai.realtime.RealtimeConfig;
 import io.fluentopenai.realtime.RealtimeSession;
-import io.fluentopenai.realtime.ReceiveOptions;
-import io.fluentopenai.realtime.ServerEvent;
+import io.fluentopenai.realtime.audio.AudioInput;
+import io.fluentopenai.realtime.audio.AudioPlayback;
+import io.fluentopenai.realtime.audio.AudioSettings;
+import io.fluentopenai.realtime.audio.RealtimeAudioFormat;
+import io.fluentopenai.realtime.event.ClientEvent;
+import io.fluentopenai.realtime.event.ServerEvent;
+import io.fluentopenai.realtime.session.ReceiveOptions;
 import io.fluentopenai.testkit.FakeOpenAI;
 import io.fluentopenai.testkit.FakeRealtimeSession;
 import java.io.ByteArrayInputStream;
@@ -177,7 +177,7 @@ class RealtimeAudioTest {
     void whatTheModelSpeaksIsReadInOrder() {
         server.reply(TWO_SECONDS);
         try (RealtimeSession session = connectWithoutTurns();
-                AudioOutput speech = AudioOutput.of(session)) {
+                AudioPlayback speech = AudioPlayback.of(session)) {
             ByteArrayOutputStream deltas = new ByteArrayOutputStream();
             CompletableFuture<Void> done = new CompletableFuture<>();
             session.onEvent(ServerEvent.Audio.class, event -> {
@@ -203,7 +203,7 @@ class RealtimeAudioTest {
         server.reply(TWO_SECONDS.repeat(20));
         server.realtime().pace(Duration.ofMillis(5));
         try (RealtimeSession session = connectWithoutTurns();
-                AudioOutput speech = AudioOutput.of(session)) {
+                AudioPlayback speech = AudioPlayback.of(session)) {
             FakeRealtimeSession peer = server.realtime().takeSession();
             speech.device(() -> PCM16.bytes(Duration.ofMillis(40)));
             CompletableFuture<ServerEvent.ConversationItemTruncated> truncated =
@@ -211,7 +211,7 @@ class RealtimeAudioTest {
             CompletableFuture<ServerEvent> done = session.request(ClientEvent.createResponse());
             read(speech, Duration.ofMillis(500));
 
-            AudioOutput.Truncation cut = requireNonNull(speech.interrupt());
+            AudioPlayback.Truncation cut = requireNonNull(speech.interrupt());
 
             assertThat(cut.audioEndMs()).isEqualTo(460);
             assertThat(peer.awaitReceived("response.cancel").path("response_id").asText())
@@ -234,10 +234,10 @@ class RealtimeAudioTest {
         server.realtime().pace(Duration.ofMillis(2));
         server.reply(TWO_SECONDS.repeat(20));
         try (RealtimeSession session = connectWithoutTurns();
-                AudioOutput speech = AudioOutput.of(session)) {
+                AudioPlayback speech = AudioPlayback.of(session)) {
             CompletableFuture<ServerEvent> first = session.request(ClientEvent.createResponse());
             read(speech, Duration.ofMillis(200));
-            AudioOutput.Truncation cut = requireNonNull(speech.interrupt());
+            AudioPlayback.Truncation cut = requireNonNull(speech.interrupt());
             first.get();
 
             server.reply("y".repeat(10));
@@ -253,7 +253,7 @@ class RealtimeAudioTest {
     void whatWasHeardWholeIsNotTruncated() throws Exception {
         server.reply(TWO_SECONDS);
         try (RealtimeSession session = connectWithoutTurns();
-                AudioOutput speech = AudioOutput.of(session)) {
+                AudioPlayback speech = AudioPlayback.of(session)) {
             FakeRealtimeSession peer = server.realtime().takeSession();
             CompletableFuture<ServerEvent> done = session.request(ClientEvent.createResponse());
             read(speech, Duration.ofSeconds(2));
@@ -271,7 +271,7 @@ class RealtimeAudioTest {
     void aResponseThatIsDoneButNotHeardIsOnlyTruncated() throws Exception {
         server.reply(TWO_SECONDS);
         try (RealtimeSession session = connectWithoutTurns();
-                AudioOutput speech = AudioOutput.of(session)) {
+                AudioPlayback speech = AudioPlayback.of(session)) {
             FakeRealtimeSession peer = server.realtime().takeSession();
             session.request(ClientEvent.createResponse()).get();
             read(speech, Duration.ofMillis(100));
@@ -288,7 +288,7 @@ class RealtimeAudioTest {
         server.reply(TWO_SECONDS.repeat(20));
         server.realtime().pace(Duration.ofMillis(5));
         try (RealtimeSession session = connectWithoutTurns();
-                AudioOutput speech = AudioOutput.of(session)) {
+                AudioPlayback speech = AudioPlayback.of(session)) {
             FakeRealtimeSession peer = server.realtime().takeSession();
             session.send(ClientEvent.createResponse());
             read(speech, Duration.ofMillis(300));
@@ -308,7 +308,7 @@ class RealtimeAudioTest {
                         .inputFormat(RealtimeAudioFormat.G711_ULAW)
                         .outputFormat(RealtimeAudioFormat.G711_ALAW)
                         .applyTo(settings));
-                AudioOutput speech = AudioOutput.of(session)) {
+                AudioPlayback speech = AudioPlayback.of(session)) {
             assertThat(speech.format()).isEqualTo(RealtimeAudioFormat.G711_ALAW);
             session.send(ClientEvent.createResponse());
             assertThat(read(speech, Duration.ofSeconds(1))).hasSize(8_000);
@@ -319,7 +319,7 @@ class RealtimeAudioTest {
     @Test
     void theStreamEndsWithTheSession() throws Exception {
         RealtimeSession session = connectWithoutTurns();
-        AudioOutput speech = AudioOutput.of(session, PCM16, ReceiveOptions.ofDefaults());
+        AudioPlayback speech = AudioPlayback.of(session, PCM16, ReceiveOptions.ofDefaults());
         session.close();
         try (InputStream stream = speech.asInputStream()) {
             assertThat(stream.read(new byte[10], 0, 10)).isNegative();
@@ -329,7 +329,7 @@ class RealtimeAudioTest {
     }
 
     /** Reads exactly that much, in pieces that no delta ends with. */
-    private static byte[] read(AudioOutput speech, Duration time) {
+    private static byte[] read(AudioPlayback speech, Duration time) {
         byte[] audio = new byte[speech.format().bytes(time)];
         int filled = 0;
         while (filled < audio.length) {

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fluentopenai.OpenAI;
-import io.fluentopenai.realtime.ClientEvent;
 import io.fluentopenai.realtime.Realtime;
 import io.fluentopenai.realtime.RealtimeConfig;
 import io.fluentopenai.realtime.RealtimeSession;
-import io.fluentopenai.realtime.ServerEvent;
+import io.fluentopenai.realtime.event.ClientEvent;
+import io.fluentopenai.realtime.event.ServerEvent;
 import io.fluentopenai.testkit.FakeOpenAI;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -3,12 +3,12 @@ package io.fluentopenai.tests.realtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fluentopenai.OpenAI;
-import io.fluentopenai.realtime.ClientEvent;
-import io.fluentopenai.realtime.EventQueue;
 import io.fluentopenai.realtime.Realtime;
 import io.fluentopenai.realtime.RealtimeSession;
-import io.fluentopenai.realtime.ReceiveOptions;
-import io.fluentopenai.realtime.ServerEvent;
+import io.fluentopenai.realtime.event.ClientEvent;
+import io.fluentopenai.realtime.event.ServerEvent;
+import io.fluentopenai.realtime.session.EventQueue;
+import io.fluentopenai.realtime.session.ReceiveOptions;
 import io.fluentopenai.testkit.FakeOpenAI;
 import io.fluentopenai.testkit.FakeRealtimeSession;
 import java.nio.charset.StandardCharsets;

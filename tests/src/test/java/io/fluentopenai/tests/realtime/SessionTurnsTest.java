@@ -3,10 +3,10 @@ package io.fluentopenai.tests.realtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fluentopenai.OpenAI;
-import io.fluentopenai.realtime.ClientEvent;
 import io.fluentopenai.realtime.Realtime;
 import io.fluentopenai.realtime.RealtimeSession;
-import io.fluentopenai.realtime.ServerEvent;
+import io.fluentopenai.realtime.event.ClientEvent;
+import io.fluentopenai.realtime.event.ServerEvent;
 import io.fluentopenai.testkit.FakeOpenAI;
 import java.time.Duration;
 import java.util.ArrayList;

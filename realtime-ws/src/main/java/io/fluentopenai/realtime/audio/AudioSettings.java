@@ -1,0 +1,246 @@
+package io.fluentopenai.realtime.audio;
+
+import com.fasterxml.jackson.databind.node.NullNode;
+import io.fluentopenai.client.json.Json;
+import io.fluentopenai.client.model.AudioTranscription;
+import io.fluentopenai.client.model.NoiseReductionType;
+import io.fluentopenai.client.model.RealtimeSessionCreateRequest;
+import io.fluentopenai.client.model.RealtimeSessionCreateRequestGA;
+import io.fluentopenai.client.model.RealtimeSessionCreateRequestGAAudio;
+import io.fluentopenai.client.model.RealtimeSessionCreateRequestGAAudioInput;
+import io.fluentopenai.client.model.RealtimeSessionCreateRequestGAAudioInputNoiseReduction;
+import io.fluentopenai.client.model.RealtimeSessionCreateRequestGAAudioOutput;
+import io.fluentopenai.client.model.RealtimeTranscriptionSessionCreateRequestGA;
+import io.fluentopenai.client.model.RealtimeTranscriptionSessionCreateRequestGAAudio;
+import io.fluentopenai.client.model.RealtimeTranscriptionSessionCreateRequestGAAudioInput;
+import io.fluentopenai.client.model.RealtimeTranscriptionSessionCreateRequestGAAudioInputNoiseReduction;
+import io.fluentopenai.client.model.RealtimeTurnDetection;
+import io.fluentopenai.client.model.RealtimeTurnDetectionSemanticVad;
+import io.fluentopenai.client.model.RealtimeTurnDetectionServerVad;
+import io.fluentopenai.realtime.event.ClientEvent;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.openapitools.jackson.nullable.JsonNullable;
+
+/**
+ * What is said of audio in the configuration of a session, without the nesting that it has there.
+ *
+ * <pre>{@code
+ * RealtimeConfig.conversation("gpt-realtime", session -> new AudioSettings()
+ *         .voice("marin")
+ *         .semanticVad("low")
+ *         .noiseReduction(NoiseReductionType.FAR_FIELD)
+ *         .transcription("gpt-4o-transcribe", transcription -> transcription.language("en"))
+ *         .applyTo(session));
+ * }</pre>
+ *
+ * <p>What is not set stays as it is in the configuration, and so as the server decides. Mutable; not thread-safe.
+ *
+ * @see <a href="https://platform.openai.com/docs/guides/realtime-vad">Voice activity detection in the guides</a>
+ */
+public final class AudioSettings {
+    private @Nullable RealtimeAudioFormat inputFormat;
+    private @Nullable RealtimeAudioFormat outputFormat;
+    private @Nullable String voice;
+    private @Nullable Double speed;
+    private @Nullable NoiseReductionType noiseReduction;
+    private @Nullable AudioTranscription transcription;
+    private JsonNullable<RealtimeTurnDetection> turnDetection = JsonNullable.undefined();
+
+    /** Nothing set. */
+    public AudioSettings() {}
+
+    /** The format of what is sent. */
+    public AudioSettings inputFormat(RealtimeAudioFormat format) {
+        inputFormat = Objects.requireNonNull(format, "format");
+        return this;
+    }
+
+    /** The format of what the model speaks. */
+    public AudioSettings outputFormat(RealtimeAudioFormat format) {
+        outputFormat = Objects.requireNonNull(format, "format");
+        return this;
+    }
+
+    /** The voice of the model, such as {@code marin}. It cannot be changed once the model has spoken. */
+    public AudioSettings voice(String name) {
+        voice = Objects.requireNonNull(name, "name");
+        return this;
+    }
+
+    /** How fast the model speaks, 0.25 to 1.5, where 1 is the usual speed. */
+    public AudioSettings speed(double times) {
+        speed = times;
+        return this;
+    }
+
+    /** Takes noise out of what is sent, before anything listens to it. */
+    public AudioSettings noiseReduction(NoiseReductionType type) {
+        noiseReduction = Objects.requireNonNull(type, "type");
+        return this;
+    }
+
+    /** Has what the user says written down, by this model, such as {@code gpt-4o-transcribe}. */
+    public AudioSettings transcription(String model) {
+        return transcription(model, settings -> {});
+    }
+
+    /** As {@link #transcription(String)}, with a language, a prompt and so on. */
+    public AudioSettings transcription(String model, Consumer<? super AudioTranscription> settings) {
+        AudioTranscription made = new AudioTranscription().model(Objects.requireNonNull(model, "model"));
+        settings.accept(made);
+        transcription = made;
+        return this;
+    }
+
+    // ---- Turn detection
+
+    /** The server tells by loudness when the user speaks, as it is used to. */
+    public AudioSettings serverVad() {
+        return serverVad(settings -> {});
+    }
+
+    /** The server tells by loudness when the user speaks; with thresholds, and whether it answers and stops by itself. */
+    public AudioSettings serverVad(Consumer<? super RealtimeTurnDetectionServerVad> settings) {
+        RealtimeTurnDetectionServerVad made = new RealtimeTurnDetectionServerVad();
+        settings.accept(made);
+        turnDetection = JsonNullable.of(made);
+        return this;
+    }
+
+    /**
+     * The server tells by the words whether the user has finished.
+     *
+     * @param eagerness {@code low} lets the user take time, {@code high} answers as soon as possible; {@code medium}, and
+     *     {@code auto}, which is the same
+     */
+    public AudioSettings semanticVad(String eagerness) {
+        return semanticVad(settings -> settings.eagerness(eagerness));
+    }
+
+    /** The server tells by the words whether the user has finished; and whether it answers and stops by itself. */
+    public AudioSettings semanticVad(Consumer<? super RealtimeTurnDetectionSemanticVad> settings) {
+        RealtimeTurnDetectionSemanticVad made = new RealtimeTurnDetectionSemanticVad();
+        settings.accept(made);
+        turnDetection = JsonNullable.of(made);
+        return this;
+    }
+
+    /**
+     * The client says when the user has finished, by {@link ClientEvent#commitAudio()} and {@link
+     * ClientEvent#createResponse()}.
+     */
+    public AudioSettings noTurnDetection() {
+        turnDetection = JsonNullable.of(null);
+        return this;
+    }
+
+    // ---- Where it goes
+
+    /** Puts what is set into the configuration of a conversation; the rest of that stays. */
+    public void applyTo(RealtimeSessionCreateRequestGA session) {
+        RealtimeSessionCreateRequestGAAudio audio =
+                session.audio() == null ? new RealtimeSessionCreateRequestGAAudio() : session.audio();
+        RealtimeSessionCreateRequestGAAudioInput input =
+                audio.input() == null ? new RealtimeSessionCreateRequestGAAudioInput() : audio.input();
+        boolean changesInput =
+                inputFormat != null || transcription != null || noiseReduction != null || turnDetection.isPresent();
+        if (inputFormat != null) {
+            input.format(inputFormat.toModel());
+        }
+        if (transcription != null) {
+            input.transcription(transcription);
+        }
+        if (noiseReduction != null) {
+            input.noiseReduction(new RealtimeSessionCreateRequestGAAudioInputNoiseReduction().type(noiseReduction));
+        }
+        if (turnDetection.isPresent()) {
+            input.turnDetectionNullable(turnDetection);
+        }
+        RealtimeSessionCreateRequestGAAudioOutput output =
+                audio.output() == null ? new RealtimeSessionCreateRequestGAAudioOutput() : audio.output();
+        boolean changesOutput = outputFormat != null || voice != null || speed != null;
+        if (outputFormat != null) {
+            output.format(outputFormat.toModel());
+        }
+        if (voice != null) {
+            output.voice(voice);
+        }
+        if (speed != null) {
+            output.speed(speed);
+        }
+        if (changesInput) {
+            audio.input(input);
+        }
+        if (changesOutput) {
+            audio.output(output);
+        }
+        if (changesInput || changesOutput) {
+            session.audio(audio);
+        }
+    }
+
+    /**
+     * Puts what is set into the configuration of a transcription session; the rest of that stays.
+     *
+     * @throws IllegalStateException if something is set of the model's voice, which such a session does not have
+     */
+    public void applyTo(RealtimeTranscriptionSessionCreateRequestGA session) {
+        if (outputFormat != null || voice != null || speed != null) {
+            throw new IllegalStateException(
+                    "A transcription session does not speak: set no outputFormat, voice or speed");
+        }
+        RealtimeTranscriptionSessionCreateRequestGAAudio audio =
+                session.audio() == null ? new RealtimeTranscriptionSessionCreateRequestGAAudio() : session.audio();
+        RealtimeTranscriptionSessionCreateRequestGAAudioInput input =
+                audio.input() == null ? new RealtimeTranscriptionSessionCreateRequestGAAudioInput() : audio.input();
+        if (inputFormat != null) {
+            input.format(inputFormat.toModel());
+        }
+        if (transcription != null) {
+            input.transcription(transcription);
+        }
+        if (noiseReduction != null) {
+            input.noiseReduction(
+                    new RealtimeTranscriptionSessionCreateRequestGAAudioInputNoiseReduction().type(noiseReduction));
+        }
+        if (turnDetection.isPresent()) {
+            input.turnDetectionNullable(turnDetection);
+        }
+        session.audio(audio.input(input));
+    }
+
+    /**
+     * Puts what is set into a configuration of the beta protocol, which has other names for it; the rest of that stays. What
+     * the protocol knows and its schema does not is set as extra properties.
+     */
+    public void applyTo(RealtimeSessionCreateRequest session) {
+        if (inputFormat != null) {
+            session.inputAudioFormat(inputFormat.betaName());
+        }
+        if (outputFormat != null) {
+            session.outputAudioFormat(outputFormat.betaName());
+        }
+        if (voice != null) {
+            session.voice(voice);
+        }
+        if (speed != null) {
+            session.speed(speed);
+        }
+        if (noiseReduction != null) {
+            session.putExtraProperty(
+                    "input_audio_noise_reduction",
+                    Json.toTree(new RealtimeSessionCreateRequestGAAudioInputNoiseReduction().type(noiseReduction)));
+        }
+        if (transcription != null) {
+            session.inputAudioTranscription(null)
+                    .putExtraProperty("input_audio_transcription", Json.toTree(transcription));
+        }
+        if (turnDetection.isPresent()) {
+            RealtimeTurnDetection detection = turnDetection.orElse(null);
+            session.turnDetection(null)
+                    .putExtraProperty("turn_detection", detection == null ? NullNode.instance : Json.toTree(detection));
+        }
+    }
+}

@@ -1,0 +1,377 @@
+package io.fluentopenai.realtime.event;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fluentopenai.client.json.Fields;
+import io.fluentopenai.client.json.JsonReader;
+import io.fluentopenai.client.json.JsonRemainder;
+import io.fluentopenai.client.json.JsonValue;
+import io.fluentopenai.client.model.LogProbProperties;
+import io.fluentopenai.client.model.RealtimeBetaResponseCreateParams;
+import io.fluentopenai.client.model.RealtimeClientEventSessionUpdateSession;
+import io.fluentopenai.client.model.RealtimeConversationItem;
+import io.fluentopenai.client.model.RealtimeResponse;
+import io.fluentopenai.client.model.RealtimeResponseCreateParams;
+import io.fluentopenai.client.model.RealtimeServerEventConversationCreatedConversation;
+import io.fluentopenai.client.model.RealtimeServerEventConversationItemInputAudioTranscriptionCompletedUsage;
+import io.fluentopenai.client.model.RealtimeServerEventConversationItemInputAudioTranscriptionFailedError;
+import io.fluentopenai.client.model.RealtimeServerEventErrorError;
+import io.fluentopenai.client.model.RealtimeServerEventRateLimitsUpdatedRateLimit;
+import io.fluentopenai.client.model.RealtimeServerEventResponseContentPartAddedPart;
+import io.fluentopenai.client.model.RealtimeServerEventResponseContentPartDonePart;
+import io.fluentopenai.client.model.RealtimeServerEventSessionCreatedSession;
+import io.fluentopenai.client.model.RealtimeSession;
+import io.fluentopenai.client.model.RealtimeSessionCreateRequest;
+import io.fluentopenai.client.model.RealtimeTranscriptionSessionCreateRequest;
+import io.fluentopenai.client.model.RealtimeTranscriptionSessionCreateResponse;
+import io.fluentopenai.client.model.RealtimeTranslationSession;
+import io.fluentopenai.client.model.RealtimeTranslationSessionUpdateRequest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The properties of one event, read in one pass. Which of them an event has, its {@link Layout} says; the others stay
+ * null, and what the JSON has beyond the layout is {@link #rest}.
+ */
+final class EventProperties {
+    /** A property of some event: the field of this class that holds it, and its name on the wire. */
+    enum Slot {
+        EVENT_ID("event_id"),
+        TYPE("type"),
+        SESSION("session"),
+        TRANSCRIPTION_SESSION("session"),
+        CONVERSATION("conversation"),
+        PREVIOUS_ITEM_ID("previous_item_id"),
+        ITEM("item"),
+        ITEM_ID("item_id"),
+        CONTENT_INDEX("content_index"),
+        AUDIO_END_MS("audio_end_ms"),
+        DELTA("delta"),
+        LOGPROBS("logprobs"),
+        TEXT("text"),
+        ID("id"),
+        SPEAKER("speaker"),
+        START("start"),
+        END("end"),
+        TRANSCRIPT("transcript"),
+        LANGUAGES("languages"),
+        USAGE("usage"),
+        TRANSCRIPTION_ERROR("error"),
+        AUDIO_START_MS("audio_start_ms"),
+        EVENT("event"),
+        RECEIVED_AT("received_at"),
+        RESPONSE_ID("response_id"),
+        RESPONSE("response"),
+        OUTPUT_INDEX("output_index"),
+        PART_ADDED("part"),
+        PART_DONE("part"),
+        AUDIO_DELTA("delta"),
+        CALL_ID("call_id"),
+        NAME("name"),
+        ARGUMENTS("arguments"),
+        OBFUSCATION("obfuscation"),
+        ELAPSED_MS("elapsed_ms"),
+        SAMPLE_RATE("sample_rate"),
+        CHANNELS("channels"),
+        FORMAT("format"),
+        RATE_LIMITS("rate_limits"),
+        ERROR("error"),
+        SESSION_UPDATE("session"),
+        TRANSCRIPTION_SESSION_UPDATE("session"),
+        AUDIO("audio"),
+        RESPONSE_PARAMS("response");
+
+        private final String wireName;
+
+        Slot(String wireName) {
+            this.wireName = wireName;
+        }
+    }
+
+    /** The properties that an event has. */
+    static final class Layout {
+        private final Fields fields;
+        private final Slot[] slots;
+
+        private Layout(Slot[] slots) {
+            this.slots = slots;
+            String[] names = new String[slots.length];
+            for (int i = 0; i < slots.length; i++) {
+                names[i] = slots[i].wireName;
+            }
+            fields = Fields.of(names);
+        }
+
+        /** These, and what all events have. */
+        static Layout of(Slot... slots) {
+            Slot[] all = new Slot[slots.length + 2];
+            all[0] = Slot.TYPE;
+            all[1] = Slot.EVENT_ID;
+            System.arraycopy(slots, 0, all, 2, slots.length);
+            return new Layout(all);
+        }
+    }
+
+    /** Reads a generated model. */
+    private interface Model<T> {
+        T read(JsonReader in) throws IOException;
+    }
+
+    private final JsonReader in;
+    private final JsonRemainder remainder;
+
+    @Nullable
+    String eventId;
+
+    @Nullable
+    JsonValue session;
+
+    @Nullable
+    RealtimeServerEventConversationCreatedConversation conversation;
+
+    @Nullable
+    String previousItemId;
+
+    @Nullable
+    RealtimeConversationItem item;
+
+    @Nullable
+    String itemId;
+
+    @Nullable
+    Long contentIndex;
+
+    @Nullable
+    Long audioEndMs;
+
+    @Nullable
+    String delta;
+
+    @Nullable
+    List<LogProbProperties> logprobs;
+
+    @Nullable
+    String text;
+
+    @Nullable
+    String id;
+
+    @Nullable
+    String speaker;
+
+    @Nullable
+    Double start;
+
+    @Nullable
+    Double end;
+
+    @Nullable
+    String transcript;
+
+    @Nullable
+    JsonNode languages;
+
+    @Nullable
+    RealtimeServerEventConversationItemInputAudioTranscriptionCompletedUsage usage;
+
+    @Nullable
+    RealtimeServerEventConversationItemInputAudioTranscriptionFailedError transcriptionError;
+
+    @Nullable
+    Long audioStartMs;
+
+    @Nullable
+    String event;
+
+    @Nullable
+    Long receivedAt;
+
+    @Nullable
+    String responseId;
+
+    @Nullable
+    RealtimeResponse response;
+
+    @Nullable
+    Long outputIndex;
+
+    @Nullable
+    RealtimeServerEventResponseContentPartAddedPart partAdded;
+
+    @Nullable
+    RealtimeServerEventResponseContentPartDonePart partDone;
+
+    @Nullable
+    AudioBytes audio;
+
+    @Nullable
+    String callId;
+
+    @Nullable
+    String name;
+
+    @Nullable
+    String arguments;
+
+    @Nullable
+    String obfuscation;
+
+    @Nullable
+    Long elapsedMs;
+
+    @Nullable
+    Long sampleRate;
+
+    @Nullable
+    Long channels;
+
+    @Nullable
+    String format;
+
+    @Nullable
+    List<RealtimeServerEventRateLimitsUpdatedRateLimit> rateLimits;
+
+    @Nullable
+    RealtimeServerEventErrorError error;
+
+    @Nullable
+    RealtimeTranscriptionSessionCreateRequest transcriptionSessionUpdate;
+
+    @Nullable
+    JsonValue responseParams;
+
+    /** What the event holds beyond its layout, and what came otherwise than documented. */
+    final Map<String, JsonNode> rest;
+
+    EventProperties(JsonReader in, Layout layout) throws IOException {
+        this.in = in;
+        remainder = new JsonRemainder(layout.fields);
+        in.beginObject();
+        for (int index = -1; (index = in.nextField(layout.fields, index)) != Fields.END; ) {
+            if (index < 0) {
+                in.extra(remainder);
+            } else {
+                read(layout.slots[index], index);
+            }
+        }
+        rest = remainder.toMap();
+    }
+
+    private void read(Slot slot, int index) throws IOException {
+        switch (slot) {
+            case TYPE -> in.string(remainder, index);
+            case EVENT_ID -> eventId = in.string(remainder, index);
+            case SESSION -> session = in.isObject(remainder, index) ? session() : null;
+            case TRANSCRIPTION_SESSION -> session = in.isObject(remainder, index) ? transcriptionSession() : null;
+            case CONVERSATION ->
+                conversation = in.isObject(remainder, index)
+                        ? RealtimeServerEventConversationCreatedConversation.read(in)
+                        : null;
+            case PREVIOUS_ITEM_ID -> previousItemId = in.string(remainder, index);
+            case ITEM -> item = in.isObject(remainder, index) ? RealtimeConversationItem.read(in) : null;
+            case ITEM_ID -> itemId = in.string(remainder, index);
+            case CONTENT_INDEX -> contentIndex = in.integer(remainder, index);
+            case AUDIO_END_MS -> audioEndMs = in.integer(remainder, index);
+            case DELTA -> delta = in.string(remainder, index);
+            case LOGPROBS -> logprobs = list(index, LogProbProperties::read);
+            case TEXT -> text = in.string(remainder, index);
+            case ID -> id = in.string(remainder, index);
+            case SPEAKER -> speaker = in.string(remainder, index);
+            case START -> start = in.number(remainder, index);
+            case END -> end = in.number(remainder, index);
+            case TRANSCRIPT -> transcript = in.string(remainder, index);
+            case LANGUAGES -> languages = in.any(remainder, index);
+            case USAGE ->
+                usage = in.isObject(remainder, index)
+                        ? RealtimeServerEventConversationItemInputAudioTranscriptionCompletedUsage.read(in)
+                        : null;
+            case TRANSCRIPTION_ERROR ->
+                transcriptionError = in.isObject(remainder, index)
+                        ? RealtimeServerEventConversationItemInputAudioTranscriptionFailedError.read(in)
+                        : null;
+            case AUDIO_START_MS -> audioStartMs = in.integer(remainder, index);
+            case EVENT -> event = in.string(remainder, index);
+            case RECEIVED_AT -> receivedAt = in.integer(remainder, index);
+            case RESPONSE_ID -> responseId = in.string(remainder, index);
+            case RESPONSE -> response = in.isObject(remainder, index) ? RealtimeResponse.read(in) : null;
+            case OUTPUT_INDEX -> outputIndex = in.integer(remainder, index);
+            case PART_ADDED ->
+                partAdded =
+                        in.isObject(remainder, index) ? RealtimeServerEventResponseContentPartAddedPart.read(in) : null;
+            case PART_DONE ->
+                partDone =
+                        in.isObject(remainder, index) ? RealtimeServerEventResponseContentPartDonePart.read(in) : null;
+            case AUDIO, AUDIO_DELTA -> audio = audio(index);
+            case CALL_ID -> callId = in.string(remainder, index);
+            case NAME -> name = in.string(remainder, index);
+            case ARGUMENTS -> arguments = in.string(remainder, index);
+            case OBFUSCATION -> obfuscation = in.string(remainder, index);
+            case ELAPSED_MS -> elapsedMs = in.integer(remainder, index);
+            case SAMPLE_RATE -> sampleRate = in.integer(remainder, index);
+            case CHANNELS -> channels = in.integer(remainder, index);
+            case FORMAT -> format = in.string(remainder, index);
+            case RATE_LIMITS -> rateLimits = list(index, RealtimeServerEventRateLimitsUpdatedRateLimit::read);
+            case SESSION_UPDATE -> session = in.isObject(remainder, index) ? sessionUpdate() : null;
+            case TRANSCRIPTION_SESSION_UPDATE ->
+                transcriptionSessionUpdate =
+                        in.isObject(remainder, index) ? RealtimeTranscriptionSessionCreateRequest.read(in) : null;
+            case RESPONSE_PARAMS -> responseParams = in.isObject(remainder, index) ? responseParams() : null;
+            case ERROR -> error = in.isObject(remainder, index) ? RealtimeServerEventErrorError.read(in) : null;
+        }
+    }
+
+    private @Nullable AudioBytes audio(int index) throws IOException {
+        byte[] bytes = in.base64(remainder, index);
+        return bytes == null ? null : AudioBytes.wrap(bytes);
+    }
+
+    private <T> @Nullable List<T> list(int index, Model<T> model) throws IOException {
+        if (!in.isArray(remainder, index)) {
+            return null;
+        }
+        List<T> list = new ArrayList<>();
+        while (in.nextElement()) {
+            if (in.isObject(list)) {
+                list.add(model.read(in));
+            }
+        }
+        return in.end(list);
+    }
+
+    /** The kind of session is in its type; a beta session has none. */
+    private JsonValue session() throws IOException {
+        String type = in.peek("type");
+        if (type == null) {
+            return RealtimeSession.read(in);
+        }
+        return type.equals("translation")
+                ? RealtimeTranslationSession.read(in)
+                : RealtimeServerEventSessionCreatedSession.read(in);
+    }
+
+    private JsonValue transcriptionSession() throws IOException {
+        return in.peek("type") == null
+                ? RealtimeTranscriptionSessionCreateResponse.read(in)
+                : RealtimeServerEventSessionCreatedSession.read(in);
+    }
+
+    /** Only the beta protocol and translation sessions leave the type out, and only the latter have the audio apart. */
+    private JsonValue sessionUpdate() throws IOException {
+        if (in.peek("type") != null) {
+            return RealtimeClientEventSessionUpdateSession.read(in);
+        }
+        return in.peekPresent("audio")
+                ? RealtimeTranslationSessionUpdateRequest.read(in)
+                : RealtimeSessionCreateRequest.read(in);
+    }
+
+    private JsonValue responseParams() throws IOException {
+        boolean beta = in.peekPresent("modalities")
+                || in.peekPresent("voice")
+                || in.peekPresent("output_audio_format")
+                || in.peekPresent("temperature");
+        return beta ? RealtimeBetaResponseCreateParams.read(in) : RealtimeResponseCreateParams.read(in);
+    }
+}

@@ -1,0 +1,81 @@
+package io.fluentopenai.realtime.internal.protocol;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.client.json.Json;
+import io.fluentopenai.client.json.JsonValue;
+import io.fluentopenai.realtime.event.ClientEvent;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session was configured to, as far as the server has agreed: all updates put together, for the next connection.
+ *
+ * <p>Thread-safe.
+ */
+public final class AgreedConfiguration {
+    private record Sent(@Nullable String eventId, String type, JsonNode session) {}
+
+    private final ArrayDeque<Sent> unanswered = new ArrayDeque<>();
+    private @Nullable ObjectNode agreed;
+    private String type = "session.update";
+
+    /** An update is being written. */
+    public synchronized void sent(ClientEvent update, @Nullable JsonValue session) {
+        if (session != null) {
+            unanswered.add(new Sent(update.eventId(), update.type(), Json.toTree(session)));
+        }
+    }
+
+    /** The server has taken the first update that it has not answered yet. */
+    public synchronized void updated() {
+        Sent taken = unanswered.poll();
+        if (taken != null && taken.session instanceof ObjectNode changes) {
+            type = taken.type;
+            agreed = agreed == null ? changes : merged(agreed, changes);
+        }
+    }
+
+    /** The server has refused an event. */
+    public synchronized void refused(@Nullable String eventId) {
+        unanswered.removeIf(sent -> eventId != null && eventId.equals(sent.eventId));
+    }
+
+    /** The connection is gone, and with it what was not answered. */
+    public synchronized void dropped() {
+        unanswered.clear();
+    }
+
+    /** One update that brings a fresh session to where this one is; null if nothing was changed. */
+    public synchronized @Nullable ClientEvent restored() {
+        if (agreed == null) {
+            return null;
+        }
+        ObjectNode event = agreed.objectNode();
+        event.put("type", type);
+        event.set("session", agreed.deepCopy());
+        return ClientEvent.fromJson(event.toString());
+    }
+
+    /**
+     * Objects are merged property by property, as the server does it; but one of another {@code type}, such as another kind of
+     * turn detection, takes the place of the old one.
+     */
+    private static ObjectNode merged(ObjectNode old, ObjectNode changes) {
+        ObjectNode out = old.deepCopy();
+        for (Iterator<Map.Entry<String, JsonNode>> each = changes.fields(); each.hasNext(); ) {
+            Map.Entry<String, JsonNode> change = each.next();
+            JsonNode before = out.get(change.getKey());
+            boolean mergeable = before instanceof ObjectNode
+                    && change.getValue() instanceof ObjectNode
+                    && (!change.getValue().has("type")
+                            || change.getValue().get("type").equals(before.get("type")));
+            out.set(
+                    change.getKey(),
+                    mergeable ? merged((ObjectNode) before, (ObjectNode) change.getValue()) : change.getValue());
+        }
+        return out;
+    }
+}

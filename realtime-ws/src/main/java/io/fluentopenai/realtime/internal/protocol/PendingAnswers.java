@@ -1,0 +1,165 @@
+package io.fluentopenai.realtime.internal.protocol;
+
+import io.fluentopenai.realtime.session.NotSentException;
+import io.fluentopenai.realtime.session.SendResult;
+import io.fluentopenai.realtime.session.SessionClosedException;
+import io.fluentopenai.realtime.session.SessionEnd;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who waits for an answer over one connection, in the order in which the requests were written. What names a request belongs
+ * to that request; any other answer to the first request that it fits.
+ *
+ * <p>Thread-safe. Futures complete on the thread that reads.
+ *
+ * @param <E> the events of the server
+ */
+public final class PendingAnswers<E> {
+    /** Of those that nobody waits for, so that a server that answers none of them fills no memory. */
+    private static final int MOST_PLAIN = 256;
+
+    /** One request. */
+    public static class Pending<E> {
+        /** What its event is called in messages. */
+        public final String name;
+
+        /** What names it: several may have the same; null if nothing does. */
+        public final @Nullable String key;
+
+        public final CompletableFuture<E> future;
+
+        /** Whether somebody waits for it. One that was only sent has its place among the others all the same. */
+        public final boolean awaited;
+
+        public Pending(String name, @Nullable String key, CompletableFuture<E> future, boolean awaited) {
+            this.name = name;
+            this.key = key;
+            this.future = future;
+            this.awaited = awaited;
+        }
+
+        /** Whether an event that does not name it is its answer. */
+        public boolean isAnsweredBy(E event) {
+            return false;
+        }
+
+        /** Whether an event may be its answer if it is nobody else's. */
+        public boolean mayBeAnsweredBy(E event) {
+            return false;
+        }
+
+        /** Whether an error that names nobody may be about it. */
+        public boolean mayBeRefusedBy(Refusal refusal) {
+            return refusal.mayBeAbout(name);
+        }
+
+        /** Whether the server seems to have agreed to it. */
+        public boolean seemsBegun() {
+            return false;
+        }
+    }
+
+    private final List<Pending<E>> pending = new ArrayList<>();
+    private @Nullable SessionEnd end;
+
+    /** A request is being written. */
+    public void begin(Pending<E> request) {
+        SessionEnd over;
+        synchronized (this) {
+            over = end;
+            if (over == null) {
+                pending.add(request);
+                if (!request.awaited
+                        && pending.stream().filter(one -> !one.awaited).count() > MOST_PLAIN) {
+                    take(one -> !one.awaited);
+                }
+            }
+        }
+        if (over != null) {
+            fail(request, over);
+        }
+    }
+
+    /** Nobody waits for it any more. */
+    public synchronized void forget(Pending<E> request) {
+        pending.remove(request);
+    }
+
+    public void seen(E event) {
+        Pending<E> answered;
+        synchronized (this) {
+            answered = take(request -> request.isAnsweredBy(event));
+            if (answered == null) {
+                answered = take(request -> request.mayBeAnsweredBy(event));
+            }
+        }
+        if (answered != null) {
+            answered.future.complete(event);
+        }
+    }
+
+    /** The first, and it is none of these any more; null if there is none. */
+    @Nullable
+    public Pending<E> take() {
+        return take(request -> true);
+    }
+
+    /** The first that is named so; null if there is none. */
+    public synchronized @Nullable Pending<E> first(String key) {
+        for (Pending<E> one : pending) {
+            if (key.equals(one.key)) {
+                return one;
+            }
+        }
+        return null;
+    }
+
+    /** The key of the one that waits; null if there is none, or more than one. */
+    public synchronized @Nullable String only() {
+        return pending.size() == 1 ? pending.get(0).key : null;
+    }
+
+    /** As {@link #first}, and it is none of these any more. */
+    @Nullable
+    public Pending<E> take(String key) {
+        return take(request -> key.equals(request.key));
+    }
+
+    /** The first that a refusal may be about which names none, and it is none of these any more; null if there is none. */
+    public synchronized @Nullable Pending<E> take(Refusal refusal) {
+        Pending<E> refused = take(request -> !request.seemsBegun() && request.mayBeRefusedBy(refusal));
+        return refused == null && refusal.isTold() ? take(request -> request.mayBeRefusedBy(refusal)) : refused;
+    }
+
+    private synchronized @Nullable Pending<E> take(Predicate<Pending<E>> which) {
+        for (Iterator<Pending<E>> all = pending.iterator(); all.hasNext(); ) {
+            Pending<E> one = all.next();
+            if (which.test(one)) {
+                all.remove();
+                return one;
+            }
+        }
+        return null;
+    }
+
+    /** The connection is gone: these were written, and what the server made of them is not known. */
+    public void end(SessionEnd how) {
+        List<Pending<E>> left;
+        synchronized (this) {
+            end = how;
+            left = List.copyOf(pending);
+            pending.clear();
+        }
+        left.forEach(request -> fail(request, how));
+    }
+
+    private static <E> void fail(Pending<E> request, SessionEnd how) {
+        request.future.completeExceptionally(
+                new NotSentException(request.name, new SendResult.Unknown(new SessionClosedException(how))));
+    }
+}

@@ -1,0 +1,151 @@
+package io.fluentopenai.realtime.internal.protocol;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fluentopenai.realtime.event.ServerEvent;
+import io.fluentopenai.realtime.session.ErrorEventException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an error that names no event may be about. OpenAI's server names the event that it refuses; others do not, and their
+ * code, parameter or message tells the kind of event at most.
+ */
+public final class Refusal {
+    private static final String CREATE = "response.create";
+
+    private static final List<String> TYPES = List.of(
+            "session.update",
+            "transcription_session.update",
+            "session.close",
+            "session.input_audio_buffer.append",
+            "input_audio_buffer.append",
+            "input_audio_buffer.commit",
+            "input_audio_buffer.clear",
+            "output_audio_buffer.clear",
+            "conversation.item.create",
+            "conversation.item.retrieve",
+            "conversation.item.truncate",
+            "conversation.item.delete",
+            CREATE,
+            "response.cancel");
+
+    /** What is in quotes: a property, the type of an event, or a value. */
+    private static final Pattern QUOTED = Pattern.compile("(?<!\\w)(['\"`])([\\w.\\[\\]]+)\\1");
+
+    private static final int VERB = 10;
+
+    /** The types that it may be about; null if nothing tells. */
+    private final @Nullable Set<String> types;
+
+    private final boolean alreadyActive;
+    private final boolean faultOfServer;
+
+    private Refusal(@Nullable Set<String> types, boolean alreadyActive, boolean faultOfServer) {
+        this.types = types;
+        this.alreadyActive = alreadyActive;
+        this.faultOfServer = faultOfServer;
+    }
+
+    /** What an error tells. */
+    public static Refusal of(ServerEvent.ErrorEvent event) {
+        JsonNode error = ErrorEventException.of(event.type(), event).error();
+        boolean alreadyActive = isAlreadyActive(event);
+        return new Refusal(
+                alreadyActive ? Set.of(CREATE) : types(error),
+                alreadyActive,
+                error.path("type").asText().equals("server_error"));
+    }
+
+    /** Whether a response was refused as there is one already: nothing has happened then. Some servers only say so in words. */
+    public static boolean isAlreadyActive(ServerEvent.ErrorEvent event) {
+        JsonNode error = ErrorEventException.of(event.type(), event).error();
+        String words =
+                words(error.path("code").asText() + " " + error.path("message").asText());
+        return words.contains(" already ") && words.contains(" active response");
+    }
+
+    /** Whether the error tells what it is about. */
+    public boolean isTold() {
+        return types != null;
+    }
+
+    public boolean isAlreadyActive() {
+        return alreadyActive;
+    }
+
+    /** Whether it may be about an event of that type. What tells nothing may be about any; but a fault of the server is hardly a refusal. */
+    public boolean mayBeAbout(String type) {
+        return types == null ? !faultOfServer || type.equals(CREATE) : types.contains(type);
+    }
+
+    private static @Nullable Set<String> types(JsonNode error) {
+        String param = error.path("param").asText();
+        String message = error.path("message").asText();
+        Matcher quoted = QUOTED.matcher(message);
+        if (param.equals("type")) {
+            return quoted.find() ? named(quoted.group(2)) : Set.of();
+        }
+        Set<String> found = toldBy(error.path("code").asText());
+        if (found.isEmpty()) {
+            found = named(param);
+        }
+        while (found.isEmpty() && quoted.find()) {
+            found = named(quoted.group(2));
+        }
+        if (found.isEmpty()) {
+            found = toldBy(QUOTED.matcher(message).replaceAll(""));
+        }
+        return found.isEmpty() ? null : found;
+    }
+
+    /** By the type of an event, or by a property that only some events have. */
+    private static Set<String> named(String name) {
+        if (TYPES.contains(name)) {
+            return Set.of(name);
+        }
+        return switch (name.split("[.\\[]", 2)[0]) {
+            case "session" -> Set.of("session.update", "transcription_session.update");
+            case "response" -> Set.of(CREATE);
+            case "response_id" -> Set.of("response.cancel");
+            case "item", "previous_item_id" -> Set.of("conversation.item.create");
+            case "item_id" ->
+                Set.of("conversation.item.retrieve", "conversation.item.truncate", "conversation.item.delete");
+            case "content_index", "audio_end_ms" -> Set.of("conversation.item.truncate");
+            case "audio" -> Set.of("input_audio_buffer.append", "session.input_audio_buffer.append");
+            default -> Set.of();
+        };
+    }
+
+    /** By words: the types of which most is in the text, above all the verb, in whatever form. */
+    private static Set<String> toldBy(String text) {
+        String words = words(text);
+        Set<String> best = new LinkedHashSet<>();
+        int most = 0;
+        for (String type : TYPES) {
+            String[] parts = type.split("[._]");
+            String verb = parts[parts.length - 1];
+            int score =
+                    words.contains(" " + (verb.endsWith("e") ? verb.substring(0, verb.length() - 1) : verb)) ? VERB : 0;
+            for (int i = 0; i < parts.length - 1; i++) {
+                score += !parts[i].equals("conversation") && words.contains(" " + parts[i]) ? 1 : 0;
+            }
+            if (score > most) {
+                most = score;
+                best.clear();
+            }
+            if (score == most && most > 0) {
+                best.add(type);
+            }
+        }
+        return best;
+    }
+
+    private static String words(String text) {
+        return " " + text.toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", " ") + " ";
+    }
+}
