@@ -8,6 +8,7 @@ import io.fluentopenai.client.BinaryContent;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.error.OpenAIException;
 import io.fluentopenai.client.model.BatchError;
+import io.fluentopenai.client.model.BatchObject;
 import io.fluentopenai.internal.Contents;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
@@ -35,19 +36,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/batch/object">The batch object in the API reference</a>
  */
-public final class Batch extends WaitableObject<io.fluentopenai.client.model.Batch, Batch> {
+public final class Batch extends WaitableObject<BatchObject, Batch> {
     /** The window of a batch, and time to end. */
     private static final Duration LONGEST = Duration.ofHours(25);
 
     private static final Set<String> FINAL = Set.of("completed", "failed", "expired", "cancelled");
 
     /** What a call answered. */
-    public Batch(OpenAI openai, ApiResponse<io.fluentopenai.client.model.Batch> response) {
+    public Batch(OpenAI openai, ApiResponse<BatchObject> response) {
         super(openai, response);
     }
 
     /** One from elsewhere. */
-    public Batch(OpenAI openai, io.fluentopenai.client.model.Batch raw, @Nullable ResponseInfo info) {
+    public Batch(OpenAI openai, BatchObject raw, @Nullable ResponseInfo info) {
         super(openai, raw, info);
     }
 

@@ -4,6 +4,7 @@ import io.fluentopenai.Endpoint;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.Page;
 import io.fluentopenai.client.api.BatchApi;
+import io.fluentopenai.client.model.BatchObject;
 import io.fluentopenai.client.model.CreateBatchRequest;
 import io.fluentopenai.client.model.ListBatchesParams;
 import io.fluentopenai.client.model.ListBatchesResponse;
@@ -121,13 +122,13 @@ public final class Batches extends Endpoint {
         return listing(filter).firstAsync();
     }
 
-    private Listing<ListBatchesResponse, io.fluentopenai.client.model.Batch, Batch> listing(
+    private Listing<ListBatchesResponse, BatchObject, Batch> listing(
             Consumer<? super ListBatchesParams> filter) {
         return new Listing<>(
                 after -> api().listBatchesWithResponse(params(filter, after), options()),
                 after -> api().listBatchesWithResponseAsync(params(filter, after), options()),
                 list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
-                io.fluentopenai.client.model.Batch::id,
+                BatchObject::id,
                 (batch, info) -> new Batch(openai(), batch, info));
     }
 

@@ -6,6 +6,7 @@ import io.fluentopenai.Page;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.CreateEvalRunRequest;
+import io.fluentopenai.client.model.EvalObject;
 import io.fluentopenai.client.model.UpdateEvalRequest;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -16,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/evals/object">The eval object in the API reference</a>
  */
-public final class Eval extends ApiObject<io.fluentopenai.client.model.Eval> {
+public final class Eval extends ApiObject<EvalObject> {
     /** What a call answered. */
-    public Eval(OpenAI openai, ApiResponse<io.fluentopenai.client.model.Eval> response) {
+    public Eval(OpenAI openai, ApiResponse<EvalObject> response) {
         super(openai, response);
     }
 
     /** One from elsewhere. */
-    public Eval(OpenAI openai, io.fluentopenai.client.model.Eval raw, @Nullable ResponseInfo info) {
+    public Eval(OpenAI openai, EvalObject raw, @Nullable ResponseInfo info) {
         super(openai, raw, info);
     }
 

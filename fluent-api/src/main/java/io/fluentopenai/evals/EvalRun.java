@@ -6,6 +6,7 @@ import io.fluentopenai.Polling;
 import io.fluentopenai.WaitableObject;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.model.EvalRunObject;
 import io.fluentopenai.internal.compat.LenientValues;
 import java.time.Duration;
 import java.util.Set;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://platform.openai.com/docs/api-reference/evals/run-object">The eval run object in the API
  *     reference</a>
  */
-public final class EvalRun extends WaitableObject<io.fluentopenai.client.model.EvalRun, EvalRun> {
+public final class EvalRun extends WaitableObject<EvalRunObject, EvalRun> {
     /** As long as a batch may take: large runs are done in such. */
     private static final Duration LONGEST = Duration.ofHours(24);
 
@@ -28,12 +29,12 @@ public final class EvalRun extends WaitableObject<io.fluentopenai.client.model.E
     private static final Set<String> FINAL = Set.of("completed", "failed", "canceled", "cancelled");
 
     /** What a call answered. */
-    public EvalRun(OpenAI openai, ApiResponse<io.fluentopenai.client.model.EvalRun> response) {
+    public EvalRun(OpenAI openai, ApiResponse<EvalRunObject> response) {
         super(openai, response);
     }
 
     /** One from elsewhere. */
-    public EvalRun(OpenAI openai, io.fluentopenai.client.model.EvalRun raw, @Nullable ResponseInfo info) {
+    public EvalRun(OpenAI openai, EvalRunObject raw, @Nullable ResponseInfo info) {
         super(openai, raw, info);
     }
 

@@ -9,7 +9,9 @@ import io.fluentopenai.client.model.CreateEvalRunRequest;
 import io.fluentopenai.client.model.DeleteEvalResponse;
 import io.fluentopenai.client.model.DeleteEvalRunResponse;
 import io.fluentopenai.client.model.EvalList;
+import io.fluentopenai.client.model.EvalObject;
 import io.fluentopenai.client.model.EvalRunList;
+import io.fluentopenai.client.model.EvalRunObject;
 import io.fluentopenai.client.model.EvalRunOutputItem;
 import io.fluentopenai.client.model.EvalRunOutputItemList;
 import io.fluentopenai.client.model.GetEvalRunOutputItemsParams;
@@ -124,12 +126,12 @@ public final class Evals extends Endpoint {
         return evals(filter).firstAsync();
     }
 
-    private Listing<EvalList, io.fluentopenai.client.model.Eval, Eval> evals(Consumer<? super ListEvalsParams> filter) {
+    private Listing<EvalList, EvalObject, Eval> evals(Consumer<? super ListEvalsParams> filter) {
         return new Listing<>(
                 after -> api().listEvalsWithResponse(evalParams(filter, after), options()),
                 after -> api().listEvalsWithResponseAsync(evalParams(filter, after), options()),
                 list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
-                io.fluentopenai.client.model.Eval::id,
+                EvalObject::id,
                 (item, info) -> new Eval(openai(), item, info));
     }
 
@@ -216,13 +218,13 @@ public final class Evals extends Endpoint {
         return runList(evalId, filter).firstAsync();
     }
 
-    private Listing<EvalRunList, io.fluentopenai.client.model.EvalRun, EvalRun> runList(
+    private Listing<EvalRunList, EvalRunObject, EvalRun> runList(
             String evalId, Consumer<? super GetEvalRunsParams> filter) {
         return new Listing<>(
                 after -> api().getEvalRunsWithResponse(evalId, runParams(filter, after), options()),
                 after -> api().getEvalRunsWithResponseAsync(evalId, runParams(filter, after), options()),
                 list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
-                io.fluentopenai.client.model.EvalRun::id,
+                EvalRunObject::id,
                 (item, info) -> new EvalRun(openai(), item, info));
     }
 

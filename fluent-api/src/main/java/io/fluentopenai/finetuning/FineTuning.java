@@ -7,6 +7,7 @@ import io.fluentopenai.client.api.FineTuningApi;
 import io.fluentopenai.client.model.CreateFineTuningJobRequest;
 import io.fluentopenai.client.model.FineTuningJobCheckpoint;
 import io.fluentopenai.client.model.FineTuningJobEvent;
+import io.fluentopenai.client.model.FineTuningJobObject;
 import io.fluentopenai.client.model.ListFineTuningEventsParams;
 import io.fluentopenai.client.model.ListFineTuningJobCheckpointsParams;
 import io.fluentopenai.client.model.ListFineTuningJobCheckpointsResponse;
@@ -163,13 +164,13 @@ public final class FineTuning extends Endpoint {
         return jobs(filter).firstAsync();
     }
 
-    private Listing<ListPaginatedFineTuningJobsResponse, io.fluentopenai.client.model.FineTuningJob, FineTuningJob>
+    private Listing<ListPaginatedFineTuningJobsResponse, FineTuningJobObject, FineTuningJob>
             jobs(Consumer<? super ListPaginatedFineTuningJobsParams> filter) {
         return new Listing<>(
                 after -> api().listPaginatedFineTuningJobsWithResponse(jobParams(filter, after), options()),
                 after -> api().listPaginatedFineTuningJobsWithResponseAsync(jobParams(filter, after), options()),
                 list -> new Listing.Slice<>(list.data(), list.hasMore(), null),
-                io.fluentopenai.client.model.FineTuningJob::id,
+                FineTuningJobObject::id,
                 (job, info) -> new FineTuningJob(openai(), job, info));
     }
 

@@ -6,6 +6,7 @@ import io.fluentopenai.Polling;
 import io.fluentopenai.WaitableObject;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.model.FineTuningJobObject;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Poller;
@@ -25,19 +26,19 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://platform.openai.com/docs/api-reference/fine-tuning/object">The fine-tuning job object in the API
  *     reference</a>
  */
-public final class FineTuningJob extends WaitableObject<io.fluentopenai.client.model.FineTuningJob, FineTuningJob> {
+public final class FineTuningJob extends WaitableObject<FineTuningJobObject, FineTuningJob> {
     /** Jobs take minutes to hours, and wait in a queue before. */
     private static final Duration LONGEST = Duration.ofHours(24);
 
     private static final Set<String> FINAL = Set.of("succeeded", "failed", "cancelled");
 
     /** What a call answered. */
-    public FineTuningJob(OpenAI openai, ApiResponse<io.fluentopenai.client.model.FineTuningJob> response) {
+    public FineTuningJob(OpenAI openai, ApiResponse<FineTuningJobObject> response) {
         super(openai, response);
     }
 
     /** One from elsewhere. */
-    public FineTuningJob(OpenAI openai, io.fluentopenai.client.model.FineTuningJob raw, @Nullable ResponseInfo info) {
+    public FineTuningJob(OpenAI openai, FineTuningJobObject raw, @Nullable ResponseInfo info) {
         super(openai, raw, info);
     }
 

@@ -4,6 +4,7 @@ import io.fluentopenai.ApiObject;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.model.ModelObject;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -13,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/models/object">The model object in the API reference</a>
  */
-public final class Model extends ApiObject<io.fluentopenai.client.model.Model> {
+public final class Model extends ApiObject<ModelObject> {
     /** What a call answered. */
-    public Model(OpenAI openai, ApiResponse<io.fluentopenai.client.model.Model> response) {
+    public Model(OpenAI openai, ApiResponse<ModelObject> response) {
         super(openai, response);
     }
 
     /** One from elsewhere. */
-    public Model(OpenAI openai, io.fluentopenai.client.model.Model raw, @Nullable ResponseInfo info) {
+    public Model(OpenAI openai, ModelObject raw, @Nullable ResponseInfo info) {
         super(openai, raw, info);
     }
 

@@ -16,6 +16,7 @@ import io.fluentopenai.client.model.InputParam;
 import io.fluentopenai.client.model.Reasoning;
 import io.fluentopenai.client.model.ResponseFormatJsonObject;
 import io.fluentopenai.client.model.ResponseTextParam;
+import io.fluentopenai.client.model.ResponseTool;
 import io.fluentopenai.client.model.TextResponseFormatConfiguration;
 import io.fluentopenai.client.model.TokenCountsBody;
 import io.fluentopenai.client.model.TokenCountsBodyInput;
@@ -621,11 +622,11 @@ public final class ResponseRequest {
             copy.input(param(input));
         }
         if (!tools.isEmpty()) {
-            List<io.fluentopenai.client.model.Tool> all = new ArrayList<>();
+            List<ResponseTool> all = new ArrayList<>();
             if (copy.tools() != null) {
                 all.addAll(copy.tools());
             }
-            all.addAll(ToolForms.list(tools, ToolForms::forResponses, io.fluentopenai.client.model.Tool.class));
+            all.addAll(ToolForms.list(tools, ToolForms::forResponses, ResponseTool.class));
             copy.tools(all);
         }
         if (toolChoice != null) {

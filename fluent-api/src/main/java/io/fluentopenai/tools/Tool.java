@@ -7,6 +7,7 @@ import io.fluentopenai.client.model.ComputerUsePreviewTool;
 import io.fluentopenai.client.model.FileSearchTool;
 import io.fluentopenai.client.model.ImageGenTool;
 import io.fluentopenai.client.model.MCPTool;
+import io.fluentopenai.client.model.ResponseTool;
 import io.fluentopenai.client.model.WebSearchTool;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.compat.ToolArguments;
@@ -452,7 +453,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
     }
 
     /** Any tool that the API defines, in the form that responses take. */
-    static HostedTool hosted(io.fluentopenai.client.model.Tool tool) {
+    static HostedTool hosted(ResponseTool tool) {
         return HostedTool.of(Json.toTree(Given.notNull(tool, "tool")), null);
     }
 }

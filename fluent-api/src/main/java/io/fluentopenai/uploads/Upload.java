@@ -4,6 +4,7 @@ import io.fluentopenai.ApiObject;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.model.OpenAIFile;
+import io.fluentopenai.client.model.UploadObject;
 import io.fluentopenai.files.FileObject;
 import io.fluentopenai.internal.compat.LenientValues;
 import java.time.Instant;
@@ -15,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/uploads/object">The upload object in the API reference</a>
  */
-public final class Upload extends ApiObject<io.fluentopenai.client.model.Upload> {
+public final class Upload extends ApiObject<UploadObject> {
     /** What a call answered. */
-    public Upload(OpenAI openai, ApiResponse<io.fluentopenai.client.model.Upload> response) {
+    public Upload(OpenAI openai, ApiResponse<UploadObject> response) {
         super(openai, response);
     }
 

@@ -19,6 +19,7 @@ import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.model.CreateChatCompletionResponse;
 import io.fluentopenai.client.model.CreateEmbeddingResponse;
+import io.fluentopenai.client.model.ModelObject;
 import io.fluentopenai.client.model.VectorStoreSearchResultItem;
 import io.fluentopenai.embeddings.EmbeddingResult;
 import io.fluentopenai.models.Model;
@@ -50,7 +51,7 @@ class ToolResultsTest {
 
     private final ApiClient client = ApiClient.create("http://localhost:1", "sk-1");
     private final OpenAI openai = OpenAI.of(client);
-    private final io.fluentopenai.client.model.Model raw = Json.read(MODEL, io.fluentopenai.client.model.Model.class);
+    private final ModelObject raw = Json.read(MODEL, ModelObject.class);
     private final Model model = new Model(openai, raw, null);
 
     @AfterEach

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Names the components. Upstream's names come first; a hoisted component is named after its owner and the path to it
  * (property, singular for items, constant for a branch), never after its position. Two hoisted components that want the
- * same name and are the same schema share it; if they differ, or if upstream has the name, the later one says more.
+ * same name and are the same schema share it; if they differ, or if upstream has the name, the later one says more. The overlay
+ * can give either another name.
  */
 final class ComponentNames {
     /** Properties whose constant says best what an object is, the best first. */
@@ -84,9 +85,15 @@ final class ComponentNames {
         }
     }
 
+    /** The name that the overlay gives; null if it gives none. */
+    private static @Nullable String renamed(Component component) {
+        JsonNode name = component.raw().json().get(Overlay.NAME);
+        return name == null ? null : name.asText();
+    }
+
     private static String upstreamName(Component component) {
-        JsonNode renamed = component.raw().json().get(Overlay.NAME);
-        String name = renamed != null ? renamed.asText() : String.valueOf(component.upstreamName());
+        String renamed = renamed(component);
+        String name = renamed != null ? renamed : String.valueOf(component.upstreamName());
         // `Foo-2` is how upstream keeps two schemas of one title apart.
         String plain = name.matches(".*[A-Za-z]-[0-9]{1,2}") ? variant(name) : name;
         String pascal = Words.identifier(Words.pascal(plain));
@@ -197,6 +204,10 @@ final class ComponentNames {
     }
 
     private String wanted(Component component) {
+        String renamed = renamed(component);
+        if (renamed != null) {
+            return Words.identifier(Words.pascal(renamed));
+        }
         NameHint hint = component.raw().hint();
         if (sharedParameters.contains(hint)) {
             NameHint.Parameter parameter = parameter(hint);

@@ -104,6 +104,17 @@ class OverlayTest {
     }
 
     @Test
+    void renameNamesASchemaThatUpstreamHasNoNameFor() {
+        Importer.Result result =
+                run("overlay: [{target: /components/schemas/A-2/properties/mode, reason: r, rename: Speed}]");
+        assertThat(schema(result, "AVariant").path("properties").path("mode"))
+                .isEqualTo(Sheets.yaml("{$ref: '#/components/schemas/Speed'}"));
+        assertThat(schema(result, "Speed").path("enum")).hasSize(2);
+        assertThat(schema(result, "AVariantMode").isMissingNode()).isTrue();
+        assertThat(result.text()).doesNotContain("x-upstream-name: Speed");
+    }
+
+    @Test
     void onlyOurOwnSentencesAndMarksReachTheSheet() {
         Importer.Result plain = run("overlay: []");
         assertThat(plain.text())

@@ -19,8 +19,8 @@ import io.fluentopenai.client.model.RealtimeServerEventRateLimitsUpdatedRateLimi
 import io.fluentopenai.client.model.RealtimeServerEventResponseContentPartAddedPart;
 import io.fluentopenai.client.model.RealtimeServerEventResponseContentPartDonePart;
 import io.fluentopenai.client.model.RealtimeServerEventSessionCreatedSession;
-import io.fluentopenai.client.model.RealtimeSession;
 import io.fluentopenai.client.model.RealtimeSessionCreateRequest;
+import io.fluentopenai.client.model.RealtimeSessionObject;
 import io.fluentopenai.client.model.RealtimeTranscriptionSessionCreateRequest;
 import io.fluentopenai.client.model.RealtimeTranscriptionSessionCreateResponse;
 import io.fluentopenai.client.model.RealtimeTranslationSession;
@@ -344,7 +344,7 @@ final class EventProperties {
     private JsonValue session() throws IOException {
         String type = in.peek("type");
         if (type == null) {
-            return RealtimeSession.read(in);
+            return RealtimeSessionObject.read(in);
         }
         return type.equals("translation")
                 ? RealtimeTranslationSession.read(in)

@@ -16,8 +16,8 @@ import io.fluentopenai.client.model.RealtimeServerEventErrorError;
 import io.fluentopenai.client.model.RealtimeServerEventRateLimitsUpdatedRateLimit;
 import io.fluentopenai.client.model.RealtimeServerEventResponseContentPartAddedPart;
 import io.fluentopenai.client.model.RealtimeServerEventResponseContentPartDonePart;
-import io.fluentopenai.client.model.RealtimeSession;
 import io.fluentopenai.client.model.RealtimeSessionCreateResponseGA;
+import io.fluentopenai.client.model.RealtimeSessionObject;
 import io.fluentopenai.client.model.RealtimeTranscriptionSessionCreateResponseGA;
 import io.fluentopenai.client.model.RealtimeTranslationSession;
 import java.io.IOException;
@@ -87,7 +87,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
         /**
          * The configuration: a {@link RealtimeSessionCreateResponseGA}, {@link
          * RealtimeTranscriptionSessionCreateResponseGA} or {@link RealtimeTranslationSession}; in the beta protocol a
-         * {@link RealtimeSession} or {@code RealtimeTranscriptionSessionCreateResponse}.
+         * {@link RealtimeSessionObject} or {@code RealtimeTranscriptionSessionCreateResponse}.
          */
         @Nullable
         JsonValue session();
@@ -110,8 +110,8 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
 
         /** The configuration of a conversation in the beta protocol; null if it is another kind of session. */
-        default @Nullable RealtimeSession beta() {
-            return session() instanceof RealtimeSession beta ? beta : null;
+        default @Nullable RealtimeSessionObject beta() {
+            return session() instanceof RealtimeSessionObject beta ? beta : null;
         }
     }
 

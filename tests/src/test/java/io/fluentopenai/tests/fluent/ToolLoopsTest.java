@@ -13,7 +13,7 @@ import io.fluentopenai.client.error.InternalServerException;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.model.ChatCompletionTool;
 import io.fluentopenai.client.model.FunctionObject;
-import io.fluentopenai.client.model.FunctionTool;
+import io.fluentopenai.client.model.ResponseFunctionTool;
 import io.fluentopenai.conversations.Conversation;
 import io.fluentopenai.responses.ModelResponse;
 import io.fluentopenai.responses.ResponseRequest;
@@ -861,7 +861,7 @@ class ToolLoopsTest extends EndpointTest {
         assertThat(chat.pending()).extracting(ToolCall::name).containsExactly("twice");
         LoopResult<ModelResponse> response = responses()
                 .configure(request -> request.tools(List.of(
-                        new FunctionTool().name("twice").parameters(Map.of()).strict(false))))
+                        new ResponseFunctionTool().name("twice").parameters(Map.of()).strict(false))))
                 .run();
         assertThat(response.pending()).extracting(ToolCall::name).containsExactly("twice");
     }

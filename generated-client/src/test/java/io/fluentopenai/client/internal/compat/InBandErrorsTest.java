@@ -8,7 +8,7 @@ import io.fluentopenai.client.model.CreateChatCompletionResponse;
 import io.fluentopenai.client.model.CreateChatCompletionStreamResponse;
 import io.fluentopenai.client.model.DeleteFileResponse;
 import io.fluentopenai.client.model.ListModelsResponse;
-import io.fluentopenai.client.model.Model;
+import io.fluentopenai.client.model.ModelObject;
 import io.fluentopenai.client.model.OpenAIFile;
 import io.fluentopenai.client.model.Response;
 import io.fluentopenai.client.model.ResponseStreamEvent;
@@ -154,6 +154,6 @@ class InBandErrorsTest {
             })
     void listsAndSingleObjectsMayBeErrorsToo(String json) {
         assertThat(inBody(json, ListModelsResponse.class)).isTrue();
-        assertThat(inBody("{'error':true,'message':'x'}", Model.class)).isTrue();
+        assertThat(inBody("{'error':true,'message':'x'}", ModelObject.class)).isTrue();
     }
 }

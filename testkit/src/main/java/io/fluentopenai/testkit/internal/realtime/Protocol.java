@@ -29,7 +29,7 @@ public enum Protocol {
     /** How the names of the beta differ, by the beginning of the name. */
     private static final Map<String, String> BETA_NAMES = betaNames();
 
-    private static final String BETA_SESSION = "RealtimeSession";
+    private static final String BETA_SESSION = "RealtimeSessionObject";
     private static final String TRANSCRIPT = "transcript";
 
     /** What null turns off in a session. The document says so in words, and only in some places by its schemas. */
