@@ -2,6 +2,18 @@ package io.fluentopenai.openapi.importer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.openapi.importer.distil.Distiller;
+import io.fluentopenai.openapi.importer.read.DocumentReader;
+import io.fluentopenai.openapi.importer.read.ImportException;
+import io.fluentopenai.openapi.importer.read.Json;
+import io.fluentopenai.openapi.importer.read.Notes;
+import io.fluentopenai.openapi.importer.read.Overlay;
+import io.fluentopenai.openapi.importer.read.SourceDocument;
+import io.fluentopenai.openapi.importer.repair.Repairs;
+import io.fluentopenai.openapi.importer.sheet.Dropped;
+import io.fluentopenai.openapi.importer.sheet.FactSheetWriter;
+import io.fluentopenai.openapi.importer.sheet.NormalForm;
+import io.fluentopenai.openapi.importer.sheet.SheetAssembler;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -42,10 +54,15 @@ public final class Importer {
     /**
      * Imports a document, with what it has dropped since an earlier one.
      *
+     * @param document its bytes, YAML or JSON in UTF-8
+     * @param overlay the bytes of the overlay file, or null for none
+     * @param commit the upstream commit, or null
+     * @param url where the document was fetched from, or null
      * @param before the sheet of the earlier one; null to drop what the document drops
      * @param strict whether to refuse mistakes that could be repaired
+     * @throws ImportException if the document or the overlay cannot be taken
      */
-    static Result run(
+    public static Result run(
             byte[] document,
             byte @Nullable [] overlay,
             @Nullable String commit,
@@ -92,7 +109,7 @@ public final class Importer {
     }
 
     /** The bytes of a sheet's text. */
-    static byte[] bytes(String text) {
+    public static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,5 +1,6 @@
 package io.fluentopenai.openapi.importer;
 
+import io.fluentopenai.openapi.importer.read.ImportException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;

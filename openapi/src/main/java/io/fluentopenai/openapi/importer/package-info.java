@@ -1,15 +1,15 @@
 /**
- * Distils the official OpenAPI document into the fact sheet that the client is generated from.
+ * Distils the official OpenAPI document into the fact sheet that the client is generated from. {@link
+ * io.fluentopenai.openapi.importer.Importer} leads a document through the rooms, each of which uses the ones before it:
  *
- * <p>The way of a document: {@link io.fluentopenai.openapi.importer.InputLoader} fetches the bytes,
- * {@link io.fluentopenai.openapi.importer.DocumentReader} makes a tree with places,
- * {@link io.fluentopenai.openapi.importer.Overlay} corrects it,
- * {@link io.fluentopenai.openapi.importer.Distiller} keeps the facts and refuses what it does not know,
- * {@link io.fluentopenai.openapi.importer.SchemaAnalyzer} finds the shape of every schema,
- * {@link io.fluentopenai.openapi.importer.ComponentNames} names the shapes,
- * {@link io.fluentopenai.openapi.importer.SheetAssembler} puts the sheet together,
- * {@link io.fluentopenai.openapi.importer.NormalForm} checks it and
- * {@link io.fluentopenai.openapi.importer.FactSheetWriter} writes it.
+ * <ol>
+ *   <li>{@code read} fetches the bytes, makes a tree with places, and applies the overlay;
+ *   <li>{@code repair} repairs mistakes that can mean one thing only;
+ *   <li>{@code distil} keeps the facts and refuses what it does not know;
+ *   <li>{@code shape} finds the shape of every schema;
+ *   <li>{@code name} names the shapes and the operations;
+ *   <li>{@code sheet} puts the fact sheet together, checks it and writes it.
+ * </ol>
  */
 @NullMarked
 package io.fluentopenai.openapi.importer;

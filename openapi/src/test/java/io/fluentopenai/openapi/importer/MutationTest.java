@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.openapi.importer.read.Json;
+import io.fluentopenai.openapi.importer.sheet.NormalForm;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

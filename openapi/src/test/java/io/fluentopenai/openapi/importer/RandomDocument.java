@@ -3,12 +3,14 @@ package io.fluentopenai.openapi.importer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.openapi.importer.name.Words;
+import io.fluentopenai.openapi.importer.read.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
 /** Documents put together at random from every construct that the importer knows; the same seed, the same document. */
-final class RandomDocument {
+public final class RandomDocument {
     private static final String[] WORDS = {
         "model",
         "status",
@@ -41,7 +43,7 @@ final class RandomDocument {
         this.count = 3 + random.nextInt(12);
     }
 
-    static ObjectNode of(long seed) {
+    public static ObjectNode of(long seed) {
         return new RandomDocument(seed).document();
     }
 

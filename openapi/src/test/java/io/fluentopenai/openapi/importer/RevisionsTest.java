@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.openapi.importer.read.DocumentReader;
+import io.fluentopenai.openapi.importer.sheet.Dropped;
+import io.fluentopenai.openapi.importer.sheet.NormalForm;
+import io.fluentopenai.openapi.importer.sheet.SheetCounts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

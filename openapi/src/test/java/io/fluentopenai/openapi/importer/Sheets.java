@@ -2,35 +2,36 @@ package io.fluentopenai.openapi.importer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.openapi.importer.read.DocumentReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Imports small documents for tests. */
-final class Sheets {
+public final class Sheets {
     private Sheets() {}
 
     /** A tree from YAML (or JSON, which is YAML). */
-    static ObjectNode yaml(String text) {
+    public static ObjectNode yaml(String text) {
         return DocumentReader.read(text.getBytes(StandardCharsets.UTF_8)).root();
     }
 
     /** Imports a document without overlay. */
-    static Importer.Result run(String document) {
+    public static Importer.Result run(String document) {
         return run(document.getBytes(StandardCharsets.UTF_8));
     }
 
-    static Importer.Result run(byte[] document) {
+    public static Importer.Result run(byte[] document) {
         return Importer.run(document, null, null, null);
     }
 
     /** Imports a tree by writing it as JSON. */
-    static Importer.Result run(JsonNode document) {
+    public static Importer.Result run(JsonNode document) {
         return run(document.toString());
     }
 
     /** A document with these component schemas (YAML, not indented) and one operation. */
-    static String document(String schemas) {
+    public static String document(String schemas) {
         return """
                 openapi: 3.1.0
                 info: {title: t, version: 1.0.0}
@@ -46,12 +47,12 @@ final class Sheets {
     }
 
     /** The sheet's schemas for these component schemas. */
-    static JsonNode schemas(String schemas) {
+    public static JsonNode schemas(String schemas) {
         return run(document(schemas)).sheet().path("components").path("schemas");
     }
 
     /** A document with these paths (YAML, not indented). */
-    static String paths(String paths) {
+    public static String paths(String paths) {
         return """
                 openapi: 3.1.0
                 info: {title: t, version: 1.0.0}
@@ -60,7 +61,7 @@ final class Sheets {
     }
 
     /** Where two trees differ, at most a few places. */
-    static List<String> differences(JsonNode one, JsonNode other) {
+    public static List<String> differences(JsonNode one, JsonNode other) {
         List<String> found = new ArrayList<>();
         differences(one, other, "", found);
         return found;
@@ -92,7 +93,7 @@ final class Sheets {
         }
     }
 
-    static List<String> names(JsonNode object) {
+    public static List<String> names(JsonNode object) {
         return object.properties().stream().map(java.util.Map.Entry::getKey).toList();
     }
 }

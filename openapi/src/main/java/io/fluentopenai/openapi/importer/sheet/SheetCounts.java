@@ -1,0 +1,71 @@
+package io.fluentopenai.openapi.importer.sheet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.openapi.importer.read.Json;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * How much there is in a fact sheet.
+ *
+ * @param operations operations of all paths
+ * @param apis API classes
+ * @param objects components that are objects
+ * @param unions components that are unions of objects
+ * @param enums components that are string enums
+ * @param choices components that are choices by JSON token
+ * @param aliases components that get no class
+ */
+public record SheetCounts(int operations, int apis, int objects, int unions, int enums, int choices, int aliases) {
+    public static SheetCounts of(JsonNode sheet) {
+        int operations = 0;
+        Set<String> apis = new TreeSet<>();
+        for (Map.Entry<String, JsonNode> path : Json.members(sheet.get("paths"))) {
+            for (JsonNode operation : path.getValue()) {
+                operations++;
+                apis.add(operation.path("x-api").asText());
+            }
+        }
+        int[] kinds = new int[NormalForm.Kind.values().length];
+        for (Map.Entry<String, JsonNode> schema :
+                Json.members(sheet.path("components").get("schemas"))) {
+            kinds[SchemaForm.kind(schema.getValue()).ordinal()]++;
+        }
+        return new SheetCounts(
+                operations,
+                apis.size(),
+                kinds[NormalForm.Kind.OBJECT.ordinal()],
+                kinds[NormalForm.Kind.UNION.ordinal()],
+                kinds[NormalForm.Kind.ENUM.ordinal()],
+                kinds[NormalForm.Kind.CHOICE.ordinal()],
+                kinds[NormalForm.Kind.ALIAS.ordinal()]);
+    }
+
+    public ObjectNode toJson() {
+        return Json.object()
+                .put("operations", operations)
+                .put("apis", apis)
+                .put("objects", objects)
+                .put("unions", unions)
+                .put("enums", enums)
+                .put("choices", choices)
+                .put("aliases", aliases);
+    }
+
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                "%d operations in %d API classes; %d objects, %d unions, %d enums, %d choices, %d aliases",
+                operations,
+                apis,
+                objects,
+                unions,
+                enums,
+                choices,
+                aliases);
+    }
+}
