@@ -1,16 +1,24 @@
 package io.fluentopenai.client;
 
+import io.fluentopenai.client.error.ApiError;
 import io.fluentopenai.client.error.ApiException;
 import io.fluentopenai.client.error.ConnectionException;
 import io.fluentopenai.client.internal.Encoding;
+import io.fluentopenai.client.internal.attempt.Attempt;
+import io.fluentopenai.client.internal.attempt.Body;
 import io.fluentopenai.client.internal.attempt.HttpClients;
+import io.fluentopenai.client.internal.attempt.Interceptors;
+import io.fluentopenai.client.internal.attempt.Transport;
 import io.fluentopenai.client.internal.attempt.Tunnels;
 import io.fluentopenai.client.internal.request.BaseUrl;
 import io.fluentopenai.client.internal.request.KeyHeader;
 import io.fluentopenai.client.internal.request.Timeouts;
+import io.fluentopenai.client.internal.response.NetworkFailure;
+import io.fluentopenai.client.internal.response.Refusals;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,11 +76,23 @@ public final class ApiClient implements AutoCloseable {
     private static final String DEFAULT_BASE_URL = "https://api.openai.com/v1";
 
     private final String baseUrl;
-    private final Transport transport;
+    private final @Nullable AzureOptions azure;
+    private final RequestWriter requests;
+    final Transport transport;
+    final Interceptors interceptors;
+    final @Nullable RateLimiter limiter;
+    final boolean strict;
+    final boolean logBodies;
 
     private ApiClient(Builder builder) {
         baseUrl = builder.baseUrl.concat(builder.hasPath ? "" : builder.versionPath);
-        transport = new Transport(baseUrl, builder);
+        azure = builder.azure;
+        interceptors = new Interceptors(builder.interceptors());
+        limiter = builder.limiter;
+        strict = builder.strictDecoding;
+        logBodies = builder.logBodies;
+        transport = new Transport(builder.httpClients(baseUrl.startsWith("http:")), builder.watchHeaders);
+        requests = new RequestWriter(baseUrl, builder, transport.clients());
     }
 
     /**
@@ -94,33 +114,61 @@ public final class ApiClient implements AutoCloseable {
         return baseUrl;
     }
 
-    ApiResponse<?> send(Api api, Call call) {
-        return transport.send(api, call);
-    }
+    // ---- The way of a call: its request is written, attempts are conducted, the response is read
 
-    CompletableFuture<?> sendAsync(Api api, Call call, boolean withResponse) {
-        return transport.sendAsync(api, call, withResponse);
+    ApiResponse<?> send(Api api, Call call) {
+        Attempts attempts = attempts(call, delivery(call));
+        HttpResponse<Body> response = attempts.send();
+        return new ResponseReader(this, api, call, attempts.last(), response).result();
     }
 
     <E> EventStream<E> stream(Api api, Call call) {
-        return transport.stream(api, call);
+        Attempts attempts = attempts(call, Attempt.Delivery.EVENTS);
+        HttpResponse<Body> response = attempts.send();
+        return new ResponseReader(this, api, call, attempts.last(), response).events();
+    }
+
+    CompletableFuture<?> sendAsync(Api api, Call call, boolean withResponse) {
+        CallFuture.Wanted wanted = withResponse ? CallFuture.Wanted.RESPONSE : CallFuture.Wanted.BODY;
+        return new CallFuture<>(this, api, call, attempts(call, delivery(call)), wanted).start();
     }
 
     <E> CompletableFuture<EventStream<E>> streamAsync(Api api, Call call) {
-        return transport.streamAsync(api, call);
+        Attempts attempts = attempts(call, Attempt.Delivery.EVENTS);
+        return new CallFuture<EventStream<E>>(this, api, call, attempts, CallFuture.Wanted.EVENTS).start();
     }
+
+    private Attempts attempts(Call call, Attempt.Delivery delivery) {
+        transport.checkOpen();
+        return new Attempts(this, requests.write(call, delivery));
+    }
+
+    private static Attempt.Delivery delivery(Call call) {
+        return call.result == Call.BINARY
+                ? Attempt.Delivery.MEDIA
+                : call.result == Call.FILE ? Attempt.Delivery.FILE : Attempt.Delivery.BUFFERED;
+    }
+
+    // ---- Requests that are sent in another way
 
     /**
      * The request of a call, with all its headers, as the interceptors leave it: for what is sent in another way, such as the
      * handshake of a WebSocket. Whoever sends it tells what came of it by {@link #responded} or {@link #failed}.
      */
     public OutgoingRequest prepare(Call call) {
-        return transport.prepare(call, null);
+        return prepared(call, null);
     }
 
     /** As {@link #prepare(Call)}, with a token that is sent as {@code Authorization: Bearer} in place of this client's key. */
     public OutgoingRequest prepare(Call call, String bearerToken) {
-        return transport.prepare(call, new KeyHeader(null, KeyHeader.checked(bearerToken), null));
+        return prepared(call, new KeyHeader(null, KeyHeader.checked(bearerToken), null));
+    }
+
+    private OutgoingRequest prepared(Call call, @Nullable KeyHeader otherKey) {
+        transport.checkOpen();
+        OutgoingRequest prepared = new OutgoingRequest(requests.write(call, otherKey), call.toString(), 1, true);
+        interceptors.announce(prepared);
+        return prepared;
     }
 
     /**
@@ -130,7 +178,9 @@ public final class ApiClient implements AutoCloseable {
      * @param body what the server wrote; empty if nothing
      */
     public ApiException refusal(OutgoingRequest request, ResponseInfo response, String body) {
-        return transport.refusal(request, response, body);
+        ApiError error = Refusals.read(
+                request.uri(), request.allHeaders(), transport.clients().proxies(), response, request.masked(body));
+        return ApiException.of(request.operation(), response, error);
     }
 
     /**
@@ -140,17 +190,18 @@ public final class ApiClient implements AutoCloseable {
      * @param reason what the HTTP client threw; it becomes the cause
      */
     public ConnectionException unanswered(OutgoingRequest request, Throwable reason) {
-        return transport.unanswered(request, reason);
+        String why = NetworkFailure.explain(request.uri(), transport.clients().proxies(), reason);
+        return new ConnectionException(request.operation().concat(": ").concat(why), reason, null);
     }
 
     /** Tells the interceptors what a request of {@link #prepare} was answered with. */
     public void responded(OutgoingRequest request, ResponseInfo response, Duration elapsed) {
-        transport.tell(request, response, null, elapsed);
+        interceptors.tell(request, response, null, elapsed);
     }
 
     /** Tells the interceptors that a request of {@link #prepare} was not answered. */
     public void failed(OutgoingRequest request, RuntimeException failure, Duration elapsed) {
-        transport.tell(request, null, failure, elapsed);
+        interceptors.tell(request, null, failure, elapsed);
     }
 
     /**
@@ -160,7 +211,8 @@ public final class ApiClient implements AutoCloseable {
      * @throws IllegalStateException if the client is closed
      */
     public HttpClient httpClient() {
-        return transport.httpClient();
+        transport.checkOpen();
+        return requests.httpClient();
     }
 
     /**
@@ -185,7 +237,7 @@ public final class ApiClient implements AutoCloseable {
 
     /** The resource of Azure that calls go to; null if they go elsewhere. */
     public @Nullable AzureOptions azure() {
-        return transport.azure;
+        return azure;
     }
 
     /** Ends what is open, and makes later calls throw an {@code IllegalStateException}. */

@@ -8,10 +8,11 @@ import io.fluentopenai.client.internal.attempt.Body;
 import io.fluentopenai.client.internal.attempt.BufferedBody;
 import io.fluentopenai.client.internal.attempt.CallLog;
 import io.fluentopenai.client.internal.attempt.TokenCount;
+import io.fluentopenai.client.internal.attempt.Transport;
+import io.fluentopenai.client.internal.attempt.WrittenRequest;
 import io.fluentopenai.client.internal.request.BytesBody;
 import io.fluentopenai.client.internal.request.NoBody;
 import io.fluentopenai.client.internal.request.Upload;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call on its way: its attempts, one after the other, each an {@link Attempt}, and what decides about the next.
+ * Conducts one call: its attempts, one after the other, each an {@link Attempt}, and what decides about the next.
  *
  * <p>Driven by the caller's thread in {@link #send}, or by a {@link CallFuture}. {@link #cancel} may be called by any
  * thread; the rest is called by one thread at a time.
@@ -33,50 +34,32 @@ import org.jspecify.annotations.Nullable;
 final class Attempts {
     private static final int TOO_MANY_REQUESTS = 429;
 
+    private final ApiClient client;
     private final Transport transport;
-    private final Call call;
-    private final HttpRequest.Builder request;
-    private final HttpRequest.BodyPublisher body;
-    private final Attempt.Delivery delivery;
-    private final Attempt.Limits limits;
-    private final HttpClient client;
+    private final WrittenRequest request;
     private final boolean replayable;
-    private final @Nullable RetryPolicy policy;
     private final long start = System.nanoTime();
 
     private int attempt;
     private @Nullable OutgoingRequest outgoing;
-    private @Nullable Attempt exchange;
+    private @Nullable Attempt last;
     private @Nullable CompletableFuture<RateLimiter.Permit> permit;
     private @Nullable CompletableFuture<?> wait;
     private boolean cancelled;
 
-    Attempts(
-            Transport transport,
-            Call call,
-            HttpRequest.Builder request,
-            HttpRequest.BodyPublisher body,
-            Attempt.Delivery delivery,
-            Attempt.Limits limits,
-            HttpClient client,
-            @Nullable RetryPolicy policy) {
-        this.transport = transport;
-        this.call = call;
-        this.request = request;
-        this.body = body;
-        this.delivery = delivery;
-        this.limits = limits;
+    Attempts(ApiClient client, WrittenRequest request) {
         this.client = client;
-        this.replayable = !(body instanceof Upload progressing) || progressing.isReplayable();
-        this.policy = policy;
+        this.transport = client.transport;
+        this.request = request;
+        this.replayable = !(request.body() instanceof Upload upload) || upload.isReplayable();
     }
 
-    /** The exchange of the last attempt. */
-    synchronized Attempt exchange() {
-        if (exchange == null) {
+    /** The last attempt. */
+    synchronized Attempt last() {
+        if (last == null) {
             throw new IllegalStateException("Nothing has been sent");
         }
-        return exchange;
+        return last;
     }
 
     // ---- Blocking
@@ -112,7 +95,7 @@ final class Attempts {
             waiting.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedCallException(call + ": interrupted while waiting to send it", e);
+            throw new InterruptedCallException(request.operation() + ": interrupted while waiting to send it", e);
         } catch (CancellationException | ExecutionException e) {
             throw ended(e);
         } finally {
@@ -130,46 +113,38 @@ final class Attempts {
      */
     Attempt begin() {
         attempt++;
-        String name = attempt == 1 ? call.toString() : call + " (attempt " + attempt + ")";
-        long left = limits.call();
+        String name = attempt == 1 ? request.operation() : request.operation() + " (attempt " + attempt + ")";
+        Attempt.Limits limits = request.limits();
         if (attempt > 1) {
             transport.checkOpen();
         }
-        if (attempt > 1 || permit != null) {
-            left = left(name);
+        if (limits.call() > 0 && (attempt > 1 || permit != null)) {
+            limits = limits.withCall(left(name));
         }
-        HttpRequest.Builder out = transport.interceptors.isEmpty() ? request : intercepted();
-        Attempt next = transport.exchange(
-                client,
-                out,
-                name,
-                delivery,
-                left == limits.call()
-                        ? limits
-                        : new Attempt.Limits(
-                                limits.connect(), limits.response(), limits.idle(), left, limits.callLimit()),
-                body instanceof Upload);
+        HttpRequest.Builder out = client.interceptors.isEmpty() ? request.http() : intercepted();
+        Attempt next = transport.attempt(request, out, name, limits);
         synchronized (this) {
             if (cancelled) {
                 throw new CancellationException(name.concat(": cancelled"));
             }
-            exchange = next;
+            last = next;
         }
-        if (body instanceof Upload progressing) {
-            progressing.reportTo(next);
-        } else if (body instanceof NoBody once) {
+        if (request.body() instanceof Upload upload) {
+            upload.reportTo(next);
+        } else if (request.body() instanceof NoBody once) {
             once.nextAttempt();
         }
-        CallLog.sending(next, BytesBody.of(body), transport.logBodies);
+        CallLog.sending(next, BytesBody.of(request.body()), client.logBodies);
         return next;
     }
 
-    /** Nanoseconds until the deadline of the call; 0 if there is none. */
+    /** Nanoseconds until the deadline of the call, which there is. */
+    private long left() {
+        return request.limits().call() - (System.nanoTime() - start);
+    }
+
     private long left(String name) {
-        if (limits.call() == 0) {
-            return 0;
-        }
-        long left = limits.call() - (System.nanoTime() - start);
+        long left = left();
         if (left <= 0) {
             throw late(name);
         }
@@ -178,24 +153,28 @@ final class Attempts {
 
     private DeadlineException late(String name) {
         return DeadlineException.ofCall(
-                name, DeadlineException.Deadline.CALL, Duration.ofNanos(limits.callLimit()), null, null);
+                name,
+                DeadlineException.Deadline.CALL,
+                Duration.ofNanos(request.limits().callLimit()),
+                null,
+                null);
     }
 
     /** What the next attempt has to wait for under the rate limit; null if there is none, or nothing to wait for. */
     @Nullable
     CompletableFuture<?> admission() {
-        if (transport.limiter == null) {
+        if (client.limiter == null) {
             return null;
         }
-        byte[] json = BytesBody.of(body);
+        byte[] json = BytesBody.of(request.body());
         CompletableFuture<RateLimiter.Permit> asked =
-                transport.limiter.acquire(json == null ? 0 : TokenCount.estimate(json));
+                client.limiter.acquire(json == null ? 0 : TokenCount.estimate(json));
         permit = asked;
         if (asked.isDone() && !asked.isCompletedExceptionally()) {
             return null;
         }
-        if (limits.call() > 0) {
-            asked.orTimeout(Math.max(1, limits.call() - (System.nanoTime() - start)), TimeUnit.NANOSECONDS);
+        if (request.limits().call() > 0) {
+            asked.orTimeout(Math.max(1, left()), TimeUnit.NANOSECONDS);
         }
         return waitFor(asked);
     }
@@ -215,10 +194,10 @@ final class Attempts {
     }
 
     private HttpRequest.Builder intercepted() {
-        HttpRequest original = request.build();
-        OutgoingRequest seen = new OutgoingRequest(original, call.toString(), attempt, replayable);
+        HttpRequest original = request.http().build();
+        OutgoingRequest seen = new OutgoingRequest(original, request.operation(), attempt, replayable);
         outgoing = seen;
-        transport.announce(seen);
+        client.interceptors.announce(seen);
         return seen.toHttp(original);
     }
 
@@ -229,30 +208,33 @@ final class Attempts {
      */
     @Nullable
     Duration after(@Nullable HttpResponse<Body> answer, @Nullable RuntimeException failure) {
-        Attempt ended = exchange();
+        Attempt ended = last();
+        ResponseInfo info = answer == null ? null : ended.arrived(answer);
         if (answer != null) {
-            ended.arrived(answer);
-            CallLog.answered(ended, answer.statusCode(), answer.body(), transport.logBodies);
+            CallLog.answered(ended, answer.statusCode(), answer.body(), client.logBodies);
         } else if (failure != null) {
             CallLog.failed(ended, failure);
         }
         settle(answer);
         if (outgoing != null) {
-            tell(outgoing, ended, answer != null, failure);
+            tell(outgoing, ended, info, failure);
         }
         if (!replayable || answer != null && answer.statusCode() < 300) {
             return null;
         }
-        RetryPolicy retries = policy == null ? RetryPolicy.DEFAULTS : policy;
-        ResponseInfo info = answer == null ? null : ended.info();
+        RetryPolicy retries = retries();
         Duration delay = info != null
                 ? retries.delayAfter(attempt - 1, info, rateLimitError(answer))
                 : failure == null ? null : retries.delayAfter(attempt - 1, failure);
-        if (delay == null || limits.call() == 0) {
+        if (delay == null || request.limits().call() == 0) {
             return delay;
         }
-        Duration left = Duration.ofNanos(limits.call() - (System.nanoTime() - start));
-        return delay.compareTo(left) < 0 ? delay : null;
+        return delay.compareTo(Duration.ofNanos(left())) < 0 ? delay : null;
+    }
+
+    private RetryPolicy retries() {
+        RetryPolicy policy = request.retries();
+        return policy == null ? RetryPolicy.DEFAULTS : policy;
     }
 
     private static @Nullable ApiError rateLimitError(@Nullable HttpResponse<Body> answer) {
@@ -261,9 +243,10 @@ final class Attempts {
                 : null;
     }
 
-    private void tell(OutgoingRequest request, Attempt ended, boolean answered, @Nullable RuntimeException failure) {
+    private void tell(
+            OutgoingRequest seen, Attempt ended, @Nullable ResponseInfo info, @Nullable RuntimeException failure) {
         try {
-            transport.tell(request, answered ? ended.info() : null, failure, Duration.ofMillis(ended.elapsedMillis()));
+            client.interceptors.tell(seen, info, failure, Duration.ofMillis(ended.elapsedMillis()));
         } catch (RuntimeException | Error e) {
             // Nobody will read the body.
             ended.cancel();
@@ -273,8 +256,7 @@ final class Attempts {
 
     /** A wait that ends with the call, or with the client. */
     CompletableFuture<?> waitFor(Duration delay) {
-        RetryPolicy retries = policy == null ? RetryPolicy.DEFAULTS : policy;
-        return waitFor(retries.delayer().delay(delay));
+        return waitFor(retries().delayer().delay(delay));
     }
 
     private CompletableFuture<?> waitFor(CompletableFuture<?> begun) {
@@ -304,14 +286,14 @@ final class Attempts {
                 ? thrown.getCause()
                 : thrown;
         if (reason instanceof TimeoutException) {
-            return late(call.toString());
+            return late(request.operation());
         }
         if (reason instanceof RuntimeException problem && !(reason instanceof CancellationException)) {
             return problem;
         }
         return transport.isClosed()
-                ? new IllegalStateException(call + ": the client was closed")
-                : new CancellationException(call + ": cancelled");
+                ? new IllegalStateException(request.operation() + ": the client was closed")
+                : new CancellationException(request.operation() + ": cancelled");
     }
 
     /** Ends what is going on, and keeps the next attempt from beginning. */
@@ -320,7 +302,7 @@ final class Attempts {
         CompletableFuture<?> waiting;
         synchronized (this) {
             cancelled = true;
-            sent = exchange;
+            sent = last;
             waiting = wait;
         }
         if (sent != null) {

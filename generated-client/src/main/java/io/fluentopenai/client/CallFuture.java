@@ -19,14 +19,14 @@ final class CallFuture<T extends @Nullable Object> extends CompletableFuture<T>
         EVENTS
     }
 
-    private final Transport transport;
+    private final ApiClient client;
     private final Api api;
     private final Call call;
     private final Attempts attempts;
     private final Wanted wanted;
 
-    CallFuture(Transport transport, Api api, Call call, Attempts attempts, Wanted wanted) {
-        this.transport = transport;
+    CallFuture(ApiClient client, Api api, Call call, Attempts attempts, Wanted wanted) {
+        this.client = client;
         this.api = api;
         this.call = call;
         this.attempts = attempts;
@@ -68,18 +68,18 @@ final class CallFuture<T extends @Nullable Object> extends CompletableFuture<T>
 
     @Override
     public void accept(@Nullable HttpResponse<Body> given, @Nullable Throwable thrown) {
-        Attempt exchange = attempts.exchange();
-        HttpResponse<Body> answer = given != null ? given : exchange.refused();
+        Attempt attempt = attempts.last();
+        HttpResponse<Body> answer = given != null ? given : attempt.refused();
         RuntimeException failure =
-                answer != null ? null : exchange.failed(thrown == null ? new CancellationException() : thrown);
+                answer != null ? null : attempt.failed(thrown == null ? new CancellationException() : thrown);
         try {
             Duration delay = attempts.after(answer, failure);
             if (delay != null) {
                 after(attempts.waitFor(delay), this::start);
             } else if (answer != null) {
                 // A stream that comes when the future has been ended otherwise has nobody to close it.
-                if (!super.complete(result(exchange, answer))) {
-                    exchange.cancel();
+                if (!super.complete(result(attempt, answer))) {
+                    attempt.cancel();
                 }
             } else if (failure != null) {
                 super.completeExceptionally(failure);
@@ -90,14 +90,15 @@ final class CallFuture<T extends @Nullable Object> extends CompletableFuture<T>
     }
 
     @SuppressWarnings("unchecked")
-    private T result(Attempt exchange, HttpResponse<Body> answer) {
+    private T result(Attempt attempt, HttpResponse<Body> answer) {
+        ResponseReader response = new ResponseReader(client, api, call, attempt, answer);
         switch (wanted) {
             case BODY:
-                return (T) transport.result(api, call, exchange, answer).body();
+                return (T) response.result().body();
             case RESPONSE:
-                return (T) transport.result(api, call, exchange, answer);
+                return (T) response.result();
             default:
-                return (T) transport.events(api, call, exchange, answer);
+                return (T) response.events();
         }
     }
 

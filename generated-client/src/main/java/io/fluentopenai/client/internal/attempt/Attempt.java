@@ -133,7 +133,12 @@ public final class Attempt extends Watchdog.Watch implements HttpResponse.BodyHa
      * @param call counted from the start of the call, some of which may be over
      * @param callLimit the length of that deadline, for the message
      */
-    public record Limits(long connect, long response, long idle, long call, long callLimit) {}
+    public record Limits(long connect, long response, long idle, long call, long callLimit) {
+        /** The same with less time for the call. */
+        public Limits withCall(long left) {
+            return new Limits(connect, response, idle, left, callLimit);
+        }
+    }
 
     /**
      * An attempt that has yet to be sent.
@@ -300,12 +305,15 @@ public final class Attempt extends Watchdog.Watch implements HttpResponse.BodyHa
         return created;
     }
 
-    /** An answer is there. One of a proxy that refuses a tunnel comes without a body, so that nothing has been told of it. */
-    public void arrived(HttpResponse<Body> answer) {
-        if (info == null) {
-            info = ResponseInfo.of(answer.statusCode(), answer.headers());
+    /** Returns status and headers of an answer that is there. One of a proxy that refuses a tunnel comes without a body, so that nothing has been told of it. */
+    public ResponseInfo arrived(HttpResponse<Body> answer) {
+        ResponseInfo said = info;
+        if (said == null) {
+            said = ResponseInfo.of(answer.statusCode(), answer.headers());
+            info = said;
             finished();
         }
+        return said;
     }
 
     private Body subscriber(ResponseInfo answer) {
