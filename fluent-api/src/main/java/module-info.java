@@ -30,6 +30,10 @@ module io.fluentopenai {
     exports io.fluentopenai.videos;
     exports io.fluentopenai.webhooks;
 
+    // Refusing null in the same words.
+    exports io.fluentopenai.internal to
+            io.fluentopenai.realtime;
+
     // For the pairs of keys and values that maps are written as.
     opens io.fluentopenai.schema to
             com.fasterxml.jackson.databind;

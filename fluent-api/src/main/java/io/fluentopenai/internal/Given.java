@@ -1,6 +1,7 @@
 package io.fluentopenai.internal;
 
 import java.lang.StackWalker.StackFrame;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -30,21 +31,27 @@ public final class Given {
         return notNull(arguments, parameter);
     }
 
-    /** The method that the user's code called: the outermost of the frames on top that are of this library. */
+    /** The method that the user's code called: the outermost of the frames on top that are of the module that asks. */
     private static String called() {
         StackWalker walker = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
-        return walker.walk(frames -> frames.takeWhile(frame -> isOurs(frame.getDeclaringClass()))
-                .filter(frame -> !frame.getMethodName().startsWith("lambda$"))
-                .reduce((inner, outer) -> outer)
-                .map(Given::shown)
-                .orElse("The call"));
+        return walker.walk(frames -> {
+            List<StackFrame> above = frames.dropWhile(frame -> frame.getDeclaringClass() == Given.class)
+                    .toList();
+            return above.stream()
+                    .takeWhile(frame ->
+                            isSameModule(frame.getDeclaringClass(), above.get(0).getDeclaringClass()))
+                    .filter(frame -> !frame.getMethodName().startsWith("lambda$"))
+                    .reduce((inner, outer) -> outer)
+                    .map(Given::shown)
+                    .orElse("The call");
+        });
     }
 
-    private static boolean isOurs(Class<?> type) {
+    private static boolean isSameModule(Class<?> type, Class<?> asking) {
         return type.getName().startsWith("io.fluentopenai.")
                 && Objects.equals(
                         type.getProtectionDomain().getCodeSource(),
-                        Given.class.getProtectionDomain().getCodeSource());
+                        asking.getProtectionDomain().getCodeSource());
     }
 
     private static String shown(StackFrame frame) {

@@ -9,7 +9,9 @@ import io.fluentopenai.client.model.BetaResponseInjectCreatedEvent;
 import io.fluentopenai.client.model.BetaResponseInjectFailedEvent;
 import io.fluentopenai.client.model.BetaResponsesClientEvent;
 import io.fluentopenai.client.model.BetaResponsesServerEvent;
-import io.fluentopenai.realtime.internal.protocol.PendingAnswers;
+import io.fluentopenai.internal.Given;
+import io.fluentopenai.realtime.internal.protocol.LaneEvents;
+import io.fluentopenai.realtime.internal.protocol.LaneProtocol;
 import io.fluentopenai.realtime.session.ErrorEventException;
 import io.fluentopenai.realtime.session.SessionOptions;
 import java.io.IOException;
@@ -26,73 +28,73 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://platform.openai.com/docs/guides/websocket-mode">WebSocket mode in the guides</a>
  */
-public final class BetaResponsesSession extends LaneSession<BetaResponsesClientEvent, BetaResponsesServerEvent> {
-    private static final String INJECT = "response.inject";
-
+public final class BetaResponsesSession extends EventSession<BetaResponsesClientEvent, BetaResponsesServerEvent> {
     BetaResponsesSession(OpenAI openai, SessionOptions options) {
         super(
-                openai,
+                openai.client(),
                 () -> Call.get("/responses")
                         .header("OpenAI-Beta", "responses_multi_agent=v1")
                         .options(openai.options()),
-                options);
+                null,
+                options,
+                new LaneProtocol<>(options, new Events()));
     }
 
     /** Which of several responses an event belongs to: the {@code stream_id} of the request; null if that had none. */
     public static @Nullable String streamId(BetaResponsesServerEvent event) {
+        Given.notNull(event, "event");
         // Not every revision of the document has a getter for it.
         return event instanceof JsonUnknown unknown
                 ? unknown.stringProperty("stream_id")
                 : Json.toTree(event).path("stream_id").textValue();
     }
 
-    @Override
-    String name(BetaResponsesClientEvent event) {
-        return String.valueOf(event.type());
-    }
+    private static final class Events implements LaneEvents<BetaResponsesClientEvent, BetaResponsesServerEvent> {
+        private static final String INJECT = "response.inject";
 
-    @Override
-    Class<BetaResponsesServerEvent> eventType() {
-        return BetaResponsesServerEvent.class;
-    }
-
-    @Override
-    BetaResponsesServerEvent read(JsonReader in) throws IOException {
-        return BetaResponsesServerEvent.read(in);
-    }
-
-    @Override
-    @Nullable
-    String type(BetaResponsesServerEvent event) {
-        return event.type();
-    }
-
-    @Override
-    @Nullable
-    String lane(BetaResponsesServerEvent event) {
-        return streamId(event);
-    }
-
-    @Override
-    @Nullable
-    String key(BetaResponsesClientEvent event, String text) {
-        if (CREATE.equals(event.type())) {
-            return laneIn(text);
+        @Override
+        public Class<BetaResponsesServerEvent> serverType() {
+            return BetaResponsesServerEvent.class;
         }
-        return INJECT.equals(event.type()) ? injection(property(text, "response_id")) : null;
-    }
 
-    /** No lane has a space in its name. */
-    private static String injection(@Nullable String responseId) {
-        return INJECT + " " + (responseId == null ? "" : responseId);
-    }
+        @Override
+        public String clientTypeOf(BetaResponsesClientEvent event) {
+            return String.valueOf(event.type());
+        }
 
-    @Override
-    void other(PendingAnswers<BetaResponsesServerEvent> answers, BetaResponsesServerEvent event) {
-        if (event instanceof BetaResponseInjectCreatedEvent created) {
-            answered(answers.take(injection(created.responseId())), event);
-        } else if (event instanceof BetaResponseInjectFailedEvent failed) {
-            failed(answers.take(injection(failed.responseId())), event);
+        @Override
+        public BetaResponsesServerEvent read(JsonReader in) throws IOException {
+            return BetaResponsesServerEvent.read(in);
+        }
+
+        @Override
+        public @Nullable String typeOf(BetaResponsesServerEvent event) {
+            return event.type();
+        }
+
+        @Override
+        public @Nullable String laneOf(BetaResponsesServerEvent event) {
+            return streamId(event);
+        }
+
+        @Override
+        public @Nullable String keyOf(BetaResponsesClientEvent event, String text) {
+            return INJECT.equals(event.type()) ? injection(LaneProtocol.property(text, "response_id")) : null;
+        }
+
+        @Override
+        public @Nullable String answeredBy(BetaResponsesServerEvent event) {
+            return event instanceof BetaResponseInjectCreatedEvent created ? injection(created.responseId()) : null;
+        }
+
+        @Override
+        public @Nullable String refusedBy(BetaResponsesServerEvent event) {
+            return event instanceof BetaResponseInjectFailedEvent failed ? injection(failed.responseId()) : null;
+        }
+
+        /** No lane has a space in its name. */
+        private static String injection(@Nullable String responseId) {
+            return INJECT + " " + (responseId == null ? "" : responseId);
         }
     }
 }

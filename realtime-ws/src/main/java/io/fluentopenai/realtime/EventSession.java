@@ -4,25 +4,14 @@ import io.fluentopenai.client.ApiClient;
 import io.fluentopenai.client.Call;
 import io.fluentopenai.client.error.DeadlineException;
 import io.fluentopenai.client.error.InterruptedCallException;
-import io.fluentopenai.client.json.JsonReader;
-import io.fluentopenai.client.json.JsonSyntaxException;
 import io.fluentopenai.client.json.JsonValue;
-import io.fluentopenai.client.json.JsonWriter;
-import io.fluentopenai.realtime.internal.receive.CallbackExecutor;
-import io.fluentopenai.realtime.internal.receive.EventBuffer;
-import io.fluentopenai.realtime.internal.receive.EventPublisher;
-import io.fluentopenai.realtime.internal.receive.HandlerReceiver;
-import io.fluentopenai.realtime.internal.receive.ListenerNotifier;
-import io.fluentopenai.realtime.internal.receive.QueueReceiver;
-import io.fluentopenai.realtime.internal.socket.BackPressure;
-import io.fluentopenai.realtime.internal.socket.Connection;
-import io.fluentopenai.realtime.internal.socket.Handshake;
+import io.fluentopenai.internal.Given;
+import io.fluentopenai.realtime.internal.protocol.SessionProtocol;
 import io.fluentopenai.realtime.internal.socket.OutgoingEvent;
 import io.fluentopenai.realtime.session.ErrorEventException;
 import io.fluentopenai.realtime.session.EventQueue;
 import io.fluentopenai.realtime.session.NotSentException;
 import io.fluentopenai.realtime.session.ReceiveOptions;
-import io.fluentopenai.realtime.session.ReconnectPolicy;
 import io.fluentopenai.realtime.session.Registration;
 import io.fluentopenai.realtime.session.ResponseFailedException;
 import io.fluentopenai.realtime.session.SendResult;
@@ -30,17 +19,10 @@ import io.fluentopenai.realtime.session.SessionClosedException;
 import io.fluentopenai.realtime.session.SessionEnd;
 import io.fluentopenai.realtime.session.SessionListener;
 import io.fluentopenai.realtime.session.SessionOptions;
-import io.fluentopenai.realtime.session.UnreadableMessageException;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -69,34 +51,9 @@ import org.jspecify.annotations.Nullable;
  * @param <E> the events of the server
  */
 public abstract sealed class EventSession<C extends JsonValue, E> implements AutoCloseable
-        permits RealtimeSession, LaneSession {
-    private static final int LONGEST_REASON = 123;
-
-    private final ApiClient client;
-    private final Supplier<Call> handshake;
-    private final @Nullable Supplier<CompletableFuture<String>> secrets;
-    private final SessionOptions options;
-    private final BackPressure gate = new BackPressure();
-    private final CopyOnWriteArrayList<EventBuffer<E>> receivers = new CopyOnWriteArrayList<>();
-    private final CopyOnWriteArrayList<Waiter<? extends E>> waiters = new CopyOnWriteArrayList<>();
-
-    /** Completed on the thread that ends it: only threads that block hang on it. */
-    private final CompletableFuture<SessionEnd> ended = new CompletableFuture<>();
-
-    private final CompletableFuture<SessionEnd> closed = new CompletableFuture<>();
-    private final CompletableFuture<Void> lifetime = new CompletableFuture<>();
-    final CallbackExecutor callbacks;
-    final ListenerNotifier notices;
-
-    // Guarded by the lock of this object, and read without it.
-    private volatile @Nullable Connection current;
-    private volatile @Nullable SessionEnd end;
-    private volatile @Nullable SessionEnd closing;
-    private @Nullable Connection beingMade;
-    private @Nullable CompletableFuture<?> making;
-
-    /** Waits for one event. A future that only a blocked thread hangs on is completed at once, without the executor. */
-    private record Waiter<T>(Class<T> type, CompletableFuture<T> future, boolean blocked) {}
+        permits RealtimeSession, ResponsesSession, BetaResponsesSession {
+    private final SessionProtocol<C, E> protocol;
+    private final SessionLifecycle<C, E> life;
 
     /**
      * A session that is not connected yet.
@@ -108,52 +65,21 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
             ApiClient client,
             Supplier<Call> handshake,
             @Nullable Supplier<CompletableFuture<String>> secrets,
-            SessionOptions options) {
-        this.client = client;
-        this.handshake = handshake;
-        this.secrets = secrets;
-        this.options = options;
-        callbacks = new CallbackExecutor(options.executor() == null ? client.callbackExecutor() : options.executor());
-        notices = new ListenerNotifier(options.listener(), this::isClosedHere, callbacks);
+            SessionOptions options,
+            SessionProtocol<C, E> protocol) {
+        this.protocol = protocol;
+        life = new SessionLifecycle<>(client, handshake, secrets, options, protocol);
     }
 
-    // ---- What a kind of session adds
-
-    /** What an event is called in messages. */
-    abstract String name(C event);
-
-    /** Reads an event. */
-    abstract E read(JsonReader in) throws IOException;
-
-    /** A connection is about to be opened. */
-    abstract void connecting(Connection connection);
-
-    /** What has to happen before a new connection can be used. The future fails if it cannot. */
-    abstract CompletableFuture<?> establish(Connection connection, boolean again);
-
-    /** An event has come, and no receiver knows of it: whatever they do when they do must find the session up to date. */
-    abstract void noting(Connection connection, E event);
-
-    /** An event has come and been handed to the receivers. */
-    abstract void seen(Connection connection, E event);
-
-    /** The error that the server answered the session with, before the connection could be used; null if there was none. */
-    @Nullable
-    RuntimeException refusal(Connection connection) {
-        return null;
+    /** Makes the first connection. If it fails, or the future is cancelled, the session has ended and nothing is left of it. */
+    final <S> CompletableFuture<S> connect(S self) {
+        return life.connect(self);
     }
 
-    /** A connection has ended; whoever waits for an answer over it is to be told. */
-    abstract void dropped(Connection connection, SessionEnd how, SendResult.Reason reason);
-
-    /** Sends an event over a connection; {@code room} is whether it waits for room in the queue. */
-    abstract OutgoingEvent dispatch(Connection connection, C event, boolean room);
-
-    /** How long the answer to an event may take, unless told. */
-    abstract Duration timeout(C event);
-
-    /** Sends an event, and gives its answer on the thread that reads. */
-    abstract CompletableFuture<E> ask(C event, Duration timeout);
+    /** Tells the listener that code of the caller's has failed. */
+    final void failed(Throwable problem) {
+        life.notices.failed(problem);
+    }
 
     // ---- Sending
 
@@ -165,7 +91,8 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
      * @throws InterruptedCallException if the thread is interrupted; what had not begun is then not sent
      */
     public void send(C event) {
-        Connection connection = current;
+        Given.notNull(event, "event");
+        SessionConnection<C, E> connection = life.usable();
         OutgoingEvent outgoing = submit(connection, event, true);
         SendResult result;
         try {
@@ -173,12 +100,12 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
         } catch (InterruptedException e) {
             withdraw(connection, outgoing);
             Thread.currentThread().interrupt();
-            throw new InterruptedCallException(name(event) + ": interrupted while it was being sent", e);
+            throw new InterruptedCallException(protocol.name(event) + ": interrupted while it was being sent", e);
         } catch (ExecutionException impossible) {
             throw new IllegalStateException(impossible);
         }
         if (!result.isSent()) {
-            throw new NotSentException(name(event), result);
+            throw new NotSentException(protocol.name(event), result);
         }
     }
 
@@ -204,14 +131,15 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
     }
 
     private CompletableFuture<SendResult> sendAsync(C event, boolean room) {
-        Connection connection = current;
+        Given.notNull(event, "event");
+        SessionConnection<C, E> connection = life.usable();
         OutgoingEvent outgoing = submit(connection, event, room);
         if (outgoing.result.isDone()) {
             // Written, or refused, and nothing hangs on it yet.
             return CompletableFuture.completedFuture(outgoing.result.join());
         }
         CompletableFuture<SendResult> result = new CompletableFuture<>();
-        outgoing.result.thenAccept(outcome -> callbacks.complete(result, outcome));
+        outgoing.result.thenAccept(outcome -> life.callbacks.complete(result, outcome));
         result.whenComplete((outcome, problem) -> {
             if (problem != null) {
                 withdraw(connection, outgoing);
@@ -220,41 +148,19 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
         return result;
     }
 
-    /** The JSON of an event, all that is required in it. */
-    byte[] json(C event) {
-        return JsonWriter.toBytes(event, true, null);
-    }
-
-    private OutgoingEvent submit(@Nullable Connection connection, C event, boolean room) {
-        if (connection == null || closing != null) {
-            OutgoingEvent refused = new OutgoingEvent(json(event));
-            refused.result.complete(new SendResult.NotAttempted(reasonNow()));
-            return refused;
-        }
-        OutgoingEvent outgoing = dispatch(connection, event, room);
-        outgoing.result.thenAccept(result -> {
-            if (result.isSent()) {
-                notices.sent(event);
-            }
-        });
-        return outgoing;
-    }
-
-    /** Takes an event back, if its turn has not come. */
-    void withdraw(@Nullable Connection connection, OutgoingEvent outgoing) {
+    private OutgoingEvent submit(@Nullable SessionConnection<C, E> connection, C event, boolean room) {
         if (connection != null) {
-            connection.withdraw(outgoing);
+            return connection.send(event, room);
         }
+        OutgoingEvent refused = new OutgoingEvent(protocol.json(event));
+        refused.result.complete(new SendResult.NotAttempted(life.unusable()));
+        return refused;
     }
 
-    /** Why nothing can be sent at present. */
-    SendResult.Reason reasonNow() {
-        return end != null || closing != null ? SendResult.Reason.CLOSED : SendResult.Reason.DISCONNECTED;
-    }
-
-    /** The connection that events go over; null if there is none. */
-    final @Nullable Connection connection() {
-        return closing != null ? null : current;
+    private void withdraw(@Nullable SessionConnection<C, E> connection, OutgoingEvent outgoing) {
+        if (connection != null) {
+            connection.dialogue.withdraw(outgoing);
+        }
     }
 
     // ---- Requests
@@ -272,18 +178,18 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
      * @throws IllegalArgumentException if the server does not answer such an event, or if it lacks a required property
      */
     public CompletableFuture<E> request(C event) {
-        return request(event, timeout(event));
+        return request(event, protocol.timeout(Given.notNull(event, "event")));
     }
 
     /** As {@link #request(JsonValue)}, with a deadline of its own, which includes waiting for its turn. */
     public CompletableFuture<E> request(C event, Duration timeout) {
         CompletableFuture<E> result = new CompletableFuture<>();
-        CompletableFuture<E> answer = ask(event, timeout);
+        CompletableFuture<E> answer = ask(Given.notNull(event, "event"), Given.notNull(timeout, "timeout"));
         answer.whenComplete((found, problem) -> {
             if (problem != null) {
-                callbacks.fail(result, problem);
+                life.callbacks.fail(result, problem);
             } else {
-                callbacks.complete(result, found);
+                life.callbacks.complete(result, found);
             }
         });
         result.whenComplete((found, problem) -> answer.cancel(false));
@@ -301,61 +207,33 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
      * @throws IllegalArgumentException if the server does not answer such an event, or if it lacks a required property
      */
     public E answer(C event) {
-        CompletableFuture<E> answer = ask(event, timeout(event));
+        CompletableFuture<E> answer = ask(event, protocol.timeout(Given.notNull(event, "event")));
         try {
             return answer.get();
         } catch (InterruptedException e) {
             answer.cancel(false);
             Thread.currentThread().interrupt();
-            throw new InterruptedCallException(name(event) + ": interrupted while waiting for the answer", e);
+            throw new InterruptedCallException(protocol.name(event) + ": interrupted while waiting for the answer", e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException reason ? reason : new IllegalStateException(e.getCause());
         }
     }
 
-    /** Fails an answer if its event is not sent, or at the deadline; an answer that has failed withdraws the event. */
-    final void bind(
-            CompletableFuture<E> answer, Connection connection, C event, OutgoingEvent outgoing, Duration timeout) {
-        outgoing.result.thenAccept(result -> {
-            if (result.isSent()) {
-                notices.sent(event);
-            } else {
-                answer.completeExceptionally(new NotSentException(name(event), result));
-            }
-        });
-        CompletableFuture<Void> late = options.delayer().delay(timeout);
-        late.thenRun(() -> answer.completeExceptionally(new DeadlineException(
-                "The answer to " + name(event) + settingOf(timeout),
-                DeadlineException.Deadline.CALL,
-                timeout,
-                null,
-                null)));
-        answer.whenComplete((found, problem) -> {
-            late.cancel(false);
-            if (problem != null) {
-                withdraw(connection, outgoing);
-            }
-        });
-    }
-
-    private String settingOf(Duration timeout) {
-        if (timeout.equals(options.responseTimeout())) {
-            return " (SessionOptions.Builder.responseTimeout)";
+    private CompletableFuture<E> ask(C event, Duration timeout) {
+        protocol.checkAnswered(event);
+        SessionConnection<C, E> connection = life.usable();
+        if (connection != null) {
+            return connection.ask(event, timeout);
         }
-        return timeout.equals(options.requestTimeout()) ? " (SessionOptions.Builder.requestTimeout)" : "";
-    }
-
-    /** The answer to an event that cannot be sent at present. */
-    final CompletableFuture<E> unsent(C event) {
-        return CompletableFuture.failedFuture(
-                new NotSentException(name(event), new SendResult.NotAttempted(reasonNow())));
+        SendResult refused = new SendResult.NotAttempted(life.unusable());
+        return CompletableFuture.failedFuture(new NotSentException(protocol.name(event), refused));
     }
 
     // ---- Receiving
 
     /** Gives each event to a handler, one at a time, on the session's executor. See {@link SessionListener#onHandlerFailure}. */
     public Registration onEvent(Consumer<? super E> handler) {
-        return onEvent(eventType(), handler, ReceiveOptions.ofDefaults());
+        return onEvent(protocol.eventType(), handler, ReceiveOptions.ofDefaults());
     }
 
     /** Gives each event of a type to a handler: of one record, or of an interface that several share. */
@@ -365,13 +243,9 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
 
     /** As {@link #onEvent(Class, Consumer)}, with a buffer of one's own choice. */
     public <T extends E> Registration onEvent(Class<T> type, Consumer<? super T> handler, ReceiveOptions receiving) {
-        HandlerReceiver<E, T> receiver = new HandlerReceiver<>(
-                receiving, gate, type, Objects.requireNonNull(handler, "handler"), callbacks, notices, this::leave);
-        join(receiver);
-        return receiver;
+        return life.receivers.onEvent(
+                Given.notNull(type, "type"), Given.notNull(handler, "handler"), Given.notNull(receiving, "receiving"));
     }
-
-    abstract Class<E> eventType();
 
     /** The events from now on, for a loop. Close it when it is not read any more. */
     public EventQueue<E> events() {
@@ -380,9 +254,7 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
 
     /** As {@link #events()}, with a buffer of one's own choice. */
     public EventQueue<E> events(ReceiveOptions receiving) {
-        QueueReceiver<E> queue = new QueueReceiver<>(receiving, gate, this::leave, () -> end);
-        join(queue);
-        return queue;
+        return life.receivers.queue(Given.notNull(receiving, "receiving"));
     }
 
     /**
@@ -395,7 +267,7 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
 
     /** As {@link #publisher()}, with a buffer of one's own choice for what a subscriber has not asked for. */
     public Flow.Publisher<E> publisher(ReceiveOptions receiving) {
-        return new EventPublisher<>(receiving, gate, callbacks, notices, this::join, this::leave);
+        return life.receivers.publisher(Given.notNull(receiving, "receiving"));
     }
 
     /**
@@ -407,341 +279,24 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
      * @throws InterruptedCallException if the thread is interrupted
      */
     public <T extends E> T receive(Class<T> type, Duration time) {
-        CompletableFuture<T> next = await(type, true);
-        try {
-            return next.get(TimeUnit.NANOSECONDS.convert(time), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            throw new DeadlineException(
-                    "Waiting for a " + type.getSimpleName(), DeadlineException.Deadline.CALL, time, e, null);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedCallException("Interrupted while waiting for a " + type.getSimpleName(), e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException reason ? reason : new IllegalStateException(e.getCause());
-        } finally {
-            next.cancel(true);
-        }
+        return life.receivers.receive(Given.notNull(type, "type"), Given.notNull(time, "time"));
     }
 
     /** The next event of a type from now on. The future fails with a {@link SessionClosedException} if the session ends before. */
     public <T extends E> CompletableFuture<T> receiveAsync(Class<T> type) {
-        return await(type, false);
-    }
-
-    private <T extends E> CompletableFuture<T> await(Class<T> type, boolean blocked) {
-        Waiter<T> waiter = new Waiter<>(type, new CompletableFuture<>(), blocked);
-        waiters.add(waiter);
-        waiter.future.whenComplete((event, problem) -> waiters.remove(waiter));
-        SessionEnd over = end;
-        if (over != null) {
-            waiter.future.completeExceptionally(new SessionClosedException(over));
-        }
-        return waiter.future;
-    }
-
-    private void join(EventBuffer<E> receiver) {
-        receivers.add(receiver);
-        SessionEnd over = end;
-        if (over != null) {
-            receiver.end(over.isNormal() ? null : new SessionClosedException(over));
-        }
-    }
-
-    private void leave(EventBuffer<E> receiver) {
-        receivers.remove(receiver);
-    }
-
-    private final class Incoming implements Connection.Owner {
-        @Override
-        public void message(Connection connection, char[] text, int offset, int length) {
-            try {
-                take(connection, text, offset, length);
-            } finally {
-                connection.readOn();
-            }
-        }
-
-        @Override
-        public void binary(Connection connection, int bytes) {
-            unreadable(new UnreadableMessageException(
-                    "it is binary, of " + bytes + " bytes, and events are text", "", null));
-        }
-
-        @Override
-        public void ended(Connection connection, SessionEnd how) {
-            connectionEnded(connection, how);
-        }
-    }
-
-    private void take(Connection connection, char[] text, int offset, int length) {
-        E event;
-        try (JsonReader in = JsonReader.of(text, offset, length)) {
-            event = read(in);
-            in.end();
-        } catch (IOException | RuntimeException e) {
-            String message = new String(text, offset, length);
-            Exception problem = e instanceof IOException io ? JsonSyntaxException.of(io) : e;
-            unreadable(new UnreadableMessageException(String.valueOf(problem.getMessage()), message, problem));
-            return;
-        }
-        noting(connection, event);
-        for (EventBuffer<E> receiver : receivers) {
-            if (!receiver.offer(event, length)) {
-                receivers.remove(receiver);
-            }
-        }
-        for (Waiter<? extends E> waiter : waiters) {
-            offer(waiter, event);
-        }
-        seen(connection, event);
-    }
-
-    private <T extends E> void offer(Waiter<T> waiter, E event) {
-        if (waiter.type.isInstance(event)) {
-            waiters.remove(waiter);
-            T value = waiter.type.cast(event);
-            if (waiter.blocked) {
-                waiter.future.complete(value);
-            } else {
-                callbacks.complete(waiter.future, value);
-            }
-        }
-    }
-
-    private void unreadable(UnreadableMessageException problem) {
-        notices.tell(listener -> listener.onUnreadable(problem));
-    }
-
-    // ---- Connecting
-
-    /** Makes the first connection. If it fails, or the future is cancelled, the session has ended and nothing is left of it. */
-    final <S> CompletableFuture<S> connect(S self) {
-        CompletableFuture<S> result = new CompletableFuture<>();
-        // Throws if the client is closed.
-        client.httpClient();
-        client.endWithClient(lifetime);
-        lifetime.whenComplete((none, cancelled) -> {
-            if (cancelled != null) {
-                terminate("the client was closed");
-            }
-        });
-        CompletableFuture<Void> made = makeConnection(false);
-        made.whenComplete((none, problem) -> {
-            if (problem == null) {
-                callbacks.complete(result, self);
-                return;
-            }
-            Throwable cause = Handshake.cause(problem);
-            // What is left of the session is its executor and its place with the client.
-            finish(SessionEnd.fault("it could not be connected", cause));
-            result.completeExceptionally(cause);
-        });
-        result.whenComplete((session, problem) -> {
-            if (problem != null) {
-                // Also if it is connected by now: nobody has been given it. Of no effect if it has ended.
-                terminate("connecting was cancelled");
-            }
-        });
-        return result;
-    }
-
-    /** Opens a connection and brings it to where it can be used. */
-    private CompletableFuture<Void> makeConnection(boolean again) {
-        CompletableFuture<Void> result = new CompletableFuture<>();
-        Connection connection = new Connection(options, gate, new Incoming());
-        synchronized (this) {
-            if (closing != null || end != null) {
-                return CompletableFuture.failedFuture(closedNow());
-            }
-            beingMade = connection;
-            making = result;
-        }
-        connecting(connection);
-        CompletableFuture<Void> late = options.delayer().delay(options.connectTimeout());
-        late.thenRun(() -> result.completeExceptionally(new DeadlineException(
-                "Connecting a realtime session (SessionOptions.Builder.connectTimeout)",
-                DeadlineException.Deadline.CONNECT,
-                options.connectTimeout(),
-                null,
-                null)));
-        result.whenComplete((none, problem) -> {
-            late.cancel(false);
-            synchronized (this) {
-                // What hangs on the result may have begun the next attempt already.
-                if (beingMade == connection) {
-                    beingMade = null;
-                }
-                if (making == result) {
-                    making = null;
-                }
-            }
-            if (problem != null) {
-                connection.abort(SessionEnd.fault("it could not be connected", Handshake.cause(problem)));
-            }
-        });
-        // Before there is anything to read: what comes right behind the server's consent finds the session connected.
-        connection.opened().thenCompose(socket -> establish(connection, again)).whenComplete((done, problem) -> {
-            if (problem != null) {
-                result.completeExceptionally(Handshake.cause(problem));
-            } else if (!adopt(connection)) {
-                SessionEnd over = connection.end();
-                result.completeExceptionally(over == null ? closedNow() : new SessionClosedException(over));
-            } else {
-                result.complete(null);
-            }
-        });
-        CompletableFuture<@Nullable String> secret;
-        try {
-            secret = secrets == null ? CompletableFuture.completedFuture(null) : secrets.get();
-        } catch (RuntimeException e) {
-            secret = CompletableFuture.failedFuture(e);
-        }
-        secret.thenAccept(given -> open(connection, given)).whenComplete((none, problem) -> {
-            if (problem != null) {
-                result.completeExceptionally(Handshake.cause(problem));
-            }
-        });
-        return result;
-    }
-
-    private void open(Connection connection, @Nullable String secret) {
-        connection.open(Handshake.of(client, handshake.get(), secret, options.connectTimeout()));
-    }
-
-    private synchronized boolean adopt(Connection connection) {
-        if (closing != null || end != null || connection.end() != null) {
-            return false;
-        }
-        current = connection;
-        return true;
-    }
-
-    private SessionClosedException closedNow() {
-        SessionEnd how = end != null ? end : closing;
-        return new SessionClosedException(
-                how != null ? how : new SessionEnd(SessionEnd.By.CLIENT, SessionEnd.NORMAL, "", null));
-    }
-
-    // ---- The end of a connection
-
-    private void connectionEnded(Connection connection, SessionEnd how) {
-        ReconnectPolicy policy = options.reconnect();
-        boolean ours;
-        CompletableFuture<?> pending;
-        synchronized (this) {
-            ours = current == connection;
-            pending = beingMade == connection ? making : null;
-            if (ours) {
-                current = null;
-            }
-        }
-        boolean again = ours && policy != null && wants(policy, how) && closing == null;
-        SendResult.Reason reason = again ? SendResult.Reason.DISCONNECTED : SendResult.Reason.CLOSED;
-        SessionClosedException cause = new SessionClosedException(how);
-        connection.failOutbox(reason, cause);
-        dropped(connection, how, reason);
-        if (pending != null) {
-            // It ended while it was being made: what the server said before tells more than how it closed.
-            RuntimeException refusal = refusal(connection);
-            if (refusal == null && how.fault() instanceof RuntimeException fault) {
-                refusal = fault;
-            }
-            pending.completeExceptionally(refusal != null ? refusal : cause);
-        }
-        if (again && policy != null) {
-            notices.tell(listener -> listener.onDisconnected(how));
-            reconnect(policy, 1, how);
-        } else if (ours) {
-            finish(how);
-        }
-    }
-
-    /** The policy's predicate is the caller's code: what it throws must not keep the end from those who wait for it. */
-    private boolean wants(ReconnectPolicy policy, SessionEnd how) {
-        try {
-            return policy.wants(how);
-        } catch (RuntimeException | Error e) {
-            notices.failed(e);
-            return false;
-        }
-    }
-
-    private void reconnect(ReconnectPolicy policy, int attempt, SessionEnd how) {
-        Duration delay = policy.delay(attempt);
-        CompletableFuture<Void> wait = options.delayer().delay(delay);
-        synchronized (this) {
-            making = wait;
-        }
-        if (closing != null || end != null) {
-            wait.cancel(false);
-        }
-        notices.tell(listener -> listener.onReconnecting(attempt, delay));
-        wait.whenComplete((none, cancelled) -> {
-            if (cancelled != null) {
-                SessionEnd wanted = closing;
-                finish(wanted != null ? wanted : how);
-                return;
-            }
-            // Off the timer's thread: a supplier of keys may block.
-            callbacks.execute(() -> makeConnection(true).whenComplete((made, problem) -> {
-                if (problem == null) {
-                    notices.tell(listener -> listener.onReconnected(attempt));
-                    return;
-                }
-                Throwable reason = Handshake.cause(problem);
-                SessionEnd wanted = closing;
-                if (wanted != null) {
-                    finish(wanted);
-                    return;
-                }
-                notices.tell(listener -> listener.onReconnectFailed(attempt, reason));
-                if (policy.goesOnAfter(reason, attempt)) {
-                    reconnect(policy, attempt + 1, how);
-                } else {
-                    finish(new SessionEnd(
-                            how.by(), how.code(), how.reason(), how.fault() != null ? how.fault() : reason));
-                }
-            }));
-        });
-    }
-
-    /** The end of the session, once. */
-    private void finish(SessionEnd how) {
-        synchronized (this) {
-            if (end != null) {
-                return;
-            }
-            end = how;
-            current = null;
-        }
-        lifetime.complete(null);
-        for (EventBuffer<E> receiver : receivers) {
-            receiver.end(how.isNormal() ? null : new SessionClosedException(how));
-        }
-        receivers.clear();
-        for (Waiter<? extends E> waiter : waiters) {
-            SessionClosedException reason = new SessionClosedException(how);
-            if (waiter.blocked) {
-                waiter.future.completeExceptionally(reason);
-            } else {
-                callbacks.fail(waiter.future, reason);
-            }
-        }
-        ended.complete(how);
-        notices.tell(listener -> listener.onEnd(how));
-        callbacks.complete(closed, how);
+        return life.receivers.receiveAsync(Given.notNull(type, "type"));
     }
 
     // ---- Closing
 
     /** Whether events can be sent at present. */
     public boolean isOpen() {
-        return current != null && closing == null;
+        return life.usable() != null;
     }
 
     /** Completes with how the session has ended, when it has. Never fails. */
     public CompletableFuture<SessionEnd> closed() {
-        return closed.copy();
+        return life.closed();
     }
 
     /**
@@ -766,74 +321,12 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
      * @throws IllegalArgumentException if a client must not send that code, or the reason is too long
      */
     public void close(int code, String reason) {
-        beginClose(code, reason);
-        if (callbacks.isInline()) {
-            // On a thread that the session may need for its end; that comes when this returns.
-            return;
-        }
-        try {
-            ended.get();
-        } catch (InterruptedException e) {
-            terminate("closing was interrupted");
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        life.close(code, Given.notNull(reason, "reason"));
     }
 
     /** As {@link #close()}, without blocking. */
     public CompletableFuture<SessionEnd> closeAsync() {
-        beginClose(SessionEnd.NORMAL, "");
-        return closed.copy();
-    }
-
-    /** Whether this side has closed it, or is about to. */
-    private boolean isClosedHere() {
-        return closing != null;
-    }
-
-    private void beginClose(int code, String reason) {
-        if (code != SessionEnd.NORMAL && (code < 3000 || code > 4999)) {
-            throw new IllegalArgumentException(
-                    "A client may close with the code 1000, or 3000 to 4999, not with " + code);
-        }
-        int bytes = reason.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > LONGEST_REASON) {
-            throw new IllegalArgumentException("The reason of a close frame may have " + LONGEST_REASON
-                    + " bytes in UTF-8, and this one has " + bytes);
-        }
-        SessionEnd ours = new SessionEnd(SessionEnd.By.CLIENT, code, reason, null);
-        end(ours, connection -> connection.close(code, reason));
-    }
-
-    /** Ends everything at once. */
-    private void terminate(String why) {
-        SessionEnd ours = new SessionEnd(SessionEnd.By.CLIENT, SessionEnd.NORMAL, why, null);
-        Connection connection = end(ours, open -> open.abort(ours));
-        if (connection != null) {
-            connection.abort(ours);
-        }
-    }
-
-    private @Nullable Connection end(SessionEnd ours, Consumer<Connection> how) {
-        Connection open;
-        CompletableFuture<?> wait;
-        synchronized (this) {
-            if (end != null || closing != null) {
-                return current;
-            }
-            closing = ours;
-            open = current;
-            wait = making;
-        }
-        if (open != null) {
-            how.accept(open);
-        } else if (wait != null) {
-            // Between two connections: nobody has to be told good-bye.
-            wait.completeExceptionally(new SessionClosedException(ours));
-        } else {
-            finish(ours);
-        }
-        return open;
+        life.beginClose(SessionEnd.NORMAL, "");
+        return life.closed();
     }
 }

@@ -2,6 +2,7 @@ package io.fluentopenai.realtime;
 
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.error.InterruptedCallException;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.realtime.session.ErrorEventException;
 import io.fluentopenai.realtime.session.SessionClosedException;
 import io.fluentopenai.realtime.session.SessionOptions;
@@ -59,7 +60,7 @@ public final class Realtime {
      * @throws IllegalStateException if the client is closed
      */
     public static CompletableFuture<RealtimeSession> connectAsync(OpenAI openai, RealtimeConfig config) {
-        RealtimeSession session = new RealtimeSession(openai, config);
+        RealtimeSession session = RealtimeSession.of(Given.notNull(openai, "openai"), Given.notNull(config, "config"));
         return session.connect(session);
     }
 
@@ -83,7 +84,8 @@ public final class Realtime {
 
     /** As {@link #connectResponses(OpenAI, SessionOptions)}, without blocking. */
     public static CompletableFuture<ResponsesSession> connectResponsesAsync(OpenAI openai, SessionOptions options) {
-        ResponsesSession session = new ResponsesSession(openai, options);
+        ResponsesSession session =
+                new ResponsesSession(Given.notNull(openai, "openai"), Given.notNull(options, "options"));
         return session.connect(session);
     }
 
@@ -103,7 +105,8 @@ public final class Realtime {
     /** As {@link #connectBetaResponses(OpenAI, SessionOptions)}, without blocking. */
     public static CompletableFuture<BetaResponsesSession> connectBetaResponsesAsync(
             OpenAI openai, SessionOptions options) {
-        BetaResponsesSession session = new BetaResponsesSession(openai, options);
+        BetaResponsesSession session =
+                new BetaResponsesSession(Given.notNull(openai, "openai"), Given.notNull(options, "options"));
         return session.connect(session);
     }
 

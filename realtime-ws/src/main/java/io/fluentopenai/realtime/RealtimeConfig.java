@@ -11,6 +11,7 @@ import io.fluentopenai.client.model.RealtimeTranscriptionSessionCreateRequestGA;
 import io.fluentopenai.client.model.RealtimeTranslationClientSecretCreateRequest;
 import io.fluentopenai.client.model.RealtimeTranslationSessionCreateRequest;
 import io.fluentopenai.client.model.RealtimeTranslationSessionUpdateRequest;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.realtime.event.ClientEvent;
 import io.fluentopenai.realtime.event.ServerEvent;
 import io.fluentopenai.realtime.session.SessionOptions;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -111,20 +111,21 @@ public final class RealtimeConfig {
                 Kind.CONVERSATION,
                 name,
                 false,
-                session == null ? null : () -> ClientEvent.updateSession(made(session)),
+                session == null
+                        ? null
+                        : () -> ClientEvent.updateSession(made(new RealtimeSessionCreateRequestGA(), session)),
                 openai -> openai.realtimeSecrets()
                         .createAsync(request -> request.session(
-                                (session == null ? new RealtimeSessionCreateRequestGA() : made(session)).model(name)))
+                                made(new RealtimeSessionCreateRequestGA(), session == null ? given -> {} : session)
+                                        .model(name)))
                         .thenApply(created -> created.value()));
     }
 
     /** A session that writes down what is said, and does not answer. */
     public static RealtimeConfig transcription(Consumer<? super RealtimeTranscriptionSessionCreateRequestGA> session) {
-        Supplier<RealtimeTranscriptionSessionCreateRequestGA> make = () -> {
-            RealtimeTranscriptionSessionCreateRequestGA request = new RealtimeTranscriptionSessionCreateRequestGA();
-            session.accept(request);
-            return request;
-        };
+        Given.notNull(session, "session");
+        Supplier<RealtimeTranscriptionSessionCreateRequestGA> make =
+                () -> made(new RealtimeTranscriptionSessionCreateRequestGA(), session);
         return new RealtimeConfig(
                 Kind.TRANSCRIPTION,
                 "",
@@ -143,16 +144,13 @@ public final class RealtimeConfig {
     public static RealtimeConfig translation(
             String model, Consumer<? super RealtimeTranslationSessionUpdateRequest> session) {
         String name = checked("name of the model", model, "such as gpt-realtime-translate");
-        Supplier<RealtimeTranslationSessionUpdateRequest> make = () -> {
-            RealtimeTranslationSessionUpdateRequest request = new RealtimeTranslationSessionUpdateRequest();
-            session.accept(request);
-            return request;
-        };
+        Given.notNull(session, "session");
         return new RealtimeConfig(
                 Kind.TRANSLATION,
                 name,
                 false,
-                () -> ClientEvent.updateTranslationSession(make.get()),
+                () -> ClientEvent.updateTranslationSession(
+                        made(new RealtimeTranslationSessionUpdateRequest(), session)),
                 openai -> openai.raw()
                         .realtime()
                         .createRealtimeTranslationClientSecretAsync(
@@ -180,32 +178,25 @@ public final class RealtimeConfig {
                 true,
                 session == null
                         ? null
-                        : () -> {
-                            RealtimeSessionCreateRequest request = new RealtimeSessionCreateRequest();
-                            session.accept(request);
-                            return ClientEvent.updateBetaSession(request);
-                        },
+                        : () -> ClientEvent.updateBetaSession(made(new RealtimeSessionCreateRequest(), session)),
                 null);
     }
 
     /** A transcription session in the beta protocol, for servers that speak no other. */
     public static RealtimeConfig betaTranscription(
             Consumer<? super RealtimeTranscriptionSessionCreateRequest> session) {
+        Given.notNull(session, "session");
         return new RealtimeConfig(
                 Kind.TRANSCRIPTION,
                 "",
                 true,
-                () -> {
-                    RealtimeTranscriptionSessionCreateRequest request = new RealtimeTranscriptionSessionCreateRequest();
-                    session.accept(request);
-                    return new ClientEvent.TranscriptionSessionUpdate(null, request, Map.of());
-                },
+                () -> ClientEvent.updateBetaTranscriptionSession(
+                        made(new RealtimeTranscriptionSessionCreateRequest(), session)),
                 null);
     }
 
-    private static RealtimeSessionCreateRequestGA made(Consumer<? super RealtimeSessionCreateRequestGA> session) {
-        RealtimeSessionCreateRequestGA request = new RealtimeSessionCreateRequestGA();
-        session.accept(request);
+    private static <T> T made(T request, Consumer<? super T> settings) {
+        settings.accept(request);
         return request;
     }
 
@@ -217,8 +208,7 @@ public final class RealtimeConfig {
     }
 
     private static String checked(String what, String value, String example) {
-        if (Objects.requireNonNull(value, () -> "The " + what + " is null: give one, " + example)
-                .isBlank()) {
+        if (Given.notNull(value, "the " + what).isBlank()) {
             throw new IllegalArgumentException("The " + what + " is blank: give one, " + example);
         }
         return value;
@@ -240,7 +230,7 @@ public final class RealtimeConfig {
     /** As {@link #clientSecret(String)}, asked for anew for each connection: a secret is good for a short time. May block. */
     public RealtimeConfig clientSecret(Supplier<String> values) {
         RealtimeConfig changed = copy();
-        changed.secret = Objects.requireNonNull(values, "values");
+        changed.secret = Given.notNull(values, "values");
         changed.createsSecret = false;
         return changed;
     }
@@ -281,14 +271,14 @@ public final class RealtimeConfig {
 
     private static Map<String, String> with(Map<String, String> map, String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(map);
-        more.put(name, Objects.requireNonNull(value, name));
+        more.put(Given.notNull(name, "name"), Given.notNull(value, "value"));
         return more;
     }
 
     /** How the session behaves on this side. */
     public RealtimeConfig options(SessionOptions chosen) {
         RealtimeConfig changed = copy();
-        changed.options = Objects.requireNonNull(chosen, "chosen");
+        changed.options = Given.notNull(chosen, "chosen");
         return changed;
     }
 
@@ -296,7 +286,7 @@ public final class RealtimeConfig {
     public <T extends ServerEvent> RealtimeConfig onEvent(Class<T> type, Consumer<? super T> handler) {
         RealtimeConfig changed = copy();
         List<EarlyHandler<?>> more = new ArrayList<>(handlers);
-        more.add(new EarlyHandler<>(type, handler));
+        more.add(new EarlyHandler<>(Given.notNull(type, "type"), Given.notNull(handler, "handler")));
         changed.handlers = more;
         return changed;
     }
@@ -318,8 +308,8 @@ public final class RealtimeConfig {
                     "Tools are for conversations and calls in the current protocol, and this is " + toString());
         }
         RealtimeConfig changed = copy();
-        changed.tools = Objects.requireNonNull(functions, "functions");
-        changed.toolSettings = Objects.requireNonNull(settings, "settings");
+        changed.tools = Given.notNull(functions, "functions");
+        changed.toolSettings = Given.notNull(settings, "settings");
         return changed;
     }
 

@@ -6,9 +6,10 @@ import io.fluentopenai.client.model.RealtimeConversationItemFunctionCall;
 import io.fluentopenai.client.model.RealtimeFunctionTool;
 import io.fluentopenai.client.model.RealtimeResponse;
 import io.fluentopenai.client.model.RealtimeSessionCreateRequestGATool;
+import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.realtime.event.ClientEvent;
 import io.fluentopenai.realtime.event.ServerEvent;
-import io.fluentopenai.realtime.internal.socket.Handshake;
 import io.fluentopenai.realtime.session.NotSentException;
 import io.fluentopenai.realtime.session.Registration;
 import io.fluentopenai.realtime.session.SessionListener;
@@ -63,7 +64,7 @@ public final class RealtimeTools implements AutoCloseable {
     /** The tools as a session's configuration has them: {@code session.tools(RealtimeTools.definitions(tools))}. */
     public static List<RealtimeSessionCreateRequestGATool> definitions(Tools tools) {
         List<RealtimeSessionCreateRequestGATool> definitions = new ArrayList<>();
-        for (Tool tool : tools) {
+        for (Tool tool : Given.notNull(tools, "tools")) {
             if (!(tool instanceof FunctionTool function)) {
                 throw new IllegalArgumentException(
                         "A realtime session takes functions, and " + tool.name() + " is none: leave it out");
@@ -122,7 +123,7 @@ public final class RealtimeTools implements AutoCloseable {
             running.remove(results);
             if (problem != null) {
                 if (!results.isCancelled()) {
-                    fail(Handshake.cause(problem));
+                    fail(Futures.cause(problem));
                 }
                 return;
             }
@@ -154,7 +155,7 @@ public final class RealtimeTools implements AutoCloseable {
     }
 
     private void fail(Throwable problem) {
-        session.notices.failed(problem);
+        session.failed(problem);
     }
 
     private void cancelRunning() {

@@ -17,6 +17,9 @@ import io.fluentopenai.client.model.ResponseIncompleteEvent;
 import io.fluentopenai.client.model.ResponseQueuedEvent;
 import io.fluentopenai.client.model.ResponseStreamEvent;
 import io.fluentopenai.client.model.ResponsesClientEventResponseCreate;
+import io.fluentopenai.internal.Given;
+import io.fluentopenai.realtime.internal.protocol.LaneEvents;
+import io.fluentopenai.realtime.internal.protocol.LaneProtocol;
 import io.fluentopenai.realtime.session.ErrorEventException;
 import io.fluentopenai.realtime.session.ResponseFailedException;
 import io.fluentopenai.realtime.session.SessionOptions;
@@ -39,13 +42,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://platform.openai.com/docs/guides/websocket-mode">WebSocket mode in the guides</a>
  */
-public final class ResponsesSession extends LaneSession<ResponsesClientEventResponseCreate, ResponseStreamEvent> {
+public final class ResponsesSession extends EventSession<ResponsesClientEventResponseCreate, ResponseStreamEvent> {
     ResponsesSession(OpenAI openai, SessionOptions options) {
-        super(openai, () -> Call.get("/responses").options(openai.options()), options);
+        super(
+                openai.client(),
+                () -> Call.get("/responses").options(openai.options()),
+                null,
+                options,
+                new LaneProtocol<>(options, new Events()));
     }
 
     /** Which of several responses an event belongs to: the {@code stream_id} of the request; null if that had none. */
     public static @Nullable String streamId(ResponseStreamEvent event) {
+        Given.notNull(event, "event");
         if (event instanceof JsonUnknown unknown) {
             return unknown.stringProperty("stream_id");
         }
@@ -55,6 +64,7 @@ public final class ResponsesSession extends LaneSession<ResponsesClientEventResp
 
     /** The response as an event has it, such as the whole of it at its end; null for events that have none. */
     public static @Nullable Response response(ResponseStreamEvent event) {
+        Given.notNull(event, "event");
         if (event instanceof ResponseCompletedEvent completed) {
             return completed.response();
         }
@@ -73,41 +83,36 @@ public final class ResponsesSession extends LaneSession<ResponsesClientEventResp
         return event instanceof ResponseInProgressEvent running ? running.response() : null;
     }
 
-    @Override
-    String name(ResponsesClientEventResponseCreate event) {
-        return CREATE;
-    }
-
-    @Override
-    Class<ResponseStreamEvent> eventType() {
-        return ResponseStreamEvent.class;
-    }
-
-    @Override
-    ResponseStreamEvent read(JsonReader in) throws IOException {
-        ResponseStreamEvent event = ResponseStreamEvent.read(in);
-        if (event instanceof ResponseErrorEvent error && error.extraProperty("error") instanceof ObjectNode inner) {
-            error.code(inner.path("code").textValue());
-            error.message(inner.path("message").textValue());
-            error.param(inner.path("param").textValue());
+    private static final class Events implements LaneEvents<ResponsesClientEventResponseCreate, ResponseStreamEvent> {
+        @Override
+        public Class<ResponseStreamEvent> serverType() {
+            return ResponseStreamEvent.class;
         }
-        return event;
-    }
 
-    @Override
-    @Nullable
-    String type(ResponseStreamEvent event) {
-        return event.type();
-    }
+        @Override
+        public String clientTypeOf(ResponsesClientEventResponseCreate event) {
+            return "response.create";
+        }
 
-    @Override
-    @Nullable
-    String lane(ResponseStreamEvent event) {
-        return streamId(event);
-    }
+        @Override
+        public ResponseStreamEvent read(JsonReader in) throws IOException {
+            ResponseStreamEvent event = ResponseStreamEvent.read(in);
+            if (event instanceof ResponseErrorEvent error && error.extraProperty("error") instanceof ObjectNode inner) {
+                error.code(inner.path("code").textValue());
+                error.message(inner.path("message").textValue());
+                error.param(inner.path("param").textValue());
+            }
+            return event;
+        }
 
-    @Override
-    String key(ResponsesClientEventResponseCreate event, String text) {
-        return laneIn(text);
+        @Override
+        public @Nullable String typeOf(ResponseStreamEvent event) {
+            return event.type();
+        }
+
+        @Override
+        public @Nullable String laneOf(ResponseStreamEvent event) {
+            return streamId(event);
+        }
     }
 }

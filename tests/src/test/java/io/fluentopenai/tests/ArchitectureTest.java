@@ -26,6 +26,7 @@ class ArchitectureTest {
             .module("proxy", "io.fluentopenai.proxy", 3)
             .module("examples", "io.fluentopenai.examples", 4)
             .module("tests", "io.fluentopenai.tests", 4)
+            .shared("io.fluentopenai.internal")
             .buildTool("openapi", "io.fluentopenai.openapi", "tests")
             .build();
 

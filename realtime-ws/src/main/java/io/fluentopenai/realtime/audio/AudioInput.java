@@ -1,6 +1,7 @@
 package io.fluentopenai.realtime.audio;
 
 import io.fluentopenai.client.error.InterruptedCallException;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.realtime.RealtimeSession;
 import io.fluentopenai.realtime.event.AudioBytes;
 import io.fluentopenai.realtime.event.ClientEvent;
@@ -49,7 +50,7 @@ public final class AudioInput {
 
     private AudioInput(
             RealtimeSession session, RealtimeAudioFormat format, Function<AudioBytes, ClientEvent> event, int chunk) {
-        this.session = session;
+        this.session = Given.notNull(session, "session");
         this.format = format;
         this.event = event;
         this.chunk = chunk;
@@ -61,7 +62,11 @@ public final class AudioInput {
      * @param format the input format that the session is configured with
      */
     public static AudioInput to(RealtimeSession session, RealtimeAudioFormat format) {
-        return new AudioInput(session, format, ClientEvent::appendAudio, format.bytes(DEFAULT_CHUNK));
+        return new AudioInput(
+                session,
+                format,
+                ClientEvent::appendAudio,
+                Given.notNull(format, "format").bytes(DEFAULT_CHUNK));
     }
 
     /** To a translation session, which takes {@link RealtimeAudioFormat#PCM16}, in chunks of 100 ms. */
@@ -76,7 +81,7 @@ public final class AudioInput {
      * @throws IllegalArgumentException if that is less than a millisecond, or more than one event may hold: 15 MiB
      */
     public AudioInput chunks(Duration length) {
-        long bytes = length.toMillis() * format.sampleRate() / 1_000 * format.sampleBytes();
+        long bytes = Given.notNull(length, "length").toMillis() * format.sampleRate() / 1_000 * format.sampleBytes();
         if (bytes <= 0 || bytes > MOST) {
             throw new IllegalArgumentException(
                     "A chunk must be at least 1 ms and at most 15 MiB long, but it is " + length);
@@ -91,7 +96,7 @@ public final class AudioInput {
      * @throws InterruptedCallException if the thread is interrupted
      */
     public void append(byte[] audio) {
-        for (int from = 0; from < audio.length; from += chunk) {
+        for (int from = 0; from < Given.notNull(audio, "audio").length; from += chunk) {
             send(audio, from, Math.min(chunk, audio.length - from));
         }
     }
@@ -103,7 +108,7 @@ public final class AudioInput {
      * @throws InterruptedCallException if the thread is interrupted
      */
     public void append(ByteBuffer audio) {
-        if (audio.hasArray()) {
+        if (Given.notNull(audio, "audio").hasArray()) {
             while (audio.hasRemaining()) {
                 int length = Math.min(chunk, audio.remaining());
                 send(audio.array(), audio.arrayOffset() + audio.position(), length);
@@ -128,7 +133,7 @@ public final class AudioInput {
      * @throws InterruptedCallException if the thread is interrupted
      */
     public long append(InputStream audio) throws IOException {
-        return append((Source) audio::read);
+        return append((Source) Given.notNull(audio, "audio")::read);
     }
 
     /**
@@ -140,6 +145,7 @@ public final class AudioInput {
      * @throws InterruptedCallException if the thread is interrupted
      */
     public long append(Source source) throws IOException {
+        Given.notNull(source, "source");
         byte[] buffer = new byte[chunk];
         long total = 0;
         int filled = 0;

@@ -2,6 +2,7 @@ package io.fluentopenai.realtime.audio;
 
 import io.fluentopenai.client.error.InterruptedCallException;
 import io.fluentopenai.client.model.RealtimeAudioFormats;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.realtime.RealtimeSession;
 import io.fluentopenai.realtime.event.AudioBytes;
 import io.fluentopenai.realtime.event.ClientEvent;
@@ -102,14 +103,14 @@ public final class AudioPlayback implements AutoCloseable {
     public record Truncation(String itemId, long contentIndex, long audioEndMs) {}
 
     private AudioPlayback(RealtimeSession session, RealtimeAudioFormat format, ReceiveOptions receiving) {
-        this.session = session;
-        this.format = format;
+        this.session = Given.notNull(session, "session");
+        this.format = Given.notNull(format, "format");
         events = session.events(receiving);
     }
 
     /** The audio from now on, in the format that the session says it sends; that is PCM16 if it does not say. */
     public static AudioPlayback of(RealtimeSession session) {
-        return of(session, formatOf(session.configuration()), ReceiveOptions.ofDefaults());
+        return of(session, formatOf(Given.notNull(session, "session").configuration()), ReceiveOptions.ofDefaults());
     }
 
     /** The audio from now on, with a buffer of one's own choice for what has come and is not read. */
@@ -146,7 +147,7 @@ public final class AudioPlayback implements AutoCloseable {
     public AudioPlayback device(IntSupplier bytes) {
         lock.lock();
         try {
-            device = Objects.requireNonNull(bytes, "bytes");
+            device = Given.notNull(bytes, "bytes");
         } finally {
             lock.unlock();
         }
@@ -166,7 +167,7 @@ public final class AudioPlayback implements AutoCloseable {
      * @throws IllegalArgumentException if the length is less than a sample
      */
     public int read(byte[] buffer, int offset, int length) {
-        Objects.checkFromIndexSize(offset, length, buffer.length);
+        Objects.checkFromIndexSize(offset, length, Given.notNull(buffer, "buffer").length);
         if (length < format.sampleBytes()) {
             throw new IllegalArgumentException(
                     "Room for " + length + " bytes is less than a sample, which has " + format.sampleBytes());

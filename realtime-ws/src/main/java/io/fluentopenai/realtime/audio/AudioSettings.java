@@ -17,8 +17,8 @@ import io.fluentopenai.client.model.RealtimeTranscriptionSessionCreateRequestGAA
 import io.fluentopenai.client.model.RealtimeTurnDetection;
 import io.fluentopenai.client.model.RealtimeTurnDetectionSemanticVad;
 import io.fluentopenai.client.model.RealtimeTurnDetectionServerVad;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.realtime.event.ClientEvent;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.openapitools.jackson.nullable.JsonNullable;
@@ -53,19 +53,19 @@ public final class AudioSettings {
 
     /** The format of what is sent. */
     public AudioSettings inputFormat(RealtimeAudioFormat format) {
-        inputFormat = Objects.requireNonNull(format, "format");
+        inputFormat = Given.notNull(format, "format");
         return this;
     }
 
     /** The format of what the model speaks. */
     public AudioSettings outputFormat(RealtimeAudioFormat format) {
-        outputFormat = Objects.requireNonNull(format, "format");
+        outputFormat = Given.notNull(format, "format");
         return this;
     }
 
     /** The voice of the model, such as {@code marin}. It cannot be changed once the model has spoken. */
     public AudioSettings voice(String name) {
-        voice = Objects.requireNonNull(name, "name");
+        voice = Given.notNull(name, "name");
         return this;
     }
 
@@ -77,7 +77,7 @@ public final class AudioSettings {
 
     /** Takes noise out of what is sent, before anything listens to it. */
     public AudioSettings noiseReduction(NoiseReductionType type) {
-        noiseReduction = Objects.requireNonNull(type, "type");
+        noiseReduction = Given.notNull(type, "type");
         return this;
     }
 
@@ -88,8 +88,8 @@ public final class AudioSettings {
 
     /** As {@link #transcription(String)}, with a language, a prompt and so on. */
     public AudioSettings transcription(String model, Consumer<? super AudioTranscription> settings) {
-        AudioTranscription made = new AudioTranscription().model(Objects.requireNonNull(model, "model"));
-        settings.accept(made);
+        AudioTranscription made = new AudioTranscription().model(Given.notNull(model, "model"));
+        Given.notNull(settings, "settings").accept(made);
         transcription = made;
         return this;
     }
@@ -104,7 +104,7 @@ public final class AudioSettings {
     /** The server tells by loudness when the user speaks; with thresholds, and whether it answers and stops by itself. */
     public AudioSettings serverVad(Consumer<? super RealtimeTurnDetectionServerVad> settings) {
         RealtimeTurnDetectionServerVad made = new RealtimeTurnDetectionServerVad();
-        settings.accept(made);
+        Given.notNull(settings, "settings").accept(made);
         turnDetection = JsonNullable.of(made);
         return this;
     }
@@ -116,13 +116,14 @@ public final class AudioSettings {
      *     {@code auto}, which is the same
      */
     public AudioSettings semanticVad(String eagerness) {
+        Given.notNull(eagerness, "eagerness");
         return semanticVad(settings -> settings.eagerness(eagerness));
     }
 
     /** The server tells by the words whether the user has finished; and whether it answers and stops by itself. */
     public AudioSettings semanticVad(Consumer<? super RealtimeTurnDetectionSemanticVad> settings) {
         RealtimeTurnDetectionSemanticVad made = new RealtimeTurnDetectionSemanticVad();
-        settings.accept(made);
+        Given.notNull(settings, "settings").accept(made);
         turnDetection = JsonNullable.of(made);
         return this;
     }
@@ -141,7 +142,9 @@ public final class AudioSettings {
     /** Puts what is set into the configuration of a conversation; the rest of that stays. */
     public void applyTo(RealtimeSessionCreateRequestGA session) {
         RealtimeSessionCreateRequestGAAudio audio =
-                session.audio() == null ? new RealtimeSessionCreateRequestGAAudio() : session.audio();
+                Given.notNull(session, "session").audio() == null
+                        ? new RealtimeSessionCreateRequestGAAudio()
+                        : session.audio();
         RealtimeSessionCreateRequestGAAudioInput input =
                 audio.input() == null ? new RealtimeSessionCreateRequestGAAudioInput() : audio.input();
         boolean changesInput =
@@ -192,7 +195,9 @@ public final class AudioSettings {
                     "A transcription session does not speak: set no outputFormat, voice or speed");
         }
         RealtimeTranscriptionSessionCreateRequestGAAudio audio =
-                session.audio() == null ? new RealtimeTranscriptionSessionCreateRequestGAAudio() : session.audio();
+                Given.notNull(session, "session").audio() == null
+                        ? new RealtimeTranscriptionSessionCreateRequestGAAudio()
+                        : session.audio();
         RealtimeTranscriptionSessionCreateRequestGAAudioInput input =
                 audio.input() == null ? new RealtimeTranscriptionSessionCreateRequestGAAudioInput() : audio.input();
         if (inputFormat != null) {
@@ -216,6 +221,7 @@ public final class AudioSettings {
      * the protocol knows and its schema does not is set as extra properties.
      */
     public void applyTo(RealtimeSessionCreateRequest session) {
+        Given.notNull(session, "session");
         if (inputFormat != null) {
             session.inputAudioFormat(inputFormat.betaName());
         }

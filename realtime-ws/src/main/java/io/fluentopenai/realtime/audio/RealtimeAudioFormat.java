@@ -4,6 +4,7 @@ import io.fluentopenai.client.model.RealtimeAudioFormats;
 import io.fluentopenai.client.model.RealtimeAudioFormatsAudioPcm;
 import io.fluentopenai.client.model.RealtimeAudioFormatsAudioPcma;
 import io.fluentopenai.client.model.RealtimeAudioFormatsAudioPcmu;
+import io.fluentopenai.internal.Given;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,7 @@ public enum RealtimeAudioFormat {
 
     /** The bytes of that much audio: whole samples, and no more than the time. */
     public int bytes(Duration time) {
-        return Math.toIntExact(time.toMillis() * sampleRate / MILLIS * sampleBytes);
+        return Math.toIntExact(Given.notNull(time, "time").toMillis() * sampleRate / MILLIS * sampleBytes);
     }
 
     /** How long that many bytes of audio are, in whole milliseconds, rounded down. */

@@ -2,6 +2,7 @@ package io.fluentopenai.realtime.event;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.fluentopenai.client.json.JsonWriter;
+import io.fluentopenai.internal.Given;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,7 +34,7 @@ public final class AudioBytes {
 
     /** These bytes, which are not copied: do not change them until the event has been sent. */
     public static AudioBytes wrap(byte[] bytes) {
-        return new AudioBytes(bytes, 0, bytes.length);
+        return new AudioBytes(Given.notNull(bytes, "bytes"), 0, bytes.length);
     }
 
     /**
@@ -42,13 +43,13 @@ public final class AudioBytes {
      * @throws IndexOutOfBoundsException if the array has no such part
      */
     public static AudioBytes wrap(byte[] bytes, int offset, int length) {
-        Objects.checkFromIndexSize(offset, length, bytes.length);
+        Objects.checkFromIndexSize(offset, length, Given.notNull(bytes, "bytes").length);
         return new AudioBytes(bytes, offset, length);
     }
 
     /** A copy of what remains in the buffer, whose position stays. */
     public static AudioBytes copyOf(ByteBuffer buffer) {
-        byte[] copy = new byte[buffer.remaining()];
+        byte[] copy = new byte[Given.notNull(buffer, "buffer").remaining()];
         buffer.duplicate().get(copy);
         return wrap(copy);
     }
@@ -75,7 +76,7 @@ public final class AudioBytes {
 
     /** Writes the bytes, without a copy of them. */
     public void writeTo(OutputStream out) throws IOException {
-        out.write(bytes, offset, length);
+        Given.notNull(out, "out").write(bytes, offset, length);
     }
 
     /** The event that appends this, in UTF-8. One array is all that is allocated. */

@@ -3,7 +3,6 @@ package io.fluentopenai.realtime.event;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.client.json.JsonReader;
-import io.fluentopenai.client.json.JsonSyntaxException;
 import io.fluentopenai.client.json.JsonUnknown;
 import io.fluentopenai.client.json.JsonValue;
 import io.fluentopenai.client.json.JsonWriter;
@@ -25,11 +24,11 @@ import io.fluentopenai.client.model.RealtimeSessionCreateRequestGA;
 import io.fluentopenai.client.model.RealtimeTranscriptionSessionCreateRequest;
 import io.fluentopenai.client.model.RealtimeTranscriptionSessionCreateRequestGA;
 import io.fluentopenai.client.model.RealtimeTranslationSessionUpdateRequest;
+import io.fluentopenai.internal.Given;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +56,7 @@ public sealed interface ClientEvent extends RealtimeEvent {
      * @throws IOException if the input ends early or is no JSON
      */
     static ClientEvent read(JsonReader in) throws IOException {
-        return ClientEventReader.read(in);
+        return ClientEventReader.read(Given.notNull(in, "in"));
     }
 
     /**
@@ -66,12 +65,7 @@ public sealed interface ClientEvent extends RealtimeEvent {
      * @throws IllegalArgumentException if it is not one complete JSON value
      */
     static ClientEvent fromJson(byte[] utf8) {
-        try (JsonReader in = JsonReader.of(utf8)) {
-            return whole(in);
-        } catch (IOException e) {
-            IOException problem = JsonSyntaxException.of(e);
-            throw new IllegalArgumentException("Not an event: " + problem.getMessage(), problem);
-        }
+        return EventProperties.whole(() -> JsonReader.of(Given.notNull(utf8, "utf8")), ClientEvent::read);
     }
 
     /**
@@ -80,18 +74,7 @@ public sealed interface ClientEvent extends RealtimeEvent {
      * @throws IllegalArgumentException if it is not one complete JSON value
      */
     static ClientEvent fromJson(String json) {
-        try (JsonReader in = JsonReader.of(json)) {
-            return whole(in);
-        } catch (IOException e) {
-            IOException problem = JsonSyntaxException.of(e);
-            throw new IllegalArgumentException("Not an event: " + problem.getMessage(), problem);
-        }
-    }
-
-    private static ClientEvent whole(JsonReader in) throws IOException {
-        ClientEvent event = read(in);
-        in.end();
-        return event;
+        return EventProperties.whole(() -> JsonReader.of(Given.notNull(json, "json")), ClientEvent::read);
     }
 
     /**
@@ -99,35 +82,35 @@ public sealed interface ClientEvent extends RealtimeEvent {
      * Unknown}, and sent as it is.
      */
     static ClientEvent of(JsonNode json) {
-        return fromJson(json.toString());
+        return fromJson(Given.notNull(json, "json").toString());
     }
 
     // ---- Sessions
 
     /** Changes what is set in this configuration. */
     static SessionUpdate updateSession(RealtimeSessionCreateRequestGA session) {
-        return new SessionUpdate(null, Objects.requireNonNull(session, "session"), Map.of());
+        return new SessionUpdate(null, Given.notNull(session, "session"), Map.of());
     }
 
     /** Changes what is set in this configuration of a transcription session. */
     static SessionUpdate updateTranscriptionSession(RealtimeTranscriptionSessionCreateRequestGA session) {
-        return new SessionUpdate(null, Objects.requireNonNull(session, "session"), Map.of());
+        return new SessionUpdate(null, Given.notNull(session, "session"), Map.of());
     }
 
     /** Changes what is set in this configuration of a translation session. */
     static SessionUpdate updateTranslationSession(RealtimeTranslationSessionUpdateRequest session) {
-        return new SessionUpdate(null, Objects.requireNonNull(session, "session"), Map.of());
+        return new SessionUpdate(null, Given.notNull(session, "session"), Map.of());
     }
 
     /** Changes what is set in this configuration, in the beta protocol. */
     static SessionUpdate updateBetaSession(RealtimeSessionCreateRequest session) {
-        return new SessionUpdate(null, Objects.requireNonNull(session, "session"), Map.of());
+        return new SessionUpdate(null, Given.notNull(session, "session"), Map.of());
     }
 
     /** Changes a transcription session in the beta protocol. */
     static TranscriptionSessionUpdate updateBetaTranscriptionSession(
             RealtimeTranscriptionSessionCreateRequest session) {
-        return new TranscriptionSessionUpdate(null, Objects.requireNonNull(session, "session"), Map.of());
+        return new TranscriptionSessionUpdate(null, Given.notNull(session, "session"), Map.of());
     }
 
     /** Ends a translation session, after all of its output. */
@@ -139,17 +122,17 @@ public sealed interface ClientEvent extends RealtimeEvent {
 
     /** Appends these bytes, which are not copied: do not change them until the event has been sent. */
     static InputAudioBufferAppend appendAudio(byte[] audio) {
-        return appendAudio(AudioBytes.wrap(audio));
+        return appendAudio(AudioBytes.wrap(Given.notNull(audio, "audio")));
     }
 
     /** Appends a copy of what remains in the buffer, whose position stays. */
     static InputAudioBufferAppend appendAudio(ByteBuffer audio) {
-        return appendAudio(AudioBytes.copyOf(audio));
+        return appendAudio(AudioBytes.copyOf(Given.notNull(audio, "audio")));
     }
 
     /** Appends this audio. */
     static InputAudioBufferAppend appendAudio(AudioBytes audio) {
-        return new InputAudioBufferAppend(null, Objects.requireNonNull(audio, "audio"), Map.of());
+        return new InputAudioBufferAppend(null, Given.notNull(audio, "audio"), Map.of());
     }
 
     /** Makes a user message of the audio that was appended. */
@@ -169,14 +152,14 @@ public sealed interface ClientEvent extends RealtimeEvent {
 
     /** Appends PCM16 audio at 24 kHz to what a translation session hears. */
     static SessionInputAudioBufferAppend appendTranslationAudio(AudioBytes audio) {
-        return new SessionInputAudioBufferAppend(null, Objects.requireNonNull(audio, "audio"), Map.of());
+        return new SessionInputAudioBufferAppend(null, Given.notNull(audio, "audio"), Map.of());
     }
 
     // ---- Conversation items
 
     /** Adds an item at the end of the conversation. */
     static ConversationItemCreate createItem(RealtimeConversationItem item) {
-        return new ConversationItemCreate(null, null, Objects.requireNonNull(item, "item"), Map.of());
+        return new ConversationItemCreate(null, null, Given.notNull(item, "item"), Map.of());
     }
 
     /** Adds a message of the user. */
@@ -184,7 +167,7 @@ public sealed interface ClientEvent extends RealtimeEvent {
         return createItem(new RealtimeConversationItemMessageUser()
                 .content(List.of(new RealtimeConversationItemMessageUserContentItem()
                         .type(RealtimeConversationItemMessageUserContentItemType.INPUT_TEXT)
-                        .text(Objects.requireNonNull(text, "text")))));
+                        .text(Given.notNull(text, "text")))));
     }
 
     /** Adds a message of the assistant, such as one of an earlier conversation. */
@@ -192,7 +175,7 @@ public sealed interface ClientEvent extends RealtimeEvent {
         return createItem(new RealtimeConversationItemMessageAssistant()
                 .content(List.of(new RealtimeConversationItemMessageAssistantContentItem()
                         .type(RealtimeConversationItemMessageAssistantContentItemType.OUTPUT_TEXT)
-                        .text(Objects.requireNonNull(text, "text")))));
+                        .text(Given.notNull(text, "text")))));
     }
 
     /** Adds a system message. */
@@ -200,7 +183,7 @@ public sealed interface ClientEvent extends RealtimeEvent {
         return createItem(new RealtimeConversationItemMessageSystem()
                 .content(List.of(new RealtimeConversationItemMessageSystemContentItem()
                         .type("input_text")
-                        .text(Objects.requireNonNull(text, "text")))));
+                        .text(Given.notNull(text, "text")))));
     }
 
     /**
@@ -211,20 +194,20 @@ public sealed interface ClientEvent extends RealtimeEvent {
      */
     static ConversationItemCreate functionOutput(String callId, String output) {
         return createItem(new RealtimeConversationItemFunctionCallOutput()
-                .callId(Objects.requireNonNull(callId, "callId"))
-                .output(Objects.requireNonNull(output, "output")));
+                .callId(Given.notNull(callId, "callId"))
+                .output(Given.notNull(output, "output")));
     }
 
     /** Answers the request of an MCP server's tool to be approved. */
     static ConversationItemCreate approveMcpCall(String approvalRequestId, boolean approve) {
         return createItem(new RealtimeMCPApprovalResponse()
-                .approvalRequestId(Objects.requireNonNull(approvalRequestId, "approvalRequestId"))
+                .approvalRequestId(Given.notNull(approvalRequestId, "approvalRequestId"))
                 .approve(approve));
     }
 
     /** Asks for an item as the server has it. */
     static ConversationItemRetrieve retrieveItem(String itemId) {
-        return new ConversationItemRetrieve(null, Objects.requireNonNull(itemId, "itemId"), Map.of());
+        return new ConversationItemRetrieve(null, Given.notNull(itemId, "itemId"), Map.of());
     }
 
     /**
@@ -234,13 +217,12 @@ public sealed interface ClientEvent extends RealtimeEvent {
      * @param audioEndMs how much of the audio to keep, in milliseconds; not more than there is
      */
     static ConversationItemTruncate truncateItem(String itemId, long contentIndex, long audioEndMs) {
-        return new ConversationItemTruncate(
-                null, Objects.requireNonNull(itemId, "itemId"), contentIndex, audioEndMs, Map.of());
+        return new ConversationItemTruncate(null, Given.notNull(itemId, "itemId"), contentIndex, audioEndMs, Map.of());
     }
 
     /** Deletes an item from the conversation. */
     static ConversationItemDelete deleteItem(String itemId) {
-        return new ConversationItemDelete(null, Objects.requireNonNull(itemId, "itemId"), Map.of());
+        return new ConversationItemDelete(null, Given.notNull(itemId, "itemId"), Map.of());
     }
 
     // ---- Responses
@@ -252,12 +234,12 @@ public sealed interface ClientEvent extends RealtimeEvent {
 
     /** Asks for a response with what is set here in place of what the session says. */
     static ResponseCreate createResponse(RealtimeResponseCreateParams response) {
-        return new ResponseCreate(null, Objects.requireNonNull(response, "response"), Map.of());
+        return new ResponseCreate(null, Given.notNull(response, "response"), Map.of());
     }
 
     /** Asks for a response with what is set here in place of what the session says, in the beta protocol. */
     static ResponseCreate createBetaResponse(RealtimeBetaResponseCreateParams response) {
-        return new ResponseCreate(null, Objects.requireNonNull(response, "response"), Map.of());
+        return new ResponseCreate(null, Given.notNull(response, "response"), Map.of());
     }
 
     /** Ends the response of the default conversation that is in progress. */
@@ -267,7 +249,7 @@ public sealed interface ClientEvent extends RealtimeEvent {
 
     /** Ends this response, which is in progress. */
     static ResponseCancel cancelResponse(String responseId) {
-        return new ResponseCancel(null, Objects.requireNonNull(responseId, "responseId"), Map.of());
+        return new ResponseCancel(null, Given.notNull(responseId, "responseId"), Map.of());
     }
 
     // ---- The events

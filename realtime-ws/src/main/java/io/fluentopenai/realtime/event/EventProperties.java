@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.client.json.Fields;
 import io.fluentopenai.client.json.JsonReader;
 import io.fluentopenai.client.json.JsonRemainder;
+import io.fluentopenai.client.json.JsonSyntaxException;
 import io.fluentopenai.client.json.JsonValue;
 import io.fluentopenai.client.model.LogProbProperties;
 import io.fluentopenai.client.model.RealtimeBetaResponseCreateParams;
@@ -104,6 +105,13 @@ final class EventProperties {
             fields = Fields.of(names);
         }
 
+        /** Is the layout of all events of these types. */
+        void isOf(Map<String, Layout> layouts, String... types) {
+            for (String type : types) {
+                layouts.put(type, this);
+            }
+        }
+
         /** These, and what all events have. */
         static Layout of(Slot... slots) {
             Slot[] all = new Slot[slots.length + 2];
@@ -114,9 +122,26 @@ final class EventProperties {
         }
     }
 
-    /** Reads a generated model. */
-    private interface Model<T> {
+    /** Reads an event, or a generated model. */
+    interface Model<T> {
         T read(JsonReader in) throws IOException;
+    }
+
+    /** Opens what an event is read from. */
+    interface Source {
+        JsonReader open() throws IOException;
+    }
+
+    /** Reads one event up to its end, behind which nothing may follow. */
+    static <T> T whole(Source source, Model<T> model) {
+        try (JsonReader in = source.open()) {
+            T event = model.read(in);
+            in.end();
+            return event;
+        } catch (IOException e) {
+            IOException problem = JsonSyntaxException.of(e);
+            throw new IllegalArgumentException("Not an event: " + problem.getMessage(), problem);
+        }
     }
 
     private final JsonReader in;

@@ -85,6 +85,14 @@ final class EventWriter {
         return this;
     }
 
+    /** Where in a response it belongs. */
+    EventWriter content(ServerEvent.OfContent of) throws IOException {
+        return string("response_id", of.responseId())
+                .string("item_id", of.itemId())
+                .integer("output_index", of.outputIndex())
+                .integer("content_index", of.contentIndex());
+    }
+
     void end() throws IOException {
         out.extras(extras);
         out.endObject();

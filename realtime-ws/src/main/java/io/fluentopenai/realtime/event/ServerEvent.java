@@ -2,7 +2,6 @@ package io.fluentopenai.realtime.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.client.json.JsonReader;
-import io.fluentopenai.client.json.JsonSyntaxException;
 import io.fluentopenai.client.json.JsonUnknown;
 import io.fluentopenai.client.json.JsonValue;
 import io.fluentopenai.client.json.JsonWriter;
@@ -20,6 +19,7 @@ import io.fluentopenai.client.model.RealtimeSessionCreateResponseGA;
 import io.fluentopenai.client.model.RealtimeSessionObject;
 import io.fluentopenai.client.model.RealtimeTranscriptionSessionCreateResponseGA;
 import io.fluentopenai.client.model.RealtimeTranslationSession;
+import io.fluentopenai.internal.Given;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * Text} is deltas and whole text, {@link OfResponse} everything that carries a response id, and so on. An event of a type
  * that this version does not know is an {@link Unknown} with its JSON.
  *
+ * <p>All records are in this file: a sealed interface whose members are nested is imported once and names each event as
+ * {@code ServerEvent.ResponseDone}, and one page lists them in the order of the API reference.
+ *
  * @see <a href="https://platform.openai.com/docs/api-reference/realtime-server-events">API reference: server events</a>
  */
 public sealed interface ServerEvent extends RealtimeEvent {
@@ -43,7 +46,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
      * @throws IOException if the input ends early or is no JSON
      */
     static ServerEvent read(JsonReader in) throws IOException {
-        return ServerEventReader.read(in);
+        return ServerEventReader.read(Given.notNull(in, "in"));
     }
 
     /**
@@ -52,12 +55,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
      * @throws IllegalArgumentException if it is not one complete JSON value
      */
     static ServerEvent fromJson(byte[] utf8) {
-        try (JsonReader in = JsonReader.of(utf8)) {
-            return whole(in);
-        } catch (IOException e) {
-            IOException problem = JsonSyntaxException.of(e);
-            throw new IllegalArgumentException("Not an event: " + problem.getMessage(), problem);
-        }
+        return EventProperties.whole(() -> JsonReader.of(Given.notNull(utf8, "utf8")), ServerEvent::read);
     }
 
     /**
@@ -66,18 +64,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
      * @throws IllegalArgumentException if it is not one complete JSON value
      */
     static ServerEvent fromJson(String json) {
-        try (JsonReader in = JsonReader.of(json)) {
-            return whole(in);
-        } catch (IOException e) {
-            IOException problem = JsonSyntaxException.of(e);
-            throw new IllegalArgumentException("Not an event: " + problem.getMessage(), problem);
-        }
-    }
-
-    private static ServerEvent whole(JsonReader in) throws IOException {
-        ServerEvent event = read(in);
-        in.end();
-        return event;
+        return EventProperties.whole(() -> JsonReader.of(Given.notNull(json, "json")), ServerEvent::read);
     }
 
     // ---- What events have in common
@@ -91,6 +78,11 @@ public sealed interface ServerEvent extends RealtimeEvent {
          */
         @Nullable
         JsonValue session();
+
+        @Override
+        default void write(JsonWriter out) throws IOException {
+            EventWriter.start(out, this).value("session", session()).end();
+        }
 
         /** The configuration of a conversation; null if it is another kind of session. */
         default @Nullable RealtimeSessionCreateResponseGA realtime() {
@@ -151,6 +143,11 @@ public sealed interface ServerEvent extends RealtimeEvent {
             RealtimeResponse response = response();
             return response == null ? null : response.id();
         }
+
+        @Override
+        default void write(JsonWriter out) throws IOException {
+            EventWriter.start(out, this).value("response", response()).end();
+        }
     }
 
     /** Holds an item of a response. */
@@ -167,6 +164,15 @@ public sealed interface ServerEvent extends RealtimeEvent {
         default @Nullable String itemId() {
             RealtimeConversationItem item = item();
             return item == null ? null : item.id();
+        }
+
+        @Override
+        default void write(JsonWriter out) throws IOException {
+            EventWriter.start(out, this)
+                    .string("response_id", responseId())
+                    .integer("output_index", outputIndex())
+                    .value("item", item())
+                    .end();
         }
     }
 
@@ -264,11 +270,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
         public String type() {
             return "session.created";
         }
-
-        @Override
-        public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this).value("session", session).end();
-        }
     }
 
     /** {@code session.updated}: the whole configuration after a {@code session.update}. Of a translation session as well. */
@@ -278,11 +279,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
         @Override
         public String type() {
             return "session.updated";
-        }
-
-        @Override
-        public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this).value("session", session).end();
         }
     }
 
@@ -294,11 +290,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
         public String type() {
             return "transcription_session.created";
         }
-
-        @Override
-        public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this).value("session", session).end();
-        }
     }
 
     /** {@code transcription_session.updated}: the configuration of a beta transcription session after its update. */
@@ -308,11 +299,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
         @Override
         public String type() {
             return "transcription_session.updated";
-        }
-
-        @Override
-        public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this).value("session", session).end();
         }
     }
 
@@ -779,11 +765,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
         public String type() {
             return "response.created";
         }
-
-        @Override
-        public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this).value("response", response).end();
-        }
     }
 
     /** {@code response.done}: a response has ended, whether completed, cancelled, failed or incomplete: see its status. It holds all of its output but the audio. */
@@ -793,11 +774,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
         @Override
         public String type() {
             return "response.done";
-        }
-
-        @Override
-        public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this).value("response", response).end();
         }
     }
 
@@ -813,15 +789,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
         public String type() {
             return "response.output_item.added";
         }
-
-        @Override
-        public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .string("response_id", responseId)
-                    .integer("output_index", outputIndex)
-                    .value("item", item)
-                    .end();
-        }
     }
 
     /** {@code response.output_item.done}: an item of a response is complete, or as complete as it gets. */
@@ -835,15 +802,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
         @Override
         public String type() {
             return "response.output_item.done";
-        }
-
-        @Override
-        public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .string("response_id", responseId)
-                    .integer("output_index", outputIndex)
-                    .value("item", item)
-                    .end();
         }
     }
 
@@ -864,13 +822,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .string("response_id", responseId)
-                    .string("item_id", itemId)
-                    .integer("output_index", outputIndex)
-                    .integer("content_index", contentIndex)
-                    .value("part", part)
-                    .end();
+            EventWriter.start(out, this).content(this).value("part", part).end();
         }
     }
 
@@ -891,13 +843,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .string("response_id", responseId)
-                    .string("item_id", itemId)
-                    .integer("output_index", outputIndex)
-                    .integer("content_index", contentIndex)
-                    .value("part", part)
-                    .end();
+            EventWriter.start(out, this).content(this).value("part", part).end();
         }
     }
 
@@ -914,13 +860,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
             implements Text {
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .string("response_id", responseId)
-                    .string("item_id", itemId)
-                    .integer("output_index", outputIndex)
-                    .integer("content_index", contentIndex)
-                    .string("delta", delta)
-                    .end();
+            EventWriter.start(out, this).content(this).string("delta", delta).end();
         }
 
         @Override
@@ -947,13 +887,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
             implements Text {
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .string("response_id", responseId)
-                    .string("item_id", itemId)
-                    .integer("output_index", outputIndex)
-                    .integer("content_index", contentIndex)
-                    .string("text", text)
-                    .end();
+            EventWriter.start(out, this).content(this).string("text", text).end();
         }
 
         @Override
@@ -975,13 +909,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
             implements AudioTranscript {
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .string("response_id", responseId)
-                    .string("item_id", itemId)
-                    .integer("output_index", outputIndex)
-                    .integer("content_index", contentIndex)
-                    .string("delta", delta)
-                    .end();
+            EventWriter.start(out, this).content(this).string("delta", delta).end();
         }
 
         @Override
@@ -1009,10 +937,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
         @Override
         public void write(JsonWriter out) throws IOException {
             EventWriter.start(out, this)
-                    .string("response_id", responseId)
-                    .string("item_id", itemId)
-                    .integer("output_index", outputIndex)
-                    .integer("content_index", contentIndex)
+                    .content(this)
                     .string("transcript", transcript)
                     .end();
         }
@@ -1036,13 +961,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
             implements Audio {
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .string("response_id", responseId)
-                    .string("item_id", itemId)
-                    .integer("output_index", outputIndex)
-                    .integer("content_index", contentIndex)
-                    .audio("delta", delta)
-                    .end();
+            EventWriter.start(out, this).content(this).audio("delta", delta).end();
         }
 
         @Override
@@ -1068,12 +987,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
             implements Audio {
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .string("response_id", responseId)
-                    .string("item_id", itemId)
-                    .integer("output_index", outputIndex)
-                    .integer("content_index", contentIndex)
-                    .end();
+            EventWriter.start(out, this).content(this).end();
         }
 
         @Override

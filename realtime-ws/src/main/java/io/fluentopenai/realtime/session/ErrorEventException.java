@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.json.JsonValue;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.realtime.event.ServerEvent;
 import java.net.http.HttpHeaders;
 import java.util.List;
@@ -45,7 +46,10 @@ public final class ErrorEventException extends RealtimeException {
      */
     public static ErrorEventException of(String request, JsonValue event) {
         return new ErrorEventException(
-                request, event, error(event), Json.toTree(event).path("status").asInt());
+                Given.notNull(request, "request"),
+                event,
+                error(Given.notNull(event, "event")),
+                Json.toTree(event).path("status").asInt());
     }
 
     /** What an event says of the error: in an object or a text of that name, or in itself. */

@@ -2,10 +2,10 @@ package io.fluentopenai.realtime.session;
 
 import io.fluentopenai.client.error.ApiException;
 import io.fluentopenai.client.error.OpenAIException;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.realtime.event.ClientEvent;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
@@ -50,11 +50,12 @@ public final class ReconnectPolicy {
 
     /** Whether to reconnect after this end: {@link Builder#when}, and never after {@link SessionEnd.By#CLIENT}. */
     public boolean wants(SessionEnd end) {
-        return end.by() != SessionEnd.By.CLIENT && when.test(end);
+        return Given.notNull(end, "end").by() != SessionEnd.By.CLIENT && when.test(end);
     }
 
     /** Whether another attempt makes sense after one that failed: not if the server says that it is the caller's fault. */
     public boolean goesOnAfter(Throwable failure, int attempt) {
+        Given.notNull(failure, "failure");
         if (attempt >= maxAttempts) {
             return false;
         }
@@ -108,7 +109,7 @@ public final class ReconnectPolicy {
          * @throws IllegalArgumentException if one is negative, or the first longer than the longest
          */
         public Builder delays(Duration first, Duration longest) {
-            if (first.isNegative() || first.compareTo(longest) > 0) {
+            if (Given.notNull(first, "first").isNegative() || first.compareTo(Given.notNull(longest, "longest")) > 0) {
                 throw new IllegalArgumentException(
                         "The first delay must not be negative, nor longer than the longest: " + first + ", " + longest);
             }
@@ -122,7 +123,7 @@ public final class ReconnectPolicy {
          * side stays closed. Asked on the thread that serves the socket: must not block.
          */
         public Builder when(Predicate<? super SessionEnd> ends) {
-            when = Objects.requireNonNull(ends, "ends");
+            when = Given.notNull(ends, "ends");
             return this;
         }
 
@@ -131,7 +132,7 @@ public final class ReconnectPolicy {
          * as the caller knows. Asked after each reconnection, on the session's executor. Nothing unless told.
          */
         public Builder replay(Supplier<? extends List<ClientEvent>> events) {
-            replay = Objects.requireNonNull(events, "events");
+            replay = Given.notNull(events, "events");
             return this;
         }
 

@@ -3,6 +3,7 @@ package io.fluentopenai.realtime.session;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.json.JsonValue;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.realtime.event.ServerEvent;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ public final class ResponseFailedException extends RealtimeException {
 
     /** What became of a response, by the event that ends it. */
     public static ResponseFailedException of(JsonValue event) {
-        JsonNode response = Json.toTree(event).path("response");
+        JsonNode response = Json.toTree(Given.notNull(event, "event")).path("response");
         // The Realtime API has it in the details of the status, the Responses API in the response.
         JsonNode error = response.path("status_details").path("error");
         return new ResponseFailedException(event, response, error.isObject() ? error : response.path("error"));

@@ -1,5 +1,6 @@
 package io.fluentopenai.realtime.session;
 
+import io.fluentopenai.internal.Given;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,7 @@ public record SessionEnd(
 
     /** An end that nobody wanted, with the code {@link #ABNORMAL}. */
     public static SessionEnd fault(String reason, Throwable fault) {
-        return new SessionEnd(By.FAULT, ABNORMAL, reason, fault);
+        return new SessionEnd(By.FAULT, ABNORMAL, Given.notNull(reason, "reason"), Given.notNull(fault, "fault"));
     }
 
     /** Whether nothing went wrong: this side closed, or the server did with code 1000 or without one. */

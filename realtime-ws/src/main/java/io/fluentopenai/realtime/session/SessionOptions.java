@@ -1,8 +1,8 @@
 package io.fluentopenai.realtime.session;
 
 import io.fluentopenai.client.Delayer;
+import io.fluentopenai.internal.Given;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -199,13 +199,13 @@ public final class SessionOptions {
 
         /** What happens when the connection drops; unless told, that is the end of the session. */
         public Builder reconnect(ReconnectPolicy policy) {
-            reconnect = Objects.requireNonNull(policy, "policy");
+            reconnect = Given.notNull(policy, "policy");
             return this;
         }
 
         /** Who is told what happens to the session; unless told, failures are logged. */
         public Builder listener(SessionListener whom) {
-            listener = Objects.requireNonNull(whom, "whom");
+            listener = Given.notNull(whom, "whom");
             return this;
         }
 
@@ -215,13 +215,13 @@ public final class SessionOptions {
          * each event; then nothing of that code may block, as the thread that serves the socket runs it.
          */
         public Builder executor(Executor where) {
-            executor = Objects.requireNonNull(where, "where");
+            executor = Given.notNull(where, "where");
             return this;
         }
 
         /** What waits; for tests, which let no time pass. */
         public Builder delayer(Delayer waiting) {
-            delayer = Objects.requireNonNull(waiting, "waiting");
+            delayer = Given.notNull(waiting, "waiting");
             return this;
         }
 
@@ -231,7 +231,7 @@ public final class SessionOptions {
         }
 
         private static Duration positive(String name, Duration time) {
-            if (time.isZero() || time.isNegative()) {
+            if (Given.notNull(time, name).isZero() || time.isNegative()) {
                 throw new IllegalArgumentException(name + " must be positive: " + time);
             }
             return time;

@@ -27,8 +27,10 @@ public final class ModuleLayers {
     }
 
     private final List<Module> modules;
+    private final Set<String> shared;
 
-    private ModuleLayers(List<Module> modules) {
+    private ModuleLayers(List<Module> modules, Set<String> shared) {
+        this.shared = Set.copyOf(shared);
         this.modules = modules.stream()
                 .sorted(Comparator.comparing((Module module) -> -module.rootPackage.length()))
                 .toList();
@@ -69,12 +71,13 @@ public final class ModuleLayers {
         });
     }
 
-    /** A package named "internal", and what lies below it, is used by its own module only. */
+    /** A package named "internal", and what lies below it, is used by its own module only, unless it is shared. */
     public ArchRule internalsStayInside() {
         return classes().should(new DependencyCondition("leave internal packages of other modules alone") {
             @Override
             boolean allows(Module user, Module used, JavaClass target) {
-                return !(target.getPackageName() + ".").contains(".internal.");
+                return shared.contains(target.getPackageName())
+                        || !(target.getPackageName() + ".").contains(".internal.");
             }
         });
     }
@@ -115,6 +118,7 @@ public final class ModuleLayers {
     /** Collects modules. Not safe for use by several threads. */
     public static final class Builder {
         private final List<Module> modules = new ArrayList<>();
+        private final Set<String> shared = new TreeSet<>();
 
         private Builder() {}
 
@@ -130,9 +134,15 @@ public final class ModuleLayers {
             return this;
         }
 
+        /** An internal package that its module's descriptor exports to the modules above. */
+        public Builder shared(String internalPackage) {
+            shared.add(internalPackage);
+            return this;
+        }
+
         /** The finished description. */
         public ModuleLayers build() {
-            return new ModuleLayers(modules);
+            return new ModuleLayers(modules, shared);
         }
     }
 }

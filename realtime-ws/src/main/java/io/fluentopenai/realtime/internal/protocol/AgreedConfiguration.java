@@ -15,22 +15,28 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe.
  */
-public final class AgreedConfiguration {
+final class AgreedConfiguration {
     private record Sent(@Nullable String eventId, String type, JsonNode session) {}
 
     private final ArrayDeque<Sent> unanswered = new ArrayDeque<>();
     private @Nullable ObjectNode agreed;
     private String type = "session.update";
 
-    /** An update is being written. */
-    public synchronized void sent(ClientEvent update, @Nullable JsonValue session) {
+    /** An event is being written. Of no effect if it is no update. */
+    synchronized void sent(ClientEvent event) {
+        JsonValue session = null;
+        if (event instanceof ClientEvent.SessionUpdate update) {
+            session = update.session();
+        } else if (event instanceof ClientEvent.TranscriptionSessionUpdate update) {
+            session = update.session();
+        }
         if (session != null) {
-            unanswered.add(new Sent(update.eventId(), update.type(), Json.toTree(session)));
+            unanswered.add(new Sent(event.eventId(), event.type(), Json.toTree(session)));
         }
     }
 
     /** The server has taken the first update that it has not answered yet. */
-    public synchronized void updated() {
+    synchronized void updated() {
         Sent taken = unanswered.poll();
         if (taken != null && taken.session instanceof ObjectNode changes) {
             type = taken.type;
@@ -39,17 +45,17 @@ public final class AgreedConfiguration {
     }
 
     /** The server has refused an event. */
-    public synchronized void refused(@Nullable String eventId) {
+    synchronized void refused(@Nullable String eventId) {
         unanswered.removeIf(sent -> eventId != null && eventId.equals(sent.eventId));
     }
 
     /** The connection is gone, and with it what was not answered. */
-    public synchronized void dropped() {
+    synchronized void dropped() {
         unanswered.clear();
     }
 
     /** One update that brings a fresh session to where this one is; null if nothing was changed. */
-    public synchronized @Nullable ClientEvent restored() {
+    synchronized @Nullable ClientEvent restored() {
         if (agreed == null) {
             return null;
         }

@@ -8,11 +8,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Which event of the server answers which event of the client. */
-public final class AnswerMatcher {
+final class AnswerMatcher {
     private AnswerMatcher() {}
 
     /** The answers to an event; null if the server does not answer it, or nobody knows how. Responses are not among them. */
-    public static @Nullable Predicate<ServerEvent> to(ClientEvent event) {
+    static @Nullable Predicate<ServerEvent> to(ClientEvent event) {
         if (event instanceof ClientEvent.SessionUpdate || event instanceof ClientEvent.TranscriptionSessionUpdate) {
             return answer -> answer instanceof ServerEvent.SessionUpdated
                     || answer instanceof ServerEvent.TranscriptionSessionUpdated;
@@ -53,7 +53,7 @@ public final class AnswerMatcher {
     }
 
     /** Whether an item that nobody has given an id to may be this one: it is of the same kind. */
-    public static boolean mayBe(ClientEvent.ConversationItemCreate create, ServerEvent answer) {
+    static boolean mayBe(ClientEvent.ConversationItemCreate create, ServerEvent answer) {
         RealtimeConversationItem item = create.item();
         boolean isNew = answer instanceof ServerEvent.ConversationItemAdded
                 || answer instanceof ServerEvent.ConversationItemCreated;

@@ -1,5 +1,7 @@
 package io.fluentopenai.realtime.internal.protocol;
 
+import io.fluentopenai.client.json.JsonValue;
+import io.fluentopenai.realtime.session.ErrorEventException;
 import io.fluentopenai.realtime.session.NotSentException;
 import io.fluentopenai.realtime.session.SendResult;
 import io.fluentopenai.realtime.session.SessionClosedException;
@@ -19,47 +21,53 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <E> the events of the server
  */
-public final class PendingAnswers<E> {
+final class PendingAnswers<E> {
     /** Of those that nobody waits for, so that a server that answers none of them fills no memory. */
     private static final int MOST_PLAIN = 256;
 
     /** One request. */
-    public static class Pending<E> {
+    static class Pending<E> {
         /** What its event is called in messages. */
-        public final String name;
+        final String name;
 
         /** What names it: several may have the same; null if nothing does. */
-        public final @Nullable String key;
+        final @Nullable String key;
 
-        public final CompletableFuture<E> future;
+        final CompletableFuture<E> future;
 
         /** Whether somebody waits for it. One that was only sent has its place among the others all the same. */
-        public final boolean awaited;
+        final boolean awaited;
 
-        public Pending(String name, @Nullable String key, CompletableFuture<E> future, boolean awaited) {
+        /** A request; {@code answer} is null if nobody waits for it. */
+        Pending(String name, @Nullable String key, @Nullable CompletableFuture<E> answer) {
             this.name = name;
             this.key = key;
-            this.future = future;
-            this.awaited = awaited;
+            future = answer == null ? new CompletableFuture<>() : answer;
+            awaited = answer != null;
+        }
+
+        /** The server has answered with an error. */
+        void refuse(JsonValue error) {
+            future.completeExceptionally(ErrorEventException.of(name, error));
         }
 
         /** Whether an event that does not name it is its answer. */
-        public boolean isAnsweredBy(E event) {
+        boolean isAnsweredBy(E event) {
             return false;
         }
 
         /** Whether an event may be its answer if it is nobody else's. */
-        public boolean mayBeAnsweredBy(E event) {
+        boolean mayBeAnsweredBy(E event) {
             return false;
         }
 
         /** Whether an error that names nobody may be about it. */
-        public boolean mayBeRefusedBy(Refusal refusal) {
+        boolean mayBeRefusedBy(Refusal refusal) {
             return refusal.mayBeAbout(name);
         }
 
         /** Whether the server seems to have agreed to it. */
-        public boolean seemsBegun() {
+        boolean seemsBegun() {
             return false;
         }
     }
@@ -68,7 +76,7 @@ public final class PendingAnswers<E> {
     private @Nullable SessionEnd end;
 
     /** A request is being written. */
-    public void begin(Pending<E> request) {
+    void begin(Pending<E> request) {
         SessionEnd over;
         synchronized (this) {
             over = end;
@@ -86,11 +94,11 @@ public final class PendingAnswers<E> {
     }
 
     /** Nobody waits for it any more. */
-    public synchronized void forget(Pending<E> request) {
+    synchronized void forget(Pending<E> request) {
         pending.remove(request);
     }
 
-    public void seen(E event) {
+    void seen(E event) {
         Pending<E> answered;
         synchronized (this) {
             answered = take(request -> request.isAnsweredBy(event));
@@ -105,12 +113,12 @@ public final class PendingAnswers<E> {
 
     /** The first, and it is none of these any more; null if there is none. */
     @Nullable
-    public Pending<E> take() {
+    Pending<E> take() {
         return take(request -> true);
     }
 
     /** The first that is named so; null if there is none. */
-    public synchronized @Nullable Pending<E> first(String key) {
+    synchronized @Nullable Pending<E> first(String key) {
         for (Pending<E> one : pending) {
             if (key.equals(one.key)) {
                 return one;
@@ -120,18 +128,18 @@ public final class PendingAnswers<E> {
     }
 
     /** The key of the one that waits; null if there is none, or more than one. */
-    public synchronized @Nullable String only() {
+    synchronized @Nullable String only() {
         return pending.size() == 1 ? pending.get(0).key : null;
     }
 
     /** As {@link #first}, and it is none of these any more. */
     @Nullable
-    public Pending<E> take(String key) {
+    Pending<E> take(String key) {
         return take(request -> key.equals(request.key));
     }
 
     /** The first that a refusal may be about which names none, and it is none of these any more; null if there is none. */
-    public synchronized @Nullable Pending<E> take(Refusal refusal) {
+    synchronized @Nullable Pending<E> take(Refusal refusal) {
         Pending<E> refused = take(request -> !request.seemsBegun() && request.mayBeRefusedBy(refusal));
         return refused == null && refusal.isTold() ? take(request -> request.mayBeRefusedBy(refusal)) : refused;
     }
@@ -148,7 +156,7 @@ public final class PendingAnswers<E> {
     }
 
     /** The connection is gone: these were written, and what the server made of them is not known. */
-    public void end(SessionEnd how) {
+    void end(SessionEnd how) {
         List<Pending<E>> left;
         synchronized (this) {
             end = how;

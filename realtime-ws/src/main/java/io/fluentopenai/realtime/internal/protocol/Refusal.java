@@ -12,12 +12,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an error that names no event may be about. OpenAI's server names the event that it refuses; others do not, and their
+ * What an error is about. OpenAI's server names the event that it refuses; others do not, and their
  * code, parameter or message tells the kind of event at most.
  */
-public final class Refusal {
-    private static final String CREATE = "response.create";
-
+final class Refusal {
     private static final List<String> TYPES = List.of(
             "session.update",
             "transcription_session.update",
@@ -31,7 +29,7 @@ public final class Refusal {
             "conversation.item.retrieve",
             "conversation.item.truncate",
             "conversation.item.delete",
-            CREATE,
+            ResponseTurns.CREATE,
             "response.cancel");
 
     /** What is in quotes: a property, the type of an event, or a value. */
@@ -39,48 +37,46 @@ public final class Refusal {
 
     private static final int VERB = 10;
 
+    private final String eventId;
+
     /** The types that it may be about; null if nothing tells. */
     private final @Nullable Set<String> types;
 
     private final boolean alreadyActive;
     private final boolean faultOfServer;
 
-    private Refusal(@Nullable Set<String> types, boolean alreadyActive, boolean faultOfServer) {
-        this.types = types;
-        this.alreadyActive = alreadyActive;
-        this.faultOfServer = faultOfServer;
+    private Refusal(JsonNode error) {
+        eventId = error.path("event_id").asText("");
+        String words =
+                words(error.path("code").asText() + " " + error.path("message").asText());
+        alreadyActive = words.contains(" already ") && words.contains(" active response");
+        faultOfServer = error.path("type").asText().equals("server_error");
+        types = alreadyActive ? Set.of(ResponseTurns.CREATE) : types(error);
     }
 
     /** What an error tells. */
-    public static Refusal of(ServerEvent.ErrorEvent event) {
-        JsonNode error = ErrorEventException.of(event.type(), event).error();
-        boolean alreadyActive = isAlreadyActive(event);
-        return new Refusal(
-                alreadyActive ? Set.of(CREATE) : types(error),
-                alreadyActive,
-                error.path("type").asText().equals("server_error"));
+    static Refusal of(ServerEvent.ErrorEvent event) {
+        return new Refusal(ErrorEventException.of(event.type(), event).error());
     }
 
-    /** Whether a response was refused as there is one already: nothing has happened then. Some servers only say so in words. */
-    public static boolean isAlreadyActive(ServerEvent.ErrorEvent event) {
-        JsonNode error = ErrorEventException.of(event.type(), event).error();
-        String words =
-                words(error.path("code").asText() + " " + error.path("message").asText());
-        return words.contains(" already ") && words.contains(" active response");
+    /** The id of the event that it names; empty if it names none. */
+    String eventId() {
+        return eventId;
     }
 
     /** Whether the error tells what it is about. */
-    public boolean isTold() {
+    boolean isTold() {
         return types != null;
     }
 
-    public boolean isAlreadyActive() {
+    /** Whether a response was refused as there is one already: nothing has happened then. Some servers only say so in words. */
+    boolean isAlreadyActive() {
         return alreadyActive;
     }
 
     /** Whether it may be about an event of that type. What tells nothing may be about any; but a fault of the server is hardly a refusal. */
-    public boolean mayBeAbout(String type) {
-        return types == null ? !faultOfServer || type.equals(CREATE) : types.contains(type);
+    boolean mayBeAbout(String type) {
+        return types == null ? !faultOfServer || type.equals(ResponseTurns.CREATE) : types.contains(type);
     }
 
     private static @Nullable Set<String> types(JsonNode error) {
@@ -110,7 +106,7 @@ public final class Refusal {
         }
         return switch (name.split("[.\\[]", 2)[0]) {
             case "session" -> Set.of("session.update", "transcription_session.update");
-            case "response" -> Set.of(CREATE);
+            case "response" -> Set.of(ResponseTurns.CREATE);
             case "response_id" -> Set.of("response.cancel");
             case "item", "previous_item_id" -> Set.of("conversation.item.create");
             case "item_id" ->

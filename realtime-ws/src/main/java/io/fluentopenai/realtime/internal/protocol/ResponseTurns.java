@@ -4,7 +4,6 @@ import io.fluentopenai.client.Delayer;
 import io.fluentopenai.client.model.RealtimeResponse;
 import io.fluentopenai.realtime.event.ServerEvent;
 import io.fluentopenai.realtime.internal.socket.OutgoingEvent;
-import io.fluentopenai.realtime.session.ErrorEventException;
 import io.fluentopenai.realtime.session.NotSentException;
 import io.fluentopenai.realtime.session.ResponseFailedException;
 import io.fluentopenai.realtime.session.SendResult;
@@ -32,11 +31,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One for each connection. Thread-safe; nothing is called while the lock is held.
  */
-public final class ResponseTurns {
+final class ResponseTurns {
     /** The metadata key under which a response carries the id of the event that asked for it. */
-    public static final String TAG = "client_event_id";
+    static final String TAG = "client_event_id";
 
-    public static final String CREATE = "response.create";
+    static final String CREATE = "response.create";
 
     /** In place of the id of a response that has none. */
     private static final String NAMELESS = "";
@@ -46,7 +45,7 @@ public final class ResponseTurns {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
 
     /** One {@code response.create}. */
-    public static final class Turn extends PendingAnswers.Pending<ServerEvent> {
+    static final class Turn extends PendingAnswers.Pending<ServerEvent> {
         final String eventId;
         final OutgoingEvent first;
         final boolean outOfBand;
@@ -65,13 +64,13 @@ public final class ResponseTurns {
          *
          * @param answer who waits for the response; null if nobody does
          */
-        public Turn(
+        Turn(
                 String eventId,
                 OutgoingEvent first,
                 boolean outOfBand,
                 boolean tagged,
                 @Nullable CompletableFuture<ServerEvent> answer) {
-            super(CREATE, eventId, answer == null ? new CompletableFuture<>() : answer, answer != null);
+            super(CREATE, eventId, answer);
             this.eventId = eventId;
             this.first = first;
             this.outOfBand = outOfBand;
@@ -79,12 +78,12 @@ public final class ResponseTurns {
         }
 
         @Override
-        public boolean mayBeRefusedBy(Refusal refusal) {
+        boolean mayBeRefusedBy(Refusal refusal) {
             return super.mayBeRefusedBy(refusal) && !certain && !(refusal.isAlreadyActive() && outOfBand);
         }
 
         @Override
-        public boolean seemsBegun() {
+        boolean seemsBegun() {
             return responseId != null;
         }
     }
@@ -109,7 +108,7 @@ public final class ResponseTurns {
      * @param answers where they stand among the other requests when they are written
      * @param patience how long a response may take to begin, after which the next turn is given
      */
-    public ResponseTurns(
+    ResponseTurns(
             Consumer<OutgoingEvent> sender, PendingAnswers<ServerEvent> answers, Delayer delayer, Duration patience) {
         this.sender = sender;
         this.answers = answers;
@@ -118,7 +117,7 @@ public final class ResponseTurns {
     }
 
     /** Sends one when it is its turn. */
-    public void add(Turn turn) {
+    void add(Turn turn) {
         SendResult.Reason over;
         Turn now = null;
         synchronized (this) {
@@ -139,7 +138,7 @@ public final class ResponseTurns {
     }
 
     /** Takes one back that waits for its turn, be it for the second time; false if it is none of these. */
-    public boolean withdraw(OutgoingEvent outgoing) {
+    boolean withdraw(OutgoingEvent outgoing) {
         boolean removed;
         synchronized (this) {
             removed = waiting.removeIf(turn -> turn.first == outgoing);
@@ -151,7 +150,7 @@ public final class ResponseTurns {
     }
 
     /** The response of the default conversation that is in progress; null if none is known. */
-    public synchronized @Nullable String activeResponse() {
+    synchronized @Nullable String activeResponse() {
         String last = null;
         for (String id : active) {
             last = id;
@@ -161,7 +160,7 @@ public final class ResponseTurns {
 
     // ---- What the server says
 
-    public void created(ServerEvent.ResponseCreated event) {
+    void created(ServerEvent.ResponseCreated event) {
         String id = event.responseId() == null ? NAMELESS : event.responseId();
         Turn bound;
         synchronized (this) {
@@ -175,7 +174,7 @@ public final class ResponseTurns {
         }
     }
 
-    public void done(ServerEvent.ResponseDone event) {
+    void done(ServerEvent.ResponseDone event) {
         Turn ended;
         Turn now;
         synchronized (this) {
@@ -222,7 +221,7 @@ public final class ResponseTurns {
     }
 
     /** The server has refused an event; false if it is none of these. */
-    public boolean refused(ServerEvent.ErrorEvent event, String eventId) {
+    boolean refused(ServerEvent.ErrorEvent event, Refusal told, String eventId) {
         Turn turn;
         Turn now = null;
         boolean again;
@@ -234,7 +233,7 @@ public final class ResponseTurns {
             }
             again = !turn.outOfBand
                     && !turn.future.isDone()
-                    && Refusal.isAlreadyActive(event)
+                    && told.isAlreadyActive()
                     && turn.refusals++ < MOST_REFUSALS;
             if (turn == inFlight) {
                 inFlight = null;
@@ -258,7 +257,7 @@ public final class ResponseTurns {
             delayer.delay(pause).thenRun(this::resume);
         }
         if (!again) {
-            turn.future.completeExceptionally(ErrorEventException.of(CREATE, event));
+            turn.refuse(event);
         }
         start(now);
         return true;
@@ -411,7 +410,7 @@ public final class ResponseTurns {
     }
 
     /** The connection is gone. What was written stands among the other requests, which say what has become of it. */
-    public void end(SessionEnd how, SendResult.Reason reason) {
+    void end(SessionEnd how, SendResult.Reason reason) {
         List<Turn> never;
         List<Turn> begun = new ArrayList<>();
         synchronized (this) {

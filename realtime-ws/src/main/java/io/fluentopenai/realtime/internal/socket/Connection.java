@@ -1,5 +1,6 @@
 package io.fluentopenai.realtime.internal.socket;
 
+import io.fluentopenai.internal.Futures;
 import io.fluentopenai.realtime.session.SendResult;
 import io.fluentopenai.realtime.session.SessionClosedException;
 import io.fluentopenai.realtime.session.SessionEnd;
@@ -120,19 +121,11 @@ public final class Connection implements FrameListener.Sink {
 
     // ---- Out
 
-    /** Sends an event when its turn comes. */
-    public void send(OutgoingEvent event) {
+    /** Sends an event when its turn comes; {@code waits} is whether it waits for room in the queue. */
+    public void send(OutgoingEvent event, boolean waits) {
         Outbox out = outbox;
         if (out != null) {
-            out.send(event);
-        }
-    }
-
-    /** Sends an event if there is room for it in the queue. */
-    public void trySend(OutgoingEvent event) {
-        Outbox out = outbox;
-        if (out != null) {
-            out.trySend(event);
+            out.send(event, waits);
         }
     }
 
@@ -233,7 +226,7 @@ public final class Connection implements FrameListener.Sink {
     }
 
     private static String describe(Throwable fault) {
-        Throwable unwrapped = Handshake.cause(fault);
+        Throwable unwrapped = Futures.cause(fault);
         Throwable cause =
                 unwrapped.getMessage() == null && unwrapped.getCause() != null ? unwrapped.getCause() : unwrapped;
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
@@ -249,7 +242,7 @@ public final class Connection implements FrameListener.Sink {
             long openings = gate.openings();
             open.sendPing(NO_BYTES.duplicate()).whenComplete((sent, problem) -> {
                 // If the one before could not be written yet, that one counts.
-                if (problem != null && !(Handshake.cause(problem) instanceof IllegalStateException)) {
+                if (problem != null && !(Futures.cause(problem) instanceof IllegalStateException)) {
                     unwritable(problem);
                 }
             });

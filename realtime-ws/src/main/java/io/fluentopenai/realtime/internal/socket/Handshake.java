@@ -7,6 +7,7 @@ import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.error.ConnectionException;
 import io.fluentopenai.client.error.DeadlineException;
 import io.fluentopenai.client.error.OpenAIException;
+import io.fluentopenai.internal.Futures;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,7 +22,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,7 +92,7 @@ public final class Handshake {
                 return;
             }
             try {
-                result.completeExceptionally(failed(cause(problem)));
+                result.completeExceptionally(failed(Futures.cause(problem)));
             } catch (RuntimeException e) {
                 // From an interceptor: it fails the call, as it fails any other.
                 result.completeExceptionally(e);
@@ -164,14 +164,6 @@ public final class Handshake {
 
     private Duration elapsed() {
         return Duration.ofNanos(System.nanoTime() - start);
-    }
-
-    public static Throwable cause(Throwable thrown) {
-        Throwable cause = thrown;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause;
     }
 
     /** The same address with {@code ws} for {@code http}, and {@code wss} for {@code https}. */

@@ -51,41 +51,22 @@ final class Outbox {
         this.broken = broken;
     }
 
-    /** Sends an event when its turn comes; waits for room without a thread. */
-    void send(OutgoingEvent event) {
+    /** Sends an event when its turn comes; {@code waits} is whether it waits for room, without a thread. */
+    void send(OutgoingEvent event, boolean waits) {
         SendResult.Reason refused;
         lock.lock();
         try {
             refused = shut;
-            if (refused == null) {
-                if (hasRoom()) {
-                    enqueue(event);
-                } else {
-                    line.add(event);
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
-        afterAdding(event, refused);
-    }
-
-    /** Sends an event when its turn comes if there is room for it now. */
-    void trySend(OutgoingEvent event) {
-        SendResult.Reason refused;
-        lock.lock();
-        try {
-            refused = shut != null ? shut : hasRoom() ? null : SendResult.Reason.QUEUE_FULL;
-            if (refused == null) {
+            if (refused == null && hasRoom()) {
                 enqueue(event);
+            } else if (refused == null && waits) {
+                line.add(event);
+            } else if (refused == null) {
+                refused = SendResult.Reason.QUEUE_FULL;
             }
         } finally {
             lock.unlock();
         }
-        afterAdding(event, refused);
-    }
-
-    private void afterAdding(OutgoingEvent event, SendResult.@Nullable Reason refused) {
         if (refused != null) {
             event.result.complete(new SendResult.NotAttempted(refused));
         } else {

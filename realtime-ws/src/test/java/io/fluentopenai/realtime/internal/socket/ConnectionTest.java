@@ -102,7 +102,7 @@ class ConnectionTest {
 
     private SendResult send() {
         OutgoingEvent event = new OutgoingEvent("{}".getBytes(StandardCharsets.UTF_8));
-        connection.send(event);
+        connection.send(event, true);
         return event.result.join();
     }
 
