@@ -19,4 +19,7 @@ module io.fluentopenai.proxy {
     requires micrometer.registry.prometheus;
 
     exports io.fluentopenai.proxy;
+    exports io.fluentopenai.proxy.auth;
+    exports io.fluentopenai.proxy.cli;
+    exports io.fluentopenai.proxy.limit;
 }

@@ -2,11 +2,8 @@ package io.fluentopenai.proxy;
 
 import io.fluentopenai.Credentials;
 import io.fluentopenai.client.AzureOptions;
-import io.vertx.core.Future;
-import io.vertx.core.VertxException;
+import io.fluentopenai.proxy.internal.exchange.UpstreamServer;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -28,59 +25,14 @@ import org.jspecify.annotations.Nullable;
 public final class Upstream {
     private static final String OPENAI = "https://api.openai.com/v1";
 
-    /** Gives no key, on purpose. */
-    private static final Supplier<CompletionStage<String>> WITHOUT_KEY = () -> CompletableFuture.completedStage("");
+    private final UpstreamServer server;
 
-    private final String host;
-    private final int port;
-    private final boolean ssl;
-    private final String basePath;
-    private final @Nullable AzureOptions azure;
-    private final boolean bearer;
-    private final @Nullable Supplier<? extends CompletionStage<String>> key;
-    private final @Nullable String organization;
-    private final @Nullable String project;
-    /** What was made of the key that came last: it is mostly the same. */
-    private volatile @Nullable UpstreamCredentials latest;
+    /** Whether it has been said which key there is, or that there is none. */
+    private final boolean keySet;
 
-    private Upstream(
-            URI base,
-            @Nullable AzureOptions azure,
-            boolean bearer,
-            @Nullable Supplier<? extends CompletionStage<String>> key,
-            @Nullable String organization,
-            @Nullable String project) {
-        this(
-                base.getHost(),
-                base.getPort() >= 0 ? base.getPort() : base.getScheme().equals("https") ? 443 : 80,
-                base.getScheme().equals("https"),
-                base.getRawPath(),
-                azure,
-                bearer,
-                key,
-                organization,
-                project);
-    }
-
-    private Upstream(
-            String host,
-            int port,
-            boolean ssl,
-            String basePath,
-            @Nullable AzureOptions azure,
-            boolean bearer,
-            @Nullable Supplier<? extends CompletionStage<String>> key,
-            @Nullable String organization,
-            @Nullable String project) {
-        this.host = host;
-        this.port = port;
-        this.ssl = ssl;
-        this.basePath = basePath;
-        this.azure = azure;
-        this.bearer = bearer;
-        this.key = key;
-        this.organization = organization;
-        this.project = project;
+    private Upstream(UpstreamServer server, boolean keySet) {
+        this.server = server;
+        this.keySet = keySet;
     }
 
     /** The API of OpenAI. */
@@ -102,7 +54,7 @@ public final class Upstream {
     public static Upstream of(String baseUrl) {
         URI base = parsed(baseUrl);
         String path = base.getRawPath().isEmpty() ? "/v1" : base.getRawPath();
-        return new Upstream(base.resolve(path), null, true, null, null, null);
+        return new Upstream(UpstreamServer.at(base.resolve(path), null), false);
     }
 
     /**
@@ -112,7 +64,7 @@ public final class Upstream {
      * @throws IllegalArgumentException if an api-version is missing
      */
     public static Upstream azure(AzureOptions azure) {
-        return new Upstream(parsed(azure.baseUrl()), azure, false, null, null, null);
+        return new Upstream(UpstreamServer.at(parsed(azure.baseUrl()), azure), false);
     }
 
     private static URI parsed(String url) {
@@ -148,17 +100,13 @@ public final class Upstream {
      * @throws IllegalArgumentException if one of them cannot be sent in a header
      */
     public Upstream credentials(Credentials credentials) {
-        Upstream with = apiKey(credentials.apiKey());
         return new Upstream(
-                host,
-                port,
-                ssl,
-                basePath,
-                azure,
-                with.bearer,
-                with.key,
-                checkedId("organization", credentials.organization()),
-                checkedId("project", credentials.project()));
+                apiKey(credentials.apiKey())
+                        .server
+                        .onAccountOf(
+                                checkedId("organization", credentials.organization()),
+                                checkedId("project", credentials.project())),
+                true);
     }
 
     private static @Nullable String checkedId(String what, @Nullable String id) {
@@ -175,144 +123,36 @@ public final class Upstream {
      * @throws IllegalArgumentException if it is blank, or cannot be sent in a header
      */
     public Upstream apiKey(String apiKey) {
-        String checked = checkedKey(apiKey);
-        CompletionStage<String> stage = CompletableFuture.completedStage(checked);
+        CompletionStage<String> stage = CompletableFuture.completedStage(UpstreamServer.checkedKey(apiKey));
         return apiKey(() -> stage);
     }
 
     /** With a key that is asked for anew for each request, for keys that rotate. Called on an event loop: it must not block. */
     public Upstream apiKey(Supplier<? extends CompletionStage<String>> keys) {
-        return new Upstream(host, port, ssl, basePath, azure, azure == null, keys, organization, project);
+        return new Upstream(server.withKeys(!server.isAzure(), keys), true);
     }
 
     /** With tokens of an identity provider, such as Entra, always sent as {@code Authorization: Bearer}. As for a key. */
     public Upstream bearerToken(Supplier<? extends CompletionStage<String>> tokens) {
-        return new Upstream(host, port, ssl, basePath, azure, true, tokens, organization, project);
+        return new Upstream(server.withKeys(true, tokens), true);
     }
 
     /** Without any credentials, for a server that asks for none. */
     public Upstream withoutKey() {
-        return new Upstream(host, port, ssl, basePath, azure, bearer, WITHOUT_KEY, null, null);
+        return new Upstream(server.withoutKey(), true);
     }
 
-    private static String checkedKey(String key) {
-        String stripped = key.strip();
-        if (stripped.isEmpty()) {
-            throw new IllegalArgumentException("The API key of the upstream is blank");
-        }
-        for (int i = 0; i < stripped.length(); i++) {
-            if (stripped.charAt(i) <= ' ' || stripped.charAt(i) > '~') {
-                throw new IllegalArgumentException(
-                        "The API key of the upstream has a character that cannot be sent in a header");
-            }
-        }
-        return stripped;
+    UpstreamServer server() {
+        return server;
     }
 
-    String host() {
-        return host;
-    }
-
-    int port() {
-        return port;
-    }
-
-    boolean ssl() {
-        return ssl;
-    }
-
-    boolean isAzure() {
-        return azure != null;
-    }
-
-    /** Whether it is said which key there is, or that there is none. */
     boolean hasKey() {
-        return key != null;
-    }
-
-    /** A path for asking whether the server is there; answered without cost. */
-    String modelsUri() {
-        return basePath + "/models"
-                + (azure != null && azure.apiVersion() != null
-                        ? "?api-version=" + RequestTarget.percent(azure.apiVersion())
-                        : "");
-    }
-
-    /** Whether the model of a request must be known before its head can be sent. */
-    boolean needsModel(RequestTarget target) {
-        return azure != null
-                && azure.deployment() == null
-                && target.deployment() == null
-                && azure.needsDeployment(target.path());
-    }
-
-    /**
-     * The target of the request to the server.
-     *
-     * @param model what the body names as its model, where {@link #needsModel} asks for it
-     */
-    String uri(RequestTarget target, @Nullable String model) {
-        List<RequestTarget.Parameter> query = new ArrayList<>(target.query());
-        StringBuilder uri = new StringBuilder(basePath);
-        if (azure != null) {
-            if (azure.needsDeployment(target.path())) {
-                String deployment = azure.deployment() != null
-                        ? azure.deployment()
-                        : target.deployment() != null ? target.deployment() : Objects.requireNonNull(model);
-                uri.append("/deployments/").append(RequestTarget.percent(deployment));
-            }
-            if (azure.apiVersion() != null) {
-                query.add(new RequestTarget.Parameter("api-version", azure.apiVersion()));
-                if (target.path().equalsIgnoreCase("/realtime")) {
-                    setDeployment(query);
-                }
-            }
-        }
-        return uri.append(target.path()).append(RequestTarget.encoded(query)).toString();
-    }
-
-    /** Names one deployment in the query of a session of Realtime: that of the server, or the one that the client names. */
-    private void setDeployment(List<RequestTarget.Parameter> query) {
-        String deployment = Objects.requireNonNull(azure).deployment();
-        for (RequestTarget.Parameter parameter : query) {
-            if (deployment == null && parameter.namesModel()) {
-                deployment = parameter.value();
-            }
-        }
-        query.removeIf(RequestTarget.Parameter::namesModel);
-        if (deployment != null) {
-            query.add(new RequestTarget.Parameter("deployment", deployment));
-        }
-    }
-
-    /** What a call is authenticated with at the moment. */
-    Future<UpstreamCredentials> authentication() {
-        if (key == null || key == WITHOUT_KEY) {
-            return Future.succeededFuture(UpstreamCredentials.NONE);
-        }
-        CompletionStage<String> given;
-        try {
-            given = Objects.requireNonNull(key.get(), "The supplier of keys gave null");
-        } catch (RuntimeException e) {
-            return Future.failedFuture(e);
-        }
-        return Future.fromCompletionStage(given).compose(value -> {
-            UpstreamCredentials known = latest;
-            if (known == null || !known.isOf(value)) {
-                try {
-                    known = UpstreamCredentials.of(bearer, checkedKey(value), organization, project);
-                } catch (IllegalArgumentException e) {
-                    return Future.failedFuture(new VertxException(e.getMessage(), true));
-                }
-                latest = known;
-            }
-            return Future.succeededFuture(known);
-        });
+        return keySet;
     }
 
     /** What kind of server this is. */
     @Override
     public String toString() {
-        return azure == null ? "Upstream[" + (ssl ? "https" : "http") + "]" : "Upstream[Azure]";
+        return server.toString();
     }
 }

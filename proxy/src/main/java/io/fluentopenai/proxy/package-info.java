@@ -1,6 +1,6 @@
 /**
  * A reverse proxy that keeps the API key on the server: {@link io.fluentopenai.proxy.OpenAIProxy} runs it, {@link
- * io.fluentopenai.proxy.ProxyHandler} is the same for an existing Vert.x application.
+ * io.fluentopenai.proxy.ProxyHandler} embeds it in a Vert.x application.
  */
 @NullMarked
 package io.fluentopenai.proxy;

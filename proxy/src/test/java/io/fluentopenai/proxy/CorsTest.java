@@ -3,6 +3,8 @@ package io.fluentopenai.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fluentopenai.proxy.auth.Identity;
+import io.fluentopenai.proxy.auth.Tokens;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;

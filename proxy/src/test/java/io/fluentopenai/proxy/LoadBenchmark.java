@@ -1,5 +1,6 @@
 package io.fluentopenai.proxy;
 
+import io.fluentopenai.proxy.cli.RunnableJar;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;

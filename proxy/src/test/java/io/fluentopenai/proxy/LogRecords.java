@@ -8,11 +8,11 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** What is logged, by the proxy and by what it is made of, from here until it is closed. */
-final class LogRecords extends Handler implements AutoCloseable {
+public final class LogRecords extends Handler implements AutoCloseable {
     private final List<LogRecord> records = new CopyOnWriteArrayList<>();
 
     /** Begins to listen. */
-    LogRecords() {
+    public LogRecords() {
         Logger.getLogger("").addHandler(this);
     }
 
@@ -22,7 +22,7 @@ final class LogRecords extends Handler implements AutoCloseable {
     }
 
     /** The records from WARNING on, each as a line with its level, its logger, its message and what was thrown. */
-    List<String> loud() {
+    public List<String> loud() {
         return records.stream()
                 .filter(record -> record.getLevel().intValue() >= Level.WARNING.intValue())
                 .map(record -> record.getLevel() + " " + record.getLoggerName() + ": " + record.getMessage()

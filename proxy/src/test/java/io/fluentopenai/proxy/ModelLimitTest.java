@@ -2,6 +2,7 @@ package io.fluentopenai.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fluentopenai.proxy.limit.Limits;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.fluentopenai.client.AzureOptions;
+import io.fluentopenai.proxy.auth.AuthenticationFilter;
+import io.fluentopenai.proxy.auth.AuthenticationResult;
+import io.fluentopenai.proxy.auth.Identity;
+import io.fluentopenai.proxy.auth.Tokens;
+import io.fluentopenai.proxy.internal.request.ClientAddress;
+import io.fluentopenai.proxy.limit.Limits;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -60,7 +66,7 @@ class ProxyOperationsTest {
         upstream.close();
     }
 
-    private OpenAIProxy start(UnaryOperator<OpenAIProxy.Builder> settings) {
+    private OpenAIProxy start(UnaryOperator<OpenAIProxyBuilder> settings) {
         OpenAIProxy started = settings.apply(OpenAIProxy.builder()
                         .upstream(upstream.upstream())
                         .withoutAuthentication()
@@ -414,7 +420,7 @@ class ProxyOperationsTest {
 
     @Test
     void whatIsHiddenInARefusedRequestOfUnclearLengthIsNeverRead() {
-        int port = start(OpenAIProxy.Builder::cleartextHttp2).port();
+        int port = start(OpenAIProxyBuilder::cleartextHttp2).port();
         for (String path : List.of("/v1/organization/users", "/health", "/ready")) {
             try (RawClient client = new RawClient(port)) {
                 client.send("POST " + path + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
@@ -489,7 +495,7 @@ class ProxyOperationsTest {
 
     @Test
     void aHeaderOfHttp2ThatWouldBeTwoLinesIsRefused() {
-        int port = start(OpenAIProxy.Builder::cleartextHttp2).port();
+        int port = start(OpenAIProxyBuilder::cleartextHttp2).port();
         for (String value : List.of("a\r\nX-Injected: 1", "a\r\n X-Folded: 1", "a\nb", "a\0b", "a\u001b[31m")) {
             upstream.seen.clear();
             assertThat(http2(port, "\"ok\":true", models("user-agent", value), models("user-agent", "good")))
@@ -500,7 +506,7 @@ class ProxyOperationsTest {
 
     @Test
     void aRequestOfHttp2WithoutAPathIsAnswered() {
-        int port = start(OpenAIProxy.Builder::cleartextHttp2).port();
+        int port = start(OpenAIProxyBuilder::cleartextHttp2).port();
         assertThat(http2(port, "unknown_url", new String[] {":method", "CONNECT", ":authority", "evil.example:443"}))
                 .endsWith("unknown_url");
     }
@@ -613,7 +619,7 @@ class ProxyOperationsTest {
                 Upstream.openAI(),
                 Upstream.of(upstream.baseUrl()),
                 Upstream.azure(AzureOptions.resource("mine").apiVersion("2024-10-21")))) {
-            OpenAIProxy.Builder builder = OpenAIProxy.builder()
+            OpenAIProxyBuilder builder = OpenAIProxy.builder()
                     .upstream(keyless)
                     .withoutAuthentication()
                     .port(0);

@@ -8,7 +8,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** A client that sends what no HTTP library would. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
     /** The head of a request for a WebSocket, but for the empty line behind it. */
     static final String HANDSHAKE =
             "GET /v1/realtime?model=m HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -16,7 +16,7 @@ final class RawClient implements AutoCloseable {
 
     private final Socket socket;
 
-    RawClient(int port) {
+    public RawClient(int port) {
         try {
             socket = new Socket("127.0.0.1", port);
             socket.setSoTimeout(15_000);
@@ -27,17 +27,17 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Sends text and gives all that comes back until the connection is closed, or until an answer with a length is complete. */
-    static String exchange(int port, String text) {
+    public static String exchange(int port, String text) {
         try (RawClient client = new RawClient(port)) {
             return client.send(text).answer();
         }
     }
 
-    RawClient send(String text) {
+    public RawClient send(String text) {
         return send(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    RawClient send(byte[] bytes) {
+    public RawClient send(byte[] bytes) {
         try {
             socket.getOutputStream().write(bytes);
             socket.getOutputStream().flush();
@@ -48,7 +48,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** The next answer: its head, and as much of a body as its length says. Without a length, all until the end. */
-    String answer() {
+    public String answer() {
         String head = until("\r\n\r\n");
         int at = head.toLowerCase(java.util.Locale.ROOT).indexOf("content-length: ");
         if (at < 0) {
@@ -59,7 +59,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** What comes until this text, and the text; less if the connection ends. */
-    String until(String end) {
+    public String until(String end) {
         ByteArrayOutputStream read = new ByteArrayOutputStream();
         try {
             InputStream in = socket.getInputStream();
@@ -99,7 +99,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Closes with a reset. */
-    void abort() {
+    public void abort() {
         try {
             socket.setSoLinger(true, 0);
             socket.close();

@@ -3,6 +3,12 @@ package io.fluentopenai.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fluentopenai.proxy.auth.AuthenticationFilter;
+import io.fluentopenai.proxy.auth.AuthenticationRefusedException;
+import io.fluentopenai.proxy.auth.AuthenticationResult;
+import io.fluentopenai.proxy.auth.Identity;
+import io.fluentopenai.proxy.auth.Tokens;
+import io.fluentopenai.proxy.limit.Limits;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;

@@ -15,13 +15,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server behind the proxy that a test says the answers of. */
-final class TestUpstream implements AutoCloseable {
-    static final String KEY = "sk-upstream-0123456789";
+public final class TestUpstream implements AutoCloseable {
+    public static final String KEY = "sk-upstream-0123456789";
 
     /** A request as it came to the upstream. */
-    record Seen(String method, String uri, MultiMap headers) {}
+    public record Seen(String method, String uri, MultiMap headers) {}
 
-    final List<Seen> seen = new CopyOnWriteArrayList<>();
+    public final List<Seen> seen = new CopyOnWriteArrayList<>();
     final AtomicInteger openConnections = new AtomicInteger();
     final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setUseDaemonThread(true));
     private final HttpServer server;
@@ -30,7 +30,7 @@ final class TestUpstream implements AutoCloseable {
                     .putHeader("Content-Type", "application/json")
                     .end("{\"ok\":true,\"bytes\":" + body.length() + "}"));
 
-    TestUpstream() {
+    public TestUpstream() {
         server = await(vertx.createHttpServer(new HttpServerOptions()
                         .setHost("127.0.0.1")
                         .setPort(0)
@@ -54,38 +54,38 @@ final class TestUpstream implements AutoCloseable {
     }
 
     /** Answers all further requests so. */
-    TestUpstream answer(Handler<HttpServerRequest> handler) {
+    public TestUpstream answer(Handler<HttpServerRequest> handler) {
         answer = handler;
         return this;
     }
 
     /** Answers with JSON. */
-    TestUpstream json(String json) {
+    public TestUpstream json(String json) {
         Buffer body = Buffer.buffer(json);
         return answer(request ->
                 request.response().putHeader("Content-Type", "application/json").end(body));
     }
 
-    String baseUrl() {
+    public String baseUrl() {
         return "http://127.0.0.1:" + server.actualPort() + "/v1";
     }
 
-    int port() {
+    public int port() {
         return server.actualPort();
     }
 
-    Seen only() {
+    public Seen only() {
         if (seen.size() != 1) {
             throw new AssertionError(seen.size() + " requests came to the upstream");
         }
         return seen.get(0);
     }
 
-    Upstream upstream() {
+    public Upstream upstream() {
         return Upstream.of(baseUrl()).apiKey(KEY);
     }
 
-    static <T> T await(Future<T> future) {
+    public static <T> T await(Future<T> future) {
         try {
             return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
         } catch (Exception e) {

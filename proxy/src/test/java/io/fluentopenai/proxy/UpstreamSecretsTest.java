@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fluentopenai.Credentials;
+import io.fluentopenai.proxy.internal.body.SecretMask;
+import io.fluentopenai.proxy.internal.body.UpstreamSecrets;
+import io.fluentopenai.proxy.internal.request.WebSocketHandshake;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
@@ -316,7 +319,7 @@ class UpstreamSecretsTest {
 
     @Test
     void aWordThatManyWriteIsNoSecret() {
-        Secrets secrets = Secrets.of(java.util.List.of("ollama", "EMPTY", "password"));
+        UpstreamSecrets secrets = UpstreamSecrets.of(java.util.List.of("ollama", "EMPTY", "password"));
         String text = "{\"content\":\"ollama EMPTY password\"}";
         SecretMask mask = Objects.requireNonNull(mask(secrets, 200));
         assertThat(new String(
@@ -328,7 +331,7 @@ class UpstreamSecretsTest {
                 .doesNotContain("EMPTY", "password");
     }
 
-    private static @Nullable SecretMask mask(Secrets secrets, int status) {
+    private static @Nullable SecretMask mask(UpstreamSecrets secrets, int status) {
         return SecretMask.ofAnswer(secrets, status, "application/json");
     }
 }

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.fluentopenai.proxy.auth.Identity;
+import io.fluentopenai.proxy.auth.Tokens;
+import io.fluentopenai.proxy.internal.request.WebSocketHandshake;
+import io.fluentopenai.proxy.limit.Limits;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;

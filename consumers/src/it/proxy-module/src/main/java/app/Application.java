@@ -2,8 +2,8 @@ package app;
 
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.proxy.OpenAIProxy;
-import io.fluentopenai.proxy.SessionTokens;
 import io.fluentopenai.proxy.Upstream;
+import io.fluentopenai.proxy.auth.SessionTokens;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.BinaryContent;
 import io.fluentopenai.client.FilePart;
-import io.fluentopenai.proxy.Main;
+import io.fluentopenai.proxy.cli.Main;
 import io.fluentopenai.testkit.FakeOpenAI;
 import io.fluentopenai.testkit.RecordedRequest;
 import java.io.BufferedReader;

@@ -1,0 +1,41 @@
+package io.fluentopenai.proxy.auth;
+
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** The token that a request carries, wherever it may stand. */
+final class RequestToken {
+    /** What browsers, which can set no header of a WebSocket, put a token behind. */
+    static final String SUBPROTOCOL = "openai-insecure-api-key.";
+
+    private static final String SCHEME = "bearer ";
+
+    private RequestToken() {}
+
+    /** The token; empty if there is none, or if there are several that differ. */
+    static Optional<String> of(AuthenticationRequest request) {
+        Set<String> found = new LinkedHashSet<>();
+        for (String value : request.headers("Authorization")) {
+            boolean bearer = value.toLowerCase(Locale.ROOT).startsWith(SCHEME);
+            found.add(bearer ? value.substring(SCHEME.length()).strip() : "");
+        }
+        for (String value : request.headers("api-key")) {
+            found.add(value.strip());
+        }
+        if (request.isWebSocket()) {
+            for (String value : request.headers("Sec-WebSocket-Protocol")) {
+                for (String protocol : value.split(",", -1)) {
+                    String name = protocol.strip();
+                    if (name.startsWith(SUBPROTOCOL)) {
+                        found.add(name.substring(SUBPROTOCOL.length()));
+                    }
+                }
+            }
+        }
+        return found.size() == 1
+                ? Optional.of(found.iterator().next()).filter(token -> !token.isEmpty())
+                : Optional.empty();
+    }
+}

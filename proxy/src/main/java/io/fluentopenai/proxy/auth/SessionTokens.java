@@ -1,0 +1,161 @@
+package io.fluentopenai.proxy.auth;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Function;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tokens of the form {@code sess-…} that the application behind a login issues and the proxy understands, without a store
+ * between them: each says who it is for and until when, signed with a secret that both have.
+ *
+ * <pre>{@code
+ * SessionTokens sessions = SessionTokens.withSecret(secret);
+ * String token = sessions.issue("user-42", Duration.ofMinutes(15));    // in the application, after the login
+ * OpenAIProxy.builder().authentication(sessions)…                      // in the proxy
+ * OpenAI.create(token)                                                 // in the client, where a key would stand
+ * }</pre>
+ *
+ * <p>A token cannot be taken back before it ends, so it should end soon. Signed by HMAC-SHA-256. Immutable and thread-safe.
+ */
+public final class SessionTokens implements AuthenticationFilter {
+    private static final String PREFIX = "sess-";
+    private static final int SHORTEST_SECRET = 32;
+    private static final int LONGEST_TOKEN = 2048;
+    private static final Future<@Nullable AuthenticationResult> REFUSED =
+            Future.succeededFuture(AuthenticationResult.refuse("The session is missing, wrong or over."));
+
+    private final List<byte[]> secrets;
+    private final Function<String, Identity> identities;
+    private final Clock clock;
+
+    SessionTokens(List<byte[]> secrets, Function<String, Identity> identities, Clock clock) {
+        if (secrets.isEmpty()) {
+            throw new IllegalArgumentException("No secret");
+        }
+        List<byte[]> copies = new ArrayList<>();
+        for (byte[] secret : secrets) {
+            if (secret.length < SHORTEST_SECRET) {
+                throw new IllegalArgumentException("A secret has " + SHORTEST_SECRET + " random bytes at least");
+            }
+            copies.add(secret.clone());
+        }
+        this.secrets = List.copyOf(copies);
+        this.identities = identities;
+        this.clock = clock;
+    }
+
+    /**
+     * Tokens that are signed with a secret.
+     *
+     * @throws IllegalArgumentException if it has fewer than 32 bytes
+     */
+    public static SessionTokens withSecret(byte[] secret) {
+        return withSecrets(List.of(secret));
+    }
+
+    /**
+     * Tokens that are signed with the first secret, and understood when signed with any: for changing the secret while tokens
+     * are in use.
+     *
+     * @throws IllegalArgumentException if there is none, or one has fewer than 32 bytes
+     */
+    public static SessionTokens withSecrets(List<byte[]> secrets) {
+        return new SessionTokens(secrets, Identity::of, Clock.systemUTC());
+    }
+
+    /** With identities made by a function of one's own, from the id that a token was issued for: to give them limits. */
+    public SessionTokens identities(Function<String, Identity> function) {
+        return new SessionTokens(secrets, function, clock);
+    }
+
+    /**
+     * Issues a token.
+     *
+     * @param id who it is for
+     * @param lifetime how long it holds
+     * @throws IllegalArgumentException if the id is none for an {@link Identity}, or the lifetime is not positive
+     */
+    public String issue(String id, Duration lifetime) {
+        if (lifetime.isNegative() || lifetime.isZero()) {
+            throw new IllegalArgumentException("A session lasts some time: " + lifetime);
+        }
+        String payload = encoded(new JsonObject()
+                .put("sub", Identity.of(id).id())
+                .put("exp", clock.instant().plus(lifetime).getEpochSecond())
+                .toBuffer()
+                .getBytes());
+        return PREFIX + payload + "." + encoded(signature(secrets.get(0), payload));
+    }
+
+    @Override
+    public Future<@Nullable AuthenticationResult> authenticate(AuthenticationRequest request) {
+        String token = request.token().orElse("");
+        int dot = token.indexOf('.');
+        if (!token.startsWith(PREFIX) || dot < 0 || token.length() > LONGEST_TOKEN) {
+            return REFUSED;
+        }
+        String payload = token.substring(PREFIX.length(), dot);
+        if (!isSigned(payload, token.substring(dot + 1))) {
+            return REFUSED;
+        }
+        JsonObject claims;
+        try {
+            claims = new JsonObject(Buffer.buffer(Base64.getUrlDecoder().decode(payload)));
+            if (TokenClaims.end(claims) <= clock.instant().getEpochSecond()) {
+                return REFUSED;
+            }
+        } catch (TokenClaims.OddException e) {
+            return TokenClaims.odd(String.valueOf(e.getMessage()), REFUSED);
+        } catch (IllegalArgumentException | DecodeException e) {
+            return TokenClaims.odd("it holds no JSON object", REFUSED);
+        }
+        return TokenClaims.identified(() -> identities.apply(TokenClaims.identity(claims, "sub")), REFUSED);
+    }
+
+    private boolean isSigned(String payload, String signature) {
+        byte[] given;
+        try {
+            given = Base64.getUrlDecoder().decode(signature);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+        boolean signed = false;
+        for (byte[] secret : secrets) {
+            signed |= MessageDigest.isEqual(signature(secret, payload), given);
+        }
+        return signed;
+    }
+
+    private static byte[] signature(byte[] secret, String payload) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+            return mac.doFinal(payload.getBytes(StandardCharsets.US_ASCII));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every JDK has HMAC-SHA-256", e);
+        }
+    }
+
+    private static String encoded(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** No secret. */
+    @Override
+    public String toString() {
+        return "SessionTokens[" + secrets.size() + " secrets]";
+    }
+}

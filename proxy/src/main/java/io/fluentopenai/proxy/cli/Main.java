@@ -1,0 +1,110 @@
+package io.fluentopenai.proxy.cli;
+
+import io.fluentopenai.Credentials;
+import io.fluentopenai.proxy.OpenAIProxy;
+import io.fluentopenai.proxy.OpenAIProxyBuilder;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The proxy as a program; see {@code --help}. */
+public final class Main {
+    private static final int FAILED = 1;
+    private static final int MISTAKE = 2;
+
+    private Main() {}
+
+    /** Runs the proxy until the process is told to end. Exits with status 2 if a setting is wrong, 1 if it cannot listen. */
+    public static void main(String[] args) {
+        LineLogHandler.begin();
+        int status = run(args, System.getenv(), System.out, System.err);
+        if (status >= 0) {
+            System.exit(status);
+        }
+    }
+
+    /** The exit status; -1 if the proxy runs. */
+    static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
+        Path file = null;
+        boolean check = false;
+        for (int i = 0; i < args.length; i++) {
+            switch (args[i]) {
+                case "--help", "-h" -> {
+                    help(out);
+                    return 0;
+                }
+                case "--version" -> {
+                    out.println(version());
+                    return 0;
+                }
+                case "--check" -> check = true;
+                case "--config" -> {
+                    if (++i == args.length) {
+                        err.println("--config needs a file");
+                        return MISTAKE;
+                    }
+                    file = Path.of(args[i]);
+                }
+                default -> {
+                    err.println("There is no option " + args[i] + "; --help lists them");
+                    return MISTAKE;
+                }
+            }
+        }
+        OpenAIProxyBuilder builder;
+        try {
+            builder = Configuration.read(file, environment, Main::credentials).builder();
+        } catch (Settings.Mistake e) {
+            err.println(e.getMessage());
+            return MISTAKE;
+        }
+        if (check) {
+            out.println("The settings are fine");
+            return 0;
+        }
+        try {
+            OpenAIProxy proxy = builder.start();
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(
+                            () -> {
+                                proxy.close();
+                                LineLogHandler.end();
+                            },
+                            "shutdown"));
+            out.println("Listening on port " + proxy.port());
+            return -1;
+        } catch (UncheckedIOException e) {
+            err.println(e.getMessage());
+            return FAILED;
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            err.println(e.getMessage());
+            return MISTAKE;
+        }
+    }
+
+    private static @Nullable Credentials credentials() {
+        return Credentials.find();
+    }
+
+    private static String version() {
+        String version = Main.class.getPackage().getImplementationVersion();
+        return "Fluent OpenAI proxy " + (version == null ? "(not packaged)" : version);
+    }
+
+    private static void help(PrintStream out) {
+        out.println("Forwards the OpenAI API with a key that stays here.");
+        out.println();
+        out.println("  --config FILE   a file of properties with the settings below");
+        out.println("  --check         check the settings and exit");
+        out.println("  --version, --help");
+        out.println();
+        out.println(
+                "Each setting can be given by the environment too: PROXY_UPSTREAM_URL for upstream.url. Secrets may stand in");
+        out.println("files: upstream.key-file. An ellipsis (...) stands for more, with commas between.");
+        out.println();
+        // Not every terminal knows the ellipsis.
+        Settings.ALL.forEach((name, text) -> out.printf("  %-28s %s%n", name, text.replace("…", "...")));
+    }
+}

@@ -1,0 +1,5 @@
+/** Connections of Vert.x, beyond what its API offers. */
+@NullMarked
+package io.fluentopenai.proxy.internal.connection;
+
+import org.jspecify.annotations.NullMarked;

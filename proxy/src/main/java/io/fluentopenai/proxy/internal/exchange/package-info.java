@@ -1,0 +1,5 @@
+/** One request and its response, from the client to the upstream and back, and the service that conducts them. */
+@NullMarked
+package io.fluentopenai.proxy.internal.exchange;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,245 @@
+package io.fluentopenai.proxy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fluentopenai.Credentials;
+import io.fluentopenai.proxy.OpenAIProxy;
+import io.fluentopenai.proxy.RawClient;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+class ProgramTest {
+    private static final String SECRET = "sk-very-secret-0123456789";
+
+    @TempDir
+    @Nullable
+    Path directory;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private int run(Map<String, String> environment, String... args) {
+        return Main.run(
+                args,
+                environment,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+
+    private Path file(String... lines) throws IOException {
+        return Files.write(Objects.requireNonNull(directory).resolve("proxy.properties"), List.of(lines));
+    }
+
+    /** What is enough, with this changed; an empty value leaves a setting out. */
+    private static Map<String, String> enough(String... changes) {
+        Map<String, String> environment =
+                new HashMap<>(Map.of("PROXY_UPSTREAM_KEY", SECRET, "PROXY_AUTH", "open", "PROXY_PORT", "0"));
+        for (int i = 0; i < changes.length; i += 2) {
+            environment.put(changes[i], changes[i + 1]);
+        }
+        return environment;
+    }
+
+    @Test
+    void helpAndVersionAreTold() {
+        assertThat(run(Map.of(), "--help")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("--config", "limits.requests-per-minute", "auth.jwt.jwks");
+        out.reset();
+        assertThat(run(Map.of(), "--version")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("Fluent OpenAI proxy");
+    }
+
+    @Test
+    void thePageListsEachSettingAsTheHelpDoes() throws IOException {
+        List<String> rows = Files.readAllLines(Path.of("..", "docs", "proxy.md")).stream()
+                .dropWhile(line -> !line.startsWith("| Setting |"))
+                .skip(2)
+                .takeWhile(line -> line.startsWith("|"))
+                .toList();
+        assertThat(rows)
+                .isEqualTo(Settings.ALL.entrySet().stream()
+                        .map(setting -> "| `" + setting.getKey() + "` | " + setting.getValue() + " |")
+                        .toList());
+    }
+
+    @Test
+    void goodSettingsAreFine() throws IOException {
+        Path config = file(
+                "auth=tokens",
+                "auth.tokens=alice:token-of-alice-0123, bob:token-of-bob-012345",
+                "upstream.url=https://gateway.example.com/openai/v1",
+                "upstream.key=" + SECRET,
+                "rules=front-end",
+                "rules.allow=GET /batches, * /evals/**",
+                "rules.refuse=DELETE /files/{id}",
+                "limits.requests-per-minute=60",
+                "limits.models=gpt-5-mini, gpt-5",
+                "limits.tokens=100000",
+                "limits.token-period=PT1H",
+                "redis.url=redis://:secret@redis:6379/1",
+                "redis.fail-open=true",
+                "trusted-proxies=10.0.0.0/8, 2001:db8::/32",
+                "management.port=9090",
+                "timeout.upstream=PT5M");
+        assertThat(run(Map.of(), "--config", config.toString(), "--check")).isZero();
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("fine");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    PROXY_AUTH            |                          | Nobody is told to authenticate
+                    PROXY_AUTH            | maybe                    | auth is tokens, sessions, jwt or open
+                    PROXY_AUTH            | tokens                   | needs auth.tokens
+                    PROXY_AUTH            | sessions                 | needs auth.session-secret
+                    PROXY_AUTH            | jwt                      | needs auth.jwt.jwks
+                    PROXY_UPSTREAM_URL    | ftp://example.com        | upstream.url: The base URL of the upstream must start with
+                    PROXY_UPSTREAM_URL    | https://u:p@example.com/ | must not have a user
+                    PROXY_UPSTREAM_URL    | not a url                | is not a URL
+                    PROXY_UPSTREAM_ULR    | https://example.com      | is upstream.url meant?
+                    PROXY_SOMETHING       | 1                        | There is no setting PROXY_SOMETHING
+                    PROXY_UPSTREAM_KEY    | sk-very secret           | cannot be sent in a header
+                    PROXY_AUTH_TOKENS     | alice:token-of-alice-012 | auth.tokens is set, but auth is open
+                    PROXY_SERVICE_HOST    | 10.0.0.1                 | enableServiceLinks
+                    PROXY_PORT_8080_TCP   | tcp://10.0.0.1:8080      | enableServiceLinks
+                    PROXY_PORT            | 65536                    | port: A port is a number from 0 to 65535
+                    PROXY_PORT            | http                     | port is not a number
+                    PROXY_PREFIX          | ai/                      | The prefix must be
+                    PROXY_RULES           | all                      | rules is front-end, everything or none
+                    PROXY_RULES_ALLOW     | /files                   | A rule is a method and a path
+                    PROXY_RULES_ALLOW     | GET files                | rules.allow: A pattern starts with a slash
+                    PROXY_LIMITS_TOKENS   | -1                       | limits.tokens is not a number
+                    PROXY_LIMITS_CONCURRENT_REQUESTS | 0             | limits.concurrent-requests: The limit of
+                    PROXY_LIMITS_TOKEN_PERIOD | PT1H                 | limits.token-period is set, but not limits.tokens
+                    PROXY_MANAGEMENT_HOST | 0.0.0.0                  | management.host is set, but not management.port
+                    PROXY_TLS_KEY         | key.pem                  | go together
+                    PROXY_TLS_REDIRECT_PORT | 80                     | tls.redirect-port is set, but not tls.certificate
+                    PROXY_UPSTREAM_PROJECT | proj_my own             | cannot be sent in a header
+                    PROXY_REDIS_URL       | redis://redis:65536      | redis.url: The URL of Redis has a port
+                    PROXY_TLS_REQUIRED    | yes                      | tls.required is true or false
+                    PROXY_TLS_REQUIRED    | true                     | neither tls.certificate nor trusted-proxies
+                    PROXY_TRUSTED_PROXIES | 10.0.0.0/33              | trusted-proxies: Not a network
+                    PROXY_HEADERS_REQUEST | Cookie                   | never passes
+                    PROXY_TIMEOUT_UPSTREAM | 10 minutes              | is not a duration
+                    PROXY_TIMEOUT_UPSTREAM | P2D                     | timeout.upstream: The time
+                    PROXY_METRICS_TOKEN   | short                    | fewer than 16 characters
+                    PROXY_REDIS_URL       | http://redis             | redis.url: The URL of Redis must start
+                    PROXY_REDIS_FAIL_OPEN | true                     | but not redis.url
+                    PROXY_AZURE_DEPLOYMENT | mine                    | neither azure.resource nor azure.endpoint
+                    PROXY_AZURE_RESOURCE  | mine                     | set azure.api-version, or azure.v1
+                    PROXY_UPSTREAM_KEY_FILE | /no/such/file          | Set either upstream.key or upstream.key-file
+                    PROXY_METRICS_TOKEN_FILE | /no/such/file         | cannot be read
+                    PROXY_METRICS_TOKEN_FILE | /dev/null             | /dev/null of metrics.token-file is empty
+                    """)
+    void eachMistakeIsToldInOneLine(String variable, @Nullable String value, String message) {
+        Map<String, String> environment = enough(variable, value == null ? "" : value);
+        assertThat(run(environment)).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8).strip())
+                .contains(message)
+                .doesNotContain("\n", SECRET, "Exception");
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+
+    @Test
+    void mistakesOfTheCommandAndItsFilesAreTold() throws IOException {
+        assertThat(run(enough(), "--nonsense")).isEqualTo(2);
+        assertThat(run(enough(), "--config")).isEqualTo(2);
+        assertThat(run(enough(), "--config", "/no/such/file")).isEqualTo(2);
+        assertThat(run(enough(), "--config", file("prot=1").toString())).isEqualTo(2);
+        assertThat(run(enough("PROXY_TLS_CERTIFICATE", "/no/cert.pem", "PROXY_TLS_KEY", "/no/key.pem")))
+                .isEqualTo(2);
+        Path junk = Files.writeString(Objects.requireNonNull(directory).resolve("junk.pem"), "junk");
+        assertThat(run(enough("PROXY_TLS_CERTIFICATE", junk.toString(), "PROXY_TLS_KEY", junk.toString())))
+                .isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8).lines())
+                .hasSize(6)
+                .anySatisfy(line -> assertThat(line).contains("--nonsense"))
+                .anySatisfy(line -> assertThat(line).contains("/no/such/file cannot be read"))
+                .anySatisfy(line -> assertThat(line).contains("is port meant?"))
+                .anySatisfy(line -> assertThat(line).contains("/no/cert.pem cannot be read"))
+                .anySatisfy(line -> assertThat(line).contains("no certificate and private key"));
+    }
+
+    @Test
+    void twoServersOnOnePortAreAMistake() {
+        assertThat(run(enough("PROXY_PORT", "18080", "PROXY_MANAGEMENT_PORT", "18080")))
+                .isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("must differ");
+    }
+
+    @Test
+    void aBlankVariableChangesNothing() throws Exception {
+        Path key = Files.writeString(Objects.requireNonNull(directory).resolve("key"), SECRET + "\n");
+        Path config = file("auth=open", "upstream.key-file=" + key);
+        assertThat(Settings.read(config, Map.of("PROXY_UPSTREAM_KEY", " ", "PROXY_AUTH", "")))
+                .containsEntry("upstream.key", SECRET)
+                .containsEntry("auth", "open");
+    }
+
+    @Test
+    void withoutAKeyItDoesNotStart() {
+        Map<String, String> environment = enough("PROXY_UPSTREAM_KEY", "");
+        try {
+            Configuration.read(null, environment, () -> null).builder();
+        } catch (Settings.Mistake e) {
+            assertThat(e).hasMessageContaining("There is no key for the upstream");
+            return;
+        }
+        throw new AssertionError("It took no key for enough");
+    }
+
+    @Test
+    void theKeyIsFoundWhereTheClientFindsIt() throws Settings.Mistake {
+        List<String> asked = new ArrayList<>();
+        Configuration.read(null, enough("PROXY_UPSTREAM_KEY", ""), () -> {
+                    asked.add("asked");
+                    return Credentials.of(SECRET, "org-1", null);
+                })
+                .builder();
+        assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void theEnvironmentWinsOverTheFileAndSecretsMayStandInFiles() throws Exception {
+        Path key = Files.writeString(Objects.requireNonNull(directory).resolve("key"), SECRET + "\n");
+        Path config = file("auth=open", "port=1", "upstream.key=of-the-file", "upstream.url=http://127.0.0.1:9");
+        try (OpenAIProxy proxy = Configuration.read(
+                        config, Map.of("PROXY_PORT", "0", "PROXY_UPSTREAM_KEY_FILE", key.toString()), () -> null)
+                .builder()
+                .start()) {
+            assertThat(proxy.port()).isNotEqualTo(1);
+            assertThat(RawClient.exchange(proxy.port(), "GET /health HTTP/1.1\r\nHost: x\r\n\r\n"))
+                    .contains("200 OK");
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsTold() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(run(enough("PROXY_PORT", Integer.toString(taken.getLocalPort()))))
+                    .isEqualTo(1);
+            assertThat(err.toString(StandardCharsets.UTF_8).strip())
+                    .contains("Cannot listen on 127.0.0.1:" + taken.getLocalPort())
+                    .doesNotContain("\n");
+        }
+    }
+}
