@@ -21,6 +21,7 @@ module io.fluentopenai {
     exports io.fluentopenai.models;
     exports io.fluentopenai.moderations;
     exports io.fluentopenai.realtimesecrets;
+    exports io.fluentopenai.request;
     exports io.fluentopenai.responses;
     exports io.fluentopenai.schema;
     exports io.fluentopenai.structured;

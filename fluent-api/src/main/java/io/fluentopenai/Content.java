@@ -1,10 +1,8 @@
 package io.fluentopenai;
 
+import io.fluentopenai.internal.DataUrls;
 import io.fluentopenai.internal.Given;
-import io.fluentopenai.internal.Reasons;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Locale;
@@ -87,41 +85,37 @@ public sealed interface Content {
         return new Text(Given.notNull(text, "text"));
     }
 
-    /** An image on the web, which the server fetches. */
-    static Image image(String url) {
+    /**
+     * An image that the server fetches.
+     *
+     * @param url of the image, or a {@code data:} URL with its bytes
+     */
+    static Image imageUrl(String url) {
         return new Image(Given.notNull(url, "url"), null, null);
     }
 
+    /** An image that was uploaded with the purpose {@code vision}. Responses support it, chat does not. */
+    static Image imageFileId(String fileId) {
+        return new Image(null, Given.notNull(fileId, "fileId"), null);
+    }
+
     /**
-     * An image on disk, whose name says its kind: png, jpeg, gif or webp.
+     * An image on disk, whose name says its type: png, jpeg, gif or webp.
      *
-     * @throws IllegalArgumentException if the name says no kind
+     * @throws IllegalArgumentException if the name says no type
      * @throws UncheckedIOException if it cannot be read
      */
     static Image image(Path file) {
-        Map<String, String> types = Map.of(
-                "png",
-                "image/png",
-                "jpg",
-                "image/jpeg",
-                "jpeg",
-                "image/jpeg",
-                "gif",
-                "image/gif",
-                "webp",
-                "image/webp");
-        String type = mediaType(Given.notNull(file, "file"), types, "png, jpg, gif or webp");
-        return image(read(file), type);
+        return imageUrl(DataUrls.ofImage(Given.notNull(file, "file")));
     }
 
-    /** An image in memory, of a media type such as {@code image/png}. */
-    static Image image(byte[] bytes, String mediaType) {
-        return new Image(dataUrl(Given.notNull(bytes, "bytes"), Given.notNull(mediaType, "mediaType")), null, null);
-    }
-
-    /** An image that was uploaded with the purpose {@code vision}. */
-    static Image imageFile(String fileId) {
-        return new Image(null, Given.notNull(fileId, "fileId"), null);
+    /**
+     * An image in memory.
+     *
+     * @param contentType such as {@code image/png}
+     */
+    static Image image(byte[] bytes, String contentType) {
+        return imageUrl(DataUrls.of(Given.notNull(bytes, "bytes"), Given.notNull(contentType, "contentType")));
     }
 
     /**
@@ -131,8 +125,9 @@ public sealed interface Content {
      * @throws UncheckedIOException if it cannot be read
      */
     static Audio audio(Path file) {
-        String format = mediaType(Given.notNull(file, "file"), Map.of("wav", "wav", "mp3", "mp3"), "wav or mp3");
-        return audio(read(file), format);
+        String format =
+                DataUrls.byEnding(Given.notNull(file, "file"), Map.of("wav", "wav", "mp3", "mp3"), "wav or mp3");
+        return audio(DataUrls.read(file), format);
     }
 
     /** A recording in memory; the format is {@code wav} or {@code mp3}. */
@@ -142,8 +137,13 @@ public sealed interface Content {
     }
 
     /** A file that was uploaded. */
-    static FileContent file(String fileId) {
+    static FileContent fileId(String fileId) {
         return new FileContent(Given.notNull(fileId, "fileId"), null, null, null);
+    }
+
+    /** A file that the server fetches. Responses support it, chat does not. */
+    static FileContent fileUrl(String url) {
+        return new FileContent(null, null, null, Given.notNull(url, "url"));
     }
 
     /**
@@ -153,47 +153,22 @@ public sealed interface Content {
      */
     static FileContent file(Path file) {
         String name = String.valueOf(Given.notNull(file, "file").getFileName());
-        return file(
-                name,
-                read(file),
-                name.toLowerCase(Locale.ROOT).endsWith(".pdf") ? "application/pdf" : "application/octet-stream");
+        return file(DataUrls.read(file), name);
     }
 
-    /** A file in memory, of a media type such as {@code application/pdf}. */
-    static FileContent file(String filename, byte[] bytes, String mediaType) {
+    /** A file in memory, whose name says whether it is a PDF. */
+    static FileContent file(byte[] bytes, String filename) {
+        boolean pdf = Given.notNull(filename, "filename").toLowerCase(Locale.ROOT).endsWith(".pdf");
+        return file(bytes, filename, pdf ? "application/pdf" : "application/octet-stream");
+    }
+
+    /** A file in memory, of a content type such as {@code application/pdf}. */
+    static FileContent file(byte[] bytes, String filename, String contentType) {
         return new FileContent(
                 null,
                 Given.notNull(filename, "filename"),
-                dataUrl(Given.notNull(bytes, "bytes"), Given.notNull(mediaType, "mediaType")),
+                DataUrls.of(Given.notNull(bytes, "bytes"), Given.notNull(contentType, "contentType")),
                 null);
-    }
-
-    /** A file on the web, which the server fetches. Responses take it, chat does not. */
-    static FileContent fileAt(String url) {
-        return new FileContent(null, null, null, Given.notNull(url, "url"));
-    }
-
-    private static String mediaType(Path file, Map<String, String> types, String choices) {
-        String name = String.valueOf(file.getFileName());
-        String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        String type = types.get(ending);
-        if (type == null) {
-            throw new IllegalArgumentException("The file name " + name + " does not end in " + choices
-                    + ". Rename the file, or pass its bytes and their type");
-        }
-        return type;
-    }
-
-    private static byte[] read(Path file) {
-        try {
-            return Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + file + ": " + Reasons.of(e), e);
-        }
-    }
-
-    private static String dataUrl(byte[] bytes, String mediaType) {
-        return "data:" + mediaType + ";base64," + Base64.getEncoder().encodeToString(bytes);
     }
 
     private static String shortened(@Nullable String url) {

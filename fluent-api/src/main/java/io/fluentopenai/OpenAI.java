@@ -61,11 +61,20 @@ public final class OpenAI implements AutoCloseable {
     private final boolean owned;
     private final Apis apis;
     private final RequestOptions options;
+    private final @Nullable String chatModel;
+    private final @Nullable String responseModel;
 
-    private OpenAI(ApiClient client, boolean owned, RequestOptions options) {
+    private OpenAI(
+            ApiClient client,
+            boolean owned,
+            RequestOptions options,
+            @Nullable String chatModel,
+            @Nullable String responseModel) {
         this.client = Given.notNull(client, "client");
         this.owned = owned;
         this.options = Given.notNull(options, "options");
+        this.chatModel = chatModel;
+        this.responseModel = responseModel;
         apis = new Apis(client);
     }
 
@@ -92,7 +101,7 @@ public final class OpenAI implements AutoCloseable {
 
     /** The fluent layer over a client of the generated layer, which is shared and not closed. */
     public static OpenAI of(ApiClient client) {
-        return new OpenAI(client, false, RequestOptions.none());
+        return new OpenAI(client, false, RequestOptions.none(), null, null);
     }
 
     /** A builder with default settings. */
@@ -105,12 +114,22 @@ public final class OpenAI implements AutoCloseable {
      * shared; closing what this returns does nothing.
      */
     public OpenAI with(RequestOptions options) {
-        return new OpenAI(client, false, options);
+        return new OpenAI(client, false, options, chatModel, responseModel);
     }
 
     /** The options that go with every call. */
     public RequestOptions options() {
         return options;
+    }
+
+    /** Returns the model of chats that name none; null if the client has no default. */
+    public @Nullable String defaultChatModel() {
+        return chatModel;
+    }
+
+    /** Returns the model of responses that name none; null if the client has no default. */
+    public @Nullable String defaultResponseModel() {
+        return responseModel;
     }
 
     /** Models. */
@@ -138,12 +157,12 @@ public final class OpenAI implements AutoCloseable {
         return new Conversations(this);
     }
 
-    /** Assistants. */
+    /** Assistants, of Azure OpenAI and compatible servers: OpenAI removed its Assistants API on 2026-08-26. */
     public Assistants assistants() {
         return new Assistants(this);
     }
 
-    /** Threads, their messages and runs. */
+    /** Threads, their messages and runs, of Azure OpenAI and compatible servers. */
     public Threads threads() {
         return new Threads(this);
     }
@@ -253,6 +272,8 @@ public final class OpenAI implements AutoCloseable {
         private boolean projectGiven;
         private boolean azure;
         private @Nullable String baseUrl;
+        private @Nullable String chatModel;
+        private @Nullable String responseModel;
 
         Builder(Map<String, String> environment, Supplier<@Nullable Credentials> finder) {
             this.environment = environment;
@@ -349,6 +370,24 @@ public final class OpenAI implements AutoCloseable {
         }
 
         /**
+         * Sets the model of chats that name none, so that {@code openai.chat().user("Hello").send()} is a whole request. By
+         * default there is none, except on Azure: the deployment.
+         */
+        public Builder defaultChatModel(String model) {
+            chatModel = Given.notNull(model, "model");
+            return this;
+        }
+
+        /**
+         * Sets the model of responses that name none, neither by themselves nor in a stored prompt. By default there is none,
+         * except on Azure: the deployment.
+         */
+        public Builder defaultResponseModel(String model) {
+            responseModel = Given.notNull(model, "model");
+            return this;
+        }
+
+        /**
          * Anything else: deadlines, retries, interceptors, a proxy, an {@code HttpClient} of your own. The key and the server
          * are set on this builder, which otherwise looks for them.
          */
@@ -388,7 +427,7 @@ public final class OpenAI implements AutoCloseable {
                         "Client for " + built.baseUrl() + ", "
                                 + (keySource == null ? "without a key" : "key from " + keySource));
             }
-            return new OpenAI(built, true, RequestOptions.none());
+            return new OpenAI(built, true, RequestOptions.none(), chatModel, responseModel);
         }
 
         private void baseUrlFromEnvironment(String url) {

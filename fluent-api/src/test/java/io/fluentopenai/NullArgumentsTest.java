@@ -102,6 +102,9 @@ class NullArgumentsTest {
                 io.fluentopenai.responses.ResponseRequest.class,
                 openai.responses().model("m").user("u"));
         samples.put(
+                io.fluentopenai.request.ModelRequest.class,
+                openai.responses().model("m").user("u"));
+        samples.put(
                 io.fluentopenai.batches.BatchRequests.class, openai.batches().requests());
         samples.put(io.fluentopenai.assistants.Runs.class, openai.threads().runs("t"));
         samples.put(

@@ -118,6 +118,23 @@ class FluentSnippetsTest {
     }
 
     @Test
+    void defaultModels() {
+        String baseUrl = server.baseUrl();
+        String key = server.apiKey();
+        OpenAI brief = OpenAI.builder()
+                .baseUrl(baseUrl)
+                .apiKey(key)
+                .defaultChatModel("gpt-5-mini")
+                .defaultResponseModel("gpt-5-mini")
+                .build();
+        System.out.println(
+                brief.chat().user("Who painted the Mona Lisa?").send().text());
+
+        assertThat(brief.responses().user("Hello").send().text()).isNotBlank();
+        brief.close();
+    }
+
+    @Test
     void settings() {
         String baseUrl = server.baseUrl();
         String key = server.apiKey();
@@ -231,7 +248,7 @@ class FluentSnippetsTest {
                 .model("gpt-5-mini")
                 .system("Be brief.")
                 .user("What is a monad?")
-                .maxTokens(200);
+                .maxCompletionTokens(200);
         ChatCompletion first = chat.send();
         ChatCompletion second = chat.reply(first).user("Simpler, please.").send();
         System.out.println(second.text() + " (" + second.finishReason() + ")");
@@ -305,7 +322,10 @@ class FluentSnippetsTest {
         openai.chat()
                 .model("gpt-5-mini")
                 .user("Hello")
-                .configure(request -> request.seed(7).serviceTier("flex"))
+                .seed(7)
+                .serviceTier("flex")
+                .configure(request -> request.frequencyPenalty(0.5))
+                .header("X-Trace", "42")
                 .send();
 
         assertThat(server.takeRequest().json().path("seed").asInt()).isEqualTo(7);
@@ -329,10 +349,10 @@ class FluentSnippetsTest {
                 .instructions("Be brief.")
                 .user("Who won the World Series in 2020?")
                 .send();
-        System.out.println(response.outputText());
+        System.out.println(response.text());
         ModelResponse next = response.followUp().user("Where was it played?").send();
 
-        assertThat(next.outputText()).isNotBlank();
+        assertThat(next.text()).isNotBlank();
     }
 
     @Test
@@ -354,7 +374,7 @@ class FluentSnippetsTest {
                 .background()
                 .send()
                 .awaitCompletion(poll -> poll.timeout(Duration.ofMinutes(20)));
-        System.out.println(report.status() + ": " + report.outputText());
+        System.out.println(report.status() + ": " + report.text());
 
         assertThat(report.isFinished()).isTrue();
     }

@@ -14,19 +14,19 @@ import io.fluentopenai.client.model.ModifyAssistantRequest;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Listing;
+import io.fluentopenai.internal.ToolForms;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
 import io.fluentopenai.structured.ResponseFormats;
 import io.fluentopenai.tools.LoopSettings;
 import io.fluentopenai.tools.Tools;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Assistants: a model with instructions and tools, kept on the server.
+ * Assistants: a model with instructions and tools, kept on the server. OpenAI removed its Assistants API on 2026-08-26; this
+ * class serves Azure OpenAI and compatible servers.
  *
  * <pre>{@code
  * Assistant tutor = openai.assistants().create("gpt-4o", "You are a tutor of maths. Be brief.");
@@ -155,12 +155,8 @@ public final class Assistants extends Endpoint {
         CreateAssistantRequest request = new CreateAssistantRequest();
         Given.notNull(settings, "settings").accept(request);
         if (answering != null) {
-            List<CreateAssistantRequestTool> all = new ArrayList<>();
-            if (request.tools() != null) {
-                all.addAll(request.tools());
-            }
-            all.addAll(AssistantTools.forAssistant(answering.tools()));
-            request.tools(all);
+            request.tools(ToolForms.list(
+                    request.tools(), answering.tools(), ToolForms::forAssistants, CreateAssistantRequestTool.class));
         }
         return request;
     }

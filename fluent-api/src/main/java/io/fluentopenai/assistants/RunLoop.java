@@ -6,6 +6,7 @@ import io.fluentopenai.Polling;
 import io.fluentopenai.ResultStream;
 import io.fluentopenai.client.model.RunCompletionUsage;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.ModelLoop;
 import io.fluentopenai.tools.LoopModel;
 import io.fluentopenai.tools.LoopState;
 import io.fluentopenai.tools.LoopUsage;
@@ -117,16 +118,8 @@ final class RunLoop implements LoopModel<AssistantEvent, Run> {
         RunCompletionUsage usage = answer.usage();
         return usage == null || !answer.isFinished()
                 ? LoopUsage.NONE
-                : new LoopUsage(
-                        number(usage.promptTokens()),
-                        number(usage.completionTokens()),
-                        number(usage.totalTokens()),
-                        0,
-                        0);
-    }
-
-    private static long number(@Nullable Long number) {
-        return number == null ? 0 : number;
+                : ModelLoop.usage(
+                        usage.promptTokens(), usage.completionTokens(), usage.totalTokens(), null, null);
     }
 
     /** What it said is in the thread's messages, which must be asked for. */

@@ -22,7 +22,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads: conversations that are kept on the server, and what assistants do with them.
+ * Threads: conversations that are kept on the server, and what assistants do with them. OpenAI removed its Assistants API on
+ * 2026-08-26; this class serves Azure OpenAI and compatible servers.
  *
  * <pre>{@code
  * AssistantThread thread = openai.threads().create("I need help with a riddle.");

@@ -1,34 +1,23 @@
 package io.fluentopenai.chat;
 
+import io.fluentopenai.Content;
 import io.fluentopenai.Endpoint;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.Page;
-import io.fluentopenai.ResultStream;
-import io.fluentopenai.client.ApiResponse;
-import io.fluentopenai.client.AzureOptions;
-import io.fluentopenai.client.EventStream;
-import io.fluentopenai.client.RequestOptions;
 import io.fluentopenai.client.api.ChatApi;
+import io.fluentopenai.client.json.JsonModel;
 import io.fluentopenai.client.model.ChatCompletionDeleted;
 import io.fluentopenai.client.model.ChatCompletionList;
 import io.fluentopenai.client.model.ChatCompletionMessageList;
 import io.fluentopenai.client.model.ChatCompletionMessageListDataItem;
 import io.fluentopenai.client.model.CreateChatCompletionRequest;
 import io.fluentopenai.client.model.CreateChatCompletionResponse;
-import io.fluentopenai.client.model.CreateChatCompletionStreamResponse;
 import io.fluentopenai.client.model.GetChatCompletionMessagesParams;
 import io.fluentopenai.client.model.ListChatCompletionsParams;
 import io.fluentopenai.client.model.UpdateChatCompletionRequest;
-import io.fluentopenai.internal.AccumulatedStream;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Listing;
-import io.fluentopenai.internal.PartialAccumulator;
-import io.fluentopenai.internal.compat.Answers;
-import io.fluentopenai.internal.compat.ChatHistory;
-import io.fluentopenai.schema.OutputType;
-import io.fluentopenai.structured.PartialOutput;
-import io.fluentopenai.structured.Structured;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -53,86 +42,48 @@ public final class Chat extends Endpoint {
         return raw().chat();
     }
 
-    /** A request for this model, to be filled and sent. */
+    /** Returns a request for this model, to be filled and sent. */
     public ChatRequest model(String model) {
         return request().model(model);
     }
 
-    /** A request, to be filled and sent. */
-    public ChatRequest request() {
-        return new ChatRequest(this, options());
+    /** Returns a request that begins with instructions in the role {@code system}. */
+    public ChatRequest system(String text) {
+        return request().system(text);
     }
 
-    /** The model of a request that names none: on Azure the deployment, which goes by its own name there. */
-    String defaultModel() {
-        AzureOptions azure = openai().client().azure();
-        if (azure != null && azure.deployment() != null) {
-            return azure.deployment();
-        }
-        throw new IllegalStateException(
-                azure == null
-                        ? "The chat has no model. Set one with model(…), such as gpt-5-mini"
-                        : "The chat has no model and Azure no deployment. Set AzureOptions.deployment(…), or model(…) with the"
-                                + " name of a deployment");
+    /** Returns a request that begins with instructions in the role {@code developer}. */
+    public ChatRequest developer(String text) {
+        return request().developer(text);
+    }
+
+    /** Returns a request that begins with a text message of the user. */
+    public ChatRequest user(String text) {
+        return request().user(text);
+    }
+
+    /** Returns a request that begins with a message of the user, of several parts. */
+    public ChatRequest user(Content... parts) {
+        return request().user(parts);
+    }
+
+    /** Returns a request, to be filled and sent. */
+    public ChatRequest request() {
+        return request(new CreateChatCompletionRequest());
+    }
+
+    private ChatRequest request(CreateChatCompletionRequest settings) {
+        return new ChatRequest(new ChatForm(openai(), settings), options());
     }
 
     /** Sends a request of the generated layer. */
     public ChatCompletion create(CreateChatCompletionRequest request) {
-        return request().from(Given.notNull(request, "request")).send();
+        return request(JsonModel.copyOf(Given.notNull(request, "request"))).send();
     }
 
-    /** As {@link #create}, without blocking. */
+    /** Async version of {@link #create}. */
     public CompletableFuture<ChatCompletion> createAsync(CreateChatCompletionRequest request) {
-        return request().from(Given.notNull(request, "request")).sendAsync();
-    }
-
-    ChatCompletion send(CreateChatCompletionRequest request, RequestOptions options) {
-        return answer(api().createChatCompletionWithResponse(ChatHistory.sendable(request), options));
-    }
-
-    CompletableFuture<ChatCompletion> sendAsync(CreateChatCompletionRequest request, RequestOptions options) {
-        return Futures.map(
-                api().createChatCompletionWithResponseAsync(ChatHistory.sendable(request), options), this::answer);
-    }
-
-    private ChatCompletion answer(ApiResponse<CreateChatCompletionResponse> response) {
-        CreateChatCompletionResponse completion = response.body();
-        // A moderation may stand there in place of what it forbids.
-        if (completion.moderation() == null) {
-            Answers.requireChoice("POST /chat/completions", response, completion.choices());
-        }
-        return new ChatCompletion(openai(), response);
-    }
-
-    ResultStream<ChatChunk, ChatCompletion> stream(CreateChatCompletionRequest request, RequestOptions options) {
-        var events = api().createChatCompletionStream(ChatHistory.sendable(request), options);
-        return new AccumulatedStream<>(events, new ChatAccumulator(openai(), events.info()));
-    }
-
-    CompletableFuture<ResultStream<ChatChunk, ChatCompletion>> streamAsync(
-            CreateChatCompletionRequest request, RequestOptions options) {
-        return Futures.map(
-                api().createChatCompletionStreamAsync(ChatHistory.sendable(request), options),
-                events -> new AccumulatedStream<>(events, new ChatAccumulator(openai(), events.info())));
-    }
-
-    <T> ResultStream<PartialOutput<ChatChunk>, Structured<T, ChatCompletion>> stream(
-            CreateChatCompletionRequest request, RequestOptions options, OutputType<T> type) {
-        return typed(api().createChatCompletionStream(ChatHistory.sendable(request), options), type);
-    }
-
-    <T> CompletableFuture<ResultStream<PartialOutput<ChatChunk>, Structured<T, ChatCompletion>>> streamAsync(
-            CreateChatCompletionRequest request, RequestOptions options, OutputType<T> type) {
-        return Futures.map(
-                api().createChatCompletionStreamAsync(ChatHistory.sendable(request), options),
-                events -> typed(events, type));
-    }
-
-    private <T> ResultStream<PartialOutput<ChatChunk>, Structured<T, ChatCompletion>> typed(
-            EventStream<CreateChatCompletionStreamResponse> events, OutputType<T> type) {
-        var chunks = new ChatAccumulator(openai(), events.info());
-        return new AccumulatedStream<>(
-                events, new PartialAccumulator<>(chunks, ChatChunk::text, chunk -> 0, type, ChatCompletion::value));
+        return request(JsonModel.copyOf(Given.notNull(request, "request"))).sendAsync();
     }
 
     /** Looks up a completion that was stored: one that was asked for with {@code store(true)}. */

@@ -190,7 +190,7 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
         if (reason.equals("length")) {
             return Answer.Ending.cutOff(
                     "finish_reason length",
-                    "Allow more with maxTokens(…), which includes reasoning tokens, or ask for less at a time");
+                    "Allow more with maxCompletionTokens(…), which includes reasoning tokens, or ask for less at a time");
         }
         ChatCompletionResponseMessage message = message();
         return !calls.isEmpty() || message != null && message.functionCall() != null

@@ -3,7 +3,6 @@ package io.fluentopenai.chat;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fluentopenai.ResultStream;
 import io.fluentopenai.client.RequestOptions;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.json.JsonModel;
@@ -13,24 +12,20 @@ import io.fluentopenai.client.model.ChatCompletionToolChoiceOption;
 import io.fluentopenai.client.model.CompletionUsage;
 import io.fluentopenai.client.model.CreateChatCompletionRequest;
 import io.fluentopenai.internal.Given;
+import io.fluentopenai.internal.ModelLoop;
 import io.fluentopenai.internal.ToolForms;
 import io.fluentopenai.internal.compat.ChatHistory;
-import io.fluentopenai.tools.LoopModel;
 import io.fluentopenai.tools.LoopState;
 import io.fluentopenai.tools.LoopUsage;
 import io.fluentopenai.tools.ToolCall;
 import io.fluentopenai.tools.ToolResult;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** A chat that a loop goes on with: all of it is sent each time. */
-final class ChatLoop implements LoopModel<ChatChunk, ChatCompletion> {
-    private final Chat chat;
+final class ChatLoop extends ModelLoop<CreateChatCompletionRequest, ChatChunk, ChatCompletion> {
     private final CreateChatCompletionRequest request;
     private final boolean asksForUsage;
-    private final RequestOptions options;
     private final List<ChatCompletionRequestMessage> messages;
 
     /**
@@ -38,40 +33,21 @@ final class ChatLoop implements LoopModel<ChatChunk, ChatCompletion> {
      *
      * @param asksForUsage whether to ask for it with streamed answers
      */
-    ChatLoop(Chat chat, CreateChatCompletionRequest request, boolean asksForUsage, RequestOptions options) {
-        this.chat = chat;
+    ChatLoop(ChatSender sender, CreateChatCompletionRequest request, boolean asksForUsage, RequestOptions options) {
+        super(sender, options);
         this.request = request;
         this.asksForUsage = asksForUsage;
-        this.options = options;
         messages = ChatHistory.completed(request.messages() == null ? List.of() : request.messages());
     }
 
-    private CreateChatCompletionRequest next() {
+    @Override
+    protected CreateChatCompletionRequest next() {
         return JsonModel.copyOf(request).messages(List.copyOf(messages));
     }
 
-    private CreateChatCompletionRequest nextForStream() {
-        return asksForUsage ? next().streamOptions(ChatRequest.usage()) : next();
-    }
-
     @Override
-    public ChatCompletion send() {
-        return chat.send(next(), options);
-    }
-
-    @Override
-    public CompletableFuture<ChatCompletion> sendAsync() {
-        return chat.sendAsync(next(), options);
-    }
-
-    @Override
-    public ResultStream<ChatChunk, ChatCompletion> stream() {
-        return chat.stream(nextForStream(), options);
-    }
-
-    @Override
-    public CompletableFuture<ResultStream<ChatChunk, ChatCompletion>> streamAsync() {
-        return chat.streamAsync(nextForStream(), options);
+    protected CreateChatCompletionRequest nextForStream() {
+        return asksForUsage ? next().streamOptions(ChatForm.usage()) : next();
     }
 
     @Override
@@ -110,18 +86,12 @@ final class ChatLoop implements LoopModel<ChatChunk, ChatCompletion> {
         }
         var input = usage.promptTokensDetails();
         var output = usage.completionTokensDetails();
-        long in = number(usage.promptTokens());
-        long out = number(usage.completionTokens());
-        return new LoopUsage(
-                in,
-                out,
-                usage.totalTokens() == null ? in + out : usage.totalTokens(),
-                input == null ? 0 : number(input.cachedTokens()),
-                output == null ? 0 : number(output.reasoningTokens()));
-    }
-
-    private static long number(@Nullable Long number) {
-        return number == null ? 0 : number;
+        return usage(
+                usage.promptTokens(),
+                usage.completionTokens(),
+                usage.totalTokens(),
+                input == null ? null : input.cachedTokens(),
+                output == null ? null : output.reasoningTokens());
     }
 
     @Override

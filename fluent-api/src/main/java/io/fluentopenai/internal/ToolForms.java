@@ -3,6 +3,7 @@ package io.fluentopenai.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.json.JsonValue;
 import io.fluentopenai.tools.CustomTool;
@@ -13,6 +14,7 @@ import io.fluentopenai.tools.Tools;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +26,13 @@ public final class ToolForms {
 
     /** Tools in one of these forms, as a list of a generated union. */
     public static <T extends JsonValue> List<T> list(Tools tools, Function<Tool, ObjectNode> form, Class<T> union) {
-        List<T> list = new ArrayList<>();
+        return list(null, tools, form, union);
+    }
+
+    /** What a request has already, and tools in one of these forms. */
+    public static <T extends JsonValue> List<T> list(
+            @Nullable List<T> before, Tools tools, Function<Tool, ObjectNode> form, Class<T> union) {
+        List<T> list = before == null ? new ArrayList<>() : new ArrayList<>(before);
         tools.forEach(tool -> list.add(Json.read(form.apply(tool).toString(), union)));
         return list;
     }
@@ -140,9 +148,11 @@ public final class ToolForms {
 
     // ---- Choices
 
-    /** Whether a choice is a mode: all others are names of tools. */
-    public static boolean isMode(String choice) {
-        return MODES.contains(choice);
+    /** A choice of a mode, or of a tool by its name in one of the forms below, as a generated union. */
+    public static <C extends JsonValue> C choice(
+            String choice, Tools tools, BiFunction<String, Tools, ObjectNode> form, Class<C> union) {
+        JsonNode tree = MODES.contains(choice) ? TextNode.valueOf(choice) : form.apply(choice, tools);
+        return Json.read(tree.toString(), union);
     }
 
     /** A choice for the rounds of a loop after its first: one that forces a call, repeated, would force one for ever. */

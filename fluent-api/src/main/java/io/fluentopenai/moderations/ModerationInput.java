@@ -4,8 +4,9 @@ import io.fluentopenai.client.model.CreateModerationRequestInputItem;
 import io.fluentopenai.client.model.CreateModerationRequestInputItemImageUrl;
 import io.fluentopenai.client.model.CreateModerationRequestInputItemImageUrlImageUrl;
 import io.fluentopenai.client.model.CreateModerationRequestInputItemText;
+import io.fluentopenai.internal.DataUrls;
 import io.fluentopenai.internal.Given;
-import java.util.Base64;
+import java.nio.file.Path;
 
 /** A text or an image to judge, together with others. Immutable. */
 public final class ModerationInput {
@@ -39,13 +40,22 @@ public final class ModerationInput {
     }
 
     /**
-     * An image that goes along with the request.
+     * An image on disk, whose name says its type: png, jpeg, gif or webp.
      *
-     * @param mediaType such as {@code image/png}
+     * @throws IllegalArgumentException if the name says no type
+     * @throws java.io.UncheckedIOException if it cannot be read
      */
-    public static ModerationInput image(byte[] bytes, String mediaType) {
-        return imageUrl("data:" + Given.notNull(mediaType, "mediaType") + ";base64,"
-                + Base64.getEncoder().encodeToString(Given.notNull(bytes, "bytes")));
+    public static ModerationInput image(Path file) {
+        return imageUrl(DataUrls.ofImage(Given.notNull(file, "file")));
+    }
+
+    /**
+     * An image in memory.
+     *
+     * @param contentType such as {@code image/png}
+     */
+    public static ModerationInput image(byte[] bytes, String contentType) {
+        return imageUrl(DataUrls.of(Given.notNull(bytes, "bytes"), Given.notNull(contentType, "contentType")));
     }
 
     CreateModerationRequestInputItem item() {

@@ -99,11 +99,16 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
         return output;
     }
 
-    /** All text of all messages, in their order; empty if there is none. */
-    public String outputText() {
+    /** Returns the text of all messages, in their order; empty if there is none. */
+    public String text() {
         StringBuilder text = new StringBuilder();
         forEachContent(content -> text.append(text(content)));
         return text.toString();
+    }
+
+    /** Returns {@link #text()}, by the name that the API's documentation uses. */
+    public String outputText() {
+        return text();
     }
 
     private static String text(OutputMessageContent content) {

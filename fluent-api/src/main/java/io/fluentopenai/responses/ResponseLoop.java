@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fluentopenai.ResultStream;
 import io.fluentopenai.client.RequestOptions;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.json.JsonModel;
@@ -16,11 +15,11 @@ import io.fluentopenai.client.model.ReasoningItem;
 import io.fluentopenai.client.model.ResponseUsage;
 import io.fluentopenai.client.model.ToolChoiceParam;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.ModelLoop;
 import io.fluentopenai.internal.ToolForms;
 import io.fluentopenai.internal.compat.LenientValues;
 import io.fluentopenai.internal.compat.ResponseHistory;
 import io.fluentopenai.internal.compat.ToolCallItems;
-import io.fluentopenai.tools.LoopModel;
 import io.fluentopenai.tools.LoopState;
 import io.fluentopenai.tools.LoopUsage;
 import io.fluentopenai.tools.ToolCall;
@@ -34,12 +33,10 @@ import org.jspecify.annotations.Nullable;
  * Responses that a loop goes on with: by the id of the last where the server stores it, in a conversation, or else with all
  * items so far.
  */
-final class ResponseLoop implements LoopModel<ResponseEvent, ModelResponse> {
+final class ResponseLoop extends ModelLoop<CreateResponse, ResponseEvent, ModelResponse> {
     private static final String ENCRYPTED = "reasoning.encrypted_content";
 
-    private final Responses responses;
     private final CreateResponse request;
-    private final RequestOptions options;
     private final @Nullable String conversation;
     private final boolean replays;
 
@@ -55,15 +52,14 @@ final class ResponseLoop implements LoopModel<ResponseEvent, ModelResponse> {
      * @param includes whether the loop may ask for what it needs to go on
      */
     ResponseLoop(
-            Responses responses,
+            ResponseSender sender,
             CreateResponse request,
             List<InputItem> input,
             List<JsonNode> open,
             boolean includes,
             RequestOptions options) {
-        this.responses = responses;
+        super(sender, options);
         this.request = request;
-        this.options = options;
         this.input = new ArrayList<>(ToolCallItems.ofResponse(input, InputItem.class, InputItem::type));
         conversation = conversation(request);
         replays = Boolean.FALSE.equals(request.store()) && conversation == null;
@@ -105,21 +101,22 @@ final class ResponseLoop implements LoopModel<ResponseEvent, ModelResponse> {
         request.include(include);
     }
 
-    private CreateResponse next() {
+    @Override
+    protected CreateResponse next() {
         CreateResponse next = JsonModel.copyOf(request);
-        return input.isEmpty() ? next : next.input(ResponseRequest.param(input));
+        return input.isEmpty() ? next : next.input(ResponseForm.param(input));
     }
 
     @Override
     public ModelResponse send() {
-        ModelResponse response = responses.send(next(), options);
+        ModelResponse response = super.send();
         return isAtWork(response) ? response.awaitCompletion() : response;
     }
 
     @Override
     public CompletableFuture<ModelResponse> sendAsync() {
         return Futures.compose(
-                responses.sendAsync(next(), options),
+                super.sendAsync(),
                 response -> isAtWork(response)
                         ? response.awaitCompletionAsync()
                         : CompletableFuture.completedFuture(response));
@@ -128,16 +125,6 @@ final class ResponseLoop implements LoopModel<ResponseEvent, ModelResponse> {
     /** Whether it is made in the background. */
     private static boolean isAtWork(ModelResponse response) {
         return "queued".equals(response.status()) || "in_progress".equals(response.status());
-    }
-
-    @Override
-    public ResultStream<ResponseEvent, ModelResponse> stream() {
-        return responses.stream(next(), options);
-    }
-
-    @Override
-    public CompletableFuture<ResultStream<ResponseEvent, ModelResponse>> streamAsync() {
-        return responses.streamAsync(next(), options);
     }
 
     @Override
@@ -205,23 +192,17 @@ final class ResponseLoop implements LoopModel<ResponseEvent, ModelResponse> {
         }
         var input = usage.inputTokensDetails();
         var output = usage.outputTokensDetails();
-        long in = number(usage.inputTokens());
-        long out = number(usage.outputTokens());
-        return new LoopUsage(
-                in,
-                out,
-                usage.totalTokens() == null ? in + out : usage.totalTokens(),
-                input == null ? 0 : number(input.cachedTokens()),
-                output == null ? 0 : number(output.reasoningTokens()));
-    }
-
-    private static long number(@Nullable Long number) {
-        return number == null ? 0 : number;
+        return usage(
+                usage.inputTokens(),
+                usage.outputTokens(),
+                usage.totalTokens(),
+                input == null ? null : input.cachedTokens(),
+                output == null ? null : output.reasoningTokens());
     }
 
     @Override
     public String text(ModelResponse answer) {
-        return answer.outputText();
+        return answer.text();
     }
 
     @Override

@@ -1,11 +1,10 @@
 package io.fluentopenai.responses;
 
+import io.fluentopenai.Content;
 import io.fluentopenai.Endpoint;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.Page;
 import io.fluentopenai.ResultStream;
-import io.fluentopenai.client.EventStream;
-import io.fluentopenai.client.RequestOptions;
 import io.fluentopenai.client.api.ResponsesApi;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.model.CompactResource;
@@ -16,17 +15,11 @@ import io.fluentopenai.client.model.GetResponseParams;
 import io.fluentopenai.client.model.ItemResource;
 import io.fluentopenai.client.model.ListInputItemsParams;
 import io.fluentopenai.client.model.ResponseItemList;
-import io.fluentopenai.client.model.ResponseStreamEvent;
 import io.fluentopenai.client.model.TokenCountsBody;
 import io.fluentopenai.client.model.TokenCountsResource;
-import io.fluentopenai.internal.AccumulatedStream;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Listing;
-import io.fluentopenai.internal.PartialAccumulator;
-import io.fluentopenai.schema.OutputType;
-import io.fluentopenai.structured.PartialOutput;
-import io.fluentopenai.structured.Structured;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * ModelResponse response = openai.responses().model("gpt-5-mini").user("Who won in 2020?").send();
- * System.out.println(response.outputText());
+ * System.out.println(response.text());
  * }</pre>
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/responses">Responses in the API reference</a>
@@ -52,69 +45,49 @@ public final class Responses extends Endpoint {
         return raw().responses();
     }
 
-    /** A request for this model, to be filled and sent. */
+    /** Returns a request for this model, to be filled and sent. */
     public ResponseRequest model(String model) {
         return request().model(model);
     }
 
-    /** A request, to be filled and sent. Without a model where a prompt names one. */
+    /** Returns a request with instructions to the model. */
+    public ResponseRequest instructions(String text) {
+        return request().instructions(Given.notNull(text, "text"));
+    }
+
+    /** Returns a request that begins with instructions in the role {@code system}. */
+    public ResponseRequest system(String text) {
+        return request().system(text);
+    }
+
+    /** Returns a request that begins with instructions in the role {@code developer}. */
+    public ResponseRequest developer(String text) {
+        return request().developer(text);
+    }
+
+    /** Returns a request that begins with a text message of the user. */
+    public ResponseRequest user(String text) {
+        return request().user(text);
+    }
+
+    /** Returns a request that begins with a message of the user, of several parts. */
+    public ResponseRequest user(Content... parts) {
+        return request().user(parts);
+    }
+
+    /** Returns a request, to be filled and sent. */
     public ResponseRequest request() {
-        return new ResponseRequest(this, options());
+        return new ResponseRequest(this, new ResponseForm(openai()), options());
     }
 
     /** Sends a request of the generated layer. */
     public ModelResponse create(CreateResponse request) {
-        return new ModelResponse(
-                openai(), api().createResponseWithResponse(Given.notNull(request, "request"), options()));
+        return new ResponseSender(openai()).send(Given.notNull(request, "request"), options());
     }
 
-    /** As {@link #create}, without blocking. */
+    /** Async version of {@link #create}. */
     public CompletableFuture<ModelResponse> createAsync(CreateResponse request) {
-        return Futures.map(
-                api().createResponseWithResponseAsync(Given.notNull(request, "request"), options()),
-                response -> new ModelResponse(openai(), response));
-    }
-
-    ModelResponse send(CreateResponse request, RequestOptions options) {
-        return new ModelResponse(openai(), api().createResponseWithResponse(request, options));
-    }
-
-    CompletableFuture<ModelResponse> sendAsync(CreateResponse request, RequestOptions options) {
-        return Futures.map(
-                api().createResponseWithResponseAsync(request, options),
-                response -> new ModelResponse(openai(), response));
-    }
-
-    ResultStream<ResponseEvent, ModelResponse> stream(CreateResponse request, RequestOptions options) {
-        return accumulated(api().createResponseStream(request, options));
-    }
-
-    CompletableFuture<ResultStream<ResponseEvent, ModelResponse>> streamAsync(
-            CreateResponse request, RequestOptions options) {
-        return Futures.map(api().createResponseStreamAsync(request, options), this::accumulated);
-    }
-
-    <T> ResultStream<PartialOutput<ResponseEvent>, Structured<T, ModelResponse>> stream(
-            CreateResponse request, RequestOptions options, OutputType<T> type) {
-        return typed(api().createResponseStream(request, options), type);
-    }
-
-    <T> CompletableFuture<ResultStream<PartialOutput<ResponseEvent>, Structured<T, ModelResponse>>> streamAsync(
-            CreateResponse request, RequestOptions options, OutputType<T> type) {
-        return Futures.map(api().createResponseStreamAsync(request, options), events -> typed(events, type));
-    }
-
-    private <T> ResultStream<PartialOutput<ResponseEvent>, Structured<T, ModelResponse>> typed(
-            EventStream<ResponseStreamEvent> events, OutputType<T> type) {
-        var whole = new ResponseAccumulator(openai(), events.info());
-        return new AccumulatedStream<>(
-                events,
-                new PartialAccumulator<>(
-                        whole, ResponseEvent::text, ResponseEvent::outputIndex, type, ModelResponse::value));
-    }
-
-    private ResultStream<ResponseEvent, ModelResponse> accumulated(EventStream<ResponseStreamEvent> events) {
-        return new AccumulatedStream<>(events, new ResponseAccumulator(openai(), events.info()));
+        return new ResponseSender(openai()).sendAsync(Given.notNull(request, "request"), options());
     }
 
     /** Looks a stored response up. */
@@ -151,13 +124,13 @@ public final class Responses extends Endpoint {
      * @param after the {@link ResponseEvent#sequenceNumber} of the last event that was seen; -1 to begin anew
      */
     public ResultStream<ResponseEvent, ModelResponse> resume(String responseId, long after) {
-        return accumulated(api().getResponseStream(responseId, startingAfter(after), options()));
+        return new ResponseSender(openai()).whole(api().getResponseStream(responseId, startingAfter(after), options()));
     }
 
     /** As {@link #resume}, without blocking until the answer begins. */
     public CompletableFuture<ResultStream<ResponseEvent, ModelResponse>> resumeAsync(String responseId, long after) {
         return Futures.map(
-                api().getResponseStreamAsync(responseId, startingAfter(after), options()), this::accumulated);
+                api().getResponseStreamAsync(responseId, startingAfter(after), options()), new ResponseSender(openai())::whole);
     }
 
     private static GetResponseParams startingAfter(long after) {

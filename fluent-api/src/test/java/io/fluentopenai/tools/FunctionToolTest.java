@@ -149,7 +149,7 @@ class FunctionToolTest {
         assertThat(told(new City("Rome", Optional.empty()))).isEqualTo("{\"name\":\"Rome\",\"people\":null}");
         assertThat(told(Json.parse("{\"a\":1.50}"))).isEqualTo("{\"a\":1.50}");
         assertThat(told(Json.parse("\"text\""))).isEqualTo("text");
-        assertThat(told(List.of(Content.text("a"), Content.image("https://example.com/a.png"))))
+        assertThat(told(List.of(Content.text("a"), Content.imageUrl("https://example.com/a.png"))))
                 .startsWith("a\n(Image");
         assertThat(told(new Object() {
                     @SuppressWarnings("unused") // Jackson calls it.

@@ -67,6 +67,19 @@ public final class RequestOptions {
         return new Builder();
     }
 
+    /** Returns a builder with these settings. */
+    public Builder toBuilder() {
+        return builder().add(this);
+    }
+
+    /**
+     * Returns these options and others: of headers, properties of the body and deadlines that both set, those of the others hold,
+     * and query parameters are sent of both.
+     */
+    public RequestOptions and(RequestOptions others) {
+        return toBuilder().add(Objects.requireNonNull(others, "others")).build();
+    }
+
     /** The names of what is set; values may be secrets. */
     @Override
     public String toString() {
@@ -86,14 +99,33 @@ public final class RequestOptions {
 
         private Builder() {}
 
+        private Builder add(RequestOptions more) {
+            more.headers.forEach(this::header);
+            query.append(query.isEmpty() || more.query.isEmpty() ? "" : "&").append(more.query);
+            bodyProperties.putAll(more.bodyProperties);
+            timeouts = more.timeouts.or(timeouts);
+            if (more.retryPolicy != null) {
+                // A policy says how many retries there are, unless something beside it does.
+                retryPolicy = more.retryPolicy;
+                maxRetries = more.maxRetries;
+            } else if (more.maxRetries >= 0) {
+                maxRetries = more.maxRetries;
+            }
+            if (more.uploadProgress != null) {
+                uploadProgress = more.uploadProgress;
+            }
+            return this;
+        }
+
         /**
          * Sets a header, in place of any of that name that the client or the operation would send.
          *
          * @throws IllegalArgumentException if the value has characters that a header cannot carry
          */
         public Builder header(String name, String value) {
-            Objects.requireNonNull(name, "name");
-            headers.put(name, Encoding.headerValue(name, Objects.requireNonNull(value, "value")));
+            String checked = Encoding.headerValue(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+            headers.keySet().removeIf(name::equalsIgnoreCase);
+            headers.put(name, checked);
             return this;
         }
 

@@ -9,11 +9,13 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.fluentopenai.client.WireServer.Request;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.json.OpenEnum;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -197,6 +199,55 @@ class CallTest {
         assertThat(request.header("Idempotency-Key")).isEqualTo("once");
         assertThat(Json.parse(request.text()))
                 .isEqualTo(Json.parse("{\"a\":null,\"b\":2,\"top_k\":40,\"nested\":{\"list\":[1.5,\"x\",true]}}"));
+    }
+
+    @Test
+    void optionsAndOthersAreMergedAndTheOthersHold() throws Exception {
+        RequestOptions some = RequestOptions.builder()
+                .header("x-trace", "1")
+                .header("X-Trace", "2")
+                .header("X-Tenant", "a")
+                .query("q", "1")
+                .bodyProperty("a", 1)
+                .bodyProperty("b", 1)
+                .callTimeout(Duration.ofSeconds(50))
+                .idleTimeout(Duration.ofSeconds(50))
+                .maxRetries(0)
+                .build();
+        RequestOptions others = RequestOptions.builder()
+                .header("x-trace", "3")
+                .query("q", "2")
+                .bodyProperty("a", null)
+                .callTimeout(Duration.ofSeconds(40))
+                .build();
+
+        RequestOptions both = some.and(others);
+        Request request = sent(Call.post("/x").options(both));
+
+        assertThat(request.target()).isEqualTo("/v1/x?q=1&q=2");
+        assertThat(request.headers().get("X-Trace")).containsExactly("3");
+        assertThat(request.header("X-Tenant")).isEqualTo("a");
+        assertThat(Json.parse(request.text())).isEqualTo(Json.parse("{\"a\":null,\"b\":1}"));
+        assertThat(both.timeouts)
+                .isEqualTo(new Timeouts(null, null, Duration.ofSeconds(50), Duration.ofSeconds(40)));
+        assertThat(retries(both)).isZero();
+        assertThat(both.toBuilder().header("X-Tenant", "b").build().headers).containsEntry("X-Tenant", "b");
+        assertThat(both.headers).containsEntry("X-Tenant", "a");
+    }
+
+    @Test
+    void aRetryPolicyOfOtherOptionsHoldsWithItsNumberOfRetries() {
+        RequestOptions some = RequestOptions.builder().maxRetries(0).build();
+        RetryPolicy policy = RetryPolicy.ofDefaults().withMaxRetries(5);
+
+        RequestOptions others = RequestOptions.builder().retryPolicy(policy).build();
+
+        assertThat(retries(some.and(others))).isEqualTo(5);
+        assertThat(retries(others.and(some))).isZero();
+    }
+
+    private static int retries(RequestOptions options) {
+        return Objects.requireNonNull(options.retries(null)).maxRetries();
     }
 
     @Test

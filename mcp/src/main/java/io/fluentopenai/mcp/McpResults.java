@@ -51,7 +51,7 @@ final class McpResults {
             return Content.text(String.valueOf(text.text()));
         }
         if (content instanceof McpSchema.ImageContent image) {
-            return Content.image("data:" + image.mimeType() + ";base64," + image.data());
+            return Content.imageUrl("data:" + image.mimeType() + ";base64," + image.data());
         }
         if (content instanceof McpSchema.EmbeddedResource embedded) {
             return resource(embedded.resource());
@@ -71,7 +71,7 @@ final class McpResults {
         }
         String type = resource.mimeType() == null ? "application/octet-stream" : resource.mimeType();
         if (resource instanceof McpSchema.BlobResourceContents blob && type.startsWith("image/")) {
-            return Content.image("data:" + type + ";base64," + blob.blob());
+            return Content.imageUrl("data:" + type + ";base64," + blob.blob());
         }
         return Content.text("(The resource " + resource.uri() + ", " + type + ", which is no text)");
     }

@@ -244,7 +244,7 @@ class McpToolsTest {
                 [{"type": "text", "text": "a map"}, {"type": "image", "data": "iVBORw0=", "mimeType": "image/png"}]
                 """);
         assertThat(result.value())
-                .isEqualTo(List.of(Content.text("a map"), Content.image("data:image/png;base64,iVBORw0=")));
+                .isEqualTo(List.of(Content.text("a map"), Content.imageUrl("data:image/png;base64,iVBORw0=")));
     }
 
     @Test

@@ -80,8 +80,8 @@ class ChatTest extends EndpointTest {
     void theWholeRequestIsOpen() {
         hello().temperature(0.5)
                 .topP(0.9)
-                .maxTokens(100)
-                .choices(2)
+                .maxCompletionTokens(100)
+                .n(2)
                 .stop("END")
                 .reasoningEffort("low")
                 .logprobs(3)
@@ -192,11 +192,11 @@ class ChatTest extends EndpointTest {
                 .model("gpt-4o")
                 .user(
                         Content.text("Look"),
-                        Content.image("https://example.com/a.png").detail("low"),
+                        Content.imageUrl("https://example.com/a.png").detail("low"),
                         Content.image(png),
                         Content.audio(wav),
                         Content.file(pdf),
-                        Content.file("file-1"))
+                        Content.fileId("file-1"))
                 .send();
         JsonNode parts = sent().at("/messages/0/content");
         assertThat(parts.at("/0/text").asText()).isEqualTo("Look");
@@ -211,10 +211,10 @@ class ChatTest extends EndpointTest {
 
     @Test
     void whatChatDoesNotTakeIsRefusedBeforeItIsSent() {
-        assertThatThrownBy(() -> hello().user(Content.imageFile("file-1")))
+        assertThatThrownBy(() -> hello().user(Content.imageFileId("file-1")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("responses");
-        assertThatThrownBy(() -> hello().user(Content.fileAt("https://example.com/a.pdf")))
+        assertThatThrownBy(() -> hello().user(Content.fileUrl("https://example.com/a.pdf")))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> hello().user(new Content[0])).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> openai.chat().model("m").send())

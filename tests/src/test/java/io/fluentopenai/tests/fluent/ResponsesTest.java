@@ -97,8 +97,8 @@ class ResponsesTest extends EndpointTest {
                 .user(
                         Content.text("Look"),
                         Content.image(new byte[] {1}, "image/png"),
-                        Content.imageFile("file-1"),
-                        Content.fileAt("https://example.com/a.pdf"))
+                        Content.imageFileId("file-1"),
+                        Content.fileUrl("https://example.com/a.pdf"))
                 .send();
         JsonNode parts = sent().at("/input/0/content");
         assertThat(parts.at("/0/text").asText()).isEqualTo("Look");

@@ -873,7 +873,7 @@ class ToolLoopsTest extends EndpointTest {
                 : ModelAnswer.item("{\"type\":\"computer_call\",\"status\":\"completed\",\"actions\":"
                         + "[{\"type\":\"screenshot\"}],\"pending_safety_checks\":[]}"));
         assertThat(responses()
-                        .tools(Tool.computer((call, context) -> Content.image("https://example.com/a.png")))
+                        .tools(Tool.computer((call, context) -> Content.imageUrl("https://example.com/a.png")))
                         .run()
                         .text())
                 .isEqualTo("Done");
@@ -887,7 +887,7 @@ class ToolLoopsTest extends EndpointTest {
         Tool photo = Tool.fromFunction(
                 "photo",
                 "Takes a photo",
-                () -> List.of(Content.text("here"), Content.image("https://example.com/a.png")));
+                () -> List.of(Content.text("here"), Content.imageUrl("https://example.com/a.png")));
         assertThat(responses().tools(photo).run().text()).isEqualTo("Nice");
         sent("createResponse");
         JsonNode output = sent("createResponse").at("/input/0/output");
