@@ -1,6 +1,7 @@
 package io.fluentopenai.assistants;
 
 import io.fluentopenai.ApiObject;
+import io.fluentopenai.Content;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.Page;
 import io.fluentopenai.ResultStream;
@@ -124,6 +125,15 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
         return allMessages().add(text);
     }
 
+    /**
+     * Adds a message of the user with several parts: text, and images by URL or file id.
+     *
+     * @throws IllegalArgumentException if there is no part, or one that threads do not support
+     */
+    public ThreadMessage addMessage(Content... parts) {
+        return allMessages().add(parts);
+    }
+
     /** Adds a message, with everything that the request can carry; it is the user's unless the settings say otherwise. */
     public ThreadMessage addMessage(Consumer<? super CreateMessageRequest> settings) {
         return allMessages().add(settings);
@@ -132,6 +142,11 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
     /** As {@link #addMessage(String)}, without blocking. */
     public CompletableFuture<ThreadMessage> addMessageAsync(String text) {
         return allMessages().addAsync(text);
+    }
+
+    /** Async version of {@link #addMessage(Content...)}. */
+    public CompletableFuture<ThreadMessage> addMessageAsync(Content... parts) {
+        return allMessages().addAsync(parts);
     }
 
     /** As {@link #addMessage(Consumer)}, without blocking. */

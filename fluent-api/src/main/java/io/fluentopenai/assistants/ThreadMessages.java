@@ -1,5 +1,6 @@
 package io.fluentopenai.assistants;
 
+import io.fluentopenai.Content;
 import io.fluentopenai.Endpoint;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.Page;
@@ -47,6 +48,15 @@ public final class ThreadMessages extends Endpoint {
         return add(Threads.userMessage(text));
     }
 
+    /**
+     * Adds a message of the user with several parts: text, and images by URL or file id.
+     *
+     * @throws IllegalArgumentException if there is no part, or one that threads do not support
+     */
+    public ThreadMessage add(Content... parts) {
+        return add(MessageParts.message(parts));
+    }
+
     /** Adds a message, with everything that the request can carry; it is the user's unless the settings say otherwise. */
     public ThreadMessage add(Consumer<? super CreateMessageRequest> settings) {
         return add(request(settings));
@@ -59,6 +69,11 @@ public final class ThreadMessages extends Endpoint {
     /** As {@link #add(String)}, without blocking. */
     public CompletableFuture<ThreadMessage> addAsync(String text) {
         return addAsync(Threads.userMessage(text));
+    }
+
+    /** Async version of {@link #add(Content...)}. */
+    public CompletableFuture<ThreadMessage> addAsync(Content... parts) {
+        return addAsync(MessageParts.message(parts));
     }
 
     /** As {@link #add(Consumer)}, without blocking. */

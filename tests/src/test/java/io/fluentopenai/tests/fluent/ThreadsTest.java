@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.fluentopenai.Content;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.assistants.AssistantThread;
 import io.fluentopenai.assistants.PartialDeletionException;
@@ -176,6 +177,31 @@ class ThreadsTest {
                         "{\"role\":\"user\",\"content\":\"And then?\"}",
                         "{\"role\":\"user\",\"content\":\"Well\",\"metadata\":{\"k\":\"v\"}}",
                         "{\"role\":\"assistant\",\"content\":\"Hm\"}");
+    }
+
+    @Test
+    void messagesHaveTextAndImagesByUrlOrFileId() {
+        AssistantThread thread = thread();
+
+        thread.addMessage(
+                Content.text("Look"),
+                Content.imageUrl("https://example.com/a.png").detail("low"),
+                Content.imageFileId("file-1"));
+        thread.addMessageAsync(Content.text("And?")).join();
+
+        assertThat(server.requests("createMessage"))
+                .extracting(RecordedRequest::bodyText)
+                .containsExactly(
+                        "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"Look\"},"
+                                + "{\"type\":\"image_url\",\"image_url\":{\"url\":\"https://example.com/a.png\",\"detail\":\"low\"}},"
+                                + "{\"type\":\"image_file\",\"image_file\":{\"file_id\":\"file-1\"}}]}",
+                        "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"And?\"}]}");
+        for (Content unsupported : List.of(
+                Content.image(new byte[] {1}, "image/png"),
+                Content.audio(new byte[] {1}, "wav"),
+                Content.fileId("file-1"))) {
+            assertThatThrownBy(() -> thread.addMessage(unsupported)).isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     @Test
