@@ -10,4 +10,9 @@ module io.fluentopenai.client {
     exports io.fluentopenai.client.error;
     exports io.fluentopenai.client.json;
     exports io.fluentopenai.client.model;
+
+    // What the fluent layer's and the sessions' streams stand on.
+    exports io.fluentopenai.client.internal.stream to
+            io.fluentopenai,
+            io.fluentopenai.realtime;
 }

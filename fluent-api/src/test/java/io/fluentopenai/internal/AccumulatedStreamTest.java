@@ -359,7 +359,9 @@ class AccumulatedStreamTest {
         stream.subscribe(second);
         second.subscription.cancel();
         first.subscription.request(9);
-        assertThat(second.heard).containsExactly("error: taken");
+        assertThat(second.heard)
+                .containsExactly(
+                        "error: The events of this stream have been asked for before; they come only once");
         assertThat(first.heard).startsWith("#1");
     }
 

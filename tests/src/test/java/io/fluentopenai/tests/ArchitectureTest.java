@@ -27,6 +27,7 @@ class ArchitectureTest {
             .module("examples", "io.fluentopenai.examples", 4)
             .module("tests", "io.fluentopenai.tests", 4)
             .shared("io.fluentopenai.internal")
+            .shared("io.fluentopenai.client.internal.stream")
             .buildTool("openapi", "io.fluentopenai.openapi", "tests")
             .build();
 
