@@ -71,9 +71,14 @@ public abstract class ApiObject<M extends JsonValue> {
         return value;
     }
 
-    /** A point in time as the API sends it, in seconds since 1970; null for null. */
-    protected static @Nullable Instant instant(@Nullable Long epochSeconds) {
-        return epochSeconds == null ? null : Instant.ofEpochSecond(epochSeconds);
+    /** Returns a point in time as the API sends it, in seconds since 1970, maybe with a fraction; null for null. */
+    protected static @Nullable Instant instant(@Nullable Number epochSeconds) {
+        if (epochSeconds == null) {
+            return null;
+        }
+        return epochSeconds instanceof Double
+                ? Instant.ofEpochMilli(Math.round(epochSeconds.doubleValue() * 1000))
+                : Instant.ofEpochSecond(epochSeconds.longValue());
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.fluentopenai;
 
 import io.fluentopenai.client.EventStream;
+import io.fluentopenai.internal.AccumulatedStream;
+import io.fluentopenai.internal.TextPieces;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -44,5 +46,21 @@ public interface ResultStream<E, R> extends EventStream<E> {
     /** What the events add up to, without blocking and without looking at each. */
     default CompletableFuture<R> collect() {
         return collect(event -> {});
+    }
+
+    /**
+     * Returns this stream reduced to the text of the answer: a piece for each event that adds text, and nothing for the others.
+     * Closing it closes this stream, and its result is that of this stream. Take the events or the text, not both.
+     *
+     * <pre>{@code
+     * try (var text = openai.chat().model("gpt-5-mini").user("Count to ten").stream().text()) {
+     *     text.forEach(System.out::print);
+     * }
+     * }</pre>
+     *
+     * @return no pieces for streams whose events are no {@link TextEvent}, such as those of speech and images
+     */
+    default ResultStream<String, R> text() {
+        return new AccumulatedStream<>(this, new TextPieces<>(this));
     }
 }

@@ -5,6 +5,7 @@ import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.json.JsonValue;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Poller;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,14 +34,23 @@ public abstract class WaitableObject<M extends JsonValue, T extends WaitableObje
         super(openai, raw, info);
     }
 
-    /** Whether it has come to an end, good or bad. A status that this version does not know is none. */
-    public abstract boolean isFinished();
+    /** Returns its status, as the API names it; null if the server left it out. */
+    public abstract @Nullable String status();
+
+    /** Returns whether it has come to an end, good or bad. A status that this version does not know counts as not finished. */
+    public boolean isFinished() {
+        String status = status();
+        return status != null && finishedStatuses().contains(status);
+    }
 
     /** Its state now. */
     public abstract T refresh();
 
     /** As {@link #refresh}, without blocking. */
     public abstract CompletableFuture<T> refreshAsync();
+
+    /** Returns the statuses in which nothing more happens. */
+    protected abstract Set<String> finishedStatuses();
 
     /** What is waited for, for messages: {@code run run_1}. */
     protected abstract String described();

@@ -45,8 +45,7 @@ record Answering(Tools tools, Consumer<? super LoopSettings> settings) {
     }
 
     private ToolLoop<AssistantEvent, Run> loop(RunLoop model) {
-        LoopSettings set = new LoopSettings();
-        Given.notNull(settings, "settings").accept(set);
+        LoopSettings set = Given.set(new LoopSettings(), settings);
         return new ToolLoop<>(model, tools, set);
     }
 

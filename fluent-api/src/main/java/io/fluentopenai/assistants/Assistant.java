@@ -19,6 +19,7 @@ import io.fluentopenai.schema.OutputType;
 import io.fluentopenai.structured.ResponseFormats;
 import io.fluentopenai.tools.LoopSettings;
 import io.fluentopenai.tools.Tools;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -94,6 +95,11 @@ public final class Assistant extends ApiObject<AssistantObject> {
     /** Its model; null if the server left it out. */
     public @Nullable String model() {
         return LenientValues.text(raw().model());
+    }
+
+    /** Returns when it was created; null if the server left it out. */
+    public @Nullable Instant createdAt() {
+        return instant(raw().createdAt());
     }
 
     /** What it is told before each conversation; null if nothing. */
@@ -261,6 +267,28 @@ public final class Assistant extends ApiObject<AssistantObject> {
     public CompletableFuture<ResultStream<AssistantEvent, Run>> createThreadAndRunStreamAsync(
             Consumer<? super CreateThreadAndRunRequest> settings) {
         return threads().createAndRunStreamAsync(mine(settings));
+    }
+
+    /** As {@link #createThreadAndRun(String, Class)}, with what happens as it happens; {@link Run#value(Class)} of the result reads the answer. */
+    public ResultStream<AssistantEvent, Run> createThreadAndRunStream(String text, Class<?> type) {
+        return createThreadAndRunStream(text, Codec.of(type));
+    }
+
+    /** Async version of {@link #createThreadAndRunStream(String, Class)}. */
+    public CompletableFuture<ResultStream<AssistantEvent, Run>> createThreadAndRunStreamAsync(
+            String text, Class<?> type) {
+        return createThreadAndRunStreamAsync(text, Codec.of(type));
+    }
+
+    /** As {@link #createThreadAndRunStream(String, Class)}, for a type with type arguments or a schema that was written by hand. */
+    public ResultStream<AssistantEvent, Run> createThreadAndRunStream(String text, OutputType<?> type) {
+        return createThreadAndRunStream(asking(text, type));
+    }
+
+    /** Async version of {@link #createThreadAndRunStream(String, OutputType)}. */
+    public CompletableFuture<ResultStream<AssistantEvent, Run>> createThreadAndRunStreamAsync(
+            String text, OutputType<?> type) {
+        return createThreadAndRunStreamAsync(asking(text, type));
     }
 
     private Threads threads() {

@@ -2,6 +2,7 @@ package io.fluentopenai.assistants;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.fluentopenai.OpenAI;
+import io.fluentopenai.TextEvent;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.AssistantStreamEvent;
 import io.fluentopenai.client.model.MessageObject;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://platform.openai.com/docs/api-reference/assistants-streaming/events">Assistant stream events in the
  *     API reference</a>
  */
-public final class AssistantEvent {
+public final class AssistantEvent implements TextEvent {
     enum Kind {
         MESSAGE,
         STEP,
@@ -80,6 +81,7 @@ public final class AssistantEvent {
     }
 
     /** The text that it adds to a message; empty if it adds none. */
+    @Override
     public String text() {
         return text;
     }

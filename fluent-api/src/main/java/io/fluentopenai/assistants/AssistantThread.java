@@ -9,11 +9,15 @@ import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.CreateMessageRequest;
 import io.fluentopenai.client.model.CreateRunRequest;
+import io.fluentopenai.client.model.ListMessagesParams;
+import io.fluentopenai.client.model.ListRunsParams;
+import io.fluentopenai.client.model.ModifyThreadRequest;
 import io.fluentopenai.client.model.ThreadObject;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.compat.LenientValues;
 import io.fluentopenai.schema.OutputType;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +44,11 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
     /** {@code thread_…}. */
     public String id() {
         return required("id", raw().id());
+    }
+
+    /** Returns when it was created; null if the server left it out. */
+    public @Nullable Instant createdAt() {
+        return instant(raw().createdAt());
     }
 
     /** The metadata; empty if there is none. */
@@ -84,6 +93,16 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
     /** As {@link #modify}, without blocking. */
     public CompletableFuture<AssistantThread> modifyAsync(Map<String, String> metadata) {
         return openai().threads().modifyAsync(id(), Given.notNull(metadata, "metadata"));
+    }
+
+    /** Changes what the settings name, and leaves the rest. */
+    public AssistantThread modify(Consumer<? super ModifyThreadRequest> settings) {
+        return openai().threads().modify(id(), settings);
+    }
+
+    /** Async version of {@link #modify(Consumer)}. */
+    public CompletableFuture<AssistantThread> modifyAsync(Consumer<? super ModifyThreadRequest> settings) {
+        return openai().threads().modifyAsync(id(), settings);
     }
 
     /** Deletes it with its messages and runs. True if the server says that it is gone. Its vector stores stay. */
@@ -164,6 +183,26 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
         return allMessages().listAsync();
     }
 
+    /** As {@link #messages()}, filtered: {@code messages(p -> p.order("asc"))}. */
+    public Page<ThreadMessage> messages(Consumer<? super ListMessagesParams> filter) {
+        return allMessages().list(filter);
+    }
+
+    /** Async version of {@link #messages(Consumer)}. */
+    public CompletableFuture<Page<ThreadMessage>> messagesAsync(Consumer<? super ListMessagesParams> filter) {
+        return allMessages().listAsync(filter);
+    }
+
+    /** Looks up one of its messages. */
+    public ThreadMessage message(String messageId) {
+        return allMessages().get(messageId);
+    }
+
+    /** Async version of {@link #message(String)}. */
+    public CompletableFuture<ThreadMessage> messageAsync(String messageId) {
+        return allMessages().getAsync(messageId);
+    }
+
     /** Lets an assistant answer, with its own settings. */
     public Run createRun(Assistant assistant) {
         return allRuns().create(Given.notNull(assistant, "assistant"));
@@ -208,6 +247,36 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
         return allRuns().createAsync(settings);
     }
 
+    /** As {@link #createRun(Assistant)}, with the id of the assistant. */
+    public Run createRun(String assistantId) {
+        return allRuns().create(assistantId);
+    }
+
+    /** Async version of {@link #createRun(String)}. */
+    public CompletableFuture<Run> createRunAsync(String assistantId) {
+        return allRuns().createAsync(assistantId);
+    }
+
+    /** As {@link #createRun(Assistant, Class)}, with the id of the assistant. */
+    public Run createRun(String assistantId, Class<?> type) {
+        return allRuns().create(assistantId, type);
+    }
+
+    /** Async version of {@link #createRun(String, Class)}. */
+    public CompletableFuture<Run> createRunAsync(String assistantId, Class<?> type) {
+        return allRuns().createAsync(assistantId, type);
+    }
+
+    /** As {@link #createRun(Assistant, OutputType)}, with the id of the assistant. */
+    public Run createRun(String assistantId, OutputType<?> type) {
+        return allRuns().create(assistantId, type);
+    }
+
+    /** Async version of {@link #createRun(String, OutputType)}. */
+    public CompletableFuture<Run> createRunAsync(String assistantId, OutputType<?> type) {
+        return allRuns().createAsync(assistantId, type);
+    }
+
     /** As {@link #createRun(Assistant)}, with what happens as it happens. The stream must be read or closed. */
     public ResultStream<AssistantEvent, Run> createRunStream(Assistant assistant) {
         return allRuns().createStream(Given.notNull(assistant, "assistant"));
@@ -229,6 +298,60 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
         return allRuns().createStreamAsync(settings);
     }
 
+    /** As {@link #createRunStream(Assistant)}, with the id of the assistant. */
+    public ResultStream<AssistantEvent, Run> createRunStream(String assistantId) {
+        return allRuns().createStream(assistantId);
+    }
+
+    /** Async version of {@link #createRunStream(String)}. */
+    public CompletableFuture<ResultStream<AssistantEvent, Run>> createRunStreamAsync(String assistantId) {
+        return allRuns().createStreamAsync(assistantId);
+    }
+
+    /** As {@link #createRun(Assistant, Class)}, with what happens as it happens; {@link Run#value(Class)} of the result reads the answer. */
+    public ResultStream<AssistantEvent, Run> createRunStream(Assistant assistant, Class<?> type) {
+        return allRuns().createStream(Given.notNull(assistant, "assistant"), type);
+    }
+
+    /** Async version of {@link #createRunStream(Assistant, Class)}. */
+    public CompletableFuture<ResultStream<AssistantEvent, Run>> createRunStreamAsync(
+            Assistant assistant, Class<?> type) {
+        return allRuns().createStreamAsync(Given.notNull(assistant, "assistant"), type);
+    }
+
+    /** As {@link #createRunStream(Assistant, Class)}, for a type with type arguments or a schema that was written by hand. */
+    public ResultStream<AssistantEvent, Run> createRunStream(Assistant assistant, OutputType<?> type) {
+        return allRuns().createStream(Given.notNull(assistant, "assistant"), type);
+    }
+
+    /** Async version of {@link #createRunStream(Assistant, OutputType)}. */
+    public CompletableFuture<ResultStream<AssistantEvent, Run>> createRunStreamAsync(
+            Assistant assistant, OutputType<?> type) {
+        return allRuns().createStreamAsync(Given.notNull(assistant, "assistant"), type);
+    }
+
+    /** As {@link #createRunStream(Assistant, Class)}, with the id of the assistant. */
+    public ResultStream<AssistantEvent, Run> createRunStream(String assistantId, Class<?> type) {
+        return allRuns().createStream(assistantId, type);
+    }
+
+    /** Async version of {@link #createRunStream(String, Class)}. */
+    public CompletableFuture<ResultStream<AssistantEvent, Run>> createRunStreamAsync(
+            String assistantId, Class<?> type) {
+        return allRuns().createStreamAsync(assistantId, type);
+    }
+
+    /** As {@link #createRunStream(Assistant, OutputType)}, with the id of the assistant. */
+    public ResultStream<AssistantEvent, Run> createRunStream(String assistantId, OutputType<?> type) {
+        return allRuns().createStream(assistantId, type);
+    }
+
+    /** Async version of {@link #createRunStream(String, OutputType)}. */
+    public CompletableFuture<ResultStream<AssistantEvent, Run>> createRunStreamAsync(
+            String assistantId, OutputType<?> type) {
+        return allRuns().createStreamAsync(assistantId, type);
+    }
+
     /** Its runs, newest first, page by page. */
     public Page<Run> runs() {
         return allRuns().list();
@@ -237,5 +360,25 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
     /** As {@link #runs()}, without blocking. */
     public CompletableFuture<Page<Run>> runsAsync() {
         return allRuns().listAsync();
+    }
+
+    /** As {@link #runs()}, filtered. */
+    public Page<Run> runs(Consumer<? super ListRunsParams> filter) {
+        return allRuns().list(filter);
+    }
+
+    /** Async version of {@link #runs(Consumer)}. */
+    public CompletableFuture<Page<Run>> runsAsync(Consumer<? super ListRunsParams> filter) {
+        return allRuns().listAsync(filter);
+    }
+
+    /** Looks up one of its runs. */
+    public Run run(String runId) {
+        return allRuns().get(runId);
+    }
+
+    /** Async version of {@link #run(String)}. */
+    public CompletableFuture<Run> runAsync(String runId) {
+        return allRuns().getAsync(runId);
     }
 }

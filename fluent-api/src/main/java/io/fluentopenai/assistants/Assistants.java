@@ -7,14 +7,13 @@ import io.fluentopenai.client.api.AssistantsApi;
 import io.fluentopenai.client.model.AssistantObject;
 import io.fluentopenai.client.model.CreateAssistantRequest;
 import io.fluentopenai.client.model.CreateAssistantRequestTool;
-import io.fluentopenai.client.model.DeleteAssistantResponse;
 import io.fluentopenai.client.model.ListAssistantsParams;
-import io.fluentopenai.client.model.ListAssistantsResponse;
 import io.fluentopenai.client.model.ModifyAssistantRequest;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Listing;
 import io.fluentopenai.internal.ToolForms;
+import io.fluentopenai.internal.compat.LenientValues;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
 import io.fluentopenai.structured.ResponseFormats;
@@ -152,8 +151,7 @@ public final class Assistants extends Endpoint {
     }
 
     private CreateAssistantRequest request(Consumer<? super CreateAssistantRequest> settings) {
-        CreateAssistantRequest request = new CreateAssistantRequest();
-        Given.notNull(settings, "settings").accept(request);
+        CreateAssistantRequest request = Given.set(new CreateAssistantRequest(), settings);
         if (answering != null) {
             request.tools(ToolForms.list(
                     request.tools(), answering.tools(), ToolForms::forAssistants, CreateAssistantRequestTool.class));
@@ -175,8 +173,7 @@ public final class Assistants extends Endpoint {
 
     /** Changes what the settings name, and leaves the rest as it is on the server. */
     public Assistant modify(String assistantId, Consumer<? super ModifyAssistantRequest> settings) {
-        ModifyAssistantRequest request = new ModifyAssistantRequest();
-        Given.notNull(settings, "settings").accept(request);
+        ModifyAssistantRequest request = Given.set(new ModifyAssistantRequest(), settings);
         return new Assistant(openai(), api().modifyAssistantWithResponse(assistantId, request, options()))
                 .answeredBy(answering);
     }
@@ -184,8 +181,7 @@ public final class Assistants extends Endpoint {
     /** As {@link #modify}, without blocking. */
     public CompletableFuture<Assistant> modifyAsync(
             String assistantId, Consumer<? super ModifyAssistantRequest> settings) {
-        ModifyAssistantRequest request = new ModifyAssistantRequest();
-        Given.notNull(settings, "settings").accept(request);
+        ModifyAssistantRequest request = Given.set(new ModifyAssistantRequest(), settings);
         return Futures.map(
                 api().modifyAssistantWithResponseAsync(assistantId, request, options()),
                 assistant -> new Assistant(openai(), assistant).answeredBy(answering));
@@ -193,16 +189,12 @@ public final class Assistants extends Endpoint {
 
     /** Deletes an assistant. True if the server says that it is gone. Its vector stores stay. */
     public boolean delete(String assistantId) {
-        return deleted(api().deleteAssistant(assistantId, options()));
+        return LenientValues.isTrue(api().deleteAssistant(assistantId, options()).deleted());
     }
 
     /** As {@link #delete}, without blocking. */
     public CompletableFuture<Boolean> deleteAsync(String assistantId) {
-        return Futures.map(api().deleteAssistantAsync(assistantId, options()), Assistants::deleted);
-    }
-
-    private static boolean deleted(DeleteAssistantResponse response) {
-        return Boolean.TRUE.equals(response.deleted());
+        return Futures.map(api().deleteAssistantAsync(assistantId, options()), gone -> LenientValues.isTrue(gone.deleted()));
     }
 
     /** The assistants of the project, newest first, page by page. */
@@ -225,19 +217,13 @@ public final class Assistants extends Endpoint {
         return listing(filter).firstAsync();
     }
 
-    private Listing<ListAssistantsResponse, AssistantObject, Assistant> listing(
+    private Listing<ListAssistantsParams, AssistantObject, Assistant> listing(
             Consumer<? super ListAssistantsParams> filter) {
         return new Listing<>(
-                after -> api().listAssistantsWithResponse(params(filter, after), options()),
-                after -> api().listAssistantsWithResponseAsync(params(filter, after), options()),
-                list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
-                AssistantObject::id,
+                ListAssistantsParams::new,
+                filter,
+                params -> api().listAssistantsWithResponse(params, options()),
+                params -> api().listAssistantsWithResponseAsync(params, options()),
                 (assistant, info) -> new Assistant(openai(), assistant, info).answeredBy(answering));
-    }
-
-    private static ListAssistantsParams params(Consumer<? super ListAssistantsParams> filter, @Nullable String after) {
-        ListAssistantsParams params = new ListAssistantsParams();
-        Given.notNull(filter, "filter").accept(params);
-        return after == null ? params : params.after(after);
     }
 }

@@ -8,7 +8,9 @@ import io.fluentopenai.WaitableObject;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.json.Json;
+import io.fluentopenai.client.model.GetRunStepParams;
 import io.fluentopenai.client.model.ListMessagesParams;
+import io.fluentopenai.client.model.ListRunStepsParams;
 import io.fluentopenai.client.model.RunCompletionUsage;
 import io.fluentopenai.client.model.RunObject;
 import io.fluentopenai.client.model.RunToolCallObject;
@@ -25,6 +27,7 @@ import io.fluentopenai.tools.LoopSettings;
 import io.fluentopenai.tools.ToolCall;
 import io.fluentopenai.tools.Tools;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -54,10 +57,9 @@ public final class Run extends WaitableObject<RunObject, Run> {
     /** A run expires ten minutes after it was made. */
     private static final Duration LONGEST = Duration.ofMinutes(15);
 
-    private static final Set<String> FINAL = Set.of("completed", "failed", "cancelled", "expired", "incomplete");
-
     static final String MORE_TOKENS =
-            "Allow more with maxCompletionTokens and maxPromptTokens, which include reasoning tokens, or ask for less at a time";
+            "Allow more with maxCompletionTokens and maxPromptTokens, which include reasoning tokens, or ask for less"
+                    + " at a time";
 
     private final @Nullable Answering answering;
 
@@ -128,14 +130,39 @@ public final class Run extends WaitableObject<RunObject, Run> {
      * {@code queued}, {@code in_progress}, {@code requires_action}, {@code cancelling}, {@code cancelled}, {@code failed},
      * {@code completed}, {@code incomplete}, {@code expired}, or what may come; null if the server left it out.
      */
+    @Override
     public @Nullable String status() {
         return LenientValues.value(raw().status());
     }
 
-    /** Whether it has come to an end, good or bad. A status that this version does not know is none. */
-    @Override
-    public boolean isFinished() {
-        return status() != null && FINAL.contains(status());
+    /** Returns when it was created; null if the server left it out. */
+    public @Nullable Instant createdAt() {
+        return instant(raw().createdAt());
+    }
+
+    /** Returns when it expires; null if the server left it out. */
+    public @Nullable Instant expiresAt() {
+        return instant(raw().expiresAt());
+    }
+
+    /** Returns when it started; null if it did not, or the server left it out. */
+    public @Nullable Instant startedAt() {
+        return instant(raw().startedAt());
+    }
+
+    /** Returns when it was cancelled; null if it was not, or the server left it out. */
+    public @Nullable Instant cancelledAt() {
+        return instant(raw().cancelledAt());
+    }
+
+    /** Returns when it failed; null if it did not, or the server left it out. */
+    public @Nullable Instant failedAt() {
+        return instant(raw().failedAt());
+    }
+
+    /** Returns when it was completed; null if it was not, or the server left it out. */
+    public @Nullable Instant completedAt() {
+        return instant(raw().completedAt());
     }
 
     /** Whether it waits for {@linkplain #submitToolOutputs(Map) the outputs} of {@link #requiredToolCalls()}. */
@@ -199,6 +226,16 @@ public final class Run extends WaitableObject<RunObject, Run> {
     /** As {@link #messages()}, without blocking. */
     public CompletableFuture<Page<ThreadMessage>> messagesAsync() {
         return allMessages().listAsync(params -> params.runId(id()));
+    }
+
+    /** As {@link #messages()}, filtered further. */
+    public Page<ThreadMessage> messages(Consumer<? super ListMessagesParams> filter) {
+        return allMessages().list(params -> Given.notNull(filter, "filter").accept(params.runId(id())));
+    }
+
+    /** Async version of {@link #messages(Consumer)}. */
+    public CompletableFuture<Page<ThreadMessage>> messagesAsync(Consumer<? super ListMessagesParams> filter) {
+        return allMessages().listAsync(params -> Given.notNull(filter, "filter").accept(params.runId(id())));
     }
 
     /**
@@ -322,6 +359,16 @@ public final class Run extends WaitableObject<RunObject, Run> {
         return runs().stepsAsync(id());
     }
 
+    /** As {@link #steps()}, filtered. */
+    public Page<RunStep> steps(Consumer<? super ListRunStepsParams> filter) {
+        return runs().steps(id(), filter);
+    }
+
+    /** Async version of {@link #steps(Consumer)}. */
+    public CompletableFuture<Page<RunStep>> stepsAsync(Consumer<? super ListRunStepsParams> filter) {
+        return runs().stepsAsync(id(), filter);
+    }
+
     /** One of its steps. */
     public RunStep getStep(String stepId) {
         return runs().getStep(id(), stepId);
@@ -330,6 +377,16 @@ public final class Run extends WaitableObject<RunObject, Run> {
     /** As {@link #getStep}, without blocking. */
     public CompletableFuture<RunStep> getStepAsync(String stepId) {
         return runs().getStepAsync(id(), stepId);
+    }
+
+    /** As {@link #getStep(String)}, with more in the step, such as the passages that a search found. */
+    public RunStep getStep(String stepId, Consumer<? super GetRunStepParams> settings) {
+        return runs().getStep(id(), stepId, settings);
+    }
+
+    /** Async version of {@link #getStep(String, Consumer)}. */
+    public CompletableFuture<RunStep> getStepAsync(String stepId, Consumer<? super GetRunStepParams> settings) {
+        return runs().getStepAsync(id(), stepId, settings);
     }
 
     /**
@@ -423,6 +480,11 @@ public final class Run extends WaitableObject<RunObject, Run> {
         return answering == null || isFinished()
                 ? super.awaitCompletionAsync(settings)
                 : answering.awaitAsync(this, settings);
+    }
+
+    @Override
+    protected Set<String> finishedStatuses() {
+        return Set.of("completed", "failed", "cancelled", "expired", "incomplete");
     }
 
     @Override

@@ -4,9 +4,13 @@ import io.fluentopenai.ApiObject;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.model.GetRunStepParams;
+import io.fluentopenai.client.model.RunStepCompletionUsage;
 import io.fluentopenai.client.model.RunStepObject;
 import io.fluentopenai.internal.compat.LenientValues;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +53,36 @@ public final class RunStep extends ApiObject<RunStepObject> {
         return LenientValues.value(raw().status());
     }
 
+    /** Returns when it was created; null if the server left it out. */
+    public @Nullable Instant createdAt() {
+        return instant(raw().createdAt());
+    }
+
+    /** Returns when it expired; null if it did not, or the server left it out. */
+    public @Nullable Instant expiredAt() {
+        return instant(raw().expiredAt());
+    }
+
+    /** Returns when it was cancelled; null if it was not, or the server left it out. */
+    public @Nullable Instant cancelledAt() {
+        return instant(raw().cancelledAt());
+    }
+
+    /** Returns when it failed; null if it did not, or the server left it out. */
+    public @Nullable Instant failedAt() {
+        return instant(raw().failedAt());
+    }
+
+    /** Returns when it was completed; null if it was not, or the server left it out. */
+    public @Nullable Instant completedAt() {
+        return instant(raw().completedAt());
+    }
+
+    /** Returns the tokens that were used; null if the server does not tell. */
+    public @Nullable RunStepCompletionUsage usage() {
+        return raw().usage();
+    }
+
     private Runs runs() {
         return openai().threads().runs(required("thread_id", raw().threadId()));
     }
@@ -61,5 +95,15 @@ public final class RunStep extends ApiObject<RunStepObject> {
     /** As {@link #refresh}, without blocking. */
     public CompletableFuture<RunStep> refreshAsync() {
         return runs().getStepAsync(required("run_id", runId()), id());
+    }
+
+    /** As {@link #refresh()}, with more in it, such as the passages that a search found. */
+    public RunStep refresh(Consumer<? super GetRunStepParams> settings) {
+        return runs().getStep(required("run_id", runId()), id(), settings);
+    }
+
+    /** Async version of {@link #refresh(Consumer)}. */
+    public CompletableFuture<RunStep> refreshAsync(Consumer<? super GetRunStepParams> settings) {
+        return runs().getStepAsync(required("run_id", runId()), id(), settings);
     }
 }

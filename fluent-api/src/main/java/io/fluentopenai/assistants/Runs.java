@@ -11,9 +11,7 @@ import io.fluentopenai.client.model.AssistantStreamEvent;
 import io.fluentopenai.client.model.CreateRunRequest;
 import io.fluentopenai.client.model.GetRunStepParams;
 import io.fluentopenai.client.model.ListRunStepsParams;
-import io.fluentopenai.client.model.ListRunStepsResponse;
 import io.fluentopenai.client.model.ListRunsParams;
-import io.fluentopenai.client.model.ListRunsResponse;
 import io.fluentopenai.client.model.ModifyRunRequest;
 import io.fluentopenai.client.model.RunObject;
 import io.fluentopenai.client.model.RunStepObject;
@@ -120,11 +118,11 @@ public final class Runs extends Endpoint {
 
     /** As {@link #create(Assistant, Class)}, for a type with type arguments or a schema that was written by hand. */
     public Run create(Assistant assistant, OutputType<?> type) {
-        return of(assistant).create(by(assistant, type));
+        return of(assistant).create(assistant.id(), type);
     }
 
-    private static Consumer<CreateRunRequest> by(Assistant assistant, OutputType<?> type) {
-        return request -> request.assistantId(assistant.id()).responseFormat(ResponseFormats.forAssistants(type));
+    private static Consumer<CreateRunRequest> by(String assistantId, OutputType<?> type) {
+        return request -> request.assistantId(assistantId).responseFormat(ResponseFormats.forAssistants(type));
     }
 
     /** As {@link #create(String)}, without blocking. */
@@ -144,12 +142,32 @@ public final class Runs extends Endpoint {
 
     /** As {@link #create(Assistant, OutputType)}, without blocking. */
     public CompletableFuture<Run> createAsync(Assistant assistant, OutputType<?> type) {
-        return of(assistant).createAsync(by(assistant, type));
+        return of(assistant).createAsync(assistant.id(), type);
     }
 
     /** As {@link #create(Consumer)}, without blocking. */
     public CompletableFuture<Run> createAsync(Consumer<? super CreateRunRequest> settings) {
         return Futures.map(api().createRunWithResponseAsync(threadId, request(settings), null, options()), this::run);
+    }
+
+    /** As {@link #create(Assistant, Class)}, with the id of the assistant. */
+    public Run create(String assistantId, Class<?> type) {
+        return create(assistantId, Codec.of(type));
+    }
+
+    /** Async version of {@link #create(String, Class)}. */
+    public CompletableFuture<Run> createAsync(String assistantId, Class<?> type) {
+        return createAsync(assistantId, Codec.of(type));
+    }
+
+    /** As {@link #create(Assistant, OutputType)}, with the id of the assistant. */
+    public Run create(String assistantId, OutputType<?> type) {
+        return create(by(assistantId, type));
+    }
+
+    /** Async version of {@link #create(String, OutputType)}. */
+    public CompletableFuture<Run> createAsync(String assistantId, OutputType<?> type) {
+        return createAsync(by(assistantId, type));
     }
 
     /** As {@link #create(String)}, with what happens as it happens. The stream must be read or closed. */
@@ -184,21 +202,62 @@ public final class Runs extends Endpoint {
                 api().createRunStreamAsync(threadId, request(settings), null, options()), events -> stream(events));
     }
 
+    /** As {@link #create(Assistant, Class)}, with what happens as it happens; {@link Run#value(Class)} of the result reads the answer. */
+    public ResultStream<AssistantEvent, Run> createStream(Assistant assistant, Class<?> type) {
+        return createStream(assistant, Codec.of(type));
+    }
+
+    /** Async version of {@link #createStream(Assistant, Class)}. */
+    public CompletableFuture<ResultStream<AssistantEvent, Run>> createStreamAsync(Assistant assistant, Class<?> type) {
+        return createStreamAsync(assistant, Codec.of(type));
+    }
+
+    /** As {@link #createStream(Assistant, Class)}, for a type with type arguments or a schema that was written by hand. */
+    public ResultStream<AssistantEvent, Run> createStream(Assistant assistant, OutputType<?> type) {
+        return of(assistant).createStream(assistant.id(), type);
+    }
+
+    /** Async version of {@link #createStream(Assistant, OutputType)}. */
+    public CompletableFuture<ResultStream<AssistantEvent, Run>> createStreamAsync(
+            Assistant assistant, OutputType<?> type) {
+        return of(assistant).createStreamAsync(assistant.id(), type);
+    }
+
+    /** As {@link #createStream(Assistant, Class)}, with the id of the assistant. */
+    public ResultStream<AssistantEvent, Run> createStream(String assistantId, Class<?> type) {
+        return createStream(assistantId, Codec.of(type));
+    }
+
+    /** Async version of {@link #createStream(String, Class)}. */
+    public CompletableFuture<ResultStream<AssistantEvent, Run>> createStreamAsync(String assistantId, Class<?> type) {
+        return createStreamAsync(assistantId, Codec.of(type));
+    }
+
+    /** As {@link #createStream(Assistant, OutputType)}, with the id of the assistant. */
+    public ResultStream<AssistantEvent, Run> createStream(String assistantId, OutputType<?> type) {
+        return createStream(by(assistantId, type));
+    }
+
+    /** Async version of {@link #createStream(String, OutputType)}. */
+    public CompletableFuture<ResultStream<AssistantEvent, Run>> createStreamAsync(
+            String assistantId, OutputType<?> type) {
+        return createStreamAsync(by(assistantId, type));
+    }
+
     private ResultStream<AssistantEvent, Run> stream(EventStream<AssistantStreamEvent> events) {
         return Answering.goingOn(answering, AssistantAccumulator.stream(openai(), events));
     }
 
     private static CreateRunRequest request(Consumer<? super CreateRunRequest> settings) {
-        CreateRunRequest request = new CreateRunRequest();
-        Given.notNull(settings, "settings").accept(request);
+        CreateRunRequest request = Given.set(new CreateRunRequest(), settings);
         requireAssistant(request.assistantId());
         return request;
     }
 
     static void requireAssistant(@Nullable String assistantId) {
         if (assistantId == null || assistantId.isBlank()) {
-            throw new IllegalArgumentException(
-                    "A run needs an assistant. Set assistantId(…) to the id of one, which openai.assistants().create(…) makes");
+            throw new IllegalArgumentException("A run needs an assistant. Set assistantId(…) to the id of one, which"
+                    + " openai.assistants().create(…) makes");
         }
     }
 
@@ -255,7 +314,8 @@ public final class Runs extends Endpoint {
 
     /** As {@link #submitToolOutputs(String, Map)}, with everything that the request can carry. */
     public Run submitToolOutputs(String runId, Consumer<? super SubmitToolOutputsRunRequest> settings) {
-        return run(api().submitToolOutputsToRunWithResponse(threadId, runId, submission(settings), options()));
+        return run(api().submitToolOutputsToRunWithResponse(
+                        threadId, runId, Given.set(new SubmitToolOutputsRunRequest(), settings), options()));
     }
 
     /** As {@link #submitToolOutputs(String, Map)}, without blocking. */
@@ -267,7 +327,8 @@ public final class Runs extends Endpoint {
     public CompletableFuture<Run> submitToolOutputsAsync(
             String runId, Consumer<? super SubmitToolOutputsRunRequest> settings) {
         return Futures.map(
-                api().submitToolOutputsToRunWithResponseAsync(threadId, runId, submission(settings), options()),
+                api().submitToolOutputsToRunWithResponseAsync(
+                                threadId, runId, Given.set(new SubmitToolOutputsRunRequest(), settings), options()),
                 this::run);
     }
 
@@ -282,7 +343,8 @@ public final class Runs extends Endpoint {
     /** As {@link #submitToolOutputsStream(String, Map)}, with everything that the request can carry. */
     public ResultStream<AssistantEvent, Run> submitToolOutputsStream(
             String runId, Consumer<? super SubmitToolOutputsRunRequest> settings) {
-        return stream(api().submitToolOutputsToRunStream(threadId, runId, submission(settings), options()));
+        return stream(api().submitToolOutputsToRunStream(
+                        threadId, runId, Given.set(new SubmitToolOutputsRunRequest(), settings), options()));
     }
 
     /** As {@link #submitToolOutputsStream(String, Map)}, without blocking until the stream begins. */
@@ -295,7 +357,8 @@ public final class Runs extends Endpoint {
     public CompletableFuture<ResultStream<AssistantEvent, Run>> submitToolOutputsStreamAsync(
             String runId, Consumer<? super SubmitToolOutputsRunRequest> settings) {
         return Futures.map(
-                api().submitToolOutputsToRunStreamAsync(threadId, runId, submission(settings), options()),
+                api().submitToolOutputsToRunStreamAsync(
+                                threadId, runId, Given.set(new SubmitToolOutputsRunRequest(), settings), options()),
                 events -> stream(events));
     }
 
@@ -308,12 +371,6 @@ public final class Runs extends Endpoint {
         outputs.forEach((id, output) -> list.add(
                 new SubmitToolOutputsRunRequestToolOutput().toolCallId(id).output(output)));
         return request -> request.toolOutputs(list);
-    }
-
-    private static SubmitToolOutputsRunRequest submission(Consumer<? super SubmitToolOutputsRunRequest> settings) {
-        SubmitToolOutputsRunRequest request = new SubmitToolOutputsRunRequest();
-        Given.notNull(settings, "settings").accept(request);
-        return request;
     }
 
     /** The runs of the thread, newest first, page by page. */
@@ -336,19 +393,13 @@ public final class Runs extends Endpoint {
         return listing(filter).firstAsync();
     }
 
-    private Listing<ListRunsResponse, RunObject, Run> listing(Consumer<? super ListRunsParams> filter) {
+    private Listing<ListRunsParams, RunObject, Run> listing(Consumer<? super ListRunsParams> filter) {
         return new Listing<>(
-                after -> api().listRunsWithResponse(threadId, params(filter, after), options()),
-                after -> api().listRunsWithResponseAsync(threadId, params(filter, after), options()),
-                list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
-                RunObject::id,
+                ListRunsParams::new,
+                filter,
+                params -> api().listRunsWithResponse(threadId, params, options()),
+                params -> api().listRunsWithResponseAsync(threadId, params, options()),
                 (run, info) -> new Run(openai(), run, info).answeredBy(answering));
-    }
-
-    private static ListRunsParams params(Consumer<? super ListRunsParams> filter, @Nullable String after) {
-        ListRunsParams params = new ListRunsParams();
-        Given.notNull(filter, "filter").accept(params);
-        return after == null ? params : params.after(after);
     }
 
     /** Looks a step of a run up. */
@@ -359,7 +410,9 @@ public final class Runs extends Endpoint {
     /** As {@link #getStep(String, String)}, with more in the step, such as the passages that a search found. */
     public RunStep getStep(String runId, String stepId, Consumer<? super GetRunStepParams> settings) {
         return new RunStep(
-                openai(), api().getRunStepWithResponse(threadId, runId, stepId, params(settings), options()));
+                openai(),
+                api().getRunStepWithResponse(
+                                threadId, runId, stepId, Given.set(new GetRunStepParams(), settings), options()));
     }
 
     /** As {@link #getStep(String, String)}, without blocking. */
@@ -371,14 +424,9 @@ public final class Runs extends Endpoint {
     public CompletableFuture<RunStep> getStepAsync(
             String runId, String stepId, Consumer<? super GetRunStepParams> settings) {
         return Futures.map(
-                api().getRunStepWithResponseAsync(threadId, runId, stepId, params(settings), options()),
+                api().getRunStepWithResponseAsync(
+                                threadId, runId, stepId, Given.set(new GetRunStepParams(), settings), options()),
                 step -> new RunStep(openai(), step));
-    }
-
-    private static GetRunStepParams params(Consumer<? super GetRunStepParams> settings) {
-        GetRunStepParams params = new GetRunStepParams();
-        Given.notNull(settings, "settings").accept(params);
-        return params;
     }
 
     /** What a run did, step by step, newest first, page by page. */
@@ -401,19 +449,13 @@ public final class Runs extends Endpoint {
         return stepListing(runId, filter).firstAsync();
     }
 
-    private Listing<ListRunStepsResponse, RunStepObject, RunStep> stepListing(
+    private Listing<ListRunStepsParams, RunStepObject, RunStep> stepListing(
             String runId, Consumer<? super ListRunStepsParams> filter) {
         return new Listing<>(
-                after -> api().listRunStepsWithResponse(threadId, runId, stepParams(filter, after), options()),
-                after -> api().listRunStepsWithResponseAsync(threadId, runId, stepParams(filter, after), options()),
-                list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
-                RunStepObject::id,
+                ListRunStepsParams::new,
+                filter,
+                params -> api().listRunStepsWithResponse(threadId, runId, params, options()),
+                params -> api().listRunStepsWithResponseAsync(threadId, runId, params, options()),
                 (step, info) -> new RunStep(openai(), step, info));
-    }
-
-    private static ListRunStepsParams stepParams(Consumer<? super ListRunStepsParams> filter, @Nullable String after) {
-        ListRunStepsParams params = new ListRunStepsParams();
-        Given.notNull(filter, "filter").accept(params);
-        return after == null ? params : params.after(after);
     }
 }

@@ -12,6 +12,7 @@ import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.compat.LenientValues;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,21 @@ public final class ThreadMessage extends ApiObject<MessageObject> {
     /** {@code in_progress}, {@code incomplete} or {@code completed}; null if the server left it out. */
     public @Nullable String status() {
         return LenientValues.value(raw().status());
+    }
+
+    /** Returns when it was created; null if the server left it out. */
+    public @Nullable Instant createdAt() {
+        return instant(raw().createdAt());
+    }
+
+    /** Returns when it was completed; null if it was not, or the server left it out. */
+    public @Nullable Instant completedAt() {
+        return instant(raw().completedAt());
+    }
+
+    /** Returns when it was marked as incomplete; null if it was not, or the server left it out. */
+    public @Nullable Instant incompleteAt() {
+        return instant(raw().incompleteAt());
     }
 
     /** The run that said it; null if it is the user's, or the server left it out. */

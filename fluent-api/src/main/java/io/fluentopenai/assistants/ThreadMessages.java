@@ -6,18 +6,16 @@ import io.fluentopenai.OpenAI;
 import io.fluentopenai.Page;
 import io.fluentopenai.client.api.AssistantsApi;
 import io.fluentopenai.client.model.CreateMessageRequest;
-import io.fluentopenai.client.model.DeleteMessageResponse;
 import io.fluentopenai.client.model.ListMessagesParams;
-import io.fluentopenai.client.model.ListMessagesResponse;
 import io.fluentopenai.client.model.MessageObject;
 import io.fluentopenai.client.model.ModifyMessageRequest;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Listing;
+import io.fluentopenai.internal.compat.LenientValues;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of a thread.
@@ -88,8 +86,7 @@ public final class ThreadMessages extends Endpoint {
     }
 
     private static CreateMessageRequest request(Consumer<? super CreateMessageRequest> settings) {
-        CreateMessageRequest request = new CreateMessageRequest().role("user");
-        Given.notNull(settings, "settings").accept(request);
+        CreateMessageRequest request = Given.set(new CreateMessageRequest().role("user"), settings);
         return request;
     }
 
@@ -127,16 +124,14 @@ public final class ThreadMessages extends Endpoint {
 
     /** Deletes a message. True if the server says that it is gone. */
     public boolean delete(String messageId) {
-        return deleted(api().deleteMessage(threadId, messageId, options()));
+        return LenientValues.isTrue(
+                api().deleteMessage(threadId, messageId, options()).deleted());
     }
 
     /** As {@link #delete}, without blocking. */
     public CompletableFuture<Boolean> deleteAsync(String messageId) {
-        return Futures.map(api().deleteMessageAsync(threadId, messageId, options()), ThreadMessages::deleted);
-    }
-
-    private static boolean deleted(DeleteMessageResponse response) {
-        return Boolean.TRUE.equals(response.deleted());
+        return Futures.map(
+                api().deleteMessageAsync(threadId, messageId, options()), gone -> LenientValues.isTrue(gone.deleted()));
     }
 
     /** The messages of the thread, newest first, page by page. */
@@ -159,19 +154,13 @@ public final class ThreadMessages extends Endpoint {
         return listing(filter).firstAsync();
     }
 
-    private Listing<ListMessagesResponse, MessageObject, ThreadMessage> listing(
+    private Listing<ListMessagesParams, MessageObject, ThreadMessage> listing(
             Consumer<? super ListMessagesParams> filter) {
         return new Listing<>(
-                after -> api().listMessagesWithResponse(threadId, params(filter, after), options()),
-                after -> api().listMessagesWithResponseAsync(threadId, params(filter, after), options()),
-                list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
-                MessageObject::id,
+                ListMessagesParams::new,
+                filter,
+                params -> api().listMessagesWithResponse(threadId, params, options()),
+                params -> api().listMessagesWithResponseAsync(threadId, params, options()),
                 (message, info) -> new ThreadMessage(openai(), message, info));
-    }
-
-    private static ListMessagesParams params(Consumer<? super ListMessagesParams> filter, @Nullable String after) {
-        ListMessagesParams params = new ListMessagesParams();
-        Given.notNull(filter, "filter").accept(params);
-        return after == null ? params : params.after(after);
     }
 }

@@ -9,10 +9,10 @@ import io.fluentopenai.client.model.AssistantStreamEvent;
 import io.fluentopenai.client.model.CreateMessageRequest;
 import io.fluentopenai.client.model.CreateThreadAndRunRequest;
 import io.fluentopenai.client.model.CreateThreadRequest;
-import io.fluentopenai.client.model.DeleteThreadResponse;
 import io.fluentopenai.client.model.ModifyThreadRequest;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
+import io.fluentopenai.internal.compat.LenientValues;
 import io.fluentopenai.tools.LoopSettings;
 import io.fluentopenai.tools.Tools;
 import java.util.List;
@@ -104,7 +104,8 @@ public final class Threads extends Endpoint {
 
     /** As {@link #create(String)}, with everything that the request can carry. */
     public AssistantThread create(Consumer<? super CreateThreadRequest> settings) {
-        return new AssistantThread(openai(), api().createThreadWithResponse(request(settings), options()));
+        return new AssistantThread(
+                openai(), api().createThreadWithResponse(Given.set(new CreateThreadRequest(), settings), options()));
     }
 
     /** As {@link #create()}, without blocking. */
@@ -121,14 +122,8 @@ public final class Threads extends Endpoint {
     /** As {@link #create(Consumer)}, without blocking. */
     public CompletableFuture<AssistantThread> createAsync(Consumer<? super CreateThreadRequest> settings) {
         return Futures.map(
-                api().createThreadWithResponseAsync(request(settings), options()),
+                api().createThreadWithResponseAsync(Given.set(new CreateThreadRequest(), settings), options()),
                 thread -> new AssistantThread(openai(), thread));
-    }
-
-    private static CreateThreadRequest request(Consumer<? super CreateThreadRequest> settings) {
-        CreateThreadRequest request = new CreateThreadRequest();
-        Given.notNull(settings, "settings").accept(request);
-        return request;
     }
 
     /** What the user says. */
@@ -159,7 +154,8 @@ public final class Threads extends Endpoint {
     /** Changes what the settings name, and leaves the rest. */
     public AssistantThread modify(String threadId, Consumer<? super ModifyThreadRequest> settings) {
         return new AssistantThread(
-                openai(), api().modifyThreadWithResponse(threadId, modification(settings), options()));
+                openai(),
+                api().modifyThreadWithResponse(threadId, Given.set(new ModifyThreadRequest(), settings), options()));
     }
 
     /** As {@link #modify(String, Map)}, without blocking. */
@@ -171,28 +167,19 @@ public final class Threads extends Endpoint {
     public CompletableFuture<AssistantThread> modifyAsync(
             String threadId, Consumer<? super ModifyThreadRequest> settings) {
         return Futures.map(
-                api().modifyThreadWithResponseAsync(threadId, modification(settings), options()),
+                api().modifyThreadWithResponseAsync(
+                                threadId, Given.set(new ModifyThreadRequest(), settings), options()),
                 thread -> new AssistantThread(openai(), thread));
-    }
-
-    private static ModifyThreadRequest modification(Consumer<? super ModifyThreadRequest> settings) {
-        ModifyThreadRequest request = new ModifyThreadRequest();
-        Given.notNull(settings, "settings").accept(request);
-        return request;
     }
 
     /** Deletes a thread with its messages and runs. True if the server says that it is gone. Its vector stores stay. */
     public boolean delete(String threadId) {
-        return deleted(api().deleteThread(threadId, options()));
+        return LenientValues.isTrue(api().deleteThread(threadId, options()).deleted());
     }
 
     /** As {@link #delete}, without blocking. */
     public CompletableFuture<Boolean> deleteAsync(String threadId) {
-        return Futures.map(api().deleteThreadAsync(threadId, options()), Threads::deleted);
-    }
-
-    private static boolean deleted(DeleteThreadResponse response) {
-        return Boolean.TRUE.equals(response.deleted());
+        return Futures.map(api().deleteThreadAsync(threadId, options()), gone -> LenientValues.isTrue(gone.deleted()));
     }
 
     /**
@@ -275,8 +262,7 @@ public final class Threads extends Endpoint {
     }
 
     private static CreateThreadAndRunRequest runRequest(Consumer<? super CreateThreadAndRunRequest> settings) {
-        CreateThreadAndRunRequest request = new CreateThreadAndRunRequest();
-        Given.notNull(settings, "settings").accept(request);
+        CreateThreadAndRunRequest request = Given.set(new CreateThreadAndRunRequest(), settings);
         Runs.requireAssistant(request.assistantId());
         return request;
     }

@@ -120,6 +120,16 @@ public final class Audio extends Endpoint {
         return Contents.read(speechAsync(settings), content -> give(content, onChunk));
     }
 
+    /** As {@link #speechChunks(Consumer, Consumer)}, of a text without settings. */
+    public long speechChunks(String text, Consumer<byte[]> onChunk) {
+        return speechChunks(request -> request.input(text), onChunk);
+    }
+
+    /** Async version of {@link #speechChunks(String, Consumer)}. */
+    public CompletableFuture<Long> speechChunksAsync(String text, Consumer<byte[]> onChunk) {
+        return speechChunksAsync(request -> request.input(text), onChunk);
+    }
+
     private static long give(BinaryContent content, Consumer<byte[]> onChunk) {
         return content.writeTo(new OutputStream() {
             @Override
@@ -148,6 +158,16 @@ public final class Audio extends Endpoint {
         return Futures.map(api().createSpeechStreamAsync(spokenInEvents(settings), options()), this::spoken);
     }
 
+    /** As {@link #speechStream(Consumer)}, of a text without settings. */
+    public ResultStream<SpeechEvent, Speech> speechStream(String text) {
+        return speechStream(request -> request.input(text));
+    }
+
+    /** Async version of {@link #speechStream(String)}. */
+    public CompletableFuture<ResultStream<SpeechEvent, Speech>> speechStreamAsync(String text) {
+        return speechStreamAsync(request -> request.input(text));
+    }
+
     private ResultStream<SpeechEvent, Speech> spoken(EventStream<CreateSpeechResponseStreamEvent> events) {
         return new AccumulatedStream<>(events, new SpeechAccumulator(openai(), events.info()));
     }
@@ -158,8 +178,7 @@ public final class Audio extends Endpoint {
 
     private static CreateSpeechRequest spoken(Consumer<? super CreateSpeechRequest> settings) {
         CreateSpeechRequest request =
-                new CreateSpeechRequest().model(DEFAULT_SPEECH_MODEL).voice(DEFAULT_VOICE);
-        Given.notNull(settings, "settings").accept(request);
+                Given.set(new CreateSpeechRequest().model(DEFAULT_SPEECH_MODEL).voice(DEFAULT_VOICE), settings);
         String input = request.input();
         if (input == null || input.isBlank()) {
             throw new IllegalArgumentException(
@@ -176,7 +195,7 @@ public final class Audio extends Endpoint {
      * @throws io.fluentopenai.client.error.UploadException if the file is not there or cannot be read
      */
     public Transcription transcribe(Path recording) {
-        return transcribe(FilePart.of(Given.notNull(recording, "recording")));
+        return transcribe(part(recording));
     }
 
     /** As {@link #transcribe(Path)}, of a recording from memory or a stream. */
@@ -207,7 +226,7 @@ public final class Audio extends Endpoint {
 
     /** As {@link #transcribe(Path)}, without blocking. */
     public CompletableFuture<Transcription> transcribeAsync(Path recording) {
-        return transcribeAsync(FilePart.of(Given.notNull(recording, "recording")));
+        return transcribeAsync(part(recording));
     }
 
     /** As {@link #transcribe(FilePart)}, without blocking. */
@@ -229,6 +248,31 @@ public final class Audio extends Endpoint {
     /** As {@link #transcribeWithTimes}, without blocking. */
     public CompletableFuture<Transcription> transcribeWithTimesAsync(FilePart recording, String... granularities) {
         return transcribeAsync(recording, times(granularities));
+    }
+
+    /** As {@link #transcribe(FilePart, Consumer)}, of a recording on disk. */
+    public Transcription transcribe(Path recording, Consumer<? super CreateTranscriptionRequest> settings) {
+        return transcribe(part(recording), settings);
+    }
+
+    /** Async version of {@link #transcribe(Path, Consumer)}. */
+    public CompletableFuture<Transcription> transcribeAsync(
+            Path recording, Consumer<? super CreateTranscriptionRequest> settings) {
+        return transcribeAsync(part(recording), settings);
+    }
+
+    /** As {@link #transcribeWithTimes(FilePart, String...)}, of a recording on disk. */
+    public Transcription transcribeWithTimes(Path recording, String... granularities) {
+        return transcribe(part(recording), times(granularities));
+    }
+
+    /** Async version of {@link #transcribeWithTimes(Path, String...)}. */
+    public CompletableFuture<Transcription> transcribeWithTimesAsync(Path recording, String... granularities) {
+        return transcribeAsync(part(recording), times(granularities));
+    }
+
+    private static FilePart part(Path recording) {
+        return FilePart.of(Given.notNull(recording, "recording"));
     }
 
     /**
@@ -255,6 +299,39 @@ public final class Audio extends Endpoint {
                 this::transcribed);
     }
 
+    /** As {@link #transcribeStream(FilePart, Consumer)}, of a recording on disk. */
+    public ResultStream<TranscriptionEvent, Transcription> transcribeStream(
+            Path recording, Consumer<? super CreateTranscriptionRequest> settings) {
+        return transcribeStream(part(recording), settings);
+    }
+
+    /** Async version of {@link #transcribeStream(Path, Consumer)}. */
+    public CompletableFuture<ResultStream<TranscriptionEvent, Transcription>> transcribeStreamAsync(
+            Path recording, Consumer<? super CreateTranscriptionRequest> settings) {
+        return transcribeStreamAsync(part(recording), settings);
+    }
+
+    /** As {@link #transcribeStream(FilePart, Consumer)}, without settings. */
+    public ResultStream<TranscriptionEvent, Transcription> transcribeStream(FilePart recording) {
+        return transcribeStream(recording, request -> {});
+    }
+
+    /** Async version of {@link #transcribeStream(FilePart)}. */
+    public CompletableFuture<ResultStream<TranscriptionEvent, Transcription>> transcribeStreamAsync(
+            FilePart recording) {
+        return transcribeStreamAsync(recording, request -> {});
+    }
+
+    /** As {@link #transcribeStream(FilePart)}, of a recording on disk. */
+    public ResultStream<TranscriptionEvent, Transcription> transcribeStream(Path recording) {
+        return transcribeStream(part(recording));
+    }
+
+    /** Async version of {@link #transcribeStream(Path)}. */
+    public CompletableFuture<ResultStream<TranscriptionEvent, Transcription>> transcribeStreamAsync(Path recording) {
+        return transcribeStreamAsync(part(recording));
+    }
+
     private ResultStream<TranscriptionEvent, Transcription> transcribed(
             EventStream<CreateTranscriptionResponseStreamEvent> events) {
         return new AccumulatedStream<>(events, new TranscriptionAccumulator(openai(), events.info()));
@@ -277,14 +354,14 @@ public final class Audio extends Endpoint {
     private static CreateTranscriptionRequest transcribed(
             FilePart recording, String model, Consumer<? super CreateTranscriptionRequest> settings) {
         CreateTranscriptionRequest request =
-                new CreateTranscriptionRequest().file(recording).model(model);
-        Given.notNull(settings, "settings").accept(request);
+                Given.set(new CreateTranscriptionRequest().file(recording).model(model), settings);
         List<CreateTranscriptionRequestTimestampGranularity> granularities = request.timestampGranularities();
         if (granularities != null
                 && !granularities.isEmpty()
                 && !"verbose_json".equals(value(request.responseFormat()))) {
             throw new IllegalArgumentException(
-                    "Only the format verbose_json has timestamps. Set responseFormat(\"verbose_json\") with the granularities");
+                    "Only the format verbose_json has timestamps. Set responseFormat(\"verbose_json\") with the"
+                            + " granularities");
         }
         return request;
     }
@@ -306,7 +383,7 @@ public final class Audio extends Endpoint {
      * @throws io.fluentopenai.client.error.UploadException if the file is not there or cannot be read
      */
     public Transcription translate(Path recording) {
-        return translate(FilePart.of(Given.notNull(recording, "recording")));
+        return translate(part(recording));
     }
 
     /** As {@link #translate(Path)}, of a recording from memory or a stream. */
@@ -324,7 +401,7 @@ public final class Audio extends Endpoint {
 
     /** As {@link #translate(Path)}, without blocking. */
     public CompletableFuture<Transcription> translateAsync(Path recording) {
-        return translateAsync(FilePart.of(Given.notNull(recording, "recording")));
+        return translateAsync(part(recording));
     }
 
     /** As {@link #translate(FilePart)}, without blocking. */
@@ -343,6 +420,17 @@ public final class Audio extends Endpoint {
                         response -> new Transcription(openai(), response));
     }
 
+    /** As {@link #translate(FilePart, Consumer)}, of a recording on disk. */
+    public Transcription translate(Path recording, Consumer<? super CreateTranslationRequest> settings) {
+        return translate(part(recording), settings);
+    }
+
+    /** Async version of {@link #translate(Path, Consumer)}. */
+    public CompletableFuture<Transcription> translateAsync(
+            Path recording, Consumer<? super CreateTranslationRequest> settings) {
+        return translateAsync(part(recording), settings);
+    }
+
     private Transcription plainTranslation(ApiResponse<String> response) {
         return new Transcription(openai(), new CreateTranslationResponseJson().text(response.body()), response.info());
     }
@@ -350,8 +438,7 @@ public final class Audio extends Endpoint {
     private static CreateTranslationRequest translated(
             FilePart recording, Consumer<? super CreateTranslationRequest> settings) {
         CreateTranslationRequest request =
-                new CreateTranslationRequest().file(recording).model(DEFAULT_TRANSCRIPTION_MODEL);
-        Given.notNull(settings, "settings").accept(request);
+                Given.set(new CreateTranslationRequest().file(recording).model(DEFAULT_TRANSCRIPTION_MODEL), settings);
         return request;
     }
 }

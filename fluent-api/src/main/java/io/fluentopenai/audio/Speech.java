@@ -4,6 +4,7 @@ import io.fluentopenai.ApiObject;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.SpeechAudioDoneEvent;
+import io.fluentopenai.client.model.SpeechAudioDoneEventUsage;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Reasons;
 import java.io.IOException;
@@ -24,6 +25,11 @@ public final class Speech extends ApiObject<SpeechAudioDoneEvent> {
     /** All of it, in the format that was asked for. A new array. */
     public byte[] bytes() {
         return audio.clone();
+    }
+
+    /** Returns the tokens that were used; null if the server does not tell. */
+    public @Nullable SpeechAudioDoneEventUsage usage() {
+        return raw().usage();
     }
 
     /**

@@ -1,10 +1,11 @@
 package io.fluentopenai.audio;
 
+import io.fluentopenai.TextEvent;
 import io.fluentopenai.client.json.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /** A piece of a transcription, as it is written. Immutable. */
-public final class TranscriptionEvent {
+public final class TranscriptionEvent implements TextEvent {
     private final JsonValue raw;
     private final @Nullable String type;
     private final String text;
@@ -23,6 +24,7 @@ public final class TranscriptionEvent {
     }
 
     /** The text that this event adds; empty if it adds none. */
+    @Override
     public String text() {
         return text;
     }

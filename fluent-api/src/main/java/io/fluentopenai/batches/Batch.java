@@ -9,6 +9,7 @@ import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.error.OpenAIException;
 import io.fluentopenai.client.model.BatchError;
 import io.fluentopenai.client.model.BatchObject;
+import io.fluentopenai.client.model.BatchUsage;
 import io.fluentopenai.internal.Contents;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
@@ -19,6 +20,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,8 +42,6 @@ public final class Batch extends WaitableObject<BatchObject, Batch> {
     /** The window of a batch, and time to end. */
     private static final Duration LONGEST = Duration.ofHours(25);
 
-    private static final Set<String> FINAL = Set.of("completed", "failed", "expired", "cancelled");
-
     /** What a call answered. */
     public Batch(OpenAI openai, ApiResponse<BatchObject> response) {
         super(openai, response);
@@ -58,14 +58,59 @@ public final class Batch extends WaitableObject<BatchObject, Batch> {
     }
 
     /** Where it is; null if the server left it out. */
+    @Override
     public @Nullable String status() {
         return LenientValues.value(raw().status());
     }
 
-    /** Whether it has come to an end, good or bad. A status that this version does not know is none. */
-    @Override
-    public boolean isFinished() {
-        return status() != null && FINAL.contains(status());
+    /** Returns when it was created; null if the server left it out. */
+    public @Nullable Instant createdAt() {
+        return instant(raw().createdAt());
+    }
+
+    /** Returns when processing began; null if it did not, or the server left it out. */
+    public @Nullable Instant inProgressAt() {
+        return instant(raw().inProgressAt());
+    }
+
+    /** Returns when it expires; null if the server left it out. */
+    public @Nullable Instant expiresAt() {
+        return instant(raw().expiresAt());
+    }
+
+    /** Returns when finalizing began; null if it did not, or the server left it out. */
+    public @Nullable Instant finalizingAt() {
+        return instant(raw().finalizingAt());
+    }
+
+    /** Returns when it was completed; null if it was not, or the server left it out. */
+    public @Nullable Instant completedAt() {
+        return instant(raw().completedAt());
+    }
+
+    /** Returns when it failed; null if it did not, or the server left it out. */
+    public @Nullable Instant failedAt() {
+        return instant(raw().failedAt());
+    }
+
+    /** Returns when it expired; null if it did not, or the server left it out. */
+    public @Nullable Instant expiredAt() {
+        return instant(raw().expiredAt());
+    }
+
+    /** Returns when cancelling began; null if it did not, or the server left it out. */
+    public @Nullable Instant cancellingAt() {
+        return instant(raw().cancellingAt());
+    }
+
+    /** Returns when it was cancelled; null if it was not, or the server left it out. */
+    public @Nullable Instant cancelledAt() {
+        return instant(raw().cancelledAt());
+    }
+
+    /** Returns the tokens that were used; null if the server does not tell. */
+    public @Nullable BatchUsage usage() {
+        return raw().usage();
     }
 
     /** How many requests have been answered; -1 if the server left it out. */
@@ -186,6 +231,11 @@ public final class Batch extends WaitableObject<BatchObject, Batch> {
     /** As {@link #cancel}, without blocking. */
     public CompletableFuture<Batch> cancelAsync() {
         return openai().batches().cancelAsync(id());
+    }
+
+    @Override
+    protected Set<String> finishedStatuses() {
+        return Set.of("completed", "failed", "expired", "cancelled");
     }
 
     @Override

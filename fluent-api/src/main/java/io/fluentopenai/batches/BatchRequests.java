@@ -46,22 +46,19 @@ public final class BatchRequests {
 
     /** Adds a chat completion: {@code chat("id", r -> r.model(…).messages(…))}. */
     public BatchRequests chat(String customId, Consumer<? super CreateChatCompletionRequest> settings) {
-        CreateChatCompletionRequest request = new CreateChatCompletionRequest();
-        Given.notNull(settings, "settings").accept(request);
+        CreateChatCompletionRequest request = Given.set(new CreateChatCompletionRequest(), settings);
         return add(customId, "/v1/chat/completions", request);
     }
 
     /** Adds a response: {@code response("id", r -> r.model(…).input(…))}. */
     public BatchRequests response(String customId, Consumer<? super CreateResponse> settings) {
-        CreateResponse request = new CreateResponse();
-        Given.notNull(settings, "settings").accept(request);
+        CreateResponse request = Given.set(new CreateResponse(), settings);
         return add(customId, "/v1/responses", request);
     }
 
     /** Adds embeddings: {@code embedding("id", r -> r.model(…).input(…))}. */
     public BatchRequests embedding(String customId, Consumer<? super CreateEmbeddingRequest> settings) {
-        CreateEmbeddingRequest request = new CreateEmbeddingRequest();
-        Given.notNull(settings, "settings").accept(request);
+        CreateEmbeddingRequest request = Given.set(new CreateEmbeddingRequest(), settings);
         return add(customId, "/v1/embeddings", request);
     }
 

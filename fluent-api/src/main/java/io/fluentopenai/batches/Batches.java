@@ -7,14 +7,12 @@ import io.fluentopenai.client.api.BatchApi;
 import io.fluentopenai.client.model.BatchObject;
 import io.fluentopenai.client.model.CreateBatchRequest;
 import io.fluentopenai.client.model.ListBatchesParams;
-import io.fluentopenai.client.model.ListBatchesResponse;
 import io.fluentopenai.files.FileObject;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Listing;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Batches: many requests in one file, answered within a day for half the price.
@@ -52,8 +50,7 @@ public final class Batches extends Endpoint {
      * @param endpoint what each line calls, such as {@code /v1/chat/completions}
      */
     public Batch create(FileObject input, String endpoint) {
-        return create(request ->
-                request.inputFileId(Given.notNull(input, "input").id()).endpoint(Given.notNull(endpoint, "endpoint")));
+        return create(Given.notNull(input, "input").id(), endpoint);
     }
 
     /** As {@link #create(FileObject, String)}, with everything that the request can carry. */
@@ -63,8 +60,7 @@ public final class Batches extends Endpoint {
 
     /** As {@link #create(FileObject, String)}, without blocking. */
     public CompletableFuture<Batch> createAsync(FileObject input, String endpoint) {
-        return createAsync(request ->
-                request.inputFileId(Given.notNull(input, "input").id()).endpoint(Given.notNull(endpoint, "endpoint")));
+        return createAsync(Given.notNull(input, "input").id(), endpoint);
     }
 
     /** As {@link #create(Consumer)}, without blocking. */
@@ -73,12 +69,25 @@ public final class Batches extends Endpoint {
                 api().createBatchWithResponseAsync(request(request), options()), batch -> new Batch(openai(), batch));
     }
 
+    /** As {@link #create(FileObject, String)}, with the id of the file. */
+    public Batch create(String inputFileId, String endpoint) {
+        return create(of(inputFileId, endpoint));
+    }
+
+    /** Async version of {@link #create(String, String)}. */
+    public CompletableFuture<Batch> createAsync(String inputFileId, String endpoint) {
+        return createAsync(of(inputFileId, endpoint));
+    }
+
+    private static Consumer<CreateBatchRequest> of(String inputFileId, String endpoint) {
+        Given.notNull(inputFileId, "inputFileId");
+        Given.notNull(endpoint, "endpoint");
+        return request -> request.inputFileId(inputFileId).endpoint(endpoint);
+    }
+
     private static CreateBatchRequest request(Consumer<? super CreateBatchRequest> settings) {
-        CreateBatchRequest request = new CreateBatchRequest();
         // The only window there is.
-        request.completionWindow("24h");
-        Given.notNull(settings, "settings").accept(request);
-        return request;
+        return Given.set(new CreateBatchRequest().completionWindow("24h"), settings);
     }
 
     /** Looks a batch up. */
@@ -122,19 +131,13 @@ public final class Batches extends Endpoint {
         return listing(filter).firstAsync();
     }
 
-    private Listing<ListBatchesResponse, BatchObject, Batch> listing(
+    private Listing<ListBatchesParams, BatchObject, Batch> listing(
             Consumer<? super ListBatchesParams> filter) {
         return new Listing<>(
-                after -> api().listBatchesWithResponse(params(filter, after), options()),
-                after -> api().listBatchesWithResponseAsync(params(filter, after), options()),
-                list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
-                BatchObject::id,
+                ListBatchesParams::new,
+                filter,
+                params -> api().listBatchesWithResponse(params, options()),
+                params -> api().listBatchesWithResponseAsync(params, options()),
                 (batch, info) -> new Batch(openai(), batch, info));
-    }
-
-    private static ListBatchesParams params(Consumer<? super ListBatchesParams> filter, @Nullable String after) {
-        ListBatchesParams params = new ListBatchesParams();
-        Given.notNull(filter, "filter").accept(params);
-        return after == null ? params : params.after(after);
     }
 }

@@ -18,10 +18,16 @@ import io.fluentopenai.client.model.UpdateChatCompletionRequest;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Listing;
+import io.fluentopenai.internal.PartialAccumulator;
+import io.fluentopenai.internal.compat.Answers;
+import io.fluentopenai.internal.compat.ChatHistory;
+import io.fluentopenai.internal.compat.LenientValues;
+import io.fluentopenai.schema.OutputType;
+import io.fluentopenai.structured.PartialOutput;
+import io.fluentopenai.structured.Structured;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Chat completions: a model answers a list of messages; and the completions that the server was asked to store.
@@ -120,16 +126,14 @@ public final class Chat extends Endpoint {
 
     /** Deletes a stored completion. True if the server says that it is gone. */
     public boolean delete(String completionId) {
-        return deleted(api().deleteChatCompletion(completionId, options()));
+        return LenientValues.isTrue(
+                api().deleteChatCompletion(completionId, options()).deleted());
     }
 
     /** As {@link #delete}, without blocking. */
     public CompletableFuture<Boolean> deleteAsync(String completionId) {
-        return Futures.map(api().deleteChatCompletionAsync(completionId, options()), Chat::deleted);
-    }
-
-    private static boolean deleted(ChatCompletionDeleted answer) {
-        return Boolean.TRUE.equals(answer.deleted());
+        return Futures.map(
+                api().deleteChatCompletionAsync(completionId, options()), gone -> LenientValues.isTrue(gone.deleted()));
     }
 
     /** The stored completions, page by page. */
@@ -152,21 +156,14 @@ public final class Chat extends Endpoint {
         return listing(filter).firstAsync();
     }
 
-    private Listing<ChatCompletionList, CreateChatCompletionResponse, ChatCompletion> listing(
+    private Listing<ListChatCompletionsParams, CreateChatCompletionResponse, ChatCompletion> listing(
             Consumer<? super ListChatCompletionsParams> filter) {
         return new Listing<>(
-                after -> api().listChatCompletionsWithResponse(params(filter, after), options()),
-                after -> api().listChatCompletionsWithResponseAsync(params(filter, after), options()),
-                list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
-                CreateChatCompletionResponse::id,
+                ListChatCompletionsParams::new,
+                filter,
+                params -> api().listChatCompletionsWithResponse(params, options()),
+                params -> api().listChatCompletionsWithResponseAsync(params, options()),
                 (completion, info) -> new ChatCompletion(openai(), completion, info));
-    }
-
-    private static ListChatCompletionsParams params(
-            Consumer<? super ListChatCompletionsParams> filter, @Nullable String after) {
-        ListChatCompletionsParams params = new ListChatCompletionsParams();
-        Given.notNull(filter, "filter").accept(params);
-        return after == null ? params : params.after(after);
     }
 
     /** The messages that a stored completion answered, page by page. */
@@ -191,20 +188,16 @@ public final class Chat extends Endpoint {
         return messageListing(completionId, filter).firstAsync();
     }
 
-    private Listing<ChatCompletionMessageList, ChatCompletionMessageListDataItem, ChatCompletionMessageListDataItem>
+    private Listing<
+                    GetChatCompletionMessagesParams,
+                    ChatCompletionMessageListDataItem,
+                    ChatCompletionMessageListDataItem>
             messageListing(String id, Consumer<? super GetChatCompletionMessagesParams> filter) {
         return new Listing<>(
-                after -> api().getChatCompletionMessagesWithResponse(id, messageParams(filter, after), options()),
-                after -> api().getChatCompletionMessagesWithResponseAsync(id, messageParams(filter, after), options()),
-                list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
-                ChatCompletionMessageListDataItem::id,
+                GetChatCompletionMessagesParams::new,
+                filter,
+                params -> api().getChatCompletionMessagesWithResponse(id, params, options()),
+                params -> api().getChatCompletionMessagesWithResponseAsync(id, params, options()),
                 (message, info) -> message);
-    }
-
-    private static GetChatCompletionMessagesParams messageParams(
-            Consumer<? super GetChatCompletionMessagesParams> filter, @Nullable String after) {
-        GetChatCompletionMessagesParams params = new GetChatCompletionMessagesParams();
-        Given.notNull(filter, "filter").accept(params);
-        return after == null ? params : params.after(after);
     }
 }

@@ -15,6 +15,7 @@ import io.fluentopenai.client.model.ChatCompletionTokenLogprob;
 import io.fluentopenai.client.model.CompletionUsage;
 import io.fluentopenai.client.model.CreateChatCompletionResponse;
 import io.fluentopenai.client.model.CreateChatCompletionResponseChoice;
+import io.fluentopenai.client.model.GetChatCompletionMessagesParams;
 import io.fluentopenai.internal.Answer;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.compat.ChatHistory;
@@ -24,10 +25,12 @@ import io.fluentopenai.internal.compat.ToolCallItems;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
 import io.fluentopenai.tools.ToolCall;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +68,11 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
     /** The model that answered; null if the server left it out. */
     public @Nullable String model() {
         return LenientValues.text(raw().model());
+    }
+
+    /** Returns when it was created; null if the server left it out. */
+    public @Nullable Instant createdAt() {
+        return instant(raw().created());
     }
 
     /** The choice with the index 0; null if there is none, which a filter of content may cause. */
@@ -246,5 +254,16 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
     /** As {@link #messages}, without blocking. */
     public CompletableFuture<Page<ChatCompletionMessageListDataItem>> messagesAsync() {
         return openai().chat().messagesAsync(knownId());
+    }
+
+    /** As {@link #messages()}, filtered. */
+    public Page<ChatCompletionMessageListDataItem> messages(Consumer<? super GetChatCompletionMessagesParams> filter) {
+        return openai().chat().messages(knownId(), filter);
+    }
+
+    /** Async version of {@link #messages(Consumer)}. */
+    public CompletableFuture<Page<ChatCompletionMessageListDataItem>> messagesAsync(
+            Consumer<? super GetChatCompletionMessagesParams> filter) {
+        return openai().chat().messagesAsync(knownId(), filter);
     }
 }

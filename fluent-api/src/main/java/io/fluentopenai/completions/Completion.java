@@ -2,12 +2,14 @@ package io.fluentopenai.completions;
 
 import io.fluentopenai.ApiObject;
 import io.fluentopenai.OpenAI;
+import io.fluentopenai.TextEvent;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.CompletionUsage;
 import io.fluentopenai.client.model.CreateCompletionResponse;
 import io.fluentopenai.client.model.CreateCompletionResponseChoice;
 import io.fluentopenai.internal.compat.LenientValues;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://platform.openai.com/docs/api-reference/completions/object">The completion object in the API
  *     reference</a>
  */
-public final class Completion extends ApiObject<CreateCompletionResponse> {
+public final class Completion extends ApiObject<CreateCompletionResponse> implements TextEvent {
     /** What a call answered. */
     public Completion(OpenAI openai, ApiResponse<CreateCompletionResponse> response) {
         super(openai, response);
@@ -28,9 +30,15 @@ public final class Completion extends ApiObject<CreateCompletionResponse> {
     }
 
     /** The text; empty if there is none. */
+    @Override
     public String text() {
         CreateCompletionResponseChoice choice = choice();
         return choice == null || choice.text() == null ? "" : choice.text();
+    }
+
+    /** Returns when it was created; null if the server left it out. */
+    public @Nullable Instant createdAt() {
+        return instant(raw().created());
     }
 
     /** Why the text ends: {@code stop}, {@code length}, …; null before its end. */

@@ -91,8 +91,7 @@ public final class Completions extends Endpoint {
     }
 
     private static CreateCompletionRequest request(Consumer<? super CreateCompletionRequest> settings) {
-        CreateCompletionRequest request = new CreateCompletionRequest();
-        Given.notNull(settings, "settings").accept(request);
+        CreateCompletionRequest request = Given.set(new CreateCompletionRequest(), settings);
         return JsonModel.withoutNulls(request);
     }
 

@@ -4,13 +4,18 @@ import io.fluentopenai.ApiObject;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.Page;
 import io.fluentopenai.client.ApiResponse;
+import io.fluentopenai.client.BinaryContent;
 import io.fluentopenai.client.FilePart;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.ContainerResource;
+import io.fluentopenai.client.model.ListContainerFilesParams;
 import io.fluentopenai.files.FileObject;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.compat.LenientValues;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +49,16 @@ public final class Container extends ApiObject<ContainerResource> {
         return LenientValues.text(raw().status());
     }
 
+    /** Returns when it was created; null if the server left it out. */
+    public @Nullable Instant createdAt() {
+        return instant(raw().createdAt());
+    }
+
+    /** Returns when it was last active; null if the server left it out. */
+    public @Nullable Instant lastActiveAt() {
+        return instant(raw().lastActiveAt());
+    }
+
     /** Its state now. */
     public Container refresh() {
         return openai().containers().get(id());
@@ -74,6 +89,16 @@ public final class Container extends ApiObject<ContainerResource> {
         return openai().containers().uploadAsync(id(), Given.notNull(file, "file"));
     }
 
+    /** As {@link #upload(FilePart)}, of a file on disk. */
+    public ContainerFile upload(Path file) {
+        return openai().containers().upload(id(), file);
+    }
+
+    /** Async version of {@link #upload(Path)}. */
+    public CompletableFuture<ContainerFile> uploadAsync(Path file) {
+        return openai().containers().uploadAsync(id(), file);
+    }
+
     /** Copies a file into it that is on the server already. */
     public ContainerFile add(FileObject file) {
         return openai().containers().add(id(), Given.notNull(file, "file").id());
@@ -84,6 +109,16 @@ public final class Container extends ApiObject<ContainerResource> {
         return openai().containers().addAsync(id(), Given.notNull(file, "file").id());
     }
 
+    /** As {@link #add(FileObject)}, with the id of the file. */
+    public ContainerFile add(String fileId) {
+        return openai().containers().add(id(), fileId);
+    }
+
+    /** Async version of {@link #add(String)}. */
+    public CompletableFuture<ContainerFile> addAsync(String fileId) {
+        return openai().containers().addAsync(id(), fileId);
+    }
+
     /** Its files, page by page. */
     public Page<ContainerFile> files() {
         return openai().containers().files(id());
@@ -92,5 +127,45 @@ public final class Container extends ApiObject<ContainerResource> {
     /** As {@link #files}, without blocking. */
     public CompletableFuture<Page<ContainerFile>> filesAsync() {
         return openai().containers().filesAsync(id());
+    }
+
+    /** As {@link #files()}, filtered. */
+    public Page<ContainerFile> files(Consumer<? super ListContainerFilesParams> filter) {
+        return openai().containers().files(id(), filter);
+    }
+
+    /** Async version of {@link #files(Consumer)}. */
+    public CompletableFuture<Page<ContainerFile>> filesAsync(Consumer<? super ListContainerFilesParams> filter) {
+        return openai().containers().filesAsync(id(), filter);
+    }
+
+    /** Looks up one of its files; the content is not fetched. */
+    public ContainerFile getFile(String fileId) {
+        return openai().containers().getFile(id(), fileId);
+    }
+
+    /** Async version of {@link #getFile(String)}. */
+    public CompletableFuture<ContainerFile> getFileAsync(String fileId) {
+        return openai().containers().getFileAsync(id(), fileId);
+    }
+
+    /** Returns the content of one of its files, as it arrives. It must be closed. */
+    public BinaryContent fileContent(String fileId) {
+        return openai().containers().fileContent(id(), fileId);
+    }
+
+    /** Async version of {@link #fileContent(String)}. */
+    public CompletableFuture<BinaryContent> fileContentAsync(String fileId) {
+        return openai().containers().fileContentAsync(id(), fileId);
+    }
+
+    /** Deletes one of its files. True if the server says that it is gone. */
+    public boolean deleteFile(String fileId) {
+        return openai().containers().deleteFile(id(), fileId);
+    }
+
+    /** Async version of {@link #deleteFile(String)}. */
+    public CompletableFuture<Boolean> deleteFileAsync(String fileId) {
+        return openai().containers().deleteFileAsync(id(), fileId);
     }
 }

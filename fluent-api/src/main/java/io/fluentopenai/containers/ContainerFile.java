@@ -6,6 +6,7 @@ import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.BinaryContent;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.ContainerFileResource;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,11 @@ public final class ContainerFile extends ApiObject<ContainerFileResource> {
         return bytes == null ? -1 : bytes;
     }
 
+    /** Returns when it was created; null if the server left it out. */
+    public @Nullable Instant createdAt() {
+        return instant(raw().createdAt());
+    }
+
     /** Its content, as it arrives. It must be closed. */
     public BinaryContent content() {
         return openai().containers().fileContent(containerId(), id());
@@ -59,6 +65,16 @@ public final class ContainerFile extends ApiObject<ContainerFileResource> {
     /** As {@link #content}, without blocking until the content begins. */
     public CompletableFuture<BinaryContent> contentAsync() {
         return openai().containers().fileContentAsync(containerId(), id());
+    }
+
+    /** Fetches its state now. */
+    public ContainerFile refresh() {
+        return openai().containers().getFile(containerId(), id());
+    }
+
+    /** Async version of {@link #refresh()}. */
+    public CompletableFuture<ContainerFile> refreshAsync() {
+        return openai().containers().getFileAsync(containerId(), id());
     }
 
     /** Deletes it. True if the server says that it is gone. */

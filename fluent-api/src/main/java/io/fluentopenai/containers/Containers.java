@@ -6,22 +6,20 @@ import io.fluentopenai.Page;
 import io.fluentopenai.client.BinaryContent;
 import io.fluentopenai.client.FilePart;
 import io.fluentopenai.client.api.ContainersApi;
-import io.fluentopenai.client.model.ContainerFileListResource;
 import io.fluentopenai.client.model.ContainerFileResource;
-import io.fluentopenai.client.model.ContainerListResource;
 import io.fluentopenai.client.model.ContainerResource;
 import io.fluentopenai.client.model.CreateContainerBody;
 import io.fluentopenai.client.model.CreateContainerFileBody;
-import io.fluentopenai.client.model.DeleteContainerFileResponse;
-import io.fluentopenai.client.model.DeleteContainerResponse;
 import io.fluentopenai.client.model.ListContainerFilesParams;
 import io.fluentopenai.client.model.ListContainersParams;
+import io.fluentopenai.files.FileObject;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Listing;
+import io.fluentopenai.internal.compat.LenientValues;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Containers: where the code interpreter runs, and the files that it reads and writes.
@@ -57,7 +55,8 @@ public final class Containers extends Endpoint {
 
     /** As {@link #create(String)}, with everything that the request can carry: files, memory, when it expires … */
     public Container create(Consumer<? super CreateContainerBody> settings) {
-        return new Container(openai(), api().createContainerWithResponse(request(settings), options()));
+        return new Container(
+                openai(), api().createContainerWithResponse(Given.set(new CreateContainerBody(), settings), options()));
     }
 
     /** As {@link #create(String)}, without blocking. */
@@ -68,7 +67,7 @@ public final class Containers extends Endpoint {
     /** As {@link #create(Consumer)}, without blocking. */
     public CompletableFuture<Container> createAsync(Consumer<? super CreateContainerBody> settings) {
         return Futures.map(
-                api().createContainerWithResponseAsync(request(settings), options()),
+                api().createContainerWithResponseAsync(Given.set(new CreateContainerBody(), settings), options()),
                 container -> new Container(openai(), container));
     }
 
@@ -77,12 +76,6 @@ public final class Containers extends Endpoint {
             throw new IllegalArgumentException("The name of the container is blank. Pass one");
         }
         return request -> request.name(name);
-    }
-
-    private static CreateContainerBody request(Consumer<? super CreateContainerBody> settings) {
-        CreateContainerBody request = new CreateContainerBody();
-        Given.notNull(settings, "settings").accept(request);
-        return request;
     }
 
     /** Looks a container up. */
@@ -99,16 +92,12 @@ public final class Containers extends Endpoint {
 
     /** Deletes a container with its files. True if the server says that it is gone. */
     public boolean delete(String containerId) {
-        return deleted(api().deleteContainer(containerId, options()));
+        return LenientValues.isTrue(api().deleteContainer(containerId, options()).deleted());
     }
 
     /** As {@link #delete}, without blocking. */
     public CompletableFuture<Boolean> deleteAsync(String containerId) {
-        return Futures.map(api().deleteContainerAsync(containerId, options()), Containers::deleted);
-    }
-
-    private static boolean deleted(DeleteContainerResponse response) {
-        return Boolean.TRUE.equals(response.deleted());
+        return Futures.map(api().deleteContainerAsync(containerId, options()), gone -> LenientValues.isTrue(gone.deleted()));
     }
 
     /** The containers of the project, page by page. */
@@ -131,20 +120,14 @@ public final class Containers extends Endpoint {
         return listing(filter).firstAsync();
     }
 
-    private Listing<ContainerListResource, ContainerResource, Container> listing(
+    private Listing<ListContainersParams, ContainerResource, Container> listing(
             Consumer<? super ListContainersParams> filter) {
         return new Listing<>(
-                after -> api().listContainersWithResponse(params(filter, after), options()),
-                after -> api().listContainersWithResponseAsync(params(filter, after), options()),
-                list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
-                ContainerResource::id,
+                ListContainersParams::new,
+                filter,
+                params -> api().listContainersWithResponse(params, options()),
+                params -> api().listContainersWithResponseAsync(params, options()),
                 (container, info) -> new Container(openai(), container, info));
-    }
-
-    private static ListContainersParams params(Consumer<? super ListContainersParams> filter, @Nullable String after) {
-        ListContainersParams params = new ListContainersParams();
-        Given.notNull(filter, "filter").accept(params);
-        return after == null ? params : params.after(after);
     }
 
     // ---- Files
@@ -159,6 +142,16 @@ public final class Containers extends Endpoint {
         return createAsync(containerId, new CreateContainerFileBody().file(Given.notNull(file, "file")));
     }
 
+    /** As {@link #upload(String, FilePart)}, of a file on disk. */
+    public ContainerFile upload(String containerId, Path file) {
+        return upload(containerId, FilePart.of(Given.notNull(file, "file")));
+    }
+
+    /** Async version of {@link #upload(String, Path)}. */
+    public CompletableFuture<ContainerFile> uploadAsync(String containerId, Path file) {
+        return uploadAsync(containerId, FilePart.of(Given.notNull(file, "file")));
+    }
+
     /** Copies a file into a container that is on the server already. */
     public ContainerFile add(String containerId, String fileId) {
         return create(containerId, new CreateContainerFileBody().fileId(Given.notNull(fileId, "fileId")));
@@ -167,6 +160,16 @@ public final class Containers extends Endpoint {
     /** As {@link #add}, without blocking. */
     public CompletableFuture<ContainerFile> addAsync(String containerId, String fileId) {
         return createAsync(containerId, new CreateContainerFileBody().fileId(Given.notNull(fileId, "fileId")));
+    }
+
+    /** As {@link #add(String, String)}. */
+    public ContainerFile add(String containerId, FileObject file) {
+        return add(containerId, Given.notNull(file, "file").id());
+    }
+
+    /** Async version of {@link #add(String, FileObject)}. */
+    public CompletableFuture<ContainerFile> addAsync(String containerId, FileObject file) {
+        return addAsync(containerId, Given.notNull(file, "file").id());
     }
 
     private ContainerFile create(String containerId, CreateContainerFileBody body) {
@@ -203,16 +206,14 @@ public final class Containers extends Endpoint {
 
     /** Deletes a file. True if the server says that it is gone. */
     public boolean deleteFile(String containerId, String fileId) {
-        return deleted(api().deleteContainerFile(containerId, fileId, options()));
+        return LenientValues.isTrue(
+                api().deleteContainerFile(containerId, fileId, options()).deleted());
     }
 
     /** As {@link #deleteFile}, without blocking. */
     public CompletableFuture<Boolean> deleteFileAsync(String containerId, String fileId) {
-        return Futures.map(api().deleteContainerFileAsync(containerId, fileId, options()), Containers::deleted);
-    }
-
-    private static boolean deleted(DeleteContainerFileResponse response) {
-        return Boolean.TRUE.equals(response.deleted());
+        return Futures.map(
+                api().deleteContainerFileAsync(containerId, fileId, options()), gone -> LenientValues.isTrue(gone.deleted()));
     }
 
     /** The files of a container, page by page. */
@@ -236,20 +237,13 @@ public final class Containers extends Endpoint {
         return fileListing(containerId, filter).firstAsync();
     }
 
-    private Listing<ContainerFileListResource, ContainerFileResource, ContainerFile> fileListing(
+    private Listing<ListContainerFilesParams, ContainerFileResource, ContainerFile> fileListing(
             String containerId, Consumer<? super ListContainerFilesParams> filter) {
         return new Listing<>(
-                after -> api().listContainerFilesWithResponse(containerId, fileParams(filter, after), options()),
-                after -> api().listContainerFilesWithResponseAsync(containerId, fileParams(filter, after), options()),
-                list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
-                ContainerFileResource::id,
+                ListContainerFilesParams::new,
+                filter,
+                params -> api().listContainerFilesWithResponse(containerId, params, options()),
+                params -> api().listContainerFilesWithResponseAsync(containerId, params, options()),
                 (file, info) -> new ContainerFile(openai(), file, info));
-    }
-
-    private static ListContainerFilesParams fileParams(
-            Consumer<? super ListContainerFilesParams> filter, @Nullable String after) {
-        ListContainerFilesParams params = new ListContainerFilesParams();
-        Given.notNull(filter, "filter").accept(params);
-        return after == null ? params : params.after(after);
     }
 }

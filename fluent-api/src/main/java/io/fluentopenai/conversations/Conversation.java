@@ -9,11 +9,14 @@ import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.model.ConversationItem;
 import io.fluentopenai.client.model.ConversationResource;
 import io.fluentopenai.client.model.InputItem;
+import io.fluentopenai.client.model.ListConversationItemsParams;
 import io.fluentopenai.internal.Given;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,11 @@ public final class Conversation extends ApiObject<ConversationResource> {
     /** {@code conv_…}. */
     public String id() {
         return required("id", raw().id());
+    }
+
+    /** Returns when it was created; null if the server left it out. */
+    public @Nullable Instant createdAt() {
+        return instant(raw().createdAt());
     }
 
     /** Its metadata; empty if it has none. */
@@ -87,6 +95,36 @@ public final class Conversation extends ApiObject<ConversationResource> {
     /** As {@link #items}, without blocking. */
     public CompletableFuture<Page<ConversationItem>> itemsAsync() {
         return openai().conversations().itemsAsync(id());
+    }
+
+    /** As {@link #items()}, filtered: {@code items(p -> p.order("asc"))}. */
+    public Page<ConversationItem> items(Consumer<? super ListConversationItemsParams> filter) {
+        return openai().conversations().items(id(), filter);
+    }
+
+    /** Async version of {@link #items(Consumer)}. */
+    public CompletableFuture<Page<ConversationItem>> itemsAsync(Consumer<? super ListConversationItemsParams> filter) {
+        return openai().conversations().itemsAsync(id(), filter);
+    }
+
+    /** Looks up one of its items. */
+    public ConversationItem getItem(String itemId) {
+        return openai().conversations().getItem(id(), itemId);
+    }
+
+    /** Async version of {@link #getItem(String)}. */
+    public CompletableFuture<ConversationItem> getItemAsync(String itemId) {
+        return openai().conversations().getItemAsync(id(), itemId);
+    }
+
+    /** Deletes one of its items, and returns the conversation. */
+    public Conversation deleteItem(String itemId) {
+        return openai().conversations().deleteItem(id(), itemId);
+    }
+
+    /** Async version of {@link #deleteItem(String)}. */
+    public CompletableFuture<Conversation> deleteItemAsync(String itemId) {
+        return openai().conversations().deleteItemAsync(id(), itemId);
     }
 
     /** Adds 1 to 20 items. */

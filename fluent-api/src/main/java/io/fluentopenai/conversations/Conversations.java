@@ -4,23 +4,21 @@ import io.fluentopenai.Endpoint;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.Page;
 import io.fluentopenai.client.api.ConversationsApi;
-import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.model.ConversationItem;
 import io.fluentopenai.client.model.ConversationItemList;
 import io.fluentopenai.client.model.CreateConversationBody;
 import io.fluentopenai.client.model.CreateConversationItemsRequest;
-import io.fluentopenai.client.model.DeletedConversationResource;
 import io.fluentopenai.client.model.InputItem;
 import io.fluentopenai.client.model.ListConversationItemsParams;
 import io.fluentopenai.client.model.UpdateConversationBody;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Listing;
+import io.fluentopenai.internal.compat.LenientValues;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Conversations, which the server keeps and responses go on with.
@@ -52,7 +50,9 @@ public final class Conversations extends Endpoint {
 
     /** Begins a conversation: {@code create(c -> c.items(…).metadata(…))}. */
     public Conversation create(Consumer<? super CreateConversationBody> settings) {
-        return new Conversation(openai(), api().createConversationWithResponse(body(settings), options()));
+        return new Conversation(
+                openai(),
+                api().createConversationWithResponse(Given.set(new CreateConversationBody(), settings), options()));
     }
 
     /** As {@link #create()}, without blocking. */
@@ -63,14 +63,8 @@ public final class Conversations extends Endpoint {
     /** As {@link #create(Consumer)}, without blocking. */
     public CompletableFuture<Conversation> createAsync(Consumer<? super CreateConversationBody> settings) {
         return Futures.map(
-                api().createConversationWithResponseAsync(body(settings), options()),
+                api().createConversationWithResponseAsync(Given.set(new CreateConversationBody(), settings), options()),
                 conversation -> new Conversation(openai(), conversation));
-    }
-
-    private static CreateConversationBody body(Consumer<? super CreateConversationBody> settings) {
-        CreateConversationBody body = new CreateConversationBody();
-        Given.notNull(settings, "settings").accept(body);
-        return body;
     }
 
     /** Looks a conversation up. */
@@ -107,16 +101,14 @@ public final class Conversations extends Endpoint {
 
     /** Deletes a conversation; its items stay. True if the server says that it is gone. */
     public boolean delete(String conversationId) {
-        return deleted(api().deleteConversation(conversationId, options()));
+        return LenientValues.isTrue(
+                api().deleteConversation(conversationId, options()).deleted());
     }
 
     /** As {@link #delete}, without blocking. */
     public CompletableFuture<Boolean> deleteAsync(String conversationId) {
-        return Futures.map(api().deleteConversationAsync(conversationId, options()), Conversations::deleted);
-    }
-
-    private static boolean deleted(DeletedConversationResource answer) {
-        return Boolean.TRUE.equals(answer.deleted());
+        return Futures.map(
+                api().deleteConversationAsync(conversationId, options()), gone -> LenientValues.isTrue(gone.deleted()));
     }
 
     /** The items of a conversation, newest first, page by page. */
@@ -140,21 +132,14 @@ public final class Conversations extends Endpoint {
         return listing(conversationId, filter).firstAsync();
     }
 
-    private Listing<ConversationItemList, ConversationItem, ConversationItem> listing(
+    private Listing<ListConversationItemsParams, ConversationItem, ConversationItem> listing(
             String id, Consumer<? super ListConversationItemsParams> filter) {
         return new Listing<>(
-                after -> api().listConversationItemsWithResponse(id, params(filter, after), options()),
-                after -> api().listConversationItemsWithResponseAsync(id, params(filter, after), options()),
-                list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
-                item -> Json.toTree(item).path("id").textValue(),
+                ListConversationItemsParams::new,
+                filter,
+                params -> api().listConversationItemsWithResponse(id, params, options()),
+                params -> api().listConversationItemsWithResponseAsync(id, params, options()),
                 (item, info) -> item);
-    }
-
-    private static ListConversationItemsParams params(
-            Consumer<? super ListConversationItemsParams> filter, @Nullable String after) {
-        ListConversationItemsParams params = new ListConversationItemsParams();
-        Given.notNull(filter, "filter").accept(params);
-        return after == null ? params : params.after(after);
     }
 
     /**

@@ -5,6 +5,7 @@ import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.json.FloatVector;
 import io.fluentopenai.client.model.CreateEmbeddingResponse;
+import io.fluentopenai.client.model.CreateEmbeddingResponseUsage;
 import io.fluentopenai.client.model.Embedding;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.compat.Answers;
@@ -75,6 +76,11 @@ public final class EmbeddingResult extends ApiObject<CreateEmbeddingResponse> {
     /** The model that made them; null if the server left it out. */
     public @Nullable String model() {
         return LenientValues.text(raw().model());
+    }
+
+    /** Returns the tokens that were used; null if the server does not tell. */
+    public @Nullable CreateEmbeddingResponseUsage usage() {
+        return raw().usage();
     }
 
     /** How many tokens the texts were; -1 if the server left it out. */

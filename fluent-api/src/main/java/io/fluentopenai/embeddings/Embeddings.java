@@ -137,8 +137,7 @@ public final class Embeddings extends Endpoint {
 
     private static CreateEmbeddingRequest request(Consumer<? super CreateEmbeddingRequest> settings) {
         CreateEmbeddingRequest request =
-                new CreateEmbeddingRequest().model(DEFAULT_MODEL).encodingFormat("base64");
-        Given.notNull(settings, "settings").accept(request);
+                Given.set(new CreateEmbeddingRequest().model(DEFAULT_MODEL).encodingFormat("base64"), settings);
         check(request.input());
         return request;
     }

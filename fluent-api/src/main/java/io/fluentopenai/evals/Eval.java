@@ -7,7 +7,9 @@ import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.CreateEvalRunRequest;
 import io.fluentopenai.client.model.EvalObject;
+import io.fluentopenai.client.model.GetEvalRunsParams;
 import io.fluentopenai.client.model.UpdateEvalRequest;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,11 @@ public final class Eval extends ApiObject<EvalObject> {
     /** Its name; null if it has none. */
     public @Nullable String name() {
         return raw().name();
+    }
+
+    /** Returns when it was created; null if the server left it out. */
+    public @Nullable Instant createdAt() {
+        return instant(raw().createdAt());
     }
 
     /** Its state now. */
@@ -86,5 +93,45 @@ public final class Eval extends ApiObject<EvalObject> {
     /** As {@link #runs}, without blocking. */
     public CompletableFuture<Page<EvalRun>> runsAsync() {
         return openai().evals().runsAsync(id());
+    }
+
+    /** As {@link #runs()}, filtered. */
+    public Page<EvalRun> runs(Consumer<? super GetEvalRunsParams> filter) {
+        return openai().evals().runs(id(), filter);
+    }
+
+    /** Async version of {@link #runs(Consumer)}. */
+    public CompletableFuture<Page<EvalRun>> runsAsync(Consumer<? super GetEvalRunsParams> filter) {
+        return openai().evals().runsAsync(id(), filter);
+    }
+
+    /** Looks up one of its runs. */
+    public EvalRun getRun(String runId) {
+        return openai().evals().getRun(id(), runId);
+    }
+
+    /** Async version of {@link #getRun(String)}. */
+    public CompletableFuture<EvalRun> getRunAsync(String runId) {
+        return openai().evals().getRunAsync(id(), runId);
+    }
+
+    /** Cancels one of its runs. */
+    public EvalRun cancelRun(String runId) {
+        return openai().evals().cancelRun(id(), runId);
+    }
+
+    /** Async version of {@link #cancelRun(String)}. */
+    public CompletableFuture<EvalRun> cancelRunAsync(String runId) {
+        return openai().evals().cancelRunAsync(id(), runId);
+    }
+
+    /** Deletes one of its runs. True if the server says that it is gone. */
+    public boolean deleteRun(String runId) {
+        return openai().evals().deleteRun(id(), runId);
+    }
+
+    /** Async version of {@link #deleteRun(String)}. */
+    public CompletableFuture<Boolean> deleteRunAsync(String runId) {
+        return openai().evals().deleteRunAsync(id(), runId);
     }
 }

@@ -6,6 +6,7 @@ import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.EvalRunOutputItem;
 import io.fluentopenai.internal.compat.LenientValues;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,11 @@ public final class EvalOutputItem extends ApiObject<EvalRunOutputItem> {
     /** {@code pass} or {@code fail}; null if the server left it out. */
     public @Nullable String status() {
         return LenientValues.text(raw().status());
+    }
+
+    /** Returns when it was created; null if the server left it out. */
+    public @Nullable Instant createdAt() {
+        return instant(raw().createdAt());
     }
 
     /** Whether the model did well. */

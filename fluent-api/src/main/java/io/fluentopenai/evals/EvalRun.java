@@ -7,10 +7,13 @@ import io.fluentopenai.WaitableObject;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.EvalRunObject;
+import io.fluentopenai.client.model.GetEvalRunOutputItemsParams;
 import io.fluentopenai.internal.compat.LenientValues;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class EvalRun extends WaitableObject<EvalRunObject, EvalRun> {
     /** As long as a batch may take: large runs are done in such. */
     private static final Duration LONGEST = Duration.ofHours(24);
-
-    /** This API spells it with one l, where others have two: both are understood. */
-    private static final Set<String> FINAL = Set.of("completed", "failed", "canceled", "cancelled");
 
     /** What a call answered. */
     public EvalRun(OpenAI openai, ApiResponse<EvalRunObject> response) {
@@ -49,14 +49,14 @@ public final class EvalRun extends WaitableObject<EvalRunObject, EvalRun> {
     }
 
     /** Where it is; null if the server left it out. */
+    @Override
     public @Nullable String status() {
         return LenientValues.text(raw().status());
     }
 
-    /** Whether it has come to an end, good or bad. A status that this version does not know is none. */
-    @Override
-    public boolean isFinished() {
-        return status() != null && FINAL.contains(status());
+    /** Returns when it was created; null if the server left it out. */
+    public @Nullable Instant createdAt() {
+        return instant(raw().createdAt());
     }
 
     /** On how many items the model did well; -1 if the server left it out. */
@@ -123,6 +123,33 @@ public final class EvalRun extends WaitableObject<EvalRunObject, EvalRun> {
     /** As {@link #outputItems}, without blocking. */
     public CompletableFuture<Page<EvalOutputItem>> outputItemsAsync() {
         return openai().evals().outputItemsAsync(evalId(), id());
+    }
+
+    /** As {@link #outputItems()}, filtered. */
+    public Page<EvalOutputItem> outputItems(Consumer<? super GetEvalRunOutputItemsParams> filter) {
+        return openai().evals().outputItems(evalId(), id(), filter);
+    }
+
+    /** Async version of {@link #outputItems(Consumer)}. */
+    public CompletableFuture<Page<EvalOutputItem>> outputItemsAsync(
+            Consumer<? super GetEvalRunOutputItemsParams> filter) {
+        return openai().evals().outputItemsAsync(evalId(), id(), filter);
+    }
+
+    /** Looks up how the model did on one item. */
+    public EvalOutputItem getOutputItem(String itemId) {
+        return openai().evals().getOutputItem(evalId(), id(), itemId);
+    }
+
+    /** Async version of {@link #getOutputItem(String)}. */
+    public CompletableFuture<EvalOutputItem> getOutputItemAsync(String itemId) {
+        return openai().evals().getOutputItemAsync(evalId(), id(), itemId);
+    }
+
+    @Override
+    protected Set<String> finishedStatuses() {
+        // This API spells it with one l, where others have two: both are understood.
+        return Set.of("completed", "failed", "canceled", "cancelled");
     }
 
     @Override

@@ -13,7 +13,6 @@ import io.fluentopenai.client.model.EvalObject;
 import io.fluentopenai.client.model.EvalRunList;
 import io.fluentopenai.client.model.EvalRunObject;
 import io.fluentopenai.client.model.EvalRunOutputItem;
-import io.fluentopenai.client.model.EvalRunOutputItemList;
 import io.fluentopenai.client.model.GetEvalRunOutputItemsParams;
 import io.fluentopenai.client.model.GetEvalRunsParams;
 import io.fluentopenai.client.model.ListEvalsParams;
@@ -21,9 +20,9 @@ import io.fluentopenai.client.model.UpdateEvalRequest;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Listing;
+import io.fluentopenai.internal.compat.LenientValues;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Evals: how well a model does what it is meant to do. An eval says what the data look like and what makes an answer good; a
@@ -49,19 +48,15 @@ public final class Evals extends Endpoint {
 
     /** Makes an eval. Its data source and its criteria must be set. */
     public Eval create(Consumer<? super CreateEvalRequest> settings) {
-        return new Eval(openai(), api().createEvalWithResponse(request(settings), options()));
+        return new Eval(
+                openai(), api().createEvalWithResponse(Given.set(new CreateEvalRequest(), settings), options()));
     }
 
     /** As {@link #create}, without blocking. */
     public CompletableFuture<Eval> createAsync(Consumer<? super CreateEvalRequest> settings) {
         return Futures.map(
-                api().createEvalWithResponseAsync(request(settings), options()), answer -> new Eval(openai(), answer));
-    }
-
-    private static CreateEvalRequest request(Consumer<? super CreateEvalRequest> settings) {
-        CreateEvalRequest request = new CreateEvalRequest();
-        Given.notNull(settings, "settings").accept(request);
-        return request;
+                api().createEvalWithResponseAsync(Given.set(new CreateEvalRequest(), settings), options()),
+                answer -> new Eval(openai(), answer));
     }
 
     /** Looks an eval up. */
@@ -76,34 +71,26 @@ public final class Evals extends Endpoint {
 
     /** Changes the name or the metadata of an eval. */
     public Eval update(String evalId, Consumer<? super UpdateEvalRequest> settings) {
-        return new Eval(openai(), api().updateEvalWithResponse(evalId, changes(settings), options()));
+        return new Eval(
+                openai(),
+                api().updateEvalWithResponse(evalId, Given.set(new UpdateEvalRequest(), settings), options()));
     }
 
     /** As {@link #update}, without blocking. */
     public CompletableFuture<Eval> updateAsync(String evalId, Consumer<? super UpdateEvalRequest> settings) {
         return Futures.map(
-                api().updateEvalWithResponseAsync(evalId, changes(settings), options()),
+                api().updateEvalWithResponseAsync(evalId, Given.set(new UpdateEvalRequest(), settings), options()),
                 answer -> new Eval(openai(), answer));
-    }
-
-    private static UpdateEvalRequest changes(Consumer<? super UpdateEvalRequest> settings) {
-        UpdateEvalRequest request = new UpdateEvalRequest();
-        Given.notNull(settings, "settings").accept(request);
-        return request;
     }
 
     /** Deletes an eval. True if the server says that it is gone. */
     public boolean delete(String evalId) {
-        return deleted(api().deleteEval(evalId, options()));
+        return LenientValues.isTrue(api().deleteEval(evalId, options()).deleted());
     }
 
     /** As {@link #delete}, without blocking. */
     public CompletableFuture<Boolean> deleteAsync(String evalId) {
-        return Futures.map(api().deleteEvalAsync(evalId, options()), Evals::deleted);
-    }
-
-    private static boolean deleted(DeleteEvalResponse response) {
-        return Boolean.TRUE.equals(response.deleted());
+        return Futures.map(api().deleteEvalAsync(evalId, options()), gone -> LenientValues.isTrue(gone.deleted()));
     }
 
     /** The evals of the project, page by page. */
@@ -126,39 +113,31 @@ public final class Evals extends Endpoint {
         return evals(filter).firstAsync();
     }
 
-    private Listing<EvalList, EvalObject, Eval> evals(Consumer<? super ListEvalsParams> filter) {
+    private Listing<ListEvalsParams, EvalObject, Eval> evals(
+            Consumer<? super ListEvalsParams> filter) {
         return new Listing<>(
-                after -> api().listEvalsWithResponse(evalParams(filter, after), options()),
-                after -> api().listEvalsWithResponseAsync(evalParams(filter, after), options()),
-                list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
-                EvalObject::id,
+                ListEvalsParams::new,
+                filter,
+                params -> api().listEvalsWithResponse(params, options()),
+                params -> api().listEvalsWithResponseAsync(params, options()),
                 (item, info) -> new Eval(openai(), item, info));
-    }
-
-    private static ListEvalsParams evalParams(Consumer<? super ListEvalsParams> filter, @Nullable String after) {
-        ListEvalsParams params = new ListEvalsParams();
-        Given.notNull(filter, "filter").accept(params);
-        return after == null ? params : params.after(after);
     }
 
     // ---- Runs
 
     /** Has a model do an eval: the data source says which model, and on which data. */
     public EvalRun createRun(String evalId, Consumer<? super CreateEvalRunRequest> settings) {
-        return new EvalRun(openai(), api().createEvalRunWithResponse(evalId, runRequest(settings), options()));
+        return new EvalRun(
+                openai(),
+                api().createEvalRunWithResponse(evalId, Given.set(new CreateEvalRunRequest(), settings), options()));
     }
 
     /** As {@link #createRun}, without blocking. */
     public CompletableFuture<EvalRun> createRunAsync(String evalId, Consumer<? super CreateEvalRunRequest> settings) {
         return Futures.map(
-                api().createEvalRunWithResponseAsync(evalId, runRequest(settings), options()),
+                api().createEvalRunWithResponseAsync(
+                                evalId, Given.set(new CreateEvalRunRequest(), settings), options()),
                 answer -> new EvalRun(openai(), answer));
-    }
-
-    private static CreateEvalRunRequest runRequest(Consumer<? super CreateEvalRunRequest> settings) {
-        CreateEvalRunRequest request = new CreateEvalRunRequest();
-        Given.notNull(settings, "settings").accept(request);
-        return request;
     }
 
     /** Looks a run up. */
@@ -186,16 +165,12 @@ public final class Evals extends Endpoint {
 
     /** Deletes a run. True if the server says that it is gone. */
     public boolean deleteRun(String evalId, String runId) {
-        return deleted(api().deleteEvalRun(evalId, runId, options()));
+        return LenientValues.isTrue(api().deleteEvalRun(evalId, runId, options()).deleted());
     }
 
     /** As {@link #deleteRun}, without blocking. */
     public CompletableFuture<Boolean> deleteRunAsync(String evalId, String runId) {
-        return Futures.map(api().deleteEvalRunAsync(evalId, runId, options()), Evals::deleted);
-    }
-
-    private static boolean deleted(DeleteEvalRunResponse response) {
-        return Boolean.TRUE.equals(response.deleted());
+        return Futures.map(api().deleteEvalRunAsync(evalId, runId, options()), gone -> LenientValues.isTrue(gone.deleted()));
     }
 
     /** The runs of an eval, page by page. */
@@ -218,20 +193,14 @@ public final class Evals extends Endpoint {
         return runList(evalId, filter).firstAsync();
     }
 
-    private Listing<EvalRunList, EvalRunObject, EvalRun> runList(
+    private Listing<GetEvalRunsParams, EvalRunObject, EvalRun> runList(
             String evalId, Consumer<? super GetEvalRunsParams> filter) {
         return new Listing<>(
-                after -> api().getEvalRunsWithResponse(evalId, runParams(filter, after), options()),
-                after -> api().getEvalRunsWithResponseAsync(evalId, runParams(filter, after), options()),
-                list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
-                EvalRunObject::id,
+                GetEvalRunsParams::new,
+                filter,
+                params -> api().getEvalRunsWithResponse(evalId, params, options()),
+                params -> api().getEvalRunsWithResponseAsync(evalId, params, options()),
                 (item, info) -> new EvalRun(openai(), item, info));
-    }
-
-    private static GetEvalRunsParams runParams(Consumer<? super GetEvalRunsParams> filter, @Nullable String after) {
-        GetEvalRunsParams params = new GetEvalRunsParams();
-        Given.notNull(filter, "filter").accept(params);
-        return after == null ? params : params.after(after);
     }
 
     /** Looks up how a model did on one item. */
@@ -268,21 +237,13 @@ public final class Evals extends Endpoint {
         return itemList(evalId, runId, filter).firstAsync();
     }
 
-    private Listing<EvalRunOutputItemList, EvalRunOutputItem, EvalOutputItem> itemList(
+    private Listing<GetEvalRunOutputItemsParams, EvalRunOutputItem, EvalOutputItem> itemList(
             String evalId, String runId, Consumer<? super GetEvalRunOutputItemsParams> filter) {
         return new Listing<>(
-                after -> api().getEvalRunOutputItemsWithResponse(evalId, runId, itemParams(filter, after), options()),
-                after -> api().getEvalRunOutputItemsWithResponseAsync(
-                                evalId, runId, itemParams(filter, after), options()),
-                list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
-                EvalRunOutputItem::id,
+                GetEvalRunOutputItemsParams::new,
+                filter,
+                params -> api().getEvalRunOutputItemsWithResponse(evalId, runId, params, options()),
+                params -> api().getEvalRunOutputItemsWithResponseAsync(evalId, runId, params, options()),
                 (item, info) -> new EvalOutputItem(openai(), item, info));
-    }
-
-    private static GetEvalRunOutputItemsParams itemParams(
-            Consumer<? super GetEvalRunOutputItemsParams> filter, @Nullable String after) {
-        GetEvalRunOutputItemsParams params = new GetEvalRunOutputItemsParams();
-        Given.notNull(filter, "filter").accept(params);
-        return after == null ? params : params.after(after);
     }
 }

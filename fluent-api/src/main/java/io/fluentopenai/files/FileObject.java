@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,16 @@ public final class FileObject extends ApiObject<OpenAIFile> {
     public long bytes() {
         Long bytes = raw().bytes();
         return bytes == null ? -1 : bytes;
+    }
+
+    /** Returns when it was created; null if the server left it out. */
+    public @Nullable Instant createdAt() {
+        return instant(raw().createdAt());
+    }
+
+    /** Returns when it expires; null if the server left it out. */
+    public @Nullable Instant expiresAt() {
+        return instant(raw().expiresAt());
     }
 
     /** What it is for; null if the server left it out. */
@@ -157,7 +168,8 @@ public final class FileObject extends ApiObject<OpenAIFile> {
         String name = safeName(id());
         if (name == null) {
             throw new IllegalStateException(
-                    "The file's name and id from the server cannot be used as a file name. Choose one yourself and use content().saveTo(…)");
+                    "The file's name and id from the server cannot be used as a file name. Choose one yourself and use"
+                            + " content().saveTo(…)");
         }
         return name;
     }

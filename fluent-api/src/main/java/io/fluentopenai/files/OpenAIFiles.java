@@ -7,17 +7,15 @@ import io.fluentopenai.client.BinaryContent;
 import io.fluentopenai.client.FilePart;
 import io.fluentopenai.client.api.FilesApi;
 import io.fluentopenai.client.model.CreateFileRequest;
-import io.fluentopenai.client.model.DeleteFileResponse;
 import io.fluentopenai.client.model.ListFilesParams;
-import io.fluentopenai.client.model.ListFilesResponse;
 import io.fluentopenai.client.model.OpenAIFile;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Listing;
+import io.fluentopenai.internal.compat.LenientValues;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Files on the server, which assistants, batches and fine-tuning read, and batches write.
@@ -62,19 +60,13 @@ public final class OpenAIFiles extends Endpoint {
         return listing(filter).firstAsync();
     }
 
-    private Listing<ListFilesResponse, OpenAIFile, FileObject> listing(Consumer<? super ListFilesParams> filter) {
+    private Listing<ListFilesParams, OpenAIFile, FileObject> listing(Consumer<? super ListFilesParams> filter) {
         return new Listing<>(
-                after -> api().listFilesWithResponse(params(filter, after), options()),
-                after -> api().listFilesWithResponseAsync(params(filter, after), options()),
-                list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
-                OpenAIFile::id,
+                ListFilesParams::new,
+                filter,
+                params -> api().listFilesWithResponse(params, options()),
+                params -> api().listFilesWithResponseAsync(params, options()),
                 (file, info) -> new FileObject(openai(), file, info));
-    }
-
-    private static ListFilesParams params(Consumer<? super ListFilesParams> filter, @Nullable String after) {
-        ListFilesParams params = new ListFilesParams();
-        Given.notNull(filter, "filter").accept(params);
-        return after == null ? params : params.after(after);
     }
 
     /** Looks a file up; its content is not fetched. */
@@ -107,8 +99,7 @@ public final class OpenAIFiles extends Endpoint {
 
     /** As {@link #upload(Path, String)}, with everything that the request can carry. */
     public FileObject upload(Consumer<? super CreateFileRequest> settings) {
-        CreateFileRequest request = new CreateFileRequest();
-        Given.notNull(settings, "settings").accept(request);
+        CreateFileRequest request = Given.set(new CreateFileRequest(), settings);
         return new FileObject(openai(), api().createFileWithResponse(request, options()));
     }
 
@@ -124,8 +115,7 @@ public final class OpenAIFiles extends Endpoint {
 
     /** As {@link #upload(Consumer)}, without blocking. */
     public CompletableFuture<FileObject> uploadAsync(Consumer<? super CreateFileRequest> settings) {
-        CreateFileRequest request = new CreateFileRequest();
-        Given.notNull(settings, "settings").accept(request);
+        CreateFileRequest request = Given.set(new CreateFileRequest(), settings);
         return Futures.map(
                 api().createFileWithResponseAsync(request, options()), file -> new FileObject(openai(), file));
     }
@@ -140,16 +130,12 @@ public final class OpenAIFiles extends Endpoint {
 
     /** Deletes a file. True if the server says that it is gone. */
     public boolean delete(String fileId) {
-        return deleted(api().deleteFile(fileId, options()));
+        return LenientValues.isTrue(api().deleteFile(fileId, options()).deleted());
     }
 
     /** As {@link #delete}, without blocking. */
     public CompletableFuture<Boolean> deleteAsync(String fileId) {
-        return Futures.map(api().deleteFileAsync(fileId, options()), OpenAIFiles::deleted);
-    }
-
-    private static boolean deleted(DeleteFileResponse response) {
-        return Boolean.TRUE.equals(response.deleted());
+        return Futures.map(api().deleteFileAsync(fileId, options()), gone -> LenientValues.isTrue(gone.deleted()));
     }
 
     /** The content of a file, as it arrives. It must be closed. */
@@ -164,13 +150,23 @@ public final class OpenAIFiles extends Endpoint {
 
     /** Looks a file up and downloads it: see {@link FileObject#download(Path)}. */
     public Path download(String fileId, Path directory) {
-        Given.notNull(directory, "directory");
-        return get(fileId).download(directory);
+        return download(fileId, directory, false);
     }
 
-    /** As {@link #download}; see {@link FileObject#downloadAsync(Path)}. */
+    /** Async version of {@link #download(String, Path)}; see {@link FileObject#downloadAsync(Path)}. */
     public CompletableFuture<Path> downloadAsync(String fileId, Path directory) {
+        return downloadAsync(fileId, directory, false);
+    }
+
+    /** Looks a file up and downloads it: see {@link FileObject#download(Path, boolean)}. */
+    public Path download(String fileId, Path directory, boolean again) {
         Given.notNull(directory, "directory");
-        return Futures.compose(getAsync(fileId), file -> file.downloadAsync(directory));
+        return get(fileId).download(directory, again);
+    }
+
+    /** Async version of {@link #download(String, Path, boolean)}; see {@link FileObject#downloadAsync(Path, boolean)}. */
+    public CompletableFuture<Path> downloadAsync(String fileId, Path directory, boolean again) {
+        Given.notNull(directory, "directory");
+        return Futures.compose(getAsync(fileId), file -> file.downloadAsync(directory, again));
     }
 }

@@ -10,17 +10,13 @@ import io.fluentopenai.client.model.FineTuningJobEvent;
 import io.fluentopenai.client.model.FineTuningJobObject;
 import io.fluentopenai.client.model.ListFineTuningEventsParams;
 import io.fluentopenai.client.model.ListFineTuningJobCheckpointsParams;
-import io.fluentopenai.client.model.ListFineTuningJobCheckpointsResponse;
-import io.fluentopenai.client.model.ListFineTuningJobEventsResponse;
 import io.fluentopenai.client.model.ListPaginatedFineTuningJobsParams;
-import io.fluentopenai.client.model.ListPaginatedFineTuningJobsResponse;
 import io.fluentopenai.files.FileObject;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Listing;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Fine-tuning: models that learn from examples of one's own.
@@ -63,7 +59,10 @@ public final class FineTuning extends Endpoint {
 
     /** As {@link #create(String, String)}, with everything that the request can carry: method, suffix, validation … */
     public FineTuningJob create(Consumer<? super CreateFineTuningJobRequest> settings) {
-        return new FineTuningJob(openai(), api().createFineTuningJobWithResponse(request(settings), options()));
+        return new FineTuningJob(
+                openai(),
+                api().createFineTuningJobWithResponse(
+                                Given.set(new CreateFineTuningJobRequest(), settings), options()));
     }
 
     /** As {@link #create(String, String)}, without blocking. */
@@ -79,7 +78,8 @@ public final class FineTuning extends Endpoint {
     /** As {@link #create(Consumer)}, without blocking. */
     public CompletableFuture<FineTuningJob> createAsync(Consumer<? super CreateFineTuningJobRequest> settings) {
         return Futures.map(
-                api().createFineTuningJobWithResponseAsync(request(settings), options()),
+                api().createFineTuningJobWithResponseAsync(
+                                Given.set(new CreateFineTuningJobRequest(), settings), options()),
                 job -> new FineTuningJob(openai(), job));
     }
 
@@ -90,12 +90,6 @@ public final class FineTuning extends Endpoint {
                     "A fine-tuning job needs a model and the id of a training file, and one of them is blank");
         }
         return request -> request.model(model).trainingFile(trainingFileId);
-    }
-
-    private static CreateFineTuningJobRequest request(Consumer<? super CreateFineTuningJobRequest> settings) {
-        CreateFineTuningJobRequest request = new CreateFineTuningJobRequest();
-        Given.notNull(settings, "settings").accept(request);
-        return request;
     }
 
     /** Looks a job up. */
@@ -164,21 +158,14 @@ public final class FineTuning extends Endpoint {
         return jobs(filter).firstAsync();
     }
 
-    private Listing<ListPaginatedFineTuningJobsResponse, FineTuningJobObject, FineTuningJob>
-            jobs(Consumer<? super ListPaginatedFineTuningJobsParams> filter) {
+    private Listing<ListPaginatedFineTuningJobsParams, FineTuningJobObject, FineTuningJob> jobs(
+            Consumer<? super ListPaginatedFineTuningJobsParams> filter) {
         return new Listing<>(
-                after -> api().listPaginatedFineTuningJobsWithResponse(jobParams(filter, after), options()),
-                after -> api().listPaginatedFineTuningJobsWithResponseAsync(jobParams(filter, after), options()),
-                list -> new Listing.Slice<>(list.data(), list.hasMore(), null),
-                FineTuningJobObject::id,
+                ListPaginatedFineTuningJobsParams::new,
+                filter,
+                params -> api().listPaginatedFineTuningJobsWithResponse(params, options()),
+                params -> api().listPaginatedFineTuningJobsWithResponseAsync(params, options()),
                 (job, info) -> new FineTuningJob(openai(), job, info));
-    }
-
-    private static ListPaginatedFineTuningJobsParams jobParams(
-            Consumer<? super ListPaginatedFineTuningJobsParams> filter, @Nullable String after) {
-        ListPaginatedFineTuningJobsParams params = new ListPaginatedFineTuningJobsParams();
-        Given.notNull(filter, "filter").accept(params);
-        return after == null ? params : params.after(after);
     }
 
     /** What has happened in a job, newest first, page by page. */
@@ -202,13 +189,13 @@ public final class FineTuning extends Endpoint {
         return eventList(jobId, filter).firstAsync();
     }
 
-    private Listing<ListFineTuningJobEventsResponse, FineTuningJobEvent, FineTuningEvent> eventList(
+    private Listing<ListFineTuningEventsParams, FineTuningJobEvent, FineTuningEvent> eventList(
             String jobId, Consumer<? super ListFineTuningEventsParams> filter) {
         return new Listing<>(
-                after -> api().listFineTuningEventsWithResponse(jobId, eventParams(filter, after), options()),
-                after -> api().listFineTuningEventsWithResponseAsync(jobId, eventParams(filter, after), options()),
-                list -> new Listing.Slice<>(list.data(), list.hasMore(), null),
-                FineTuningJobEvent::id,
+                ListFineTuningEventsParams::new,
+                filter,
+                params -> api().listFineTuningEventsWithResponse(jobId, params, options()),
+                params -> api().listFineTuningEventsWithResponseAsync(jobId, params, options()),
                 (event, info) -> new FineTuningEvent(openai(), event, info));
     }
 
@@ -234,29 +221,13 @@ public final class FineTuning extends Endpoint {
         return checkpointList(jobId, filter).firstAsync();
     }
 
-    private Listing<ListFineTuningJobCheckpointsResponse, FineTuningJobCheckpoint, FineTuningCheckpoint> checkpointList(
+    private Listing<ListFineTuningJobCheckpointsParams, FineTuningJobCheckpoint, FineTuningCheckpoint> checkpointList(
             String jobId, Consumer<? super ListFineTuningJobCheckpointsParams> filter) {
         return new Listing<>(
-                after -> api().listFineTuningJobCheckpointsWithResponse(
-                                jobId, checkpointParams(filter, after), options()),
-                after -> api().listFineTuningJobCheckpointsWithResponseAsync(
-                                jobId, checkpointParams(filter, after), options()),
-                list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
-                FineTuningJobCheckpoint::id,
+                ListFineTuningJobCheckpointsParams::new,
+                filter,
+                params -> api().listFineTuningJobCheckpointsWithResponse(jobId, params, options()),
+                params -> api().listFineTuningJobCheckpointsWithResponseAsync(jobId, params, options()),
                 (checkpoint, info) -> new FineTuningCheckpoint(openai(), checkpoint, info));
-    }
-
-    private static ListFineTuningEventsParams eventParams(
-            Consumer<? super ListFineTuningEventsParams> filter, @Nullable String after) {
-        ListFineTuningEventsParams params = new ListFineTuningEventsParams();
-        Given.notNull(filter, "filter").accept(params);
-        return after == null ? params : params.after(after);
-    }
-
-    private static ListFineTuningJobCheckpointsParams checkpointParams(
-            Consumer<? super ListFineTuningJobCheckpointsParams> filter, @Nullable String after) {
-        ListFineTuningJobCheckpointsParams params = new ListFineTuningJobCheckpointsParams();
-        Given.notNull(filter, "filter").accept(params);
-        return after == null ? params : params.after(after);
     }
 }

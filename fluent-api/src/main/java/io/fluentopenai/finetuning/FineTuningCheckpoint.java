@@ -5,6 +5,7 @@ import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.FineTuningJobCheckpoint;
 import io.fluentopenai.internal.compat.LenientValues;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,11 @@ public final class FineTuningCheckpoint extends ApiObject<FineTuningJobCheckpoin
     /** What requests call the model; null if the server left it out. */
     public @Nullable String model() {
         return LenientValues.text(raw().fineTunedModelCheckpoint());
+    }
+
+    /** Returns when it was created; null if the server left it out. */
+    public @Nullable Instant createdAt() {
+        return instant(raw().createdAt());
     }
 
     /** The step at which it was made; -1 if the server left it out. */

@@ -7,6 +7,8 @@ import io.fluentopenai.WaitableObject;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.FineTuningJobObject;
+import io.fluentopenai.client.model.ListFineTuningEventsParams;
+import io.fluentopenai.client.model.ListFineTuningJobCheckpointsParams;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Poller;
@@ -30,8 +32,6 @@ public final class FineTuningJob extends WaitableObject<FineTuningJobObject, Fin
     /** Jobs take minutes to hours, and wait in a queue before. */
     private static final Duration LONGEST = Duration.ofHours(24);
 
-    private static final Set<String> FINAL = Set.of("succeeded", "failed", "cancelled");
-
     /** What a call answered. */
     public FineTuningJob(OpenAI openai, ApiResponse<FineTuningJobObject> response) {
         super(openai, response);
@@ -48,14 +48,19 @@ public final class FineTuningJob extends WaitableObject<FineTuningJobObject, Fin
     }
 
     /** Where it is; null if the server left it out. */
+    @Override
     public @Nullable String status() {
         return LenientValues.value(raw().status());
     }
 
-    /** Whether it has come to an end, good or bad. A status that this version does not know is none, nor is a pause. */
-    @Override
-    public boolean isFinished() {
-        return status() != null && FINAL.contains(status());
+    /** Returns when it was created; null if the server left it out. */
+    public @Nullable Instant createdAt() {
+        return instant(raw().createdAt());
+    }
+
+    /** Returns when it finished; null if it did not, or the server left it out. */
+    public @Nullable Instant finishedAt() {
+        return instant(raw().finishedAt());
     }
 
     /** Whether it has made its model. */
@@ -130,6 +135,16 @@ public final class FineTuningJob extends WaitableObject<FineTuningJobObject, Fin
         return openai().fineTuning().eventsAsync(id());
     }
 
+    /** As {@link #events()}, with pages of another size. */
+    public Page<FineTuningEvent> events(Consumer<? super ListFineTuningEventsParams> filter) {
+        return openai().fineTuning().events(id(), filter);
+    }
+
+    /** Async version of {@link #events(Consumer)}. */
+    public CompletableFuture<Page<FineTuningEvent>> eventsAsync(Consumer<? super ListFineTuningEventsParams> filter) {
+        return openai().fineTuning().eventsAsync(id(), filter);
+    }
+
     /** The models on the way, newest first, page by page. */
     public Page<FineTuningCheckpoint> checkpoints() {
         return openai().fineTuning().checkpoints(id());
@@ -138,6 +153,17 @@ public final class FineTuningJob extends WaitableObject<FineTuningJobObject, Fin
     /** As {@link #checkpoints}, without blocking. */
     public CompletableFuture<Page<FineTuningCheckpoint>> checkpointsAsync() {
         return openai().fineTuning().checkpointsAsync(id());
+    }
+
+    /** As {@link #checkpoints()}, with pages of another size. */
+    public Page<FineTuningCheckpoint> checkpoints(Consumer<? super ListFineTuningJobCheckpointsParams> filter) {
+        return openai().fineTuning().checkpoints(id(), filter);
+    }
+
+    /** Async version of {@link #checkpoints(Consumer)}. */
+    public CompletableFuture<Page<FineTuningCheckpoint>> checkpointsAsync(
+            Consumer<? super ListFineTuningJobCheckpointsParams> filter) {
+        return openai().fineTuning().checkpointsAsync(id(), filter);
     }
 
     /**
@@ -168,6 +194,11 @@ public final class FineTuningJob extends WaitableObject<FineTuningJobObject, Fin
 
     private Poller<FineTuningJob> poller(Consumer<? super Polling<FineTuningJob>> settings) {
         return new Poller<>(described(), polling(settings), FineTuningJob::isFinal, FineTuningJob::endsWaiting);
+    }
+
+    @Override
+    protected Set<String> finishedStatuses() {
+        return Set.of("succeeded", "failed", "cancelled");
     }
 
     @Override

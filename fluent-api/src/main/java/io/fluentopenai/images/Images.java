@@ -94,6 +94,16 @@ public final class Images extends Endpoint {
         return Futures.map(api().createImageStreamAsync(generationStream(settings), options()), this::generated);
     }
 
+    /** As {@link #generateStream(Consumer)}, of a prompt without settings. */
+    public ResultStream<ImageEvent, ImageResults> generateStream(String prompt) {
+        return generateStream(request -> request.prompt(prompt));
+    }
+
+    /** Async version of {@link #generateStream(String)}. */
+    public CompletableFuture<ResultStream<ImageEvent, ImageResults>> generateStreamAsync(String prompt) {
+        return generateStreamAsync(request -> request.prompt(prompt));
+    }
+
     private ResultStream<ImageEvent, ImageResults> generated(EventStream<ImageGenStreamEvent> events) {
         return new AccumulatedStream<>(events, ImageAccumulator.generation(openai(), events.info()));
     }
@@ -103,8 +113,7 @@ public final class Images extends Endpoint {
     }
 
     private static CreateImageRequest generation(Consumer<? super CreateImageRequest> settings) {
-        CreateImageRequest request = new CreateImageRequest();
-        Given.notNull(settings, "settings").accept(request);
+        CreateImageRequest request = Given.set(new CreateImageRequest(), settings);
         checkPrompt(request.prompt());
         return JsonModel.withoutNulls(request);
     }
@@ -121,7 +130,7 @@ public final class Images extends Endpoint {
 
     /** As {@link #edit(String, Path...)}, of images from memory or a stream. */
     public ImageResults edit(String prompt, FilePart... images) {
-        return edit(List.of(Given.noneNull(images, "images")), request -> request.prompt(prompt));
+        return edit(parts(images), request -> request.prompt(prompt));
     }
 
     /**
@@ -140,7 +149,7 @@ public final class Images extends Endpoint {
 
     /** As {@link #edit(String, FilePart...)}, without blocking. */
     public CompletableFuture<ImageResults> editAsync(String prompt, FilePart... images) {
-        return editAsync(List.of(Given.noneNull(images, "images")), request -> request.prompt(prompt));
+        return editAsync(parts(images), request -> request.prompt(prompt));
     }
 
     /** As {@link #edit(List, Consumer)}, without blocking. */
@@ -149,6 +158,27 @@ public final class Images extends Endpoint {
         return Futures.map(
                 api().createImageEditWithResponseAsync(edition(images, settings), options()),
                 response -> new ImageResults(openai(), response));
+    }
+
+    /** As {@link #edit(List, Consumer)}, of one image on disk. */
+    public ImageResults edit(Path image, Consumer<? super CreateImageEditRequest> settings) {
+        return edit(parts(image), settings);
+    }
+
+    /** Async version of {@link #edit(Path, Consumer)}. */
+    public CompletableFuture<ImageResults> editAsync(Path image, Consumer<? super CreateImageEditRequest> settings) {
+        return editAsync(parts(image), settings);
+    }
+
+    /** As {@link #edit(List, Consumer)}, of one image. */
+    public ImageResults edit(FilePart image, Consumer<? super CreateImageEditRequest> settings) {
+        return edit(parts(image), settings);
+    }
+
+    /** Async version of {@link #edit(FilePart, Consumer)}. */
+    public CompletableFuture<ImageResults> editAsync(
+            FilePart image, Consumer<? super CreateImageEditRequest> settings) {
+        return editAsync(parts(image), settings);
     }
 
     /** As {@link #edit(List, Consumer)}, while one looks on: see {@link #generateStream}. */
@@ -163,12 +193,61 @@ public final class Images extends Endpoint {
         return Futures.map(api().createImageEditStreamAsync(editionStream(images, settings), options()), this::edited);
     }
 
+    /** As {@link #edit(String, Path...)}, while one looks on: see {@link #generateStream(Consumer)}. */
+    public ResultStream<ImageEvent, ImageResults> editStream(String prompt, Path... images) {
+        return editStream(parts(images), request -> request.prompt(prompt));
+    }
+
+    /** Async version of {@link #editStream(String, Path...)}. */
+    public CompletableFuture<ResultStream<ImageEvent, ImageResults>> editStreamAsync(String prompt, Path... images) {
+        return editStreamAsync(parts(images), request -> request.prompt(prompt));
+    }
+
+    /** As {@link #editStream(String, Path...)}, of images from memory or a stream. */
+    public ResultStream<ImageEvent, ImageResults> editStream(String prompt, FilePart... images) {
+        return editStream(parts(images), request -> request.prompt(prompt));
+    }
+
+    /** Async version of {@link #editStream(String, FilePart...)}. */
+    public CompletableFuture<ResultStream<ImageEvent, ImageResults>> editStreamAsync(
+            String prompt, FilePart... images) {
+        return editStreamAsync(parts(images), request -> request.prompt(prompt));
+    }
+
+    /** As {@link #editStream(List, Consumer)}, of one image on disk. */
+    public ResultStream<ImageEvent, ImageResults> editStream(
+            Path image, Consumer<? super CreateImageEditRequest> settings) {
+        return editStream(parts(image), settings);
+    }
+
+    /** Async version of {@link #editStream(Path, Consumer)}. */
+    public CompletableFuture<ResultStream<ImageEvent, ImageResults>> editStreamAsync(
+            Path image, Consumer<? super CreateImageEditRequest> settings) {
+        return editStreamAsync(parts(image), settings);
+    }
+
+    /** As {@link #editStream(List, Consumer)}, of one image. */
+    public ResultStream<ImageEvent, ImageResults> editStream(
+            FilePart image, Consumer<? super CreateImageEditRequest> settings) {
+        return editStream(parts(image), settings);
+    }
+
+    /** Async version of {@link #editStream(FilePart, Consumer)}. */
+    public CompletableFuture<ResultStream<ImageEvent, ImageResults>> editStreamAsync(
+            FilePart image, Consumer<? super CreateImageEditRequest> settings) {
+        return editStreamAsync(parts(image), settings);
+    }
+
     private ResultStream<ImageEvent, ImageResults> edited(EventStream<ImageEditStreamEvent> events) {
         return new AccumulatedStream<>(events, ImageAccumulator.edit(openai(), events.info()));
     }
 
     private static List<FilePart> parts(Path... images) {
         return Stream.of(Given.noneNull(images, "images")).map(FilePart::of).toList();
+    }
+
+    private static List<FilePart> parts(FilePart... images) {
+        return List.of(Given.noneNull(images, "images"));
     }
 
     private static CreateImageEditRequest editionStream(
@@ -181,13 +260,14 @@ public final class Images extends Endpoint {
         if (Given.notNull(images, "images").isEmpty() || images.size() > MOST_IMAGES) {
             throw new IllegalArgumentException("An edit takes 1 to " + MOST_IMAGES + " images, not " + images.size());
         }
-        CreateImageEditRequest request = new CreateImageEditRequest()
-                // One image and several go under different names.
-                .image(
-                        images.size() == 1
-                                ? CreateImageEditRequestImage.ofFile(images.get(0))
-                                : CreateImageEditRequestImage.ofFiles(List.copyOf(images)));
-        Given.notNull(settings, "settings").accept(request);
+        CreateImageEditRequest request = Given.set(
+                new CreateImageEditRequest()
+                        // One image and several go under different names.
+                        .image(
+                                images.size() == 1
+                                        ? CreateImageEditRequestImage.ofFile(images.get(0))
+                                        : CreateImageEditRequestImage.ofFiles(List.copyOf(images))),
+                settings);
         checkPrompt(request.prompt());
         return JsonModel.withoutNulls(request);
     }
@@ -200,12 +280,12 @@ public final class Images extends Endpoint {
 
     /** Draws a variation of an image, which must be a square PNG. */
     public ImageResults variation(Path image) {
-        return variation(request -> request.image(FilePart.of(Given.notNull(image, "image"))));
+        return variation(image, request -> {});
     }
 
     /** As {@link #variation(Path)}, of an image from memory or a stream. */
     public ImageResults variation(FilePart image) {
-        return variation(request -> request.image(Given.notNull(image, "image")));
+        return variation(image, request -> {});
     }
 
     /** As {@link #variation(Path)}, with everything that the request can carry. */
@@ -215,12 +295,12 @@ public final class Images extends Endpoint {
 
     /** As {@link #variation(Path)}, without blocking. */
     public CompletableFuture<ImageResults> variationAsync(Path image) {
-        return variationAsync(request -> request.image(FilePart.of(Given.notNull(image, "image"))));
+        return variationAsync(image, request -> {});
     }
 
     /** As {@link #variation(FilePart)}, without blocking. */
     public CompletableFuture<ImageResults> variationAsync(FilePart image) {
-        return variationAsync(request -> request.image(Given.notNull(image, "image")));
+        return variationAsync(image, request -> {});
     }
 
     /** As {@link #variation(Consumer)}, without blocking. */
@@ -230,9 +310,36 @@ public final class Images extends Endpoint {
                 response -> new ImageResults(openai(), response));
     }
 
+    /** As {@link #variation(Path)}, with settings beside the image. */
+    public ImageResults variation(Path image, Consumer<? super CreateImageVariationRequest> settings) {
+        return variation(of(FilePart.of(Given.notNull(image, "image")), settings));
+    }
+
+    /** Async version of {@link #variation(Path, Consumer)}. */
+    public CompletableFuture<ImageResults> variationAsync(
+            Path image, Consumer<? super CreateImageVariationRequest> settings) {
+        return variationAsync(of(FilePart.of(Given.notNull(image, "image")), settings));
+    }
+
+    /** As {@link #variation(FilePart)}, with settings beside the image. */
+    public ImageResults variation(FilePart image, Consumer<? super CreateImageVariationRequest> settings) {
+        return variation(of(image, settings));
+    }
+
+    /** Async version of {@link #variation(FilePart, Consumer)}. */
+    public CompletableFuture<ImageResults> variationAsync(
+            FilePart image, Consumer<? super CreateImageVariationRequest> settings) {
+        return variationAsync(of(image, settings));
+    }
+
+    private static Consumer<CreateImageVariationRequest> of(
+            FilePart image, Consumer<? super CreateImageVariationRequest> settings) {
+        Given.notNull(image, "image");
+        return request -> Given.set(request.image(image), settings);
+    }
+
     private static CreateImageVariationRequest variant(Consumer<? super CreateImageVariationRequest> settings) {
-        CreateImageVariationRequest request = new CreateImageVariationRequest();
-        Given.notNull(settings, "settings").accept(request);
+        CreateImageVariationRequest request = Given.set(new CreateImageVariationRequest(), settings);
         if (request.image() == null) {
             throw new IllegalArgumentException("There is no image to vary. Set the image(…) of the request");
         }

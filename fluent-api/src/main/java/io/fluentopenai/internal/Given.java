@@ -3,6 +3,7 @@ package io.fluentopenai.internal;
 import java.lang.StackWalker.StackFrame;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Arguments that must not be null. All are refused in the same words, which name the method that was called. */
@@ -29,6 +30,12 @@ public final class Given {
             notNull(argument, "an element of " + parameter);
         }
         return notNull(arguments, parameter);
+    }
+
+    /** Applies the caller's settings to a new request, and returns the request. */
+    public static <T> T set(T request, @Nullable Consumer<? super T> settings) {
+        notNull(settings, "settings").accept(request);
+        return request;
     }
 
     /** The method that the user's code called: the outermost of the frames on top that are of the module that asks. */

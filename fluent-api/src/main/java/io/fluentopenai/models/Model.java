@@ -53,4 +53,14 @@ public final class Model extends ApiObject<ModelObject> {
     public CompletableFuture<Boolean> deleteAsync() {
         return openai().models().deleteAsync(id());
     }
+
+    /** Fetches its state now. */
+    public Model refresh() {
+        return openai().models().get(id());
+    }
+
+    /** Async version of {@link #refresh()}. */
+    public CompletableFuture<Model> refreshAsync() {
+        return openai().models().getAsync(id());
+    }
 }

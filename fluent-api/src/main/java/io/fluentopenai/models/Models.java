@@ -5,7 +5,6 @@ import io.fluentopenai.OpenAI;
 import io.fluentopenai.Page;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.api.ModelsApi;
-import io.fluentopenai.client.model.DeleteModelResponse;
 import io.fluentopenai.client.model.ListModelsResponse;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.compat.LenientValues;
@@ -68,15 +67,11 @@ public final class Models extends Endpoint {
      * @throws io.fluentopenai.client.error.NotFoundException if there is none of this id
      */
     public boolean delete(String modelId) {
-        return deleted(api().deleteModel(modelId, options()));
+        return LenientValues.isTrue(api().deleteModel(modelId, options()).deleted());
     }
 
     /** As {@link #delete}, without blocking. */
     public CompletableFuture<Boolean> deleteAsync(String modelId) {
-        return Futures.map(api().deleteModelAsync(modelId, options()), Models::deleted);
-    }
-
-    private static boolean deleted(DeleteModelResponse response) {
-        return Boolean.TRUE.equals(response.deleted());
+        return Futures.map(api().deleteModelAsync(modelId, options()), gone -> LenientValues.isTrue(gone.deleted()));
     }
 }

@@ -114,8 +114,7 @@ public final class Moderations extends Endpoint {
     }
 
     private static CreateModerationRequest request(Consumer<? super CreateModerationRequest> settings) {
-        CreateModerationRequest request = new CreateModerationRequest();
-        Given.notNull(settings, "settings").accept(request);
+        CreateModerationRequest request = Given.set(new CreateModerationRequest(), settings);
         if (request.input() == null) {
             throw new IllegalArgumentException("There is nothing to moderate. Set the input(…) of the request");
         }

@@ -37,7 +37,10 @@ public final class RealtimeSecrets extends Endpoint {
     /** A secret for whatever session is set: its instructions, voice, tools; and for how long the secret is good. */
     public ClientSecret create(Consumer<? super RealtimeCreateClientSecretRequest> settings) {
         return new ClientSecret(
-                openai(), raw().realtime().createRealtimeClientSecretWithResponse(request(settings), options()));
+                openai(),
+                raw().realtime()
+                        .createRealtimeClientSecretWithResponse(
+                                Given.set(new RealtimeCreateClientSecretRequest(), settings), options()));
     }
 
     /** As {@link #create(String)}, without blocking. */
@@ -48,7 +51,9 @@ public final class RealtimeSecrets extends Endpoint {
     /** As {@link #create(Consumer)}, without blocking. */
     public CompletableFuture<ClientSecret> createAsync(Consumer<? super RealtimeCreateClientSecretRequest> settings) {
         return Futures.map(
-                raw().realtime().createRealtimeClientSecretWithResponseAsync(request(settings), options()),
+                raw().realtime()
+                        .createRealtimeClientSecretWithResponseAsync(
+                                Given.set(new RealtimeCreateClientSecretRequest(), settings), options()),
                 secret -> new ClientSecret(openai(), secret));
     }
 
@@ -57,12 +62,5 @@ public final class RealtimeSecrets extends Endpoint {
             throw new IllegalArgumentException("The model is blank. Pass one, such as gpt-realtime");
         }
         return request -> request.session(new RealtimeSessionCreateRequestGA().model(model));
-    }
-
-    private static RealtimeCreateClientSecretRequest request(
-            Consumer<? super RealtimeCreateClientSecretRequest> settings) {
-        RealtimeCreateClientSecretRequest request = new RealtimeCreateClientSecretRequest();
-        Given.notNull(settings, "settings").accept(request);
-        return request;
     }
 }

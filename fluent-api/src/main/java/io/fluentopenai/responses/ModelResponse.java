@@ -3,11 +3,14 @@ package io.fluentopenai.responses;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.Page;
 import io.fluentopenai.Polling;
+import io.fluentopenai.ResultStream;
 import io.fluentopenai.WaitableObject;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.FunctionToolCall;
+import io.fluentopenai.client.model.GetResponseParams;
 import io.fluentopenai.client.model.ItemResource;
+import io.fluentopenai.client.model.ListInputItemsParams;
 import io.fluentopenai.client.model.OutputItem;
 import io.fluentopenai.client.model.OutputMessage;
 import io.fluentopenai.client.model.OutputMessageContent;
@@ -25,6 +28,7 @@ import io.fluentopenai.internal.compat.ToolCallItems;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -42,7 +46,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelResponse extends WaitableObject<Response, ModelResponse> {
     private static final Duration LONGEST = Duration.ofMinutes(30);
-    private static final Set<String> FINAL = Set.of("completed", "failed", "incomplete", "cancelled");
 
     /** With the calls in it completed, once: ids that are made up stay the same. */
     private final List<OutputItem> output;
@@ -69,14 +72,19 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
     }
 
     /** Where it is: {@code completed}, {@code incomplete}, {@code failed}, {@code in_progress}, …; or null. */
+    @Override
     public @Nullable String status() {
         return LenientValues.value(raw().status());
     }
 
-    /** Whether it has come to an end, good or bad. A status that this version does not know is none. */
-    @Override
-    public boolean isFinished() {
-        return status() != null && FINAL.contains(status());
+    /** Returns when it was created; null if the server left it out. */
+    public @Nullable Instant createdAt() {
+        return instant(raw().createdAt());
+    }
+
+    /** Returns when it was completed; null if it was not, or the server left it out. */
+    public @Nullable Instant completedAt() {
+        return instant(raw().completedAt());
     }
 
     /** Why it failed; null if it did not. */
@@ -175,7 +183,8 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
                         ? Answer.Ending.filtered("incomplete: content_filter")
                         : Answer.Ending.cutOff(
                                 "incomplete: " + reason,
-                                "Allow more with maxOutputTokens(…), which includes reasoning tokens, or ask for less at a time");
+                                "Allow more with maxOutputTokens(…), which includes reasoning tokens, or ask for less"
+                                        + " at a time");
             case "failed" -> Answer.Ending.none("the response failed" + describedError() + ". Ask again");
             case "cancelled" -> Answer.Ending.none("the response was cancelled. Ask again");
             case "completed" ->
@@ -241,6 +250,16 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
         return openai().responses().getAsync(id());
     }
 
+    /** As {@link #refresh()}, with more in it: {@code refresh(p -> p.include(…))}. */
+    public ModelResponse refresh(Consumer<? super GetResponseParams> settings) {
+        return openai().responses().get(id(), settings);
+    }
+
+    /** Async version of {@link #refresh(Consumer)}. */
+    public CompletableFuture<ModelResponse> refreshAsync(Consumer<? super GetResponseParams> settings) {
+        return openai().responses().getAsync(id(), settings);
+    }
+
     /** Cancels it, if it is made in the background. */
     public ModelResponse cancel() {
         return openai().responses().cancel(id());
@@ -269,6 +288,31 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
     /** As {@link #inputItems}, without blocking. */
     public CompletableFuture<Page<ItemResource>> inputItemsAsync() {
         return openai().responses().inputItemsAsync(id());
+    }
+
+    /** As {@link #inputItems()}, filtered. */
+    public Page<ItemResource> inputItems(Consumer<? super ListInputItemsParams> filter) {
+        return openai().responses().inputItems(id(), filter);
+    }
+
+    /** Async version of {@link #inputItems(Consumer)}. */
+    public CompletableFuture<Page<ItemResource>> inputItemsAsync(Consumer<? super ListInputItemsParams> filter) {
+        return openai().responses().inputItemsAsync(id(), filter);
+    }
+
+    /** Goes on with its stream, after a connection was lost: see {@link Responses#resume}. */
+    public ResultStream<ResponseEvent, ModelResponse> resume(long after) {
+        return openai().responses().resume(id(), after);
+    }
+
+    /** Async version of {@link #resume(long)}. */
+    public CompletableFuture<ResultStream<ResponseEvent, ModelResponse>> resumeAsync(long after) {
+        return openai().responses().resumeAsync(id(), after);
+    }
+
+    @Override
+    protected Set<String> finishedStatuses() {
+        return Set.of("completed", "failed", "incomplete", "cancelled");
     }
 
     @Override

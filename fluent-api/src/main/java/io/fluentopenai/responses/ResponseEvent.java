@@ -2,6 +2,7 @@ package io.fluentopenai.responses;
 
 import io.fluentopenai.ApiObject;
 import io.fluentopenai.OpenAI;
+import io.fluentopenai.TextEvent;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.model.ResponseStreamEvent;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://platform.openai.com/docs/api-reference/responses-streaming">Responses streaming in the API
  *     reference</a>
  */
-public final class ResponseEvent extends ApiObject<ResponseStreamEvent> {
+public final class ResponseEvent extends ApiObject<ResponseStreamEvent> implements TextEvent {
     /** One event of a stream. */
     public ResponseEvent(OpenAI openai, ResponseStreamEvent raw, @Nullable ResponseInfo info) {
         super(openai, raw, info);
@@ -28,6 +29,7 @@ public final class ResponseEvent extends ApiObject<ResponseStreamEvent> {
     }
 
     /** What it adds to the text; empty for an event of another kind. */
+    @Override
     public String text() {
         return raw() instanceof ResponseTextDeltaEvent delta && delta.delta() != null ? delta.delta() : "";
     }

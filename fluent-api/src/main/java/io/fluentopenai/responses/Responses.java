@@ -6,7 +6,6 @@ import io.fluentopenai.OpenAI;
 import io.fluentopenai.Page;
 import io.fluentopenai.ResultStream;
 import io.fluentopenai.client.api.ResponsesApi;
-import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.model.CompactResource;
 import io.fluentopenai.client.model.CompactResponseMethodPublicBody;
 import io.fluentopenai.client.model.CreateResponse;
@@ -15,6 +14,7 @@ import io.fluentopenai.client.model.GetResponseParams;
 import io.fluentopenai.client.model.ItemResource;
 import io.fluentopenai.client.model.ListInputItemsParams;
 import io.fluentopenai.client.model.ResponseItemList;
+import io.fluentopenai.client.model.ResponseStreamEvent;
 import io.fluentopenai.client.model.TokenCountsBody;
 import io.fluentopenai.client.model.TokenCountsResource;
 import io.fluentopenai.internal.Futures;
@@ -97,7 +97,9 @@ public final class Responses extends Endpoint {
 
     /** As {@link #get(String)}, with more in it: {@code get(id, p -> p.include(…))}. */
     public ModelResponse get(String responseId, Consumer<? super GetResponseParams> settings) {
-        return new ModelResponse(openai(), api().getResponseWithResponse(responseId, params(settings), options()));
+        return new ModelResponse(
+                openai(),
+                api().getResponseWithResponse(responseId, Given.set(new GetResponseParams(), settings), options()));
     }
 
     /** As {@link #get(String)}, without blocking. */
@@ -108,14 +110,8 @@ public final class Responses extends Endpoint {
     /** As {@link #get(String, Consumer)}, without blocking. */
     public CompletableFuture<ModelResponse> getAsync(String responseId, Consumer<? super GetResponseParams> settings) {
         return Futures.map(
-                api().getResponseWithResponseAsync(responseId, params(settings), options()),
+                api().getResponseWithResponseAsync(responseId, Given.set(new GetResponseParams(), settings), options()),
                 response -> new ModelResponse(openai(), response));
-    }
-
-    private static GetResponseParams params(Consumer<? super GetResponseParams> settings) {
-        GetResponseParams params = new GetResponseParams();
-        Given.notNull(settings, "settings").accept(params);
-        return params;
     }
 
     /**
@@ -185,36 +181,26 @@ public final class Responses extends Endpoint {
         return listing(responseId, filter).firstAsync();
     }
 
-    private Listing<ResponseItemList, ItemResource, ItemResource> listing(
+    private Listing<ListInputItemsParams, ItemResource, ItemResource> listing(
             String id, Consumer<? super ListInputItemsParams> filter) {
         return new Listing<>(
-                after -> api().listInputItemsWithResponse(id, params(filter, after), options()),
-                after -> api().listInputItemsWithResponseAsync(id, params(filter, after), options()),
-                list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
-                item -> Json.toTree(item).path("id").textValue(),
+                ListInputItemsParams::new,
+                filter,
+                params -> api().listInputItemsWithResponse(id, params, options()),
+                params -> api().listInputItemsWithResponseAsync(id, params, options()),
                 (item, info) -> item);
-    }
-
-    private static ListInputItemsParams params(Consumer<? super ListInputItemsParams> filter, @Nullable String after) {
-        ListInputItemsParams params = new ListInputItemsParams();
-        Given.notNull(filter, "filter").accept(params);
-        return after == null ? params : params.after(after);
     }
 
     /** How many tokens a request would take in. See also {@link ResponseRequest#countTokens}. */
     public long countTokens(Consumer<? super TokenCountsBody> settings) {
-        return tokens(api().getInputTokenCounts(body(settings), options()));
+        return tokens(api().getInputTokenCounts(Given.set(new TokenCountsBody(), settings), options()));
     }
 
     /** As {@link #countTokens}, without blocking. */
     public CompletableFuture<Long> countTokensAsync(Consumer<? super TokenCountsBody> settings) {
-        return Futures.map(api().getInputTokenCountsAsync(body(settings), options()), Responses::tokens);
-    }
-
-    private static TokenCountsBody body(Consumer<? super TokenCountsBody> settings) {
-        TokenCountsBody body = new TokenCountsBody();
-        Given.notNull(settings, "settings").accept(body);
-        return body;
+        return Futures.map(
+                api().getInputTokenCountsAsync(Given.set(new TokenCountsBody(), settings), options()),
+                Responses::tokens);
     }
 
     private static Long tokens(TokenCountsResource counts) {
@@ -226,18 +212,11 @@ public final class Responses extends Endpoint {
 
     /** Shortens a conversation to what the model needs of it. The output goes into the next request. */
     public CompactResource compact(Consumer<? super CompactResponseMethodPublicBody> settings) {
-        return api().compactConversation(compactBody(settings), options());
+        return api().compactConversation(Given.set(new CompactResponseMethodPublicBody(), settings), options());
     }
 
     /** As {@link #compact}, without blocking. */
     public CompletableFuture<CompactResource> compactAsync(Consumer<? super CompactResponseMethodPublicBody> settings) {
-        return api().compactConversationAsync(compactBody(settings), options());
-    }
-
-    private static CompactResponseMethodPublicBody compactBody(
-            Consumer<? super CompactResponseMethodPublicBody> settings) {
-        CompactResponseMethodPublicBody body = new CompactResponseMethodPublicBody();
-        Given.notNull(settings, "settings").accept(body);
-        return body;
+        return api().compactConversationAsync(Given.set(new CompactResponseMethodPublicBody(), settings), options());
     }
 }

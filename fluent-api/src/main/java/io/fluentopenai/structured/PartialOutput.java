@@ -1,6 +1,7 @@
 package io.fluentopenai.structured;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fluentopenai.TextEvent;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
@@ -28,7 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * @param <E> the type of the event
  */
-public final class PartialOutput<E> {
+public final class PartialOutput<E> implements TextEvent {
     private final E event;
     private final Lists lists;
     private final PartialJson before;
@@ -101,6 +102,12 @@ public final class PartialOutput<E> {
     /** The event, as a stream without a type gives it. */
     public E event() {
         return event;
+    }
+
+    /** Returns the piece of JSON that the event adds; empty if it adds none. */
+    @Override
+    public String text() {
+        return event instanceof TextEvent piece ? piece.text() : "";
     }
 
     /**

@@ -2,6 +2,7 @@ package io.fluentopenai.structured;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.client.model.AssistantsApiResponseFormatOption;
+import io.fluentopenai.client.model.ResponseFormatJsonObject;
 import io.fluentopenai.client.model.ResponseFormatJsonSchema;
 import io.fluentopenai.client.model.ResponseFormatJsonSchemaJsonSchema;
 import io.fluentopenai.client.model.TextResponseFormatJsonSchema;
@@ -59,6 +60,15 @@ public final class ResponseFormats {
     /** As {@link #forAssistants(Class)}. */
     public static AssistantsApiResponseFormatOption forAssistants(OutputType<?> type) {
         return AssistantsApiResponseFormatOption.ofAssistantsApiResponseFormatOptionObject(forChat(type));
+    }
+
+    /**
+     * Returns the format of JSON mode for requests that make or change assistants and runs: any JSON object. The instructions or
+     * the messages must ask for JSON too, or the API refuses.
+     */
+    public static AssistantsApiResponseFormatOption jsonModeForAssistants() {
+        return AssistantsApiResponseFormatOption.ofAssistantsApiResponseFormatOptionObject(
+                new ResponseFormatJsonObject());
     }
 
     private static Map<String, JsonNode> properties(Codec<?> codec) {

@@ -1,14 +1,22 @@
 package io.fluentopenai.tools;
 
+import io.fluentopenai.TextEvent;
+
 /**
  * A step of a loop: what a streamed loop delivers, and what {@link LoopSettings#listener} is told, who gets no {@link
  * Received}.
  *
  * @param <E> what the model's streamed answers consist of
  */
-public sealed interface LoopEvent<E> {
+public sealed interface LoopEvent<E> extends TextEvent {
     /** The number of the model's turn that it belongs to, from 1; 0 for calls of before, which a loop goes on from. */
     int round();
+
+    /** Returns the text that the model's answer grew by; empty for all events but {@link Received}. */
+    @Override
+    default String text() {
+        return "";
+    }
 
     /**
      * The model is asked.
@@ -23,7 +31,12 @@ public sealed interface LoopEvent<E> {
      * @param event the piece
      * @param <E> what the model's streamed answers consist of
      */
-    record Received<E>(int round, E event) implements LoopEvent<E> {}
+    record Received<E>(int round, E event) implements LoopEvent<E> {
+        @Override
+        public String text() {
+            return event instanceof TextEvent piece ? piece.text() : "";
+        }
+    }
 
     /**
      * A tool is about to be called; approval has not been asked for yet.

@@ -38,8 +38,7 @@ public final class LoopSettings {
     public LoopSettings() {}
 
     static LoopSettings of(Consumer<? super LoopSettings> settings) {
-        LoopSettings made = new LoopSettings();
-        Given.notNull(settings, "settings").accept(made);
+        LoopSettings made = Given.set(new LoopSettings(), settings);
         return made;
     }
 

@@ -324,8 +324,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
 
     /** As {@link #fileSearch(String...)}, with everything that it can be told: filters, ranking, how much to find. */
     static HostedTool fileSearch(Consumer<? super FileSearchTool> settings) {
-        FileSearchTool tool = new FileSearchTool();
-        Given.notNull(settings, "settings").accept(tool);
+        FileSearchTool tool = Given.set(new FileSearchTool(), settings);
         return hosted(tool);
     }
 
@@ -349,8 +348,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
 
     /** As {@link #webSearch()}, with everything that it can be told: places, domains, how much to read. */
     static HostedTool webSearch(Consumer<? super WebSearchTool> settings) {
-        WebSearchTool tool = new WebSearchTool().type("web_search");
-        Given.notNull(settings, "settings").accept(tool);
+        WebSearchTool tool = Given.set(new WebSearchTool().type("web_search"), settings);
         return hosted(tool);
     }
 
@@ -361,8 +359,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
 
     /** As {@link #imageGeneration()}, with everything that it can be told: size, quality, format, partial images. */
     static HostedTool imageGeneration(Consumer<? super ImageGenTool> settings) {
-        ImageGenTool tool = new ImageGenTool();
-        Given.notNull(settings, "settings").accept(tool);
+        ImageGenTool tool = Given.set(new ImageGenTool(), settings);
         return hosted(tool);
     }
 
@@ -378,8 +375,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
 
     /** As {@link #mcp(String, String)}, with everything that it can be told: a connector, credentials, which tools, approvals. */
     static HostedTool mcp(Consumer<? super MCPTool> settings) {
-        MCPTool tool = new MCPTool();
-        Given.notNull(settings, "settings").accept(tool);
+        MCPTool tool = Given.set(new MCPTool(), settings);
         return hosted(tool);
     }
 
@@ -391,15 +387,13 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
      */
     static HostedTool computer(
             Consumer<? super ComputerUsePreviewTool> settings, ToolHandler.WithContext<? super JsonNode> carryOut) {
-        ComputerUsePreviewTool tool = new ComputerUsePreviewTool();
-        Given.notNull(settings, "settings").accept(tool);
+        ComputerUsePreviewTool tool = Given.set(new ComputerUsePreviewTool(), settings);
         return HostedTool.of(Json.toTree(tool), Given.notNull(carryOut, "carryOut"));
     }
 
     /** As {@link #computer(Consumer, ToolHandler.WithContext)}, without anything to carry it out: a loop ends at a call of it. */
     static HostedTool computer(Consumer<? super ComputerUsePreviewTool> settings) {
-        ComputerUsePreviewTool tool = new ComputerUsePreviewTool();
-        Given.notNull(settings, "settings").accept(tool);
+        ComputerUsePreviewTool tool = Given.set(new ComputerUsePreviewTool(), settings);
         return hosted(tool);
     }
 

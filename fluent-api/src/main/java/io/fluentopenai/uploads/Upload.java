@@ -3,12 +3,17 @@ package io.fluentopenai.uploads;
 import io.fluentopenai.ApiObject;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.ApiResponse;
+import io.fluentopenai.client.FilePart;
+import io.fluentopenai.client.model.CompleteUploadRequest;
 import io.fluentopenai.client.model.OpenAIFile;
 import io.fluentopenai.client.model.UploadObject;
 import io.fluentopenai.files.FileObject;
 import io.fluentopenai.internal.compat.LenientValues;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +35,11 @@ public final class Upload extends ApiObject<UploadObject> {
     /** Where it is; null if the server left it out. */
     public @Nullable String status() {
         return LenientValues.value(raw().status());
+    }
+
+    /** Returns when it was created; null if the server left it out. */
+    public @Nullable Instant createdAt() {
+        return instant(raw().createdAt());
     }
 
     /** How many bytes the parts must have together; -1 if the server left it out. */
@@ -57,5 +67,45 @@ public final class Upload extends ApiObject<UploadObject> {
     /** As {@link #cancel}, without blocking. */
     public CompletableFuture<Upload> cancelAsync() {
         return openai().uploads().cancelAsync(id());
+    }
+
+    /** Sends a part, of up to 64 MB, and returns its id. */
+    public String addPart(FilePart data) {
+        return openai().uploads().addPart(id(), data);
+    }
+
+    /** Async version of {@link #addPart(FilePart)}. */
+    public CompletableFuture<String> addPartAsync(FilePart data) {
+        return openai().uploads().addPartAsync(id(), data);
+    }
+
+    /** As {@link #addPart(FilePart)}, of a part on disk. */
+    public String addPart(Path data) {
+        return openai().uploads().addPart(id(), data);
+    }
+
+    /** Async version of {@link #addPart(Path)}. */
+    public CompletableFuture<String> addPartAsync(Path data) {
+        return openai().uploads().addPartAsync(id(), data);
+    }
+
+    /** Puts the file together of parts, named in the order of the file. */
+    public Upload complete(List<String> partIds) {
+        return openai().uploads().complete(id(), partIds);
+    }
+
+    /** Async version of {@link #complete(List)}. */
+    public CompletableFuture<Upload> completeAsync(List<String> partIds) {
+        return openai().uploads().completeAsync(id(), partIds);
+    }
+
+    /** As {@link #complete(List)}, with everything that the request can carry. */
+    public Upload complete(Consumer<? super CompleteUploadRequest> settings) {
+        return openai().uploads().complete(id(), settings);
+    }
+
+    /** Async version of {@link #complete(Consumer)}. */
+    public CompletableFuture<Upload> completeAsync(Consumer<? super CompleteUploadRequest> settings) {
+        return openai().uploads().completeAsync(id(), settings);
     }
 }

@@ -78,7 +78,7 @@ public final class Uploads extends Endpoint {
 
     /** As {@link #start(Path, String)}, with settings. */
     public PartedUpload start(Path file, String purpose, Consumer<? super UploadSettings> settings) {
-        UploadSettings chosen = settings(settings);
+        UploadSettings chosen = Given.set(new UploadSettings(), settings);
         return started(file, chosen, create(announcement(file, purpose, chosen)));
     }
 
@@ -90,7 +90,7 @@ public final class Uploads extends Endpoint {
     /** As {@link #start(Path, String, Consumer)}, without blocking. */
     public CompletableFuture<PartedUpload> startAsync(
             Path file, String purpose, Consumer<? super UploadSettings> settings) {
-        UploadSettings chosen = settings(settings);
+        UploadSettings chosen = Given.set(new UploadSettings(), settings);
         return Futures.map(createAsync(announcement(file, purpose, chosen)), upload -> started(file, chosen, upload));
     }
 
@@ -105,19 +105,13 @@ public final class Uploads extends Endpoint {
                 this,
                 Given.notNull(file, "file"),
                 Given.notNull(state, "state"),
-                settings(settings),
+                Given.set(new UploadSettings(), settings),
                 Clock.systemUTC());
     }
 
     /** As {@link #resume(UploadState, Path, Consumer)}, with the usual settings. */
     public PartedUpload resume(UploadState state, Path file) {
         return resume(state, file, settings -> {});
-    }
-
-    private static UploadSettings settings(Consumer<? super UploadSettings> settings) {
-        UploadSettings chosen = new UploadSettings();
-        Given.notNull(settings, "settings").accept(chosen);
-        return chosen;
     }
 
     private PartedUpload started(Path file, UploadSettings settings, Upload upload) {
@@ -162,20 +156,15 @@ public final class Uploads extends Endpoint {
 
     /** Announces a file: its name, purpose, length and media type must be set. */
     public Upload create(Consumer<? super CreateUploadRequest> settings) {
-        return new Upload(openai(), api().createUploadWithResponse(request(settings), options()));
+        return new Upload(
+                openai(), api().createUploadWithResponse(Given.set(new CreateUploadRequest(), settings), options()));
     }
 
     /** As {@link #create}, without blocking. */
     public CompletableFuture<Upload> createAsync(Consumer<? super CreateUploadRequest> settings) {
         return Futures.map(
-                api().createUploadWithResponseAsync(request(settings), options()),
+                api().createUploadWithResponseAsync(Given.set(new CreateUploadRequest(), settings), options()),
                 upload -> new Upload(openai(), upload));
-    }
-
-    private static CreateUploadRequest request(Consumer<? super CreateUploadRequest> settings) {
-        CreateUploadRequest request = new CreateUploadRequest();
-        Given.notNull(settings, "settings").accept(request);
-        return request;
     }
 
     /**
@@ -191,6 +180,16 @@ public final class Uploads extends Endpoint {
     public CompletableFuture<String> addPartAsync(String uploadId, FilePart data) {
         return Futures.map(
                 api().addUploadPartAsync(uploadId, new AddUploadPartRequest().data(data), options()), Uploads::id);
+    }
+
+    /** As {@link #addPart(String, FilePart)}, of a part on disk. */
+    public String addPart(String uploadId, Path data) {
+        return addPart(uploadId, FilePart.of(Given.notNull(data, "data")));
+    }
+
+    /** Async version of {@link #addPart(String, Path)}. */
+    public CompletableFuture<String> addPartAsync(String uploadId, Path data) {
+        return addPartAsync(uploadId, FilePart.of(Given.notNull(data, "data")));
     }
 
     private static String id(UploadPart part) {
@@ -228,8 +227,7 @@ public final class Uploads extends Endpoint {
     }
 
     private static CompleteUploadRequest completion(Consumer<? super CompleteUploadRequest> settings) {
-        CompleteUploadRequest request = new CompleteUploadRequest();
-        Given.notNull(settings, "settings").accept(request);
+        CompleteUploadRequest request = Given.set(new CompleteUploadRequest(), settings);
         List<String> partIds = request.partIds();
         if (partIds == null || partIds.isEmpty()) {
             throw new IllegalArgumentException("An upload has at least one part. Pass the ids of its parts in order");

@@ -6,10 +6,13 @@ import io.fluentopenai.Polling;
 import io.fluentopenai.WaitableObject;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.model.ListFilesInVectorStoreBatchParams;
 import io.fluentopenai.client.model.VectorStoreFileBatchObject;
 import io.fluentopenai.internal.compat.LenientValues;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  *     file batch object in the API reference</a>
  */
 public final class FileBatch extends WaitableObject<VectorStoreFileBatchObject, FileBatch> {
-    private static final Set<String> FINAL = Set.of("completed", "failed", "cancelled");
-
     /** What a call answered. */
     public FileBatch(OpenAI openai, ApiResponse<VectorStoreFileBatchObject> response) {
         super(openai, response);
@@ -47,14 +48,14 @@ public final class FileBatch extends WaitableObject<VectorStoreFileBatchObject, 
      * {@code in_progress}, {@code completed}, {@code failed}, {@code cancelled}, or what may come; null if the server left it
      * out. It is {@code completed} too when some of the files failed: see {@link #failedCount()}.
      */
+    @Override
     public @Nullable String status() {
         return LenientValues.value(raw().status());
     }
 
-    /** Whether it has come to an end, good or bad. A status that this version does not know is none. */
-    @Override
-    public boolean isFinished() {
-        return status() != null && FINAL.contains(status());
+    /** Returns when it was created; null if the server left it out. */
+    public @Nullable Instant createdAt() {
+        return instant(raw().createdAt());
     }
 
     /** How many files are in the store and can be searched; -1 if the server left it out. */
@@ -105,6 +106,22 @@ public final class FileBatch extends WaitableObject<VectorStoreFileBatchObject, 
     /** As {@link #files()}, without blocking. */
     public CompletableFuture<Page<VectorStoreFile>> filesAsync() {
         return batches().filesAsync(id());
+    }
+
+    /** As {@link #files()}, filtered: {@code files(p -> p.filter("failed"))}. */
+    public Page<VectorStoreFile> files(Consumer<? super ListFilesInVectorStoreBatchParams> filter) {
+        return batches().files(id(), filter);
+    }
+
+    /** Async version of {@link #files(Consumer)}. */
+    public CompletableFuture<Page<VectorStoreFile>> filesAsync(
+            Consumer<? super ListFilesInVectorStoreBatchParams> filter) {
+        return batches().filesAsync(id(), filter);
+    }
+
+    @Override
+    protected Set<String> finishedStatuses() {
+        return Set.of("completed", "failed", "cancelled");
     }
 
     @Override

@@ -4,11 +4,11 @@ import io.fluentopenai.Endpoint;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.Page;
 import io.fluentopenai.client.ApiResponse;
+import io.fluentopenai.client.FilePart;
 import io.fluentopenai.client.api.VectorStoresApi;
 import io.fluentopenai.client.error.OpenAIException;
 import io.fluentopenai.client.model.CreateVectorStoreFileBatchRequest;
 import io.fluentopenai.client.model.ListFilesInVectorStoreBatchParams;
-import io.fluentopenai.client.model.ListVectorStoreFilesResponse;
 import io.fluentopenai.client.model.VectorStoreFileBatchObject;
 import io.fluentopenai.client.model.VectorStoreFileObject;
 import io.fluentopenai.files.FileObject;
@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /**
  * Many files added to a vector store at once.
@@ -61,7 +61,7 @@ public final class FileBatches extends Endpoint {
 
     /** As {@link #create(Collection)}. */
     public FileBatch create(FileObject... files) {
-        return create(ids(files));
+        return create(ids(List.of(Given.noneNull(files, "files"))));
     }
 
     /**
@@ -69,7 +69,8 @@ public final class FileBatches extends Endpoint {
      * cut them into pieces.
      */
     public FileBatch create(Consumer<? super CreateVectorStoreFileBatchRequest> settings) {
-        return batch(api().createVectorStoreFileBatchWithResponse(vectorStoreId, request(settings), options()));
+        return batch(api().createVectorStoreFileBatchWithResponse(
+                        vectorStoreId, Given.set(new CreateVectorStoreFileBatchRequest(), settings), options()));
     }
 
     /** As {@link #create(Collection)}, without blocking. */
@@ -79,18 +80,39 @@ public final class FileBatches extends Endpoint {
 
     /** As {@link #create(FileObject...)}, without blocking. */
     public CompletableFuture<FileBatch> createAsync(FileObject... files) {
-        return createAsync(ids(files));
+        return createAsync(ids(List.of(Given.noneNull(files, "files"))));
     }
 
     /** As {@link #create(Consumer)}, without blocking. */
     public CompletableFuture<FileBatch> createAsync(Consumer<? super CreateVectorStoreFileBatchRequest> settings) {
         return Futures.map(
-                api().createVectorStoreFileBatchWithResponseAsync(vectorStoreId, request(settings), options()),
+                api().createVectorStoreFileBatchWithResponseAsync(
+                                vectorStoreId, Given.set(new CreateVectorStoreFileBatchRequest(), settings), options()),
                 this::batch);
     }
 
-    private static List<String> ids(FileObject... files) {
-        return Arrays.stream(Given.noneNull(files, "files")).map(FileObject::id).toList();
+    /** As {@link #create(Collection)}, with settings beside the files: {@code create(ids, r -> r.chunkingStrategy(Chunking.ofTokens(800, 400)))}. */
+    public FileBatch create(Collection<String> fileIds, Consumer<? super CreateVectorStoreFileBatchRequest> settings) {
+        return create(of(fileIds, settings));
+    }
+
+    /** Async version of {@link #create(Collection, Consumer)}. */
+    public CompletableFuture<FileBatch> createAsync(
+            Collection<String> fileIds, Consumer<? super CreateVectorStoreFileBatchRequest> settings) {
+        return createAsync(of(fileIds, settings));
+    }
+
+    private static Consumer<CreateVectorStoreFileBatchRequest> of(
+            Collection<String> fileIds, Consumer<? super CreateVectorStoreFileBatchRequest> settings) {
+        Consumer<CreateVectorStoreFileBatchRequest> files = of(fileIds);
+        return request -> {
+            files.accept(request);
+            Given.set(request, settings);
+        };
+    }
+
+    private static List<String> ids(List<FileObject> files) {
+        return files.stream().map(FileObject::id).toList();
     }
 
     private static Consumer<CreateVectorStoreFileBatchRequest> of(Collection<String> fileIds) {
@@ -105,13 +127,6 @@ public final class FileBatches extends Endpoint {
         }
     }
 
-    private static CreateVectorStoreFileBatchRequest request(
-            Consumer<? super CreateVectorStoreFileBatchRequest> settings) {
-        CreateVectorStoreFileBatchRequest request = new CreateVectorStoreFileBatchRequest();
-        Given.notNull(settings, "settings").accept(request);
-        return request;
-    }
-
     /**
      * Uploads files, one after the other, and adds them; the server then works on them: {@link
      * FileBatch#awaitCompletion()}. If this fails, what was uploaded up to then is deleted again, as far as that can be done;
@@ -121,13 +136,34 @@ public final class FileBatches extends Endpoint {
      * @throws io.fluentopenai.client.error.UploadException if one is not there or cannot be read
      */
     public FileBatch upload(Path... files) {
+        return upload(request -> {}, files);
+    }
+
+    /** As {@link #upload(Path...)}, of files from memory or a stream. */
+    public FileBatch upload(FilePart... files) {
+        return upload(request -> {}, files);
+    }
+
+    /** As {@link #upload(Path...)}, with settings for adding the files, such as {@code chunkingStrategy} or {@code attributes}. */
+    public FileBatch upload(Consumer<? super CreateVectorStoreFileBatchRequest> settings, Path... files) {
+        return upload(settings, files, file -> openai().files().upload(file, PURPOSE));
+    }
+
+    /** As {@link #upload(Consumer, Path...)}, of files from memory or a stream. */
+    public FileBatch upload(Consumer<? super CreateVectorStoreFileBatchRequest> settings, FilePart... files) {
+        return upload(settings, files, file -> openai().files().upload(file, PURPOSE));
+    }
+
+    private <F> FileBatch upload(
+            Consumer<? super CreateVectorStoreFileBatchRequest> settings, F[] files, Function<F, FileObject> upload) {
+        Given.notNull(settings, "settings");
         requireSome(Arrays.asList(Given.noneNull(files, "files")));
         List<FileObject> uploaded = new ArrayList<>();
         try {
-            for (Path file : files) {
-                uploaded.add(openai().files().upload(file, PURPOSE));
+            for (F file : files) {
+                uploaded.add(upload.apply(file));
             }
-            return create(uploaded.toArray(FileObject[]::new));
+            return create(ids(uploaded), settings);
         } catch (OpenAIException e) {
             for (FileObject file : uploaded) {
                 try {
@@ -140,17 +176,40 @@ public final class FileBatches extends Endpoint {
         }
     }
 
-    /** As {@link #upload}, without blocking. Cancelling the future deletes what was uploaded up to then, too. */
+    /** As {@link #upload(Path...)}, without blocking. Cancelling the future deletes what was uploaded up to then, too. */
     public CompletableFuture<FileBatch> uploadAsync(Path... files) {
+        return uploadAsync(request -> {}, files);
+    }
+
+    /** As {@link #uploadAsync(Path...)}, of files from memory or a stream. */
+    public CompletableFuture<FileBatch> uploadAsync(FilePart... files) {
+        return uploadAsync(request -> {}, files);
+    }
+
+    /** As {@link #uploadAsync(Path...)}, with settings for adding the files. */
+    public CompletableFuture<FileBatch> uploadAsync(
+            Consumer<? super CreateVectorStoreFileBatchRequest> settings, Path... files) {
+        return uploadAsync(settings, files, file -> openai().files().uploadAsync(file, PURPOSE));
+    }
+
+    /** As {@link #uploadAsync(Consumer, Path...)}, of files from memory or a stream. */
+    public CompletableFuture<FileBatch> uploadAsync(
+            Consumer<? super CreateVectorStoreFileBatchRequest> settings, FilePart... files) {
+        return uploadAsync(settings, files, file -> openai().files().uploadAsync(file, PURPOSE));
+    }
+
+    private <F> CompletableFuture<FileBatch> uploadAsync(
+            Consumer<? super CreateVectorStoreFileBatchRequest> settings,
+            F[] files,
+            Function<F, CompletableFuture<FileObject>> upload) {
+        Given.notNull(settings, "settings");
         requireSome(Arrays.asList(Given.noneNull(files, "files")));
         List<FileObject> uploaded = new CopyOnWriteArrayList<>();
         CompletableFuture<?> uploads = CompletableFuture.completedFuture(uploaded);
-        for (Path file : files) {
-            uploads = Futures.compose(
-                    uploads, before -> Futures.map(openai().files().uploadAsync(file, PURPOSE), uploaded::add));
+        for (F file : files) {
+            uploads = Futures.compose(uploads, before -> Futures.map(upload.apply(file), uploaded::add));
         }
-        CompletableFuture<FileBatch> added =
-                Futures.compose(uploads, all -> createAsync(uploaded.toArray(FileObject[]::new)));
+        CompletableFuture<FileBatch> added = Futures.compose(uploads, all -> createAsync(ids(uploaded), settings));
         CompletableFuture<FileBatch> result = new CompletableFuture<>();
         Futures.link(result, added);
         added.whenComplete((batch, reason) -> {
@@ -217,22 +276,13 @@ public final class FileBatches extends Endpoint {
         return listing(batchId, filter).firstAsync();
     }
 
-    private Listing<ListVectorStoreFilesResponse, VectorStoreFileObject, VectorStoreFile> listing(
+    private Listing<ListFilesInVectorStoreBatchParams, VectorStoreFileObject, VectorStoreFile> listing(
             String batchId, Consumer<? super ListFilesInVectorStoreBatchParams> filter) {
         return new Listing<>(
-                after -> api().listFilesInVectorStoreBatchWithResponse(
-                                vectorStoreId, batchId, params(filter, after), options()),
-                after -> api().listFilesInVectorStoreBatchWithResponseAsync(
-                                vectorStoreId, batchId, params(filter, after), options()),
-                list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
-                VectorStoreFileObject::id,
+                ListFilesInVectorStoreBatchParams::new,
+                filter,
+                params -> api().listFilesInVectorStoreBatchWithResponse(vectorStoreId, batchId, params, options()),
+                params -> api().listFilesInVectorStoreBatchWithResponseAsync(vectorStoreId, batchId, params, options()),
                 (file, info) -> new VectorStoreFile(openai(), file, info));
-    }
-
-    private static ListFilesInVectorStoreBatchParams params(
-            Consumer<? super ListFilesInVectorStoreBatchParams> filter, @Nullable String after) {
-        ListFilesInVectorStoreBatchParams params = new ListFilesInVectorStoreBatchParams();
-        Given.notNull(filter, "filter").accept(params);
-        return after == null ? params : params.after(after);
     }
 }

@@ -5,7 +5,11 @@ import io.fluentopenai.Page;
 import io.fluentopenai.Polling;
 import io.fluentopenai.WaitableObject;
 import io.fluentopenai.client.ApiResponse;
+import io.fluentopenai.client.FilePart;
 import io.fluentopenai.client.ResponseInfo;
+import io.fluentopenai.client.model.CreateVectorStoreFileBatchRequest;
+import io.fluentopenai.client.model.CreateVectorStoreFileRequest;
+import io.fluentopenai.client.model.ListVectorStoreFilesParams;
 import io.fluentopenai.client.model.UpdateVectorStoreRequest;
 import io.fluentopenai.client.model.VectorStoreObject;
 import io.fluentopenai.client.model.VectorStoreSearchRequest;
@@ -14,6 +18,7 @@ import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.compat.LenientValues;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -32,8 +37,6 @@ import org.jspecify.annotations.Nullable;
 public final class VectorStore extends WaitableObject<VectorStoreObject, VectorStore> {
     /** How long the processing of files is waited for. */
     static final Duration LONGEST = Duration.ofHours(1);
-
-    private static final Set<String> ENDED = Set.of("completed", "expired");
 
     /** What a call answered. */
     public VectorStore(OpenAI openai, ApiResponse<VectorStoreObject> response) {
@@ -59,14 +62,24 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
      * {@code in_progress} while files are being worked on, {@code completed}, {@code expired}, or what may come; null if the
      * server left it out.
      */
+    @Override
     public @Nullable String status() {
         return LenientValues.value(raw().status());
     }
 
-    /** Whether no files are being worked on. A status that this version does not know counts as work. */
-    @Override
-    public boolean isFinished() {
-        return status() != null && ENDED.contains(status());
+    /** Returns when it was created; null if the server left it out. */
+    public @Nullable Instant createdAt() {
+        return instant(raw().createdAt());
+    }
+
+    /** Returns when it expires; null if the server left it out. */
+    public @Nullable Instant expiresAt() {
+        return instant(raw().expiresAt());
+    }
+
+    /** Returns when it was last active; null if the server left it out. */
+    public @Nullable Instant lastActiveAt() {
+        return instant(raw().lastActiveAt());
     }
 
     /** A store that is {@code completed} is {@code in_progress} again as soon as files are added. */
@@ -138,6 +151,68 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
         return allFiles().addAsync(file);
     }
 
+    /** As {@link #add(FileObject)}, with the id of the file. */
+    public VectorStoreFile add(String fileId) {
+        return allFiles().add(fileId);
+    }
+
+    /** Async version of {@link #add(String)}. */
+    public CompletableFuture<VectorStoreFile> addAsync(String fileId) {
+        return allFiles().addAsync(fileId);
+    }
+
+    /** As {@link #add(String)}, with attributes, to which a search can be limited. */
+    public VectorStoreFile add(String fileId, Map<String, ?> attributes) {
+        return allFiles().add(fileId, attributes);
+    }
+
+    /** Async version of {@link #add(String, Map)}. */
+    public CompletableFuture<VectorStoreFile> addAsync(String fileId, Map<String, ?> attributes) {
+        return allFiles().addAsync(fileId, attributes);
+    }
+
+    /** As {@link #add(String, Map)}. */
+    public VectorStoreFile add(FileObject file, Map<String, ?> attributes) {
+        return allFiles().add(file, attributes);
+    }
+
+    /** Async version of {@link #add(FileObject, Map)}. */
+    public CompletableFuture<VectorStoreFile> addAsync(FileObject file, Map<String, ?> attributes) {
+        return allFiles().addAsync(file, attributes);
+    }
+
+    /** As {@link #add(String)}, with settings beside the file, such as {@link Chunking}. */
+    public VectorStoreFile add(String fileId, Consumer<? super CreateVectorStoreFileRequest> settings) {
+        return allFiles().add(fileId, settings);
+    }
+
+    /** Async version of {@link #add(String, Consumer)}. */
+    public CompletableFuture<VectorStoreFile> addAsync(
+            String fileId, Consumer<? super CreateVectorStoreFileRequest> settings) {
+        return allFiles().addAsync(fileId, settings);
+    }
+
+    /** As {@link #add(String, Consumer)}. */
+    public VectorStoreFile add(FileObject file, Consumer<? super CreateVectorStoreFileRequest> settings) {
+        return allFiles().add(file, settings);
+    }
+
+    /** Async version of {@link #add(FileObject, Consumer)}. */
+    public CompletableFuture<VectorStoreFile> addAsync(
+            FileObject file, Consumer<? super CreateVectorStoreFileRequest> settings) {
+        return allFiles().addAsync(file, settings);
+    }
+
+    /** As {@link #add(String)}, with everything that the request can carry. */
+    public VectorStoreFile add(Consumer<? super CreateVectorStoreFileRequest> settings) {
+        return allFiles().add(settings);
+    }
+
+    /** Async version of {@link #add(Consumer)}. */
+    public CompletableFuture<VectorStoreFile> addAsync(Consumer<? super CreateVectorStoreFileRequest> settings) {
+        return allFiles().addAsync(settings);
+    }
+
     /** Uploads files and adds them: see {@link FileBatches#upload}. */
     public FileBatch upload(Path... files) {
         return batches().upload(Given.noneNull(files, "files"));
@@ -148,6 +223,38 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
         return batches().uploadAsync(Given.noneNull(files, "files"));
     }
 
+    /** Uploads files and adds them with settings, such as {@link Chunking}: see {@link FileBatches#upload(Consumer, Path...)}. */
+    public FileBatch upload(Consumer<? super CreateVectorStoreFileBatchRequest> settings, Path... files) {
+        return batches().upload(settings, Given.noneNull(files, "files"));
+    }
+
+    /** Async version of {@link #upload(Consumer, Path...)}. */
+    public CompletableFuture<FileBatch> uploadAsync(
+            Consumer<? super CreateVectorStoreFileBatchRequest> settings, Path... files) {
+        return batches().uploadAsync(settings, Given.noneNull(files, "files"));
+    }
+
+    /** As {@link #upload(Path...)}, of files from memory or a stream. */
+    public FileBatch upload(FilePart... files) {
+        return batches().upload(Given.noneNull(files, "files"));
+    }
+
+    /** Async version of {@link #upload(FilePart...)}. */
+    public CompletableFuture<FileBatch> uploadAsync(FilePart... files) {
+        return batches().uploadAsync(Given.noneNull(files, "files"));
+    }
+
+    /** As {@link #upload(Consumer, Path...)}, of files from memory or a stream. */
+    public FileBatch upload(Consumer<? super CreateVectorStoreFileBatchRequest> settings, FilePart... files) {
+        return batches().upload(settings, Given.noneNull(files, "files"));
+    }
+
+    /** Async version of {@link #upload(Consumer, FilePart...)}. */
+    public CompletableFuture<FileBatch> uploadAsync(
+            Consumer<? super CreateVectorStoreFileBatchRequest> settings, FilePart... files) {
+        return batches().uploadAsync(settings, Given.noneNull(files, "files"));
+    }
+
     /** Its files, newest first, page by page. */
     public Page<VectorStoreFile> files() {
         return allFiles().list();
@@ -156,6 +263,26 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
     /** As {@link #files()}, without blocking. */
     public CompletableFuture<Page<VectorStoreFile>> filesAsync() {
         return allFiles().listAsync();
+    }
+
+    /** As {@link #files()}, filtered: {@code files(p -> p.filter("failed"))}. */
+    public Page<VectorStoreFile> files(Consumer<? super ListVectorStoreFilesParams> filter) {
+        return allFiles().list(filter);
+    }
+
+    /** Async version of {@link #files(Consumer)}. */
+    public CompletableFuture<Page<VectorStoreFile>> filesAsync(Consumer<? super ListVectorStoreFilesParams> filter) {
+        return allFiles().listAsync(filter);
+    }
+
+    /** Looks up one of its files. */
+    public VectorStoreFile file(String fileId) {
+        return allFiles().get(fileId);
+    }
+
+    /** Async version of {@link #file(String)}. */
+    public CompletableFuture<VectorStoreFile> fileAsync(String fileId) {
+        return allFiles().getAsync(fileId);
     }
 
     /**
@@ -181,6 +308,11 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
     /** As {@link #search(Consumer)}, without blocking. */
     public CompletableFuture<Page<SearchHit>> searchAsync(Consumer<? super VectorStoreSearchRequest> settings) {
         return stores().searchAsync(id(), settings);
+    }
+
+    @Override
+    protected Set<String> finishedStatuses() {
+        return Set.of("completed", "expired");
     }
 
     @Override

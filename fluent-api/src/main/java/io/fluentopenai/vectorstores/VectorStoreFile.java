@@ -7,6 +7,7 @@ import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.model.VectorStoreFileObject;
 import io.fluentopenai.internal.compat.LenientValues;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  *     object in the API reference</a>
  */
 public final class VectorStoreFile extends WaitableObject<VectorStoreFileObject, VectorStoreFile> {
-    private static final Set<String> FINAL = Set.of("completed", "failed", "cancelled");
-
     /** What a call answered. */
     public VectorStoreFile(OpenAI openai, ApiResponse<VectorStoreFileObject> response) {
         super(openai, response);
@@ -48,14 +47,14 @@ public final class VectorStoreFile extends WaitableObject<VectorStoreFileObject,
      * {@code in_progress}, {@code completed}, {@code failed}, {@code cancelled}, or what may come; null if the server left it
      * out.
      */
+    @Override
     public @Nullable String status() {
         return LenientValues.value(raw().status());
     }
 
-    /** Whether it is no longer worked on, with a good end or a bad one. A status that this version does not know is none. */
-    @Override
-    public boolean isFinished() {
-        return status() != null && FINAL.contains(status());
+    /** Returns when it was created; null if the server left it out. */
+    public @Nullable Instant createdAt() {
+        return instant(raw().createdAt());
     }
 
     /** Why it failed; null if it did not, or the server does not say. */
@@ -120,6 +119,11 @@ public final class VectorStoreFile extends WaitableObject<VectorStoreFileObject,
     /** As {@link #delete}, without blocking. */
     public CompletableFuture<Boolean> deleteAsync() {
         return files().deleteAsync(id());
+    }
+
+    @Override
+    protected Set<String> finishedStatuses() {
+        return Set.of("completed", "failed", "cancelled");
     }
 
     @Override

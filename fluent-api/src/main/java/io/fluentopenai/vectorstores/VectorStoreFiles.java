@@ -6,9 +6,7 @@ import io.fluentopenai.Page;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.api.VectorStoresApi;
 import io.fluentopenai.client.model.CreateVectorStoreFileRequest;
-import io.fluentopenai.client.model.DeleteVectorStoreFileResponse;
 import io.fluentopenai.client.model.ListVectorStoreFilesParams;
-import io.fluentopenai.client.model.ListVectorStoreFilesResponse;
 import io.fluentopenai.client.model.UpdateVectorStoreFileAttributesRequest;
 import io.fluentopenai.client.model.VectorStoreFileContentResponse;
 import io.fluentopenai.client.model.VectorStoreFileObject;
@@ -16,12 +14,12 @@ import io.fluentopenai.files.FileObject;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Listing;
+import io.fluentopenai.internal.compat.LenientValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a vector store. They have the ids of the files that they are made of.
@@ -63,7 +61,8 @@ public final class VectorStoreFiles extends Endpoint {
 
     /** As {@link #add(String)}, with everything that the request can carry, such as how to cut the file into pieces. */
     public VectorStoreFile add(Consumer<? super CreateVectorStoreFileRequest> settings) {
-        return file(api().createVectorStoreFileWithResponse(vectorStoreId, request(settings), options()));
+        return file(api().createVectorStoreFileWithResponse(
+                        vectorStoreId, Given.set(new CreateVectorStoreFileRequest(), settings), options()));
     }
 
     /** As {@link #add(String)}, without blocking. */
@@ -84,18 +83,52 @@ public final class VectorStoreFiles extends Endpoint {
     /** As {@link #add(Consumer)}, without blocking. */
     public CompletableFuture<VectorStoreFile> addAsync(Consumer<? super CreateVectorStoreFileRequest> settings) {
         return Futures.map(
-                api().createVectorStoreFileWithResponseAsync(vectorStoreId, request(settings), options()), this::file);
+                api().createVectorStoreFileWithResponseAsync(
+                                vectorStoreId, Given.set(new CreateVectorStoreFileRequest(), settings), options()),
+                this::file);
+    }
+
+    /** As {@link #add(String, Map)}. */
+    public VectorStoreFile add(FileObject file, Map<String, ?> attributes) {
+        return add(Given.notNull(file, "file").id(), attributes);
+    }
+
+    /** Async version of {@link #add(FileObject, Map)}. */
+    public CompletableFuture<VectorStoreFile> addAsync(FileObject file, Map<String, ?> attributes) {
+        return addAsync(Given.notNull(file, "file").id(), attributes);
+    }
+
+    /** As {@link #add(String)}, with settings beside the file: {@code add(id, r -> r.chunkingStrategy(Chunking.ofTokens(800, 400)))}. */
+    public VectorStoreFile add(String fileId, Consumer<? super CreateVectorStoreFileRequest> settings) {
+        return add(of(fileId, settings));
+    }
+
+    /** Async version of {@link #add(String, Consumer)}. */
+    public CompletableFuture<VectorStoreFile> addAsync(
+            String fileId, Consumer<? super CreateVectorStoreFileRequest> settings) {
+        return addAsync(of(fileId, settings));
+    }
+
+    /** As {@link #add(String, Consumer)}. */
+    public VectorStoreFile add(FileObject file, Consumer<? super CreateVectorStoreFileRequest> settings) {
+        return add(Given.notNull(file, "file").id(), settings);
+    }
+
+    /** Async version of {@link #add(FileObject, Consumer)}. */
+    public CompletableFuture<VectorStoreFile> addAsync(
+            FileObject file, Consumer<? super CreateVectorStoreFileRequest> settings) {
+        return addAsync(Given.notNull(file, "file").id(), settings);
+    }
+
+    private static Consumer<CreateVectorStoreFileRequest> of(
+            String fileId, Consumer<? super CreateVectorStoreFileRequest> settings) {
+        Given.notNull(fileId, "fileId");
+        return request -> Given.set(request.fileId(fileId), settings);
     }
 
     private static Consumer<CreateVectorStoreFileRequest> with(String fileId, Map<String, ?> attributes) {
         var values = Attributes.write(Given.notNull(attributes, "attributes"));
         return request -> request.fileId(fileId).attributes(values);
-    }
-
-    private static CreateVectorStoreFileRequest request(Consumer<? super CreateVectorStoreFileRequest> settings) {
-        CreateVectorStoreFileRequest request = new CreateVectorStoreFileRequest();
-        Given.notNull(settings, "settings").accept(request);
-        return request;
     }
 
     /** Looks a file up. */
@@ -157,17 +190,15 @@ public final class VectorStoreFiles extends Endpoint {
 
     /** Takes a file out of the store. True if the server says that it is gone. What was uploaded stays. */
     public boolean delete(String fileId) {
-        return deleted(api().deleteVectorStoreFile(vectorStoreId, fileId, options()));
+        return LenientValues.isTrue(
+                api().deleteVectorStoreFile(vectorStoreId, fileId, options()).deleted());
     }
 
     /** As {@link #delete}, without blocking. */
     public CompletableFuture<Boolean> deleteAsync(String fileId) {
         return Futures.map(
-                api().deleteVectorStoreFileAsync(vectorStoreId, fileId, options()), VectorStoreFiles::deleted);
-    }
-
-    private static boolean deleted(DeleteVectorStoreFileResponse response) {
-        return Boolean.TRUE.equals(response.deleted());
+                api().deleteVectorStoreFileAsync(vectorStoreId, fileId, options()),
+                gone -> LenientValues.isTrue(gone.deleted()));
     }
 
     /** The files of the store, newest first, page by page. */
@@ -190,20 +221,13 @@ public final class VectorStoreFiles extends Endpoint {
         return listing(filter).firstAsync();
     }
 
-    private Listing<ListVectorStoreFilesResponse, VectorStoreFileObject, VectorStoreFile> listing(
+    private Listing<ListVectorStoreFilesParams, VectorStoreFileObject, VectorStoreFile> listing(
             Consumer<? super ListVectorStoreFilesParams> filter) {
         return new Listing<>(
-                after -> api().listVectorStoreFilesWithResponse(vectorStoreId, params(filter, after), options()),
-                after -> api().listVectorStoreFilesWithResponseAsync(vectorStoreId, params(filter, after), options()),
-                list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
-                VectorStoreFileObject::id,
+                ListVectorStoreFilesParams::new,
+                filter,
+                params -> api().listVectorStoreFilesWithResponse(vectorStoreId, params, options()),
+                params -> api().listVectorStoreFilesWithResponseAsync(vectorStoreId, params, options()),
                 (file, info) -> new VectorStoreFile(openai(), file, info));
-    }
-
-    private static ListVectorStoreFilesParams params(
-            Consumer<? super ListVectorStoreFilesParams> filter, @Nullable String after) {
-        ListVectorStoreFilesParams params = new ListVectorStoreFilesParams();
-        Given.notNull(filter, "filter").accept(params);
-        return after == null ? params : params.after(after);
     }
 }

@@ -6,9 +6,7 @@ import io.fluentopenai.Page;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.api.VectorStoresApi;
 import io.fluentopenai.client.model.CreateVectorStoreRequest;
-import io.fluentopenai.client.model.DeleteVectorStoreResponse;
 import io.fluentopenai.client.model.ListVectorStoresParams;
-import io.fluentopenai.client.model.ListVectorStoresResponse;
 import io.fluentopenai.client.model.UpdateVectorStoreRequest;
 import io.fluentopenai.client.model.VectorStoreExpirationAfter;
 import io.fluentopenai.client.model.VectorStoreObject;
@@ -86,8 +84,7 @@ public final class VectorStores extends Endpoint {
     }
 
     private static CreateVectorStoreRequest request(Consumer<? super CreateVectorStoreRequest> settings) {
-        CreateVectorStoreRequest request = new CreateVectorStoreRequest();
-        Given.notNull(settings, "settings").accept(request);
+        CreateVectorStoreRequest request = Given.set(new CreateVectorStoreRequest(), settings);
         anchor(request.expiresAfter());
         return request;
     }
@@ -122,24 +119,20 @@ public final class VectorStores extends Endpoint {
     }
 
     private static UpdateVectorStoreRequest modification(Consumer<? super UpdateVectorStoreRequest> settings) {
-        UpdateVectorStoreRequest request = new UpdateVectorStoreRequest();
-        Given.notNull(settings, "settings").accept(request);
+        UpdateVectorStoreRequest request = Given.set(new UpdateVectorStoreRequest(), settings);
         anchor(request.expiresAfter());
         return request;
     }
 
     /** Deletes a store. True if the server says that it is gone. Its files stay. */
     public boolean delete(String vectorStoreId) {
-        return deleted(api().deleteVectorStore(vectorStoreId, options()));
+        return LenientValues.isTrue(api().deleteVectorStore(vectorStoreId, options()).deleted());
     }
 
     /** As {@link #delete}, without blocking. */
     public CompletableFuture<Boolean> deleteAsync(String vectorStoreId) {
-        return Futures.map(api().deleteVectorStoreAsync(vectorStoreId, options()), VectorStores::deleted);
-    }
-
-    private static boolean deleted(DeleteVectorStoreResponse response) {
-        return Boolean.TRUE.equals(response.deleted());
+        return Futures.map(
+                api().deleteVectorStoreAsync(vectorStoreId, options()), gone -> LenientValues.isTrue(gone.deleted()));
     }
 
     /** The stores of the project, newest first, page by page. */
@@ -162,21 +155,14 @@ public final class VectorStores extends Endpoint {
         return listing(filter).firstAsync();
     }
 
-    private Listing<ListVectorStoresResponse, VectorStoreObject, VectorStore> listing(
+    private Listing<ListVectorStoresParams, VectorStoreObject, VectorStore> listing(
             Consumer<? super ListVectorStoresParams> filter) {
         return new Listing<>(
-                after -> api().listVectorStoresWithResponse(params(filter, after), options()),
-                after -> api().listVectorStoresWithResponseAsync(params(filter, after), options()),
-                list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
-                VectorStoreObject::id,
+                ListVectorStoresParams::new,
+                filter,
+                params -> api().listVectorStoresWithResponse(params, options()),
+                params -> api().listVectorStoresWithResponseAsync(params, options()),
                 (store, info) -> new VectorStore(openai(), store, info));
-    }
-
-    private static ListVectorStoresParams params(
-            Consumer<? super ListVectorStoresParams> filter, @Nullable String after) {
-        ListVectorStoresParams params = new ListVectorStoresParams();
-        Given.notNull(filter, "filter").accept(params);
-        return after == null ? params : params.after(after);
     }
 
     /**
@@ -191,7 +177,8 @@ public final class VectorStores extends Endpoint {
 
     /** As {@link #search(String, String)}, with filters, another number of hits, and whatever the request can carry. */
     public Page<SearchHit> search(String vectorStoreId, Consumer<? super VectorStoreSearchRequest> settings) {
-        return hits(api().searchVectorStoreWithResponse(vectorStoreId, search(settings), options()));
+        return hits(api().searchVectorStoreWithResponse(
+                        vectorStoreId, Given.set(new VectorStoreSearchRequest(), settings), options()));
     }
 
     /** As {@link #search(String, String)}, without blocking. */
@@ -203,7 +190,8 @@ public final class VectorStores extends Endpoint {
     public CompletableFuture<Page<SearchHit>> searchAsync(
             String vectorStoreId, Consumer<? super VectorStoreSearchRequest> settings) {
         return Futures.map(
-                api().searchVectorStoreWithResponseAsync(vectorStoreId, search(settings), options()),
+                api().searchVectorStoreWithResponseAsync(
+                                vectorStoreId, Given.set(new VectorStoreSearchRequest(), settings), options()),
                 VectorStores::hits);
     }
 
@@ -212,12 +200,6 @@ public final class VectorStores extends Endpoint {
             throw new IllegalArgumentException("The query is blank. Pass what to search for");
         }
         return request -> request.query(query);
-    }
-
-    private static VectorStoreSearchRequest search(Consumer<? super VectorStoreSearchRequest> settings) {
-        VectorStoreSearchRequest request = new VectorStoreSearchRequest();
-        Given.notNull(settings, "settings").accept(request);
-        return request;
     }
 
     private static Page<SearchHit> hits(ApiResponse<VectorStoreSearchResultsPage> response) {

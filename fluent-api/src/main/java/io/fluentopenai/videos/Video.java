@@ -28,8 +28,6 @@ public final class Video extends WaitableObject<VideoResource, Video> {
     /** Videos take minutes. */
     private static final Duration LONGEST = Duration.ofMinutes(30);
 
-    private static final Set<String> FINAL = Set.of("completed", "failed");
-
     /** What a call answered. */
     public Video(OpenAI openai, ApiResponse<VideoResource> response) {
         super(openai, response);
@@ -46,14 +44,19 @@ public final class Video extends WaitableObject<VideoResource, Video> {
     }
 
     /** Where it is; null if the server left it out. */
+    @Override
     public @Nullable String status() {
         return LenientValues.value(raw().status());
     }
 
-    /** Whether it has come to an end, good or bad. A status that this version does not know is none. */
-    @Override
-    public boolean isFinished() {
-        return status() != null && FINAL.contains(status());
+    /** Returns when it was created; null if the server left it out. */
+    public @Nullable Instant createdAt() {
+        return instant(raw().createdAt());
+    }
+
+    /** Returns when it was completed; null if it was not, or the server left it out. */
+    public @Nullable Instant completedAt() {
+        return instant(raw().completedAt());
     }
 
     /** Whether it is there to be fetched. */
@@ -167,6 +170,11 @@ public final class Video extends WaitableObject<VideoResource, Video> {
             content.saveTo(file);
             return file;
         });
+    }
+
+    @Override
+    protected Set<String> finishedStatuses() {
+        return Set.of("completed", "failed");
     }
 
     @Override

@@ -9,14 +9,14 @@ import io.fluentopenai.client.api.VideosApi;
 import io.fluentopenai.client.model.CreateVideoMultipartBody;
 import io.fluentopenai.client.model.CreateVideoMultipartBodyInputReference;
 import io.fluentopenai.client.model.CreateVideoRemixBody;
-import io.fluentopenai.client.model.DeletedVideoResource;
 import io.fluentopenai.client.model.ListVideosParams;
 import io.fluentopenai.client.model.RetrieveVideoContentParams;
-import io.fluentopenai.client.model.VideoListResource;
 import io.fluentopenai.client.model.VideoResource;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Listing;
+import io.fluentopenai.internal.compat.LenientValues;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +89,17 @@ public final class Videos extends Endpoint {
         return createAsync(from(Given.notNull(firstPicture, "firstPicture"), settings));
     }
 
+    /** As {@link #create(FilePart, Consumer)}, of a picture on disk. */
+    public Video create(Path firstPicture, Consumer<? super CreateVideoMultipartBody> settings) {
+        return create(FilePart.of(Given.notNull(firstPicture, "firstPicture")), settings);
+    }
+
+    /** Async version of {@link #create(Path, Consumer)}. */
+    public CompletableFuture<Video> createAsync(
+            Path firstPicture, Consumer<? super CreateVideoMultipartBody> settings) {
+        return createAsync(FilePart.of(Given.notNull(firstPicture, "firstPicture")), settings);
+    }
+
     private static Consumer<CreateVideoMultipartBody> from(
             FilePart firstPicture, Consumer<? super CreateVideoMultipartBody> settings) {
         return request -> Given.notNull(settings, "settings")
@@ -96,8 +107,7 @@ public final class Videos extends Endpoint {
     }
 
     private static CreateVideoMultipartBody request(Consumer<? super CreateVideoMultipartBody> settings) {
-        CreateVideoMultipartBody request = new CreateVideoMultipartBody();
-        Given.notNull(settings, "settings").accept(request);
+        CreateVideoMultipartBody request = Given.set(new CreateVideoMultipartBody(), settings);
         checkPrompt(request.prompt());
         return request;
     }
@@ -141,16 +151,12 @@ public final class Videos extends Endpoint {
 
     /** Deletes a video. True if the server says that it is gone. */
     public boolean delete(String videoId) {
-        return deleted(api().deleteVideo(videoId, options()));
+        return LenientValues.isTrue(api().deleteVideo(videoId, options()).deleted());
     }
 
     /** As {@link #delete}, without blocking. */
     public CompletableFuture<Boolean> deleteAsync(String videoId) {
-        return Futures.map(api().deleteVideoAsync(videoId, options()), Videos::deleted);
-    }
-
-    private static boolean deleted(DeletedVideoResource response) {
-        return Boolean.TRUE.equals(response.deleted());
+        return Futures.map(api().deleteVideoAsync(videoId, options()), gone -> LenientValues.isTrue(gone.deleted()));
     }
 
     /**
@@ -173,6 +179,16 @@ public final class Videos extends Endpoint {
                         options());
     }
 
+    /** Returns the video itself, as it arrives. It must be closed. */
+    public BinaryContent content(String videoId) {
+        return content(videoId, VIDEO);
+    }
+
+    /** Async version of {@link #content(String)}. */
+    public CompletableFuture<BinaryContent> contentAsync(String videoId) {
+        return contentAsync(videoId, VIDEO);
+    }
+
     /** The videos of the project, newest first, page by page. */
     public Page<Video> list() {
         return list(params -> {});
@@ -193,18 +209,12 @@ public final class Videos extends Endpoint {
         return listing(filter).firstAsync();
     }
 
-    private Listing<VideoListResource, VideoResource, Video> listing(Consumer<? super ListVideosParams> filter) {
+    private Listing<ListVideosParams, VideoResource, Video> listing(Consumer<? super ListVideosParams> filter) {
         return new Listing<>(
-                after -> api().listVideosWithResponse(params(filter, after), options()),
-                after -> api().listVideosWithResponseAsync(params(filter, after), options()),
-                list -> new Listing.Slice<>(list.data(), list.hasMore(), list.lastId()),
-                VideoResource::id,
+                ListVideosParams::new,
+                filter,
+                params -> api().listVideosWithResponse(params, options()),
+                params -> api().listVideosWithResponseAsync(params, options()),
                 (video, info) -> new Video(openai(), video, info));
-    }
-
-    private static ListVideosParams params(Consumer<? super ListVideosParams> filter, @Nullable String after) {
-        ListVideosParams params = new ListVideosParams();
-        Given.notNull(filter, "filter").accept(params);
-        return after == null ? params : params.after(after);
     }
 }

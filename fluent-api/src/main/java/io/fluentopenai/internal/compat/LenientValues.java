@@ -22,6 +22,11 @@ public final class LenientValues {
         return value == null ? null : text(value.value());
     }
 
+    /** Whether it is true: false and null are not. */
+    public static boolean isTrue(@Nullable Boolean value) {
+        return Boolean.TRUE.equals(value);
+    }
+
     /** The texts that there are. */
     public static List<String> texts(@Nullable List<String> texts) {
         return in(texts).stream().filter(text -> text(text) != null).toList();

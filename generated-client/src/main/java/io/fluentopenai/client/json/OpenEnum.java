@@ -2,8 +2,11 @@ package io.fluentopenai.client.json;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,11 @@ public abstract class OpenEnum implements JsonValue {
             index.put(constant.value(), constant);
         }
         return index;
+    }
+
+    /** Returns the values of several strings. For generated setters. */
+    public static <E extends OpenEnum> List<E> list(Function<String, E> of, String first, String... more) {
+        return Stream.concat(Stream.of(first), Stream.of(more)).map(of).toList();
     }
 
     /** The string on the wire. */

@@ -24,6 +24,7 @@ final class ModelViews {
             boolean deprecated,
             @Nullable String interfaces,
             @Nullable String form,
+            @Nullable String nextCursor,
             List<PropertyView> properties) {
         /** The names of the properties, as arguments. */
         String names() {
@@ -70,11 +71,13 @@ final class ModelViews {
     private final FactSheet sheet;
     private final Map<String, List<String>> parents;
     private final Map<String, JsonNode> formBodies;
+    private final Set<String> listPages;
 
     ModelViews(FactSheet sheet) {
         this.sheet = sheet;
         this.parents = sheet.parents();
         this.formBodies = OperationViews.formBodies(sheet);
+        this.listPages = OperationViews.listPages(sheet);
     }
 
     /** The view of a component under the name of its template section. */
@@ -107,6 +110,14 @@ final class ModelViews {
         if (encoding != null) {
             interfaces.add("FormBody");
         }
+        String nextCursor = null;
+        if (listPages.contains(name)
+                && type(properties, "data") instanceof Type.ListOf list
+                && type(properties, "has_more") == Simple.BOOLEAN
+                && type(properties, "next_cursor") == null) {
+            interfaces.add("ListPage<" + list.element().java() + ">");
+            nextCursor = nextCursor(properties);
+        }
         return new ObjectView(
                 name,
                 upstream(name, schema),
@@ -114,7 +125,28 @@ final class ModelViews {
                 schema.path("deprecated").asBoolean(),
                 interfaces.isEmpty() ? null : String.join(", ", interfaces),
                 encoding == null ? null : form(properties, encoding),
+                nextCursor,
                 properties);
+    }
+
+    /** The type of a property; null if there is none of that name. */
+    private static @Nullable Type type(List<PropertyView> properties, String wireName) {
+        for (PropertyView property : properties) {
+            if (property.wireName().equals(wireName)) {
+                return property.propertyType();
+            }
+        }
+        return null;
+    }
+
+    /** The expression for the cursor of the page after this one. */
+    private static String nextCursor(List<PropertyView> properties) {
+        for (String wireName : List.of("next_page", "next")) {
+            if (type(properties, wireName) == Simple.STRING) {
+                return JavaNames.member(wireName);
+            }
+        }
+        return "ListPage.cursor(" + (type(properties, "last_id") == Simple.STRING ? "lastId" : "null") + ", data)";
     }
 
     /** The statements that name the fields of a form. */

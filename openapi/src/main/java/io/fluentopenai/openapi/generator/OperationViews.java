@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,7 +32,15 @@ final class OperationViews {
     record Result(int number, String code) {}
 
     /** The query and header parameters of an operation that may be left out: {@code class FooParams}. */
-    record ParamsView(String name, String operation, List<PropertyView> properties, String fill) {}
+    record ParamsView(String name, String operation, List<PropertyView> properties, String fill) {
+        /** Whether the pages of a list follow one another by these parameters. */
+        boolean paged() {
+            return properties.stream()
+                    .anyMatch(p -> p.wireName().equals("after")
+                            && p.name().equals("after")
+                            && p.propertyType() == Simple.STRING);
+        }
+    }
 
     private final FactSheet sheet;
     private final ModelViews models;
@@ -63,6 +72,23 @@ final class OperationViews {
             }
         }
         return bodies;
+    }
+
+    /** The components that list operations answer with: those of operations that take the cursor of a page. */
+    static Set<String> listPages(FactSheet sheet) {
+        Set<String> pages = new TreeSet<>();
+        for (JsonNode path : sheet.paths()) {
+            JsonNode operation = path.path("get");
+            for (JsonNode parameter : operation.path("parameters")) {
+                String name = parameter.path("name").asText();
+                if ((name.equals("after") || name.equals("page"))
+                        && sheet.type(operation.at("/responses/200/content/application~1json/schema"))
+                                instanceof Named named) {
+                    pages.add(named.java());
+                }
+            }
+        }
+        return pages;
     }
 
     /** Where a form is one of several, each of them is one. */

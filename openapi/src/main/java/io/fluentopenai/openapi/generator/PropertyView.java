@@ -87,6 +87,16 @@ record PropertyView(
         return propertyType == Simple.INTEGER;
     }
 
+    /** The enum that a list is of; null for other types. */
+    @Nullable
+    String enumOfList() {
+        return propertyType instanceof Type.ListOf list
+                        && list.element() instanceof Named named
+                        && named.kind() == Named.Kind.ENUM
+                ? named.java()
+                : null;
+    }
+
     boolean deprecated() {
         return schema.path("deprecated").asBoolean();
     }

@@ -344,8 +344,8 @@ class VectorStoresTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("at least one");
         assertThatThrownBy(batches::create).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(batches::upload).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(batches::uploadAsync).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> batches.upload(new Path[0])).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> batches.uploadAsync(new Path[0])).isInstanceOf(IllegalArgumentException.class);
         assertThat(server.requests()).isEmpty();
     }
 

@@ -35,8 +35,8 @@ public final class ReservedNames {
             Api Apis ApiClient ApiException ApiResponse ArrayList Arrays BinaryContent Call Collections
             CompletableFuture Duration EventStream Fields FilePart FloatVector FormBody FormWriter
             Generated IOException InputStream JsonChoice JsonGenerator JsonKind JsonModel JsonNode
-            JsonNullable JsonParser JsonReader JsonUnknown JsonValue JsonWriter LinkedHashMap List Map
-            NullMarked Nullable Objects OpenEnum Optional Path RequestOptions Set URI
+            JsonNullable JsonParser JsonReader JsonUnknown JsonValue JsonWriter LinkedHashMap List ListPage
+            Map NullMarked Nullable Objects OpenEnum Optional PageParams Path RequestOptions Set URI
             """;
 
     private static final Set<String> LOWER_CASE = lowerCase();

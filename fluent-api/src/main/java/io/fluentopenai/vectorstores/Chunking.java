@@ -1,0 +1,41 @@
+package io.fluentopenai.vectorstores;
+
+import io.fluentopenai.client.model.AutoChunkingStrategyRequestParam;
+import io.fluentopenai.client.model.StaticChunkingStrategy;
+import io.fluentopenai.client.model.StaticChunkingStrategyRequestParam;
+
+/**
+ * Chunking strategies: how the server cuts files into the pieces that it searches. For {@code chunkingStrategy(…)} of every request
+ * that adds files to a vector store.
+ *
+ * <pre>{@code
+ * store.upload(r -> r.chunkingStrategy(Chunking.ofTokens(400, 100)), Path.of("boiler.pdf"));
+ * }</pre>
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/vector-stores-files/createFile">chunking_strategy in the API
+ *     reference</a>
+ */
+public final class Chunking {
+    private Chunking() {}
+
+    /**
+     * Returns the strategy that cuts files into pieces of a fixed length.
+     *
+     * @param max the length of a piece in tokens ({@code max_chunk_size_tokens}); the API takes 100 to 4096
+     * @param overlap how many tokens a piece shares with the one before ({@code chunk_overlap_tokens}); at most half of {@code max}
+     * @throws IllegalArgumentException if the overlap is negative or more than half of {@code max}
+     */
+    public static StaticChunkingStrategyRequestParam ofTokens(int max, int overlap) {
+        if (overlap < 0 || overlap > max / 2) {
+            throw new IllegalArgumentException(
+                    "The overlap of chunks must be from 0 to half of their length, not " + overlap + " of " + max);
+        }
+        return new StaticChunkingStrategyRequestParam()
+                .static_(new StaticChunkingStrategy().maxChunkSizeTokens(max).chunkOverlapTokens(overlap));
+    }
+
+    /** Returns the server's own strategy, which is its default. */
+    public static AutoChunkingStrategyRequestParam auto() {
+        return new AutoChunkingStrategyRequestParam();
+    }
+}
