@@ -9,7 +9,7 @@ import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.error.OpenAIException;
 import io.fluentopenai.client.model.BatchError;
 import io.fluentopenai.client.model.BatchObject;
-import io.fluentopenai.client.model.BatchUsage;
+import io.fluentopenai.client.model.BatchObjectUsage;
 import io.fluentopenai.internal.Contents;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
@@ -109,7 +109,7 @@ public final class Batch extends WaitableObject<BatchObject, Batch> {
     }
 
     /** Returns the tokens that were used; null if the server does not tell. */
-    public @Nullable BatchUsage usage() {
+    public @Nullable BatchObjectUsage usage() {
         return raw().usage();
     }
 
