@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fluentopenai.Page;
 import io.fluentopenai.client.ApiResponse;
+import io.fluentopenai.client.ListPage;
+import io.fluentopenai.client.PageParams;
 import io.fluentopenai.client.ResponseInfo;
 import java.net.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
@@ -20,26 +24,43 @@ class ListingTest {
     private static final ResponseInfo OK = ResponseInfo.of(200, HttpHeaders.of(Map.of(), (name, value) -> true));
 
     /** How a server's list looks. */
-    private record RawPage(List<String> data, Boolean hasMore, String lastId) {}
+    private record RawPage(List<String> data, Boolean hasMore, String lastId) implements ListPage<String> {
+        @Override
+        public String nextCursor() {
+            String last = data == null || data.isEmpty() ? "" : data.get(data.size() - 1);
+            String named = lastId == null || lastId.isBlank() ? last : lastId;
+            return named.isBlank() ? null : named;
+        }
+    }
+
+    private static final class Params implements PageParams<Params> {
+        private String after;
+
+        @Override
+        public Params after(String after) {
+            this.after = after;
+            return this;
+        }
+    }
 
     private final List<String> cursors = new ArrayList<>();
 
-    private Listing<RawPage, String, String> listing(java.util.function.Function<String, RawPage> server) {
+    private Listing<Params, String, String> listing(Function<String, RawPage> server) {
         return new Listing<>(
-                after -> {
-                    cursors.add(after);
-                    return ApiResponse.of(OK, server.apply(after));
+                Params::new,
+                params -> {},
+                params -> {
+                    cursors.add(params.after);
+                    return ApiResponse.of(OK, server.apply(params.after));
                 },
-                after -> {
-                    cursors.add(after);
-                    return CompletableFuture.completedFuture(ApiResponse.of(OK, server.apply(after)));
+                params -> {
+                    cursors.add(params.after);
+                    return CompletableFuture.completedFuture(ApiResponse.of(OK, server.apply(params.after)));
                 },
-                page -> new Listing.Slice<>(page.data(), page.hasMore(), page.lastId()),
-                id -> id,
-                (id, info) -> id.toUpperCase(java.util.Locale.ROOT));
+                (id, info) -> id.toUpperCase(Locale.ROOT));
     }
 
-    private Listing<RawPage, String, String> threePages() {
+    private Listing<Params, String, String> threePages() {
         return listing(after -> after == null
                 ? new RawPage(List.of("a", "b"), true, "b")
                 : after.equals("b") ? new RawPage(List.of("c"), true, null) : new RawPage(List.of("d"), false, "d"));
