@@ -123,7 +123,8 @@ public final class RequestOptions {
          * @throws IllegalArgumentException if the value has characters that a header cannot carry
          */
         public Builder header(String name, String value) {
-            String checked = Encoding.headerValue(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+            String checked =
+                    Encoding.headerValue(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
             headers.keySet().removeIf(name::equalsIgnoreCase);
             headers.put(name, checked);
             return this;

@@ -229,8 +229,7 @@ class CallTest {
         assertThat(request.headers().get("X-Trace")).containsExactly("3");
         assertThat(request.header("X-Tenant")).isEqualTo("a");
         assertThat(Json.parse(request.text())).isEqualTo(Json.parse("{\"a\":null,\"b\":1}"));
-        assertThat(both.timeouts)
-                .isEqualTo(new Timeouts(null, null, Duration.ofSeconds(50), Duration.ofSeconds(40)));
+        assertThat(both.timeouts).isEqualTo(new Timeouts(null, null, Duration.ofSeconds(50), Duration.ofSeconds(40)));
         assertThat(retries(both)).isZero();
         assertThat(both.toBuilder().header("X-Tenant", "b").build().headers).containsEntry("X-Tenant", "b");
         assertThat(both.headers).containsEntry("X-Tenant", "a");
