@@ -29,6 +29,7 @@ class RoomsTest {
     private static final String REQUEST = INTERNAL + ".request";
     private static final String RESPONSE = INTERNAL + ".response";
     private static final String ATTEMPT = INTERNAL + ".attempt";
+    private static final String STREAM = INTERNAL + ".stream";
 
     /** Each package below the public ones, and the others of these that it may use. */
     private static final Map<String, Set<String>> ROOMS = Map.of(
@@ -37,11 +38,13 @@ class RoomsTest {
             COMPAT, Set.of(JSON),
             REQUEST, Set.of(INTERNAL, JSON),
             RESPONSE, Set.of(INTERNAL, COMPAT, REQUEST),
-            ATTEMPT, Set.of(INTERNAL, COMPAT, REQUEST, RESPONSE));
+            ATTEMPT, Set.of(INTERNAL, COMPAT, REQUEST, RESPONSE),
+            STREAM, Set.of());
 
     /** What these packages may use of the public ones: values that they take and give, and what users implement. */
     private static final Set<String> TAKEN_AND_GIVEN = Set.of(
             "Delayer",
+            "EventStream",
             "FilePart",
             "FormBody",
             "FormWriter",
