@@ -40,7 +40,7 @@ class AssistantToolsTest extends EndpointTest {
 
     @Override
     @BeforeEach
-    void start() {
+    protected void start() {
         super.start();
         server.pollAfter(Duration.ofMillis(5));
     }

@@ -171,7 +171,9 @@ class MessagesTest {
         assertSays(
                 () -> ReconnectPolicy.builder().delays(Duration.ofSeconds(2), Duration.ofSeconds(1)),
                 "The first delay must not be negative, nor longer than the longest: PT2S, PT1S");
-        assertSays(() -> RealtimeConfig.conversation((String) null), "The name of the model is null", "gpt-realtime");
+        assertSays(
+                () -> RealtimeConfig.conversation((String) null),
+                "RealtimeConfig.conversation(…): the name of the model must not be null.");
         assertSays(() -> RealtimeConfig.conversation(" "), "The name of the model is blank", "gpt-realtime");
         assertSays(
                 () -> RealtimeConfig.transcription(session -> {}).tools(Tools.of()),

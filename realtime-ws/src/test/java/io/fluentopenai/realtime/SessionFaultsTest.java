@@ -1,4 +1,4 @@
-package io.fluentopenai.tests.realtime;
+package io.fluentopenai.realtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,9 +10,6 @@ import io.fluentopenai.client.error.ConnectionException;
 import io.fluentopenai.client.error.DeadlineException;
 import io.fluentopenai.client.error.InternalServerException;
 import io.fluentopenai.client.model.RealtimeSessionCreateRequestGAOutputModality;
-import io.fluentopenai.realtime.Realtime;
-import io.fluentopenai.realtime.RealtimeConfig;
-import io.fluentopenai.realtime.RealtimeSession;
 import io.fluentopenai.realtime.event.ClientEvent;
 import io.fluentopenai.realtime.event.ServerEvent;
 import io.fluentopenai.realtime.session.EventQueue;

@@ -1,20 +1,16 @@
-package io.fluentopenai.tests.realtime;
+package io.fluentopenai.realtime.audio;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fluentopenai.OpenAI;
-import io.fluentopenai.client.model.RealtimeSessionCreateRequestGA;
-import io.fluentopenai.client.model.RealtimeTranslationSessionUpdateRequest;
 import io.fluentopenai.realtime.Realtime;
 import io.fluentopenai.realtime.RealtimeConfig;
 import io.fluentopenai.realtime.RealtimeSession;
-import io.fluentopenai.realtime.audio.AudioInput;
-import io.fluentopenai.realtime.audio.AudioPlayback;
-import io.fluentopenai.realtime.audio.AudioSettings;
-import io.fluentopenai.realtime.audio.RealtimeAudioFormat;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.client.model.RealtimeSessionCreateRequestGA;
+import io.fluentopenai.client.model.RealtimeTranslationSessionUpdateRequest;
 import io.fluentopenai.realtime.event.ClientEvent;
 import io.fluentopenai.realtime.event.ServerEvent;
 import io.fluentopenai.realtime.session.ReceiveOptions;

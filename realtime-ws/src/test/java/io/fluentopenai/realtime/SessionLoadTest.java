@@ -1,12 +1,9 @@
-package io.fluentopenai.tests.realtime;
+package io.fluentopenai.realtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fluentopenai.OpenAI;
-import io.fluentopenai.realtime.Realtime;
-import io.fluentopenai.realtime.RealtimeConfig;
-import io.fluentopenai.realtime.RealtimeSession;
 import io.fluentopenai.realtime.event.ClientEvent;
 import io.fluentopenai.realtime.event.ServerEvent;
 import io.fluentopenai.testkit.FakeOpenAI;

@@ -1,4 +1,4 @@
-package io.fluentopenai.tests.realtime;
+package io.fluentopenai.realtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,9 +17,6 @@ import io.fluentopenai.client.model.BetaResponsesServerEvent;
 import io.fluentopenai.client.model.ResponseCompletedEvent;
 import io.fluentopenai.client.model.ResponseStreamEvent;
 import io.fluentopenai.client.model.ResponsesClientEventResponseCreate;
-import io.fluentopenai.realtime.BetaResponsesSession;
-import io.fluentopenai.realtime.Realtime;
-import io.fluentopenai.realtime.ResponsesSession;
 import io.fluentopenai.realtime.session.ErrorEventException;
 import io.fluentopenai.realtime.session.NotSentException;
 import io.fluentopenai.realtime.session.ReconnectPolicy;
