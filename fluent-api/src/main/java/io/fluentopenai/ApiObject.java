@@ -71,6 +71,11 @@ public abstract class ApiObject<M extends JsonValue> {
         return value;
     }
 
+    /** Returns a number that the API counted; -1 for null. */
+    protected static long count(@Nullable Long number) {
+        return number == null ? -1 : number;
+    }
+
     /** Returns a point in time as the API sends it, in seconds since 1970, maybe with a fraction; null for null. */
     protected static @Nullable Instant instant(@Nullable Number epochSeconds) {
         if (epochSeconds == null) {

@@ -3,7 +3,6 @@ package io.fluentopenai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.ResultStream;
 import io.fluentopenai.assistants.Assistant;
 import io.fluentopenai.client.FilePart;
@@ -59,8 +58,9 @@ class TextStreamsTest extends EndpointTest {
                 request -> events(
                         "{\"choices\": [{\"index\": 0, \"text\": \"One\"}]}",
                         "{\"choices\": [{\"index\": 0, \"text\": \", two\", \"finish_reason\": \"stop\"}]}"));
-        try (var text =
-                openai.completions().createStream("gpt-3.5-turbo-instruct", "Count.").text()) {
+        try (var text = openai.completions()
+                .createStream("gpt-3.5-turbo-instruct", "Count.")
+                .text()) {
             assertThat(read(text)).isEqualTo("One, two").isEqualTo(text.result().text());
         }
         Assistant assistant = openai.assistants().create("gpt-4o", "Be brief.");

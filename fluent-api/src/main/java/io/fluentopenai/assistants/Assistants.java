@@ -189,12 +189,14 @@ public final class Assistants extends Endpoint {
 
     /** Deletes an assistant. True if the server says that it is gone. Its vector stores stay. */
     public boolean delete(String assistantId) {
-        return LenientValues.isTrue(api().deleteAssistant(assistantId, options()).deleted());
+        return LenientValues.isTrue(
+                api().deleteAssistant(assistantId, options()).deleted());
     }
 
     /** As {@link #delete}, without blocking. */
     public CompletableFuture<Boolean> deleteAsync(String assistantId) {
-        return Futures.map(api().deleteAssistantAsync(assistantId, options()), gone -> LenientValues.isTrue(gone.deleted()));
+        return Futures.map(
+                api().deleteAssistantAsync(assistantId, options()), gone -> LenientValues.isTrue(gone.deleted()));
     }
 
     /** The assistants of the project, newest first, page by page. */

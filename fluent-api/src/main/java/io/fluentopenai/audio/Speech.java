@@ -48,7 +48,6 @@ public final class Speech extends ApiObject<SpeechAudioDoneEvent> {
 
     /** The tokens that it took, those of the text and those of the speech; -1 if the server left it out. */
     public long totalTokens() {
-        @Nullable Long tokens = raw().usage() == null ? null : raw().usage().totalTokens();
-        return tokens == null ? -1 : tokens;
+        return count(raw().usage() == null ? null : raw().usage().totalTokens());
     }
 }

@@ -115,16 +115,14 @@ public final class Batch extends WaitableObject<BatchObject, Batch> {
 
     /** How many requests have been answered; -1 if the server left it out. */
     public long completedCount() {
-        return raw().requestCounts() == null || raw().requestCounts().completed() == null
-                ? -1
-                : raw().requestCounts().completed();
+        return count(
+                raw().requestCounts() == null ? null : raw().requestCounts().completed());
     }
 
     /** How many requests have failed; -1 if the server left it out. */
     public long failedCount() {
-        return raw().requestCounts() == null || raw().requestCounts().failed() == null
-                ? -1
-                : raw().requestCounts().failed();
+        return count(
+                raw().requestCounts() == null ? null : raw().requestCounts().failed());
     }
 
     /** Why it could not begin, or not end; empty if it could. */

@@ -131,8 +131,7 @@ public final class Batches extends Endpoint {
         return listing(filter).firstAsync();
     }
 
-    private Listing<ListBatchesParams, BatchObject, Batch> listing(
-            Consumer<? super ListBatchesParams> filter) {
+    private Listing<ListBatchesParams, BatchObject, Batch> listing(Consumer<? super ListBatchesParams> filter) {
         return new Listing<>(
                 ListBatchesParams::new,
                 filter,

@@ -48,8 +48,7 @@ public final class ContainerFile extends ApiObject<ContainerFileResource> {
 
     /** Its length in bytes; -1 if the server left it out. */
     public long bytes() {
-        Long bytes = raw().bytes();
-        return bytes == null ? -1 : bytes;
+        return count(raw().bytes());
     }
 
     /** Returns when it was created; null if the server left it out. */

@@ -92,12 +92,14 @@ public final class Containers extends Endpoint {
 
     /** Deletes a container with its files. True if the server says that it is gone. */
     public boolean delete(String containerId) {
-        return LenientValues.isTrue(api().deleteContainer(containerId, options()).deleted());
+        return LenientValues.isTrue(
+                api().deleteContainer(containerId, options()).deleted());
     }
 
     /** As {@link #delete}, without blocking. */
     public CompletableFuture<Boolean> deleteAsync(String containerId) {
-        return Futures.map(api().deleteContainerAsync(containerId, options()), gone -> LenientValues.isTrue(gone.deleted()));
+        return Futures.map(
+                api().deleteContainerAsync(containerId, options()), gone -> LenientValues.isTrue(gone.deleted()));
     }
 
     /** The containers of the project, page by page. */
@@ -213,7 +215,8 @@ public final class Containers extends Endpoint {
     /** As {@link #deleteFile}, without blocking. */
     public CompletableFuture<Boolean> deleteFileAsync(String containerId, String fileId) {
         return Futures.map(
-                api().deleteContainerFileAsync(containerId, fileId, options()), gone -> LenientValues.isTrue(gone.deleted()));
+                api().deleteContainerFileAsync(containerId, fileId, options()),
+                gone -> LenientValues.isTrue(gone.deleted()));
     }
 
     /** The files of a container, page by page. */

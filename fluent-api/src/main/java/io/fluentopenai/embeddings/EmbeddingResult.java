@@ -85,14 +85,12 @@ public final class EmbeddingResult extends ApiObject<CreateEmbeddingResponse> {
 
     /** How many tokens the texts were; -1 if the server left it out. */
     public long promptTokens() {
-        Long tokens = raw().usage() == null ? null : raw().usage().promptTokens();
-        return tokens == null ? -1 : tokens;
+        return count(raw().usage() == null ? null : raw().usage().promptTokens());
     }
 
     /** How many tokens are charged; -1 if the server left it out. */
     public long totalTokens() {
-        Long tokens = raw().usage() == null ? null : raw().usage().totalTokens();
-        return tokens == null ? -1 : tokens;
+        return count(raw().usage() == null ? null : raw().usage().totalTokens());
     }
 
     /**

@@ -74,10 +74,6 @@ public final class EvalRun extends WaitableObject<EvalRunObject, EvalRun> {
         return count(raw().resultCounts() == null ? null : raw().resultCounts().errored());
     }
 
-    private static long count(@Nullable Long count) {
-        return count == null ? -1 : count;
-    }
-
     /** A page for people, with all results; null if the server left it out. */
     public @Nullable String reportUrl() {
         return LenientValues.text(raw().reportUrl());

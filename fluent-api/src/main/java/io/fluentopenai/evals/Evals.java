@@ -113,8 +113,7 @@ public final class Evals extends Endpoint {
         return evals(filter).firstAsync();
     }
 
-    private Listing<ListEvalsParams, EvalObject, Eval> evals(
-            Consumer<? super ListEvalsParams> filter) {
+    private Listing<ListEvalsParams, EvalObject, Eval> evals(Consumer<? super ListEvalsParams> filter) {
         return new Listing<>(
                 ListEvalsParams::new,
                 filter,
@@ -165,12 +164,14 @@ public final class Evals extends Endpoint {
 
     /** Deletes a run. True if the server says that it is gone. */
     public boolean deleteRun(String evalId, String runId) {
-        return LenientValues.isTrue(api().deleteEvalRun(evalId, runId, options()).deleted());
+        return LenientValues.isTrue(
+                api().deleteEvalRun(evalId, runId, options()).deleted());
     }
 
     /** As {@link #deleteRun}, without blocking. */
     public CompletableFuture<Boolean> deleteRunAsync(String evalId, String runId) {
-        return Futures.map(api().deleteEvalRunAsync(evalId, runId, options()), gone -> LenientValues.isTrue(gone.deleted()));
+        return Futures.map(
+                api().deleteEvalRunAsync(evalId, runId, options()), gone -> LenientValues.isTrue(gone.deleted()));
     }
 
     /** The runs of an eval, page by page. */

@@ -36,7 +36,6 @@ public final class FineTuningCheckpoint extends ApiObject<FineTuningJobCheckpoin
 
     /** The step at which it was made; -1 if the server left it out. */
     public long step() {
-        Long step = raw().stepNumber();
-        return step == null ? -1 : step;
+        return count(raw().stepNumber());
     }
 }

@@ -44,8 +44,7 @@ public final class Upload extends ApiObject<UploadObject> {
 
     /** How many bytes the parts must have together; -1 if the server left it out. */
     public long bytes() {
-        Long bytes = raw().bytes();
-        return bytes == null ? -1 : bytes;
+        return count(raw().bytes());
     }
 
     /** When the server throws away what is not complete; null if it left that out. */

@@ -60,16 +60,12 @@ public final class FileBatch extends WaitableObject<VectorStoreFileBatchObject, 
 
     /** How many files are in the store and can be searched; -1 if the server left it out. */
     public long completedCount() {
-        return raw().fileCounts() == null ? -1 : count(raw().fileCounts().completed());
+        return count(raw().fileCounts() == null ? null : raw().fileCounts().completed());
     }
 
     /** How many files failed; -1 if the server left it out. */
     public long failedCount() {
-        return raw().fileCounts() == null ? -1 : count(raw().fileCounts().failed());
-    }
-
-    private static long count(@Nullable Long count) {
-        return count == null ? -1 : count;
+        return count(raw().fileCounts() == null ? null : raw().fileCounts().failed());
     }
 
     private FileBatches batches() {

@@ -126,7 +126,8 @@ public final class VectorStores extends Endpoint {
 
     /** Deletes a store. True if the server says that it is gone. Its files stay. */
     public boolean delete(String vectorStoreId) {
-        return LenientValues.isTrue(api().deleteVectorStore(vectorStoreId, options()).deleted());
+        return LenientValues.isTrue(
+                api().deleteVectorStore(vectorStoreId, options()).deleted());
     }
 
     /** As {@link #delete}, without blocking. */

@@ -488,13 +488,13 @@ class VectorStoresTest {
     @Test
     void aHitOfSeveralPiecesWithLabelsIsReadWhole() {
         server.handle("searchVectorStore", request -> Reply.json("""
-                        {"object": "vector_store.search_results.page", "search_query": ["x"], "has_more": true,
-                         "next_page": "p2", "data": [
-                          {"file_id": "file-1", "filename": "a.txt", "score": 0.5,
-                           "attributes": {"kind": "fruit", "year": 2024, "ripe": true},
-                           "content": [{"type": "text", "text": "one"}, {"type": "text", "text": "two"}]},
-                          {"file_id": "file-2"}]}
-                        """));
+            {"object": "vector_store.search_results.page", "search_query": ["x"], "has_more": true,
+             "next_page": "p2", "data": [
+              {"file_id": "file-1", "filename": "a.txt", "score": 0.5,
+               "attributes": {"kind": "fruit", "year": 2024, "ripe": true},
+               "content": [{"type": "text", "text": "one"}, {"type": "text", "text": "two"}]},
+              {"file_id": "file-2"}]}
+            """));
 
         List<SearchHit> hits = openai.vectorStores().search("vs_1", "x").all();
 
