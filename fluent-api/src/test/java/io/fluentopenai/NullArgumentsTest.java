@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.client.ApiClient;
+import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.FilePart;
 import io.fluentopenai.client.RequestOptions;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.error.ConnectionException;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.json.JsonValue;
+import io.fluentopenai.client.model.UploadObject;
 import io.fluentopenai.schema.TypeRef;
 import io.fluentopenai.tools.Tool;
 import java.io.IOException;
@@ -24,6 +26,7 @@ import java.lang.reflect.TypeVariable;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -122,6 +125,13 @@ class NullArgumentsTest {
         samples.put(io.fluentopenai.tools.Tools.class, io.fluentopenai.tools.Tools.of());
         samples.put(io.fluentopenai.tools.ToolCall.class, new io.fluentopenai.tools.ToolCall("1", "f", "{}"));
         samples.put(io.fluentopenai.webhooks.Webhooks.class, io.fluentopenai.webhooks.Webhooks.of("whsec_c2VjcmV0"));
+        samples.put(
+                io.fluentopenai.uploads.Upload.class,
+                new io.fluentopenai.uploads.Upload(
+                        openai,
+                        ApiResponse.of(
+                                ResponseInfo.of(200, HttpHeaders.of(Map.of(), (name, value) -> true)),
+                                Json.read(OBJECT, UploadObject.class))));
         samples.put(WaitableObject.class, made(io.fluentopenai.batches.Batch.class, 0));
         for (Method part : OpenAI.class.getMethods()) {
             if (part.getParameterCount() == 0 && Endpoint.class.isAssignableFrom(part.getReturnType())) {

@@ -79,7 +79,7 @@ class OverloadRequestsTest {
                 .willReturn(aResponse()
                         .withHeader("Content-Type", "application/json")
                         .withBody("{\"id\": \"x_1\", \"text\": \"\", \"deleted\": true, \"data\": []}")));
-        server.stubFor(any(urlMatching(".*/audio/speech|/videos/.*/content.*"))
+        server.stubFor(any(urlMatching(".*/audio/speech|.*/videos/.*/content.*"))
                 .atPriority(2)
                 .willReturn(aResponse()
                         .withHeader("Content-Type", "application/octet-stream")

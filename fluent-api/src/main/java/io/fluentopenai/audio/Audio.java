@@ -108,6 +108,7 @@ public final class Audio extends Endpoint {
      * @return the number of bytes
      */
     public long speechChunks(Consumer<? super CreateSpeechRequest> settings, Consumer<byte[]> onChunk) {
+        Given.notNull(onChunk, "onChunk");
         return give(speech(settings), onChunk);
     }
 
@@ -117,6 +118,7 @@ public final class Audio extends Endpoint {
      */
     public CompletableFuture<Long> speechChunksAsync(
             Consumer<? super CreateSpeechRequest> settings, Consumer<byte[]> onChunk) {
+        Given.notNull(onChunk, "onChunk");
         return Contents.read(speechAsync(settings), content -> give(content, onChunk));
     }
 

@@ -38,7 +38,10 @@ public final class Given {
         return request;
     }
 
-    /** The method that the user's code called: the outermost of the frames on top that are of the module that asks. */
+    /**
+     * The method that the user's code called: the outermost of the frames on top that are of the module that asks. Frames of the
+     * JDK between them, such as those of a stream, count as part of it.
+     */
     private static String called() {
         StackWalker walker = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
         return walker.walk(frames -> {
@@ -46,12 +49,16 @@ public final class Given {
                     .toList();
             return above.stream()
                     .takeWhile(frame ->
-                            isSameModule(frame.getDeclaringClass(), above.get(0).getDeclaringClass()))
-                    .filter(frame -> !frame.getMethodName().startsWith("lambda$"))
+                            isJdk(frame) || isSameModule(frame.getDeclaringClass(), above.get(0).getDeclaringClass()))
+                    .filter(frame -> !isJdk(frame) && !frame.getMethodName().startsWith("lambda$"))
                     .reduce((inner, outer) -> outer)
                     .map(Given::shown)
                     .orElse("The call");
         });
+    }
+
+    private static boolean isJdk(StackFrame frame) {
+        return frame.getClassName().startsWith("java.");
     }
 
     private static boolean isSameModule(Class<?> type, Class<?> asking) {
