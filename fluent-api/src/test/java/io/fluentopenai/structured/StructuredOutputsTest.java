@@ -235,7 +235,7 @@ class StructuredOutputsTest extends EndpointTest {
                         "{'role':'assistant','content':'{\\'steps\\':[','refusal':null}",
                         "length",
                         "{\"steps\":[",
-                        "maxTokens"),
+                        "maxCompletionTokens"),
                 Arguments.of(
                         FilteredOutputException.class,
                         "{'role':'assistant','content':'{\\'st','refusal':null}",
