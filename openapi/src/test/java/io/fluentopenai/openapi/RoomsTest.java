@@ -1,5 +1,8 @@
 package io.fluentopenai.openapi;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -40,6 +43,16 @@ class RoomsTest {
                     : layers.whereLayer(IMPORTER.get(i)).mayOnlyBeAccessedByLayers(above.toArray(String[]::new));
         }
         layers.check(CLASSES);
+    }
+
+    @Test
+    void readerOfTheFactSheetUsesNoOtherRoom() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".sheet")
+                .should()
+                .dependOnClassesThat(resideInAPackage(ROOT + "..").and(not(resideInAPackage(ROOT + ".sheet"))))
+                .check(CLASSES);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.fluentopenai.openapi.generator;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fluentopenai.openapi.sheet.FactSheet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;

@@ -1,6 +1,7 @@
 package io.fluentopenai.openapi.generator;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fluentopenai.openapi.sheet.FactSheet;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.media.ObjectSchema;
@@ -102,7 +103,7 @@ public final class FluentJavaCodegen extends JavaClientCodegen {
         @SuppressWarnings("rawtypes") // as the parser declares it
         Map<String, Schema> classes = new LinkedHashMap<>();
         facts.schemas().forEach((name, schema) -> {
-            if (FactSheet.classKind(schema) != null) {
+            if (FactSheet.kind(schema) != FactSheet.Kind.ALIAS) {
                 classes.put(name, placeholder());
             }
         });
@@ -170,8 +171,7 @@ public final class FluentJavaCodegen extends JavaClientCodegen {
             model.getVendorExtensions().put(VIEW_SECTION, loaded(operations).params(operation));
         } else {
             JsonNode component = loaded(sheet).schema(name);
-            Map.Entry<String, Object> view =
-                    loaded(models).of(name, java.util.Objects.requireNonNull(FactSheet.classKind(component)));
+            Map.Entry<String, Object> view = loaded(models).of(name, FactSheet.kind(component));
             model.getVendorExtensions().put(view.getKey(), view.getValue());
         }
         return model;

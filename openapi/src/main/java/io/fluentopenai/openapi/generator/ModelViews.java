@@ -1,8 +1,10 @@
 package io.fluentopenai.openapi.generator;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fluentopenai.openapi.generator.Type.Named;
-import io.fluentopenai.openapi.generator.Type.Simple;
+import io.fluentopenai.openapi.sheet.FactSheet;
+import io.fluentopenai.openapi.sheet.Type;
+import io.fluentopenai.openapi.sheet.Type.Named;
+import io.fluentopenai.openapi.sheet.Type.Simple;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -81,13 +83,14 @@ final class ModelViews {
     }
 
     /** The view of a component under the name of its template section. */
-    Map.Entry<String, Object> of(String name, Named.Kind kind) {
+    Map.Entry<String, Object> of(String name, FactSheet.Kind kind) {
         JsonNode schema = sheet.schema(name);
         return switch (kind) {
             case OBJECT -> Map.entry("x-object", object(name, schema));
             case UNION -> Map.entry("x-union", union(name, schema));
             case ENUM -> Map.entry("x-enum", enumeration(name, schema));
             case CHOICE -> Map.entry("x-choice", choice(name, schema));
+            case ALIAS -> throw new IllegalArgumentException(name + " is an alias, which has no class");
         };
     }
 
@@ -196,7 +199,7 @@ final class ModelViews {
 
     /** Whether a value of the type can be a file, or a list of files. */
     boolean holdsFile(Type type) {
-        if (type instanceof Named named && named.kind() == Named.Kind.CHOICE) {
+        if (type instanceof Named named && named.kind() == FactSheet.Kind.CHOICE) {
             for (JsonNode branch : FactSheet.branches(sheet.schema(named.java()))) {
                 if (sheet.type(branch).isFile()) {
                     return true;
@@ -211,7 +214,7 @@ final class ModelViews {
         if (!(type instanceof Named named)) {
             return false;
         }
-        Set<String> branches = named.kind() == Named.Kind.UNION ? leaves(named.java()) : Set.of(named.java());
+        Set<String> branches = named.kind() == FactSheet.Kind.UNION ? leaves(named.java()) : Set.of(named.java());
         return branches.stream()
                 .map(b -> sheet.schema(b).path("properties"))
                 .allMatch(p -> p.has("event") && p.has("data"));
@@ -246,10 +249,10 @@ final class ModelViews {
     private @Nullable String stringFactory(Type type) {
         if (type instanceof Named named) {
             JsonNode schema = sheet.schema(named.java());
-            if (named.kind() == Named.Kind.ENUM) {
+            if (named.kind() == FactSheet.Kind.ENUM) {
                 return named.java() + ".of";
             }
-            if (named.kind() == Named.Kind.CHOICE) {
+            if (named.kind() == FactSheet.Kind.CHOICE) {
                 for (JsonNode branch : FactSheet.branches(schema)) {
                     Type branchType = sheet.type(branch);
                     if (branchType == Simple.STRING || isEnum(branchType)) {
@@ -262,7 +265,7 @@ final class ModelViews {
     }
 
     private static boolean isEnum(Type type) {
-        return type instanceof Named named && named.kind() == Named.Kind.ENUM;
+        return type instanceof Named named && named.kind() == FactSheet.Kind.ENUM;
     }
 
     // ---- Unions
@@ -342,7 +345,7 @@ final class ModelViews {
             if (child == null) {
                 continue;
             }
-            if (FactSheet.classKind(sheet.schema(child)) == Named.Kind.UNION) {
+            if (FactSheet.kind(sheet.schema(child)) == FactSheet.Kind.UNION) {
                 leaves.addAll(leaves(child));
             } else {
                 leaves.add(child);
@@ -436,7 +439,7 @@ final class ModelViews {
     }
 
     private static String readBranch(String name, Type type, int index) {
-        return Codec.readInto(type, "%s value = ".formatted(type.java()), 1)
+        return ReadStatements.readInto(type, "%s value = ".formatted(type.java()), 1)
                 + " return new %s(%d, value);".formatted(name, index);
     }
 
@@ -467,7 +470,7 @@ final class ModelViews {
             test = "first == JsonKind.BOOLEAN";
         } else if (element == Simple.STRING || isEnum(element)) {
             test = "first == JsonKind.STRING";
-        } else if (element instanceof Named named && named.kind() == Named.Kind.CHOICE) {
+        } else if (element instanceof Named named && named.kind() == FactSheet.Kind.CHOICE) {
             test = "first != JsonKind.NULL";
         } else {
             test = "first == JsonKind.OBJECT";

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.openapi.generator.OperationView.Answer;
 import io.fluentopenai.openapi.generator.OperationView.Argument;
-import io.fluentopenai.openapi.generator.Type.Named;
-import io.fluentopenai.openapi.generator.Type.Simple;
+import io.fluentopenai.openapi.sheet.FactSheet;
+import io.fluentopenai.openapi.sheet.Type;
+import io.fluentopenai.openapi.sheet.Type.Named;
+import io.fluentopenai.openapi.sheet.Type.Simple;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,7 +97,7 @@ final class OperationViews {
     private static void addFormBody(FactSheet sheet, Type type, JsonNode encoding, Map<String, JsonNode> bodies) {
         if (type instanceof Named named
                 && bodies.put(named.java(), encoding) == null
-                && named.kind() == Named.Kind.UNION) {
+                && named.kind() == FactSheet.Kind.UNION) {
             for (JsonNode branch : FactSheet.branches(sheet.schema(named.java()))) {
                 addFormBody(sheet, sheet.type(branch), encoding, bodies);
             }
@@ -182,8 +184,8 @@ final class OperationViews {
             method = "header";
         } else if (type instanceof Type.MapOf
                 || type instanceof Named named
-                        && named.kind() != Named.Kind.ENUM
-                        && named.kind() != Named.Kind.CHOICE) {
+                        && named.kind() != FactSheet.Kind.ENUM
+                        && named.kind() != FactSheet.Kind.CHOICE) {
             method = "queryDeep";
         } else if (type instanceof Type.ListOf
                 && parameter.has("explode")
@@ -478,7 +480,7 @@ final class OperationViews {
                 default -> "return in.node();";
             };
         }
-        return JavaLayout.lines(Codec.readInto(type, "return ", 1), 4);
+        return JavaLayout.lines(ReadStatements.readInto(type, "return ", 1), 4);
     }
 
     /** The first response that means success. */

@@ -1,8 +1,10 @@
 package io.fluentopenai.openapi.generator;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fluentopenai.openapi.generator.Type.Named;
-import io.fluentopenai.openapi.generator.Type.Simple;
+import io.fluentopenai.openapi.sheet.FactSheet;
+import io.fluentopenai.openapi.sheet.Type;
+import io.fluentopenai.openapi.sheet.Type.Named;
+import io.fluentopenai.openapi.sheet.Type.Simple;
 import java.util.List;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +40,7 @@ record PropertyView(
     }
 
     String read() {
-        return JavaLayout.lines(Codec.readProperty(propertyType, "this." + name, index), 5);
+        return JavaLayout.lines(ReadStatements.readProperty(propertyType, "this." + name, index), 5);
     }
 
     /** The statement that writes the property. */
@@ -92,7 +94,7 @@ record PropertyView(
     String enumOfList() {
         return propertyType instanceof Type.ListOf list
                         && list.element() instanceof Named named
-                        && named.kind() == Named.Kind.ENUM
+                        && named.kind() == FactSheet.Kind.ENUM
                 ? named.java()
                 : null;
     }
@@ -101,7 +103,7 @@ record PropertyView(
         return schema.path("deprecated").asBoolean();
     }
 
-    boolean named(Named.Kind kind) {
+    boolean named(FactSheet.Kind kind) {
         return propertyType instanceof Named named && named.kind() == kind;
     }
 

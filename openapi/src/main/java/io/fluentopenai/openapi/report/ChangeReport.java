@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.openapi.report.Change.Area;
 import io.fluentopenai.openapi.report.Change.Impact;
 import io.fluentopenai.openapi.report.Change.Kind;
+import io.fluentopenai.openapi.sheet.FactSheet;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -36,8 +37,9 @@ public final class ChangeReport {
      */
     public static ChangeReport between(JsonNode before, JsonNode after) {
         Changes changes = new Changes();
-        Sheet old = new Sheet(before);
-        Sheet now = new Sheet(after);
+        // Whoever edited or merged the old sheet may have broken it. A new one is made all the same, and reported.
+        FactSheet old = FactSheet.unchecked(before);
+        FactSheet now = new FactSheet(after);
         new OperationChanges(old, now, changes).compare();
         new SchemaChanges(old, now, changes).compare();
         return new ChangeReport(before.path("info"), after.path("info"), changes.sorted());

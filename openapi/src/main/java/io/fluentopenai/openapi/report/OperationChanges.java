@@ -3,7 +3,8 @@ package io.fluentopenai.openapi.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.openapi.report.Change.Area;
 import io.fluentopenai.openapi.report.Change.Kind;
-import io.fluentopenai.openapi.report.Sheet.Operation;
+import io.fluentopenai.openapi.sheet.FactSheet;
+import io.fluentopenai.openapi.sheet.FactSheet.Operation;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -11,11 +12,11 @@ import java.util.Set;
 
 /** Compares the operations and webhooks of two sheets. */
 final class OperationChanges {
-    private final Sheet before;
-    private final Sheet after;
+    private final FactSheet before;
+    private final FactSheet after;
     private final Changes changes;
 
-    OperationChanges(Sheet before, Sheet after, Changes changes) {
+    OperationChanges(FactSheet before, FactSheet after, Changes changes) {
         this.before = before;
         this.after = after;
         this.changes = changes;
@@ -158,8 +159,8 @@ final class OperationChanges {
                             ? "it moves from the parameters object to the arguments"
                             : "it moves from the arguments to the parameters object");
         }
-        String was = before.type(old.path("schema"));
-        String is = after.type(now.path("schema"));
+        String was = before.type(old.path("schema")).java();
+        String is = after.type(now.path("schema")).java();
         if (!was.equals(is)) {
             changes.breaking(Area.PARAMETER, Kind.CHANGED, subject, "was " + was + ", is " + is, "its type changes");
         } else {
@@ -201,8 +202,8 @@ final class OperationChanges {
     }
 
     private void responses(String method, JsonNode oldOperation, JsonNode nowOperation) {
-        Map<String, JsonNode> old = Sheet.members(oldOperation.path("responses"));
-        Map<String, JsonNode> now = Sheet.members(nowOperation.path("responses"));
+        Map<String, JsonNode> old = FactSheet.members(oldOperation.path("responses"));
+        Map<String, JsonNode> now = FactSheet.members(nowOperation.path("responses"));
         old.forEach((status, response) -> {
             JsonNode other = now.get(status);
             Map.Entry<String, JsonNode> instead = now.entrySet().stream()
@@ -242,8 +243,8 @@ final class OperationChanges {
     }
 
     private void content(Area area, String method, String status, JsonNode old, JsonNode now) {
-        Map<String, JsonNode> was = Sheet.members(old);
-        Map<String, JsonNode> is = Sheet.members(now);
+        Map<String, JsonNode> was = FactSheet.members(old);
+        Map<String, JsonNode> is = FactSheet.members(now);
         String prefix = status.isEmpty() ? "" : status + ' ';
         boolean matters = status.isEmpty() || isSuccess(status);
         was.forEach((media, schema) -> {
@@ -256,8 +257,8 @@ final class OperationChanges {
                 }
                 return;
             }
-            String oldType = before.type(schema.path("schema"));
-            String nowType = after.type(is.get(media).path("schema"));
+            String oldType = before.type(schema.path("schema")).java();
+            String nowType = after.type(is.get(media).path("schema")).java();
             if (!oldType.equals(nowType)) {
                 String detail = prefix + media + ": was " + oldType + ", is " + nowType;
                 if (matters) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.openapi.report.Change.Area;
 import io.fluentopenai.openapi.report.Change.Kind;
+import io.fluentopenai.openapi.sheet.FactSheet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -31,11 +32,11 @@ final class SchemaChanges {
             "minProperties",
             "maxProperties");
 
-    private final Sheet before;
-    private final Sheet after;
+    private final FactSheet before;
+    private final FactSheet after;
     private final Changes changes;
 
-    SchemaChanges(Sheet before, Sheet after, Changes changes) {
+    SchemaChanges(FactSheet before, FactSheet after, Changes changes) {
         this.before = before;
         this.after = after;
         this.changes = changes;
@@ -57,21 +58,22 @@ final class SchemaChanges {
                         Area.SCHEMA,
                         Kind.REMOVED,
                         name,
-                        "was " + Sheet.kind(schema).words(),
+                        "was " + FactSheet.kind(schema).words(),
                         "the class is gone");
             }
         });
         now.forEach((name, schema) -> {
             if (!old.containsKey(name) && !renamed.containsValue(name)) {
-                changes.add(Area.SCHEMA, Kind.ADDED, name, Sheet.kind(schema).words());
+                changes.add(
+                        Area.SCHEMA, Kind.ADDED, name, FactSheet.kind(schema).words());
             }
         });
     }
 
     /** The components that become classes. */
-    private static Map<String, JsonNode> classes(Sheet sheet) {
+    private static Map<String, JsonNode> classes(FactSheet sheet) {
         Map<String, JsonNode> classes = new TreeMap<>(sheet.schemas());
-        classes.values().removeIf(schema -> Sheet.kind(schema) == Sheet.Kind.ALIAS);
+        classes.values().removeIf(schema -> FactSheet.kind(schema) == FactSheet.Kind.ALIAS);
         return classes;
     }
 
@@ -100,17 +102,18 @@ final class SchemaChanges {
     }
 
     private void compare(String name, JsonNode old, JsonNode now) {
-        if (Sheet.kind(old) != Sheet.kind(now)) {
+        if (FactSheet.kind(old) != FactSheet.kind(now)) {
             changes.breaking(
                     Area.SCHEMA,
                     Kind.CHANGED,
                     name,
-                    "was " + Sheet.kind(old).words() + ", is " + Sheet.kind(now).words(),
+                    "was " + FactSheet.kind(old).words() + ", is "
+                            + FactSheet.kind(now).words(),
                     "a class of another sort");
             return;
         }
         deprecation(Area.SCHEMA, name, old, now);
-        switch (Sheet.kind(now)) {
+        switch (FactSheet.kind(now)) {
             case OBJECT -> object(name, old, now);
             case ENUM -> enumeration(name, old, now);
             case UNION -> union(name, old, now);
@@ -128,16 +131,20 @@ final class SchemaChanges {
     }
 
     private void object(String name, JsonNode old, JsonNode now) {
-        Map<String, JsonNode> was = Sheet.members(old.path("properties"));
-        Map<String, JsonNode> is = Sheet.members(now.path("properties"));
-        Set<String> wasRequired = new LinkedHashSet<>(Sheet.texts(old.path("required")));
-        Set<String> isRequired = new LinkedHashSet<>(Sheet.texts(now.path("required")));
+        Map<String, JsonNode> was = FactSheet.members(old.path("properties"));
+        Map<String, JsonNode> is = FactSheet.members(now.path("properties"));
+        Set<String> wasRequired = new LinkedHashSet<>(FactSheet.texts(old.path("required")));
+        Set<String> isRequired = new LinkedHashSet<>(FactSheet.texts(now.path("required")));
         was.forEach((property, schema) -> {
             String subject = name + '.' + property;
             JsonNode other = is.get(property);
             if (other == null) {
                 changes.breaking(
-                        Area.PROPERTY, Kind.REMOVED, subject, before.type(schema), "its accessor and setter are gone");
+                        Area.PROPERTY,
+                        Kind.REMOVED,
+                        subject,
+                        before.type(schema).java(),
+                        "its accessor and setter are gone");
                 return;
             }
             property(subject, schema, other);
@@ -149,15 +156,19 @@ final class SchemaChanges {
             if (!was.containsKey(property)) {
                 String subject = name + '.' + property;
                 if (isRequired.contains(property)) {
-                    boolean constant = Sheet.bare(schema).has("const");
+                    boolean constant = FactSheet.notNull(schema).has("const");
                     changes.behaviour(
                             Area.PROPERTY,
                             Kind.ADDED,
                             subject,
-                            after.type(schema) + ", required",
+                            after.type(schema).java() + ", required",
                             constant ? "set by the constructor" : "a request without it is refused before it is sent");
                 } else {
-                    changes.add(Area.PROPERTY, Kind.ADDED, subject, after.type(schema));
+                    changes.add(
+                            Area.PROPERTY,
+                            Kind.ADDED,
+                            subject,
+                            after.type(schema).java());
                 }
             }
         });
@@ -178,8 +189,8 @@ final class SchemaChanges {
 
     private void property(String subject, JsonNode old, JsonNode now) {
         deprecation(Area.PROPERTY, subject, old, now);
-        String was = before.type(old);
-        String is = after.type(now);
+        String was = before.type(old).java();
+        String is = after.type(now).java();
         if (!was.equals(is)) {
             changes.breaking(
                     Area.PROPERTY,
@@ -189,8 +200,8 @@ final class SchemaChanges {
                     "accessor and setter change type");
             return;
         }
-        if (Sheet.isNullable(old) != Sheet.isNullable(now)) {
-            boolean nullable = Sheet.isNullable(now);
+        if (FactSheet.isNullable(old) != FactSheet.isNullable(now)) {
+            boolean nullable = FactSheet.isNullable(now);
             changes.behaviour(
                     Area.PROPERTY,
                     Kind.CHANGED,
@@ -203,8 +214,8 @@ final class SchemaChanges {
 
     /** Facts that no type shows: constants, defaults, bounds. */
     void facts(Area area, String subject, JsonNode old, JsonNode now) {
-        JsonNode wasConstant = Sheet.bare(old).path("const");
-        JsonNode isConstant = Sheet.bare(now).path("const");
+        JsonNode wasConstant = FactSheet.notNull(old).path("const");
+        JsonNode isConstant = FactSheet.notNull(now).path("const");
         if (!wasConstant.equals(isConstant)) {
             changes.behaviour(
                     area,
@@ -224,8 +235,8 @@ final class SchemaChanges {
                     "what the server takes when it is left out");
         }
         for (String bound : BOUNDS) {
-            JsonNode was = Sheet.bare(old).path(bound);
-            JsonNode is = Sheet.bare(now).path(bound);
+            JsonNode was = FactSheet.notNull(old).path(bound);
+            JsonNode is = FactSheet.notNull(now).path(bound);
             if (!was.equals(is)) {
                 changes.behaviour(area, Kind.CHANGED, subject, values(bound, was, is), "other values are accepted");
             }
@@ -262,12 +273,12 @@ final class SchemaChanges {
 
     private static Set<String> values(JsonNode schema) {
         return new LinkedHashSet<>(
-                Sheet.texts(schema.has("enum") ? schema.path("enum") : schema.path("x-extensible-enum")));
+                FactSheet.texts(schema.has("enum") ? schema.path("enum") : schema.path("x-extensible-enum")));
     }
 
     private void union(String name, JsonNode old, JsonNode now) {
-        Set<String> was = before.branches(old);
-        Set<String> is = after.branches(now);
+        Set<String> was = branches(before, old);
+        Set<String> is = branches(after, now);
         for (String branch : was) {
             if (!is.contains(branch)) {
                 changes.breaking(
@@ -291,8 +302,8 @@ final class SchemaChanges {
     }
 
     private void choice(String name, JsonNode old, JsonNode now) {
-        Set<String> was = before.branches(old);
-        Set<String> is = after.branches(now);
+        Set<String> was = branches(before, old);
+        Set<String> is = branches(after, now);
         for (String branch : was) {
             if (!is.contains(branch)) {
                 changes.breaking(Area.BRANCH, Kind.REMOVED, name, branch, "its factory and accessor are gone");
@@ -303,5 +314,13 @@ final class SchemaChanges {
                 changes.add(Area.BRANCH, Kind.ADDED, name, branch);
             }
         }
+    }
+
+    /** The branches of a union by name, or of a choice by type. */
+    private static Set<String> branches(FactSheet sheet, JsonNode schema) {
+        Set<String> branches = new LinkedHashSet<>();
+        FactSheet.branches(schema)
+                .forEach(branch -> branches.add(sheet.type(branch).java()));
+        return branches;
     }
 }

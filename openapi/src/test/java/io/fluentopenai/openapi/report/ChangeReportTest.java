@@ -127,6 +127,19 @@ class ChangeReportTest {
     }
 
     @Test
+    void anOldSheetMayBeBroken() {
+        String nowhere = SHEET.replace("Alias: {type: array, items: {type: string}}", "Other: {}");
+        String circle = SHEET.replace(
+                "items: {type: string}}\n    Cat", "items: {$ref: '#/components/schemas/Alias'}}\n    Cat");
+        assertThat(ChangeReport.between(sheet(nowhere), sheet(SHEET)).changes())
+                .singleElement()
+                .satisfies(change -> assertThat(change.detail()).isEqualTo("was JsonNode, is List<String>"));
+        assertThat(ChangeReport.between(sheet(circle), sheet(SHEET)).changes())
+                .extracting(Change::subject)
+                .containsExactly("Thing.names");
+    }
+
+    @Test
     void enumValuesComeAndGo() {
         assertThat(changes("enum: [fast, slow]", "enum: [fast, slow, warp]"))
                 .containsExactly("NONE enum value ADDED Mode.warp");

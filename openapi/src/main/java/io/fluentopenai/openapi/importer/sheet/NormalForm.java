@@ -48,15 +48,6 @@ public final class NormalForm {
         this.schemas = new SchemaForm(sheet, problems);
     }
 
-    /** What a component of the sheet is. */
-    enum Kind {
-        OBJECT,
-        ENUM,
-        UNION,
-        CHOICE,
-        ALIAS
-    }
-
     /**
      * Every rule that {@code sheet} breaks, each with a JSON pointer; empty for a good sheet.
      *

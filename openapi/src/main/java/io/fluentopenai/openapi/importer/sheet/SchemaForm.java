@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.openapi.importer.name.ReservedNames;
 import io.fluentopenai.openapi.importer.read.Json;
 import io.fluentopenai.openapi.importer.read.Pointer;
+import io.fluentopenai.openapi.sheet.FactSheet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -81,25 +82,9 @@ final class SchemaForm {
         }
     }
 
-    static NormalForm.Kind kind(JsonNode schema) {
-        if (schema.has("x-dispatch")) {
-            return NormalForm.Kind.UNION;
-        }
-        if (schema.has("x-choice")) {
-            return NormalForm.Kind.CHOICE;
-        }
-        if (schema.has("properties")) {
-            return NormalForm.Kind.OBJECT;
-        }
-        boolean strings = "string".equals(Json.text(schema, "type"));
-        return strings && (schema.has("enum") || schema.has("x-extensible-enum"))
-                ? NormalForm.Kind.ENUM
-                : NormalForm.Kind.ALIAS;
-    }
-
     private void component(JsonNode schema, String at) {
         problems.order(schema, SCHEMA_KEYS, at);
-        switch (kind(schema)) {
+        switch (FactSheet.kind(schema)) {
             case OBJECT -> object(schema, at);
             case ENUM -> enumeration(schema, at);
             case UNION -> union(schema, at);
@@ -166,9 +151,9 @@ final class SchemaForm {
                 problems.fail(at, "a branch that is no component");
                 continue;
             }
-            NormalForm.Kind kind = kind(schemas().path(name));
+            FactSheet.Kind kind = FactSheet.kind(schemas().path(name));
             problems.require(
-                    kind == NormalForm.Kind.OBJECT || kind == NormalForm.Kind.UNION,
+                    kind == FactSheet.Kind.OBJECT || kind == FactSheet.Kind.UNION,
                     at,
                     "branches are objects or unions: " + name);
             leaves(name, leaves);
@@ -185,7 +170,7 @@ final class SchemaForm {
         if (!leaves.add("union " + name)) {
             return;
         }
-        for (JsonNode branch : schema.path(schema.has("oneOf") ? "oneOf" : "anyOf")) {
+        for (JsonNode branch : FactSheet.branches(schema)) {
             String inner = name(branch);
             if (inner != null) {
                 leaves(inner, leaves);

@@ -3,6 +3,7 @@ package io.fluentopenai.openapi.importer.sheet;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.openapi.importer.read.Json;
+import io.fluentopenai.openapi.sheet.FactSheet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -29,19 +30,19 @@ public record SheetCounts(int operations, int apis, int objects, int unions, int
                 apis.add(operation.path("x-api").asText());
             }
         }
-        int[] kinds = new int[NormalForm.Kind.values().length];
+        int[] kinds = new int[FactSheet.Kind.values().length];
         for (Map.Entry<String, JsonNode> schema :
                 Json.members(sheet.path("components").get("schemas"))) {
-            kinds[SchemaForm.kind(schema.getValue()).ordinal()]++;
+            kinds[FactSheet.kind(schema.getValue()).ordinal()]++;
         }
         return new SheetCounts(
                 operations,
                 apis.size(),
-                kinds[NormalForm.Kind.OBJECT.ordinal()],
-                kinds[NormalForm.Kind.UNION.ordinal()],
-                kinds[NormalForm.Kind.ENUM.ordinal()],
-                kinds[NormalForm.Kind.CHOICE.ordinal()],
-                kinds[NormalForm.Kind.ALIAS.ordinal()]);
+                kinds[FactSheet.Kind.OBJECT.ordinal()],
+                kinds[FactSheet.Kind.UNION.ordinal()],
+                kinds[FactSheet.Kind.ENUM.ordinal()],
+                kinds[FactSheet.Kind.CHOICE.ordinal()],
+                kinds[FactSheet.Kind.ALIAS.ordinal()]);
     }
 
     public ObjectNode toJson() {

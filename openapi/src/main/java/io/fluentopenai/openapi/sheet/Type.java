@@ -1,7 +1,7 @@
-package io.fluentopenai.openapi.generator;
+package io.fluentopenai.openapi.sheet;
 
 /** The Java side of a schema. */
-sealed interface Type {
+public sealed interface Type {
 
     /** The type as it stands in a declaration; boxed, as every value may be null. */
     String java();
@@ -31,15 +31,8 @@ sealed interface Type {
         }
     }
 
-    /** A generated class. */
-    record Named(String java, Kind kind) implements Type {
-        enum Kind {
-            OBJECT,
-            UNION,
-            ENUM,
-            CHOICE
-        }
-    }
+    /** A generated class; never an alias, which has none. */
+    record Named(String java, FactSheet.Kind kind) implements Type {}
 
     /** An array. */
     record ListOf(Type element) implements Type {

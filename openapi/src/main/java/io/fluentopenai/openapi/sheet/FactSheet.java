@@ -1,35 +1,96 @@
-package io.fluentopenai.openapi.generator;
+package io.fluentopenai.openapi.sheet;
 
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.fluentopenai.openapi.generator.Type.Named;
-import io.fluentopenai.openapi.generator.Type.Simple;
+import io.fluentopenai.openapi.sheet.Type.Named;
+import io.fluentopenai.openapi.sheet.Type.Simple;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 
-/** The fact sheet in its normal form, and the Java type of each schema in it. */
-final class FactSheet {
+/** The fact sheet in its normal form: its operations and components, and the Java type of each schema in it. */
+public final class FactSheet {
     private static final String REF = "#/components/schemas/";
     private static final int MAX_ALIASES = 50;
 
-    private final JsonNode root;
-    private final Map<String, JsonNode> schemas = new LinkedHashMap<>();
+    /** What is generated for a component. */
+    public enum Kind {
+        /** A class with properties. */
+        OBJECT("a class"),
+        /** A class with constants. */
+        ENUM("an enum"),
+        /** A sealed interface. */
+        UNION("a union"),
+        /** A class for values that differ by their JSON type. */
+        CHOICE("a choice"),
+        /** Nothing. */
+        ALIAS("no class");
 
-    private FactSheet(JsonNode root) {
-        this.root = root;
-        root.path("components").path("schemas").properties().forEach(e -> schemas.put(e.getKey(), e.getValue()));
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+
+        /** The kind in words, with its article. */
+        public String words() {
+            return words;
+        }
     }
 
-    static FactSheet read(Path file) {
+    /** An operation and where it is. */
+    public record Operation(String id, String path, String verb, JsonNode node) {
+        /** The Java method: {@code ChatApi.createChatCompletion}. */
+        public String method() {
+            return node.path("x-api").asText() + '.' + node.path("x-method").asText();
+        }
+
+        /** Verb and path: {@code POST /chat/completions}. */
+        public String route() {
+            return verb.toUpperCase(Locale.ROOT) + ' ' + path;
+        }
+    }
+
+    private final JsonNode root;
+    private final Map<String, JsonNode> schemas;
+    private final boolean lenient;
+
+    private FactSheet(JsonNode root, boolean lenient) {
+        this.root = root;
+        this.schemas = members(root.path("components").path("schemas"));
+        this.lenient = lenient;
+    }
+
+    /**
+     * Wraps a sheet whose references all lead somewhere.
+     *
+     * @param root its tree; an empty object is a sheet without anything
+     */
+    public FactSheet(JsonNode root) {
+        this(root, false);
+    }
+
+    /**
+     * Wraps a sheet that nobody has checked. Where a reference leads nowhere, or an alias to itself, the type is any JSON.
+     *
+     * @param root its tree; an empty object is a sheet without anything
+     */
+    public static FactSheet unchecked(JsonNode root) {
+        return new FactSheet(root, true);
+    }
+
+    /** Reads the YAML of a sheet. */
+    public static FactSheet read(Path file) {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(Integer.MAX_VALUE);
         YAMLFactory factory = YAMLFactory.builder()
@@ -44,12 +105,16 @@ final class FactSheet {
     }
 
     /** The components by class name. */
-    Map<String, JsonNode> schemas() {
+    public Map<String, JsonNode> schemas() {
         return schemas;
     }
 
-    /** A component that there is. */
-    JsonNode schema(String name) {
+    /**
+     * The component of a name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public JsonNode schema(String name) {
         JsonNode schema = schemas.get(name);
         if (schema == null) {
             throw new IllegalArgumentException("The fact sheet has no component " + name);
@@ -57,26 +122,58 @@ final class FactSheet {
         return schema;
     }
 
-    JsonNode paths() {
+    /** The operations by path and verb. */
+    public JsonNode paths() {
         return root.path("paths");
     }
 
-    /** The kind of class that a component becomes; null if it is an alias, which becomes none. */
-    static Named.@Nullable Kind classKind(JsonNode schema) {
+    /** Operations by id. */
+    public Map<String, Operation> operations() {
+        Map<String, Operation> operations = new TreeMap<>();
+        members(paths())
+                .forEach((path, item) -> members(item).forEach((verb, node) -> {
+                    String id = node.path("operationId").asText(verb + ' ' + path);
+                    operations.put(id, new Operation(id, path, verb, node));
+                }));
+        return operations;
+    }
+
+    /** Webhooks by name. */
+    public Map<String, JsonNode> webhooks() {
+        return members(root.path("webhooks"));
+    }
+
+    /** The members of an object in their order; none if it is none. */
+    public static Map<String, JsonNode> members(JsonNode node) {
+        Map<String, JsonNode> members = new LinkedHashMap<>();
+        node.properties().forEach(member -> members.put(member.getKey(), member.getValue()));
+        return members;
+    }
+
+    /** The strings of an array; none if it is none. */
+    public static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(item -> texts.add(item.asText()));
+        return texts;
+    }
+
+    /** What is generated for a component. */
+    public static Kind kind(JsonNode schema) {
         if (schema.has("x-dispatch")) {
-            return Named.Kind.UNION;
+            return Kind.UNION;
         }
-        if (schema.path("x-choice").asBoolean()) {
-            return Named.Kind.CHOICE;
+        if (schema.has("x-choice")) {
+            return Kind.CHOICE;
         }
-        if (schema.has("x-extensible-enum") || schema.has("enum") && "string".equals(typeOf(schema))) {
-            return Named.Kind.ENUM;
+        if (schema.has("properties")) {
+            return Kind.OBJECT;
         }
-        return schema.path("properties").isEmpty() ? null : Named.Kind.OBJECT;
+        boolean string = "string".equals(schema.path("type").textValue());
+        return string && (schema.has("enum") || schema.has("x-extensible-enum")) ? Kind.ENUM : Kind.ALIAS;
     }
 
     /** The component that a schema refers to, by way of a nullable reference too; null if there is none. */
-    static @Nullable String refName(JsonNode schema) {
+    public static @Nullable String refName(JsonNode schema) {
         JsonNode ref = notNull(schema).path("$ref");
         return ref.isTextual() && ref.textValue().startsWith(REF)
                 ? ref.textValue().substring(REF.length())
@@ -84,7 +181,7 @@ final class FactSheet {
     }
 
     /** Whether null is a documented value. */
-    static boolean isNullable(JsonNode schema) {
+    public static boolean isNullable(JsonNode schema) {
         if (schema.path("type").isArray()) {
             for (JsonNode type : schema.get("type")) {
                 if ("null".equals(type.textValue())) {
@@ -96,7 +193,7 @@ final class FactSheet {
     }
 
     /** The schema without its null branch. */
-    static JsonNode notNull(JsonNode schema) {
+    public static JsonNode notNull(JsonNode schema) {
         JsonNode branches = schema.path("anyOf");
         if (branches.size() == 2 && !schema.has("x-choice") && !schema.has("x-dispatch")) {
             if ("null".equals(branches.get(1).path("type").textValue())) {
@@ -110,7 +207,7 @@ final class FactSheet {
     }
 
     /** The JSON type that a schema names, apart from null; empty if it names none. */
-    static String typeOf(JsonNode schema) {
+    private static String typeOf(JsonNode schema) {
         JsonNode type = schema.path("type");
         if (type.isArray()) {
             for (JsonNode one : type) {
@@ -122,13 +219,20 @@ final class FactSheet {
         return type.asText("");
     }
 
-    /** The Java type of a schema; aliases are resolved. */
-    Type type(JsonNode schema) {
+    /**
+     * The Java type of a schema; aliases are resolved.
+     *
+     * @throws IllegalArgumentException if a reference leads nowhere, or an alias to itself, unless the sheet is unchecked
+     */
+    public Type type(JsonNode schema) {
         return type(schema, 0);
     }
 
     private Type type(JsonNode nullable, int aliases) {
         if (aliases > MAX_ALIASES) {
+            if (lenient) {
+                return Simple.ANY;
+            }
             throw new IllegalArgumentException("An alias in the fact sheet refers to itself: " + nullable);
         }
         JsonNode schema = notNull(nullable);
@@ -138,12 +242,15 @@ final class FactSheet {
         }
         String name = refName(schema);
         if (name != null) {
+            if (lenient && !schemas.containsKey(name)) {
+                return Simple.ANY;
+            }
             JsonNode target = schema(name);
-            Named.Kind kind = classKind(target);
+            Kind kind = kind(target);
             if ("float-vector".equals(target.path("x-java-type").textValue())) {
                 return Simple.VECTOR;
             }
-            return kind == null ? type(target, aliases + 1) : new Named(name, kind);
+            return kind == Kind.ALIAS ? type(target, aliases + 1) : new Named(name, kind);
         }
         return switch (typeOf(schema)) {
             case "string" -> "binary".equals(schema.path("format").textValue()) ? Simple.FILE : Simple.STRING;
@@ -161,10 +268,10 @@ final class FactSheet {
     }
 
     /** The unions that list a component among their branches, by the component's name. */
-    Map<String, List<String>> parents() {
+    public Map<String, List<String>> parents() {
         Map<String, List<String>> parents = new LinkedHashMap<>();
         schemas.forEach((name, schema) -> {
-            if (classKind(schema) == Named.Kind.UNION) {
+            if (kind(schema) == Kind.UNION) {
                 for (JsonNode branch : branches(schema)) {
                     String child = refName(branch);
                     if (child != null) {
@@ -176,7 +283,8 @@ final class FactSheet {
         return parents;
     }
 
-    static JsonNode branches(JsonNode union) {
+    /** The branches of a union or choice. */
+    public static JsonNode branches(JsonNode union) {
         return union.has("oneOf") ? union.get("oneOf") : union.path("anyOf");
     }
 }

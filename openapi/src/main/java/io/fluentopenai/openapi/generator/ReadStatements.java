@@ -1,14 +1,15 @@
 package io.fluentopenai.openapi.generator;
 
-import io.fluentopenai.openapi.generator.Type.ListOf;
-import io.fluentopenai.openapi.generator.Type.MapOf;
-import io.fluentopenai.openapi.generator.Type.Named;
-import io.fluentopenai.openapi.generator.Type.Simple;
+import io.fluentopenai.openapi.sheet.Type;
+import io.fluentopenai.openapi.sheet.Type.ListOf;
+import io.fluentopenai.openapi.sheet.Type.MapOf;
+import io.fluentopenai.openapi.sheet.Type.Named;
+import io.fluentopenai.openapi.sheet.Type.Simple;
 import org.jspecify.annotations.Nullable;
 
 /** The Java statements that read a value of a type from a {@code JsonReader}. */
-final class Codec {
-    private Codec() {}
+final class ReadStatements {
+    private ReadStatements() {}
 
     /** Reads the property at an index into a field. */
     static String readProperty(Type type, String field, int index) {
@@ -37,6 +38,7 @@ final class Codec {
                 case OBJECT, UNION -> "isObject";
                 case ENUM -> "isString";
                 case CHOICE -> "isPresent";
+                case ALIAS -> throw new IllegalArgumentException(named.java() + " is an alias, which has no class");
             };
         }
         return type instanceof ListOf ? "isArray" : type instanceof MapOf ? "isObject" : "isString";
