@@ -107,13 +107,11 @@ public final class FluentJavaCodegen extends JavaClientCodegen {
                 classes.put(name, placeholder());
             }
         });
-        for (JsonNode path : facts.paths()) {
-            for (JsonNode operation : path) {
-                OperationViews.ParamsView params = operations.params(operation);
-                if (params != null) {
-                    classes.put(params.name(), placeholder());
-                    paramsByClass.put(params.name(), operation);
-                }
+        for (FactSheet.Operation operation : facts.operations()) {
+            OperationViews.ParamsView params = operations.params(operation.node());
+            if (params != null) {
+                classes.put(params.name(), placeholder());
+                paramsByClass.put(params.name(), operation.node());
             }
         }
         openAPI.getComponents().setSchemas(classes);
@@ -128,10 +126,8 @@ public final class FluentJavaCodegen extends JavaClientCodegen {
     /** The API classes in the order of their names, each with the method of {@code Apis} that gives it. */
     private static List<Map<String, String>> apis(FactSheet facts) {
         Set<String> names = new TreeSet<>();
-        for (JsonNode path : facts.paths()) {
-            for (JsonNode operation : path) {
-                names.add(operation.path("x-api").asText());
-            }
+        for (FactSheet.Operation operation : facts.operations()) {
+            names.add(operation.node().path("x-api").asText());
         }
         List<Map<String, String>> apis = new ArrayList<>();
         for (String name : names) {

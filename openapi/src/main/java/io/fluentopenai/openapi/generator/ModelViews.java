@@ -199,8 +199,8 @@ final class ModelViews {
 
     /** Whether a value of the type can be a file, or a list of files. */
     boolean holdsFile(Type type) {
-        if (type instanceof Named named && named.kind() == FactSheet.Kind.CHOICE) {
-            for (JsonNode branch : FactSheet.branches(sheet.schema(named.java()))) {
+        if (type.is(FactSheet.Kind.CHOICE)) {
+            for (JsonNode branch : FactSheet.branches(sheet.schema(type.java()))) {
                 if (sheet.type(branch).isFile()) {
                     return true;
                 }
@@ -214,7 +214,7 @@ final class ModelViews {
         if (!(type instanceof Named named)) {
             return false;
         }
-        Set<String> branches = named.kind() == FactSheet.Kind.UNION ? leaves(named.java()) : Set.of(named.java());
+        Set<String> branches = type.is(FactSheet.Kind.UNION) ? leaves(named.java()) : Set.of(named.java());
         return branches.stream()
                 .map(b -> sheet.schema(b).path("properties"))
                 .allMatch(p -> p.has("event") && p.has("data"));
@@ -247,25 +247,18 @@ final class ModelViews {
 
     /** How a plain string becomes a value of the type, for types where that is all that most callers want. */
     private @Nullable String stringFactory(Type type) {
-        if (type instanceof Named named) {
-            JsonNode schema = sheet.schema(named.java());
-            if (named.kind() == FactSheet.Kind.ENUM) {
-                return named.java() + ".of";
-            }
-            if (named.kind() == FactSheet.Kind.CHOICE) {
-                for (JsonNode branch : FactSheet.branches(schema)) {
-                    Type branchType = sheet.type(branch);
-                    if (branchType == Simple.STRING || isEnum(branchType)) {
-                        return named.java() + ".ofString";
-                    }
+        if (type.is(FactSheet.Kind.ENUM)) {
+            return type.java() + ".of";
+        }
+        if (type.is(FactSheet.Kind.CHOICE)) {
+            for (JsonNode branch : FactSheet.branches(sheet.schema(type.java()))) {
+                Type branchType = sheet.type(branch);
+                if (branchType == Simple.STRING || branchType.is(FactSheet.Kind.ENUM)) {
+                    return type.java() + ".ofString";
                 }
             }
         }
         return null;
-    }
-
-    private static boolean isEnum(Type type) {
-        return type instanceof Named named && named.kind() == FactSheet.Kind.ENUM;
     }
 
     // ---- Unions
@@ -403,11 +396,11 @@ final class ModelViews {
     }
 
     private static ChoiceView.Branch branch(int index, Type type) {
-        String label = isEnum(type) ? "String" : label(type);
+        String label = type.is(FactSheet.Kind.ENUM) ? "String" : label(type);
         String parameter = Character.toLowerCase(label.charAt(0)) + label.substring(1);
         parameter = SourceVersion.isKeyword(parameter) ? "value" : parameter;
         String as = "(" + type.java() + ") as(" + index + ", " + JavaNames.literal(described(type)) + ")";
-        return isEnum(type)
+        return type.is(FactSheet.Kind.ENUM)
                 ? new ChoiceView.Branch(
                         index,
                         label,
@@ -434,7 +427,7 @@ final class ModelViews {
         if (type == Simple.ANY) {
             throw new IllegalArgumentException("The choice " + name + " has a branch without a type");
         }
-        String kind = type == Simple.STRING || isEnum(type) ? "STRING" : "OBJECT";
+        String kind = type == Simple.STRING || type.is(FactSheet.Kind.ENUM) ? "STRING" : "OBJECT";
         return "if (kind == JsonKind.%s) { %s }".formatted(kind, readBranch(name, type, index));
     }
 
@@ -468,9 +461,9 @@ final class ModelViews {
             test = "first == JsonKind.NUMBER";
         } else if (element == Simple.BOOLEAN) {
             test = "first == JsonKind.BOOLEAN";
-        } else if (element == Simple.STRING || isEnum(element)) {
+        } else if (element == Simple.STRING || element.is(FactSheet.Kind.ENUM)) {
             test = "first == JsonKind.STRING";
-        } else if (element instanceof Named named && named.kind() == FactSheet.Kind.CHOICE) {
+        } else if (element.is(FactSheet.Kind.CHOICE)) {
             test = "first != JsonKind.NULL";
         } else {
             test = "first == JsonKind.OBJECT";
@@ -519,7 +512,7 @@ final class ModelViews {
     }
 
     private static String describedOne(Type type) {
-        if (isEnum(type)) {
+        if (type.is(FactSheet.Kind.ENUM)) {
             return "string";
         }
         return type instanceof Named named ? named.java() : label(type).toLowerCase(Locale.ROOT);

@@ -61,16 +61,14 @@ final class OperationViews {
     /** The components that are the body of a form, with how the document wants their properties encoded. */
     static Map<String, JsonNode> formBodies(FactSheet sheet) {
         Map<String, JsonNode> bodies = new TreeMap<>();
-        for (JsonNode path : sheet.paths()) {
-            for (JsonNode operation : path) {
-                JsonNode content = operation.path("requestBody").path("content");
-                for (String media : List.of(MULTIPART, URL_ENCODED)) {
-                    addFormBody(
-                            sheet,
-                            sheet.type(content.path(media).path("schema")),
-                            content.path(media).path("encoding"),
-                            bodies);
-                }
+        for (FactSheet.Operation operation : sheet.operations()) {
+            JsonNode content = operation.node().path("requestBody").path("content");
+            for (String media : List.of(MULTIPART, URL_ENCODED)) {
+                addFormBody(
+                        sheet,
+                        sheet.type(content.path(media).path("schema")),
+                        content.path(media).path("encoding"),
+                        bodies);
             }
         }
         return bodies;
@@ -182,10 +180,7 @@ final class OperationViews {
         }
         if (parameter.get("in").textValue().equals("header")) {
             method = "header";
-        } else if (type instanceof Type.MapOf
-                || type instanceof Named named
-                        && named.kind() != FactSheet.Kind.ENUM
-                        && named.kind() != FactSheet.Kind.CHOICE) {
+        } else if (type instanceof Type.MapOf || type.is(FactSheet.Kind.OBJECT) || type.is(FactSheet.Kind.UNION)) {
             method = "queryDeep";
         } else if (type instanceof Type.ListOf
                 && parameter.has("explode")
@@ -470,16 +465,6 @@ final class OperationViews {
     }
 
     private static String decode(Type type) {
-        if (type instanceof Simple) {
-            return switch ((Simple) type) {
-                case STRING -> "return in.text();";
-                case VECTOR -> "return FloatVector.read(in);";
-                case INTEGER -> "return in.exactLong();";
-                case NUMBER -> "return in.exactDouble();";
-                case BOOLEAN -> "return Boolean.valueOf(in.text());";
-                default -> "return in.node();";
-            };
-        }
         return JavaLayout.lines(ReadStatements.readInto(type, "return ", 1), 4);
     }
 

@@ -92,10 +92,8 @@ record PropertyView(
     /** The enum that a list is of; null for other types. */
     @Nullable
     String enumOfList() {
-        return propertyType instanceof Type.ListOf list
-                        && list.element() instanceof Named named
-                        && named.kind() == FactSheet.Kind.ENUM
-                ? named.java()
+        return propertyType instanceof Type.ListOf list && list.element().is(FactSheet.Kind.ENUM)
+                ? list.element().java()
                 : null;
     }
 
@@ -104,7 +102,7 @@ record PropertyView(
     }
 
     boolean named(FactSheet.Kind kind) {
-        return propertyType instanceof Named named && named.kind() == kind;
+        return propertyType.is(kind);
     }
 
     List<String> doc() {

@@ -44,9 +44,9 @@ final class ReadStatements {
         return type instanceof ListOf ? "isArray" : type instanceof MapOf ? "isObject" : "isString";
     }
 
-    /** Reads a value that has passed the test; the target ends in {@code " = "}, {@code "("} or {@code "return "}. */
+    /** Reads a value that has passed the test; the target assigns, returns or begins a call. */
     static String readInto(Type type, String target, int depth) {
-        String close = target.endsWith("(") ? ");" : ";";
+        String close = target.contains("(") ? ");" : ";";
         if (type instanceof Named named) {
             return target + named.java() + ".read(in)" + close;
         }
@@ -64,8 +64,11 @@ final class ReadStatements {
         }
         return switch ((Simple) type) {
             case STRING -> target + "in.text()" + close;
+            case INTEGER -> target + "in.exactLong()" + close;
+            case NUMBER -> target + "in.exactDouble()" + close;
+            case BOOLEAN -> target + "Boolean.valueOf(in.text())" + close;
             case VECTOR -> target + "FloatVector.read(in)" + close;
-            default -> target + "in.node()" + close;
+            case ANY, FILE -> target + "in.node()" + close;
         };
     }
 
@@ -89,15 +92,6 @@ final class ReadStatements {
                     return "if (in.isString(" + at + ")) { " + add + "in.text()); }";
             }
         }
-        return "if (in." + test(type) + "(" + at + ")) { " + readNested(type, add, depth + 1) + " }";
-    }
-
-    private static String readNested(Type type, String add, int depth) {
-        if (type instanceof Named named) {
-            return add + named.java() + ".read(in));";
-        }
-        String read = readInto(type, "@", depth);
-        return read.substring(0, read.indexOf('@')) + add + read.substring(read.indexOf('@') + 1, read.length() - 1)
-                + ");";
+        return "if (in." + test(type) + "(" + at + ")) { " + readInto(type, add, depth + 1) + " }";
     }
 }

@@ -1,11 +1,14 @@
 package io.fluentopenai.openapi.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.openapi.report.Change.Area;
 import io.fluentopenai.openapi.report.Change.Impact;
 import io.fluentopenai.openapi.report.Change.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Collects changes. Not thread-safe. */
 final class Changes {
@@ -21,6 +24,21 @@ final class Changes {
 
     void breaking(Area area, Kind kind, String subject, String detail, String why) {
         list.add(new Change(area, kind, subject, detail, Impact.SOURCE, why));
+    }
+
+    /** Adds that something is deprecated now, or no longer. */
+    void deprecation(Area area, String subject, JsonNode old, JsonNode now) {
+        boolean deprecated = now.path("deprecated").asBoolean();
+        if (old.path("deprecated").asBoolean() != deprecated) {
+            add(area, Kind.CHANGED, subject, deprecated ? "now deprecated" : "no longer deprecated");
+        }
+    }
+
+    /** The names that are in one set and not in the other, in their order. */
+    static Set<String> without(Set<String> names, Set<String> others) {
+        Set<String> rest = new LinkedHashSet<>(names);
+        rest.removeAll(others);
+        return rest;
     }
 
     /** All changes in the order of the report. */

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Compares the operations and webhooks of two sheets. */
 final class OperationChanges {
@@ -23,8 +24,8 @@ final class OperationChanges {
     }
 
     void compare() {
-        Map<String, Operation> old = before.operations();
-        Map<String, Operation> now = after.operations();
+        Map<String, Operation> old = byId(before);
+        Map<String, Operation> now = byId(after);
         Map<String, Operation> byRoute = new LinkedHashMap<>();
         now.values().forEach(operation -> byRoute.put(operation.route(), operation));
         Set<String> matched = new LinkedHashSet<>();
@@ -48,6 +49,12 @@ final class OperationChanges {
             }
         });
         webhooks();
+    }
+
+    private static Map<String, Operation> byId(FactSheet sheet) {
+        Map<String, Operation> operations = new TreeMap<>();
+        sheet.operations().forEach(operation -> operations.put(operation.id(), operation));
+        return operations;
     }
 
     private void compare(Operation old, Operation now) {
@@ -78,11 +85,7 @@ final class OperationChanges {
                     "not in the document any more, kept",
                     "the server may not answer it");
         }
-        if (old.node().path("deprecated").asBoolean()
-                != now.node().path("deprecated").asBoolean()) {
-            boolean deprecated = now.node().path("deprecated").asBoolean();
-            changes.add(Area.OPERATION, Kind.CHANGED, subject, deprecated ? "now deprecated" : "no longer deprecated");
-        }
+        changes.deprecation(Area.OPERATION, subject, old.node(), now.node());
         if (!old.node().path("security").equals(now.node().path("security"))) {
             changes.behaviour(Area.OPERATION, Kind.CHANGED, subject, "security", "another key may be needed");
         }
@@ -167,10 +170,7 @@ final class OperationChanges {
             new SchemaChanges(before, after, changes)
                     .facts(Area.PARAMETER, subject, old.path("schema"), now.path("schema"));
         }
-        if (old.path("deprecated").asBoolean() != now.path("deprecated").asBoolean()) {
-            boolean deprecated = now.path("deprecated").asBoolean();
-            changes.add(Area.PARAMETER, Kind.CHANGED, subject, deprecated ? "now deprecated" : "no longer deprecated");
-        }
+        changes.deprecation(Area.PARAMETER, subject, old, now);
         if (!old.path("style").equals(now.path("style")) || !old.path("explode").equals(now.path("explode"))) {
             changes.behaviour(Area.PARAMETER, Kind.CHANGED, subject, "style", "it is written in another form");
         }
@@ -223,11 +223,8 @@ final class OperationChanges {
                 changes.behaviour(Area.RESPONSE, Kind.REMOVED, method, status, "this error is no longer documented");
             }
         });
-        now.forEach((status, response) -> {
-            if (!old.containsKey(status)) {
-                changes.add(Area.RESPONSE, Kind.ADDED, method, status);
-            }
-        });
+        Changes.without(now.keySet(), old.keySet())
+                .forEach(status -> changes.add(Area.RESPONSE, Kind.ADDED, method, status));
         if (!oldOperation.path("x-stream").equals(nowOperation.path("x-stream"))) {
             changes.behaviour(
                     Area.OPERATION,
@@ -273,25 +270,18 @@ final class OperationChanges {
                 }
             }
         });
-        is.forEach((media, schema) -> {
-            if (!was.containsKey(media)) {
-                changes.add(area, Kind.ADDED, method, prefix + media);
-            }
-        });
+        Changes.without(is.keySet(), was.keySet())
+                .forEach(media -> changes.add(area, Kind.ADDED, method, prefix + media));
     }
 
     private void webhooks() {
-        Map<String, JsonNode> old = before.webhooks();
-        Map<String, JsonNode> now = after.webhooks();
-        old.keySet().forEach(name -> {
-            if (!now.containsKey(name)) {
-                changes.behaviour(Area.WEBHOOK, Kind.REMOVED, name, "", "this event is no longer documented");
-            }
-        });
-        now.keySet().forEach(name -> {
-            if (!old.containsKey(name)) {
-                changes.add(Area.WEBHOOK, Kind.ADDED, name, "");
-            }
-        });
+        Set<String> old = before.webhooks().keySet();
+        Set<String> now = after.webhooks().keySet();
+        for (String name : Changes.without(old, now)) {
+            changes.behaviour(Area.WEBHOOK, Kind.REMOVED, name, "", "this event is no longer documented");
+        }
+        for (String name : Changes.without(now, old)) {
+            changes.add(Area.WEBHOOK, Kind.ADDED, name, "");
+        }
     }
 }

@@ -112,21 +112,13 @@ final class SchemaChanges {
                     "a class of another sort");
             return;
         }
-        deprecation(Area.SCHEMA, name, old, now);
+        changes.deprecation(Area.SCHEMA, name, old, now);
         switch (FactSheet.kind(now)) {
             case OBJECT -> object(name, old, now);
             case ENUM -> enumeration(name, old, now);
             case UNION -> union(name, old, now);
             case CHOICE -> choice(name, old, now);
             case ALIAS -> {}
-        }
-    }
-
-    private void deprecation(Area area, String subject, JsonNode old, JsonNode now) {
-        boolean was = old.path("deprecated").asBoolean();
-        boolean is = now.path("deprecated").asBoolean();
-        if (was != is) {
-            changes.add(area, Kind.CHANGED, subject, is ? "now deprecated" : "no longer deprecated");
         }
     }
 
@@ -188,7 +180,7 @@ final class SchemaChanges {
     }
 
     private void property(String subject, JsonNode old, JsonNode now) {
-        deprecation(Area.PROPERTY, subject, old, now);
+        changes.deprecation(Area.PROPERTY, subject, old, now);
         String was = before.type(old).java();
         String is = after.type(now).java();
         if (!was.equals(is)) {
@@ -251,15 +243,11 @@ final class SchemaChanges {
     private void enumeration(String name, JsonNode old, JsonNode now) {
         Set<String> was = values(old);
         Set<String> is = values(now);
-        for (String value : was) {
-            if (!is.contains(value)) {
-                changes.breaking(Area.ENUM_VALUE, Kind.REMOVED, name + '.' + value, "", "its constant is gone");
-            }
+        for (String value : Changes.without(was, is)) {
+            changes.breaking(Area.ENUM_VALUE, Kind.REMOVED, name + '.' + value, "", "its constant is gone");
         }
-        for (String value : is) {
-            if (!was.contains(value)) {
-                changes.add(Area.ENUM_VALUE, Kind.ADDED, name + '.' + value, "");
-            }
+        for (String value : Changes.without(is, was)) {
+            changes.add(Area.ENUM_VALUE, Kind.ADDED, name + '.' + value, "");
         }
         if (old.has("enum") != now.has("enum")) {
             changes.behaviour(
@@ -279,21 +267,16 @@ final class SchemaChanges {
     private void union(String name, JsonNode old, JsonNode now) {
         Set<String> was = branches(before, old);
         Set<String> is = branches(after, now);
-        for (String branch : was) {
-            if (!is.contains(branch)) {
-                changes.breaking(
-                        Area.BRANCH, Kind.REMOVED, name, branch, "the class is no longer one of this sealed type");
-            }
+        for (String branch : Changes.without(was, is)) {
+            changes.breaking(Area.BRANCH, Kind.REMOVED, name, branch, "the class is no longer one of this sealed type");
         }
-        for (String branch : is) {
-            if (!was.contains(branch)) {
-                changes.breaking(
-                        Area.BRANCH,
-                        Kind.ADDED,
-                        name,
-                        branch,
-                        "a switch over this sealed type without default does not compile until it has the new branch");
-            }
+        for (String branch : Changes.without(is, was)) {
+            changes.breaking(
+                    Area.BRANCH,
+                    Kind.ADDED,
+                    name,
+                    branch,
+                    "a switch over this sealed type without default does not compile until it has the new branch");
         }
         if (was.equals(is) && !old.path("x-dispatch").equals(now.path("x-dispatch"))) {
             changes.behaviour(
@@ -304,15 +287,11 @@ final class SchemaChanges {
     private void choice(String name, JsonNode old, JsonNode now) {
         Set<String> was = branches(before, old);
         Set<String> is = branches(after, now);
-        for (String branch : was) {
-            if (!is.contains(branch)) {
-                changes.breaking(Area.BRANCH, Kind.REMOVED, name, branch, "its factory and accessor are gone");
-            }
+        for (String branch : Changes.without(was, is)) {
+            changes.breaking(Area.BRANCH, Kind.REMOVED, name, branch, "its factory and accessor are gone");
         }
-        for (String branch : is) {
-            if (!was.contains(branch)) {
-                changes.add(Area.BRANCH, Kind.ADDED, name, branch);
-            }
+        for (String branch : Changes.without(is, was)) {
+            changes.add(Area.BRANCH, Kind.ADDED, name, branch);
         }
     }
 

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 
@@ -127,13 +126,13 @@ public final class FactSheet {
         return root.path("paths");
     }
 
-    /** Operations by id. */
-    public Map<String, Operation> operations() {
-        Map<String, Operation> operations = new TreeMap<>();
+    /** The operations in the order of the sheet. */
+    public List<Operation> operations() {
+        List<Operation> operations = new ArrayList<>();
         members(paths())
                 .forEach((path, item) -> members(item).forEach((verb, node) -> {
                     String id = node.path("operationId").asText(verb + ' ' + path);
-                    operations.put(id, new Operation(id, path, verb, node));
+                    operations.add(new Operation(id, path, verb, node));
                 }));
         return operations;
     }

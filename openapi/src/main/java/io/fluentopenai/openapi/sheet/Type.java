@@ -50,6 +50,11 @@ public sealed interface Type {
         }
     }
 
+    /** Whether it is a generated class of a kind. */
+    default boolean is(FactSheet.Kind kind) {
+        return this instanceof Named named && named.kind() == kind;
+    }
+
     /** Whether files are part of it: then it has a multipart form and no JSON form. */
     default boolean isFile() {
         return this == Simple.FILE

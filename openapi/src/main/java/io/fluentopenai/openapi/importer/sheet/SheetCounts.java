@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.openapi.importer.read.Json;
 import io.fluentopenai.openapi.sheet.FactSheet;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -22,21 +22,14 @@ import java.util.TreeSet;
  */
 public record SheetCounts(int operations, int apis, int objects, int unions, int enums, int choices, int aliases) {
     public static SheetCounts of(JsonNode sheet) {
-        int operations = 0;
+        FactSheet facts = new FactSheet(sheet);
+        List<FactSheet.Operation> operations = facts.operations();
         Set<String> apis = new TreeSet<>();
-        for (Map.Entry<String, JsonNode> path : Json.members(sheet.get("paths"))) {
-            for (JsonNode operation : path.getValue()) {
-                operations++;
-                apis.add(operation.path("x-api").asText());
-            }
-        }
+        operations.forEach(operation -> apis.add(operation.node().path("x-api").asText()));
         int[] kinds = new int[FactSheet.Kind.values().length];
-        for (Map.Entry<String, JsonNode> schema :
-                Json.members(sheet.path("components").get("schemas"))) {
-            kinds[FactSheet.kind(schema.getValue()).ordinal()]++;
-        }
+        facts.schemas().values().forEach(schema -> kinds[FactSheet.kind(schema).ordinal()]++);
         return new SheetCounts(
-                operations,
+                operations.size(),
                 apis.size(),
                 kinds[FactSheet.Kind.OBJECT.ordinal()],
                 kinds[FactSheet.Kind.UNION.ordinal()],
