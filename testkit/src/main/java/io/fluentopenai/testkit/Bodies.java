@@ -1,7 +1,7 @@
 package io.fluentopenai.testkit;
 
-import io.fluentopenai.testkit.internal.Content;
-import io.fluentopenai.testkit.internal.SeekableContent;
+import io.fluentopenai.testkit.internal.value.Content;
+import io.fluentopenai.testkit.internal.value.SeekableContent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,8 +1,8 @@
 package io.fluentopenai.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fluentopenai.testkit.internal.Conversation;
-import io.fluentopenai.testkit.internal.StructuredAnswer;
+import io.fluentopenai.testkit.internal.sample.StructuredAnswer;
+import io.fluentopenai.testkit.internal.script.Conversation;
 
 /** The usual model: repeats what the user said last, or gives a value of the schema that it is asked for. */
 final class EchoModel implements ScriptedModel {

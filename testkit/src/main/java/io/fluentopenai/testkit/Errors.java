@@ -1,6 +1,6 @@
 package io.fluentopenai.testkit;
 
-import io.fluentopenai.testkit.internal.Problem;
+import io.fluentopenai.testkit.internal.sheet.Problem;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,10 +1,10 @@
 package io.fluentopenai.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fluentopenai.testkit.internal.Lazy;
-import io.fluentopenai.testkit.internal.PackedSheet;
-import io.fluentopenai.testkit.internal.SheetPacker;
-import io.fluentopenai.testkit.internal.SheetSchemas;
+import io.fluentopenai.testkit.internal.sheet.PackedSheet;
+import io.fluentopenai.testkit.internal.sheet.SheetPacker;
+import io.fluentopenai.testkit.internal.sheet.SheetSchemas;
+import io.fluentopenai.testkit.internal.value.Lazy;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,12 +1,12 @@
 package io.fluentopenai.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fluentopenai.testkit.internal.OwnServer;
-import io.fluentopenai.testkit.internal.RealtimeCalls;
-import io.fluentopenai.testkit.internal.Toolbox;
 import io.fluentopenai.testkit.internal.realtime.Opening;
+import io.fluentopenai.testkit.internal.realtime.RealtimeCalls;
 import io.fluentopenai.testkit.internal.realtime.ScheduledFault;
 import io.fluentopenai.testkit.internal.realtime.ServerContext;
+import io.fluentopenai.testkit.internal.script.OwnServer;
+import io.fluentopenai.testkit.internal.script.Toolbox;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetSocket;
 import java.time.Duration;

@@ -2,12 +2,12 @@ package io.fluentopenai.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fluentopenai.testkit.internal.Json;
-import io.fluentopenai.testkit.internal.realtime.AudioDigest;
+import io.fluentopenai.testkit.internal.audio.AudioDigest;
 import io.fluentopenai.testkit.internal.realtime.Channel;
 import io.fluentopenai.testkit.internal.realtime.Opening;
 import io.fluentopenai.testkit.internal.realtime.ScheduledFault;
 import io.fluentopenai.testkit.internal.realtime.ServerContext;
+import io.fluentopenai.testkit.internal.value.Json;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetSocket;

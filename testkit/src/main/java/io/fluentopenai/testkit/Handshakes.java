@@ -1,11 +1,11 @@
 package io.fluentopenai.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fluentopenai.testkit.internal.ClientSecrets;
-import io.fluentopenai.testkit.internal.Json;
-import io.fluentopenai.testkit.internal.Toolbox;
+import io.fluentopenai.testkit.internal.realtime.ClientSecrets;
 import io.fluentopenai.testkit.internal.realtime.Opening;
 import io.fluentopenai.testkit.internal.realtime.Protocol;
+import io.fluentopenai.testkit.internal.script.Toolbox;
+import io.fluentopenai.testkit.internal.value.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,13 +1,13 @@
 package io.fluentopenai.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fluentopenai.testkit.internal.Content;
-import io.fluentopenai.testkit.internal.Json;
-import io.fluentopenai.testkit.internal.Lazy;
-import io.fluentopenai.testkit.internal.MalformedBodyException;
-import io.fluentopenai.testkit.internal.Multipart;
-import io.fluentopenai.testkit.internal.Query;
-import io.fluentopenai.testkit.internal.SeekableContent;
+import io.fluentopenai.testkit.internal.form.MalformedBodyException;
+import io.fluentopenai.testkit.internal.form.Multipart;
+import io.fluentopenai.testkit.internal.form.Query;
+import io.fluentopenai.testkit.internal.value.Content;
+import io.fluentopenai.testkit.internal.value.Json;
+import io.fluentopenai.testkit.internal.value.Lazy;
+import io.fluentopenai.testkit.internal.value.SeekableContent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

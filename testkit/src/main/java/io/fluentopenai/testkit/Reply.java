@@ -2,9 +2,9 @@ package io.fluentopenai.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fluentopenai.testkit.internal.Content;
-import io.fluentopenai.testkit.internal.Json;
-import io.fluentopenai.testkit.internal.SeekableContent;
+import io.fluentopenai.testkit.internal.value.Content;
+import io.fluentopenai.testkit.internal.value.Json;
+import io.fluentopenai.testkit.internal.value.SeekableContent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

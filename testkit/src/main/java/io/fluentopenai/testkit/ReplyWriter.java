@@ -1,7 +1,7 @@
 package io.fluentopenai.testkit;
 
-import io.fluentopenai.testkit.internal.Content;
-import io.fluentopenai.testkit.internal.SeekableContent;
+import io.fluentopenai.testkit.internal.value.Content;
+import io.fluentopenai.testkit.internal.value.SeekableContent;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;

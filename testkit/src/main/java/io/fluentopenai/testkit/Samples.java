@@ -1,7 +1,7 @@
 package io.fluentopenai.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fluentopenai.testkit.internal.SampleSets;
+import io.fluentopenai.testkit.internal.sample.SampleSets;
 import java.util.List;
 import java.util.stream.Stream;
 

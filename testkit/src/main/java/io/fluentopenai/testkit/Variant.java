@@ -1,6 +1,6 @@
 package io.fluentopenai.testkit;
 
-import io.fluentopenai.testkit.internal.SampleOptions;
+import io.fluentopenai.testkit.internal.sample.SampleOptions;
 
 /** Kinds of sample answers. Thread-safe. */
 public enum Variant {

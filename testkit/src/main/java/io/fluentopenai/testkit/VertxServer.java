@@ -1,6 +1,6 @@
 package io.fluentopenai.testkit;
 
-import io.fluentopenai.testkit.internal.Content;
+import io.fluentopenai.testkit.internal.value.Content;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fluentopenai.testkit.internal.Json;
+import io.fluentopenai.testkit.internal.value.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest;

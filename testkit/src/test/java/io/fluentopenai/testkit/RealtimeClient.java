@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fluentopenai.testkit.internal.Json;
-import io.fluentopenai.testkit.internal.Problem;
 import io.fluentopenai.testkit.internal.realtime.Protocol;
+import io.fluentopenai.testkit.internal.sheet.Problem;
+import io.fluentopenai.testkit.internal.value.Json;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;

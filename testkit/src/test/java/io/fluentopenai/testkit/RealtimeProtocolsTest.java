@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fluentopenai.testkit.internal.SheetSchemas;
-import io.fluentopenai.testkit.internal.Tone;
+import io.fluentopenai.testkit.internal.audio.Tone;
 import io.fluentopenai.testkit.internal.realtime.Protocol;
+import io.fluentopenai.testkit.internal.sheet.SheetSchemas;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fluentopenai.testkit.internal.Tone;
+import io.fluentopenai.testkit.internal.audio.Tone;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;

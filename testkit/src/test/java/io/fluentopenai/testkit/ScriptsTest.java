@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.testkit.RawClient.Form;
-import io.fluentopenai.testkit.internal.Json;
+import io.fluentopenai.testkit.internal.value.Json;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;

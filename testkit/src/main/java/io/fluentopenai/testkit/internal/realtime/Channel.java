@@ -2,8 +2,10 @@ package io.fluentopenai.testkit.internal.realtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fluentopenai.testkit.internal.Json;
-import io.fluentopenai.testkit.internal.Problem;
+import io.fluentopenai.testkit.internal.sheet.Problem;
+import io.fluentopenai.testkit.internal.socket.FrameReader;
+import io.fluentopenai.testkit.internal.socket.WebSocketPeer;
+import io.fluentopenai.testkit.internal.value.Json;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

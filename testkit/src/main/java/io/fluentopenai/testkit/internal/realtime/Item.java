@@ -2,7 +2,8 @@ package io.fluentopenai.testkit.internal.realtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fluentopenai.testkit.internal.Lazy;
+import io.fluentopenai.testkit.internal.audio.InputAudio;
+import io.fluentopenai.testkit.internal.value.Lazy;
 import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

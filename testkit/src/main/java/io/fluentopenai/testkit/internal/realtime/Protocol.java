@@ -2,10 +2,10 @@ package io.fluentopenai.testkit.internal.realtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fluentopenai.testkit.internal.Json;
-import io.fluentopenai.testkit.internal.Problem;
-import io.fluentopenai.testkit.internal.SheetSchemas;
-import io.fluentopenai.testkit.internal.Toolbox;
+import io.fluentopenai.testkit.internal.script.Toolbox;
+import io.fluentopenai.testkit.internal.sheet.Problem;
+import io.fluentopenai.testkit.internal.sheet.SheetSchemas;
+import io.fluentopenai.testkit.internal.value.Json;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

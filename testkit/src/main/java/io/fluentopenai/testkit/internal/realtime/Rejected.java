@@ -1,6 +1,6 @@
 package io.fluentopenai.testkit.internal.realtime;
 
-import io.fluentopenai.testkit.internal.Problem;
+import io.fluentopenai.testkit.internal.sheet.Problem;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

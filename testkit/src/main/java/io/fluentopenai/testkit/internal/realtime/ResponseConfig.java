@@ -3,7 +3,8 @@ package io.fluentopenai.testkit.internal.realtime;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fluentopenai.testkit.internal.Json;
+import io.fluentopenai.testkit.internal.audio.AudioFormat;
+import io.fluentopenai.testkit.internal.value.Json;
 import org.jspecify.annotations.Nullable;
 
 /**

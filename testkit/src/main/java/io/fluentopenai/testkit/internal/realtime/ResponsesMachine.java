@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.testkit.Reply;
 import io.fluentopenai.testkit.StreamEvent;
-import io.fluentopenai.testkit.internal.Json;
+import io.fluentopenai.testkit.internal.value.Json;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package io.fluentopenai.testkit.internal.realtime;
 
 import io.fluentopenai.testkit.SpeechListener;
-import io.fluentopenai.testkit.internal.OwnServer;
-import io.fluentopenai.testkit.internal.Toolbox;
+import io.fluentopenai.testkit.internal.script.OwnServer;
+import io.fluentopenai.testkit.internal.script.Toolbox;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 

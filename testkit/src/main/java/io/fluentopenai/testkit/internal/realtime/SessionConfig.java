@@ -4,8 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fluentopenai.testkit.internal.Json;
-import io.fluentopenai.testkit.internal.Toolbox;
+import io.fluentopenai.testkit.internal.audio.AudioFormat;
+import io.fluentopenai.testkit.internal.script.Toolbox;
+import io.fluentopenai.testkit.internal.value.Json;
 
 /** The configuration of a session, in the shape that its protocol has for it. */
 final class SessionConfig {

@@ -2,9 +2,12 @@ package io.fluentopenai.testkit.internal.realtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fluentopenai.testkit.internal.Conversation;
-import io.fluentopenai.testkit.internal.Json;
-import io.fluentopenai.testkit.internal.Toolbox;
+import io.fluentopenai.testkit.internal.audio.AudioFormat;
+import io.fluentopenai.testkit.internal.audio.InputAudio;
+import io.fluentopenai.testkit.internal.script.Conversation;
+import io.fluentopenai.testkit.internal.script.Toolbox;
+import io.fluentopenai.testkit.internal.socket.FrameReader;
+import io.fluentopenai.testkit.internal.value.Json;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;

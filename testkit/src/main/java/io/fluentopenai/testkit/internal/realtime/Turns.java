@@ -1,5 +1,8 @@
 package io.fluentopenai.testkit.internal.realtime;
 
+import io.fluentopenai.testkit.internal.audio.AudioFormat;
+import io.fluentopenai.testkit.internal.audio.InputAudio;
+import io.fluentopenai.testkit.internal.audio.Loudness;
 import org.jspecify.annotations.Nullable;
 
 /**

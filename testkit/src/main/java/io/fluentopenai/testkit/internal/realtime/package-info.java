@@ -1,4 +1,4 @@
-/** The realtime side of the server: WebSockets, and those who speak on them. Not for use by others. */
+/** The Realtime API: its protocols, and those who speak on its sockets. Not for use from outside of this module. */
 @NullMarked
 package io.fluentopenai.testkit.internal.realtime;
 

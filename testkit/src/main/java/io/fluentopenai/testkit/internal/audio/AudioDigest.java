@@ -1,0 +1,45 @@
+package io.fluentopenai.testkit.internal.audio;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+
+/** What is known of all audio that a client has sent, without keeping it. Not thread-safe. */
+public final class AudioDigest {
+
+    private final MessageDigest digest;
+    private long length;
+
+    public AudioDigest() {
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Takes more audio; what is not base64 counts as nothing. */
+    public void add(String base64) {
+        byte[] audio;
+        try {
+            audio = Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            return;
+        }
+        digest.update(audio);
+        length += audio.length;
+    }
+
+    public long length() {
+        return length;
+    }
+
+    public String sha256() {
+        try {
+            return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

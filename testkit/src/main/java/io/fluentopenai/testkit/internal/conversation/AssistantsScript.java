@@ -1,0 +1,138 @@
+package io.fluentopenai.testkit.internal.conversation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.testkit.Reply;
+import io.fluentopenai.testkit.internal.script.Call;
+import io.fluentopenai.testkit.internal.script.Resource;
+import io.fluentopenai.testkit.internal.script.Scripts;
+import io.fluentopenai.testkit.internal.script.Toolbox;
+import io.fluentopenai.testkit.internal.value.Json;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Assistants, threads and messages. */
+public final class AssistantsScript {
+
+    private final Toolbox tools;
+    private final Resource assistants;
+    private final Resource threads;
+    private final Resource messages;
+    private final RunsScript runs;
+
+    public AssistantsScript(Toolbox tools) {
+        this.tools = tools;
+        this.assistants = new Resource(tools, "assistant", "asst_");
+        this.threads = new Resource(tools, "thread", "thread_");
+        this.messages = new Resource(tools, "message", "msg_");
+        this.runs = new RunsScript(tools, this);
+    }
+
+    public void serve(Scripts scripts) {
+        assistants.serve(scripts, "/assistants");
+        threads.serve(scripts, "/threads");
+        scripts.on("POST /threads", call -> tools.reply(call, newThread(call, call.body())));
+        messages.serve(scripts, "/threads/{}/messages");
+        scripts.on("POST /threads/{}/messages", this::createMessage);
+        scripts.on("GET /threads/{}/messages", this::listMessages);
+        runs.serve(scripts);
+    }
+
+    ObjectNode assistant(String id) {
+        return assistants.get("", id);
+    }
+
+    ObjectNode thread(String id) {
+        return threads.get("", id);
+    }
+
+    List<ObjectNode> messages(String thread) {
+        return messages.store().all(thread);
+    }
+
+    /** Makes a thread with the messages that its description has. */
+    ObjectNode newThread(Call call, JsonNode description) {
+        ObjectNode thread = Json.object()
+                .put("id", tools.id("thread_"))
+                .put("object", "thread")
+                .put("created_at", tools.now());
+        thread.set("metadata", orElse(description.get("metadata"), Json.object()));
+        thread.set("tool_resources", orElse(description.get("tool_resources"), Json.object()));
+        threads.store().put("", thread);
+        for (JsonNode message : description.path("messages")) {
+            addMessage(thread.path("id").asText(), message);
+        }
+        return thread;
+    }
+
+    private static JsonNode orElse(@Nullable JsonNode value, JsonNode other) {
+        return value == null || value.isNull() ? other : value;
+    }
+
+    private Reply createMessage(Call call) {
+        String thread = Resource.parent(call);
+        thread(thread);
+        runs.requireIdle(thread, "Can't add messages to " + thread + " while a run ");
+        return tools.reply(call, addMessage(thread, call.body()));
+    }
+
+    private Reply listMessages(Call call) {
+        String thread = Resource.parent(call);
+        thread(thread);
+        String run = call.request().query("run_id");
+        List<ObjectNode> chosen = messages(thread).stream()
+                .filter(message ->
+                        run == null || run.equals(message.path("run_id").asText()))
+                .toList();
+        return tools.page(call, chosen);
+    }
+
+    /** Adds a message that a client describes. */
+    ObjectNode addMessage(String thread, JsonNode description) {
+        ObjectNode message = message(thread, description.path("role").asText("user"));
+        message.put("status", "completed").put("completed_at", tools.now());
+        ArrayNode content = message.putArray("content");
+        if (description.path("content").isTextual()) {
+            content.add(textPart(description.path("content").asText()));
+        }
+        for (JsonNode part : description.path("content")) {
+            content.add(
+                    part.path("text").isTextual() ? textPart(part.path("text").asText()) : part);
+        }
+        message.set("attachments", orElse(description.get("attachments"), Json.array()));
+        message.set("metadata", orElse(description.get("metadata"), Json.object()));
+        return messages.store().put(thread, message);
+    }
+
+    /** A message that is still to be written. */
+    ObjectNode message(String thread, String role) {
+        ObjectNode message = Json.object()
+                .put("id", tools.id("msg_"))
+                .put("object", "thread.message")
+                .put("created_at", tools.now())
+                .put("thread_id", thread)
+                .put("status", "in_progress")
+                .putNull("incomplete_details")
+                .putNull("completed_at")
+                .putNull("incomplete_at")
+                .put("role", role)
+                .putNull("assistant_id")
+                .putNull("run_id");
+        message.putArray("content");
+        message.putArray("attachments");
+        message.putObject("metadata");
+        return message;
+    }
+
+    /** Keeps a message that the server has written. */
+    void keep(ObjectNode message) {
+        messages.store().put(message.path("thread_id").asText(), message);
+    }
+
+    static ObjectNode textPart(String text) {
+        ObjectNode part = Json.object().put("type", "text");
+        part.putObject("text").put("value", text).putArray("annotations");
+        return part;
+    }
+}

@@ -1,0 +1,288 @@
+package io.fluentopenai.testkit.internal.conversation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.testkit.ModelAnswer;
+import io.fluentopenai.testkit.RecordedRequest;
+import io.fluentopenai.testkit.Reply;
+import io.fluentopenai.testkit.StreamEvent;
+import io.fluentopenai.testkit.internal.script.Call;
+import io.fluentopenai.testkit.internal.script.Conversation;
+import io.fluentopenai.testkit.internal.script.Refused;
+import io.fluentopenai.testkit.internal.script.Resource;
+import io.fluentopenai.testkit.internal.script.Scripts;
+import io.fluentopenai.testkit.internal.script.Toolbox;
+import io.fluentopenai.testkit.internal.value.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Chat completions: what the scripted model says, whole or in chunks, stored if asked. */
+public final class ChatScript {
+
+    private final Toolbox tools;
+
+    private final Resource stored;
+    private final Map<String, List<ObjectNode>> messages = new ConcurrentHashMap<>();
+
+    public ChatScript(Toolbox tools) {
+        this.tools = tools;
+        this.stored = new Resource(tools, "chat completion", "chatcmpl-");
+    }
+
+    public void serve(Scripts scripts) {
+        stored.serve(scripts, "/chat/completions");
+        scripts.on("POST /chat/completions", this::create);
+        scripts.on("GET /chat/completions", this::list);
+        scripts.on("POST /chat/completions/{}", this::update);
+        scripts.on("GET /chat/completions/{}/messages", call -> {
+            stored.get(call);
+            return tools.page(call, messages.getOrDefault(Resource.id(call), List.of()));
+        });
+    }
+
+    private Reply create(Call call) {
+        requireAnswers(call.body().path("messages"));
+        ModelAnswer answer = tools.ask(call.body());
+        String id = tools.id("chatcmpl-");
+        if (call.body().path("store").asBoolean()) {
+            store(call, answer, id);
+        }
+        return call.stream() ? stream(call, answer, id) : tools.reply(call, completion(call, answer, id));
+    }
+
+    /** The API wants each call of a tool answered right after it, and nothing answered that was not called. */
+    private static void requireAnswers(JsonNode messages) {
+        Set<String> open = new LinkedHashSet<>();
+        for (JsonNode message : messages) {
+            if (message.path("role").asText().equals("tool")) {
+                if (!open.remove(message.path("tool_call_id").asText())) {
+                    throw Refused.unknownReference(
+                            "Invalid parameter: messages with role 'tool' must be a response to a preceding message with"
+                                    + " 'tool_calls'.",
+                            "messages",
+                            null);
+                }
+                continue;
+            }
+            requireNone(open);
+            message.path("tool_calls").forEach(call -> open.add(call.path("id").asText()));
+        }
+        requireNone(open);
+    }
+
+    private static void requireNone(Set<String> open) {
+        if (!open.isEmpty()) {
+            throw Refused.unknownReference(
+                    "An assistant message with 'tool_calls' must be followed by tool messages responding to each"
+                            + " 'tool_call_id'. The following tool_call_ids did not have response messages: "
+                            + String.join(", ", open),
+                    "messages",
+                    null);
+        }
+    }
+
+    private void store(Call call, ModelAnswer answer, String id) {
+        ObjectNode completion = completion(call, answer, id);
+        JsonNode metadata = call.body().path("metadata");
+        completion.set("metadata", metadata.isObject() ? metadata : Json.object());
+        stored.store().put("", completion);
+        List<ObjectNode> kept = new ArrayList<>();
+        for (JsonNode message : call.body().path("messages")) {
+            ObjectNode copy = message.deepCopy();
+            if (copy.path("content").isArray()) {
+                copy.set("content_parts", copy.path("content"));
+                copy.putNull("content");
+            }
+            copy.put("id", id + "-" + kept.size());
+            kept.add(copy);
+        }
+        messages.put(id, kept);
+    }
+
+    private Reply list(Call call) {
+        List<ObjectNode> chosen = new ArrayList<>();
+        for (ObjectNode completion : stored.store().all("")) {
+            if (isAskedFor(call.request(), completion)) {
+                chosen.add(completion);
+            }
+        }
+        return tools.page(call, chosen);
+    }
+
+    /** Metadata is kept whether or not the sheet has it among the properties of a completion. */
+    private Reply update(Call call) {
+        return tools.reply(call, stored.known(call, stored.store().change("", Resource.id(call), completion -> {
+            completion.set("metadata", call.body().path("metadata").deepCopy());
+            return completion;
+        })));
+    }
+
+    private static boolean isAskedFor(RecordedRequest request, ObjectNode completion) {
+        String model = request.query("model");
+        if (model != null && !model.equals(completion.path("model").asText())) {
+            return false;
+        }
+        for (String name : request.query().keySet()) {
+            if (name.startsWith("metadata[")) {
+                String key = name.substring("metadata[".length(), name.length() - 1);
+                if (!completion.path("metadata").path(key).asText().equals(request.query(name))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private ObjectNode completion(Call call, ModelAnswer answer, String id) {
+        ObjectNode completion = head(call, id, "chat.completion");
+        for (int index = 0; index < choices(call); index++) {
+            ObjectNode choice = completion.withArray("choices").addObject().put("index", index);
+            ObjectNode message = choice.putObject("message")
+                    .put("role", "assistant")
+                    .put("content", answer.text())
+                    .putNull("refusal");
+            for (int i = 0; i < answer.toolCalls().size(); i++) {
+                toolCall(message, answer.toolCalls().get(i));
+            }
+            choice.putNull("logprobs").put("finish_reason", finishReason(answer));
+        }
+        completion.set("usage", usage(call, answer));
+        return completion;
+    }
+
+    private void toolCall(ObjectNode message, ModelAnswer.FunctionCall toolCall) {
+        String type = type(toolCall);
+        message.withArray("tool_calls")
+                .addObject()
+                .put("id", tools.id("call_"))
+                .put("type", type)
+                .putObject(type)
+                .put("name", toolCall.name())
+                .put(input(toolCall), toolCall.arguments());
+    }
+
+    private static String type(ModelAnswer.FunctionCall toolCall) {
+        return toolCall.isCustom() ? "custom" : "function";
+    }
+
+    private static String input(ModelAnswer.FunctionCall toolCall) {
+        return toolCall.isCustom() ? "input" : "arguments";
+    }
+
+    private Reply stream(Call call, ModelAnswer answer, String id) {
+        boolean withUsage =
+                call.body().path("stream_options").path("include_usage").asBoolean();
+        List<ObjectNode> chunks = new ArrayList<>();
+        for (int index = 0; index < choices(call); index++) {
+            int choice = index;
+            ObjectNode first = Json.object().put("role", "assistant");
+            chunks.add(chunk(call, id, index, first.put("content", "").putNull("refusal"), null));
+            for (String piece : Conversation.pieces(answer.text() == null ? "" : answer.text())) {
+                chunks.add(chunk(call, id, index, Json.object().put("content", piece), null));
+            }
+            toolCallDeltas(answer.toolCalls()).forEach(delta -> chunks.add(chunk(call, id, choice, delta, null)));
+            chunks.add(chunk(call, id, index, Json.object(), finishReason(answer)));
+        }
+        if (withUsage) {
+            chunks.forEach(chunk -> chunk.putNull("usage"));
+            ObjectNode last = head(call, id, "chat.completion.chunk");
+            last.putArray("choices");
+            last.set("usage", usage(call, answer));
+            chunks.add(last);
+        }
+        JsonNode schema = call.operation().eventSchema().orElseThrow();
+        List<StreamEvent> events = new ArrayList<>();
+        // The document has no custom tools in chunks, and the API sends them.
+        boolean fits = answer.toolCalls().stream().noneMatch(ModelAnswer.FunctionCall::isCustom);
+        chunks.forEach(chunk -> events.add(StreamEvent.of(fits ? tools.fit(schema, chunk) : chunk)));
+        events.add(StreamEvent.DONE);
+        return Reply.events(events);
+    }
+
+    /** The calls side by side, as models may write them: the beginning of each, then a piece of each in turn. */
+    private List<ObjectNode> toolCallDeltas(List<ModelAnswer.FunctionCall> calls) {
+        List<ObjectNode> deltas = new ArrayList<>();
+        for (int i = 0; i < calls.size(); i++) {
+            String type = type(calls.get(i));
+            ObjectNode begin = Json.object();
+            begin.withArray("tool_calls")
+                    .addObject()
+                    .put("index", i)
+                    .put("id", tools.id("call_"))
+                    .put("type", type)
+                    .putObject(type)
+                    .put("name", calls.get(i).name())
+                    .put(input(calls.get(i)), "");
+            deltas.add(begin);
+        }
+        for (int half = 0; half < 2; half++) {
+            for (int i = 0; i < calls.size(); i++) {
+                List<String> pieces = halves(calls.get(i).arguments());
+                if (half < pieces.size()) {
+                    ObjectNode more = Json.object();
+                    more.withArray("tool_calls")
+                            .addObject()
+                            .put("index", i)
+                            .putObject(type(calls.get(i)))
+                            .put(input(calls.get(i)), pieces.get(half));
+                    deltas.add(more);
+                }
+            }
+        }
+        return deltas;
+    }
+
+    static List<String> halves(String text) {
+        int middle = text.length() / 2;
+        return middle == 0 ? List.of(text) : List.of(text.substring(0, middle), text.substring(middle));
+    }
+
+    private ObjectNode chunk(Call call, String id, int index, ObjectNode delta, @Nullable String finishReason) {
+        ObjectNode chunk = head(call, id, "chat.completion.chunk");
+        ObjectNode choice = chunk.withArray("choices").addObject().put("index", index);
+        choice.set("delta", delta);
+        choice.putNull("logprobs").put("finish_reason", finishReason);
+        return chunk;
+    }
+
+    private ObjectNode head(Call call, String id, String object) {
+        return Json.object()
+                .put("id", id)
+                .put("object", object)
+                .put("created", tools.now())
+                .put("model", call.body().path("model").asText());
+    }
+
+    private static int choices(Call call) {
+        return Math.max(1, call.body().path("n").asInt(1));
+    }
+
+    private static String finishReason(ModelAnswer answer) {
+        return answer.toolCalls().isEmpty() ? "stop" : "tool_calls";
+    }
+
+    private static ObjectNode usage(Call call, ModelAnswer answer) {
+        int prompt = Conversation.tokens(call.body().path("messages"));
+        int completion = outputTokens(answer) * choices(call);
+        ObjectNode usage = Json.object()
+                .put("prompt_tokens", prompt)
+                .put("completion_tokens", completion)
+                .put("total_tokens", prompt + completion);
+        usage.putObject("prompt_tokens_details").put("cached_tokens", 0).put("audio_tokens", 0);
+        usage.putObject("completion_tokens_details").put("reasoning_tokens", 0).put("audio_tokens", 0);
+        return usage;
+    }
+
+    static int outputTokens(ModelAnswer answer) {
+        int tokens = Conversation.tokens(answer.text() == null ? "" : answer.text());
+        for (ModelAnswer.FunctionCall toolCall : answer.toolCalls()) {
+            tokens += Conversation.tokens(toolCall.arguments());
+        }
+        return tokens;
+    }
+}

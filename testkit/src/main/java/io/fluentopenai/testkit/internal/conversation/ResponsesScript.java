@@ -1,0 +1,471 @@
+package io.fluentopenai.testkit.internal.conversation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.testkit.ModelAnswer;
+import io.fluentopenai.testkit.Outcome;
+import io.fluentopenai.testkit.Reply;
+import io.fluentopenai.testkit.StreamEvent;
+import io.fluentopenai.testkit.internal.script.Call;
+import io.fluentopenai.testkit.internal.script.Conversation;
+import io.fluentopenai.testkit.internal.script.Refused;
+import io.fluentopenai.testkit.internal.script.Resource;
+import io.fluentopenai.testkit.internal.script.Scripts;
+import io.fluentopenai.testkit.internal.script.Toolbox;
+import io.fluentopenai.testkit.internal.value.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Responses: what the scripted model says, whole, as the events of its making, or in the background. */
+public final class ResponsesScript {
+
+    /** What the API repeats of the request in its answer. */
+    private static final List<String> REPEATED = List.of(
+            "instructions",
+            "metadata",
+            "temperature",
+            "top_p",
+            "tools",
+            "tool_choice",
+            "parallel_tool_calls",
+            "previous_response_id",
+            "background",
+            "max_output_tokens",
+            "text",
+            "reasoning",
+            "truncation",
+            "user");
+
+    private static final Set<String> UNFINISHED = Set.of("queued", "in_progress");
+
+    private final Toolbox tools;
+    private final ConversationsScript conversations;
+    private final Resource responses;
+    private final Map<String, Turn> turns = new ConcurrentHashMap<>();
+
+    public ResponsesScript(Toolbox tools, ConversationsScript conversations) {
+        this.tools = tools;
+        this.conversations = conversations;
+        this.responses = new Resource(tools, "response", "resp_");
+    }
+
+    public void serve(Scripts scripts) {
+        scripts.on("POST /responses", this::create);
+        scripts.on("GET /responses/{}", this::retrieve);
+        scripts.on("DELETE /responses/{}", call -> {
+            turns.remove(Resource.id(call));
+            return responses.delete(call);
+        });
+        scripts.on("POST /responses/{}/cancel", this::cancel);
+        scripts.on("GET /responses/{}/input_items", call -> {
+            responses.get(call);
+            return tools.page(call, turn(Resource.id(call)).input);
+        });
+        scripts.on("POST /responses/input_tokens", this::countTokens);
+        scripts.on("POST /responses/compact", this::compact);
+    }
+
+    /**
+     * One request, all that went before it, and what the model says to it.
+     *
+     * @param history the items that stand before this request's input
+     * @param input the items of the input
+     * @param conversation the conversation that the items are added to; empty if to none
+     */
+    private record Turn(
+            Call call,
+            String id,
+            List<ObjectNode> history,
+            List<ObjectNode> input,
+            String conversation,
+            ModelAnswer answer,
+            List<ObjectNode> output,
+            @Nullable Outcome outcome) {}
+
+    private Turn turn(String id) {
+        Turn turn = turns.get(id);
+        if (turn == null) {
+            throw Refused.unknown("response", id);
+        }
+        return turn;
+    }
+
+    private Reply create(Call call) {
+        boolean stored = call.body().path("store").asBoolean(true);
+        boolean background = call.body().path("background").asBoolean();
+        if (background && !stored) {
+            throw Refused.badRequest("A background response must be stored.", "background", null);
+        }
+        String conversation = conversation(call.body());
+        List<ObjectNode> history = history(call.body(), conversation);
+        ObjectNode request = call.body().deepCopy();
+        List<ObjectNode> input = conversations.items(call.body().path("input"));
+        if (!history.isEmpty()) {
+            // The model hears what went before, as the API has it.
+            request.set("input", Json.array().addAll(history).addAll(input));
+        }
+        requireAnswers(history, input);
+        ModelAnswer answer = tools.ask(request);
+        Turn turn = new Turn(
+                call, tools.id("resp_"), history, input, conversation, answer, output(answer), tools.outcome(call));
+        ObjectNode begun = begun(turn);
+        if (stored) {
+            turns.put(turn.id, turn);
+            responses.store().put("", background ? begun.put("status", "queued") : begun);
+        }
+        if (background && !call.stream()) {
+            ObjectNode planned = responses
+                    .store()
+                    .plan("", turn.id, List.of(queued -> queued.put("status", "in_progress"), running -> finish(turn)));
+            return tools.polled(call, planned == null ? begun : planned);
+        }
+        ObjectNode finished = finish(turn);
+        if (stored) {
+            responses.store().put("", finished);
+        }
+        return call.stream() ? stream(turn, -1) : tools.reply(call, finished);
+    }
+
+    /** The API wants each call answered by a later item, and nothing answered that was not called. */
+    private static void requireAnswers(List<ObjectNode> history, List<ObjectNode> input) {
+        Set<String> open = new LinkedHashSet<>();
+        List<ObjectNode> items = new ArrayList<>(history);
+        items.addAll(input);
+        for (ObjectNode item : items) {
+            String type = item.path("type").asText();
+            String call = item.path("call_id").asText();
+            if (type.equals("function_call") || type.equals("custom_tool_call")) {
+                open.add(call);
+            } else if ((type.equals("function_call_output") || type.equals("custom_tool_call_output"))
+                    && !open.remove(call)) {
+                throw Refused.unknownReference(
+                        "No tool call found for function call output with call_id " + call + ".", "input", null);
+            }
+        }
+        if (!open.isEmpty()) {
+            throw Refused.unknownReference(
+                    "No tool output found for function call " + String.join(", ", open) + ".", "input", null);
+        }
+    }
+
+    private static String conversation(JsonNode body) {
+        JsonNode conversation = body.path("conversation");
+        return conversation.isTextual()
+                ? conversation.asText()
+                : conversation.path("id").asText("");
+    }
+
+    /** The items that stand before a request's input: those of its conversation, or of the responses before it. */
+    private List<ObjectNode> history(JsonNode body, String conversation) {
+        if (!conversation.isEmpty()) {
+            return conversations.itemsOf(conversation);
+        }
+        String previous = body.path("previous_response_id").asText("");
+        if (previous.isEmpty() || previous.equals("null")) {
+            return List.of();
+        }
+        Turn turn = turns.get(previous);
+        if (turn == null) {
+            throw Refused.unknownReference(
+                    "Previous response with id '" + previous + "' not found.",
+                    "previous_response_id",
+                    "previous_response_not_found");
+        }
+        List<ObjectNode> items = new ArrayList<>(turn.history);
+        items.addAll(turn.input);
+        items.addAll(turn.output);
+        return items;
+    }
+
+    private Reply retrieve(Call call) {
+        responses.get(call);
+        if (call.stream()) {
+            String after = call.request().query("starting_after");
+            return stream(turn(Resource.id(call)), after == null ? -1 : Integer.parseInt(after));
+        }
+        return responses.retrieve(call);
+    }
+
+    private Reply cancel(Call call) {
+        ObjectNode response = responses.get(call);
+        if (!response.path("background").asBoolean()) {
+            throw Refused.badRequest("Cannot cancel a synchronous response.", null, null);
+        }
+        String id = Resource.id(call);
+        responses.store().plan("", id, List.of());
+        return tools.reply(call, responses.known(call, responses.store().change("", id, changed -> {
+            if (UNFINISHED.contains(changed.path("status").asText())) {
+                changed.put("status", "cancelled");
+            }
+            return changed;
+        })));
+    }
+
+    private Reply countTokens(Call call) {
+        int tokens = 0;
+        for (ObjectNode item : history(call.body(), conversation(call.body()))) {
+            tokens += Conversation.tokens(item);
+        }
+        for (String part : List.of("input", "instructions", "tools")) {
+            tokens += Conversation.tokens(call.body().path(part));
+        }
+        return tools.reply(
+                call, Json.object().put("object", "response.input_tokens").put("input_tokens", tokens));
+    }
+
+    /** What the user said is kept as it is, all else becomes one item that nobody can read. */
+    private Reply compact(Call call) {
+        List<ObjectNode> items = new ArrayList<>(history(call.body(), ""));
+        items.addAll(conversations.items(call.body().path("input")));
+        ObjectNode compaction = Json.object()
+                .put("id", tools.id("resp_"))
+                .put("object", "response.compaction")
+                .put("created_at", tools.now());
+        ArrayNode output = compaction.putArray("output");
+        int tokens = 0;
+        for (ObjectNode item : items) {
+            tokens += Conversation.tokens(item);
+            if (item.path("role").asText().equals("user")) {
+                output.add(item);
+            }
+        }
+        output.addObject()
+                .put("type", "compaction")
+                .put("id", tools.id("cmp_"))
+                .put("encrypted_content", "of-" + items.size() + "-items");
+        compaction.set("usage", usage(tokens, 1));
+        return tools.reply(call, compaction);
+    }
+
+    private List<ObjectNode> output(ModelAnswer answer) {
+        List<ObjectNode> items = new ArrayList<>();
+        for (String given : answer.items()) {
+            ObjectNode item = (ObjectNode) Json.parse(given);
+            if (!item.has("id")) {
+                item.put("id", tools.id("item_"));
+            }
+            if (item.path("type").asText().endsWith("_call") && !item.has("call_id")) {
+                item.put("call_id", tools.id("call_"));
+            }
+            items.add(item);
+        }
+        if (answer.text() != null) {
+            ObjectNode message = Json.object()
+                    .put("type", "message")
+                    .put("id", tools.id("msg_"))
+                    .put("status", "completed")
+                    .put("role", "assistant");
+            message.putArray("content").add(textPart(answer.text()));
+            items.add(message);
+        }
+        for (ModelAnswer.FunctionCall toolCall : answer.toolCalls()) {
+            if (toolCall.isCustom()) {
+                items.add(Json.object()
+                        .put("type", "custom_tool_call")
+                        .put("id", tools.id("ctc_"))
+                        .put("call_id", tools.id("call_"))
+                        .put("name", toolCall.name())
+                        .put("input", toolCall.arguments()));
+                continue;
+            }
+            items.add(Json.object()
+                    .put("type", "function_call")
+                    .put("id", tools.id("fc_"))
+                    .put("call_id", tools.id("call_"))
+                    .put("name", toolCall.name())
+                    .put("arguments", toolCall.arguments())
+                    .put("status", "completed"));
+        }
+        return items;
+    }
+
+    static ObjectNode textPart(String text) {
+        ObjectNode part = Json.object().put("type", "output_text").put("text", text);
+        part.putArray("annotations");
+        part.putArray("logprobs");
+        return part;
+    }
+
+    private ObjectNode begun(Turn turn) {
+        Call call = turn.call;
+        ObjectNode response = Json.object()
+                .put("id", turn.id)
+                .put("object", "response")
+                .put("created_at", tools.now())
+                .put("status", "in_progress")
+                .putNull("error")
+                .putNull("incomplete_details")
+                .put("model", call.body().path("model").asText());
+        response.putArray("output");
+        // The defaults that the API states for what the request left open.
+        response.putNull("instructions").put("temperature", 1).put("top_p", 1).put("parallel_tool_calls", true);
+        response.put("tool_choice", "auto");
+        response.putObject("metadata");
+        response.putArray("tools");
+        for (String property : REPEATED) {
+            JsonNode value = call.body().get(property);
+            if (value != null && !value.isNull()) {
+                response.set(property, value);
+            }
+        }
+        if (!turn.conversation.isEmpty()) {
+            response.putObject("conversation").put("id", turn.conversation);
+        }
+        return tools.fit(Toolbox.schema(call), response);
+    }
+
+    /** The response at its end. What was said becomes part of the conversation. */
+    private ObjectNode finish(Turn turn) {
+        ObjectNode finished = finished(turn);
+        if (!turn.conversation.isEmpty() && finished.path("status").asText().equals("completed")) {
+            conversations.append(turn.conversation, turn.input);
+            conversations.append(turn.conversation, turn.output);
+        }
+        return finished;
+    }
+
+    private ObjectNode finished(Turn turn) {
+        Outcome outcome = turn.outcome;
+        ObjectNode response = begun(turn).put("status", outcome == null ? "completed" : outcome.status());
+        if (outcome != null && outcome.status().equals("failed")) {
+            response.putObject("error").put("code", outcome.code()).put("message", outcome.message());
+            return response;
+        }
+        if (outcome != null && outcome.status().equals("incomplete")) {
+            response.putObject("incomplete_details").put("reason", outcome.code());
+        }
+        ArrayNode items = response.putArray("output");
+        turn.output.forEach(item -> items.add(item.deepCopy()));
+        int input = Conversation.tokens(turn.call.body().path("instructions"));
+        for (ObjectNode item : turn.history) {
+            input += Conversation.tokens(item);
+        }
+        input += Conversation.tokens(turn.call.body().path("input"));
+        response.set("usage", usage(input, ChatScript.outputTokens(turn.answer)));
+        return tools.fit(Toolbox.schema(turn.call), response);
+    }
+
+    private static ObjectNode usage(int input, int output) {
+        ObjectNode usage = Json.object()
+                .put("input_tokens", input)
+                .put("output_tokens", output)
+                .put("total_tokens", input + output);
+        usage.putObject("input_tokens_details").put("cached_tokens", 0);
+        usage.putObject("output_tokens_details").put("reasoning_tokens", 0);
+        return usage;
+    }
+
+    /** The events of a response's making that come after the one with this number. */
+    private Reply stream(Turn turn, int after) {
+        List<ObjectNode> events = new ArrayList<>();
+        events.add(ofResponse("response.created", begun(turn)));
+        if (turn.call.body().path("background").asBoolean()) {
+            events.add(ofResponse("response.queued", begun(turn).put("status", "queued")));
+        }
+        events.add(ofResponse("response.in_progress", begun(turn)));
+        ObjectNode finished = finished(turn);
+        for (int index = 0; index < finished.path("output").size(); index++) {
+            ObjectNode item = turn.output.get(index);
+            switch (item.path("type").asText()) {
+                case "message" -> message(events, index, item);
+                case "function_call" -> functionCall(events, index, item);
+                case "custom_tool_call" -> customCall(events, index, item);
+                default -> {
+                    events.add(ofItem("response.output_item.added", index, item));
+                    events.add(ofItem("response.output_item.done", index, item));
+                }
+            }
+        }
+        events.add(ofResponse("response." + finished.path("status").asText(), finished));
+        JsonNode schema = turn.call.operation().eventSchema().orElseThrow();
+        List<StreamEvent> sent = new ArrayList<>();
+        for (int i = after + 1; i < events.size(); i++) {
+            ObjectNode event = tools.fit(schema, events.get(i).deepCopy().put("sequence_number", i));
+            sent.add(StreamEvent.of(event.path("type").asText(), event));
+        }
+        return Reply.events(sent);
+    }
+
+    private static ObjectNode ofResponse(String type, ObjectNode response) {
+        ObjectNode event = Json.object().put("type", type);
+        event.set("response", response);
+        return event;
+    }
+
+    private static void message(List<ObjectNode> events, int index, ObjectNode item) {
+        ObjectNode begun = item.deepCopy().put("status", "in_progress");
+        begun.putArray("content");
+        events.add(ofItem("response.output_item.added", index, begun));
+        String text = item.path("content").path(0).path("text").asText();
+        ObjectNode empty = ofContent("response.content_part.added", index, item);
+        empty.set("part", textPart(""));
+        events.add(empty);
+        for (String piece : Conversation.pieces(text)) {
+            ObjectNode delta =
+                    ofContent("response.output_text.delta", index, item).put("delta", piece);
+            delta.putArray("logprobs");
+            events.add(delta);
+        }
+        ObjectNode textDone =
+                ofContent("response.output_text.done", index, item).put("text", text);
+        textDone.putArray("logprobs");
+        events.add(textDone);
+        ObjectNode partDone = ofContent("response.content_part.done", index, item);
+        partDone.set("part", textPart(text));
+        events.add(partDone);
+        events.add(ofItem("response.output_item.done", index, item));
+    }
+
+    private static void functionCall(List<ObjectNode> events, int index, ObjectNode item) {
+        String arguments = item.path("arguments").asText();
+        events.add(ofItem(
+                "response.output_item.added",
+                index,
+                item.deepCopy().put("status", "in_progress").put("arguments", "")));
+        events.add(Json.object()
+                .put("type", "response.function_call_arguments.delta")
+                .put("item_id", item.path("id").asText())
+                .put("output_index", index)
+                .put("delta", arguments));
+        events.add(Json.object()
+                .put("type", "response.function_call_arguments.done")
+                .put("item_id", item.path("id").asText())
+                .put("output_index", index)
+                .put("name", item.path("name").asText())
+                .put("arguments", arguments));
+        events.add(ofItem("response.output_item.done", index, item));
+    }
+
+    private static void customCall(List<ObjectNode> events, int index, ObjectNode item) {
+        String input = item.path("input").asText();
+        events.add(ofItem("response.output_item.added", index, item.deepCopy().put("input", "")));
+        for (String name : List.of("delta", "done")) {
+            events.add(Json.object()
+                    .put("type", "response.custom_tool_call_input." + name)
+                    .put("item_id", item.path("id").asText())
+                    .put("output_index", index)
+                    .put(name.equals("delta") ? "delta" : "input", input));
+        }
+        events.add(ofItem("response.output_item.done", index, item));
+    }
+
+    private static ObjectNode ofItem(String type, int index, ObjectNode item) {
+        ObjectNode event = Json.object().put("type", type).put("output_index", index);
+        event.set("item", item);
+        return event;
+    }
+
+    private static ObjectNode ofContent(String type, int index, ObjectNode item) {
+        return Json.object()
+                .put("type", type)
+                .put("item_id", item.path("id").asText())
+                .put("output_index", index)
+                .put("content_index", 0);
+    }
+}

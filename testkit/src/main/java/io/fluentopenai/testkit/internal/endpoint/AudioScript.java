@@ -1,0 +1,175 @@
+package io.fluentopenai.testkit.internal.endpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.testkit.Reply;
+import io.fluentopenai.testkit.StreamEvent;
+import io.fluentopenai.testkit.internal.audio.Tone;
+import io.fluentopenai.testkit.internal.script.Call;
+import io.fluentopenai.testkit.internal.script.Conversation;
+import io.fluentopenai.testkit.internal.script.Refused;
+import io.fluentopenai.testkit.internal.script.Scripts;
+import io.fluentopenai.testkit.internal.script.Toolbox;
+import io.fluentopenai.testkit.internal.value.Json;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+
+/** Audio: speech is a tone, as long as its text; what is transcribed or translated is what the scripted model says. */
+final class AudioScript {
+
+    private static final int MILLIS_A_CHARACTER = 20;
+    private static final int LONGEST_MILLIS = 10_000;
+    private static final int PIECE = 4096;
+    private static final double SECONDS_A_WORD = 0.5;
+
+    private final Toolbox tools;
+
+    AudioScript(Toolbox tools) {
+        this.tools = tools;
+    }
+
+    void serve(Scripts scripts) {
+        scripts.on("POST /audio/speech", this::speak);
+        scripts.on(
+                "POST /audio/transcriptions",
+                call -> write(call, call.body().path("language").asText("english")));
+        scripts.on("POST /audio/translations", call -> write(call, "english"));
+    }
+
+    private Reply speak(Call call) {
+        String format = call.body().path("response_format").asText("mp3");
+        int millis = Math.min(LONGEST_MILLIS, call.body().path("input").asText().length() * MILLIS_A_CHARACTER);
+        byte[] audio = switch (format) {
+            case "wav" -> Tone.wav(millis);
+            case "pcm" -> Tone.pcm(millis);
+            case "mp3" -> Tone.mp3(millis);
+            // Nothing here can encode the others: whoever plays them needs a handler with a recording.
+            default -> throw Refused.noAnswer();
+        };
+        if (!call.stream()) {
+            return Reply.bytes(format.equals("mp3") ? "audio/mpeg" : "audio/" + format, audio);
+        }
+        List<ObjectNode> events = new ArrayList<>();
+        for (int from = 0; from < audio.length; from += PIECE) {
+            byte[] piece = Arrays.copyOfRange(audio, from, Math.min(audio.length, from + PIECE));
+            events.add(Json.object()
+                    .put("type", "speech.audio.delta")
+                    .put("audio", Base64.getEncoder().encodeToString(piece)));
+        }
+        int tokens = Conversation.tokens(call.body().path("input"));
+        ObjectNode done = Json.object().put("type", "speech.audio.done");
+        done.set("usage", usage(tokens, events.size()));
+        events.add(done);
+        return events(call, events);
+    }
+
+    private Reply events(Call call, List<ObjectNode> events) {
+        JsonNode schema = call.operation().eventSchema().orElseThrow();
+        List<StreamEvent> sent = new ArrayList<>();
+        events.forEach(event -> sent.add(StreamEvent.of(event.path("type").asText(), tools.fit(schema, event))));
+        return Reply.events(sent);
+    }
+
+    private static ObjectNode usage(int input, int output) {
+        return Json.object()
+                .put("input_tokens", input)
+                .put("output_tokens", output)
+                .put("total_tokens", input + output);
+    }
+
+    private Reply write(Call call, String language) {
+        // What the model hears of the audio is the name of its file.
+        ObjectNode request =
+                Json.object().put("model", call.body().path("model").asText());
+        request.putArray("messages")
+                .addObject()
+                .put("role", "user")
+                .put("content", call.request().part("file").filename());
+        String answer = tools.ask(request).text();
+        String text = answer == null ? "" : answer;
+        if (call.stream()) {
+            return transcript(call, text);
+        }
+        String format = call.body().path("response_format").asText("json");
+        double end = Conversation.pieces(text).size() * SECONDS_A_WORD;
+        return switch (format) {
+            case "text" -> Reply.text("text/plain", text + "\n");
+            case "srt" ->
+                Reply.text("text/plain", "1\n" + time(0, ',') + " --> " + time(end, ',') + "\n" + text + "\n\n");
+            case "vtt" ->
+                Reply.text("text/plain", "WEBVTT\n\n" + time(0, '.') + " --> " + time(end, '.') + "\n" + text + "\n\n");
+            case "verbose_json" -> tools.reply(call, verbose(call, text, language, end));
+            case "diarized_json" -> tools.reply(call, diarized(text, end));
+            default -> {
+                ObjectNode json = Json.object().put("text", text);
+                json.set("usage", usage(1, Conversation.tokens(text)).put("type", "tokens"));
+                yield tools.reply(call, json);
+            }
+        };
+    }
+
+    private Reply transcript(Call call, String text) {
+        List<ObjectNode> events = new ArrayList<>();
+        for (String piece : Conversation.pieces(text)) {
+            events.add(Json.object().put("type", "transcript.text.delta").put("delta", piece));
+        }
+        ObjectNode done = Json.object().put("type", "transcript.text.done").put("text", text);
+        done.set("usage", usage(1, Conversation.tokens(text)).put("type", "tokens"));
+        events.add(done);
+        return events(call, events);
+    }
+
+    private static ObjectNode verbose(Call call, String text, String language, double end) {
+        ObjectNode json =
+                Json.object().put("language", language).put("duration", end).put("text", text);
+        ObjectNode segment = json.putArray("segments")
+                .addObject()
+                .put("id", 0)
+                .put("seek", 0)
+                .put("start", 0.0)
+                .put("end", end)
+                .put("text", text)
+                .put("temperature", 0.0)
+                .put("avg_logprob", -0.25)
+                .put("compression_ratio", 1.0)
+                .put("no_speech_prob", 0.01);
+        segment.putArray("tokens");
+        for (JsonNode granularity : call.body().path("timestamp_granularities")) {
+            if (granularity.asText().equals("word")) {
+                words(json.putArray("words"), text);
+            }
+        }
+        return json;
+    }
+
+    private static void words(ArrayNode words, String text) {
+        for (String piece : Conversation.pieces(text)) {
+            double start = words.size() * SECONDS_A_WORD;
+            words.addObject().put("word", piece.strip()).put("start", start).put("end", start + SECONDS_A_WORD);
+        }
+    }
+
+    private static ObjectNode diarized(String text, double end) {
+        ObjectNode json =
+                Json.object().put("task", "transcribe").put("duration", end).put("text", text);
+        json.putArray("segments")
+                .addObject()
+                .put("type", "transcript.text.segment")
+                .put("id", "seg_1")
+                .put("start", 0.0)
+                .put("end", end)
+                .put("text", text)
+                .put("speaker", "A");
+        return json;
+    }
+
+    private static String time(double seconds, char point) {
+        long millis = Math.round(seconds * 1000);
+        return String.format(
+                Locale.ROOT, "00:%02d:%02d%c%03d", millis / 60_000, millis / 1000 % 60, point, millis % 1000);
+    }
+}

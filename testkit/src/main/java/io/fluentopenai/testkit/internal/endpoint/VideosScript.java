@@ -1,0 +1,106 @@
+package io.fluentopenai.testkit.internal.endpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.testkit.Outcome;
+import io.fluentopenai.testkit.Reply;
+import io.fluentopenai.testkit.internal.script.Call;
+import io.fluentopenai.testkit.internal.script.Refused;
+import io.fluentopenai.testkit.internal.script.Resource;
+import io.fluentopenai.testkit.internal.script.Scripts;
+import io.fluentopenai.testkit.internal.script.Toolbox;
+import io.fluentopenai.testkit.internal.value.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Videos: jobs with progress. What is downloaded has the head of an MP4 file, and nothing to see. */
+final class VideosScript {
+
+    private static final long DAY_SECONDS = 86_400;
+
+    private final Toolbox tools;
+    private final Resource videos;
+
+    VideosScript(Toolbox tools) {
+        this.tools = tools;
+        this.videos = new Resource(tools, "video", "video_");
+    }
+
+    void serve(Scripts scripts) {
+        videos.serve(scripts, "/videos");
+        scripts.on("POST /videos", call -> create(call, ""));
+        scripts.on("POST /videos/{}/remix", call -> {
+            videos.get(call);
+            return create(call, Resource.id(call));
+        });
+        for (String path : List.of("/videos/edits", "/videos/extensions")) {
+            scripts.on("POST " + path, call -> {
+                String source = call.body().path("video").path("id").asText("");
+                if (!source.isEmpty()) {
+                    videos.get("", source);
+                }
+                return create(call, source);
+            });
+        }
+        scripts.on("GET /videos/{}/content", this::content);
+    }
+
+    private Reply create(Call call, String source) {
+        ObjectNode video = Json.object()
+                .put("id", tools.id("video_"))
+                .put("object", "video")
+                .put("model", given(call, "model", "sora-2"))
+                .put("status", "queued")
+                .put("progress", 0)
+                .put("created_at", tools.now())
+                .putNull("completed_at")
+                .putNull("expires_at")
+                .put("prompt", call.body().path("prompt").asText())
+                .put("size", given(call, "size", "720x1280"))
+                .put("seconds", given(call, "seconds", "4"))
+                .put("remixed_from_video_id", source.isEmpty() ? null : source)
+                .putNull("error");
+        videos.store().put("", video);
+        Outcome outcome = tools.outcome(call);
+        ObjectNode planned = videos.store()
+                .plan(
+                        "",
+                        video.path("id").asText(),
+                        List.of(
+                                queued -> queued.put("status", "in_progress").put("progress", 10),
+                                running -> running.put("progress", 60),
+                                running -> outcome == null ? complete(running) : endBadly(running, outcome)));
+        return tools.polled(call, planned == null ? video : planned);
+    }
+
+    private static String given(Call call, String property, String usual) {
+        JsonNode value = call.body().path(property);
+        return value.isTextual() ? value.asText() : usual;
+    }
+
+    private ObjectNode complete(ObjectNode video) {
+        return video.put("status", "completed")
+                .put("progress", 100)
+                .put("completed_at", tools.now())
+                .put("expires_at", tools.now() + DAY_SECONDS);
+    }
+
+    private static ObjectNode endBadly(ObjectNode video, Outcome outcome) {
+        video.putObject("error").put("code", outcome.code()).put("message", outcome.message());
+        return video.put("status", outcome.status());
+    }
+
+    private Reply content(Call call) {
+        ObjectNode video = videos.get(call);
+        String status = video.path("status").asText();
+        if (!status.equals("completed")) {
+            throw Refused.badRequest("The video is " + status + ", not completed.", null, "video_not_ready");
+        }
+        String variant = call.request().query("variant");
+        if (variant != null && !variant.equals("video")) {
+            throw Refused.noAnswer();
+        }
+        byte[] head = "\0\0\0\24ftypisom\0\0\2\0mp41".getBytes(StandardCharsets.ISO_8859_1);
+        return Reply.bytes("video/mp4", head);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluentopenai.testkit.internal.audio;
+
+import org.jspecify.annotations.NullMarked;

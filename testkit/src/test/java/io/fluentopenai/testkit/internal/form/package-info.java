@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluentopenai.testkit.internal.form;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.fluentopenai.testkit.internal;
-
-import org.jspecify.annotations.NullMarked;

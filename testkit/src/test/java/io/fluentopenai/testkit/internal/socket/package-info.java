@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluentopenai.testkit.internal.socket;
+
+import org.jspecify.annotations.NullMarked;
