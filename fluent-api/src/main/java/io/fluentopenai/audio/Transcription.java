@@ -7,6 +7,7 @@ import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.json.JsonValue;
+import io.fluentopenai.internal.Jackson;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +108,6 @@ public final class Transcription extends ApiObject<JsonValue> {
     }
 
     private <T> List<T> each(String property, Function<JsonNode, T> change) {
-        return json.path(property).valueStream().map(change).toList();
+        return Jackson.elements(json.path(property)).map(change).toList();
     }
 }

@@ -8,6 +8,7 @@ import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.json.JsonValue;
 import io.fluentopenai.client.model.CreateModerationResponse;
 import io.fluentopenai.client.model.CreateModerationResponseResult;
+import io.fluentopenai.internal.Jackson;
 import io.fluentopenai.internal.compat.LenientValues;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -109,7 +110,7 @@ public final class ModerationResult extends ApiObject<CreateModerationResponse> 
         }
 
         private static List<String> texts(JsonNode array) {
-            return array.valueStream().map(JsonNode::asText).toList();
+            return Jackson.elements(array).map(JsonNode::asText).toList();
         }
 
         private static <T> Map<String, T> properties(

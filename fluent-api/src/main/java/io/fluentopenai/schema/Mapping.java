@@ -36,6 +36,7 @@ import com.fasterxml.jackson.databind.type.TypeFactory;
 import com.fasterxml.jackson.databind.util.Converter;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.fluentopenai.internal.Jackson;
 import java.io.IOException;
 import java.time.OffsetTime;
 import java.time.Year;
@@ -68,7 +69,7 @@ final class Mapping {
         module.addDeserializer(byte.class, new SignedByte());
         module.addDeserializer(Byte.class, new SignedByte());
         return JsonMapper.builder()
-                .typeFactory(TypeFactory.createDefaultInstance())
+                .typeFactory(Jackson.newTypeFactory())
                 .annotationIntrospector(new SealedTypes())
                 .addModules(new Jdk8Module(), new JavaTimeModule(), module)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

@@ -443,8 +443,8 @@ final class SchemaGenerator {
     }
 
     private static void property(ObjectNode object, String name, ObjectNode schema) {
-        object.withObjectProperty("properties").set(name, schema);
-        object.withArrayProperty("required").add(name);
+        ((ObjectNode) object.get("properties")).set(name, schema);
+        ((ArrayNode) object.get("required")).add(name);
     }
 
     private static ObjectNode orNull(ObjectNode schema) {
@@ -542,24 +542,23 @@ final class SchemaGenerator {
 
     private ObjectNode polymorphic(TypeUse type, BeanDescription description, String path) {
         AnnotatedClass info = description.getClassInfo();
-        JsonTypeInfo.Value how = config.getAnnotationIntrospector().findPolymorphicTypeInfo(config, info);
-        if (how == null || how.getIdType() == JsonTypeInfo.Id.NONE) {
+        SealedTypes.Distinction how = SealedTypes.distinction(info);
+        if (how == null || how.by() == JsonTypeInfo.Id.NONE) {
             return defined(new Key(type.bare(), null), path);
         }
-        boolean byName = how.getIdType() == JsonTypeInfo.Id.NAME || how.getIdType() == JsonTypeInfo.Id.SIMPLE_NAME;
-        boolean inside = how.getInclusionType() == JsonTypeInfo.As.PROPERTY
-                || how.getInclusionType() == JsonTypeInfo.As.EXISTING_PROPERTY;
+        // SIMPLE_NAME has come with Jackson 2.16, and this must run with older ones.
+        boolean byName =
+                how.by() == JsonTypeInfo.Id.NAME || how.by().name().equals("SIMPLE_NAME");
+        boolean inside =
+                how.as() == JsonTypeInfo.As.PROPERTY || how.as() == JsonTypeInfo.As.EXISTING_PROPERTY;
         if (!byName || !inside) {
             throw new SchemaException(
                     path,
-                    type.raw().getName() + " tells its classes apart by " + how.getIdType() + " as "
-                            + how.getInclusionType() + ", which has no form in strict mode",
+                    type.raw().getName() + " tells its classes apart by " + how.by() + " as " + how.as()
+                            + ", which has no form in strict mode",
                     "Use @JsonTypeInfo(use = NAME, include = PROPERTY), or no annotation on a sealed type");
         }
-        String property = how.getPropertyName() == null || how.getPropertyName().isEmpty()
-                ? how.getIdType().getDefaultPropertyName()
-                : how.getPropertyName();
-        return union(type, info, property, path);
+        return union(type, info, how.property(), path);
     }
 
     private ObjectNode union(TypeUse type, AnnotatedClass info, String property, String path) {
@@ -713,12 +712,9 @@ final class SchemaGenerator {
             String path) {
         AnnotatedMember member = property.getMutator() == null ? property.getAccessor() : property.getMutator();
         if (constant != null && property.getName().equals(constant.property())) {
-            JsonTypeInfo.Value how = config.getAnnotationIntrospector()
-                    .findPolymorphicTypeInfo(
-                            config,
-                            config.introspectClassAnnotations(member.getDeclaringClass())
-                                    .getClassInfo());
-            if (how != null && how.getInclusionType() == JsonTypeInfo.As.EXISTING_PROPERTY) {
+            SealedTypes.Distinction how = SealedTypes.distinction(
+                    config.introspectClassAnnotations(member.getDeclaringClass()).getClassInfo());
+            if (how != null && how.as() == JsonTypeInfo.As.EXISTING_PROPERTY) {
                 return;
             }
             throw new SchemaException(

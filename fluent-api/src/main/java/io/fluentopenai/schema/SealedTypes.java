@@ -2,11 +2,14 @@ package io.fluentopenai.schema;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.cfg.MapperConfig;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
+import com.fasterxml.jackson.databind.jsontype.TypeResolverBuilder;
+import com.fasterxml.jackson.databind.jsontype.impl.StdTypeResolverBuilder;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,15 +26,34 @@ final class SealedTypes extends JacksonAnnotationIntrospector {
     /** The property that tells the branches apart, where no annotation names another. */
     static final String DISCRIMINATOR = "type";
 
-    private static final JsonTypeInfo.Value BY_NAME = JsonTypeInfo.Value.construct(
-            JsonTypeInfo.Id.NAME, JsonTypeInfo.As.PROPERTY, DISCRIMINATOR, null, false, null);
+    /** How the classes of a type are told apart: by what, where it stands, and the property that has it. */
+    record Distinction(JsonTypeInfo.Id by, JsonTypeInfo.As as, String property) {}
+
+    /**
+     * Returns how the classes of a type are told apart: as annotated, or by name where the type is sealed; null if neither. It
+     * reads the annotation itself, because what Jackson returns for it has come with Jackson 2.16.
+     */
+    static @Nullable Distinction distinction(AnnotatedClass type) {
+        JsonTypeInfo written = type.getAnnotation(JsonTypeInfo.class);
+        if (written != null) {
+            String property = written.property().isEmpty() ? written.use().getDefaultPropertyName() : written.property();
+            return new Distinction(written.use(), written.include(), property);
+        }
+        return isSealed(type.getRawType())
+                ? new Distinction(JsonTypeInfo.Id.NAME, JsonTypeInfo.As.PROPERTY, DISCRIMINATOR)
+                : null;
+    }
 
     @Override
-    public JsonTypeInfo.@Nullable Value findPolymorphicTypeInfo(MapperConfig<?> config, Annotated annotated) {
-        JsonTypeInfo.Value written = super.findPolymorphicTypeInfo(config, annotated);
-        return written == null && annotated instanceof AnnotatedClass && isSealed(annotated.getRawType())
-                ? BY_NAME
-                : written;
+    public @Nullable TypeResolverBuilder<?> findTypeResolver(
+            MapperConfig<?> config, AnnotatedClass type, JavaType baseType) {
+        if (type.hasAnnotation(JsonTypeInfo.class) || !isSealed(type.getRawType())) {
+            return super.findTypeResolver(config, type, baseType);
+        }
+        return new StdTypeResolverBuilder()
+                .init(JsonTypeInfo.Id.NAME, null)
+                .inclusion(JsonTypeInfo.As.PROPERTY)
+                .typeProperty(DISCRIMINATOR);
     }
 
     @Override

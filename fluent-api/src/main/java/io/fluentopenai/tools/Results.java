@@ -18,10 +18,10 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
 import com.fasterxml.jackson.databind.ser.impl.UnknownSerializer;
 import com.fasterxml.jackson.databind.ser.std.BeanSerializerBase;
-import com.fasterxml.jackson.databind.type.TypeFactory;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.fluentopenai.Content;
+import io.fluentopenai.internal.Jackson;
 import io.fluentopenai.internal.Openness;
 import java.io.IOException;
 import java.lang.annotation.Annotation;
@@ -42,7 +42,7 @@ final class Results {
         ObjectMapper made = mapper;
         if (made == null) {
             made = JsonMapper.builder()
-                    .typeFactory(TypeFactory.createDefaultInstance())
+                    .typeFactory(Jackson.newTypeFactory())
                     .addModules(new Jdk8Module(), new JavaTimeModule(), guard())
                     .disable(
                             SerializationFeature.WRITE_DATES_AS_TIMESTAMPS,

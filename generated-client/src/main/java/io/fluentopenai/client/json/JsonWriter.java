@@ -88,7 +88,7 @@ public final class JsonWriter {
             try (JsonGenerator generator = Json.FACTORY.createGenerator(bytes)) {
                 value.write(new JsonWriter(generator, strict, false, set));
             }
-            return bytes.getClearAndRelease();
+            return bytes.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

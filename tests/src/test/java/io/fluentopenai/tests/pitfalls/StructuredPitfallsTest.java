@@ -130,7 +130,7 @@ class StructuredPitfallsTest extends PitfallTest {
         TruncatedOutputException cut = catchThrowableOfType(
                 TruncatedOutputException.class, () -> hello(openai).send(Person.class));
         assertThat(cut.text()).isEqualTo(text);
-        assertThat(cut).hasMessageContaining("maxTokens");
+        assertThat(cut).hasMessageContaining("maxCompletionTokens");
         answer(server, "{\"role\":\"assistant\",\"content\":null,\"refusal\":\"No.\"}", "stop");
         RefusalException refused =
                 catchThrowableOfType(RefusalException.class, () -> hello(openai).send(Person.class));
