@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The languages that are spoken on WebSockets: the names of their events, and the schemas that the sheet has for them. */
@@ -165,8 +166,7 @@ public enum Protocol {
 
     /** The parts of an event's item that are the user's audio. */
     private static Stream<ObjectNode> usersAudio(ObjectNode event) {
-        return event.at("/item/content")
-                .valueStream()
+        return StreamSupport.stream(event.at("/item/content").spliterator(), false)
                 .filter(part -> part.path("type").asText().equals("input_audio"))
                 .map(ObjectNode.class::cast);
     }
