@@ -190,9 +190,10 @@ public final class OpenAIProxyBuilder {
      * Proxies and load balancers in front, whose {@code X-Forwarded-For} and {@code X-Forwarded-Proto} are believed: addresses
      * or networks such as {@code 10.0.0.0/8}. Nobody's unless told.
      *
-     * @throws IllegalArgumentException if one is malformed, when the proxy starts
+     * @throws IllegalArgumentException if one is malformed
      */
     public OpenAIProxyBuilder trustedProxies(Collection<String> networks) {
+        new ClientAddress(networks);
         trustedProxies.addAll(networks);
         return this;
     }

@@ -7,7 +7,6 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The proxy as a program; see {@code --help}. */
 public final class Main {
@@ -55,8 +54,8 @@ public final class Main {
         }
         OpenAIProxyBuilder builder;
         try {
-            builder = Configuration.read(file, environment, Main::credentials).builder();
-        } catch (Settings.Mistake e) {
+            builder = Settings.proxy(file, environment, Credentials::find);
+        } catch (SettingException e) {
             err.println(e.getMessage());
             return MISTAKE;
         }
@@ -84,27 +83,26 @@ public final class Main {
         }
     }
 
-    private static @Nullable Credentials credentials() {
-        return Credentials.find();
-    }
-
     private static String version() {
         String version = Main.class.getPackage().getImplementationVersion();
         return "Fluent OpenAI proxy " + (version == null ? "(not packaged)" : version);
     }
 
     private static void help(PrintStream out) {
-        out.println("Forwards the OpenAI API with a key that stays here.");
+        out.println("Forwards the OpenAI API and keeps the API key on this server.");
         out.println();
-        out.println("  --config FILE   a file of properties with the settings below");
+        out.println("  --config FILE   read the settings below from a properties file");
         out.println("  --check         check the settings and exit");
-        out.println("  --version, --help");
+        out.println("  --version       print the version and exit");
+        out.println("  --help          print this help and exit");
         out.println();
-        out.println(
-                "Each setting can be given by the environment too: PROXY_UPSTREAM_URL for upstream.url. Secrets may stand in");
-        out.println("files: upstream.key-file. An ellipsis (...) stands for more, with commas between.");
+        out.println("Environment variables override the file: PROXY_UPSTREAM_URL sets upstream.url. A secret can be");
+        out.println("read from a file of its own: upstream.key-file, PROXY_UPSTREAM_KEY_FILE. Separate the entries of");
+        out.println("a list (...) with commas.");
         out.println();
         // Not every terminal knows the ellipsis.
-        Settings.ALL.forEach((name, text) -> out.printf("  %-28s %s%n", name, text.replace("…", "...")));
+        for (Setting<?> setting : Setting.ALL) {
+            out.printf("  %-28s %s%n", setting.name(), setting.description().replace("…", "..."));
+        }
     }
 }

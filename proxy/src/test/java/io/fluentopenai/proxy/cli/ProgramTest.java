@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -76,8 +77,8 @@ class ProgramTest {
                 .takeWhile(line -> line.startsWith("|"))
                 .toList();
         assertThat(rows)
-                .isEqualTo(Settings.ALL.entrySet().stream()
-                        .map(setting -> "| `" + setting.getKey() + "` | " + setting.getValue() + " |")
+                .isEqualTo(Setting.ALL.stream()
+                        .map(setting -> "| `" + setting.name() + "` | " + setting.description() + " |")
                         .toList());
     }
 
@@ -107,8 +108,8 @@ class ProgramTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    PROXY_AUTH            |                          | Nobody is told to authenticate
-                    PROXY_AUTH            | maybe                    | auth is tokens, sessions, jwt or open
+                    PROXY_AUTH            |                          | No authentication is configured
+                    PROXY_AUTH            | maybe                    | auth must be tokens, sessions, jwt or open, not maybe
                     PROXY_AUTH            | tokens                   | needs auth.tokens
                     PROXY_AUTH            | sessions                 | needs auth.session-secret
                     PROXY_AUTH            | jwt                      | needs auth.jwt.jwks
@@ -122,12 +123,12 @@ class ProgramTest {
                     PROXY_SERVICE_HOST    | 10.0.0.1                 | enableServiceLinks
                     PROXY_PORT_8080_TCP   | tcp://10.0.0.1:8080      | enableServiceLinks
                     PROXY_PORT            | 65536                    | port: A port is a number from 0 to 65535
-                    PROXY_PORT            | http                     | port is not a number
+                    PROXY_PORT            | http                     | port must be a number from 0 to 2147483647, not http
                     PROXY_PREFIX          | ai/                      | The prefix must be
-                    PROXY_RULES           | all                      | rules is front-end, everything or none
+                    PROXY_RULES           | all                      | rules must be front-end, everything or none, not all
                     PROXY_RULES_ALLOW     | /files                   | A rule is a method and a path
                     PROXY_RULES_ALLOW     | GET files                | rules.allow: A pattern starts with a slash
-                    PROXY_LIMITS_TOKENS   | -1                       | limits.tokens is not a number
+                    PROXY_LIMITS_TOKENS   | -1                       | limits.tokens must be a number
                     PROXY_LIMITS_CONCURRENT_REQUESTS | 0             | limits.concurrent-requests: The limit of
                     PROXY_LIMITS_TOKEN_PERIOD | PT1H                 | limits.token-period is set, but not limits.tokens
                     PROXY_MANAGEMENT_HOST | 0.0.0.0                  | management.host is set, but not management.port
@@ -135,11 +136,11 @@ class ProgramTest {
                     PROXY_TLS_REDIRECT_PORT | 80                     | tls.redirect-port is set, but not tls.certificate
                     PROXY_UPSTREAM_PROJECT | proj_my own             | cannot be sent in a header
                     PROXY_REDIS_URL       | redis://redis:65536      | redis.url: The URL of Redis has a port
-                    PROXY_TLS_REQUIRED    | yes                      | tls.required is true or false
+                    PROXY_TLS_REQUIRED    | yes                      | tls.required must be true or false, not yes
                     PROXY_TLS_REQUIRED    | true                     | neither tls.certificate nor trusted-proxies
                     PROXY_TRUSTED_PROXIES | 10.0.0.0/33              | trusted-proxies: Not a network
                     PROXY_HEADERS_REQUEST | Cookie                   | never passes
-                    PROXY_TIMEOUT_UPSTREAM | 10 minutes              | is not a duration
+                    PROXY_TIMEOUT_UPSTREAM | 10 minutes              | timeout.upstream must be a duration such as PT30S
                     PROXY_TIMEOUT_UPSTREAM | P2D                     | timeout.upstream: The time
                     PROXY_METRICS_TOKEN   | short                    | fewer than 16 characters
                     PROXY_REDIS_URL       | http://redis             | redis.url: The URL of Redis must start
@@ -157,6 +158,28 @@ class ProgramTest {
                 .contains(message)
                 .doesNotContain("\n", SECRET, "Exception");
         assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "zq",
+        "zq zq",
+        "zq:zq",
+        "http://zq zq",
+        "redis://:zq@zq:0",
+        "http://:zq@example.com",
+        "zq-zq-zq-zq-zq-zq:zq"
+    })
+    void noMessageQuotesASecret(String wrong) {
+        for (Setting<?> setting : Setting.ALL) {
+            if (setting.secret()) {
+                String kind = setting.authentication() == null ? "open" : setting.authentication();
+                String variable =
+                        "PROXY_" + setting.name().toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
+                run(enough("PROXY_AUTH", kind, variable, wrong), "--check");
+            }
+        }
+        assertThat(err.toString(StandardCharsets.UTF_8)).isNotEmpty().doesNotContain("zq");
     }
 
     @Test
@@ -199,22 +222,21 @@ class ProgramTest {
     void withoutAKeyItDoesNotStart() {
         Map<String, String> environment = enough("PROXY_UPSTREAM_KEY", "");
         try {
-            Configuration.read(null, environment, () -> null).builder();
-        } catch (Settings.Mistake e) {
-            assertThat(e).hasMessageContaining("There is no key for the upstream");
+            Settings.proxy(null, environment, () -> null);
+        } catch (SettingException e) {
+            assertThat(e).hasMessageContaining("No API key for the upstream found");
             return;
         }
         throw new AssertionError("It took no key for enough");
     }
 
     @Test
-    void theKeyIsFoundWhereTheClientFindsIt() throws Settings.Mistake {
+    void theKeyIsFoundWhereTheClientFindsIt() throws SettingException {
         List<String> asked = new ArrayList<>();
-        Configuration.read(null, enough("PROXY_UPSTREAM_KEY", ""), () -> {
-                    asked.add("asked");
-                    return Credentials.of(SECRET, "org-1", null);
-                })
-                .builder();
+        Settings.proxy(null, enough("PROXY_UPSTREAM_KEY", ""), () -> {
+            asked.add("asked");
+            return Credentials.of(SECRET, "org-1", null);
+        });
         assertThat(asked).hasSize(1);
     }
 
@@ -222,9 +244,8 @@ class ProgramTest {
     void theEnvironmentWinsOverTheFileAndSecretsMayStandInFiles() throws Exception {
         Path key = Files.writeString(Objects.requireNonNull(directory).resolve("key"), SECRET + "\n");
         Path config = file("auth=open", "port=1", "upstream.key=of-the-file", "upstream.url=http://127.0.0.1:9");
-        try (OpenAIProxy proxy = Configuration.read(
+        try (OpenAIProxy proxy = Settings.proxy(
                         config, Map.of("PROXY_PORT", "0", "PROXY_UPSTREAM_KEY_FILE", key.toString()), () -> null)
-                .builder()
                 .start()) {
             assertThat(proxy.port()).isNotEqualTo(1);
             assertThat(RawClient.exchange(proxy.port(), "GET /health HTTP/1.1\r\nHost: x\r\n\r\n"))
