@@ -158,7 +158,8 @@ public sealed interface Content {
 
     /** A file in memory, whose name says whether it is a PDF. */
     static FileContent file(byte[] bytes, String filename) {
-        boolean pdf = Given.notNull(filename, "filename").toLowerCase(Locale.ROOT).endsWith(".pdf");
+        boolean pdf =
+                Given.notNull(filename, "filename").toLowerCase(Locale.ROOT).endsWith(".pdf");
         return file(bytes, filename, pdf ? "application/pdf" : "application/octet-stream");
     }
 

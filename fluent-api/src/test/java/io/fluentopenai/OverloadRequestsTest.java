@@ -12,7 +12,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
-import io.fluentopenai.OpenAI;
 import io.fluentopenai.assistants.Assistant;
 import io.fluentopenai.assistants.AssistantThread;
 import io.fluentopenai.assistants.Run;

@@ -35,7 +35,8 @@ public final class SixTools {
             "{\"error\":\"The call was not approved: not that one\"}",
             "{\"error\":\"The call was cancelled\"}");
 
-    public static final List<String> NAMES = List.of("slow", "failing", "unknown", "strict", "delete", "delete", "endless");
+    public static final List<String> NAMES =
+            List.of("slow", "failing", "unknown", "strict", "delete", "delete", "endless");
 
     private final CountDownLatch deleted = new CountDownLatch(1);
     private final CompletableFuture<RunContext> endless = new CompletableFuture<>();

@@ -3,7 +3,6 @@ package io.fluentopenai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fluentopenai.ResultStream;
 import io.fluentopenai.assistants.Assistant;
 import io.fluentopenai.client.FilePart;
 import io.fluentopenai.client.error.StreamException;

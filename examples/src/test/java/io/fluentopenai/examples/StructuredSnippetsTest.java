@@ -129,7 +129,11 @@ class StructuredSnippetsTest {
                         """));
 
         try {
-            openai.chat().model("gpt-5-mini").user("8x + 7 = -23").maxCompletionTokens(20).send(MathAnswer.class);
+            openai.chat()
+                    .model("gpt-5-mini")
+                    .user("8x + 7 = -23")
+                    .maxCompletionTokens(20)
+                    .send(MathAnswer.class);
         } catch (TruncatedOutputException cut) {
             System.out.println("Only: " + cut.text());
         } catch (StructuredOutputException other) {

@@ -51,7 +51,6 @@ final class MessageParts {
                             + " Content.imageFileId(…)");
         }
         var url = new MessageContentImageUrlObjectImageUrl().url(image.url());
-        return new MessageContentImageUrlObject()
-                .imageUrl(image.detail() == null ? url : url.detail(image.detail()));
+        return new MessageContentImageUrlObject().imageUrl(image.detail() == null ? url : url.detail(image.detail()));
     }
 }

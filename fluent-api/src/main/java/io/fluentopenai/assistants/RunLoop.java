@@ -118,8 +118,7 @@ final class RunLoop implements LoopModel<AssistantEvent, Run> {
         RunCompletionUsage usage = answer.usage();
         return usage == null || !answer.isFinished()
                 ? LoopUsage.NONE
-                : ModelLoop.usage(
-                        usage.promptTokens(), usage.completionTokens(), usage.totalTokens(), null, null);
+                : ModelLoop.usage(usage.promptTokens(), usage.completionTokens(), usage.totalTokens(), null, null);
     }
 
     /** What it said is in the thread's messages, which must be asked for. */

@@ -81,16 +81,14 @@ final class ChatForm implements RequestForm<CreateChatCompletionRequest, ChatChu
         }
         CreateChatCompletionRequest request = JsonModel.withoutNulls(settings).messages(List.copyOf(messages));
         if (request.model() == null) {
-            request.model(
-                    DefaultModel.of(openai.client(), openai.defaultChatModel(), "chat", "defaultChatModel"));
+            request.model(DefaultModel.of(openai.client(), openai.defaultChatModel(), "chat", "defaultChatModel"));
         }
         if (!tools.isEmpty()) {
-            request.tools(
-                    ToolForms.list(request.tools(), tools, this::tool, CreateChatCompletionRequestTool.class));
+            request.tools(ToolForms.list(request.tools(), tools, this::tool, CreateChatCompletionRequestTool.class));
         }
         if (toolChoice != null) {
-            request.toolChoice(ToolForms.choice(
-                    toolChoice, tools, ToolForms::nestedChoice, ChatCompletionToolChoiceOption.class));
+            request.toolChoice(
+                    ToolForms.choice(toolChoice, tools, ToolForms::nestedChoice, ChatCompletionToolChoiceOption.class));
         }
         return request;
     }

@@ -19,7 +19,8 @@ import java.util.concurrent.CompletableFuture;
 
 /** Sends chats. */
 final class ChatSender
-        extends ModelSender<CreateChatCompletionRequest, CreateChatCompletionStreamResponse, ChatChunk, ChatCompletion> {
+        extends ModelSender<
+                CreateChatCompletionRequest, CreateChatCompletionStreamResponse, ChatChunk, ChatCompletion> {
     private final OpenAI openai;
 
     ChatSender(OpenAI openai) {

@@ -24,9 +24,11 @@ public final class DefaultModel {
         }
         throw new IllegalStateException(
                 azure == null
-                        ? "The " + request + " has no model. Set one with model(…), such as gpt-5-mini, or set OpenAI.builder()."
+                        ? "The " + request
+                                + " has no model. Set one with model(…), such as gpt-5-mini, or set OpenAI.builder()."
                                 + setter + "(…) for all"
-                        : "The " + request + " has no model and Azure no deployment. Set AzureOptions.deployment(…), or model(…)"
+                        : "The " + request
+                                + " has no model and Azure no deployment. Set AzureOptions.deployment(…), or model(…)"
                                 + " with the name of a deployment");
     }
 }

@@ -48,8 +48,9 @@ public final class Given {
             List<StackFrame> above = frames.dropWhile(frame -> frame.getDeclaringClass() == Given.class)
                     .toList();
             return above.stream()
-                    .takeWhile(frame ->
-                            isJdk(frame) || isSameModule(frame.getDeclaringClass(), above.get(0).getDeclaringClass()))
+                    .takeWhile(frame -> isJdk(frame)
+                            || isSameModule(
+                                    frame.getDeclaringClass(), above.get(0).getDeclaringClass()))
                     .filter(frame -> !isJdk(frame) && !frame.getMethodName().startsWith("lambda$"))
                     .reduce((inner, outer) -> outer)
                     .map(Given::shown)

@@ -72,7 +72,6 @@ public abstract class ModelSender<Q, V, E, R> {
     private <T> ResultStream<PartialOutput<E>, Structured<T, R>> typed(EventStream<V> events, OutputType<T> type) {
         return new AccumulatedStream<>(
                 events,
-                new PartialAccumulator<>(
-                        accumulator(events.info()), this::text, this::message, type, this::value));
+                new PartialAccumulator<>(accumulator(events.info()), this::text, this::message, type, this::value));
     }
 }

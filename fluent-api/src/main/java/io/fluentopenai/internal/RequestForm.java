@@ -42,7 +42,8 @@ public interface RequestForm<Q extends JsonModel, E, R> {
     }
 
     /** Returns the tools that a request has, whoever set them. */
-    @Nullable List<? extends JsonValue> tools(Q request);
+    @Nullable
+    List<? extends JsonValue> tools(Q request);
 
     /** Returns the conversation that begins with this request, and takes the request over. */
     LoopModel<E, R> loop(Q request, RequestOptions options);

@@ -104,8 +104,7 @@ final class ResponseForm implements RequestForm<CreateResponse, ResponseEvent, M
             request.tools(ToolForms.list(request.tools(), tools, this::tool, ResponseTool.class));
         }
         if (toolChoice != null) {
-            request.toolChoice(
-                    ToolForms.choice(toolChoice, tools, ToolForms::flatChoice, ToolChoiceParam.class));
+            request.toolChoice(ToolForms.choice(toolChoice, tools, ToolForms::flatChoice, ToolChoiceParam.class));
         }
         return request;
     }

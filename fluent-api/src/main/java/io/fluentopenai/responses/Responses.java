@@ -13,8 +13,6 @@ import io.fluentopenai.client.model.DeleteResponseResponse;
 import io.fluentopenai.client.model.GetResponseParams;
 import io.fluentopenai.client.model.ItemResource;
 import io.fluentopenai.client.model.ListInputItemsParams;
-import io.fluentopenai.client.model.ResponseItemList;
-import io.fluentopenai.client.model.ResponseStreamEvent;
 import io.fluentopenai.client.model.TokenCountsBody;
 import io.fluentopenai.client.model.TokenCountsResource;
 import io.fluentopenai.internal.Futures;
@@ -126,7 +124,8 @@ public final class Responses extends Endpoint {
     /** As {@link #resume}, without blocking until the answer begins. */
     public CompletableFuture<ResultStream<ResponseEvent, ModelResponse>> resumeAsync(String responseId, long after) {
         return Futures.map(
-                api().getResponseStreamAsync(responseId, startingAfter(after), options()), new ResponseSender(openai())::whole);
+                api().getResponseStreamAsync(responseId, startingAfter(after), options()),
+                new ResponseSender(openai())::whole);
     }
 
     private static GetResponseParams startingAfter(long after) {

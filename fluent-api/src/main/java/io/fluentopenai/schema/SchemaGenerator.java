@@ -547,10 +547,8 @@ final class SchemaGenerator {
             return defined(new Key(type.bare(), null), path);
         }
         // SIMPLE_NAME has come with Jackson 2.16, and this must run with older ones.
-        boolean byName =
-                how.by() == JsonTypeInfo.Id.NAME || how.by().name().equals("SIMPLE_NAME");
-        boolean inside =
-                how.as() == JsonTypeInfo.As.PROPERTY || how.as() == JsonTypeInfo.As.EXISTING_PROPERTY;
+        boolean byName = how.by() == JsonTypeInfo.Id.NAME || how.by().name().equals("SIMPLE_NAME");
+        boolean inside = how.as() == JsonTypeInfo.As.PROPERTY || how.as() == JsonTypeInfo.As.EXISTING_PROPERTY;
         if (!byName || !inside) {
             throw new SchemaException(
                     path,
@@ -712,8 +710,9 @@ final class SchemaGenerator {
             String path) {
         AnnotatedMember member = property.getMutator() == null ? property.getAccessor() : property.getMutator();
         if (constant != null && property.getName().equals(constant.property())) {
-            SealedTypes.Distinction how = SealedTypes.distinction(
-                    config.introspectClassAnnotations(member.getDeclaringClass()).getClassInfo());
+            SealedTypes.Distinction how =
+                    SealedTypes.distinction(config.introspectClassAnnotations(member.getDeclaringClass())
+                            .getClassInfo());
             if (how != null && how.as() == JsonTypeInfo.As.EXISTING_PROPERTY) {
                 return;
             }

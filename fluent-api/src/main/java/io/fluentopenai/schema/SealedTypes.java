@@ -36,7 +36,8 @@ final class SealedTypes extends JacksonAnnotationIntrospector {
     static @Nullable Distinction distinction(AnnotatedClass type) {
         JsonTypeInfo written = type.getAnnotation(JsonTypeInfo.class);
         if (written != null) {
-            String property = written.property().isEmpty() ? written.use().getDefaultPropertyName() : written.property();
+            String property =
+                    written.property().isEmpty() ? written.use().getDefaultPropertyName() : written.property();
             return new Distinction(written.use(), written.include(), property);
         }
         return isSealed(type.getRawType())

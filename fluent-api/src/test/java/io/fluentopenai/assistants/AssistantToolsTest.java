@@ -1,13 +1,13 @@
 package io.fluentopenai.assistants;
 
-import io.fluentopenai.SixTools;
-import io.fluentopenai.EndpointTest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fluentopenai.EndpointTest;
 import io.fluentopenai.PollingTimeoutException;
 import io.fluentopenai.ResultStream;
+import io.fluentopenai.SixTools;
 import io.fluentopenai.testkit.ModelAnswer;
 import io.fluentopenai.testkit.RecordedRequest;
 import io.fluentopenai.tools.LoopLimitException;

@@ -1,9 +1,9 @@
 package io.fluentopenai.batches;
 
-import io.fluentopenai.EndpointTest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fluentopenai.EndpointTest;
 import io.fluentopenai.client.error.OpenAIException;
 import io.fluentopenai.client.model.ChatCompletionRequestUserMessage;
 import io.fluentopenai.client.model.CreateChatCompletionRequest;

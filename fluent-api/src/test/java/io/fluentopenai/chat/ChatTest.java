@@ -1,6 +1,5 @@
 package io.fluentopenai.chat;
 
-import io.fluentopenai.EndpointTest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.Content;
+import io.fluentopenai.EndpointTest;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.ResultStream;
 import io.fluentopenai.client.RequestOptions;

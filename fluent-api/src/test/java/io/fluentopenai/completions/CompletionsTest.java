@@ -1,9 +1,9 @@
 package io.fluentopenai.completions;
 
-import io.fluentopenai.EndpointTest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fluentopenai.EndpointTest;
 import io.fluentopenai.ResultStream;
 import io.fluentopenai.client.error.StreamException;
 import io.fluentopenai.client.json.Json;

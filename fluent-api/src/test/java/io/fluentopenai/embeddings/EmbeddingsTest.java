@@ -1,11 +1,11 @@
 package io.fluentopenai.embeddings;
 
-import io.fluentopenai.EndpointTest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fluentopenai.EndpointTest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

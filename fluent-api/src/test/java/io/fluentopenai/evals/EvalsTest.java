@@ -1,9 +1,9 @@
 package io.fluentopenai.evals;
 
-import io.fluentopenai.EndpointTest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fluentopenai.EndpointTest;
 import io.fluentopenai.client.error.NotFoundException;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.model.CreateEvalRequest;

@@ -1,9 +1,9 @@
 package io.fluentopenai.files;
 
-import io.fluentopenai.EndpointTest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fluentopenai.EndpointTest;
 import io.fluentopenai.client.BinaryContent;
 import io.fluentopenai.client.FilePart;
 import io.fluentopenai.client.error.NotFoundException;

@@ -1,10 +1,10 @@
 package io.fluentopenai.images;
 
-import io.fluentopenai.EndpointTest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fluentopenai.EndpointTest;
 import io.fluentopenai.ResultStream;
 import io.fluentopenai.client.FilePart;
 import io.fluentopenai.client.error.ApiException;

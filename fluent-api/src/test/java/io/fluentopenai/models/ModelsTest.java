@@ -1,9 +1,9 @@
 package io.fluentopenai.models;
 
-import io.fluentopenai.EndpointTest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fluentopenai.EndpointTest;
 import io.fluentopenai.client.error.NotFoundException;
 import io.fluentopenai.client.error.PermissionDeniedException;
 import java.util.List;

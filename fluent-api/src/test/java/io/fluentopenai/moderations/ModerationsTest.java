@@ -1,10 +1,10 @@
 package io.fluentopenai.moderations;
 
-import io.fluentopenai.EndpointTest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fluentopenai.EndpointTest;
 import io.fluentopenai.testkit.RecordedRequest;
 import io.fluentopenai.testkit.Reply;
 import java.util.List;

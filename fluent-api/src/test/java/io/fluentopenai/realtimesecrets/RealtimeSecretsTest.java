@@ -1,10 +1,10 @@
 package io.fluentopenai.realtimesecrets;
 
-import io.fluentopenai.EndpointTest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fluentopenai.EndpointTest;
 import org.junit.jupiter.api.Test;
 
 class RealtimeSecretsTest extends EndpointTest {

@@ -119,8 +119,8 @@ class ModelRequestTest {
                 .metadata("b", "2")
                 .parallelToolCalls(false));
         assertThat(body)
-                .isEqualTo(Json.parse(
-                        "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}],\"n\":2,"
+                .isEqualTo(
+                        Json.parse("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}],\"n\":2,"
                                 + "\"max_completion_tokens\":100,\"seed\":7000000000,\"temperature\":0.5,\"top_p\":0.9,"
                                 + "\"reasoning_effort\":\"low\",\"verbosity\":\"high\",\"service_tier\":\"flex\","
                                 + "\"prompt_cache_key\":\"key\",\"safety_identifier\":\"user\",\"store\":true,"
@@ -152,7 +152,8 @@ class ModelRequestTest {
 
     @Test
     void verbosityAndFormatOfAResponseStandSideBySide() {
-        JsonNode text = response(response -> response.jsonMode().verbosity("low").jsonMode())
+        JsonNode text = response(
+                        response -> response.jsonMode().verbosity("low").jsonMode())
                 .path("text");
         assertThat(text.path("verbosity").asText()).isEqualTo("low");
         assertThat(text.at("/format/type").asText()).isEqualTo("json_object");
@@ -167,7 +168,8 @@ class ModelRequestTest {
 
     @Test
     void bothRequestsCanBeFilledByTheSameCode() {
-        for (ModelRequest<?, ?, ?, ?> request : List.of(openai.chat().request(), openai.responses().request())) {
+        for (ModelRequest<?, ?, ?, ?> request :
+                List.of(openai.chat().request(), openai.responses().request())) {
             filled(request).send();
         }
         assertThat(bodies).allSatisfy(body -> {
@@ -190,12 +192,10 @@ class ModelRequestTest {
 
     @Test
     void nobodyElseCanMakeKindsOfRequests() {
-        assertThat(Arrays.stream(ModelRequest.class.getDeclaredConstructors()))
-                .allSatisfy(constructor -> {
-                    assertThat(Modifier.isPublic(constructor.getModifiers())).isFalse();
-                    assertThat(constructor.getParameterTypes()[0].getPackageName())
-                            .contains(".internal");
-                });
+        assertThat(Arrays.stream(ModelRequest.class.getDeclaredConstructors())).allSatisfy(constructor -> {
+            assertThat(Modifier.isPublic(constructor.getModifiers())).isFalse();
+            assertThat(constructor.getParameterTypes()[0].getPackageName()).contains(".internal");
+        });
     }
 
     // ---- Options
@@ -224,8 +224,18 @@ class ModelRequestTest {
                 .bodyProperty("top_k", 2)
                 .build();
         OpenAI tenant = openai.with(ofClient);
-        tenant.chat().model("m").user("Hello").options(ofRequest).header("X-Last", "3").send();
-        tenant.responses().model("m").user("Hello").header("X-Last", "3").options(ofRequest).send();
+        tenant.chat()
+                .model("m")
+                .user("Hello")
+                .options(ofRequest)
+                .header("X-Last", "3")
+                .send();
+        tenant.responses()
+                .model("m")
+                .user("Hello")
+                .header("X-Last", "3")
+                .options(ofRequest)
+                .send();
         tenant.chat().model("m").user("Hello").send();
         for (int i = 0; i < 2; i++) {
             assertThat(headers.get(i).get("X-Tenant")).containsExactly("1");
@@ -263,7 +273,10 @@ class ModelRequestTest {
     @Test
     void theModelOfAStoredPromptIsLeftToTheServer() {
         try (OpenAI client = client().defaultResponseModel("able").build()) {
-            client.responses().user("Hello").configure(r -> r.prompt(new Prompt().id("pmpt_1"))).send();
+            client.responses()
+                    .user("Hello")
+                    .configure(r -> r.prompt(new Prompt().id("pmpt_1")))
+                    .send();
         }
         assertThat(last().has("model")).isFalse();
     }

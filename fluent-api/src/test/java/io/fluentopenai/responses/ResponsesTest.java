@@ -1,11 +1,11 @@
 package io.fluentopenai.responses;
 
-import io.fluentopenai.EndpointTest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.Content;
+import io.fluentopenai.EndpointTest;
 import io.fluentopenai.PollingTimeoutException;
 import io.fluentopenai.ResultStream;
 import io.fluentopenai.client.error.NotFoundException;

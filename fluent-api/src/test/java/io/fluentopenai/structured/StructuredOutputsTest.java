@@ -1,11 +1,11 @@
 package io.fluentopenai.structured;
 
-import io.fluentopenai.EndpointTest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fluentopenai.EndpointTest;
 import io.fluentopenai.assistants.Assistant;
 import io.fluentopenai.assistants.AssistantThread;
 import io.fluentopenai.assistants.Run;

@@ -1,12 +1,12 @@
 package io.fluentopenai.structured;
 
-import io.fluentopenai.EndpointTest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.node.JsonNodeType;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.fluentopenai.EndpointTest;
 import io.fluentopenai.assistants.Assistant;
 import io.fluentopenai.assistants.AssistantEvent;
 import io.fluentopenai.chat.ChatCompletion;

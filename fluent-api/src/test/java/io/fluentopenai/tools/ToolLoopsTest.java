@@ -1,13 +1,13 @@
 package io.fluentopenai.tools;
 
-import io.fluentopenai.SixTools;
-import io.fluentopenai.EndpointTest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.Content;
+import io.fluentopenai.EndpointTest;
 import io.fluentopenai.ResultStream;
+import io.fluentopenai.SixTools;
 import io.fluentopenai.chat.ChatCompletion;
 import io.fluentopenai.chat.ChatRequest;
 import io.fluentopenai.client.error.BadRequestException;
@@ -848,8 +848,10 @@ class ToolLoopsTest extends EndpointTest {
                 .run();
         assertThat(chat.pending()).extracting(ToolCall::name).containsExactly("twice");
         LoopResult<ModelResponse> response = responses()
-                .configure(request -> request.tools(List.of(
-                        new ResponseFunctionTool().name("twice").parameters(Map.of()).strict(false))))
+                .configure(request -> request.tools(List.of(new ResponseFunctionTool()
+                        .name("twice")
+                        .parameters(Map.of())
+                        .strict(false))))
                 .run();
         assertThat(response.pending()).extracting(ToolCall::name).containsExactly("twice");
     }

@@ -1,10 +1,10 @@
 package io.fluentopenai.uploads;
 
-import io.fluentopenai.EndpointTest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fluentopenai.EndpointTest;
 import io.fluentopenai.client.BinaryContent;
 import io.fluentopenai.client.FilePart;
 import io.fluentopenai.client.RequestOptions;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.fluentopenai.client.internal.request.Timeouts;
 import io.fluentopenai.client.WireServer.Request;
+import io.fluentopenai.client.internal.request.Timeouts;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.json.OpenEnum;
 import java.time.Duration;

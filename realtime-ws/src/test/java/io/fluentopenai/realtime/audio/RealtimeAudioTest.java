@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fluentopenai.realtime.Realtime;
-import io.fluentopenai.realtime.RealtimeConfig;
-import io.fluentopenai.realtime.RealtimeSession;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.model.RealtimeSessionCreateRequestGA;
 import io.fluentopenai.client.model.RealtimeTranslationSessionUpdateRequest;
+import io.fluentopenai.realtime.Realtime;
+import io.fluentopenai.realtime.RealtimeConfig;
+import io.fluentopenai.realtime.RealtimeSession;
 import io.fluentopenai.realtime.event.ClientEvent;
 import io.fluentopenai.realtime.event.ServerEvent;
 import io.fluentopenai.realtime.session.ReceiveOptions;

@@ -95,9 +95,11 @@ class PublicNamesTest {
     private static void check(String problem, Map<String, Set<JavaClass>> classes) {
         List<JavaClass> all =
                 classes.values().stream().flatMap(Collection::stream).toList();
-        String message = problem + ":\n  " + all.stream().map(JavaClass::getName).sorted().collect(Collectors.joining("\n  "));
+        String message = problem + ":\n  "
+                + all.stream().map(JavaClass::getName).sorted().collect(Collectors.joining("\n  "));
         boolean generated = classes.values().stream()
-                .allMatch(same -> same.stream().anyMatch(type -> type.getPackageName().equals(MODELS)));
+                .allMatch(same ->
+                        same.stream().anyMatch(type -> type.getPackageName().equals(MODELS)));
         if (!all.isEmpty() && generated) {
             SheetRevision.fail(message);
         }
@@ -122,8 +124,7 @@ class PublicNamesTest {
 
     private static boolean isPublic(String name) {
         try {
-            return Modifier.isPublic(
-                    Class.forName(name, false, null).getModifiers());
+            return Modifier.isPublic(Class.forName(name, false, null).getModifiers());
         } catch (ClassNotFoundException e) {
             throw new AssertionError(e);
         }
