@@ -88,7 +88,7 @@ public final class Page<T> implements Iterable<T> {
     }
 
     /**
-     * As {@link #next}, without blocking.
+     * Async version of {@link #next}.
      *
      * @throws NoSuchElementException if this is the last one
      */
@@ -113,7 +113,7 @@ public final class Page<T> implements Iterable<T> {
         return new Elements<>(this);
     }
 
-    /** As {@link #iterator}, as a sequential stream. */
+    /** Works like {@link #iterator}, as a sequential stream. */
     public Stream<T> stream() {
         return StreamSupport.stream(spliterator(), false);
     }
@@ -125,7 +125,7 @@ public final class Page<T> implements Iterable<T> {
         return all;
     }
 
-    /** As {@link #all}, without blocking. Cancelling the future cancels the call that is under way. */
+    /** Async version of {@link #all}. Cancelling the future cancels the call that is under way. */
     public CompletableFuture<List<T>> allAsync() {
         List<T> all = new ArrayList<>();
         return Futures.map(forEachAsync(all::add), done -> all);

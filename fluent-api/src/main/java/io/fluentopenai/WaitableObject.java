@@ -46,7 +46,7 @@ public abstract class WaitableObject<M extends JsonValue, T extends WaitableObje
     /** Its state now. */
     public abstract T refresh();
 
-    /** As {@link #refresh}, without blocking. */
+    /** Async version of {@link #refresh}. */
     public abstract CompletableFuture<T> refreshAsync();
 
     /** Returns the statuses in which nothing more happens. */
@@ -83,17 +83,17 @@ public abstract class WaitableObject<M extends JsonValue, T extends WaitableObje
         return awaitCompletion(poll -> {});
     }
 
-    /** As {@link #awaitCompletion()}, with other intervals, another limit, or a listener. */
+    /** Works like {@link #awaitCompletion()}, with other intervals, another limit, or a listener. */
     public T awaitCompletion(Consumer<? super Polling<T>> settings) {
         return poller(settings).await(self(), WaitableObject::refresh);
     }
 
-    /** As {@link #awaitCompletion()}, without holding a thread. Cancelling the future ends the waiting alone. */
+    /** Async version of {@link #awaitCompletion()}. Cancelling the future ends the waiting alone. */
     public final CompletableFuture<T> awaitCompletionAsync() {
         return awaitCompletionAsync(poll -> {});
     }
 
-    /** As {@link #awaitCompletion(Consumer)}, without holding a thread. */
+    /** Async version of {@link #awaitCompletion(Consumer)}. */
     public CompletableFuture<T> awaitCompletionAsync(Consumer<? super Polling<T>> settings) {
         return poller(settings).awaitAsync(self(), WaitableObject::refreshAsync);
     }

@@ -75,7 +75,7 @@ public final class Assistant extends ApiObject<AssistantObject> {
     }
 
     /**
-     * As {@link #withTools(Tools)}, with limits, approval, timeouts, a listener. They hold for each run by itself: one that comes
+     * Works like {@link #withTools(Tools)}, with limits, approval, timeouts, a listener. They hold for each run by itself: one that comes
      * to its limit of rounds, or fails as it is told to, is left as it is, waiting for outputs; it can be cancelled.
      */
     public Assistant withTools(Tools tools, Consumer<? super LoopSettings> settings) {
@@ -124,7 +124,7 @@ public final class Assistant extends ApiObject<AssistantObject> {
         return assistants().get(id());
     }
 
-    /** As {@link #refresh}, without blocking. */
+    /** Async version of {@link #refresh}. */
     public CompletableFuture<Assistant> refreshAsync() {
         return assistants().getAsync(id());
     }
@@ -138,7 +138,7 @@ public final class Assistant extends ApiObject<AssistantObject> {
         return assistants().modify(id(), settings);
     }
 
-    /** As {@link #modify}, without blocking. */
+    /** Async version of {@link #modify}. */
     public CompletableFuture<Assistant> modifyAsync(Consumer<? super ModifyAssistantRequest> settings) {
         return assistants().modifyAsync(id(), settings);
     }
@@ -148,7 +148,7 @@ public final class Assistant extends ApiObject<AssistantObject> {
         return assistants().create(copied(settings));
     }
 
-    /** As {@link #copy}, without blocking. */
+    /** Async version of {@link #copy}. */
     public CompletableFuture<Assistant> copyAsync(Consumer<? super CreateAssistantRequest> settings) {
         return assistants().createAsync(copied(settings));
     }
@@ -168,7 +168,7 @@ public final class Assistant extends ApiObject<AssistantObject> {
         return openai().assistants().delete(id());
     }
 
-    /** As {@link #delete}, without blocking. */
+    /** Async version of {@link #delete}. */
     public CompletableFuture<Boolean> deleteAsync() {
         return openai().assistants().deleteAsync(id());
     }
@@ -186,7 +186,7 @@ public final class Assistant extends ApiObject<AssistantObject> {
         return ToolResources.delete(openai(), id(), now.vectorStoreIds(), this::delete);
     }
 
-    /** As {@link #deleteWithToolResources}, without blocking. */
+    /** Async version of {@link #deleteWithToolResources}. */
     public CompletableFuture<Boolean> deleteWithToolResourcesAsync() {
         return Futures.compose(
                 refreshAsync(),
@@ -202,13 +202,13 @@ public final class Assistant extends ApiObject<AssistantObject> {
         return createThreadAndRun(Threads.saying(text));
     }
 
-    /** As {@link #createThreadAndRun(String)}, with everything that the request can carry. */
+    /** Works like {@link #createThreadAndRun(String)}, with everything that the request can carry. */
     public Run createThreadAndRun(Consumer<? super CreateThreadAndRunRequest> settings) {
         return threads().createAndRun(mine(settings));
     }
 
     /**
-     * As {@link #createThreadAndRun(String)}, with an answer of this type, which {@link Run#awaitValue(Class)} reads.
+     * Works like {@link #createThreadAndRun(String)}, with an answer of this type, which {@link Run#awaitValue(Class)} reads.
      *
      * @throws io.fluentopenai.schema.SchemaException if strict mode has no schema for it; nothing is sent then
      */
@@ -216,17 +216,17 @@ public final class Assistant extends ApiObject<AssistantObject> {
         return createThreadAndRun(text, Codec.of(type));
     }
 
-    /** As {@link #createThreadAndRun(String, Class)}, for a type with type arguments or a schema that was written by hand. */
+    /** Works like {@link #createThreadAndRun(String, Class)}, for a type with type arguments or a schema that was written by hand. */
     public Run createThreadAndRun(String text, OutputType<?> type) {
         return createThreadAndRun(asking(text, type));
     }
 
-    /** As {@link #createThreadAndRun(String, Class)}, without blocking. */
+    /** Async version of {@link #createThreadAndRun(String, Class)}. */
     public CompletableFuture<Run> createThreadAndRunAsync(String text, Class<?> type) {
         return createThreadAndRunAsync(text, Codec.of(type));
     }
 
-    /** As {@link #createThreadAndRun(String, OutputType)}, without blocking. */
+    /** Async version of {@link #createThreadAndRun(String, OutputType)}. */
     public CompletableFuture<Run> createThreadAndRunAsync(String text, OutputType<?> type) {
         return createThreadAndRunAsync(asking(text, type));
     }
@@ -237,39 +237,39 @@ public final class Assistant extends ApiObject<AssistantObject> {
                 Given.notNull(saying, "saying").accept(request.responseFormat(ResponseFormats.forAssistants(type)));
     }
 
-    /** As {@link #createThreadAndRun(String)}, without blocking. */
+    /** Async version of {@link #createThreadAndRun(String)}. */
     public CompletableFuture<Run> createThreadAndRunAsync(String text) {
         return createThreadAndRunAsync(Threads.saying(text));
     }
 
-    /** As {@link #createThreadAndRun(Consumer)}, without blocking. */
+    /** Async version of {@link #createThreadAndRun(Consumer)}. */
     public CompletableFuture<Run> createThreadAndRunAsync(Consumer<? super CreateThreadAndRunRequest> settings) {
         return threads().createAndRunAsync(mine(settings));
     }
 
-    /** As {@link #createThreadAndRun(String)}, with what happens as it happens. The stream must be read or closed. */
+    /** Works like {@link #createThreadAndRun(String)}, with what happens as it happens. The stream must be read or closed. */
     public ResultStream<AssistantEvent, Run> createThreadAndRunStream(String text) {
         return createThreadAndRunStream(Threads.saying(text));
     }
 
-    /** As {@link #createThreadAndRunStream(String)}, with everything that the request can carry. */
+    /** Works like {@link #createThreadAndRunStream(String)}, with everything that the request can carry. */
     public ResultStream<AssistantEvent, Run> createThreadAndRunStream(
             Consumer<? super CreateThreadAndRunRequest> settings) {
         return threads().createAndRunStream(mine(settings));
     }
 
-    /** As {@link #createThreadAndRunStream(String)}, without blocking until the stream begins. */
+    /** Works like {@link #createThreadAndRunStream(String)}, without blocking until the stream begins. */
     public CompletableFuture<ResultStream<AssistantEvent, Run>> createThreadAndRunStreamAsync(String text) {
         return createThreadAndRunStreamAsync(Threads.saying(text));
     }
 
-    /** As {@link #createThreadAndRunStream(Consumer)}, without blocking until the stream begins. */
+    /** Works like {@link #createThreadAndRunStream(Consumer)}, without blocking until the stream begins. */
     public CompletableFuture<ResultStream<AssistantEvent, Run>> createThreadAndRunStreamAsync(
             Consumer<? super CreateThreadAndRunRequest> settings) {
         return threads().createAndRunStreamAsync(mine(settings));
     }
 
-    /** As {@link #createThreadAndRun(String, Class)}, with what happens as it happens; {@link Run#value(Class)} of the result reads the answer. */
+    /** Works like {@link #createThreadAndRun(String, Class)}, with what happens as it happens; {@link Run#value(Class)} of the result reads the answer. */
     public ResultStream<AssistantEvent, Run> createThreadAndRunStream(String text, Class<?> type) {
         return createThreadAndRunStream(text, Codec.of(type));
     }
@@ -280,7 +280,7 @@ public final class Assistant extends ApiObject<AssistantObject> {
         return createThreadAndRunStreamAsync(text, Codec.of(type));
     }
 
-    /** As {@link #createThreadAndRunStream(String, Class)}, for a type with type arguments or a schema that was written by hand. */
+    /** Works like {@link #createThreadAndRunStream(String, Class)}, for a type with type arguments or a schema that was written by hand. */
     public ResultStream<AssistantEvent, Run> createThreadAndRunStream(String text, OutputType<?> type) {
         return createThreadAndRunStream(asking(text, type));
     }

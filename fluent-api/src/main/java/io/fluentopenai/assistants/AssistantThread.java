@@ -76,7 +76,7 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
         return openai().threads().get(id());
     }
 
-    /** As {@link #refresh}, without blocking. */
+    /** Async version of {@link #refresh}. */
     public CompletableFuture<AssistantThread> refreshAsync() {
         return openai().threads().getAsync(id());
     }
@@ -90,7 +90,7 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
         return openai().threads().modify(id(), Given.notNull(metadata, "metadata"));
     }
 
-    /** As {@link #modify}, without blocking. */
+    /** Async version of {@link #modify}. */
     public CompletableFuture<AssistantThread> modifyAsync(Map<String, String> metadata) {
         return openai().threads().modifyAsync(id(), Given.notNull(metadata, "metadata"));
     }
@@ -110,7 +110,7 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
         return openai().threads().delete(id());
     }
 
-    /** As {@link #delete}, without blocking. */
+    /** Async version of {@link #delete}. */
     public CompletableFuture<Boolean> deleteAsync() {
         return openai().threads().deleteAsync(id());
     }
@@ -128,7 +128,7 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
         return ToolResources.delete(openai(), id(), now.vectorStoreIds(), this::delete);
     }
 
-    /** As {@link #deleteWithToolResources}, without blocking. */
+    /** Async version of {@link #deleteWithToolResources}. */
     public CompletableFuture<Boolean> deleteWithToolResourcesAsync() {
         return Futures.compose(
                 refreshAsync(),
@@ -158,7 +158,7 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
         return allMessages().add(settings);
     }
 
-    /** As {@link #addMessage(String)}, without blocking. */
+    /** Async version of {@link #addMessage(String)}. */
     public CompletableFuture<ThreadMessage> addMessageAsync(String text) {
         return allMessages().addAsync(text);
     }
@@ -168,7 +168,7 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
         return allMessages().addAsync(parts);
     }
 
-    /** As {@link #addMessage(Consumer)}, without blocking. */
+    /** Async version of {@link #addMessage(Consumer)}. */
     public CompletableFuture<ThreadMessage> addMessageAsync(Consumer<? super CreateMessageRequest> settings) {
         return allMessages().addAsync(settings);
     }
@@ -178,12 +178,12 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
         return allMessages().list();
     }
 
-    /** As {@link #messages()}, without blocking. */
+    /** Async version of {@link #messages()}. */
     public CompletableFuture<Page<ThreadMessage>> messagesAsync() {
         return allMessages().listAsync();
     }
 
-    /** As {@link #messages()}, filtered: {@code messages(p -> p.order("asc"))}. */
+    /** Works like {@link #messages()}, filtered: {@code messages(p -> p.order("asc"))}. */
     public Page<ThreadMessage> messages(Consumer<? super ListMessagesParams> filter) {
         return allMessages().list(filter);
     }
@@ -208,13 +208,13 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
         return allRuns().create(Given.notNull(assistant, "assistant"));
     }
 
-    /** As {@link #createRun(Assistant)}, with everything that the request can carry; it must name an assistant. */
+    /** Works like {@link #createRun(Assistant)}, with everything that the request can carry; it must name an assistant. */
     public Run createRun(Consumer<? super CreateRunRequest> settings) {
         return allRuns().create(settings);
     }
 
     /**
-     * As {@link #createRun(Assistant)}, with an answer of this type, which {@link Run#awaitValue(Class)} reads.
+     * Works like {@link #createRun(Assistant)}, with an answer of this type, which {@link Run#awaitValue(Class)} reads.
      *
      * @throws io.fluentopenai.schema.SchemaException if strict mode has no schema for it; nothing is sent then
      */
@@ -222,32 +222,32 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
         return allRuns().create(Given.notNull(assistant, "assistant"), type);
     }
 
-    /** As {@link #createRun(Assistant, Class)}, for a type with type arguments or a schema that was written by hand. */
+    /** Works like {@link #createRun(Assistant, Class)}, for a type with type arguments or a schema that was written by hand. */
     public Run createRun(Assistant assistant, OutputType<?> type) {
         return allRuns().create(Given.notNull(assistant, "assistant"), type);
     }
 
-    /** As {@link #createRun(Assistant, Class)}, without blocking. */
+    /** Async version of {@link #createRun(Assistant, Class)}. */
     public CompletableFuture<Run> createRunAsync(Assistant assistant, Class<?> type) {
         return allRuns().createAsync(Given.notNull(assistant, "assistant"), type);
     }
 
-    /** As {@link #createRun(Assistant, OutputType)}, without blocking. */
+    /** Async version of {@link #createRun(Assistant, OutputType)}. */
     public CompletableFuture<Run> createRunAsync(Assistant assistant, OutputType<?> type) {
         return allRuns().createAsync(Given.notNull(assistant, "assistant"), type);
     }
 
-    /** As {@link #createRun(Assistant)}, without blocking. */
+    /** Async version of {@link #createRun(Assistant)}. */
     public CompletableFuture<Run> createRunAsync(Assistant assistant) {
         return allRuns().createAsync(Given.notNull(assistant, "assistant"));
     }
 
-    /** As {@link #createRun(Consumer)}, without blocking. */
+    /** Async version of {@link #createRun(Consumer)}. */
     public CompletableFuture<Run> createRunAsync(Consumer<? super CreateRunRequest> settings) {
         return allRuns().createAsync(settings);
     }
 
-    /** As {@link #createRun(Assistant)}, with the id of the assistant. */
+    /** Works like {@link #createRun(Assistant)}, with the id of the assistant. */
     public Run createRun(String assistantId) {
         return allRuns().create(assistantId);
     }
@@ -257,7 +257,7 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
         return allRuns().createAsync(assistantId);
     }
 
-    /** As {@link #createRun(Assistant, Class)}, with the id of the assistant. */
+    /** Works like {@link #createRun(Assistant, Class)}, with the id of the assistant. */
     public Run createRun(String assistantId, Class<?> type) {
         return allRuns().create(assistantId, type);
     }
@@ -267,7 +267,7 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
         return allRuns().createAsync(assistantId, type);
     }
 
-    /** As {@link #createRun(Assistant, OutputType)}, with the id of the assistant. */
+    /** Works like {@link #createRun(Assistant, OutputType)}, with the id of the assistant. */
     public Run createRun(String assistantId, OutputType<?> type) {
         return allRuns().create(assistantId, type);
     }
@@ -277,28 +277,28 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
         return allRuns().createAsync(assistantId, type);
     }
 
-    /** As {@link #createRun(Assistant)}, with what happens as it happens. The stream must be read or closed. */
+    /** Works like {@link #createRun(Assistant)}, with what happens as it happens. The stream must be read or closed. */
     public ResultStream<AssistantEvent, Run> createRunStream(Assistant assistant) {
         return allRuns().createStream(Given.notNull(assistant, "assistant"));
     }
 
-    /** As {@link #createRun(Consumer)}, with what happens as it happens. The stream must be read or closed. */
+    /** Works like {@link #createRun(Consumer)}, with what happens as it happens. The stream must be read or closed. */
     public ResultStream<AssistantEvent, Run> createRunStream(Consumer<? super CreateRunRequest> settings) {
         return allRuns().createStream(settings);
     }
 
-    /** As {@link #createRunStream(Assistant)}, without blocking until the stream begins. */
+    /** Works like {@link #createRunStream(Assistant)}, without blocking until the stream begins. */
     public CompletableFuture<ResultStream<AssistantEvent, Run>> createRunStreamAsync(Assistant assistant) {
         return allRuns().createStreamAsync(Given.notNull(assistant, "assistant"));
     }
 
-    /** As {@link #createRunStream(Consumer)}, without blocking until the stream begins. */
+    /** Works like {@link #createRunStream(Consumer)}, without blocking until the stream begins. */
     public CompletableFuture<ResultStream<AssistantEvent, Run>> createRunStreamAsync(
             Consumer<? super CreateRunRequest> settings) {
         return allRuns().createStreamAsync(settings);
     }
 
-    /** As {@link #createRunStream(Assistant)}, with the id of the assistant. */
+    /** Works like {@link #createRunStream(Assistant)}, with the id of the assistant. */
     public ResultStream<AssistantEvent, Run> createRunStream(String assistantId) {
         return allRuns().createStream(assistantId);
     }
@@ -308,7 +308,7 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
         return allRuns().createStreamAsync(assistantId);
     }
 
-    /** As {@link #createRun(Assistant, Class)}, with what happens as it happens; {@link Run#value(Class)} of the result reads the answer. */
+    /** Works like {@link #createRun(Assistant, Class)}, with what happens as it happens; {@link Run#value(Class)} of the result reads the answer. */
     public ResultStream<AssistantEvent, Run> createRunStream(Assistant assistant, Class<?> type) {
         return allRuns().createStream(Given.notNull(assistant, "assistant"), type);
     }
@@ -319,7 +319,7 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
         return allRuns().createStreamAsync(Given.notNull(assistant, "assistant"), type);
     }
 
-    /** As {@link #createRunStream(Assistant, Class)}, for a type with type arguments or a schema that was written by hand. */
+    /** Works like {@link #createRunStream(Assistant, Class)}, for a type with type arguments or a schema that was written by hand. */
     public ResultStream<AssistantEvent, Run> createRunStream(Assistant assistant, OutputType<?> type) {
         return allRuns().createStream(Given.notNull(assistant, "assistant"), type);
     }
@@ -330,7 +330,7 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
         return allRuns().createStreamAsync(Given.notNull(assistant, "assistant"), type);
     }
 
-    /** As {@link #createRunStream(Assistant, Class)}, with the id of the assistant. */
+    /** Works like {@link #createRunStream(Assistant, Class)}, with the id of the assistant. */
     public ResultStream<AssistantEvent, Run> createRunStream(String assistantId, Class<?> type) {
         return allRuns().createStream(assistantId, type);
     }
@@ -341,7 +341,7 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
         return allRuns().createStreamAsync(assistantId, type);
     }
 
-    /** As {@link #createRunStream(Assistant, OutputType)}, with the id of the assistant. */
+    /** Works like {@link #createRunStream(Assistant, OutputType)}, with the id of the assistant. */
     public ResultStream<AssistantEvent, Run> createRunStream(String assistantId, OutputType<?> type) {
         return allRuns().createStream(assistantId, type);
     }
@@ -357,12 +357,12 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
         return allRuns().list();
     }
 
-    /** As {@link #runs()}, without blocking. */
+    /** Async version of {@link #runs()}. */
     public CompletableFuture<Page<Run>> runsAsync() {
         return allRuns().listAsync();
     }
 
-    /** As {@link #runs()}, filtered. */
+    /** Works like {@link #runs()}, filtered. */
     public Page<Run> runs(Consumer<? super ListRunsParams> filter) {
         return allRuns().list(filter);
     }

@@ -68,7 +68,7 @@ public final class Assistants extends Endpoint {
         return withTools(tools, loop -> {});
     }
 
-    /** As {@link #withTools(Tools)}, with limits, approval, timeouts, a listener: see {@link Assistant#withTools(Tools, Consumer)}. */
+    /** Works like {@link #withTools(Tools)}, with limits, approval, timeouts, a listener: see {@link Assistant#withTools(Tools, Consumer)}. */
     public Assistants withTools(Tools tools, Consumer<? super LoopSettings> settings) {
         AssistantTools.forAssistant(tools);
         return new Assistants(openai(), new Answering(tools, settings));
@@ -87,13 +87,13 @@ public final class Assistants extends Endpoint {
         return create(settings(model, instructions));
     }
 
-    /** As {@link #create(String, String)}, with everything that the request can carry; it must at least name a model. */
+    /** Works like {@link #create(String, String)}, with everything that the request can carry; it must at least name a model. */
     public Assistant create(Consumer<? super CreateAssistantRequest> settings) {
         return create(request(settings));
     }
 
     /**
-     * As {@link #create(String, String)}, of an assistant whose every answer is of this type; {@link Run#awaitValue(Class)} reads
+     * Works like {@link #create(String, String)}, of an assistant whose every answer is of this type; {@link Run#awaitValue(Class)} reads
      * it.
      *
      * @throws io.fluentopenai.schema.SchemaException if strict mode has no schema for it; nothing is sent then
@@ -102,17 +102,17 @@ public final class Assistants extends Endpoint {
         return create(model, instructions, Codec.of(type));
     }
 
-    /** As {@link #create(String, String, Class)}, for a type with type arguments or a schema that was written by hand. */
+    /** Works like {@link #create(String, String, Class)}, for a type with type arguments or a schema that was written by hand. */
     public Assistant create(String model, String instructions, OutputType<?> type) {
         return create(settings(model, instructions, type));
     }
 
-    /** As {@link #create(String, String, Class)}, without blocking. */
+    /** Async version of {@link #create(String, String, Class)}. */
     public CompletableFuture<Assistant> createAsync(String model, String instructions, Class<?> type) {
         return createAsync(model, instructions, Codec.of(type));
     }
 
-    /** As {@link #create(String, String, OutputType)}, without blocking. */
+    /** Async version of {@link #create(String, String, OutputType)}. */
     public CompletableFuture<Assistant> createAsync(String model, String instructions, OutputType<?> type) {
         return createAsync(settings(model, instructions, type));
     }
@@ -127,12 +127,12 @@ public final class Assistants extends Endpoint {
         return new Assistant(openai(), api().createAssistantWithResponse(request, options())).answeredBy(answering);
     }
 
-    /** As {@link #create(String, String)}, without blocking. */
+    /** Async version of {@link #create(String, String)}. */
     public CompletableFuture<Assistant> createAsync(String model, String instructions) {
         return createAsync(settings(model, instructions));
     }
 
-    /** As {@link #create(Consumer)}, without blocking. */
+    /** Async version of {@link #create(Consumer)}. */
     public CompletableFuture<Assistant> createAsync(Consumer<? super CreateAssistantRequest> settings) {
         return createAsync(request(settings));
     }
@@ -164,7 +164,7 @@ public final class Assistants extends Endpoint {
         return new Assistant(openai(), api().getAssistantWithResponse(assistantId, options())).answeredBy(answering);
     }
 
-    /** As {@link #get}, without blocking. */
+    /** Async version of {@link #get}. */
     public CompletableFuture<Assistant> getAsync(String assistantId) {
         return Futures.map(
                 api().getAssistantWithResponseAsync(assistantId, options()),
@@ -178,7 +178,7 @@ public final class Assistants extends Endpoint {
                 .answeredBy(answering);
     }
 
-    /** As {@link #modify}, without blocking. */
+    /** Async version of {@link #modify}. */
     public CompletableFuture<Assistant> modifyAsync(
             String assistantId, Consumer<? super ModifyAssistantRequest> settings) {
         ModifyAssistantRequest request = Given.set(new ModifyAssistantRequest(), settings);
@@ -193,7 +193,7 @@ public final class Assistants extends Endpoint {
                 api().deleteAssistant(assistantId, options()).deleted());
     }
 
-    /** As {@link #delete}, without blocking. */
+    /** Async version of {@link #delete}. */
     public CompletableFuture<Boolean> deleteAsync(String assistantId) {
         return Futures.map(
                 api().deleteAssistantAsync(assistantId, options()), gone -> LenientValues.isTrue(gone.deleted()));
@@ -204,17 +204,17 @@ public final class Assistants extends Endpoint {
         return list(params -> {});
     }
 
-    /** As {@link #list()}, filtered: {@code list(p -> p.limit(20).order("asc"))}. */
+    /** Works like {@link #list()}, filtered: {@code list(p -> p.limit(20).order("asc"))}. */
     public Page<Assistant> list(Consumer<? super ListAssistantsParams> filter) {
         return listing(filter).first();
     }
 
-    /** As {@link #list()}, without blocking. */
+    /** Async version of {@link #list()}. */
     public CompletableFuture<Page<Assistant>> listAsync() {
         return listAsync(params -> {});
     }
 
-    /** As {@link #list(Consumer)}, without blocking. */
+    /** Async version of {@link #list(Consumer)}. */
     public CompletableFuture<Page<Assistant>> listAsync(Consumer<? super ListAssistantsParams> filter) {
         return listing(filter).firstAsync();
     }

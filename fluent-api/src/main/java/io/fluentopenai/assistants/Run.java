@@ -104,7 +104,7 @@ public final class Run extends WaitableObject<RunObject, Run> {
     }
 
     /**
-     * As {@link #withTools(Tools)}, with limits, approval, timeouts, a listener. They hold for each run by itself: one that comes
+     * Works like {@link #withTools(Tools)}, with limits, approval, timeouts, a listener. They hold for each run by itself: one that comes
      * to its limit of rounds, or fails as it is told to, is left as it is, waiting for outputs; it can be cancelled.
      */
     public Run withTools(Tools tools, Consumer<? super LoopSettings> settings) {
@@ -202,7 +202,7 @@ public final class Run extends WaitableObject<RunObject, Run> {
         return runs().get(id());
     }
 
-    /** As {@link #refresh}, without blocking. */
+    /** Async version of {@link #refresh}. */
     @Override
     public CompletableFuture<Run> refreshAsync() {
         return runs().getAsync(id());
@@ -213,7 +213,7 @@ public final class Run extends WaitableObject<RunObject, Run> {
         return openai().threads().get(threadId());
     }
 
-    /** As {@link #thread}, without blocking. */
+    /** Async version of {@link #thread}. */
     public CompletableFuture<AssistantThread> threadAsync() {
         return openai().threads().getAsync(threadId());
     }
@@ -223,12 +223,12 @@ public final class Run extends WaitableObject<RunObject, Run> {
         return allMessages().list(params -> params.runId(id()));
     }
 
-    /** As {@link #messages()}, without blocking. */
+    /** Async version of {@link #messages()}. */
     public CompletableFuture<Page<ThreadMessage>> messagesAsync() {
         return allMessages().listAsync(params -> params.runId(id()));
     }
 
-    /** As {@link #messages()}, filtered further. */
+    /** Works like {@link #messages()}, filtered further. */
     public Page<ThreadMessage> messages(Consumer<? super ListMessagesParams> filter) {
         return allMessages().list(params -> Given.notNull(filter, "filter").accept(params.runId(id())));
     }
@@ -249,7 +249,7 @@ public final class Run extends WaitableObject<RunObject, Run> {
         return value(Codec.of(type));
     }
 
-    /** As {@link #value(Class)}, for a type with type arguments or a schema that was written by hand. */
+    /** Works like {@link #value(Class)}, for a type with type arguments or a schema that was written by hand. */
     public <T> T value(OutputType<T> type) {
         Codec<T> codec = Given.notNull(type, "type").codec();
         return isFinished()
@@ -257,12 +257,12 @@ public final class Run extends WaitableObject<RunObject, Run> {
                 : unfinished().read(codec);
     }
 
-    /** As {@link #value(Class)}, without blocking. */
+    /** Async version of {@link #value(Class)}. */
     public <T> CompletableFuture<T> valueAsync(Class<T> type) {
         return valueAsync(Codec.of(type));
     }
 
-    /** As {@link #value(OutputType)}, without blocking. */
+    /** Async version of {@link #value(OutputType)}. */
     public <T> CompletableFuture<T> valueAsync(OutputType<T> type) {
         Codec<T> codec = Given.notNull(type, "type").codec();
         return isFinished()
@@ -283,18 +283,18 @@ public final class Run extends WaitableObject<RunObject, Run> {
         return awaitValue(Codec.of(type));
     }
 
-    /** As {@link #awaitValue(Class)}, for a type with type arguments or a schema that was written by hand. */
+    /** Works like {@link #awaitValue(Class)}, for a type with type arguments or a schema that was written by hand. */
     public <T> Structured<T, Run> awaitValue(OutputType<T> type) {
         Run done = awaitCompletion();
         return new Structured<>(done.value(type), done);
     }
 
-    /** As {@link #awaitValue(Class)}, without holding a thread. Cancelling the future ends the waiting alone. */
+    /** Async version of {@link #awaitValue(Class)}. Cancelling the future ends the waiting alone. */
     public <T> CompletableFuture<Structured<T, Run>> awaitValueAsync(Class<T> type) {
         return awaitValueAsync(Codec.of(type));
     }
 
-    /** As {@link #awaitValue(OutputType)}, without holding a thread. Cancelling the future ends the waiting alone. */
+    /** Async version of {@link #awaitValue(OutputType)}. Cancelling the future ends the waiting alone. */
     public <T> CompletableFuture<Structured<T, Run>> awaitValueAsync(OutputType<T> type) {
         return Futures.compose(
                 awaitCompletionAsync(),
@@ -354,12 +354,12 @@ public final class Run extends WaitableObject<RunObject, Run> {
         return runs().steps(id());
     }
 
-    /** As {@link #steps()}, without blocking. */
+    /** Async version of {@link #steps()}. */
     public CompletableFuture<Page<RunStep>> stepsAsync() {
         return runs().stepsAsync(id());
     }
 
-    /** As {@link #steps()}, filtered. */
+    /** Works like {@link #steps()}, filtered. */
     public Page<RunStep> steps(Consumer<? super ListRunStepsParams> filter) {
         return runs().steps(id(), filter);
     }
@@ -374,12 +374,12 @@ public final class Run extends WaitableObject<RunObject, Run> {
         return runs().getStep(id(), stepId);
     }
 
-    /** As {@link #getStep}, without blocking. */
+    /** Async version of {@link #getStep}. */
     public CompletableFuture<RunStep> getStepAsync(String stepId) {
         return runs().getStepAsync(id(), stepId);
     }
 
-    /** As {@link #getStep(String)}, with more in the step, such as the passages that a search found. */
+    /** Works like {@link #getStep(String)}, with more in the step, such as the passages that a search found. */
     public RunStep getStep(String stepId, Consumer<? super GetRunStepParams> settings) {
         return runs().getStep(id(), stepId, settings);
     }
@@ -398,7 +398,7 @@ public final class Run extends WaitableObject<RunObject, Run> {
         return runs().modify(id(), Given.notNull(metadata, "metadata"));
     }
 
-    /** As {@link #modify}, without blocking. */
+    /** Async version of {@link #modify}. */
     public CompletableFuture<Run> modifyAsync(Map<String, String> metadata) {
         return runs().modifyAsync(id(), Given.notNull(metadata, "metadata"));
     }
@@ -408,7 +408,7 @@ public final class Run extends WaitableObject<RunObject, Run> {
         return runs().cancel(id());
     }
 
-    /** As {@link #cancel}, without blocking. */
+    /** Async version of {@link #cancel}. */
     public CompletableFuture<Run> cancelAsync() {
         return runs().cancelAsync(id());
     }
@@ -424,42 +424,42 @@ public final class Run extends WaitableObject<RunObject, Run> {
         return runs().submitToolOutputs(id(), Given.notNull(outputs, "outputs"));
     }
 
-    /** As {@link #submitToolOutputs(Map)}, with everything that the request can carry. */
+    /** Works like {@link #submitToolOutputs(Map)}, with everything that the request can carry. */
     public Run submitToolOutputs(Consumer<? super SubmitToolOutputsRunRequest> settings) {
         return runs().submitToolOutputs(id(), settings);
     }
 
-    /** As {@link #submitToolOutputs(Map)}, without blocking. */
+    /** Async version of {@link #submitToolOutputs(Map)}. */
     public CompletableFuture<Run> submitToolOutputsAsync(Map<String, String> outputs) {
         return runs().submitToolOutputsAsync(id(), Given.notNull(outputs, "outputs"));
     }
 
-    /** As {@link #submitToolOutputs(Consumer)}, without blocking. */
+    /** Async version of {@link #submitToolOutputs(Consumer)}. */
     public CompletableFuture<Run> submitToolOutputsAsync(Consumer<? super SubmitToolOutputsRunRequest> settings) {
         return runs().submitToolOutputsAsync(id(), settings);
     }
 
     /**
-     * As {@link #submitToolOutputs(Map)}, with what happens then as it happens. The stream must be read or closed; it may be
+     * Works like {@link #submitToolOutputs(Map)}, with what happens then as it happens. The stream must be read or closed; it may be
      * read within a loop over the stream that asked for the outputs.
      */
     public ResultStream<AssistantEvent, Run> submitToolOutputsStream(Map<String, String> outputs) {
         return runs().submitToolOutputsStream(id(), Given.notNull(outputs, "outputs"));
     }
 
-    /** As {@link #submitToolOutputsStream(Map)}, with everything that the request can carry. */
+    /** Works like {@link #submitToolOutputsStream(Map)}, with everything that the request can carry. */
     public ResultStream<AssistantEvent, Run> submitToolOutputsStream(
             Consumer<? super SubmitToolOutputsRunRequest> settings) {
         return runs().submitToolOutputsStream(id(), settings);
     }
 
-    /** As {@link #submitToolOutputsStream(Map)}, without blocking until the stream begins. */
+    /** Works like {@link #submitToolOutputsStream(Map)}, without blocking until the stream begins. */
     public CompletableFuture<ResultStream<AssistantEvent, Run>> submitToolOutputsStreamAsync(
             Map<String, String> outputs) {
         return runs().submitToolOutputsStreamAsync(id(), Given.notNull(outputs, "outputs"));
     }
 
-    /** As {@link #submitToolOutputsStream(Consumer)}, without blocking until the stream begins. */
+    /** Works like {@link #submitToolOutputsStream(Consumer)}, without blocking until the stream begins. */
     public CompletableFuture<ResultStream<AssistantEvent, Run>> submitToolOutputsStreamAsync(
             Consumer<? super SubmitToolOutputsRunRequest> settings) {
         return runs().submitToolOutputsStreamAsync(id(), settings);
@@ -474,7 +474,7 @@ public final class Run extends WaitableObject<RunObject, Run> {
         return answering == null || isFinished() ? super.awaitCompletion(settings) : answering.await(this, settings);
     }
 
-    /** As {@link #awaitCompletion(Consumer)}, without holding a thread. */
+    /** Async version of {@link #awaitCompletion(Consumer)}. */
     @Override
     public CompletableFuture<Run> awaitCompletionAsync(Consumer<? super Polling<Run>> settings) {
         return answering == null || isFinished()

@@ -92,12 +92,12 @@ public final class RunStep extends ApiObject<RunStepObject> {
         return runs().getStep(required("run_id", runId()), id());
     }
 
-    /** As {@link #refresh}, without blocking. */
+    /** Async version of {@link #refresh}. */
     public CompletableFuture<RunStep> refreshAsync() {
         return runs().getStepAsync(required("run_id", runId()), id());
     }
 
-    /** As {@link #refresh()}, with more in it, such as the passages that a search found. */
+    /** Works like {@link #refresh()}, with more in it, such as the passages that a search found. */
     public RunStep refresh(Consumer<? super GetRunStepParams> settings) {
         return runs().getStep(required("run_id", runId()), id(), settings);
     }

@@ -65,7 +65,7 @@ public final class Runs extends Endpoint {
     }
 
     /**
-     * As {@link #withTools(Tools)}, with limits, approval, timeouts, a listener. They hold for each run by itself: one that comes
+     * Works like {@link #withTools(Tools)}, with limits, approval, timeouts, a listener. They hold for each run by itself: one that comes
      * to its limit of rounds, or fails as it is told to, is left as it is, waiting for outputs; it can be cancelled.
      */
     public Runs withTools(Tools tools, Consumer<? super LoopSettings> settings) {
@@ -92,13 +92,13 @@ public final class Runs extends Endpoint {
         return create(request -> request.assistantId(assistantId));
     }
 
-    /** As {@link #create(String)}. */
+    /** Works like {@link #create(String)}. */
     public Run create(Assistant assistant) {
         return of(assistant).create(assistant.id());
     }
 
     /**
-     * As {@link #create(String)}, with everything that the request can carry; it must at least name an assistant. None is
+     * Works like {@link #create(String)}, with everything that the request can carry; it must at least name an assistant. None is
      * made on the way: it would stay behind on the server without anybody knowing of it.
      *
      * @throws IllegalArgumentException if no assistant is named; nothing is sent then
@@ -108,7 +108,7 @@ public final class Runs extends Endpoint {
     }
 
     /**
-     * As {@link #create(Assistant)}, with an answer of this type, which {@link Run#awaitValue(Class)} reads.
+     * Works like {@link #create(Assistant)}, with an answer of this type, which {@link Run#awaitValue(Class)} reads.
      *
      * @throws io.fluentopenai.schema.SchemaException if strict mode has no schema for it; nothing is sent then
      */
@@ -116,7 +116,7 @@ public final class Runs extends Endpoint {
         return create(assistant, Codec.of(type));
     }
 
-    /** As {@link #create(Assistant, Class)}, for a type with type arguments or a schema that was written by hand. */
+    /** Works like {@link #create(Assistant, Class)}, for a type with type arguments or a schema that was written by hand. */
     public Run create(Assistant assistant, OutputType<?> type) {
         return of(assistant).create(assistant.id(), type);
     }
@@ -125,32 +125,32 @@ public final class Runs extends Endpoint {
         return request -> request.assistantId(assistantId).responseFormat(ResponseFormats.forAssistants(type));
     }
 
-    /** As {@link #create(String)}, without blocking. */
+    /** Async version of {@link #create(String)}. */
     public CompletableFuture<Run> createAsync(String assistantId) {
         return createAsync(request -> request.assistantId(assistantId));
     }
 
-    /** As {@link #create(Assistant)}, without blocking. */
+    /** Async version of {@link #create(Assistant)}. */
     public CompletableFuture<Run> createAsync(Assistant assistant) {
         return of(assistant).createAsync(assistant.id());
     }
 
-    /** As {@link #create(Assistant, Class)}, without blocking. */
+    /** Async version of {@link #create(Assistant, Class)}. */
     public CompletableFuture<Run> createAsync(Assistant assistant, Class<?> type) {
         return createAsync(assistant, Codec.of(type));
     }
 
-    /** As {@link #create(Assistant, OutputType)}, without blocking. */
+    /** Async version of {@link #create(Assistant, OutputType)}. */
     public CompletableFuture<Run> createAsync(Assistant assistant, OutputType<?> type) {
         return of(assistant).createAsync(assistant.id(), type);
     }
 
-    /** As {@link #create(Consumer)}, without blocking. */
+    /** Async version of {@link #create(Consumer)}. */
     public CompletableFuture<Run> createAsync(Consumer<? super CreateRunRequest> settings) {
         return Futures.map(api().createRunWithResponseAsync(threadId, request(settings), null, options()), this::run);
     }
 
-    /** As {@link #create(Assistant, Class)}, with the id of the assistant. */
+    /** Works like {@link #create(Assistant, Class)}, with the id of the assistant. */
     public Run create(String assistantId, Class<?> type) {
         return create(assistantId, Codec.of(type));
     }
@@ -160,7 +160,7 @@ public final class Runs extends Endpoint {
         return createAsync(assistantId, Codec.of(type));
     }
 
-    /** As {@link #create(Assistant, OutputType)}, with the id of the assistant. */
+    /** Works like {@link #create(Assistant, OutputType)}, with the id of the assistant. */
     public Run create(String assistantId, OutputType<?> type) {
         return create(by(assistantId, type));
     }
@@ -170,39 +170,39 @@ public final class Runs extends Endpoint {
         return createAsync(by(assistantId, type));
     }
 
-    /** As {@link #create(String)}, with what happens as it happens. The stream must be read or closed. */
+    /** Works like {@link #create(String)}, with what happens as it happens. The stream must be read or closed. */
     public ResultStream<AssistantEvent, Run> createStream(String assistantId) {
         return createStream(request -> request.assistantId(assistantId));
     }
 
-    /** As {@link #createStream(String)}. */
+    /** Works like {@link #createStream(String)}. */
     public ResultStream<AssistantEvent, Run> createStream(Assistant assistant) {
         return of(assistant).createStream(assistant.id());
     }
 
-    /** As {@link #create(Consumer)}, with what happens as it happens. The stream must be read or closed. */
+    /** Works like {@link #create(Consumer)}, with what happens as it happens. The stream must be read or closed. */
     public ResultStream<AssistantEvent, Run> createStream(Consumer<? super CreateRunRequest> settings) {
         return stream(api().createRunStream(threadId, request(settings), null, options()));
     }
 
-    /** As {@link #createStream(String)}, without blocking until the stream begins. */
+    /** Works like {@link #createStream(String)}, without blocking until the stream begins. */
     public CompletableFuture<ResultStream<AssistantEvent, Run>> createStreamAsync(String assistantId) {
         return createStreamAsync(request -> request.assistantId(assistantId));
     }
 
-    /** As {@link #createStream(Assistant)}, without blocking until the stream begins. */
+    /** Works like {@link #createStream(Assistant)}, without blocking until the stream begins. */
     public CompletableFuture<ResultStream<AssistantEvent, Run>> createStreamAsync(Assistant assistant) {
         return of(assistant).createStreamAsync(assistant.id());
     }
 
-    /** As {@link #createStream(Consumer)}, without blocking until the stream begins. */
+    /** Works like {@link #createStream(Consumer)}, without blocking until the stream begins. */
     public CompletableFuture<ResultStream<AssistantEvent, Run>> createStreamAsync(
             Consumer<? super CreateRunRequest> settings) {
         return Futures.map(
                 api().createRunStreamAsync(threadId, request(settings), null, options()), events -> stream(events));
     }
 
-    /** As {@link #create(Assistant, Class)}, with what happens as it happens; {@link Run#value(Class)} of the result reads the answer. */
+    /** Works like {@link #create(Assistant, Class)}, with what happens as it happens; {@link Run#value(Class)} of the result reads the answer. */
     public ResultStream<AssistantEvent, Run> createStream(Assistant assistant, Class<?> type) {
         return createStream(assistant, Codec.of(type));
     }
@@ -212,7 +212,7 @@ public final class Runs extends Endpoint {
         return createStreamAsync(assistant, Codec.of(type));
     }
 
-    /** As {@link #createStream(Assistant, Class)}, for a type with type arguments or a schema that was written by hand. */
+    /** Works like {@link #createStream(Assistant, Class)}, for a type with type arguments or a schema that was written by hand. */
     public ResultStream<AssistantEvent, Run> createStream(Assistant assistant, OutputType<?> type) {
         return of(assistant).createStream(assistant.id(), type);
     }
@@ -223,7 +223,7 @@ public final class Runs extends Endpoint {
         return of(assistant).createStreamAsync(assistant.id(), type);
     }
 
-    /** As {@link #createStream(Assistant, Class)}, with the id of the assistant. */
+    /** Works like {@link #createStream(Assistant, Class)}, with the id of the assistant. */
     public ResultStream<AssistantEvent, Run> createStream(String assistantId, Class<?> type) {
         return createStream(assistantId, Codec.of(type));
     }
@@ -233,7 +233,7 @@ public final class Runs extends Endpoint {
         return createStreamAsync(assistantId, Codec.of(type));
     }
 
-    /** As {@link #createStream(Assistant, OutputType)}, with the id of the assistant. */
+    /** Works like {@link #createStream(Assistant, OutputType)}, with the id of the assistant. */
     public ResultStream<AssistantEvent, Run> createStream(String assistantId, OutputType<?> type) {
         return createStream(by(assistantId, type));
     }
@@ -270,7 +270,7 @@ public final class Runs extends Endpoint {
         return run(api().getRunWithResponse(threadId, runId, options()));
     }
 
-    /** As {@link #get}, without blocking. */
+    /** Async version of {@link #get}. */
     public CompletableFuture<Run> getAsync(String runId) {
         return Futures.map(api().getRunWithResponseAsync(threadId, runId, options()), this::run);
     }
@@ -280,7 +280,7 @@ public final class Runs extends Endpoint {
         return run(api().modifyRunWithResponse(threadId, runId, notes(Given.notNull(metadata, "metadata")), options()));
     }
 
-    /** As {@link #modify}, without blocking. */
+    /** Async version of {@link #modify}. */
     public CompletableFuture<Run> modifyAsync(String runId, Map<String, String> metadata) {
         return Futures.map(
                 api().modifyRunWithResponseAsync(
@@ -297,7 +297,7 @@ public final class Runs extends Endpoint {
         return run(api().cancelRunWithResponse(threadId, runId, options()));
     }
 
-    /** As {@link #cancel}, without blocking. */
+    /** Async version of {@link #cancel}. */
     public CompletableFuture<Run> cancelAsync(String runId) {
         return Futures.map(api().cancelRunWithResponseAsync(threadId, runId, options()), this::run);
     }
@@ -312,18 +312,18 @@ public final class Runs extends Endpoint {
         return submitToolOutputs(runId, outputs(outputs));
     }
 
-    /** As {@link #submitToolOutputs(String, Map)}, with everything that the request can carry. */
+    /** Works like {@link #submitToolOutputs(String, Map)}, with everything that the request can carry. */
     public Run submitToolOutputs(String runId, Consumer<? super SubmitToolOutputsRunRequest> settings) {
         return run(api().submitToolOutputsToRunWithResponse(
                         threadId, runId, Given.set(new SubmitToolOutputsRunRequest(), settings), options()));
     }
 
-    /** As {@link #submitToolOutputs(String, Map)}, without blocking. */
+    /** Async version of {@link #submitToolOutputs(String, Map)}. */
     public CompletableFuture<Run> submitToolOutputsAsync(String runId, Map<String, String> outputs) {
         return submitToolOutputsAsync(runId, outputs(outputs));
     }
 
-    /** As {@link #submitToolOutputs(String, Consumer)}, without blocking. */
+    /** Async version of {@link #submitToolOutputs(String, Consumer)}. */
     public CompletableFuture<Run> submitToolOutputsAsync(
             String runId, Consumer<? super SubmitToolOutputsRunRequest> settings) {
         return Futures.map(
@@ -333,27 +333,27 @@ public final class Runs extends Endpoint {
     }
 
     /**
-     * As {@link #submitToolOutputs(String, Map)}, with what happens then as it happens. The stream must be read or closed;
+     * Works like {@link #submitToolOutputs(String, Map)}, with what happens then as it happens. The stream must be read or closed;
      * it may be read within a loop over the stream that asked for the outputs.
      */
     public ResultStream<AssistantEvent, Run> submitToolOutputsStream(String runId, Map<String, String> outputs) {
         return submitToolOutputsStream(runId, outputs(outputs));
     }
 
-    /** As {@link #submitToolOutputsStream(String, Map)}, with everything that the request can carry. */
+    /** Works like {@link #submitToolOutputsStream(String, Map)}, with everything that the request can carry. */
     public ResultStream<AssistantEvent, Run> submitToolOutputsStream(
             String runId, Consumer<? super SubmitToolOutputsRunRequest> settings) {
         return stream(api().submitToolOutputsToRunStream(
                         threadId, runId, Given.set(new SubmitToolOutputsRunRequest(), settings), options()));
     }
 
-    /** As {@link #submitToolOutputsStream(String, Map)}, without blocking until the stream begins. */
+    /** Works like {@link #submitToolOutputsStream(String, Map)}, without blocking until the stream begins. */
     public CompletableFuture<ResultStream<AssistantEvent, Run>> submitToolOutputsStreamAsync(
             String runId, Map<String, String> outputs) {
         return submitToolOutputsStreamAsync(runId, outputs(outputs));
     }
 
-    /** As {@link #submitToolOutputsStream(String, Consumer)}, without blocking until the stream begins. */
+    /** Works like {@link #submitToolOutputsStream(String, Consumer)}, without blocking until the stream begins. */
     public CompletableFuture<ResultStream<AssistantEvent, Run>> submitToolOutputsStreamAsync(
             String runId, Consumer<? super SubmitToolOutputsRunRequest> settings) {
         return Futures.map(
@@ -378,17 +378,17 @@ public final class Runs extends Endpoint {
         return list(params -> {});
     }
 
-    /** As {@link #list()}, filtered. */
+    /** Works like {@link #list()}, filtered. */
     public Page<Run> list(Consumer<? super ListRunsParams> filter) {
         return listing(filter).first();
     }
 
-    /** As {@link #list()}, without blocking. */
+    /** Async version of {@link #list()}. */
     public CompletableFuture<Page<Run>> listAsync() {
         return listAsync(params -> {});
     }
 
-    /** As {@link #list(Consumer)}, without blocking. */
+    /** Async version of {@link #list(Consumer)}. */
     public CompletableFuture<Page<Run>> listAsync(Consumer<? super ListRunsParams> filter) {
         return listing(filter).firstAsync();
     }
@@ -407,7 +407,7 @@ public final class Runs extends Endpoint {
         return getStep(runId, stepId, params -> {});
     }
 
-    /** As {@link #getStep(String, String)}, with more in the step, such as the passages that a search found. */
+    /** Works like {@link #getStep(String, String)}, with more in the step, such as the passages that a search found. */
     public RunStep getStep(String runId, String stepId, Consumer<? super GetRunStepParams> settings) {
         return new RunStep(
                 openai(),
@@ -415,12 +415,12 @@ public final class Runs extends Endpoint {
                                 threadId, runId, stepId, Given.set(new GetRunStepParams(), settings), options()));
     }
 
-    /** As {@link #getStep(String, String)}, without blocking. */
+    /** Async version of {@link #getStep(String, String)}. */
     public CompletableFuture<RunStep> getStepAsync(String runId, String stepId) {
         return getStepAsync(runId, stepId, params -> {});
     }
 
-    /** As {@link #getStep(String, String, Consumer)}, without blocking. */
+    /** Async version of {@link #getStep(String, String, Consumer)}. */
     public CompletableFuture<RunStep> getStepAsync(
             String runId, String stepId, Consumer<? super GetRunStepParams> settings) {
         return Futures.map(
@@ -434,17 +434,17 @@ public final class Runs extends Endpoint {
         return steps(runId, params -> {});
     }
 
-    /** As {@link #steps(String)}, filtered, or with more in each step. */
+    /** Works like {@link #steps(String)}, filtered, or with more in each step. */
     public Page<RunStep> steps(String runId, Consumer<? super ListRunStepsParams> filter) {
         return stepListing(runId, filter).first();
     }
 
-    /** As {@link #steps(String)}, without blocking. */
+    /** Async version of {@link #steps(String)}. */
     public CompletableFuture<Page<RunStep>> stepsAsync(String runId) {
         return stepsAsync(runId, params -> {});
     }
 
-    /** As {@link #steps(String, Consumer)}, without blocking. */
+    /** Async version of {@link #steps(String, Consumer)}. */
     public CompletableFuture<Page<RunStep>> stepsAsync(String runId, Consumer<? super ListRunStepsParams> filter) {
         return stepListing(runId, filter).firstAsync();
     }

@@ -101,7 +101,7 @@ public final class ThreadMessage extends ApiObject<MessageObject> {
         return value(Codec.of(type));
     }
 
-    /** As {@link #value(Class)}, for a type with type arguments or a schema that was written by hand. */
+    /** Works like {@link #value(Class)}, for a type with type arguments or a schema that was written by hand. */
     public <T> T value(OutputType<T> type) {
         return answer(this, ending()).read(Given.notNull(type, "type").codec());
     }
@@ -182,7 +182,7 @@ public final class ThreadMessage extends ApiObject<MessageObject> {
         return messages().get(id());
     }
 
-    /** As {@link #refresh}, without blocking. */
+    /** Async version of {@link #refresh}. */
     public CompletableFuture<ThreadMessage> refreshAsync() {
         return messages().getAsync(id());
     }
@@ -196,7 +196,7 @@ public final class ThreadMessage extends ApiObject<MessageObject> {
         return messages().modify(id(), Given.notNull(metadata, "metadata"));
     }
 
-    /** As {@link #modify}, without blocking. */
+    /** Async version of {@link #modify}. */
     public CompletableFuture<ThreadMessage> modifyAsync(Map<String, String> metadata) {
         return messages().modifyAsync(id(), Given.notNull(metadata, "metadata"));
     }
@@ -206,7 +206,7 @@ public final class ThreadMessage extends ApiObject<MessageObject> {
         return messages().delete(id());
     }
 
-    /** As {@link #delete}, without blocking. */
+    /** Async version of {@link #delete}. */
     public CompletableFuture<Boolean> deleteAsync() {
         return messages().deleteAsync(id());
     }

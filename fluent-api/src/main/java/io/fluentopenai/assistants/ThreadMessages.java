@@ -64,7 +64,7 @@ public final class ThreadMessages extends Endpoint {
         return new ThreadMessage(openai(), api().createMessageWithResponse(threadId, request, options()));
     }
 
-    /** As {@link #add(String)}, without blocking. */
+    /** Async version of {@link #add(String)}. */
     public CompletableFuture<ThreadMessage> addAsync(String text) {
         return addAsync(Threads.userMessage(text));
     }
@@ -74,7 +74,7 @@ public final class ThreadMessages extends Endpoint {
         return addAsync(MessageParts.message(parts));
     }
 
-    /** As {@link #add(Consumer)}, without blocking. */
+    /** Async version of {@link #add(Consumer)}. */
     public CompletableFuture<ThreadMessage> addAsync(Consumer<? super CreateMessageRequest> settings) {
         return addAsync(request(settings));
     }
@@ -95,7 +95,7 @@ public final class ThreadMessages extends Endpoint {
         return new ThreadMessage(openai(), api().getMessageWithResponse(threadId, messageId, options()));
     }
 
-    /** As {@link #get}, without blocking. */
+    /** Async version of {@link #get}. */
     public CompletableFuture<ThreadMessage> getAsync(String messageId) {
         return Futures.map(
                 api().getMessageWithResponseAsync(threadId, messageId, options()),
@@ -110,7 +110,7 @@ public final class ThreadMessages extends Endpoint {
                                 threadId, messageId, notes(Given.notNull(metadata, "metadata")), options()));
     }
 
-    /** As {@link #modify}, without blocking. */
+    /** Async version of {@link #modify}. */
     public CompletableFuture<ThreadMessage> modifyAsync(String messageId, Map<String, String> metadata) {
         return Futures.map(
                 api().modifyMessageWithResponseAsync(
@@ -128,7 +128,7 @@ public final class ThreadMessages extends Endpoint {
                 api().deleteMessage(threadId, messageId, options()).deleted());
     }
 
-    /** As {@link #delete}, without blocking. */
+    /** Async version of {@link #delete}. */
     public CompletableFuture<Boolean> deleteAsync(String messageId) {
         return Futures.map(
                 api().deleteMessageAsync(threadId, messageId, options()), gone -> LenientValues.isTrue(gone.deleted()));
@@ -139,17 +139,17 @@ public final class ThreadMessages extends Endpoint {
         return list(params -> {});
     }
 
-    /** As {@link #list()}, filtered: {@code list(p -> p.runId(run.id()).order("asc"))}. */
+    /** Works like {@link #list()}, filtered: {@code list(p -> p.runId(run.id()).order("asc"))}. */
     public Page<ThreadMessage> list(Consumer<? super ListMessagesParams> filter) {
         return listing(filter).first();
     }
 
-    /** As {@link #list()}, without blocking. */
+    /** Async version of {@link #list()}. */
     public CompletableFuture<Page<ThreadMessage>> listAsync() {
         return listAsync(params -> {});
     }
 
-    /** As {@link #list(Consumer)}, without blocking. */
+    /** Async version of {@link #list(Consumer)}. */
     public CompletableFuture<Page<ThreadMessage>> listAsync(Consumer<? super ListMessagesParams> filter) {
         return listing(filter).firstAsync();
     }

@@ -60,7 +60,7 @@ public final class Threads extends Endpoint {
     }
 
     /**
-     * As {@link #withTools(Tools)}, with limits, approval, timeouts, a listener. They hold for each run by itself: one that comes
+     * Works like {@link #withTools(Tools)}, with limits, approval, timeouts, a listener. They hold for each run by itself: one that comes
      * to its limit of rounds, or fails as it is told to, is left as it is, waiting for outputs; it can be cancelled.
      */
     public Threads withTools(Tools tools, Consumer<? super LoopSettings> settings) {
@@ -102,24 +102,24 @@ public final class Threads extends Endpoint {
         return create(request -> request.messages(List.of(userMessage(text))));
     }
 
-    /** As {@link #create(String)}, with everything that the request can carry. */
+    /** Works like {@link #create(String)}, with everything that the request can carry. */
     public AssistantThread create(Consumer<? super CreateThreadRequest> settings) {
         return new AssistantThread(
                 openai(), api().createThreadWithResponse(Given.set(new CreateThreadRequest(), settings), options()));
     }
 
-    /** As {@link #create()}, without blocking. */
+    /** Async version of {@link #create()}. */
     public CompletableFuture<AssistantThread> createAsync() {
         return Futures.map(
                 api().createThreadWithResponseAsync(null, options()), thread -> new AssistantThread(openai(), thread));
     }
 
-    /** As {@link #create(String)}, without blocking. */
+    /** Async version of {@link #create(String)}. */
     public CompletableFuture<AssistantThread> createAsync(String text) {
         return createAsync(request -> request.messages(List.of(userMessage(text))));
     }
 
-    /** As {@link #create(Consumer)}, without blocking. */
+    /** Async version of {@link #create(Consumer)}. */
     public CompletableFuture<AssistantThread> createAsync(Consumer<? super CreateThreadRequest> settings) {
         return Futures.map(
                 api().createThreadWithResponseAsync(Given.set(new CreateThreadRequest(), settings), options()),
@@ -140,7 +140,7 @@ public final class Threads extends Endpoint {
         return new AssistantThread(openai(), api().getThreadWithResponse(threadId, options()));
     }
 
-    /** As {@link #get}, without blocking. */
+    /** Async version of {@link #get}. */
     public CompletableFuture<AssistantThread> getAsync(String threadId) {
         return Futures.map(
                 api().getThreadWithResponseAsync(threadId, options()), thread -> new AssistantThread(openai(), thread));
@@ -158,12 +158,12 @@ public final class Threads extends Endpoint {
                 api().modifyThreadWithResponse(threadId, Given.set(new ModifyThreadRequest(), settings), options()));
     }
 
-    /** As {@link #modify(String, Map)}, without blocking. */
+    /** Async version of {@link #modify(String, Map)}. */
     public CompletableFuture<AssistantThread> modifyAsync(String threadId, Map<String, String> metadata) {
         return modifyAsync(threadId, request -> request.metadata(Given.notNull(metadata, "metadata")));
     }
 
-    /** As {@link #modify(String, Consumer)}, without blocking. */
+    /** Async version of {@link #modify(String, Consumer)}. */
     public CompletableFuture<AssistantThread> modifyAsync(
             String threadId, Consumer<? super ModifyThreadRequest> settings) {
         return Futures.map(
@@ -177,7 +177,7 @@ public final class Threads extends Endpoint {
         return LenientValues.isTrue(api().deleteThread(threadId, options()).deleted());
     }
 
-    /** As {@link #delete}, without blocking. */
+    /** Async version of {@link #delete}. */
     public CompletableFuture<Boolean> deleteAsync(String threadId) {
         return Futures.map(api().deleteThreadAsync(threadId, options()), gone -> LenientValues.isTrue(gone.deleted()));
     }
@@ -191,13 +191,13 @@ public final class Threads extends Endpoint {
         return createAndRun(by(assistantId, text));
     }
 
-    /** As {@link #createAndRun(String, String)}. */
+    /** Works like {@link #createAndRun(String, String)}. */
     public Run createAndRun(Assistant assistant, String text) {
         return of(assistant).createAndRun(assistant.id(), text);
     }
 
     /**
-     * As {@link #createAndRun(String, String)}, with everything that the request can carry; it must at least name an
+     * Works like {@link #createAndRun(String, String)}, with everything that the request can carry; it must at least name an
      * assistant. None is made on the way: it would stay behind on the server without anybody knowing of it.
      *
      * @throws IllegalArgumentException if no assistant is named; nothing is sent then
@@ -207,51 +207,51 @@ public final class Threads extends Endpoint {
                 .answeredBy(answering);
     }
 
-    /** As {@link #createAndRun(String, String)}, without blocking. */
+    /** Async version of {@link #createAndRun(String, String)}. */
     public CompletableFuture<Run> createAndRunAsync(String assistantId, String text) {
         return createAndRunAsync(by(assistantId, text));
     }
 
-    /** As {@link #createAndRun(Assistant, String)}, without blocking. */
+    /** Async version of {@link #createAndRun(Assistant, String)}. */
     public CompletableFuture<Run> createAndRunAsync(Assistant assistant, String text) {
         return of(assistant).createAndRunAsync(assistant.id(), text);
     }
 
-    /** As {@link #createAndRun(Consumer)}, without blocking. */
+    /** Async version of {@link #createAndRun(Consumer)}. */
     public CompletableFuture<Run> createAndRunAsync(Consumer<? super CreateThreadAndRunRequest> settings) {
         return Futures.map(
                 api().createThreadAndRunWithResponseAsync(runRequest(settings), options()),
                 run -> new Run(openai(), run).answeredBy(answering));
     }
 
-    /** As {@link #createAndRun(String, String)}, with what happens as it happens. The stream must be read or closed. */
+    /** Works like {@link #createAndRun(String, String)}, with what happens as it happens. The stream must be read or closed. */
     public ResultStream<AssistantEvent, Run> createAndRunStream(String assistantId, String text) {
         return createAndRunStream(by(assistantId, text));
     }
 
-    /** As {@link #createAndRunStream(String, String)}. */
+    /** Works like {@link #createAndRunStream(String, String)}. */
     public ResultStream<AssistantEvent, Run> createAndRunStream(Assistant assistant, String text) {
         return of(assistant).createAndRunStream(assistant.id(), text);
     }
 
-    /** As {@link #createAndRun(Consumer)}, with what happens as it happens. The stream must be read or closed. */
+    /** Works like {@link #createAndRun(Consumer)}, with what happens as it happens. The stream must be read or closed. */
     public ResultStream<AssistantEvent, Run> createAndRunStream(Consumer<? super CreateThreadAndRunRequest> settings) {
         return stream(api().createThreadAndRunStream(runRequest(settings), options()));
     }
 
-    /** As {@link #createAndRunStream(String, String)}, without blocking until the stream begins. */
+    /** Works like {@link #createAndRunStream(String, String)}, without blocking until the stream begins. */
     public CompletableFuture<ResultStream<AssistantEvent, Run>> createAndRunStreamAsync(
             String assistantId, String text) {
         return createAndRunStreamAsync(by(assistantId, text));
     }
 
-    /** As {@link #createAndRunStream(Assistant, String)}, without blocking until the stream begins. */
+    /** Works like {@link #createAndRunStream(Assistant, String)}, without blocking until the stream begins. */
     public CompletableFuture<ResultStream<AssistantEvent, Run>> createAndRunStreamAsync(
             Assistant assistant, String text) {
         return of(assistant).createAndRunStreamAsync(assistant.id(), text);
     }
 
-    /** As {@link #createAndRunStream(Consumer)}, without blocking until the stream begins. */
+    /** Works like {@link #createAndRunStream(Consumer)}, without blocking until the stream begins. */
     public CompletableFuture<ResultStream<AssistantEvent, Run>> createAndRunStreamAsync(
             Consumer<? super CreateThreadAndRunRequest> settings) {
         return Futures.map(api().createThreadAndRunStreamAsync(runRequest(settings), options()), this::stream);

@@ -85,17 +85,17 @@ public final class Audio extends Endpoint {
         return speech(request -> request.input(text));
     }
 
-    /** As {@link #speech(String)}, with everything that the request can carry: voice, model, format, speed … */
+    /** Works like {@link #speech(String)}, with everything that the request can carry: voice, model, format, speed … */
     public BinaryContent speech(Consumer<? super CreateSpeechRequest> settings) {
         return api().createSpeech(spoken(settings), options());
     }
 
-    /** As {@link #speech(String)}, without blocking until the speech begins. */
+    /** Works like {@link #speech(String)}, without blocking until the speech begins. */
     public CompletableFuture<BinaryContent> speechAsync(String text) {
         return speechAsync(request -> request.input(text));
     }
 
-    /** As {@link #speech(Consumer)}, without blocking until the speech begins. */
+    /** Works like {@link #speech(Consumer)}, without blocking until the speech begins. */
     public CompletableFuture<BinaryContent> speechAsync(Consumer<? super CreateSpeechRequest> settings) {
         return api().createSpeechAsync(spoken(settings), options());
     }
@@ -113,7 +113,7 @@ public final class Audio extends Endpoint {
     }
 
     /**
-     * As {@link #speechChunks}, without blocking. The function runs on a thread of the common pool. Cancelling the future
+     * Async version of {@link #speechChunks}. The function runs on a thread of the common pool. Cancelling the future
      * ends the call.
      */
     public CompletableFuture<Long> speechChunksAsync(
@@ -122,7 +122,7 @@ public final class Audio extends Endpoint {
         return Contents.read(speechAsync(settings), content -> give(content, onChunk));
     }
 
-    /** As {@link #speechChunks(Consumer, Consumer)}, of a text without settings. */
+    /** Works like {@link #speechChunks(Consumer, Consumer)}, of a text without settings. */
     public long speechChunks(String text, Consumer<byte[]> onChunk) {
         return speechChunks(request -> request.input(text), onChunk);
     }
@@ -154,13 +154,13 @@ public final class Audio extends Endpoint {
         return spoken(api().createSpeechStream(spokenInEvents(settings), options()));
     }
 
-    /** As {@link #speechStream}, without blocking until the stream begins. */
+    /** Works like {@link #speechStream}, without blocking until the stream begins. */
     public CompletableFuture<ResultStream<SpeechEvent, Speech>> speechStreamAsync(
             Consumer<? super CreateSpeechRequest> settings) {
         return Futures.map(api().createSpeechStreamAsync(spokenInEvents(settings), options()), this::spoken);
     }
 
-    /** As {@link #speechStream(Consumer)}, of a text without settings. */
+    /** Works like {@link #speechStream(Consumer)}, of a text without settings. */
     public ResultStream<SpeechEvent, Speech> speechStream(String text) {
         return speechStream(request -> request.input(text));
     }
@@ -200,13 +200,13 @@ public final class Audio extends Endpoint {
         return transcribe(part(recording));
     }
 
-    /** As {@link #transcribe(Path)}, of a recording from memory or a stream. */
+    /** Works like {@link #transcribe(Path)}, of a recording from memory or a stream. */
     public Transcription transcribe(FilePart recording) {
         return transcribe(recording, request -> {});
     }
 
     /**
-     * As {@link #transcribe(FilePart)}, with everything that the request can carry: language, prompt, format, chunking …
+     * Works like {@link #transcribe(FilePart)}, with everything that the request can carry: language, prompt, format, chunking …
      *
      * @throws IllegalArgumentException if granularities are set and the format is not {@code verbose_json}
      */
@@ -218,7 +218,7 @@ public final class Audio extends Endpoint {
     }
 
     /**
-     * As {@link #transcribe(FilePart)}, with the times at which things are said.
+     * Works like {@link #transcribe(FilePart)}, with the times at which things are said.
      *
      * @param granularities {@code word}, {@code segment}, or both; {@code segment} if none is given
      */
@@ -226,17 +226,17 @@ public final class Audio extends Endpoint {
         return transcribe(recording, times(granularities));
     }
 
-    /** As {@link #transcribe(Path)}, without blocking. */
+    /** Async version of {@link #transcribe(Path)}. */
     public CompletableFuture<Transcription> transcribeAsync(Path recording) {
         return transcribeAsync(part(recording));
     }
 
-    /** As {@link #transcribe(FilePart)}, without blocking. */
+    /** Async version of {@link #transcribe(FilePart)}. */
     public CompletableFuture<Transcription> transcribeAsync(FilePart recording) {
         return transcribeAsync(recording, request -> {});
     }
 
-    /** As {@link #transcribe(FilePart, Consumer)}, without blocking. */
+    /** Async version of {@link #transcribe(FilePart, Consumer)}. */
     public CompletableFuture<Transcription> transcribeAsync(
             FilePart recording, Consumer<? super CreateTranscriptionRequest> settings) {
         CreateTranscriptionRequest request = transcribed(recording, DEFAULT_TRANSCRIPTION_MODEL, settings);
@@ -247,12 +247,12 @@ public final class Audio extends Endpoint {
                         response -> new Transcription(openai(), response));
     }
 
-    /** As {@link #transcribeWithTimes}, without blocking. */
+    /** Async version of {@link #transcribeWithTimes}. */
     public CompletableFuture<Transcription> transcribeWithTimesAsync(FilePart recording, String... granularities) {
         return transcribeAsync(recording, times(granularities));
     }
 
-    /** As {@link #transcribe(FilePart, Consumer)}, of a recording on disk. */
+    /** Works like {@link #transcribe(FilePart, Consumer)}, of a recording on disk. */
     public Transcription transcribe(Path recording, Consumer<? super CreateTranscriptionRequest> settings) {
         return transcribe(part(recording), settings);
     }
@@ -263,7 +263,7 @@ public final class Audio extends Endpoint {
         return transcribeAsync(part(recording), settings);
     }
 
-    /** As {@link #transcribeWithTimes(FilePart, String...)}, of a recording on disk. */
+    /** Works like {@link #transcribeWithTimes(FilePart, String...)}, of a recording on disk. */
     public Transcription transcribeWithTimes(Path recording, String... granularities) {
         return transcribe(part(recording), times(granularities));
     }
@@ -292,7 +292,7 @@ public final class Audio extends Endpoint {
                         transcribed(recording, STREAM_TRANSCRIPTION_MODEL, settings), options()));
     }
 
-    /** As {@link #transcribeStream}, without blocking until the stream begins. */
+    /** Works like {@link #transcribeStream}, without blocking until the stream begins. */
     public CompletableFuture<ResultStream<TranscriptionEvent, Transcription>> transcribeStreamAsync(
             FilePart recording, Consumer<? super CreateTranscriptionRequest> settings) {
         return Futures.map(
@@ -301,7 +301,7 @@ public final class Audio extends Endpoint {
                 this::transcribed);
     }
 
-    /** As {@link #transcribeStream(FilePart, Consumer)}, of a recording on disk. */
+    /** Works like {@link #transcribeStream(FilePart, Consumer)}, of a recording on disk. */
     public ResultStream<TranscriptionEvent, Transcription> transcribeStream(
             Path recording, Consumer<? super CreateTranscriptionRequest> settings) {
         return transcribeStream(part(recording), settings);
@@ -313,7 +313,7 @@ public final class Audio extends Endpoint {
         return transcribeStreamAsync(part(recording), settings);
     }
 
-    /** As {@link #transcribeStream(FilePart, Consumer)}, without settings. */
+    /** Works like {@link #transcribeStream(FilePart, Consumer)}, without settings. */
     public ResultStream<TranscriptionEvent, Transcription> transcribeStream(FilePart recording) {
         return transcribeStream(recording, request -> {});
     }
@@ -324,7 +324,7 @@ public final class Audio extends Endpoint {
         return transcribeStreamAsync(recording, request -> {});
     }
 
-    /** As {@link #transcribeStream(FilePart)}, of a recording on disk. */
+    /** Works like {@link #transcribeStream(FilePart)}, of a recording on disk. */
     public ResultStream<TranscriptionEvent, Transcription> transcribeStream(Path recording) {
         return transcribeStream(part(recording));
     }
@@ -388,12 +388,12 @@ public final class Audio extends Endpoint {
         return translate(part(recording));
     }
 
-    /** As {@link #translate(Path)}, of a recording from memory or a stream. */
+    /** Works like {@link #translate(Path)}, of a recording from memory or a stream. */
     public Transcription translate(FilePart recording) {
         return translate(recording, request -> {});
     }
 
-    /** As {@link #translate(FilePart)}, with everything that the request can carry. */
+    /** Works like {@link #translate(FilePart)}, with everything that the request can carry. */
     public Transcription translate(FilePart recording, Consumer<? super CreateTranslationRequest> settings) {
         CreateTranslationRequest request = translated(recording, settings);
         return isPlain(request.responseFormat())
@@ -401,17 +401,17 @@ public final class Audio extends Endpoint {
                 : new Transcription(openai(), api().createTranslationWithResponse(request, options()));
     }
 
-    /** As {@link #translate(Path)}, without blocking. */
+    /** Async version of {@link #translate(Path)}. */
     public CompletableFuture<Transcription> translateAsync(Path recording) {
         return translateAsync(part(recording));
     }
 
-    /** As {@link #translate(FilePart)}, without blocking. */
+    /** Async version of {@link #translate(FilePart)}. */
     public CompletableFuture<Transcription> translateAsync(FilePart recording) {
         return translateAsync(recording, request -> {});
     }
 
-    /** As {@link #translate(FilePart, Consumer)}, without blocking. */
+    /** Async version of {@link #translate(FilePart, Consumer)}. */
     public CompletableFuture<Transcription> translateAsync(
             FilePart recording, Consumer<? super CreateTranslationRequest> settings) {
         CreateTranslationRequest request = translated(recording, settings);
@@ -422,7 +422,7 @@ public final class Audio extends Endpoint {
                         response -> new Transcription(openai(), response));
     }
 
-    /** As {@link #translate(FilePart, Consumer)}, of a recording on disk. */
+    /** Works like {@link #translate(FilePart, Consumer)}, of a recording on disk. */
     public Transcription translate(Path recording, Consumer<? super CreateTranslationRequest> settings) {
         return translate(part(recording), settings);
     }

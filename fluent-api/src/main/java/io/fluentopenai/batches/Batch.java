@@ -144,7 +144,7 @@ public final class Batch extends WaitableObject<BatchObject, Batch> {
         return results;
     }
 
-    /** As {@link #results}, without blocking until the files with the results begin. */
+    /** Works like {@link #results}, without blocking until the files with the results begin. */
     public CompletableFuture<Map<String, BatchResult>> resultsAsync() {
         Map<String, BatchResult> results = new ConcurrentHashMap<>();
         return Futures.map(forEachResultAsync(result -> results.put(result.customId(), result)), count -> results);
@@ -165,7 +165,7 @@ public final class Batch extends WaitableObject<BatchObject, Batch> {
     }
 
     /**
-     * As {@link #forEachResult}, without blocking until the files with the results begin; they are then read, and the
+     * Works like {@link #forEachResult}, without blocking until the files with the results begin; they are then read, and the
      * function is called, on threads of the common pool.
      *
      * @return completes with the number of results, after the last
@@ -215,7 +215,7 @@ public final class Batch extends WaitableObject<BatchObject, Batch> {
         return openai().batches().get(id());
     }
 
-    /** As {@link #refresh}, without blocking. */
+    /** Async version of {@link #refresh}. */
     @Override
     public CompletableFuture<Batch> refreshAsync() {
         return openai().batches().getAsync(id());
@@ -226,7 +226,7 @@ public final class Batch extends WaitableObject<BatchObject, Batch> {
         return openai().batches().cancel(id());
     }
 
-    /** As {@link #cancel}, without blocking. */
+    /** Async version of {@link #cancel}. */
     public CompletableFuture<Batch> cancelAsync() {
         return openai().batches().cancelAsync(id());
     }

@@ -117,7 +117,7 @@ public final class BatchRequests {
         return openai.files().upload(file(), "batch");
     }
 
-    /** As {@link #upload}, without blocking. */
+    /** Async version of {@link #upload}. */
     public CompletableFuture<FileObject> uploadAsync() {
         return openai.files().uploadAsync(file(), "batch");
     }
@@ -127,18 +127,18 @@ public final class BatchRequests {
         return submit(request -> {});
     }
 
-    /** As {@link #submit()}, with metadata or what else the batch can carry. */
+    /** Works like {@link #submit()}, with metadata or what else the batch can carry. */
     public Batch submit(Consumer<? super CreateBatchRequest> settings) {
         Given.notNull(settings, "settings");
         return openai.batches().create(create(upload(), settings));
     }
 
-    /** As {@link #submit()}, without blocking. */
+    /** Async version of {@link #submit()}. */
     public CompletableFuture<Batch> submitAsync() {
         return submitAsync(request -> {});
     }
 
-    /** As {@link #submit(Consumer)}, without blocking. */
+    /** Async version of {@link #submit(Consumer)}. */
     public CompletableFuture<Batch> submitAsync(Consumer<? super CreateBatchRequest> settings) {
         Given.notNull(settings, "settings");
         return Futures.compose(uploadAsync(), file -> openai.batches().createAsync(create(file, settings)));

@@ -53,23 +53,23 @@ public final class Batches extends Endpoint {
         return create(Given.notNull(input, "input").id(), endpoint);
     }
 
-    /** As {@link #create(FileObject, String)}, with everything that the request can carry. */
+    /** Works like {@link #create(FileObject, String)}, with everything that the request can carry. */
     public Batch create(Consumer<? super CreateBatchRequest> request) {
         return new Batch(openai(), api().createBatchWithResponse(request(request), options()));
     }
 
-    /** As {@link #create(FileObject, String)}, without blocking. */
+    /** Async version of {@link #create(FileObject, String)}. */
     public CompletableFuture<Batch> createAsync(FileObject input, String endpoint) {
         return createAsync(Given.notNull(input, "input").id(), endpoint);
     }
 
-    /** As {@link #create(Consumer)}, without blocking. */
+    /** Async version of {@link #create(Consumer)}. */
     public CompletableFuture<Batch> createAsync(Consumer<? super CreateBatchRequest> request) {
         return Futures.map(
                 api().createBatchWithResponseAsync(request(request), options()), batch -> new Batch(openai(), batch));
     }
 
-    /** As {@link #create(FileObject, String)}, with the id of the file. */
+    /** Works like {@link #create(FileObject, String)}, with the id of the file. */
     public Batch create(String inputFileId, String endpoint) {
         return create(of(inputFileId, endpoint));
     }
@@ -95,7 +95,7 @@ public final class Batches extends Endpoint {
         return new Batch(openai(), api().retrieveBatchWithResponse(batchId, options()));
     }
 
-    /** As {@link #get}, without blocking. */
+    /** Async version of {@link #get}. */
     public CompletableFuture<Batch> getAsync(String batchId) {
         return Futures.map(
                 api().retrieveBatchWithResponseAsync(batchId, options()), batch -> new Batch(openai(), batch));
@@ -106,7 +106,7 @@ public final class Batches extends Endpoint {
         return new Batch(openai(), api().cancelBatchWithResponse(batchId, options()));
     }
 
-    /** As {@link #cancel}, without blocking. */
+    /** Async version of {@link #cancel}. */
     public CompletableFuture<Batch> cancelAsync(String batchId) {
         return Futures.map(api().cancelBatchWithResponseAsync(batchId, options()), batch -> new Batch(openai(), batch));
     }
@@ -116,17 +116,17 @@ public final class Batches extends Endpoint {
         return list(params -> {});
     }
 
-    /** As {@link #list()}, filtered. */
+    /** Works like {@link #list()}, filtered. */
     public Page<Batch> list(Consumer<? super ListBatchesParams> filter) {
         return listing(filter).first();
     }
 
-    /** As {@link #list()}, without blocking. */
+    /** Async version of {@link #list()}. */
     public CompletableFuture<Page<Batch>> listAsync() {
         return listAsync(params -> {});
     }
 
-    /** As {@link #list(Consumer)}, without blocking. */
+    /** Async version of {@link #list(Consumer)}. */
     public CompletableFuture<Page<Batch>> listAsync(Consumer<? super ListBatchesParams> filter) {
         return listing(filter).firstAsync();
     }

@@ -88,7 +88,7 @@ public final class Chat extends Endpoint {
         return new ChatCompletion(openai(), api().getChatCompletionWithResponse(completionId, options()));
     }
 
-    /** As {@link #get}, without blocking. */
+    /** Async version of {@link #get}. */
     public CompletableFuture<ChatCompletion> getAsync(String completionId) {
         return Futures.map(
                 api().getChatCompletionWithResponseAsync(completionId, options()),
@@ -105,7 +105,7 @@ public final class Chat extends Endpoint {
                                 options()));
     }
 
-    /** As {@link #update}, without blocking. */
+    /** Async version of {@link #update}. */
     public CompletableFuture<ChatCompletion> updateAsync(String completionId, Map<String, String> metadata) {
         return Futures.map(
                 api().updateChatCompletionWithResponseAsync(
@@ -121,7 +121,7 @@ public final class Chat extends Endpoint {
                 api().deleteChatCompletion(completionId, options()).deleted());
     }
 
-    /** As {@link #delete}, without blocking. */
+    /** Async version of {@link #delete}. */
     public CompletableFuture<Boolean> deleteAsync(String completionId) {
         return Futures.map(
                 api().deleteChatCompletionAsync(completionId, options()), gone -> LenientValues.isTrue(gone.deleted()));
@@ -132,17 +132,17 @@ public final class Chat extends Endpoint {
         return list(params -> {});
     }
 
-    /** As {@link #list()}, filtered: {@code list(p -> p.model("gpt-5-mini").metadata(…))}. */
+    /** Works like {@link #list()}, filtered: {@code list(p -> p.model("gpt-5-mini").metadata(…))}. */
     public Page<ChatCompletion> list(Consumer<? super ListChatCompletionsParams> filter) {
         return listing(filter).first();
     }
 
-    /** As {@link #list()}, without blocking. */
+    /** Async version of {@link #list()}. */
     public CompletableFuture<Page<ChatCompletion>> listAsync() {
         return listAsync(params -> {});
     }
 
-    /** As {@link #list(Consumer)}, without blocking. */
+    /** Async version of {@link #list(Consumer)}. */
     public CompletableFuture<Page<ChatCompletion>> listAsync(Consumer<? super ListChatCompletionsParams> filter) {
         return listing(filter).firstAsync();
     }
@@ -162,18 +162,18 @@ public final class Chat extends Endpoint {
         return messages(completionId, params -> {});
     }
 
-    /** As {@link #messages(String)}, filtered. */
+    /** Works like {@link #messages(String)}, filtered. */
     public Page<ChatCompletionMessageListDataItem> messages(
             String completionId, Consumer<? super GetChatCompletionMessagesParams> filter) {
         return messageListing(completionId, filter).first();
     }
 
-    /** As {@link #messages(String)}, without blocking. */
+    /** Async version of {@link #messages(String)}. */
     public CompletableFuture<Page<ChatCompletionMessageListDataItem>> messagesAsync(String completionId) {
         return messagesAsync(completionId, params -> {});
     }
 
-    /** As {@link #messages(String, Consumer)}, without blocking. */
+    /** Async version of {@link #messages(String, Consumer)}. */
     public CompletableFuture<Page<ChatCompletionMessageListDataItem>> messagesAsync(
             String completionId, Consumer<? super GetChatCompletionMessagesParams> filter) {
         return messageListing(completionId, filter).firstAsync();

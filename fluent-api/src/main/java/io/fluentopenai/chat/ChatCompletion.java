@@ -180,7 +180,7 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
         return value(Codec.of(type));
     }
 
-    /** As {@link #value(Class)}, for a type with type arguments or a schema that was written by hand. */
+    /** Works like {@link #value(Class)}, for a type with type arguments or a schema that was written by hand. */
     public <T> T value(OutputType<T> type) {
         return new Answer(this, text(), refusal(), ending())
                 .read(Given.notNull(type, "type").codec());
@@ -221,7 +221,7 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
         return openai().chat().get(knownId());
     }
 
-    /** As {@link #refresh}, without blocking. */
+    /** Async version of {@link #refresh}. */
     public CompletableFuture<ChatCompletion> refreshAsync() {
         return openai().chat().getAsync(knownId());
     }
@@ -231,7 +231,7 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
         return openai().chat().update(knownId(), Given.notNull(metadata, "metadata"));
     }
 
-    /** As {@link #update}, without blocking. */
+    /** Async version of {@link #update}. */
     public CompletableFuture<ChatCompletion> updateAsync(Map<String, String> metadata) {
         return openai().chat().updateAsync(knownId(), Given.notNull(metadata, "metadata"));
     }
@@ -241,7 +241,7 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
         return openai().chat().delete(knownId());
     }
 
-    /** As {@link #delete}, without blocking. */
+    /** Async version of {@link #delete}. */
     public CompletableFuture<Boolean> deleteAsync() {
         return openai().chat().deleteAsync(knownId());
     }
@@ -251,12 +251,12 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
         return openai().chat().messages(knownId());
     }
 
-    /** As {@link #messages}, without blocking. */
+    /** Async version of {@link #messages}. */
     public CompletableFuture<Page<ChatCompletionMessageListDataItem>> messagesAsync() {
         return openai().chat().messagesAsync(knownId());
     }
 
-    /** As {@link #messages()}, filtered. */
+    /** Works like {@link #messages()}, filtered. */
     public Page<ChatCompletionMessageListDataItem> messages(Consumer<? super GetChatCompletionMessagesParams> filter) {
         return openai().chat().messages(knownId(), filter);
     }

@@ -42,18 +42,18 @@ public final class Completions extends Endpoint {
         return create(request -> request.model(Given.notNull(model, "model")).prompt(Given.notNull(prompt, "prompt")));
     }
 
-    /** As {@link #create(String, String)}, with everything that the request can carry. */
+    /** Works like {@link #create(String, String)}, with everything that the request can carry. */
     public Completion create(Consumer<? super CreateCompletionRequest> settings) {
         return answer(api().createCompletionWithResponse(request(settings), options()));
     }
 
-    /** As {@link #create(String, String)}, without blocking. */
+    /** Async version of {@link #create(String, String)}. */
     public CompletableFuture<Completion> createAsync(String model, String prompt) {
         return createAsync(
                 request -> request.model(Given.notNull(model, "model")).prompt(Given.notNull(prompt, "prompt")));
     }
 
-    /** As {@link #create(Consumer)}, without blocking. */
+    /** Async version of {@link #create(Consumer)}. */
     public CompletableFuture<Completion> createAsync(Consumer<? super CreateCompletionRequest> settings) {
         return Futures.map(api().createCompletionWithResponseAsync(request(settings), options()), this::answer);
     }
@@ -63,24 +63,24 @@ public final class Completions extends Endpoint {
         return new Completion(openai(), response);
     }
 
-    /** As {@link #create(String, String)}, as it is written. Each event is a completion that has the next piece alone. */
+    /** Works like {@link #create(String, String)}, as it is written. Each event is a completion that has the next piece alone. */
     public ResultStream<Completion, Completion> createStream(String model, String prompt) {
         return createStream(
                 request -> request.model(Given.notNull(model, "model")).prompt(Given.notNull(prompt, "prompt")));
     }
 
-    /** As {@link #createStream(String, String)}, with everything that the request can carry. */
+    /** Works like {@link #createStream(String, String)}, with everything that the request can carry. */
     public ResultStream<Completion, Completion> createStream(Consumer<? super CreateCompletionRequest> settings) {
         return accumulated(api().createCompletionStream(streamRequest(settings), options()));
     }
 
-    /** As {@link #createStream(String, String)}, without blocking until the answer begins. */
+    /** Works like {@link #createStream(String, String)}, without blocking until the answer begins. */
     public CompletableFuture<ResultStream<Completion, Completion>> createStreamAsync(String model, String prompt) {
         return createStreamAsync(
                 request -> request.model(Given.notNull(model, "model")).prompt(Given.notNull(prompt, "prompt")));
     }
 
-    /** As {@link #createStream(Consumer)}, without blocking until the answer begins. */
+    /** Works like {@link #createStream(Consumer)}, without blocking until the answer begins. */
     public CompletableFuture<ResultStream<Completion, Completion>> createStreamAsync(
             Consumer<? super CreateCompletionRequest> settings) {
         return Futures.map(api().createCompletionStreamAsync(streamRequest(settings), options()), this::accumulated);

@@ -64,7 +64,7 @@ public final class Container extends ApiObject<ContainerResource> {
         return openai().containers().get(id());
     }
 
-    /** As {@link #refresh}, without blocking. */
+    /** Async version of {@link #refresh}. */
     public CompletableFuture<Container> refreshAsync() {
         return openai().containers().getAsync(id());
     }
@@ -74,7 +74,7 @@ public final class Container extends ApiObject<ContainerResource> {
         return openai().containers().delete(id());
     }
 
-    /** As {@link #delete}, without blocking. */
+    /** Async version of {@link #delete}. */
     public CompletableFuture<Boolean> deleteAsync() {
         return openai().containers().deleteAsync(id());
     }
@@ -84,12 +84,12 @@ public final class Container extends ApiObject<ContainerResource> {
         return openai().containers().upload(id(), Given.notNull(file, "file"));
     }
 
-    /** As {@link #upload}, without blocking. */
+    /** Async version of {@link #upload}. */
     public CompletableFuture<ContainerFile> uploadAsync(FilePart file) {
         return openai().containers().uploadAsync(id(), Given.notNull(file, "file"));
     }
 
-    /** As {@link #upload(FilePart)}, of a file on disk. */
+    /** Works like {@link #upload(FilePart)}, of a file on disk. */
     public ContainerFile upload(Path file) {
         return openai().containers().upload(id(), file);
     }
@@ -104,12 +104,12 @@ public final class Container extends ApiObject<ContainerResource> {
         return openai().containers().add(id(), Given.notNull(file, "file").id());
     }
 
-    /** As {@link #add}, without blocking. */
+    /** Async version of {@link #add}. */
     public CompletableFuture<ContainerFile> addAsync(FileObject file) {
         return openai().containers().addAsync(id(), Given.notNull(file, "file").id());
     }
 
-    /** As {@link #add(FileObject)}, with the id of the file. */
+    /** Works like {@link #add(FileObject)}, with the id of the file. */
     public ContainerFile add(String fileId) {
         return openai().containers().add(id(), fileId);
     }
@@ -124,12 +124,12 @@ public final class Container extends ApiObject<ContainerResource> {
         return openai().containers().files(id());
     }
 
-    /** As {@link #files}, without blocking. */
+    /** Async version of {@link #files}. */
     public CompletableFuture<Page<ContainerFile>> filesAsync() {
         return openai().containers().filesAsync(id());
     }
 
-    /** As {@link #files()}, filtered. */
+    /** Works like {@link #files()}, filtered. */
     public Page<ContainerFile> files(Consumer<? super ListContainerFilesParams> filter) {
         return openai().containers().files(id(), filter);
     }

@@ -61,7 +61,7 @@ public final class ContainerFile extends ApiObject<ContainerFileResource> {
         return openai().containers().fileContent(containerId(), id());
     }
 
-    /** As {@link #content}, without blocking until the content begins. */
+    /** Works like {@link #content}, without blocking until the content begins. */
     public CompletableFuture<BinaryContent> contentAsync() {
         return openai().containers().fileContentAsync(containerId(), id());
     }
@@ -81,7 +81,7 @@ public final class ContainerFile extends ApiObject<ContainerFileResource> {
         return openai().containers().deleteFile(containerId(), id());
     }
 
-    /** As {@link #delete}, without blocking. */
+    /** Async version of {@link #delete}. */
     public CompletableFuture<Boolean> deleteAsync() {
         return openai().containers().deleteFileAsync(containerId(), id());
     }

@@ -53,18 +53,18 @@ public final class Containers extends Endpoint {
         return create(named(name));
     }
 
-    /** As {@link #create(String)}, with everything that the request can carry: files, memory, when it expires … */
+    /** Works like {@link #create(String)}, with everything that the request can carry: files, memory, when it expires … */
     public Container create(Consumer<? super CreateContainerBody> settings) {
         return new Container(
                 openai(), api().createContainerWithResponse(Given.set(new CreateContainerBody(), settings), options()));
     }
 
-    /** As {@link #create(String)}, without blocking. */
+    /** Async version of {@link #create(String)}. */
     public CompletableFuture<Container> createAsync(String name) {
         return createAsync(named(name));
     }
 
-    /** As {@link #create(Consumer)}, without blocking. */
+    /** Async version of {@link #create(Consumer)}. */
     public CompletableFuture<Container> createAsync(Consumer<? super CreateContainerBody> settings) {
         return Futures.map(
                 api().createContainerWithResponseAsync(Given.set(new CreateContainerBody(), settings), options()),
@@ -83,7 +83,7 @@ public final class Containers extends Endpoint {
         return new Container(openai(), api().retrieveContainerWithResponse(containerId, options()));
     }
 
-    /** As {@link #get}, without blocking. */
+    /** Async version of {@link #get}. */
     public CompletableFuture<Container> getAsync(String containerId) {
         return Futures.map(
                 api().retrieveContainerWithResponseAsync(containerId, options()),
@@ -96,7 +96,7 @@ public final class Containers extends Endpoint {
                 api().deleteContainer(containerId, options()).deleted());
     }
 
-    /** As {@link #delete}, without blocking. */
+    /** Async version of {@link #delete}. */
     public CompletableFuture<Boolean> deleteAsync(String containerId) {
         return Futures.map(
                 api().deleteContainerAsync(containerId, options()), gone -> LenientValues.isTrue(gone.deleted()));
@@ -107,17 +107,17 @@ public final class Containers extends Endpoint {
         return list(params -> {});
     }
 
-    /** As {@link #list()}, filtered. */
+    /** Works like {@link #list()}, filtered. */
     public Page<Container> list(Consumer<? super ListContainersParams> filter) {
         return listing(filter).first();
     }
 
-    /** As {@link #list()}, without blocking. */
+    /** Async version of {@link #list()}. */
     public CompletableFuture<Page<Container>> listAsync() {
         return listAsync(params -> {});
     }
 
-    /** As {@link #list(Consumer)}, without blocking. */
+    /** Async version of {@link #list(Consumer)}. */
     public CompletableFuture<Page<Container>> listAsync(Consumer<? super ListContainersParams> filter) {
         return listing(filter).firstAsync();
     }
@@ -139,12 +139,12 @@ public final class Containers extends Endpoint {
         return create(containerId, new CreateContainerFileBody().file(Given.notNull(file, "file")));
     }
 
-    /** As {@link #upload}, without blocking. */
+    /** Async version of {@link #upload}. */
     public CompletableFuture<ContainerFile> uploadAsync(String containerId, FilePart file) {
         return createAsync(containerId, new CreateContainerFileBody().file(Given.notNull(file, "file")));
     }
 
-    /** As {@link #upload(String, FilePart)}, of a file on disk. */
+    /** Works like {@link #upload(String, FilePart)}, of a file on disk. */
     public ContainerFile upload(String containerId, Path file) {
         return upload(containerId, FilePart.of(Given.notNull(file, "file")));
     }
@@ -159,12 +159,12 @@ public final class Containers extends Endpoint {
         return create(containerId, new CreateContainerFileBody().fileId(Given.notNull(fileId, "fileId")));
     }
 
-    /** As {@link #add}, without blocking. */
+    /** Async version of {@link #add}. */
     public CompletableFuture<ContainerFile> addAsync(String containerId, String fileId) {
         return createAsync(containerId, new CreateContainerFileBody().fileId(Given.notNull(fileId, "fileId")));
     }
 
-    /** As {@link #add(String, String)}. */
+    /** Works like {@link #add(String, String)}. */
     public ContainerFile add(String containerId, FileObject file) {
         return add(containerId, Given.notNull(file, "file").id());
     }
@@ -189,7 +189,7 @@ public final class Containers extends Endpoint {
         return new ContainerFile(openai(), api().retrieveContainerFileWithResponse(containerId, fileId, options()));
     }
 
-    /** As {@link #getFile}, without blocking. */
+    /** Async version of {@link #getFile}. */
     public CompletableFuture<ContainerFile> getFileAsync(String containerId, String fileId) {
         return Futures.map(
                 api().retrieveContainerFileWithResponseAsync(containerId, fileId, options()),
@@ -201,7 +201,7 @@ public final class Containers extends Endpoint {
         return api().retrieveContainerFileContent(containerId, fileId, options());
     }
 
-    /** As {@link #fileContent}, without blocking until the content begins. */
+    /** Works like {@link #fileContent}, without blocking until the content begins. */
     public CompletableFuture<BinaryContent> fileContentAsync(String containerId, String fileId) {
         return api().retrieveContainerFileContentAsync(containerId, fileId, options());
     }
@@ -212,7 +212,7 @@ public final class Containers extends Endpoint {
                 api().deleteContainerFile(containerId, fileId, options()).deleted());
     }
 
-    /** As {@link #deleteFile}, without blocking. */
+    /** Async version of {@link #deleteFile}. */
     public CompletableFuture<Boolean> deleteFileAsync(String containerId, String fileId) {
         return Futures.map(
                 api().deleteContainerFileAsync(containerId, fileId, options()),
@@ -224,17 +224,17 @@ public final class Containers extends Endpoint {
         return files(containerId, params -> {});
     }
 
-    /** As {@link #files(String)}, filtered. */
+    /** Works like {@link #files(String)}, filtered. */
     public Page<ContainerFile> files(String containerId, Consumer<? super ListContainerFilesParams> filter) {
         return fileListing(containerId, filter).first();
     }
 
-    /** As {@link #files(String)}, without blocking. */
+    /** Async version of {@link #files(String)}. */
     public CompletableFuture<Page<ContainerFile>> filesAsync(String containerId) {
         return filesAsync(containerId, params -> {});
     }
 
-    /** As {@link #files(String, Consumer)}, without blocking. */
+    /** Async version of {@link #files(String, Consumer)}. */
     public CompletableFuture<Page<ContainerFile>> filesAsync(
             String containerId, Consumer<? super ListContainerFilesParams> filter) {
         return fileListing(containerId, filter).firstAsync();

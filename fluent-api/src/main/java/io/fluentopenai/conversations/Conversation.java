@@ -62,7 +62,7 @@ public final class Conversation extends ApiObject<ConversationResource> {
         return openai().conversations().get(id());
     }
 
-    /** As {@link #refresh}, without blocking. */
+    /** Async version of {@link #refresh}. */
     public CompletableFuture<Conversation> refreshAsync() {
         return openai().conversations().getAsync(id());
     }
@@ -72,7 +72,7 @@ public final class Conversation extends ApiObject<ConversationResource> {
         return openai().conversations().update(id(), Given.notNull(metadata, "metadata"));
     }
 
-    /** As {@link #update}, without blocking. */
+    /** Async version of {@link #update}. */
     public CompletableFuture<Conversation> updateAsync(Map<String, String> metadata) {
         return openai().conversations().updateAsync(id(), Given.notNull(metadata, "metadata"));
     }
@@ -82,7 +82,7 @@ public final class Conversation extends ApiObject<ConversationResource> {
         return openai().conversations().delete(id());
     }
 
-    /** As {@link #delete}, without blocking. */
+    /** Async version of {@link #delete}. */
     public CompletableFuture<Boolean> deleteAsync() {
         return openai().conversations().deleteAsync(id());
     }
@@ -92,12 +92,12 @@ public final class Conversation extends ApiObject<ConversationResource> {
         return openai().conversations().items(id());
     }
 
-    /** As {@link #items}, without blocking. */
+    /** Async version of {@link #items}. */
     public CompletableFuture<Page<ConversationItem>> itemsAsync() {
         return openai().conversations().itemsAsync(id());
     }
 
-    /** As {@link #items()}, filtered: {@code items(p -> p.order("asc"))}. */
+    /** Works like {@link #items()}, filtered: {@code items(p -> p.order("asc"))}. */
     public Page<ConversationItem> items(Consumer<? super ListConversationItemsParams> filter) {
         return openai().conversations().items(id(), filter);
     }
@@ -132,7 +132,7 @@ public final class Conversation extends ApiObject<ConversationResource> {
         return openai().conversations().addItems(id(), items);
     }
 
-    /** As {@link #addItems}, without blocking. */
+    /** Async version of {@link #addItems}. */
     public CompletableFuture<List<ConversationItem>> addItemsAsync(List<? extends InputItem> items) {
         return openai().conversations().addItemsAsync(id(), items);
     }

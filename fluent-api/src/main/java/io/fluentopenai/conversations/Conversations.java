@@ -55,12 +55,12 @@ public final class Conversations extends Endpoint {
                 api().createConversationWithResponse(Given.set(new CreateConversationBody(), settings), options()));
     }
 
-    /** As {@link #create()}, without blocking. */
+    /** Async version of {@link #create()}. */
     public CompletableFuture<Conversation> createAsync() {
         return createAsync(body -> {});
     }
 
-    /** As {@link #create(Consumer)}, without blocking. */
+    /** Async version of {@link #create(Consumer)}. */
     public CompletableFuture<Conversation> createAsync(Consumer<? super CreateConversationBody> settings) {
         return Futures.map(
                 api().createConversationWithResponseAsync(Given.set(new CreateConversationBody(), settings), options()),
@@ -72,7 +72,7 @@ public final class Conversations extends Endpoint {
         return new Conversation(openai(), api().getConversationWithResponse(conversationId, options()));
     }
 
-    /** As {@link #get}, without blocking. */
+    /** Async version of {@link #get}. */
     public CompletableFuture<Conversation> getAsync(String conversationId) {
         return Futures.map(
                 api().getConversationWithResponseAsync(conversationId, options()),
@@ -89,7 +89,7 @@ public final class Conversations extends Endpoint {
                                 options()));
     }
 
-    /** As {@link #update}, without blocking. */
+    /** Async version of {@link #update}. */
     public CompletableFuture<Conversation> updateAsync(String conversationId, Map<String, String> metadata) {
         return Futures.map(
                 api().updateConversationWithResponseAsync(
@@ -105,7 +105,7 @@ public final class Conversations extends Endpoint {
                 api().deleteConversation(conversationId, options()).deleted());
     }
 
-    /** As {@link #delete}, without blocking. */
+    /** Async version of {@link #delete}. */
     public CompletableFuture<Boolean> deleteAsync(String conversationId) {
         return Futures.map(
                 api().deleteConversationAsync(conversationId, options()), gone -> LenientValues.isTrue(gone.deleted()));
@@ -116,17 +116,17 @@ public final class Conversations extends Endpoint {
         return items(conversationId, params -> {});
     }
 
-    /** As {@link #items(String)}, filtered: {@code items(id, p -> p.order("asc"))}. */
+    /** Works like {@link #items(String)}, filtered: {@code items(id, p -> p.order("asc"))}. */
     public Page<ConversationItem> items(String conversationId, Consumer<? super ListConversationItemsParams> filter) {
         return listing(conversationId, filter).first();
     }
 
-    /** As {@link #items(String)}, without blocking. */
+    /** Async version of {@link #items(String)}. */
     public CompletableFuture<Page<ConversationItem>> itemsAsync(String conversationId) {
         return itemsAsync(conversationId, params -> {});
     }
 
-    /** As {@link #items(String, Consumer)}, without blocking. */
+    /** Async version of {@link #items(String, Consumer)}. */
     public CompletableFuture<Page<ConversationItem>> itemsAsync(
             String conversationId, Consumer<? super ListConversationItemsParams> filter) {
         return listing(conversationId, filter).firstAsync();
@@ -152,7 +152,7 @@ public final class Conversations extends Endpoint {
         return items(api().createConversationItems(conversationId, request(items), null, options()));
     }
 
-    /** As {@link #addItems}, without blocking. */
+    /** Async version of {@link #addItems}. */
     public CompletableFuture<List<ConversationItem>> addItemsAsync(
             String conversationId, List<? extends InputItem> items) {
         return Futures.map(
@@ -177,7 +177,7 @@ public final class Conversations extends Endpoint {
         return api().getConversationItem(conversationId, itemId, null, options());
     }
 
-    /** As {@link #getItem}, without blocking. */
+    /** Async version of {@link #getItem}. */
     public CompletableFuture<ConversationItem> getItemAsync(String conversationId, String itemId) {
         return api().getConversationItemAsync(conversationId, itemId, null, options());
     }
@@ -187,7 +187,7 @@ public final class Conversations extends Endpoint {
         return new Conversation(openai(), api().deleteConversationItemWithResponse(conversationId, itemId, options()));
     }
 
-    /** As {@link #deleteItem}, without blocking. */
+    /** Async version of {@link #deleteItem}. */
     public CompletableFuture<Conversation> deleteItemAsync(String conversationId, String itemId) {
         return Futures.map(
                 api().deleteConversationItemWithResponseAsync(conversationId, itemId, options()),

@@ -47,7 +47,7 @@ public final class Embeddings extends Endpoint {
         return create(Given.notNull(text, "text"), request -> {});
     }
 
-    /** As {@link #create(String)}, with everything that the request can carry. */
+    /** Works like {@link #create(String)}, with everything that the request can carry. */
     public EmbeddingResult create(String text, Consumer<? super CreateEmbeddingRequest> settings) {
         return create(of(Given.notNull(text, "text"), settings));
     }
@@ -61,7 +61,7 @@ public final class Embeddings extends Endpoint {
         return create(texts, request -> {});
     }
 
-    /** As {@link #create(List)}, with everything that the request can carry. */
+    /** Works like {@link #create(List)}, with everything that the request can carry. */
     public EmbeddingResult create(List<String> texts, Consumer<? super CreateEmbeddingRequest> settings) {
         return create(of(texts, settings));
     }
@@ -76,29 +76,29 @@ public final class Embeddings extends Endpoint {
         return answer(request, raw().embeddings().createEmbeddingWithResponse(request, options()));
     }
 
-    /** As {@link #create(String)}, without blocking. */
+    /** Async version of {@link #create(String)}. */
     public CompletableFuture<EmbeddingResult> createAsync(String text) {
         return createAsync(Given.notNull(text, "text"), request -> {});
     }
 
-    /** As {@link #create(String, Consumer)}, without blocking. */
+    /** Async version of {@link #create(String, Consumer)}. */
     public CompletableFuture<EmbeddingResult> createAsync(
             String text, Consumer<? super CreateEmbeddingRequest> settings) {
         return createAsync(of(Given.notNull(text, "text"), settings));
     }
 
-    /** As {@link #create(List)}, without blocking. */
+    /** Async version of {@link #create(List)}. */
     public CompletableFuture<EmbeddingResult> createAsync(List<String> texts) {
         return createAsync(texts, request -> {});
     }
 
-    /** As {@link #create(List, Consumer)}, without blocking. */
+    /** Async version of {@link #create(List, Consumer)}. */
     public CompletableFuture<EmbeddingResult> createAsync(
             List<String> texts, Consumer<? super CreateEmbeddingRequest> settings) {
         return createAsync(of(texts, settings));
     }
 
-    /** As {@link #create(Consumer)}, without blocking. */
+    /** Async version of {@link #create(Consumer)}. */
     public CompletableFuture<EmbeddingResult> createAsync(Consumer<? super CreateEmbeddingRequest> settings) {
         CreateEmbeddingRequest request = request(settings);
         return Futures.map(

@@ -50,7 +50,7 @@ public final class Eval extends ApiObject<EvalObject> {
         return openai().evals().get(id());
     }
 
-    /** As {@link #refresh}, without blocking. */
+    /** Async version of {@link #refresh}. */
     public CompletableFuture<Eval> refreshAsync() {
         return openai().evals().getAsync(id());
     }
@@ -60,7 +60,7 @@ public final class Eval extends ApiObject<EvalObject> {
         return openai().evals().update(id(), settings);
     }
 
-    /** As {@link #update}, without blocking. */
+    /** Async version of {@link #update}. */
     public CompletableFuture<Eval> updateAsync(Consumer<? super UpdateEvalRequest> settings) {
         return openai().evals().updateAsync(id(), settings);
     }
@@ -70,7 +70,7 @@ public final class Eval extends ApiObject<EvalObject> {
         return openai().evals().delete(id());
     }
 
-    /** As {@link #delete}, without blocking. */
+    /** Async version of {@link #delete}. */
     public CompletableFuture<Boolean> deleteAsync() {
         return openai().evals().deleteAsync(id());
     }
@@ -80,7 +80,7 @@ public final class Eval extends ApiObject<EvalObject> {
         return openai().evals().createRun(id(), settings);
     }
 
-    /** As {@link #createRun}, without blocking. */
+    /** Async version of {@link #createRun}. */
     public CompletableFuture<EvalRun> createRunAsync(Consumer<? super CreateEvalRunRequest> settings) {
         return openai().evals().createRunAsync(id(), settings);
     }
@@ -90,12 +90,12 @@ public final class Eval extends ApiObject<EvalObject> {
         return openai().evals().runs(id());
     }
 
-    /** As {@link #runs}, without blocking. */
+    /** Async version of {@link #runs}. */
     public CompletableFuture<Page<EvalRun>> runsAsync() {
         return openai().evals().runsAsync(id());
     }
 
-    /** As {@link #runs()}, filtered. */
+    /** Works like {@link #runs()}, filtered. */
     public Page<EvalRun> runs(Consumer<? super GetEvalRunsParams> filter) {
         return openai().evals().runs(id(), filter);
     }

@@ -85,7 +85,7 @@ public final class EvalRun extends WaitableObject<EvalRunObject, EvalRun> {
         return openai().evals().getRun(evalId(), id());
     }
 
-    /** As {@link #refresh}, without blocking. */
+    /** Async version of {@link #refresh}. */
     @Override
     public CompletableFuture<EvalRun> refreshAsync() {
         return openai().evals().getRunAsync(evalId(), id());
@@ -96,7 +96,7 @@ public final class EvalRun extends WaitableObject<EvalRunObject, EvalRun> {
         return openai().evals().cancelRun(evalId(), id());
     }
 
-    /** As {@link #cancel}, without blocking. */
+    /** Async version of {@link #cancel}. */
     public CompletableFuture<EvalRun> cancelAsync() {
         return openai().evals().cancelRunAsync(evalId(), id());
     }
@@ -106,7 +106,7 @@ public final class EvalRun extends WaitableObject<EvalRunObject, EvalRun> {
         return openai().evals().deleteRun(evalId(), id());
     }
 
-    /** As {@link #delete}, without blocking. */
+    /** Async version of {@link #delete}. */
     public CompletableFuture<Boolean> deleteAsync() {
         return openai().evals().deleteRunAsync(evalId(), id());
     }
@@ -116,12 +116,12 @@ public final class EvalRun extends WaitableObject<EvalRunObject, EvalRun> {
         return openai().evals().outputItems(evalId(), id());
     }
 
-    /** As {@link #outputItems}, without blocking. */
+    /** Async version of {@link #outputItems}. */
     public CompletableFuture<Page<EvalOutputItem>> outputItemsAsync() {
         return openai().evals().outputItemsAsync(evalId(), id());
     }
 
-    /** As {@link #outputItems()}, filtered. */
+    /** Works like {@link #outputItems()}, filtered. */
     public Page<EvalOutputItem> outputItems(Consumer<? super GetEvalRunOutputItemsParams> filter) {
         return openai().evals().outputItems(evalId(), id(), filter);
     }

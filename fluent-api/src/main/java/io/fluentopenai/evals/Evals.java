@@ -48,7 +48,7 @@ public final class Evals extends Endpoint {
                 openai(), api().createEvalWithResponse(Given.set(new CreateEvalRequest(), settings), options()));
     }
 
-    /** As {@link #create}, without blocking. */
+    /** Async version of {@link #create}. */
     public CompletableFuture<Eval> createAsync(Consumer<? super CreateEvalRequest> settings) {
         return Futures.map(
                 api().createEvalWithResponseAsync(Given.set(new CreateEvalRequest(), settings), options()),
@@ -60,7 +60,7 @@ public final class Evals extends Endpoint {
         return new Eval(openai(), api().getEvalWithResponse(evalId, options()));
     }
 
-    /** As {@link #get}, without blocking. */
+    /** Async version of {@link #get}. */
     public CompletableFuture<Eval> getAsync(String evalId) {
         return Futures.map(api().getEvalWithResponseAsync(evalId, options()), answer -> new Eval(openai(), answer));
     }
@@ -72,7 +72,7 @@ public final class Evals extends Endpoint {
                 api().updateEvalWithResponse(evalId, Given.set(new UpdateEvalRequest(), settings), options()));
     }
 
-    /** As {@link #update}, without blocking. */
+    /** Async version of {@link #update}. */
     public CompletableFuture<Eval> updateAsync(String evalId, Consumer<? super UpdateEvalRequest> settings) {
         return Futures.map(
                 api().updateEvalWithResponseAsync(evalId, Given.set(new UpdateEvalRequest(), settings), options()),
@@ -84,7 +84,7 @@ public final class Evals extends Endpoint {
         return LenientValues.isTrue(api().deleteEval(evalId, options()).deleted());
     }
 
-    /** As {@link #delete}, without blocking. */
+    /** Async version of {@link #delete}. */
     public CompletableFuture<Boolean> deleteAsync(String evalId) {
         return Futures.map(api().deleteEvalAsync(evalId, options()), gone -> LenientValues.isTrue(gone.deleted()));
     }
@@ -94,17 +94,17 @@ public final class Evals extends Endpoint {
         return list(params -> {});
     }
 
-    /** As {@link #list()}, filtered. */
+    /** Works like {@link #list()}, filtered. */
     public Page<Eval> list(Consumer<? super ListEvalsParams> filter) {
         return evals(filter).first();
     }
 
-    /** As {@link #list()}, without blocking. */
+    /** Async version of {@link #list()}. */
     public CompletableFuture<Page<Eval>> listAsync() {
         return listAsync(params -> {});
     }
 
-    /** As {@link #list(Consumer)}, without blocking. */
+    /** Async version of {@link #list(Consumer)}. */
     public CompletableFuture<Page<Eval>> listAsync(Consumer<? super ListEvalsParams> filter) {
         return evals(filter).firstAsync();
     }
@@ -127,7 +127,7 @@ public final class Evals extends Endpoint {
                 api().createEvalRunWithResponse(evalId, Given.set(new CreateEvalRunRequest(), settings), options()));
     }
 
-    /** As {@link #createRun}, without blocking. */
+    /** Async version of {@link #createRun}. */
     public CompletableFuture<EvalRun> createRunAsync(String evalId, Consumer<? super CreateEvalRunRequest> settings) {
         return Futures.map(
                 api().createEvalRunWithResponseAsync(
@@ -140,7 +140,7 @@ public final class Evals extends Endpoint {
         return new EvalRun(openai(), api().getEvalRunWithResponse(evalId, runId, options()));
     }
 
-    /** As {@link #getRun}, without blocking. */
+    /** Async version of {@link #getRun}. */
     public CompletableFuture<EvalRun> getRunAsync(String evalId, String runId) {
         return Futures.map(
                 api().getEvalRunWithResponseAsync(evalId, runId, options()), answer -> new EvalRun(openai(), answer));
@@ -151,7 +151,7 @@ public final class Evals extends Endpoint {
         return new EvalRun(openai(), api().cancelEvalRunWithResponse(evalId, runId, options()));
     }
 
-    /** As {@link #cancelRun}, without blocking. */
+    /** Async version of {@link #cancelRun}. */
     public CompletableFuture<EvalRun> cancelRunAsync(String evalId, String runId) {
         return Futures.map(
                 api().cancelEvalRunWithResponseAsync(evalId, runId, options()),
@@ -164,7 +164,7 @@ public final class Evals extends Endpoint {
                 api().deleteEvalRun(evalId, runId, options()).deleted());
     }
 
-    /** As {@link #deleteRun}, without blocking. */
+    /** Async version of {@link #deleteRun}. */
     public CompletableFuture<Boolean> deleteRunAsync(String evalId, String runId) {
         return Futures.map(
                 api().deleteEvalRunAsync(evalId, runId, options()), gone -> LenientValues.isTrue(gone.deleted()));
@@ -175,17 +175,17 @@ public final class Evals extends Endpoint {
         return runs(evalId, params -> {});
     }
 
-    /** As {@link #runs(String)}, filtered. */
+    /** Works like {@link #runs(String)}, filtered. */
     public Page<EvalRun> runs(String evalId, Consumer<? super GetEvalRunsParams> filter) {
         return runList(evalId, filter).first();
     }
 
-    /** As {@link #runs(String)}, without blocking. */
+    /** Async version of {@link #runs(String)}. */
     public CompletableFuture<Page<EvalRun>> runsAsync(String evalId) {
         return runsAsync(evalId, params -> {});
     }
 
-    /** As {@link #runs(String, Consumer)}, without blocking. */
+    /** Async version of {@link #runs(String, Consumer)}. */
     public CompletableFuture<Page<EvalRun>> runsAsync(String evalId, Consumer<? super GetEvalRunsParams> filter) {
         return runList(evalId, filter).firstAsync();
     }
@@ -205,7 +205,7 @@ public final class Evals extends Endpoint {
         return new EvalOutputItem(openai(), api().getEvalRunOutputItemWithResponse(evalId, runId, itemId, options()));
     }
 
-    /** As {@link #getOutputItem}, without blocking. */
+    /** Async version of {@link #getOutputItem}. */
     public CompletableFuture<EvalOutputItem> getOutputItemAsync(String evalId, String runId, String itemId) {
         return Futures.map(
                 api().getEvalRunOutputItemWithResponseAsync(evalId, runId, itemId, options()),
@@ -217,18 +217,18 @@ public final class Evals extends Endpoint {
         return outputItems(evalId, runId, params -> {});
     }
 
-    /** As {@link #outputItems(String, String)}, filtered. */
+    /** Works like {@link #outputItems(String, String)}, filtered. */
     public Page<EvalOutputItem> outputItems(
             String evalId, String runId, Consumer<? super GetEvalRunOutputItemsParams> filter) {
         return itemList(evalId, runId, filter).first();
     }
 
-    /** As {@link #outputItems(String, String)}, without blocking. */
+    /** Async version of {@link #outputItems(String, String)}. */
     public CompletableFuture<Page<EvalOutputItem>> outputItemsAsync(String evalId, String runId) {
         return outputItemsAsync(evalId, runId, params -> {});
     }
 
-    /** As {@link #outputItems(String, String, Consumer)}, without blocking. */
+    /** Async version of {@link #outputItems(String, String, Consumer)}. */
     public CompletableFuture<Page<EvalOutputItem>> outputItemsAsync(
             String evalId, String runId, Consumer<? super GetEvalRunOutputItemsParams> filter) {
         return itemList(evalId, runId, filter).firstAsync();

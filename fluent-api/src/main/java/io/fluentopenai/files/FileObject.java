@@ -73,7 +73,7 @@ public final class FileObject extends ApiObject<OpenAIFile> {
         return openai().files().get(id());
     }
 
-    /** As {@link #refresh}, without blocking. */
+    /** Async version of {@link #refresh}. */
     public CompletableFuture<FileObject> refreshAsync() {
         return openai().files().getAsync(id());
     }
@@ -83,7 +83,7 @@ public final class FileObject extends ApiObject<OpenAIFile> {
         return openai().files().delete(id());
     }
 
-    /** As {@link #delete}, without blocking. */
+    /** Async version of {@link #delete}. */
     public CompletableFuture<Boolean> deleteAsync() {
         return openai().files().deleteAsync(id());
     }
@@ -93,7 +93,7 @@ public final class FileObject extends ApiObject<OpenAIFile> {
         return openai().files().content(id());
     }
 
-    /** As {@link #content}, without blocking until the content begins. */
+    /** Works like {@link #content}, without blocking until the content begins. */
     public CompletableFuture<BinaryContent> contentAsync() {
         return openai().files().contentAsync(id());
     }
@@ -111,7 +111,7 @@ public final class FileObject extends ApiObject<OpenAIFile> {
     }
 
     /**
-     * As {@link #download(Path)}.
+     * Works like {@link #download(Path)}.
      *
      * @param again whether to download it even if there is a file of its name and length
      */
@@ -126,14 +126,14 @@ public final class FileObject extends ApiObject<OpenAIFile> {
     }
 
     /**
-     * As {@link #download(Path)}, without blocking until the content begins; it is then written to disk on a thread of the
+     * Works like {@link #download(Path)}, without blocking until the content begins; it is then written to disk on a thread of the
      * common pool.
      */
     public CompletableFuture<Path> downloadAsync(Path directory) {
         return downloadAsync(Given.notNull(directory, "directory"), false);
     }
 
-    /** As {@link #download(Path, boolean)}, without blocking until the content begins. */
+    /** Works like {@link #download(Path, boolean)}, without blocking until the content begins. */
     public CompletableFuture<Path> downloadAsync(Path directory, boolean again) {
         Path target = target(Given.notNull(directory, "directory"));
         if (!again && isThere(target)) {

@@ -45,17 +45,17 @@ public final class OpenAIFiles extends Endpoint {
         return list(params -> {});
     }
 
-    /** As {@link #list()}, filtered: {@code list(p -> p.purpose("batch").limit(20))}. */
+    /** Works like {@link #list()}, filtered: {@code list(p -> p.purpose("batch").limit(20))}. */
     public Page<FileObject> list(Consumer<? super ListFilesParams> filter) {
         return listing(filter).first();
     }
 
-    /** As {@link #list()}, without blocking. */
+    /** Async version of {@link #list()}. */
     public CompletableFuture<Page<FileObject>> listAsync() {
         return listAsync(params -> {});
     }
 
-    /** As {@link #list(Consumer)}, without blocking. */
+    /** Async version of {@link #list(Consumer)}. */
     public CompletableFuture<Page<FileObject>> listAsync(Consumer<? super ListFilesParams> filter) {
         return listing(filter).firstAsync();
     }
@@ -74,7 +74,7 @@ public final class OpenAIFiles extends Endpoint {
         return new FileObject(openai(), api().retrieveFileWithResponse(fileId, options()));
     }
 
-    /** As {@link #get}, without blocking. */
+    /** Async version of {@link #get}. */
     public CompletableFuture<FileObject> getAsync(String fileId) {
         return Futures.map(
                 api().retrieveFileWithResponseAsync(fileId, options()), file -> new FileObject(openai(), file));
@@ -92,28 +92,28 @@ public final class OpenAIFiles extends Endpoint {
         return upload(FilePart.of(Given.notNull(file, "file")), purpose);
     }
 
-    /** As {@link #upload(Path, String)}, from memory, a stream, or a source that can be opened again for a retry. */
+    /** Works like {@link #upload(Path, String)}, from memory, a stream, or a source that can be opened again for a retry. */
     public FileObject upload(FilePart file, String purpose) {
         return upload(request(file, purpose));
     }
 
-    /** As {@link #upload(Path, String)}, with everything that the request can carry. */
+    /** Works like {@link #upload(Path, String)}, with everything that the request can carry. */
     public FileObject upload(Consumer<? super CreateFileRequest> settings) {
         CreateFileRequest request = Given.set(new CreateFileRequest(), settings);
         return new FileObject(openai(), api().createFileWithResponse(request, options()));
     }
 
-    /** As {@link #upload(Path, String)}, without blocking. */
+    /** Async version of {@link #upload(Path, String)}. */
     public CompletableFuture<FileObject> uploadAsync(Path file, String purpose) {
         return uploadAsync(FilePart.of(Given.notNull(file, "file")), purpose);
     }
 
-    /** As {@link #upload(FilePart, String)}, without blocking. */
+    /** Async version of {@link #upload(FilePart, String)}. */
     public CompletableFuture<FileObject> uploadAsync(FilePart file, String purpose) {
         return uploadAsync(request(file, purpose));
     }
 
-    /** As {@link #upload(Consumer)}, without blocking. */
+    /** Async version of {@link #upload(Consumer)}. */
     public CompletableFuture<FileObject> uploadAsync(Consumer<? super CreateFileRequest> settings) {
         CreateFileRequest request = Given.set(new CreateFileRequest(), settings);
         return Futures.map(
@@ -133,7 +133,7 @@ public final class OpenAIFiles extends Endpoint {
         return LenientValues.isTrue(api().deleteFile(fileId, options()).deleted());
     }
 
-    /** As {@link #delete}, without blocking. */
+    /** Async version of {@link #delete}. */
     public CompletableFuture<Boolean> deleteAsync(String fileId) {
         return Futures.map(api().deleteFileAsync(fileId, options()), gone -> LenientValues.isTrue(gone.deleted()));
     }
@@ -143,7 +143,7 @@ public final class OpenAIFiles extends Endpoint {
         return api().downloadFile(fileId, options());
     }
 
-    /** As {@link #content}, without blocking until the content begins. */
+    /** Works like {@link #content}, without blocking until the content begins. */
     public CompletableFuture<BinaryContent> contentAsync(String fileId) {
         return api().downloadFileAsync(fileId, options());
     }

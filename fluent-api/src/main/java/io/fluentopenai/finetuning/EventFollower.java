@@ -31,7 +31,7 @@ final class EventFollower {
         tell(news);
     }
 
-    /** As {@link #follow}, without blocking; gives the job again. */
+    /** Works like {@link #follow}, without blocking; gives the job again. */
     CompletableFuture<FineTuningJob> followAsync(FineTuningJob job) {
         Deque<FineTuningEvent> news = new ArrayDeque<>();
         CompletableFuture<Page<FineTuningEvent>> last = Futures.compose(

@@ -52,12 +52,12 @@ public final class FineTuning extends Endpoint {
         return create(of(model, trainingFileId));
     }
 
-    /** As {@link #create(String, String)}, with the file itself. */
+    /** Works like {@link #create(String, String)}, with the file itself. */
     public FineTuningJob create(String model, FileObject trainingFile) {
         return create(model, Given.notNull(trainingFile, "trainingFile").id());
     }
 
-    /** As {@link #create(String, String)}, with everything that the request can carry: method, suffix, validation … */
+    /** Works like {@link #create(String, String)}, with everything that the request can carry: method, suffix, validation … */
     public FineTuningJob create(Consumer<? super CreateFineTuningJobRequest> settings) {
         return new FineTuningJob(
                 openai(),
@@ -65,17 +65,17 @@ public final class FineTuning extends Endpoint {
                                 Given.set(new CreateFineTuningJobRequest(), settings), options()));
     }
 
-    /** As {@link #create(String, String)}, without blocking. */
+    /** Async version of {@link #create(String, String)}. */
     public CompletableFuture<FineTuningJob> createAsync(String model, String trainingFileId) {
         return createAsync(of(model, trainingFileId));
     }
 
-    /** As {@link #create(String, FileObject)}, without blocking. */
+    /** Async version of {@link #create(String, FileObject)}. */
     public CompletableFuture<FineTuningJob> createAsync(String model, FileObject trainingFile) {
         return createAsync(model, Given.notNull(trainingFile, "trainingFile").id());
     }
 
-    /** As {@link #create(Consumer)}, without blocking. */
+    /** Async version of {@link #create(Consumer)}. */
     public CompletableFuture<FineTuningJob> createAsync(Consumer<? super CreateFineTuningJobRequest> settings) {
         return Futures.map(
                 api().createFineTuningJobWithResponseAsync(
@@ -97,7 +97,7 @@ public final class FineTuning extends Endpoint {
         return new FineTuningJob(openai(), api().retrieveFineTuningJobWithResponse(jobId, options()));
     }
 
-    /** As {@link #get}, without blocking. */
+    /** Async version of {@link #get}. */
     public CompletableFuture<FineTuningJob> getAsync(String jobId) {
         return Futures.map(
                 api().retrieveFineTuningJobWithResponseAsync(jobId, options()),
@@ -109,7 +109,7 @@ public final class FineTuning extends Endpoint {
         return new FineTuningJob(openai(), api().cancelFineTuningJobWithResponse(jobId, options()));
     }
 
-    /** As {@link #cancel}, without blocking. */
+    /** Async version of {@link #cancel}. */
     public CompletableFuture<FineTuningJob> cancelAsync(String jobId) {
         return Futures.map(
                 api().cancelFineTuningJobWithResponseAsync(jobId, options()), job -> new FineTuningJob(openai(), job));
@@ -120,7 +120,7 @@ public final class FineTuning extends Endpoint {
         return new FineTuningJob(openai(), api().pauseFineTuningJobWithResponse(jobId, options()));
     }
 
-    /** As {@link #pause}, without blocking. */
+    /** Async version of {@link #pause}. */
     public CompletableFuture<FineTuningJob> pauseAsync(String jobId) {
         return Futures.map(
                 api().pauseFineTuningJobWithResponseAsync(jobId, options()), job -> new FineTuningJob(openai(), job));
@@ -131,7 +131,7 @@ public final class FineTuning extends Endpoint {
         return new FineTuningJob(openai(), api().resumeFineTuningJobWithResponse(jobId, options()));
     }
 
-    /** As {@link #resume}, without blocking. */
+    /** Async version of {@link #resume}. */
     public CompletableFuture<FineTuningJob> resumeAsync(String jobId) {
         return Futures.map(
                 api().resumeFineTuningJobWithResponseAsync(jobId, options()), job -> new FineTuningJob(openai(), job));
@@ -142,17 +142,17 @@ public final class FineTuning extends Endpoint {
         return list(params -> {});
     }
 
-    /** As {@link #list()}, filtered. */
+    /** Works like {@link #list()}, filtered. */
     public Page<FineTuningJob> list(Consumer<? super ListPaginatedFineTuningJobsParams> filter) {
         return jobs(filter).first();
     }
 
-    /** As {@link #list()}, without blocking. */
+    /** Async version of {@link #list()}. */
     public CompletableFuture<Page<FineTuningJob>> listAsync() {
         return listAsync(params -> {});
     }
 
-    /** As {@link #list(Consumer)}, without blocking. */
+    /** Async version of {@link #list(Consumer)}. */
     public CompletableFuture<Page<FineTuningJob>> listAsync(
             Consumer<? super ListPaginatedFineTuningJobsParams> filter) {
         return jobs(filter).firstAsync();
@@ -173,17 +173,17 @@ public final class FineTuning extends Endpoint {
         return events(jobId, params -> {});
     }
 
-    /** As {@link #events(String)}, with pages of another size. */
+    /** Works like {@link #events(String)}, with pages of another size. */
     public Page<FineTuningEvent> events(String jobId, Consumer<? super ListFineTuningEventsParams> filter) {
         return eventList(jobId, filter).first();
     }
 
-    /** As {@link #events(String)}, without blocking. */
+    /** Async version of {@link #events(String)}. */
     public CompletableFuture<Page<FineTuningEvent>> eventsAsync(String jobId) {
         return eventsAsync(jobId, params -> {});
     }
 
-    /** As {@link #events(String, Consumer)}, without blocking. */
+    /** Async version of {@link #events(String, Consumer)}. */
     public CompletableFuture<Page<FineTuningEvent>> eventsAsync(
             String jobId, Consumer<? super ListFineTuningEventsParams> filter) {
         return eventList(jobId, filter).firstAsync();
@@ -204,18 +204,18 @@ public final class FineTuning extends Endpoint {
         return checkpoints(jobId, params -> {});
     }
 
-    /** As {@link #checkpoints(String)}, with pages of another size. */
+    /** Works like {@link #checkpoints(String)}, with pages of another size. */
     public Page<FineTuningCheckpoint> checkpoints(
             String jobId, Consumer<? super ListFineTuningJobCheckpointsParams> filter) {
         return checkpointList(jobId, filter).first();
     }
 
-    /** As {@link #checkpoints(String)}, without blocking. */
+    /** Async version of {@link #checkpoints(String)}. */
     public CompletableFuture<Page<FineTuningCheckpoint>> checkpointsAsync(String jobId) {
         return checkpointsAsync(jobId, params -> {});
     }
 
-    /** As {@link #checkpoints(String, Consumer)}, without blocking. */
+    /** Async version of {@link #checkpoints(String, Consumer)}. */
     public CompletableFuture<Page<FineTuningCheckpoint>> checkpointsAsync(
             String jobId, Consumer<? super ListFineTuningJobCheckpointsParams> filter) {
         return checkpointList(jobId, filter).firstAsync();

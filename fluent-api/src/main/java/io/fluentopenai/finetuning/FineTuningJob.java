@@ -89,7 +89,7 @@ public final class FineTuningJob extends WaitableObject<FineTuningJobObject, Fin
         return openai().fineTuning().get(id());
     }
 
-    /** As {@link #refresh}, without blocking. */
+    /** Async version of {@link #refresh}. */
     @Override
     public CompletableFuture<FineTuningJob> refreshAsync() {
         return openai().fineTuning().getAsync(id());
@@ -100,7 +100,7 @@ public final class FineTuningJob extends WaitableObject<FineTuningJobObject, Fin
         return openai().fineTuning().cancel(id());
     }
 
-    /** As {@link #cancel}, without blocking. */
+    /** Async version of {@link #cancel}. */
     public CompletableFuture<FineTuningJob> cancelAsync() {
         return openai().fineTuning().cancelAsync(id());
     }
@@ -110,7 +110,7 @@ public final class FineTuningJob extends WaitableObject<FineTuningJobObject, Fin
         return openai().fineTuning().pause(id());
     }
 
-    /** As {@link #pause}, without blocking. */
+    /** Async version of {@link #pause}. */
     public CompletableFuture<FineTuningJob> pauseAsync() {
         return openai().fineTuning().pauseAsync(id());
     }
@@ -120,7 +120,7 @@ public final class FineTuningJob extends WaitableObject<FineTuningJobObject, Fin
         return openai().fineTuning().resume(id());
     }
 
-    /** As {@link #resume}, without blocking. */
+    /** Async version of {@link #resume}. */
     public CompletableFuture<FineTuningJob> resumeAsync() {
         return openai().fineTuning().resumeAsync(id());
     }
@@ -130,12 +130,12 @@ public final class FineTuningJob extends WaitableObject<FineTuningJobObject, Fin
         return openai().fineTuning().events(id());
     }
 
-    /** As {@link #events}, without blocking. */
+    /** Async version of {@link #events}. */
     public CompletableFuture<Page<FineTuningEvent>> eventsAsync() {
         return openai().fineTuning().eventsAsync(id());
     }
 
-    /** As {@link #events()}, with pages of another size. */
+    /** Works like {@link #events()}, with pages of another size. */
     public Page<FineTuningEvent> events(Consumer<? super ListFineTuningEventsParams> filter) {
         return openai().fineTuning().events(id(), filter);
     }
@@ -150,12 +150,12 @@ public final class FineTuningJob extends WaitableObject<FineTuningJobObject, Fin
         return openai().fineTuning().checkpoints(id());
     }
 
-    /** As {@link #checkpoints}, without blocking. */
+    /** Async version of {@link #checkpoints}. */
     public CompletableFuture<Page<FineTuningCheckpoint>> checkpointsAsync() {
         return openai().fineTuning().checkpointsAsync(id());
     }
 
-    /** As {@link #checkpoints()}, with pages of another size. */
+    /** Works like {@link #checkpoints()}, with pages of another size. */
     public Page<FineTuningCheckpoint> checkpoints(Consumer<? super ListFineTuningJobCheckpointsParams> filter) {
         return openai().fineTuning().checkpoints(id(), filter);
     }
@@ -167,7 +167,7 @@ public final class FineTuningJob extends WaitableObject<FineTuningJobObject, Fin
     }
 
     /**
-     * As {@link #awaitCompletion(Consumer)}, and gives each event to a function, once and in the order in which they
+     * Works like {@link #awaitCompletion(Consumer)}, and gives each event to a function, once and in the order in which they
      * happened, those that happened before included. What the function throws ends the waiting.
      */
     public FineTuningJob awaitCompletion(
@@ -182,7 +182,7 @@ public final class FineTuningJob extends WaitableObject<FineTuningJobObject, Fin
         });
     }
 
-    /** As {@link #awaitCompletion(Consumer, Consumer)}, without holding a thread. */
+    /** Async version of {@link #awaitCompletion(Consumer, Consumer)}. */
     public CompletableFuture<FineTuningJob> awaitCompletionAsync(
             Consumer<? super Polling<FineTuningJob>> settings, Consumer<? super FineTuningEvent> onEvent) {
         EventFollower follower = new EventFollower(Given.notNull(onEvent, "onEvent"));

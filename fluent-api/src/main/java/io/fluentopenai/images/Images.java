@@ -61,17 +61,17 @@ public final class Images extends Endpoint {
         return generate(request -> request.prompt(prompt));
     }
 
-    /** As {@link #generate(String)}, with everything that the request can carry. */
+    /** Works like {@link #generate(String)}, with everything that the request can carry. */
     public ImageResults generate(Consumer<? super CreateImageRequest> settings) {
         return new ImageResults(openai(), api().createImageWithResponse(generation(settings), options()));
     }
 
-    /** As {@link #generate(String)}, without blocking. */
+    /** Async version of {@link #generate(String)}. */
     public CompletableFuture<ImageResults> generateAsync(String prompt) {
         return generateAsync(request -> request.prompt(prompt));
     }
 
-    /** As {@link #generate(Consumer)}, without blocking. */
+    /** Async version of {@link #generate(Consumer)}. */
     public CompletableFuture<ImageResults> generateAsync(Consumer<? super CreateImageRequest> settings) {
         return Futures.map(
                 api().createImageWithResponseAsync(generation(settings), options()),
@@ -88,13 +88,13 @@ public final class Images extends Endpoint {
         return generated(api().createImageStream(generationStream(settings), options()));
     }
 
-    /** As {@link #generateStream}, without blocking until the stream begins. */
+    /** Works like {@link #generateStream}, without blocking until the stream begins. */
     public CompletableFuture<ResultStream<ImageEvent, ImageResults>> generateStreamAsync(
             Consumer<? super CreateImageRequest> settings) {
         return Futures.map(api().createImageStreamAsync(generationStream(settings), options()), this::generated);
     }
 
-    /** As {@link #generateStream(Consumer)}, of a prompt without settings. */
+    /** Works like {@link #generateStream(Consumer)}, of a prompt without settings. */
     public ResultStream<ImageEvent, ImageResults> generateStream(String prompt) {
         return generateStream(request -> request.prompt(prompt));
     }
@@ -128,13 +128,13 @@ public final class Images extends Endpoint {
         return edit(parts(images), request -> request.prompt(prompt));
     }
 
-    /** As {@link #edit(String, Path...)}, of images from memory or a stream. */
+    /** Works like {@link #edit(String, Path...)}, of images from memory or a stream. */
     public ImageResults edit(String prompt, FilePart... images) {
         return edit(parts(images), request -> request.prompt(prompt));
     }
 
     /**
-     * As {@link #edit(String, Path...)}, with everything that the request can carry, such as a mask.
+     * Works like {@link #edit(String, Path...)}, with everything that the request can carry, such as a mask.
      *
      * @param settings sets the prompt, and whatever else there is
      */
@@ -142,17 +142,17 @@ public final class Images extends Endpoint {
         return new ImageResults(openai(), api().createImageEditWithResponse(edition(images, settings), options()));
     }
 
-    /** As {@link #edit(String, Path...)}, without blocking. */
+    /** Async version of {@link #edit(String, Path...)}. */
     public CompletableFuture<ImageResults> editAsync(String prompt, Path... images) {
         return editAsync(parts(images), request -> request.prompt(prompt));
     }
 
-    /** As {@link #edit(String, FilePart...)}, without blocking. */
+    /** Async version of {@link #edit(String, FilePart...)}. */
     public CompletableFuture<ImageResults> editAsync(String prompt, FilePart... images) {
         return editAsync(parts(images), request -> request.prompt(prompt));
     }
 
-    /** As {@link #edit(List, Consumer)}, without blocking. */
+    /** Async version of {@link #edit(List, Consumer)}. */
     public CompletableFuture<ImageResults> editAsync(
             List<FilePart> images, Consumer<? super CreateImageEditRequest> settings) {
         return Futures.map(
@@ -160,7 +160,7 @@ public final class Images extends Endpoint {
                 response -> new ImageResults(openai(), response));
     }
 
-    /** As {@link #edit(List, Consumer)}, of one image on disk. */
+    /** Works like {@link #edit(List, Consumer)}, of one image on disk. */
     public ImageResults edit(Path image, Consumer<? super CreateImageEditRequest> settings) {
         return edit(parts(image), settings);
     }
@@ -170,7 +170,7 @@ public final class Images extends Endpoint {
         return editAsync(parts(image), settings);
     }
 
-    /** As {@link #edit(List, Consumer)}, of one image. */
+    /** Works like {@link #edit(List, Consumer)}, of one image. */
     public ImageResults edit(FilePart image, Consumer<? super CreateImageEditRequest> settings) {
         return edit(parts(image), settings);
     }
@@ -181,19 +181,19 @@ public final class Images extends Endpoint {
         return editAsync(parts(image), settings);
     }
 
-    /** As {@link #edit(List, Consumer)}, while one looks on: see {@link #generateStream}. */
+    /** Works like {@link #edit(List, Consumer)}, while one looks on: see {@link #generateStream}. */
     public ResultStream<ImageEvent, ImageResults> editStream(
             List<FilePart> images, Consumer<? super CreateImageEditRequest> settings) {
         return edited(api().createImageEditStream(editionStream(images, settings), options()));
     }
 
-    /** As {@link #editStream}, without blocking until the stream begins. */
+    /** Works like {@link #editStream}, without blocking until the stream begins. */
     public CompletableFuture<ResultStream<ImageEvent, ImageResults>> editStreamAsync(
             List<FilePart> images, Consumer<? super CreateImageEditRequest> settings) {
         return Futures.map(api().createImageEditStreamAsync(editionStream(images, settings), options()), this::edited);
     }
 
-    /** As {@link #edit(String, Path...)}, while one looks on: see {@link #generateStream(Consumer)}. */
+    /** Works like {@link #edit(String, Path...)}, while one looks on: see {@link #generateStream(Consumer)}. */
     public ResultStream<ImageEvent, ImageResults> editStream(String prompt, Path... images) {
         return editStream(parts(images), request -> request.prompt(prompt));
     }
@@ -203,7 +203,7 @@ public final class Images extends Endpoint {
         return editStreamAsync(parts(images), request -> request.prompt(prompt));
     }
 
-    /** As {@link #editStream(String, Path...)}, of images from memory or a stream. */
+    /** Works like {@link #editStream(String, Path...)}, of images from memory or a stream. */
     public ResultStream<ImageEvent, ImageResults> editStream(String prompt, FilePart... images) {
         return editStream(parts(images), request -> request.prompt(prompt));
     }
@@ -214,7 +214,7 @@ public final class Images extends Endpoint {
         return editStreamAsync(parts(images), request -> request.prompt(prompt));
     }
 
-    /** As {@link #editStream(List, Consumer)}, of one image on disk. */
+    /** Works like {@link #editStream(List, Consumer)}, of one image on disk. */
     public ResultStream<ImageEvent, ImageResults> editStream(
             Path image, Consumer<? super CreateImageEditRequest> settings) {
         return editStream(parts(image), settings);
@@ -226,7 +226,7 @@ public final class Images extends Endpoint {
         return editStreamAsync(parts(image), settings);
     }
 
-    /** As {@link #editStream(List, Consumer)}, of one image. */
+    /** Works like {@link #editStream(List, Consumer)}, of one image. */
     public ResultStream<ImageEvent, ImageResults> editStream(
             FilePart image, Consumer<? super CreateImageEditRequest> settings) {
         return editStream(parts(image), settings);
@@ -283,34 +283,34 @@ public final class Images extends Endpoint {
         return variation(image, request -> {});
     }
 
-    /** As {@link #variation(Path)}, of an image from memory or a stream. */
+    /** Works like {@link #variation(Path)}, of an image from memory or a stream. */
     public ImageResults variation(FilePart image) {
         return variation(image, request -> {});
     }
 
-    /** As {@link #variation(Path)}, with everything that the request can carry. */
+    /** Works like {@link #variation(Path)}, with everything that the request can carry. */
     public ImageResults variation(Consumer<? super CreateImageVariationRequest> settings) {
         return new ImageResults(openai(), api().createImageVariationWithResponse(variant(settings), options()));
     }
 
-    /** As {@link #variation(Path)}, without blocking. */
+    /** Async version of {@link #variation(Path)}. */
     public CompletableFuture<ImageResults> variationAsync(Path image) {
         return variationAsync(image, request -> {});
     }
 
-    /** As {@link #variation(FilePart)}, without blocking. */
+    /** Async version of {@link #variation(FilePart)}. */
     public CompletableFuture<ImageResults> variationAsync(FilePart image) {
         return variationAsync(image, request -> {});
     }
 
-    /** As {@link #variation(Consumer)}, without blocking. */
+    /** Async version of {@link #variation(Consumer)}. */
     public CompletableFuture<ImageResults> variationAsync(Consumer<? super CreateImageVariationRequest> settings) {
         return Futures.map(
                 api().createImageVariationWithResponseAsync(variant(settings), options()),
                 response -> new ImageResults(openai(), response));
     }
 
-    /** As {@link #variation(Path)}, with settings beside the image. */
+    /** Works like {@link #variation(Path)}, with settings beside the image. */
     public ImageResults variation(Path image, Consumer<? super CreateImageVariationRequest> settings) {
         return variation(of(FilePart.of(Given.notNull(image, "image")), settings));
     }
@@ -321,7 +321,7 @@ public final class Images extends Endpoint {
         return variationAsync(of(FilePart.of(Given.notNull(image, "image")), settings));
     }
 
-    /** As {@link #variation(FilePart)}, with settings beside the image. */
+    /** Works like {@link #variation(FilePart)}, with settings beside the image. */
     public ImageResults variation(FilePart image, Consumer<? super CreateImageVariationRequest> settings) {
         return variation(of(image, settings));
     }

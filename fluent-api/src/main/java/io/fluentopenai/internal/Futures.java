@@ -35,7 +35,7 @@ public final class Futures {
         return result;
     }
 
-    /** As {@link #map}, where the change is a call of its own; it is cancelled too. */
+    /** Works like {@link #map}, where the change is a call of its own; it is cancelled too. */
     public static <S extends @Nullable Object, T extends @Nullable Object> CompletableFuture<T> compose(
             CompletableFuture<S> source, Function<? super S, CompletableFuture<T>> next) {
         CompletableFuture<T> result = new CompletableFuture<>();

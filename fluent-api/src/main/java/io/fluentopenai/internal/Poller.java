@@ -78,7 +78,7 @@ public final class Poller<T extends ApiObject<?>> {
         return state;
     }
 
-    /** As {@link #await}, without holding a thread. Cancelling the future ends the waiting. */
+    /** Async version of {@link #await}. Cancelling the future ends the waiting. */
     public CompletableFuture<T> awaitAsync(T first, Function<? super T, CompletableFuture<T>> refresh) {
         CompletableFuture<T> begun = mayBeOld(first)
                 ? Futures.map(refresh.apply(first), this::told)

@@ -49,7 +49,7 @@ public final class Model extends ApiObject<ModelObject> {
         return openai().models().delete(id());
     }
 
-    /** As {@link #delete}, without blocking. */
+    /** Async version of {@link #delete}. */
     public CompletableFuture<Boolean> deleteAsync() {
         return openai().models().deleteAsync(id());
     }

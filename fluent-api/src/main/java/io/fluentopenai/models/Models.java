@@ -37,7 +37,7 @@ public final class Models extends Endpoint {
         return page(api().listModelsWithResponse(options()));
     }
 
-    /** As {@link #list}, without blocking. */
+    /** Async version of {@link #list}. */
     public CompletableFuture<Page<Model>> listAsync() {
         return Futures.map(api().listModelsWithResponseAsync(options()), this::page);
     }
@@ -54,7 +54,7 @@ public final class Models extends Endpoint {
         return new Model(openai(), api().retrieveModelWithResponse(modelId, options()));
     }
 
-    /** As {@link #get}, without blocking. */
+    /** Async version of {@link #get}. */
     public CompletableFuture<Model> getAsync(String modelId) {
         return Futures.map(
                 api().retrieveModelWithResponseAsync(modelId, options()), model -> new Model(openai(), model));
@@ -70,7 +70,7 @@ public final class Models extends Endpoint {
         return LenientValues.isTrue(api().deleteModel(modelId, options()).deleted());
     }
 
-    /** As {@link #delete}, without blocking. */
+    /** Async version of {@link #delete}. */
     public CompletableFuture<Boolean> deleteAsync(String modelId) {
         return Futures.map(api().deleteModelAsync(modelId, options()), gone -> LenientValues.isTrue(gone.deleted()));
     }

@@ -59,7 +59,7 @@ public final class Moderations extends Endpoint {
     }
 
     /**
-     * As {@link #create(String)}, with everything that the request can carry.
+     * Works like {@link #create(String)}, with everything that the request can carry.
      *
      * @throws IllegalArgumentException if the request has no input
      */
@@ -68,22 +68,22 @@ public final class Moderations extends Endpoint {
                 openai(), raw().moderations().createModerationWithResponse(request(settings), options()));
     }
 
-    /** As {@link #create(String)}, without blocking. */
+    /** Async version of {@link #create(String)}. */
     public CompletableFuture<ModerationResult> createAsync(String text) {
         return createAsync(of(text));
     }
 
-    /** As {@link #create(List)}, without blocking. */
+    /** Async version of {@link #create(List)}. */
     public CompletableFuture<ModerationResult> createAsync(List<String> texts) {
         return createAsync(of(texts));
     }
 
-    /** As {@link #create(ModerationInput, ModerationInput...)}, without blocking. */
+    /** Async version of {@link #create(ModerationInput, ModerationInput...)}. */
     public CompletableFuture<ModerationResult> createAsync(ModerationInput first, ModerationInput... more) {
         return createAsync(of(first, more));
     }
 
-    /** As {@link #create(Consumer)}, without blocking. */
+    /** Async version of {@link #create(Consumer)}. */
     public CompletableFuture<ModerationResult> createAsync(Consumer<? super CreateModerationRequest> settings) {
         return Futures.map(
                 raw().moderations().createModerationWithResponseAsync(request(settings), options()),
@@ -158,12 +158,12 @@ public final class Moderations extends Endpoint {
         return new ChunkedModeration(judged);
     }
 
-    /** As {@link #createChunked(String)}, without blocking. */
+    /** Async version of {@link #createChunked(String)}. */
     public CompletableFuture<ChunkedModeration> createChunkedAsync(String text) {
         return createChunkedAsync(text, CHUNK_SIZE, CHUNK_OVERLAP, request -> {});
     }
 
-    /** As {@link #createChunked(String, int, int, Consumer)}, without blocking. */
+    /** Async version of {@link #createChunked(String, int, int, Consumer)}. */
     public CompletableFuture<ChunkedModeration> createChunkedAsync(
             String text, int chunkSize, int overlap, Consumer<? super CreateModerationRequest> settings) {
         List<Chunks.Span> spans = Chunks.of(notBlank(text), chunkSize, overlap);

@@ -43,12 +43,12 @@ public final class RealtimeSecrets extends Endpoint {
                                 Given.set(new RealtimeCreateClientSecretRequest(), settings), options()));
     }
 
-    /** As {@link #create(String)}, without blocking. */
+    /** Async version of {@link #create(String)}. */
     public CompletableFuture<ClientSecret> createAsync(String model) {
         return createAsync(session(model));
     }
 
-    /** As {@link #create(Consumer)}, without blocking. */
+    /** Async version of {@link #create(Consumer)}. */
     public CompletableFuture<ClientSecret> createAsync(Consumer<? super RealtimeCreateClientSecretRequest> settings) {
         return Futures.map(
                 raw().realtime()

@@ -153,7 +153,7 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
         return value(Codec.of(type));
     }
 
-    /** As {@link #value(Class)}, for a type with type arguments or a schema that was written by hand. */
+    /** Works like {@link #value(Class)}, for a type with type arguments or a schema that was written by hand. */
     public <T> T value(OutputType<T> type) {
         StringBuilder text = new StringBuilder();
         StringBuilder refusal = new StringBuilder();
@@ -244,13 +244,13 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
         return openai().responses().get(id());
     }
 
-    /** As {@link #refresh}, without blocking. */
+    /** Async version of {@link #refresh}. */
     @Override
     public CompletableFuture<ModelResponse> refreshAsync() {
         return openai().responses().getAsync(id());
     }
 
-    /** As {@link #refresh()}, with more in it: {@code refresh(p -> p.include(…))}. */
+    /** Works like {@link #refresh()}, with more in it: {@code refresh(p -> p.include(…))}. */
     public ModelResponse refresh(Consumer<? super GetResponseParams> settings) {
         return openai().responses().get(id(), settings);
     }
@@ -265,7 +265,7 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
         return openai().responses().cancel(id());
     }
 
-    /** As {@link #cancel}, without blocking. */
+    /** Async version of {@link #cancel}. */
     public CompletableFuture<ModelResponse> cancelAsync() {
         return openai().responses().cancelAsync(id());
     }
@@ -275,7 +275,7 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
         return openai().responses().delete(id());
     }
 
-    /** As {@link #delete}, without blocking. */
+    /** Async version of {@link #delete}. */
     public CompletableFuture<Boolean> deleteAsync() {
         return openai().responses().deleteAsync(id());
     }
@@ -285,12 +285,12 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
         return openai().responses().inputItems(id());
     }
 
-    /** As {@link #inputItems}, without blocking. */
+    /** Async version of {@link #inputItems}. */
     public CompletableFuture<Page<ItemResource>> inputItemsAsync() {
         return openai().responses().inputItemsAsync(id());
     }
 
-    /** As {@link #inputItems()}, filtered. */
+    /** Works like {@link #inputItems()}, filtered. */
     public Page<ItemResource> inputItems(Consumer<? super ListInputItemsParams> filter) {
         return openai().responses().inputItems(id(), filter);
     }

@@ -93,19 +93,19 @@ public final class Responses extends Endpoint {
         return get(responseId, params -> {});
     }
 
-    /** As {@link #get(String)}, with more in it: {@code get(id, p -> p.include(…))}. */
+    /** Works like {@link #get(String)}, with more in it: {@code get(id, p -> p.include(…))}. */
     public ModelResponse get(String responseId, Consumer<? super GetResponseParams> settings) {
         return new ModelResponse(
                 openai(),
                 api().getResponseWithResponse(responseId, Given.set(new GetResponseParams(), settings), options()));
     }
 
-    /** As {@link #get(String)}, without blocking. */
+    /** Async version of {@link #get(String)}. */
     public CompletableFuture<ModelResponse> getAsync(String responseId) {
         return getAsync(responseId, params -> {});
     }
 
-    /** As {@link #get(String, Consumer)}, without blocking. */
+    /** Async version of {@link #get(String, Consumer)}. */
     public CompletableFuture<ModelResponse> getAsync(String responseId, Consumer<? super GetResponseParams> settings) {
         return Futures.map(
                 api().getResponseWithResponseAsync(responseId, Given.set(new GetResponseParams(), settings), options()),
@@ -121,7 +121,7 @@ public final class Responses extends Endpoint {
         return new ResponseSender(openai()).whole(api().getResponseStream(responseId, startingAfter(after), options()));
     }
 
-    /** As {@link #resume}, without blocking until the answer begins. */
+    /** Works like {@link #resume}, without blocking until the answer begins. */
     public CompletableFuture<ResultStream<ResponseEvent, ModelResponse>> resumeAsync(String responseId, long after) {
         return Futures.map(
                 api().getResponseStreamAsync(responseId, startingAfter(after), options()),
@@ -137,7 +137,7 @@ public final class Responses extends Endpoint {
         return deleted(api().deleteResponse(responseId, options()));
     }
 
-    /** As {@link #delete}, without blocking. */
+    /** Async version of {@link #delete}. */
     public CompletableFuture<Boolean> deleteAsync(String responseId) {
         return Futures.map(api().deleteResponseAsync(responseId, options()), Responses::deleted);
     }
@@ -152,7 +152,7 @@ public final class Responses extends Endpoint {
         return new ModelResponse(openai(), api().cancelResponseWithResponse(responseId, options()));
     }
 
-    /** As {@link #cancel}, without blocking. */
+    /** Async version of {@link #cancel}. */
     public CompletableFuture<ModelResponse> cancelAsync(String responseId) {
         return Futures.map(
                 api().cancelResponseWithResponseAsync(responseId, options()),
@@ -164,17 +164,17 @@ public final class Responses extends Endpoint {
         return inputItems(responseId, params -> {});
     }
 
-    /** As {@link #inputItems(String)}, filtered. */
+    /** Works like {@link #inputItems(String)}, filtered. */
     public Page<ItemResource> inputItems(String responseId, Consumer<? super ListInputItemsParams> filter) {
         return listing(responseId, filter).first();
     }
 
-    /** As {@link #inputItems(String)}, without blocking. */
+    /** Async version of {@link #inputItems(String)}. */
     public CompletableFuture<Page<ItemResource>> inputItemsAsync(String responseId) {
         return inputItemsAsync(responseId, params -> {});
     }
 
-    /** As {@link #inputItems(String, Consumer)}, without blocking. */
+    /** Async version of {@link #inputItems(String, Consumer)}. */
     public CompletableFuture<Page<ItemResource>> inputItemsAsync(
             String responseId, Consumer<? super ListInputItemsParams> filter) {
         return listing(responseId, filter).firstAsync();
@@ -195,7 +195,7 @@ public final class Responses extends Endpoint {
         return tokens(api().getInputTokenCounts(Given.set(new TokenCountsBody(), settings), options()));
     }
 
-    /** As {@link #countTokens}, without blocking. */
+    /** Async version of {@link #countTokens}. */
     public CompletableFuture<Long> countTokensAsync(Consumer<? super TokenCountsBody> settings) {
         return Futures.map(
                 api().getInputTokenCountsAsync(Given.set(new TokenCountsBody(), settings), options()),
@@ -214,7 +214,7 @@ public final class Responses extends Endpoint {
         return api().compactConversation(Given.set(new CompactResponseMethodPublicBody(), settings), options());
     }
 
-    /** As {@link #compact}, without blocking. */
+    /** Async version of {@link #compact}. */
     public CompletableFuture<CompactResource> compactAsync(Consumer<? super CompactResponseMethodPublicBody> settings) {
         return api().compactConversationAsync(Given.set(new CompactResponseMethodPublicBody(), settings), options());
     }

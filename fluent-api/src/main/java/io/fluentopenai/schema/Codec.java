@@ -163,7 +163,7 @@ public final class Codec<T> implements OutputType<T> {
     }
 
     /**
-     * As {@link #ofParameters(Method, Predicate)}, for a method that the class inherits from a generic one: what the class
+     * Works like {@link #ofParameters(Method, Predicate)}, for a method that the class inherits from a generic one: what the class
      * says of the type variables counts.
      */
     public static Codec<@Nullable Object[]> ofParameters(
@@ -172,7 +172,7 @@ public final class Codec<T> implements OutputType<T> {
     }
 
     /**
-     * As {@link #ofParameters(Method, Class, Predicate)}, with the methods that it overrides or implements: names and
+     * Works like {@link #ofParameters(Method, Class, Predicate)}, with the methods that it overrides or implements: names and
      * annotations that a declaration lacks are taken from those behind it.
      *
      * @param declarations the method, then what it overrides, the nearest first; not empty

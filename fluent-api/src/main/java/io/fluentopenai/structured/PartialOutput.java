@@ -132,7 +132,7 @@ public final class PartialOutput<E> implements TextEvent {
         return elements(Codec.of(type), path);
     }
 
-    /** As {@link #elements(Class, String...)}, for a type with type arguments or a schema that was written by hand. */
+    /** Works like {@link #elements(Class, String...)}, for a type with type arguments or a schema that was written by hand. */
     public <T> List<T> elements(OutputType<T> type, String... path) {
         lists.check(List.of(path));
         PartialJson list = json;

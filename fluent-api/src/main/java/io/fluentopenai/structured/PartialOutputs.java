@@ -31,7 +31,7 @@ public final class PartialOutputs {
         this(Codec.of(type));
     }
 
-    /** As {@link #PartialOutputs(Class)}, for a type with type arguments or a schema that was written by hand. */
+    /** Works like {@link #PartialOutputs(Class)}, for a type with type arguments or a schema that was written by hand. */
     public PartialOutputs(OutputType<?> type) {
         this.lists = new PartialOutput.Lists(Given.notNull(type, "type").codec());
         this.last = root();

@@ -28,7 +28,7 @@ public final class ResponseFormats {
         return forChat(Codec.of(type));
     }
 
-    /** As {@link #forChat(Class)}. */
+    /** Works like {@link #forChat(Class)}. */
     public static ResponseFormatJsonSchema forChat(OutputType<?> type) {
         Codec<?> codec = Given.notNull(type, "type").codec();
         return new ResponseFormatJsonSchema()
@@ -43,7 +43,7 @@ public final class ResponseFormats {
         return forResponses(Codec.of(type));
     }
 
-    /** As {@link #forResponses(Class)}. */
+    /** Works like {@link #forResponses(Class)}. */
     public static TextResponseFormatJsonSchema forResponses(OutputType<?> type) {
         Codec<?> codec = Given.notNull(type, "type").codec();
         return new TextResponseFormatJsonSchema()
@@ -57,7 +57,7 @@ public final class ResponseFormats {
         return forAssistants(Codec.of(type));
     }
 
-    /** As {@link #forAssistants(Class)}. */
+    /** Works like {@link #forAssistants(Class)}. */
     public static AssistantsApiResponseFormatOption forAssistants(OutputType<?> type) {
         return AssistantsApiResponseFormatOption.ofAssistantsApiResponseFormatOptionObject(forChat(type));
     }

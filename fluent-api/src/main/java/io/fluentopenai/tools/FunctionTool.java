@@ -258,7 +258,7 @@ public final class FunctionTool implements Tool {
     }
 
     /**
-     * As {@link #invoke(String)}, for the value alone.
+     * Works like {@link #invoke(String)}, for the value alone.
      *
      * @throws ToolException if the call failed
      * @throws IllegalStateException if the function returned null or something else, or if there is none

@@ -25,7 +25,7 @@ final class Interruptible<T> extends CompletableFuture<T> {
         return started;
     }
 
-    /** As {@link #start(Executor, Callable)}, for work that somebody may have to cancel before the executor comes back. */
+    /** Works like {@link #start(Executor, Callable)}, for work that somebody may have to cancel before the executor comes back. */
     void start(Executor executor) {
         executor.execute(this::run);
     }

@@ -108,7 +108,7 @@ public final class LoopSettings {
     }
 
     /**
-     * As {@link #approval}, but must not block, and is asked for all calls of a turn at once. The stages are cancelled with
+     * Works like {@link #approval}, but must not block, and is asked for all calls of a turn at once. The stages are cancelled with
      * the loop.
      */
     public LoopSettings approvalAsync(Function<? super ApprovalRequest, ? extends CompletionStage<Approval>> approval) {

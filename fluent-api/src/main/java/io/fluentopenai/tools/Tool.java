@@ -61,7 +61,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
         return MethodTool.of(instanceOrClass, method);
     }
 
-    /** As {@link #fromMethod(Object, String)}, for one of several methods of the same name. */
+    /** Works like {@link #fromMethod(Object, String)}, for one of several methods of the same name. */
     static FunctionTool fromMethod(Object instanceOrClass, Method method) {
         return MethodTool.of(instanceOrClass, method);
     }
@@ -250,7 +250,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
     }
 
     /**
-     * As {@link #define(String, String)}, with arguments.
+     * Works like {@link #define(String, String)}, with arguments.
      *
      * @param schema the JSON Schema of an object. Strict mode is on if the schema obeys every rule of {@link
      *     io.fluentopenai.schema.StrictMode}, and off otherwise; {@code strict(true)} says which rule it breaks, and where
@@ -260,12 +260,12 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
         return FunctionTool.ofSchema(name, description, schema, null);
     }
 
-    /** As {@link #define(String, String, JsonNode)}, with the schema as text. */
+    /** Works like {@link #define(String, String, JsonNode)}, with the schema as text. */
     static FunctionTool define(String name, String description, String schema) {
         return define(name, description, Codec.ofSchema("schema", schema, false).schema());
     }
 
-    /** As {@link #define(String, String, JsonNode)}, with the schema of a codec. */
+    /** Works like {@link #define(String, String, JsonNode)}, with the schema of a codec. */
     static FunctionTool define(String name, String description, Codec<?> arguments) {
         return FunctionTool.of(name, description, Given.notNull(arguments, "arguments"), null);
     }
@@ -282,7 +282,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
         return CustomTool.of(name, description, text -> context -> function.call(text));
     }
 
-    /** As {@link #custom(String, String, ToolHandler)}, with a function that wants to know of the call. */
+    /** Works like {@link #custom(String, String, ToolHandler)}, with a function that wants to know of the call. */
     static CustomTool custom(String name, String description, ToolHandler.WithContext<? super String> function) {
         Given.notNull(function, "function");
         return CustomTool.of(name, description, text -> context -> function.call(text, context));
@@ -306,7 +306,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
         return CustomTool.of(name, description, new FunctionTool.Silent(body));
     }
 
-    /** As {@link #custom(String, String, ToolHandler)}, without a function: a loop ends at a call of it. */
+    /** Works like {@link #custom(String, String, ToolHandler)}, without a function: a loop ends at a call of it. */
     static CustomTool custom(String name, String description) {
         return CustomTool.of(name, description, null);
     }
@@ -322,7 +322,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
         return hosted(new FileSearchTool().vectorStoreIds(List.of(Given.noneNull(vectorStoreIds, "vectorStoreIds"))));
     }
 
-    /** As {@link #fileSearch(String...)}, with everything that it can be told: filters, ranking, how much to find. */
+    /** Works like {@link #fileSearch(String...)}, with everything that it can be told: filters, ranking, how much to find. */
     static HostedTool fileSearch(Consumer<? super FileSearchTool> settings) {
         FileSearchTool tool = Given.set(new FileSearchTool(), settings);
         return hosted(tool);
@@ -335,7 +335,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
         return HostedTool.of(json, null);
     }
 
-    /** As {@link #codeInterpreter()}, in a container that there is already: {@code cntr_…}. */
+    /** Works like {@link #codeInterpreter()}, in a container that there is already: {@code cntr_…}. */
     static HostedTool codeInterpreter(String containerId) {
         return HostedTool.of(
                 HostedTool.typed("code_interpreter").put("container", Given.notNull(containerId, "containerId")), null);
@@ -346,7 +346,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
         return webSearch(tool -> {});
     }
 
-    /** As {@link #webSearch()}, with everything that it can be told: places, domains, how much to read. */
+    /** Works like {@link #webSearch()}, with everything that it can be told: places, domains, how much to read. */
     static HostedTool webSearch(Consumer<? super WebSearchTool> settings) {
         WebSearchTool tool = Given.set(new WebSearchTool().type("web_search"), settings);
         return hosted(tool);
@@ -357,7 +357,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
         return imageGeneration(tool -> {});
     }
 
-    /** As {@link #imageGeneration()}, with everything that it can be told: size, quality, format, partial images. */
+    /** Works like {@link #imageGeneration()}, with everything that it can be told: size, quality, format, partial images. */
     static HostedTool imageGeneration(Consumer<? super ImageGenTool> settings) {
         ImageGenTool tool = Given.set(new ImageGenTool(), settings);
         return hosted(tool);
@@ -373,7 +373,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
         return mcp(tool -> tool.serverLabel(Given.notNull(label, "label")).serverUrl(Given.notNull(url, "url")));
     }
 
-    /** As {@link #mcp(String, String)}, with everything that it can be told: a connector, credentials, which tools, approvals. */
+    /** Works like {@link #mcp(String, String)}, with everything that it can be told: a connector, credentials, which tools, approvals. */
     static HostedTool mcp(Consumer<? super MCPTool> settings) {
         MCPTool tool = Given.set(new MCPTool(), settings);
         return hosted(tool);
@@ -391,13 +391,13 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
         return HostedTool.of(Json.toTree(tool), Given.notNull(carryOut, "carryOut"));
     }
 
-    /** As {@link #computer(Consumer, ToolHandler.WithContext)}, without anything to carry it out: a loop ends at a call of it. */
+    /** Works like {@link #computer(Consumer, ToolHandler.WithContext)}, without anything to carry it out: a loop ends at a call of it. */
     static HostedTool computer(Consumer<? super ComputerUsePreviewTool> settings) {
         ComputerUsePreviewTool tool = Given.set(new ComputerUsePreviewTool(), settings);
         return hosted(tool);
     }
 
-    /** As {@link #computer(Consumer, ToolHandler.WithContext)}, in its newer form ({@code computer}), which has no settings. */
+    /** Works like {@link #computer(Consumer, ToolHandler.WithContext)}, in its newer form ({@code computer}), which has no settings. */
     static HostedTool computer(ToolHandler.WithContext<? super JsonNode> carryOut) {
         return HostedTool.of(HostedTool.typed("computer"), Given.notNull(carryOut, "carryOut"));
     }
@@ -411,7 +411,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
         return HostedTool.of(HostedTool.typed("local_shell"), Given.notNull(carryOut, "carryOut"));
     }
 
-    /** As {@link #localShell(ToolHandler.WithContext)}, without anything to carry it out: a loop ends at a call of it. */
+    /** Works like {@link #localShell(ToolHandler.WithContext)}, without anything to carry it out: a loop ends at a call of it. */
     static HostedTool localShell() {
         return HostedTool.of(HostedTool.typed("local_shell"), null);
     }
@@ -426,7 +426,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
         return HostedTool.of(HostedTool.typed("shell"), Given.notNull(carryOut, "carryOut"));
     }
 
-    /** As {@link #shell(ToolHandler.WithContext)}, without anything to carry it out: a loop ends at a call of it. */
+    /** Works like {@link #shell(ToolHandler.WithContext)}, without anything to carry it out: a loop ends at a call of it. */
     static HostedTool shell() {
         return HostedTool.of(HostedTool.typed("shell"), null);
     }
@@ -441,7 +441,7 @@ public sealed interface Tool permits FunctionTool, CustomTool, HostedTool {
         return HostedTool.of(HostedTool.typed("apply_patch"), Given.notNull(carryOut, "carryOut"));
     }
 
-    /** As {@link #applyPatch(ToolHandler.WithContext)}, without anything to carry it out: a loop ends at a call of it. */
+    /** Works like {@link #applyPatch(ToolHandler.WithContext)}, without anything to carry it out: a loop ends at a call of it. */
     static HostedTool applyPatch() {
         return HostedTool.of(HostedTool.typed("apply_patch"), null);
     }

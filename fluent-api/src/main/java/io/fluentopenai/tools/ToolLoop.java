@@ -162,7 +162,7 @@ public final class ToolLoop<E, R> implements Iterable<Turn<R>> {
         return result();
     }
 
-    /** As {@link #run}, without holding a thread. Cancelling the future cancels what is going on. */
+    /** Async version of {@link #run}. Cancelling the future cancels what is going on. */
     public CompletableFuture<LoopResult<R>> runAsync() {
         begin();
         List<ToolCall> open = model.open();
@@ -238,7 +238,7 @@ public final class ToolLoop<E, R> implements Iterable<Turn<R>> {
         return stream;
     }
 
-    /** As {@link #stream}, without blocking. */
+    /** Async version of {@link #stream}. */
     public CompletableFuture<ResultStream<LoopEvent<E>, LoopResult<R>>> streamAsync() {
         begin();
         LoopStream<E, R> stream = new LoopStream<>(this);

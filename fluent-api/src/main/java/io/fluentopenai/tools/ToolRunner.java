@@ -61,12 +61,12 @@ public final class ToolRunner {
         return await(runAsync(calls));
     }
 
-    /** As {@link #run}, without blocking. Cancelling the future cancels the calls and their contexts. */
+    /** Async version of {@link #run}. Cancelling the future cancels the calls and their contexts. */
     public CompletableFuture<List<ToolResult>> runAsync(List<ToolCall> calls) {
         return runAsync(Given.notNull(calls, "calls"), 0, event -> {});
     }
 
-    /** As {@link #runAsync(List)}, as a round of a loop, and with one more who is told of each step. */
+    /** Works like {@link #runAsync(List)}, as a round of a loop, and with one more who is told of each step. */
     CompletableFuture<List<ToolResult>> runAsync(
             List<ToolCall> calls, int round, Consumer<? super LoopEvent<?>> alsoTold) {
         Consumer<LoopEvent<?>> told = event -> {

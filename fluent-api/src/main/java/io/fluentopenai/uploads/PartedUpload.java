@@ -114,7 +114,7 @@ public final class PartedUpload {
     }
 
     /**
-     * As {@link #send}, without holding a thread. Cancelling the future ends the sending; what has arrived stays.
+     * Async version of {@link #send}. Cancelling the future ends the sending; what has arrived stays.
      *
      * @throws IllegalStateException if it is being sent already
      */
@@ -281,7 +281,7 @@ public final class PartedUpload {
         return uploads.cancel(id());
     }
 
-    /** As {@link #cancel}, without blocking. */
+    /** Async version of {@link #cancel}. */
     public CompletableFuture<Upload> cancelAsync() {
         return uploads.cancelAsync(id());
     }

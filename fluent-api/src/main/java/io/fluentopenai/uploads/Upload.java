@@ -63,7 +63,7 @@ public final class Upload extends ApiObject<UploadObject> {
         return openai().uploads().cancel(id());
     }
 
-    /** As {@link #cancel}, without blocking. */
+    /** Async version of {@link #cancel}. */
     public CompletableFuture<Upload> cancelAsync() {
         return openai().uploads().cancelAsync(id());
     }
@@ -78,7 +78,7 @@ public final class Upload extends ApiObject<UploadObject> {
         return openai().uploads().addPartAsync(id(), data);
     }
 
-    /** As {@link #addPart(FilePart)}, of a part on disk. */
+    /** Works like {@link #addPart(FilePart)}, of a part on disk. */
     public String addPart(Path data) {
         return openai().uploads().addPart(id(), data);
     }
@@ -98,7 +98,7 @@ public final class Upload extends ApiObject<UploadObject> {
         return openai().uploads().completeAsync(id(), partIds);
     }
 
-    /** As {@link #complete(List)}, with everything that the request can carry. */
+    /** Works like {@link #complete(List)}, with everything that the request can carry. */
     public Upload complete(Consumer<? super CompleteUploadRequest> settings) {
         return openai().uploads().complete(id(), settings);
     }

@@ -55,17 +55,17 @@ public final class Uploads extends Endpoint {
         return upload(file, purpose, settings -> {});
     }
 
-    /** As {@link #upload(Path, String)}, with settings. To go on after a failure, {@link #start} it instead. */
+    /** Works like {@link #upload(Path, String)}, with settings. To go on after a failure, {@link #start} it instead. */
     public FileObject upload(Path file, String purpose, Consumer<? super UploadSettings> settings) {
         return start(file, purpose, settings).send();
     }
 
-    /** As {@link #upload(Path, String)}, without holding a thread. */
+    /** Async version of {@link #upload(Path, String)}. */
     public CompletableFuture<FileObject> uploadAsync(Path file, String purpose) {
         return uploadAsync(file, purpose, settings -> {});
     }
 
-    /** As {@link #upload(Path, String, Consumer)}, without holding a thread. */
+    /** Async version of {@link #upload(Path, String, Consumer)}. */
     public CompletableFuture<FileObject> uploadAsync(
             Path file, String purpose, Consumer<? super UploadSettings> settings) {
         return Futures.compose(startAsync(file, purpose, settings), PartedUpload::sendAsync);
@@ -76,18 +76,18 @@ public final class Uploads extends Endpoint {
         return start(file, purpose, settings -> {});
     }
 
-    /** As {@link #start(Path, String)}, with settings. */
+    /** Works like {@link #start(Path, String)}, with settings. */
     public PartedUpload start(Path file, String purpose, Consumer<? super UploadSettings> settings) {
         UploadSettings chosen = Given.set(new UploadSettings(), settings);
         return started(file, chosen, create(announcement(file, purpose, chosen)));
     }
 
-    /** As {@link #start(Path, String)}, without blocking. */
+    /** Async version of {@link #start(Path, String)}. */
     public CompletableFuture<PartedUpload> startAsync(Path file, String purpose) {
         return startAsync(file, purpose, settings -> {});
     }
 
-    /** As {@link #start(Path, String, Consumer)}, without blocking. */
+    /** Async version of {@link #start(Path, String, Consumer)}. */
     public CompletableFuture<PartedUpload> startAsync(
             Path file, String purpose, Consumer<? super UploadSettings> settings) {
         UploadSettings chosen = Given.set(new UploadSettings(), settings);
@@ -109,7 +109,7 @@ public final class Uploads extends Endpoint {
                 Clock.systemUTC());
     }
 
-    /** As {@link #resume(UploadState, Path, Consumer)}, with the usual settings. */
+    /** Works like {@link #resume(UploadState, Path, Consumer)}, with the usual settings. */
     public PartedUpload resume(UploadState state, Path file) {
         return resume(state, file, settings -> {});
     }
@@ -160,7 +160,7 @@ public final class Uploads extends Endpoint {
                 openai(), api().createUploadWithResponse(Given.set(new CreateUploadRequest(), settings), options()));
     }
 
-    /** As {@link #create}, without blocking. */
+    /** Async version of {@link #create}. */
     public CompletableFuture<Upload> createAsync(Consumer<? super CreateUploadRequest> settings) {
         return Futures.map(
                 api().createUploadWithResponseAsync(Given.set(new CreateUploadRequest(), settings), options()),
@@ -176,13 +176,13 @@ public final class Uploads extends Endpoint {
         return id(api().addUploadPart(uploadId, new AddUploadPartRequest().data(data), options()));
     }
 
-    /** As {@link #addPart}, without blocking. */
+    /** Async version of {@link #addPart}. */
     public CompletableFuture<String> addPartAsync(String uploadId, FilePart data) {
         return Futures.map(
                 api().addUploadPartAsync(uploadId, new AddUploadPartRequest().data(data), options()), Uploads::id);
     }
 
-    /** As {@link #addPart(String, FilePart)}, of a part on disk. */
+    /** Works like {@link #addPart(String, FilePart)}, of a part on disk. */
     public String addPart(String uploadId, Path data) {
         return addPart(uploadId, FilePart.of(Given.notNull(data, "data")));
     }
@@ -209,17 +209,17 @@ public final class Uploads extends Endpoint {
         return complete(uploadId, request -> request.partIds(List.copyOf(Given.notNull(partIds, "partIds"))));
     }
 
-    /** As {@link #complete(String, List)}, with everything that the request can carry. */
+    /** Works like {@link #complete(String, List)}, with everything that the request can carry. */
     public Upload complete(String uploadId, Consumer<? super CompleteUploadRequest> settings) {
         return new Upload(openai(), api().completeUploadWithResponse(uploadId, completion(settings), options()));
     }
 
-    /** As {@link #complete(String, List)}, without blocking. */
+    /** Async version of {@link #complete(String, List)}. */
     public CompletableFuture<Upload> completeAsync(String uploadId, List<String> partIds) {
         return completeAsync(uploadId, request -> request.partIds(List.copyOf(Given.notNull(partIds, "partIds"))));
     }
 
-    /** As {@link #complete(String, Consumer)}, without blocking. */
+    /** Async version of {@link #complete(String, Consumer)}. */
     public CompletableFuture<Upload> completeAsync(String uploadId, Consumer<? super CompleteUploadRequest> settings) {
         return Futures.map(
                 api().completeUploadWithResponseAsync(uploadId, completion(settings), options()),
@@ -240,7 +240,7 @@ public final class Uploads extends Endpoint {
         return new Upload(openai(), api().cancelUploadWithResponse(uploadId, options()));
     }
 
-    /** As {@link #cancel}, without blocking. */
+    /** Async version of {@link #cancel}. */
     public CompletableFuture<Upload> cancelAsync(String uploadId) {
         return Futures.map(
                 api().cancelUploadWithResponseAsync(uploadId, options()), upload -> new Upload(openai(), upload));

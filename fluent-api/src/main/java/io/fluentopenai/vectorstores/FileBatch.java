@@ -78,7 +78,7 @@ public final class FileBatch extends WaitableObject<VectorStoreFileBatchObject, 
         return batches().get(id());
     }
 
-    /** As {@link #refresh}, without blocking. */
+    /** Async version of {@link #refresh}. */
     @Override
     public CompletableFuture<FileBatch> refreshAsync() {
         return batches().getAsync(id());
@@ -89,7 +89,7 @@ public final class FileBatch extends WaitableObject<VectorStoreFileBatchObject, 
         return batches().cancel(id());
     }
 
-    /** As {@link #cancel}, without blocking. */
+    /** Async version of {@link #cancel}. */
     public CompletableFuture<FileBatch> cancelAsync() {
         return batches().cancelAsync(id());
     }
@@ -99,12 +99,12 @@ public final class FileBatch extends WaitableObject<VectorStoreFileBatchObject, 
         return batches().files(id());
     }
 
-    /** As {@link #files()}, without blocking. */
+    /** Async version of {@link #files()}. */
     public CompletableFuture<Page<VectorStoreFile>> filesAsync() {
         return batches().filesAsync(id());
     }
 
-    /** As {@link #files()}, filtered: {@code files(p -> p.filter("failed"))}. */
+    /** Works like {@link #files()}, filtered: {@code files(p -> p.filter("failed"))}. */
     public Page<VectorStoreFile> files(Consumer<? super ListFilesInVectorStoreBatchParams> filter) {
         return batches().files(id(), filter);
     }

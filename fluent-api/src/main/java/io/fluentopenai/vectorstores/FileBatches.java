@@ -59,13 +59,13 @@ public final class FileBatches extends Endpoint {
         return create(of(fileIds));
     }
 
-    /** As {@link #create(Collection)}. */
+    /** Works like {@link #create(Collection)}. */
     public FileBatch create(FileObject... files) {
         return create(ids(List.of(Given.noneNull(files, "files"))));
     }
 
     /**
-     * As {@link #create(Collection)}, with everything that the request can carry, such as attributes of the files, or how to
+     * Works like {@link #create(Collection)}, with everything that the request can carry, such as attributes of the files, or how to
      * cut them into pieces.
      */
     public FileBatch create(Consumer<? super CreateVectorStoreFileBatchRequest> settings) {
@@ -73,17 +73,17 @@ public final class FileBatches extends Endpoint {
                         vectorStoreId, Given.set(new CreateVectorStoreFileBatchRequest(), settings), options()));
     }
 
-    /** As {@link #create(Collection)}, without blocking. */
+    /** Async version of {@link #create(Collection)}. */
     public CompletableFuture<FileBatch> createAsync(Collection<String> fileIds) {
         return createAsync(of(fileIds));
     }
 
-    /** As {@link #create(FileObject...)}, without blocking. */
+    /** Async version of {@link #create(FileObject...)}. */
     public CompletableFuture<FileBatch> createAsync(FileObject... files) {
         return createAsync(ids(List.of(Given.noneNull(files, "files"))));
     }
 
-    /** As {@link #create(Consumer)}, without blocking. */
+    /** Async version of {@link #create(Consumer)}. */
     public CompletableFuture<FileBatch> createAsync(Consumer<? super CreateVectorStoreFileBatchRequest> settings) {
         return Futures.map(
                 api().createVectorStoreFileBatchWithResponseAsync(
@@ -91,7 +91,7 @@ public final class FileBatches extends Endpoint {
                 this::batch);
     }
 
-    /** As {@link #create(Collection)}, with settings beside the files: {@code create(ids, r -> r.chunkingStrategy(Chunking.ofTokens(800, 400)))}. */
+    /** Works like {@link #create(Collection)}, with settings beside the files: {@code create(ids, r -> r.chunkingStrategy(Chunking.ofTokens(800, 400)))}. */
     public FileBatch create(Collection<String> fileIds, Consumer<? super CreateVectorStoreFileBatchRequest> settings) {
         return create(of(fileIds, settings));
     }
@@ -139,17 +139,17 @@ public final class FileBatches extends Endpoint {
         return upload(request -> {}, files);
     }
 
-    /** As {@link #upload(Path...)}, of files from memory or a stream. */
+    /** Works like {@link #upload(Path...)}, of files from memory or a stream. */
     public FileBatch upload(FilePart... files) {
         return upload(request -> {}, files);
     }
 
-    /** As {@link #upload(Path...)}, with settings for adding the files, such as {@code chunkingStrategy} or {@code attributes}. */
+    /** Works like {@link #upload(Path...)}, with settings for adding the files, such as {@code chunkingStrategy} or {@code attributes}. */
     public FileBatch upload(Consumer<? super CreateVectorStoreFileBatchRequest> settings, Path... files) {
         return upload(settings, files, file -> openai().files().upload(file, PURPOSE));
     }
 
-    /** As {@link #upload(Consumer, Path...)}, of files from memory or a stream. */
+    /** Works like {@link #upload(Consumer, Path...)}, of files from memory or a stream. */
     public FileBatch upload(Consumer<? super CreateVectorStoreFileBatchRequest> settings, FilePart... files) {
         return upload(settings, files, file -> openai().files().upload(file, PURPOSE));
     }
@@ -176,23 +176,23 @@ public final class FileBatches extends Endpoint {
         }
     }
 
-    /** As {@link #upload(Path...)}, without blocking. Cancelling the future deletes what was uploaded up to then, too. */
+    /** Async version of {@link #upload(Path...)}. Cancelling the future deletes what was uploaded up to then, too. */
     public CompletableFuture<FileBatch> uploadAsync(Path... files) {
         return uploadAsync(request -> {}, files);
     }
 
-    /** As {@link #uploadAsync(Path...)}, of files from memory or a stream. */
+    /** Works like {@link #uploadAsync(Path...)}, of files from memory or a stream. */
     public CompletableFuture<FileBatch> uploadAsync(FilePart... files) {
         return uploadAsync(request -> {}, files);
     }
 
-    /** As {@link #uploadAsync(Path...)}, with settings for adding the files. */
+    /** Works like {@link #uploadAsync(Path...)}, with settings for adding the files. */
     public CompletableFuture<FileBatch> uploadAsync(
             Consumer<? super CreateVectorStoreFileBatchRequest> settings, Path... files) {
         return uploadAsync(settings, files, file -> openai().files().uploadAsync(file, PURPOSE));
     }
 
-    /** As {@link #uploadAsync(Consumer, Path...)}, of files from memory or a stream. */
+    /** Works like {@link #uploadAsync(Consumer, Path...)}, of files from memory or a stream. */
     public CompletableFuture<FileBatch> uploadAsync(
             Consumer<? super CreateVectorStoreFileBatchRequest> settings, FilePart... files) {
         return uploadAsync(settings, files, file -> openai().files().uploadAsync(file, PURPOSE));
@@ -238,7 +238,7 @@ public final class FileBatches extends Endpoint {
         return batch(api().getVectorStoreFileBatchWithResponse(vectorStoreId, batchId, options()));
     }
 
-    /** As {@link #get}, without blocking. */
+    /** Async version of {@link #get}. */
     public CompletableFuture<FileBatch> getAsync(String batchId) {
         return Futures.map(
                 api().getVectorStoreFileBatchWithResponseAsync(vectorStoreId, batchId, options()), this::batch);
@@ -249,7 +249,7 @@ public final class FileBatches extends Endpoint {
         return batch(api().cancelVectorStoreFileBatchWithResponse(vectorStoreId, batchId, options()));
     }
 
-    /** As {@link #cancel}, without blocking. */
+    /** Async version of {@link #cancel}. */
     public CompletableFuture<FileBatch> cancelAsync(String batchId) {
         return Futures.map(
                 api().cancelVectorStoreFileBatchWithResponseAsync(vectorStoreId, batchId, options()), this::batch);
@@ -260,17 +260,17 @@ public final class FileBatches extends Endpoint {
         return files(batchId, params -> {});
     }
 
-    /** As {@link #files(String)}, filtered: {@code files(id, p -> p.filter("failed"))}. */
+    /** Works like {@link #files(String)}, filtered: {@code files(id, p -> p.filter("failed"))}. */
     public Page<VectorStoreFile> files(String batchId, Consumer<? super ListFilesInVectorStoreBatchParams> filter) {
         return listing(batchId, filter).first();
     }
 
-    /** As {@link #files(String)}, without blocking. */
+    /** Async version of {@link #files(String)}. */
     public CompletableFuture<Page<VectorStoreFile>> filesAsync(String batchId) {
         return filesAsync(batchId, params -> {});
     }
 
-    /** As {@link #files(String, Consumer)}, without blocking. */
+    /** Async version of {@link #files(String, Consumer)}. */
     public CompletableFuture<Page<VectorStoreFile>> filesAsync(
             String batchId, Consumer<? super ListFilesInVectorStoreBatchParams> filter) {
         return listing(batchId, filter).firstAsync();

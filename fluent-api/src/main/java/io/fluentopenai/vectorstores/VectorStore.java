@@ -111,7 +111,7 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
         return stores().get(id());
     }
 
-    /** As {@link #refresh}, without blocking. */
+    /** Async version of {@link #refresh}. */
     @Override
     public CompletableFuture<VectorStore> refreshAsync() {
         return stores().getAsync(id());
@@ -126,7 +126,7 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
         return stores().modify(id(), settings);
     }
 
-    /** As {@link #modify}, without blocking. */
+    /** Async version of {@link #modify}. */
     public CompletableFuture<VectorStore> modifyAsync(Consumer<? super UpdateVectorStoreRequest> settings) {
         return stores().modifyAsync(id(), settings);
     }
@@ -136,7 +136,7 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
         return stores().delete(id());
     }
 
-    /** As {@link #delete}, without blocking. */
+    /** Async version of {@link #delete}. */
     public CompletableFuture<Boolean> deleteAsync() {
         return stores().deleteAsync(id());
     }
@@ -146,12 +146,12 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
         return allFiles().add(file);
     }
 
-    /** As {@link #add(FileObject)}, without blocking. */
+    /** Async version of {@link #add(FileObject)}. */
     public CompletableFuture<VectorStoreFile> addAsync(FileObject file) {
         return allFiles().addAsync(file);
     }
 
-    /** As {@link #add(FileObject)}, with the id of the file. */
+    /** Works like {@link #add(FileObject)}, with the id of the file. */
     public VectorStoreFile add(String fileId) {
         return allFiles().add(fileId);
     }
@@ -161,7 +161,7 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
         return allFiles().addAsync(fileId);
     }
 
-    /** As {@link #add(String)}, with attributes, to which a search can be limited. */
+    /** Works like {@link #add(String)}, with attributes, to which a search can be limited. */
     public VectorStoreFile add(String fileId, Map<String, ?> attributes) {
         return allFiles().add(fileId, attributes);
     }
@@ -171,7 +171,7 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
         return allFiles().addAsync(fileId, attributes);
     }
 
-    /** As {@link #add(String, Map)}. */
+    /** Works like {@link #add(String, Map)}. */
     public VectorStoreFile add(FileObject file, Map<String, ?> attributes) {
         return allFiles().add(file, attributes);
     }
@@ -181,7 +181,7 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
         return allFiles().addAsync(file, attributes);
     }
 
-    /** As {@link #add(String)}, with settings beside the file, such as {@link Chunking}. */
+    /** Works like {@link #add(String)}, with settings beside the file, such as {@link Chunking}. */
     public VectorStoreFile add(String fileId, Consumer<? super CreateVectorStoreFileRequest> settings) {
         return allFiles().add(fileId, settings);
     }
@@ -192,7 +192,7 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
         return allFiles().addAsync(fileId, settings);
     }
 
-    /** As {@link #add(String, Consumer)}. */
+    /** Works like {@link #add(String, Consumer)}. */
     public VectorStoreFile add(FileObject file, Consumer<? super CreateVectorStoreFileRequest> settings) {
         return allFiles().add(file, settings);
     }
@@ -203,7 +203,7 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
         return allFiles().addAsync(file, settings);
     }
 
-    /** As {@link #add(String)}, with everything that the request can carry. */
+    /** Works like {@link #add(String)}, with everything that the request can carry. */
     public VectorStoreFile add(Consumer<? super CreateVectorStoreFileRequest> settings) {
         return allFiles().add(settings);
     }
@@ -218,7 +218,7 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
         return batches().upload(Given.noneNull(files, "files"));
     }
 
-    /** As {@link #upload}, without blocking. */
+    /** Async version of {@link #upload}. */
     public CompletableFuture<FileBatch> uploadAsync(Path... files) {
         return batches().uploadAsync(Given.noneNull(files, "files"));
     }
@@ -234,7 +234,7 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
         return batches().uploadAsync(settings, Given.noneNull(files, "files"));
     }
 
-    /** As {@link #upload(Path...)}, of files from memory or a stream. */
+    /** Works like {@link #upload(Path...)}, of files from memory or a stream. */
     public FileBatch upload(FilePart... files) {
         return batches().upload(Given.noneNull(files, "files"));
     }
@@ -244,7 +244,7 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
         return batches().uploadAsync(Given.noneNull(files, "files"));
     }
 
-    /** As {@link #upload(Consumer, Path...)}, of files from memory or a stream. */
+    /** Works like {@link #upload(Consumer, Path...)}, of files from memory or a stream. */
     public FileBatch upload(Consumer<? super CreateVectorStoreFileBatchRequest> settings, FilePart... files) {
         return batches().upload(settings, Given.noneNull(files, "files"));
     }
@@ -260,12 +260,12 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
         return allFiles().list();
     }
 
-    /** As {@link #files()}, without blocking. */
+    /** Async version of {@link #files()}. */
     public CompletableFuture<Page<VectorStoreFile>> filesAsync() {
         return allFiles().listAsync();
     }
 
-    /** As {@link #files()}, filtered: {@code files(p -> p.filter("failed"))}. */
+    /** Works like {@link #files()}, filtered: {@code files(p -> p.filter("failed"))}. */
     public Page<VectorStoreFile> files(Consumer<? super ListVectorStoreFilesParams> filter) {
         return allFiles().list(filter);
     }
@@ -295,17 +295,17 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
         return stores().search(id(), query);
     }
 
-    /** As {@link #search(String)}, with filters, another number of hits, and whatever the request can carry. */
+    /** Works like {@link #search(String)}, with filters, another number of hits, and whatever the request can carry. */
     public Page<SearchHit> search(Consumer<? super VectorStoreSearchRequest> settings) {
         return stores().search(id(), settings);
     }
 
-    /** As {@link #search(String)}, without blocking. */
+    /** Async version of {@link #search(String)}. */
     public CompletableFuture<Page<SearchHit>> searchAsync(String query) {
         return stores().searchAsync(id(), query);
     }
 
-    /** As {@link #search(Consumer)}, without blocking. */
+    /** Async version of {@link #search(Consumer)}. */
     public CompletableFuture<Page<SearchHit>> searchAsync(Consumer<? super VectorStoreSearchRequest> settings) {
         return stores().searchAsync(id(), settings);
     }

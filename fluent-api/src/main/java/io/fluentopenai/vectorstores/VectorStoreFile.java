@@ -79,7 +79,7 @@ public final class VectorStoreFile extends WaitableObject<VectorStoreFileObject,
         return files().get(id());
     }
 
-    /** As {@link #refresh}, without blocking. */
+    /** Async version of {@link #refresh}. */
     @Override
     public CompletableFuture<VectorStoreFile> refreshAsync() {
         return files().getAsync(id());
@@ -90,7 +90,7 @@ public final class VectorStoreFile extends WaitableObject<VectorStoreFileObject,
         return files().content(id());
     }
 
-    /** As {@link #content}, without blocking. */
+    /** Async version of {@link #content}. */
     public CompletableFuture<List<String>> contentAsync() {
         return files().contentAsync(id());
     }
@@ -106,7 +106,7 @@ public final class VectorStoreFile extends WaitableObject<VectorStoreFileObject,
         return files().update(id(), attributes);
     }
 
-    /** As {@link #update}, without blocking. */
+    /** Async version of {@link #update}. */
     public CompletableFuture<VectorStoreFile> updateAsync(Map<String, ?> attributes) {
         return files().updateAsync(id(), attributes);
     }
@@ -116,7 +116,7 @@ public final class VectorStoreFile extends WaitableObject<VectorStoreFileObject,
         return files().delete(id());
     }
 
-    /** As {@link #delete}, without blocking. */
+    /** Async version of {@link #delete}. */
     public CompletableFuture<Boolean> deleteAsync() {
         return files().deleteAsync(id());
     }

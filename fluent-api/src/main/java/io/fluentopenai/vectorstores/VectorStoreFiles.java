@@ -49,38 +49,38 @@ public final class VectorStoreFiles extends Endpoint {
         return add(request -> request.fileId(fileId));
     }
 
-    /** As {@link #add(String)}. */
+    /** Works like {@link #add(String)}. */
     public VectorStoreFile add(FileObject file) {
         return add(Given.notNull(file, "file").id());
     }
 
-    /** As {@link #add(String)}, with attributes, to which a search can be limited. */
+    /** Works like {@link #add(String)}, with attributes, to which a search can be limited. */
     public VectorStoreFile add(String fileId, Map<String, ?> attributes) {
         return add(with(fileId, attributes));
     }
 
-    /** As {@link #add(String)}, with everything that the request can carry, such as how to cut the file into pieces. */
+    /** Works like {@link #add(String)}, with everything that the request can carry, such as how to cut the file into pieces. */
     public VectorStoreFile add(Consumer<? super CreateVectorStoreFileRequest> settings) {
         return file(api().createVectorStoreFileWithResponse(
                         vectorStoreId, Given.set(new CreateVectorStoreFileRequest(), settings), options()));
     }
 
-    /** As {@link #add(String)}, without blocking. */
+    /** Async version of {@link #add(String)}. */
     public CompletableFuture<VectorStoreFile> addAsync(String fileId) {
         return addAsync(request -> request.fileId(fileId));
     }
 
-    /** As {@link #add(FileObject)}, without blocking. */
+    /** Async version of {@link #add(FileObject)}. */
     public CompletableFuture<VectorStoreFile> addAsync(FileObject file) {
         return addAsync(Given.notNull(file, "file").id());
     }
 
-    /** As {@link #add(String, Map)}, without blocking. */
+    /** Async version of {@link #add(String, Map)}. */
     public CompletableFuture<VectorStoreFile> addAsync(String fileId, Map<String, ?> attributes) {
         return addAsync(with(fileId, attributes));
     }
 
-    /** As {@link #add(Consumer)}, without blocking. */
+    /** Async version of {@link #add(Consumer)}. */
     public CompletableFuture<VectorStoreFile> addAsync(Consumer<? super CreateVectorStoreFileRequest> settings) {
         return Futures.map(
                 api().createVectorStoreFileWithResponseAsync(
@@ -88,7 +88,7 @@ public final class VectorStoreFiles extends Endpoint {
                 this::file);
     }
 
-    /** As {@link #add(String, Map)}. */
+    /** Works like {@link #add(String, Map)}. */
     public VectorStoreFile add(FileObject file, Map<String, ?> attributes) {
         return add(Given.notNull(file, "file").id(), attributes);
     }
@@ -98,7 +98,7 @@ public final class VectorStoreFiles extends Endpoint {
         return addAsync(Given.notNull(file, "file").id(), attributes);
     }
 
-    /** As {@link #add(String)}, with settings beside the file: {@code add(id, r -> r.chunkingStrategy(Chunking.ofTokens(800, 400)))}. */
+    /** Works like {@link #add(String)}, with settings beside the file: {@code add(id, r -> r.chunkingStrategy(Chunking.ofTokens(800, 400)))}. */
     public VectorStoreFile add(String fileId, Consumer<? super CreateVectorStoreFileRequest> settings) {
         return add(of(fileId, settings));
     }
@@ -109,7 +109,7 @@ public final class VectorStoreFiles extends Endpoint {
         return addAsync(of(fileId, settings));
     }
 
-    /** As {@link #add(String, Consumer)}. */
+    /** Works like {@link #add(String, Consumer)}. */
     public VectorStoreFile add(FileObject file, Consumer<? super CreateVectorStoreFileRequest> settings) {
         return add(Given.notNull(file, "file").id(), settings);
     }
@@ -136,7 +136,7 @@ public final class VectorStoreFiles extends Endpoint {
         return file(api().getVectorStoreFileWithResponse(vectorStoreId, fileId, options()));
     }
 
-    /** As {@link #get}, without blocking. */
+    /** Async version of {@link #get}. */
     public CompletableFuture<VectorStoreFile> getAsync(String fileId) {
         return Futures.map(api().getVectorStoreFileWithResponseAsync(vectorStoreId, fileId, options()), this::file);
     }
@@ -146,7 +146,7 @@ public final class VectorStoreFiles extends Endpoint {
         return texts(api().retrieveVectorStoreFileContent(vectorStoreId, fileId, options()));
     }
 
-    /** As {@link #content}, without blocking. */
+    /** Async version of {@link #content}. */
     public CompletableFuture<List<String>> contentAsync(String fileId) {
         return Futures.map(
                 api().retrieveVectorStoreFileContentAsync(vectorStoreId, fileId, options()), VectorStoreFiles::texts);
@@ -175,7 +175,7 @@ public final class VectorStoreFiles extends Endpoint {
                         vectorStoreId, fileId, attributes(attributes), options()));
     }
 
-    /** As {@link #update}, without blocking. */
+    /** Async version of {@link #update}. */
     public CompletableFuture<VectorStoreFile> updateAsync(String fileId, Map<String, ?> attributes) {
         return Futures.map(
                 api().updateVectorStoreFileAttributesWithResponseAsync(
@@ -194,7 +194,7 @@ public final class VectorStoreFiles extends Endpoint {
                 api().deleteVectorStoreFile(vectorStoreId, fileId, options()).deleted());
     }
 
-    /** As {@link #delete}, without blocking. */
+    /** Async version of {@link #delete}. */
     public CompletableFuture<Boolean> deleteAsync(String fileId) {
         return Futures.map(
                 api().deleteVectorStoreFileAsync(vectorStoreId, fileId, options()),
@@ -206,17 +206,17 @@ public final class VectorStoreFiles extends Endpoint {
         return list(params -> {});
     }
 
-    /** As {@link #list()}, filtered: {@code list(p -> p.filter("failed"))}. */
+    /** Works like {@link #list()}, filtered: {@code list(p -> p.filter("failed"))}. */
     public Page<VectorStoreFile> list(Consumer<? super ListVectorStoreFilesParams> filter) {
         return listing(filter).first();
     }
 
-    /** As {@link #list()}, without blocking. */
+    /** Async version of {@link #list()}. */
     public CompletableFuture<Page<VectorStoreFile>> listAsync() {
         return listAsync(params -> {});
     }
 
-    /** As {@link #list(Consumer)}, without blocking. */
+    /** Async version of {@link #list(Consumer)}. */
     public CompletableFuture<Page<VectorStoreFile>> listAsync(Consumer<? super ListVectorStoreFilesParams> filter) {
         return listing(filter).firstAsync();
     }

@@ -66,19 +66,19 @@ public final class VectorStores extends Endpoint {
     }
 
     /**
-     * As {@link #create(String)}, with everything that the request can carry. To expire, it takes a number of days: the
+     * Works like {@link #create(String)}, with everything that the request can carry. To expire, it takes a number of days: the
      * anchor, of which there is but one, is filled in.
      */
     public VectorStore create(Consumer<? super CreateVectorStoreRequest> settings) {
         return store(api().createVectorStoreWithResponse(request(settings), options()));
     }
 
-    /** As {@link #create(String)}, without blocking. */
+    /** Async version of {@link #create(String)}. */
     public CompletableFuture<VectorStore> createAsync(String name) {
         return createAsync(request -> request.name(Given.notNull(name, "name")));
     }
 
-    /** As {@link #create(Consumer)}, without blocking. */
+    /** Async version of {@link #create(Consumer)}. */
     public CompletableFuture<VectorStore> createAsync(Consumer<? super CreateVectorStoreRequest> settings) {
         return Futures.map(api().createVectorStoreWithResponseAsync(request(settings), options()), this::store);
     }
@@ -100,7 +100,7 @@ public final class VectorStores extends Endpoint {
         return store(api().getVectorStoreWithResponse(vectorStoreId, options()));
     }
 
-    /** As {@link #get}, without blocking. */
+    /** Async version of {@link #get}. */
     public CompletableFuture<VectorStore> getAsync(String vectorStoreId) {
         return Futures.map(api().getVectorStoreWithResponseAsync(vectorStoreId, options()), this::store);
     }
@@ -110,7 +110,7 @@ public final class VectorStores extends Endpoint {
         return store(api().modifyVectorStoreWithResponse(vectorStoreId, modification(settings), options()));
     }
 
-    /** As {@link #modify}, without blocking. */
+    /** Async version of {@link #modify}. */
     public CompletableFuture<VectorStore> modifyAsync(
             String vectorStoreId, Consumer<? super UpdateVectorStoreRequest> settings) {
         return Futures.map(
@@ -130,7 +130,7 @@ public final class VectorStores extends Endpoint {
                 api().deleteVectorStore(vectorStoreId, options()).deleted());
     }
 
-    /** As {@link #delete}, without blocking. */
+    /** Async version of {@link #delete}. */
     public CompletableFuture<Boolean> deleteAsync(String vectorStoreId) {
         return Futures.map(
                 api().deleteVectorStoreAsync(vectorStoreId, options()), gone -> LenientValues.isTrue(gone.deleted()));
@@ -141,17 +141,17 @@ public final class VectorStores extends Endpoint {
         return list(params -> {});
     }
 
-    /** As {@link #list()}, filtered. */
+    /** Works like {@link #list()}, filtered. */
     public Page<VectorStore> list(Consumer<? super ListVectorStoresParams> filter) {
         return listing(filter).first();
     }
 
-    /** As {@link #list()}, without blocking. */
+    /** Async version of {@link #list()}. */
     public CompletableFuture<Page<VectorStore>> listAsync() {
         return listAsync(params -> {});
     }
 
-    /** As {@link #list(Consumer)}, without blocking. */
+    /** Async version of {@link #list(Consumer)}. */
     public CompletableFuture<Page<VectorStore>> listAsync(Consumer<? super ListVectorStoresParams> filter) {
         return listing(filter).firstAsync();
     }
@@ -176,18 +176,18 @@ public final class VectorStores extends Endpoint {
         return search(vectorStoreId, query(query));
     }
 
-    /** As {@link #search(String, String)}, with filters, another number of hits, and whatever the request can carry. */
+    /** Works like {@link #search(String, String)}, with filters, another number of hits, and whatever the request can carry. */
     public Page<SearchHit> search(String vectorStoreId, Consumer<? super VectorStoreSearchRequest> settings) {
         return hits(api().searchVectorStoreWithResponse(
                         vectorStoreId, Given.set(new VectorStoreSearchRequest(), settings), options()));
     }
 
-    /** As {@link #search(String, String)}, without blocking. */
+    /** Async version of {@link #search(String, String)}. */
     public CompletableFuture<Page<SearchHit>> searchAsync(String vectorStoreId, String query) {
         return searchAsync(vectorStoreId, query(query));
     }
 
-    /** As {@link #search(String, Consumer)}, without blocking. */
+    /** Async version of {@link #search(String, Consumer)}. */
     public CompletableFuture<Page<SearchHit>> searchAsync(
             String vectorStoreId, Consumer<? super VectorStoreSearchRequest> settings) {
         return Futures.map(

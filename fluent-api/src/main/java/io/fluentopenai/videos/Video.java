@@ -86,7 +86,7 @@ public final class Video extends WaitableObject<VideoResource, Video> {
         return openai().videos().get(id());
     }
 
-    /** As {@link #refresh}, without blocking. */
+    /** Async version of {@link #refresh}. */
     @Override
     public CompletableFuture<Video> refreshAsync() {
         return openai().videos().getAsync(id());
@@ -97,7 +97,7 @@ public final class Video extends WaitableObject<VideoResource, Video> {
         return openai().videos().delete(id());
     }
 
-    /** As {@link #delete}, without blocking. */
+    /** Async version of {@link #delete}. */
     public CompletableFuture<Boolean> deleteAsync() {
         return openai().videos().deleteAsync(id());
     }
@@ -107,7 +107,7 @@ public final class Video extends WaitableObject<VideoResource, Video> {
         return openai().videos().remix(id(), prompt);
     }
 
-    /** As {@link #remix}, without blocking. */
+    /** Async version of {@link #remix}. */
     public CompletableFuture<Video> remixAsync(String prompt) {
         return openai().videos().remixAsync(id(), prompt);
     }
@@ -126,12 +126,12 @@ public final class Video extends WaitableObject<VideoResource, Video> {
         return openai().videos().content(id(), Given.notNull(variant, "variant"));
     }
 
-    /** As {@link #content()}, without blocking until the content begins. */
+    /** Works like {@link #content()}, without blocking until the content begins. */
     public CompletableFuture<BinaryContent> contentAsync() {
         return contentAsync(Videos.VIDEO);
     }
 
-    /** As {@link #content(String)}, without blocking until the content begins. */
+    /** Works like {@link #content(String)}, without blocking until the content begins. */
     public CompletableFuture<BinaryContent> contentAsync(String variant) {
         return openai().videos().contentAsync(id(), Given.notNull(variant, "variant"));
     }
@@ -146,7 +146,7 @@ public final class Video extends WaitableObject<VideoResource, Video> {
         return saveTo(file, Videos.VIDEO);
     }
 
-    /** As {@link #saveTo(Path)}, of the variant of {@link #content(String)}. */
+    /** Works like {@link #saveTo(Path)}, of the variant of {@link #content(String)}. */
     public Path saveTo(Path file, String variant) {
         Given.notNull(file, "file");
         try (BinaryContent content = content(variant)) {
@@ -155,13 +155,13 @@ public final class Video extends WaitableObject<VideoResource, Video> {
         return file;
     }
 
-    /** As {@link #saveTo(Path)}, without blocking until the content begins. */
+    /** Works like {@link #saveTo(Path)}, without blocking until the content begins. */
     public CompletableFuture<Path> saveToAsync(Path file) {
         return saveToAsync(file, Videos.VIDEO);
     }
 
     /**
-     * As {@link #saveTo(Path, String)}, without blocking until the content begins; it is then written to disk on a thread
+     * Works like {@link #saveTo(Path, String)}, without blocking until the content begins; it is then written to disk on a thread
      * of the common pool.
      */
     public CompletableFuture<Path> saveToAsync(Path file, String variant) {

@@ -62,34 +62,34 @@ public final class Videos extends Endpoint {
         return create(request -> request.prompt(prompt));
     }
 
-    /** As {@link #create(String)}, with everything that the request can carry. */
+    /** Works like {@link #create(String)}, with everything that the request can carry. */
     public Video create(Consumer<? super CreateVideoMultipartBody> settings) {
         return new Video(openai(), api().createVideoWithResponse(request(settings), options()));
     }
 
-    /** As {@link #create(Consumer)}, of a video that begins with a picture, as large as the video is to be. */
+    /** Works like {@link #create(Consumer)}, of a video that begins with a picture, as large as the video is to be. */
     public Video create(FilePart firstPicture, Consumer<? super CreateVideoMultipartBody> settings) {
         return create(from(Given.notNull(firstPicture, "firstPicture"), settings));
     }
 
-    /** As {@link #create(String)}, without blocking. */
+    /** Async version of {@link #create(String)}. */
     public CompletableFuture<Video> createAsync(String prompt) {
         return createAsync(request -> request.prompt(prompt));
     }
 
-    /** As {@link #create(Consumer)}, without blocking. */
+    /** Async version of {@link #create(Consumer)}. */
     public CompletableFuture<Video> createAsync(Consumer<? super CreateVideoMultipartBody> settings) {
         return Futures.map(
                 api().createVideoWithResponseAsync(request(settings), options()), video -> new Video(openai(), video));
     }
 
-    /** As {@link #create(FilePart, Consumer)}, without blocking. */
+    /** Async version of {@link #create(FilePart, Consumer)}. */
     public CompletableFuture<Video> createAsync(
             FilePart firstPicture, Consumer<? super CreateVideoMultipartBody> settings) {
         return createAsync(from(Given.notNull(firstPicture, "firstPicture"), settings));
     }
 
-    /** As {@link #create(FilePart, Consumer)}, of a picture on disk. */
+    /** Works like {@link #create(FilePart, Consumer)}, of a picture on disk. */
     public Video create(Path firstPicture, Consumer<? super CreateVideoMultipartBody> settings) {
         return create(FilePart.of(Given.notNull(firstPicture, "firstPicture")), settings);
     }
@@ -127,7 +127,7 @@ public final class Videos extends Endpoint {
         return new Video(openai(), api().createVideoRemixWithResponse(videoId, remixed(prompt), options()));
     }
 
-    /** As {@link #remix}, without blocking. */
+    /** Async version of {@link #remix}. */
     public CompletableFuture<Video> remixAsync(String videoId, String prompt) {
         return Futures.map(
                 api().createVideoRemixWithResponseAsync(videoId, remixed(prompt), options()),
@@ -144,7 +144,7 @@ public final class Videos extends Endpoint {
         return new Video(openai(), api().getVideoWithResponse(videoId, options()));
     }
 
-    /** As {@link #get}, without blocking. */
+    /** Async version of {@link #get}. */
     public CompletableFuture<Video> getAsync(String videoId) {
         return Futures.map(api().getVideoWithResponseAsync(videoId, options()), video -> new Video(openai(), video));
     }
@@ -154,7 +154,7 @@ public final class Videos extends Endpoint {
         return LenientValues.isTrue(api().deleteVideo(videoId, options()).deleted());
     }
 
-    /** As {@link #delete}, without blocking. */
+    /** Async version of {@link #delete}. */
     public CompletableFuture<Boolean> deleteAsync(String videoId) {
         return Futures.map(api().deleteVideoAsync(videoId, options()), gone -> LenientValues.isTrue(gone.deleted()));
     }
@@ -171,7 +171,7 @@ public final class Videos extends Endpoint {
                         options());
     }
 
-    /** As {@link #content}, without blocking until the content begins. */
+    /** Works like {@link #content}, without blocking until the content begins. */
     public CompletableFuture<BinaryContent> contentAsync(String videoId, String variant) {
         return api().retrieveVideoContentAsync(
                         videoId,
@@ -194,17 +194,17 @@ public final class Videos extends Endpoint {
         return list(params -> {});
     }
 
-    /** As {@link #list()}, filtered. */
+    /** Works like {@link #list()}, filtered. */
     public Page<Video> list(Consumer<? super ListVideosParams> filter) {
         return listing(filter).first();
     }
 
-    /** As {@link #list()}, without blocking. */
+    /** Async version of {@link #list()}. */
     public CompletableFuture<Page<Video>> listAsync() {
         return listAsync(params -> {});
     }
 
-    /** As {@link #list(Consumer)}, without blocking. */
+    /** Async version of {@link #list(Consumer)}. */
     public CompletableFuture<Page<Video>> listAsync(Consumer<? super ListVideosParams> filter) {
         return listing(filter).firstAsync();
     }

@@ -121,7 +121,7 @@ public final class Webhooks {
         return Json.read(body, WebhookEvent.class);
     }
 
-    /** As {@link #unwrap(String, Function)}; the names of the headers may be in any case. */
+    /** Works like {@link #unwrap(String, Function)}; the names of the headers may be in any case. */
     public WebhookEvent unwrap(String body, Map<String, String> headers) {
         Map<String, String> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         anyCase.putAll(Given.notNull(headers, "headers"));

@@ -56,7 +56,7 @@ public abstract class Api {
     }
 
     /**
-     * As {@link #call}, without blocking. What is wrong with the request itself is thrown here; everything else is what the
+     * Async version of {@link #call}. What is wrong with the request itself is thrown here; everything else is what the
      * future fails with. Cancelling the future, or completing it in another way, cancels the exchange.
      */
     @SuppressWarnings("unchecked")
@@ -64,13 +64,13 @@ public abstract class Api {
         return (CompletableFuture<T>) client.sendAsync(this, call, false);
     }
 
-    /** As {@link #call}, with status, headers and request id. */
+    /** Works like {@link #call}, with status, headers and request id. */
     @SuppressWarnings("unchecked")
     protected final <T extends @Nullable Object> ApiResponse<T> exchange(Call call) {
         return (ApiResponse<T>) client.send(this, call);
     }
 
-    /** As {@link #exchange}, without blocking. Cancelling the future cancels the exchange. */
+    /** Async version of {@link #exchange}. Cancelling the future cancels the exchange. */
     @SuppressWarnings("unchecked")
     protected final <T extends @Nullable Object> CompletableFuture<ApiResponse<T>> exchangeAsync(Call call) {
         return (CompletableFuture<ApiResponse<T>>) (CompletableFuture<?>) client.sendAsync(this, call, true);
@@ -86,7 +86,7 @@ public abstract class Api {
         return client.stream(this, call);
     }
 
-    /** As {@link #stream}, without blocking. Cancelling the future cancels the exchange. */
+    /** Async version of {@link #stream}. Cancelling the future cancels the exchange. */
     protected final <E> CompletableFuture<EventStream<E>> streamAsync(Call call) {
         return client.streamAsync(this, call);
     }

@@ -159,7 +159,7 @@ public final class ApiClient implements AutoCloseable {
         return prepared(call, null);
     }
 
-    /** As {@link #prepare(Call)}, with a token that is sent as {@code Authorization: Bearer} in place of this client's key. */
+    /** Works like {@link #prepare(Call)}, with a token that is sent as {@code Authorization: Bearer} in place of this client's key. */
     public OutgoingRequest prepare(Call call, String bearerToken) {
         return prepared(call, new KeyHeader(null, KeyHeader.checked(bearerToken), null));
     }

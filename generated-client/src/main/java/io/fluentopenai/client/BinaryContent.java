@@ -83,7 +83,7 @@ public final class BinaryContent implements AutoCloseable {
         return saveTo(file, NOBODY);
     }
 
-    /** As {@link #saveTo(Path)}, and tells how far it has come. */
+    /** Works like {@link #saveTo(Path)}, and tells how far it has come. */
     public long saveTo(Path file, ProgressListener listener) {
         Path target = file.toAbsolutePath();
         // Without the file's own name, which may be as long as a name can be.
@@ -118,7 +118,7 @@ public final class BinaryContent implements AutoCloseable {
         return writeTo(out, NOBODY);
     }
 
-    /** As {@link #writeTo(OutputStream)}, and tells how far it has come. */
+    /** Works like {@link #writeTo(OutputStream)}, and tells how far it has come. */
     public long writeTo(OutputStream out, ProgressListener listener) {
         try (stream) {
             return transfer(out, listener);

@@ -147,7 +147,7 @@ public final class Call {
         return this;
     }
 
-    /** As {@link #query}, with the elements of a collection joined by commas in one parameter. */
+    /** Works like {@link #query}, with the elements of a collection joined by commas in one parameter. */
     public Call queryJoined(String name, @Nullable Object value) {
         if (value != null) {
             String joined = Encoding.joined(value);
@@ -223,7 +223,7 @@ public final class Call {
         return bodyOverride(name, BooleanNode.TRUE);
     }
 
-    /** As {@link #bodyFlag(String)}, where the switch is a text: the format of the answer. */
+    /** Works like {@link #bodyFlag(String)}, where the switch is a text: the format of the answer. */
     public Call bodyFlag(String name, String value) {
         return bodyOverride(name, TextNode.valueOf(value));
     }

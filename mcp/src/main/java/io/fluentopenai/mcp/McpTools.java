@@ -86,7 +86,7 @@ public final class McpTools implements AutoCloseable {
         return builder().connect(transport);
     }
 
-    /** As {@link #connect}, without blocking. Cancelling the future ends the attempt. */
+    /** Async version of {@link #connect}. Cancelling the future ends the attempt. */
     public static CompletableFuture<McpTools> connectAsync(McpClientTransport transport) {
         return builder().connectAsync(transport);
     }
@@ -112,7 +112,7 @@ public final class McpTools implements AutoCloseable {
         return await(toolsAsync(), "ask for the tools of");
     }
 
-    /** As {@link #tools()}, without blocking. Cancelling the future ends the asking. */
+    /** Async version of {@link #tools()}. Cancelling the future ends the asking. */
     public CompletableFuture<List<FunctionTool>> toolsAsync() {
         Mono<List<FunctionTool>> tools = client.listTools()
                 .expand(page -> page.nextCursor() == null || page.nextCursor().isEmpty()

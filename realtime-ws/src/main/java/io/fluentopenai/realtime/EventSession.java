@@ -121,7 +121,7 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
     }
 
     /**
-     * As {@link #sendAsync}, but does not wait for room: if the queue is full, the future is done, and the event {@link
+     * Works like {@link #sendAsync}, but does not wait for room: if the queue is full, the future is done, and the event {@link
      * SendResult.NotAttempted}.
      *
      * @throws IllegalArgumentException if the event lacks a required property
@@ -181,7 +181,7 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
         return request(event, protocol.timeout(Given.notNull(event, "event")));
     }
 
-    /** As {@link #request(JsonValue)}, with a deadline of its own, which includes waiting for its turn. */
+    /** Works like {@link #request(JsonValue)}, with a deadline of its own, which includes waiting for its turn. */
     public CompletableFuture<E> request(C event, Duration timeout) {
         CompletableFuture<E> result = new CompletableFuture<>();
         CompletableFuture<E> answer = ask(Given.notNull(event, "event"), Given.notNull(timeout, "timeout"));
@@ -197,7 +197,7 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
     }
 
     /**
-     * As {@link #request(JsonValue)}, and waits for the answer.
+     * Works like {@link #request(JsonValue)}, and waits for the answer.
      *
      * @throws ErrorEventException if the server answers with an error
      * @throws ResponseFailedException if a response fails
@@ -241,7 +241,7 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
         return onEvent(type, handler, ReceiveOptions.ofDefaults());
     }
 
-    /** As {@link #onEvent(Class, Consumer)}, with a buffer of one's own choice. */
+    /** Works like {@link #onEvent(Class, Consumer)}, with a buffer of one's own choice. */
     public <T extends E> Registration onEvent(Class<T> type, Consumer<? super T> handler, ReceiveOptions receiving) {
         return life.receivers.onEvent(
                 Given.notNull(type, "type"), Given.notNull(handler, "handler"), Given.notNull(receiving, "receiving"));
@@ -252,7 +252,7 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
         return events(ReceiveOptions.ofDefaults());
     }
 
-    /** As {@link #events()}, with a buffer of one's own choice. */
+    /** Works like {@link #events()}, with a buffer of one's own choice. */
     public EventQueue<E> events(ReceiveOptions receiving) {
         return life.receivers.queue(Given.notNull(receiving, "receiving"));
     }
@@ -265,7 +265,7 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
         return publisher(ReceiveOptions.ofDefaults());
     }
 
-    /** As {@link #publisher()}, with a buffer of one's own choice for what a subscriber has not asked for. */
+    /** Works like {@link #publisher()}, with a buffer of one's own choice for what a subscriber has not asked for. */
     public Flow.Publisher<E> publisher(ReceiveOptions receiving) {
         return life.receivers.publisher(Given.notNull(receiving, "receiving"));
     }
@@ -314,7 +314,7 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
     }
 
     /**
-     * As {@link #close()}, with a code and a reason.
+     * Works like {@link #close()}, with a code and a reason.
      *
      * @param code 1000, or 3000 to 4999
      * @param reason at most 123 bytes in UTF-8
@@ -324,7 +324,7 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
         life.close(code, Given.notNull(reason, "reason"));
     }
 
-    /** As {@link #close()}, without blocking. */
+    /** Async version of {@link #close()}. */
     public CompletableFuture<SessionEnd> closeAsync() {
         life.beginClose(SessionEnd.NORMAL, "");
         return life.closed();

@@ -55,7 +55,7 @@ public final class Realtime {
     }
 
     /**
-     * As {@link #connect(OpenAI, RealtimeConfig)}, without blocking. Cancelling the future closes what is open by then.
+     * Async version of {@link #connect(OpenAI, RealtimeConfig)}. Cancelling the future closes what is open by then.
      *
      * @throws IllegalStateException if the client is closed
      */
@@ -70,7 +70,7 @@ public final class Realtime {
     }
 
     /**
-     * As {@link #connectResponses(OpenAI)}, with options.
+     * Works like {@link #connectResponses(OpenAI)}, with options.
      *
      * @throws io.fluentopenai.client.error.ApiException if the server refuses the handshake
      * @throws io.fluentopenai.client.error.ConnectionException if it cannot be reached, or answers with something else
@@ -82,7 +82,7 @@ public final class Realtime {
         return await(connectResponsesAsync(openai, options));
     }
 
-    /** As {@link #connectResponses(OpenAI, SessionOptions)}, without blocking. */
+    /** Async version of {@link #connectResponses(OpenAI, SessionOptions)}. */
     public static CompletableFuture<ResponsesSession> connectResponsesAsync(OpenAI openai, SessionOptions options) {
         ResponsesSession session =
                 new ResponsesSession(Given.notNull(openai, "openai"), Given.notNull(options, "options"));
@@ -90,19 +90,19 @@ public final class Realtime {
     }
 
     /**
-     * As {@link #connectResponses(OpenAI)}, with the beta of several agents in one response, for which the handshake asks by the
+     * Works like {@link #connectResponses(OpenAI)}, with the beta of several agents in one response, for which the handshake asks by the
      * header {@code OpenAI-Beta: responses_multi_agent=v1}.
      */
     public static BetaResponsesSession connectBetaResponses(OpenAI openai) {
         return connectBetaResponses(openai, SessionOptions.ofDefaults());
     }
 
-    /** As {@link #connectResponses(OpenAI, SessionOptions)}, with the beta. */
+    /** Works like {@link #connectResponses(OpenAI, SessionOptions)}, with the beta. */
     public static BetaResponsesSession connectBetaResponses(OpenAI openai, SessionOptions options) {
         return await(connectBetaResponsesAsync(openai, options));
     }
 
-    /** As {@link #connectBetaResponses(OpenAI, SessionOptions)}, without blocking. */
+    /** Async version of {@link #connectBetaResponses(OpenAI, SessionOptions)}. */
     public static CompletableFuture<BetaResponsesSession> connectBetaResponsesAsync(
             OpenAI openai, SessionOptions options) {
         BetaResponsesSession session =

@@ -227,7 +227,7 @@ public final class RealtimeConfig {
         return clientSecret(() -> value);
     }
 
-    /** As {@link #clientSecret(String)}, asked for anew for each connection: a secret is good for a short time. May block. */
+    /** Works like {@link #clientSecret(String)}, asked for anew for each connection: a secret is good for a short time. May block. */
     public RealtimeConfig clientSecret(Supplier<String> values) {
         RealtimeConfig changed = copy();
         changed.secret = Given.notNull(values, "values");
@@ -291,7 +291,7 @@ public final class RealtimeConfig {
         return changed;
     }
 
-    /** As {@link #tools(Tools, Consumer)}, with settings as they are unless told otherwise. */
+    /** Works like {@link #tools(Tools, Consumer)}, with settings as they are unless told otherwise. */
     public RealtimeConfig tools(Tools functions) {
         return tools(functions, settings -> {});
     }

@@ -53,7 +53,7 @@ public final class RealtimeSession extends EventSession<ClientEvent, ServerEvent
         return protocol.latest();
     }
 
-    /** As {@link #runTools(Tools, Consumer)}, with settings as they are unless told otherwise. */
+    /** Works like {@link #runTools(Tools, Consumer)}, with settings as they are unless told otherwise. */
     public RealtimeTools runTools(Tools tools) {
         return runTools(tools, settings -> {});
     }

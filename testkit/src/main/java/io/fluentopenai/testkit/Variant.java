@@ -10,14 +10,14 @@ public enum Variant {
     /** All optional properties, two elements an array, an entry a map. */
     MAXIMAL,
 
-    /** As {@link #MAXIMAL}, with properties in each object that its schema does not declare. */
+    /** Works like {@link #MAXIMAL}, with properties in each object that its schema does not declare. */
     UNKNOWN_PROPERTIES,
 
-    /** As {@link #MAXIMAL}, with a value that is not among the known ones for each string enum, open or closed. */
+    /** Works like {@link #MAXIMAL}, with a value that is not among the known ones for each string enum, open or closed. */
     UNKNOWN_ENUM_VALUES,
 
     /**
-     * As {@link #MAXIMAL}, with objects that belong to no known branch of their union; within an array the second element
+     * Works like {@link #MAXIMAL}, with objects that belong to no known branch of their union; within an array the second element
      * only. An event stream has one event of unknown type more.
      */
     UNKNOWN_BRANCHES;

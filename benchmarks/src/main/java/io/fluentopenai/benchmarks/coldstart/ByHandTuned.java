@@ -19,7 +19,7 @@ import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * As {@link ByHand}, by someone who has profiled it: a TLS context that knows no certificates, as none is needed here, and
+ * Works like {@link ByHand}, by someone who has profiled it: a TLS context that knows no certificates, as none is needed here, and
  * a class for the response's body instead of the JDK's lambda.
  */
 final class ByHandTuned {

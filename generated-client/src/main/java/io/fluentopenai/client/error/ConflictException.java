@@ -6,7 +6,7 @@ import io.fluentopenai.client.ResponseInfo;
 public final class ConflictException extends ApiException {
     private static final long serialVersionUID = 1L;
 
-    /** As {@link ApiException#ApiException(String, ResponseInfo, ApiError)}. */
+    /** Works like {@link ApiException#ApiException(String, ResponseInfo, ApiError)}. */
     public ConflictException(String request, ResponseInfo info, ApiError error) {
         super(request, info, error);
     }

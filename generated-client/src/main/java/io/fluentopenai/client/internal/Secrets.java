@@ -23,7 +23,7 @@ public final class Secrets {
 
     private Secrets() {}
 
-    /** As {@link #mask}, and without the values of JSON properties that hold secrets: for a body in a log. */
+    /** Works like {@link #mask}, and without the values of JSON properties that hold secrets: for a body in a log. */
     public static String maskBody(String text, HttpHeaders sent) {
         return PROPERTY.matcher(mask(text, sent)).replaceAll("$1\"" + MASK);
     }

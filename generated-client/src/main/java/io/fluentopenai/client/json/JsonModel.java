@@ -197,7 +197,7 @@ public abstract class JsonModel implements JsonValue, Cloneable {
         }
     }
 
-    /** As {@link #unmark}, for a property whose null is written as null. For generated code. */
+    /** Works like {@link #unmark}, for a property whose null is written as null. For generated code. */
     protected final void setMark(int index, boolean isNull) {
         unmark(index);
         if (isNull) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** As {@link OddList}, for a map. */
+/** Works like {@link OddList}, for a map. */
 final class OddMap<T> extends AbstractMap<String, T> {
     private final Map<String, T> typed;
     private final Map<Object, JsonNode> raw;

@@ -362,7 +362,7 @@ public final class AudioPlayback implements AutoCloseable {
     }
 
     /**
-     * As {@link #interrupt}, for sessions whose voice activity detection cancels the response by itself ({@code
+     * Works like {@link #interrupt}, for sessions whose voice activity detection cancels the response by itself ({@code
      * interrupt_response}): it only truncates.
      *
      * @return where the message was truncated; null if all of it was heard, or there was none

@@ -86,7 +86,7 @@ public final class AudioSettings {
         return transcription(model, settings -> {});
     }
 
-    /** As {@link #transcription(String)}, with a language, a prompt and so on. */
+    /** Works like {@link #transcription(String)}, with a language, a prompt and so on. */
     public AudioSettings transcription(String model, Consumer<? super AudioTranscription> settings) {
         AudioTranscription made = new AudioTranscription().model(Given.notNull(model, "model"));
         Given.notNull(settings, "settings").accept(made);

@@ -446,12 +446,12 @@ public final class Attempt extends Watchdog.Watch implements HttpResponse.BodyHa
         stop(Stop.CANCELLED, null);
     }
 
-    /** As {@link #cancel}, because the whole client is closed. */
+    /** Works like {@link #cancel}, because the whole client is closed. */
     public void closeWithClient() {
         stop(Stop.CLIENT_CLOSED, null);
     }
 
-    /** As {@link #cancel}, because of a failure on this side. */
+    /** Works like {@link #cancel}, because of a failure on this side. */
     public void fail(Throwable reason) {
         stop(Stop.FAILED, reason);
     }

@@ -132,7 +132,7 @@ final class PendingAnswers<E> {
         return pending.size() == 1 ? pending.get(0).key : null;
     }
 
-    /** As {@link #first}, and it is none of these any more. */
+    /** Works like {@link #first}, and it is none of these any more. */
     @Nullable
     Pending<E> take(String key) {
         return take(request -> key.equals(request.key));
