@@ -1,0 +1,16 @@
+package io.fluentopenai.examples;
+
+import io.fluentopenai.OpenAI;
+
+public class FirstProgram {
+    public static void main(String[] args) {
+        try (OpenAI openai = OpenAI.create()) {
+            String text = openai.responses()
+                    .model("gpt-5-mini")
+                    .user("Who painted the Mona Lisa?")
+                    .send()
+                    .text();
+            System.out.println(text);
+        }
+    }
+}
