@@ -97,7 +97,9 @@ class PublicApiTest {
         if (!nameable(type)) {
             return "";
         }
-        StringBuilder text = new StringBuilder(type.toGenericString());
+        // JDKs differ in whether toGenericString() says that a type is sealed.
+        StringBuilder text = new StringBuilder(type.isSealed() ? "sealed " : "")
+                .append(type.toGenericString().replaceFirst("\\b(non-)?sealed ", ""));
         if (type.getGenericSuperclass() != null && type.getSuperclass() != Object.class) {
             text.append(" extends ").append(type.getGenericSuperclass().getTypeName());
         }
