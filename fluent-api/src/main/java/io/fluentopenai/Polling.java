@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * run.awaitCompletion(poll -> poll.timeout(Duration.ofMinutes(2)).onProgress(r -> log(r.status())));
  * }</pre>
  *
- * <p>The first look is taken after the first interval, 500 ms unless told; each further interval is half as long again as
- * the one before, up to 10 seconds unless told. Where the server says how long to wait ({@code openai-poll-after-ms}), that
+ * <p>The first look is taken after the first interval, 500 ms by default; each further interval is half as long again as
+ * the one before, up to 10 seconds by default. Where the server says how long to wait ({@code openai-poll-after-ms}), that
  * is done instead. A status that this version does not know counts as not finished.
  *
  * <p>Mutable while it is set up, not thread-safe.

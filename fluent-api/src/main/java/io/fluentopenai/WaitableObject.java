@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Batch done = batch.awaitCompletion(poll -> poll.timeout(Duration.ofHours(2)).onProgress(b -> log(b.status())));
  * }</pre>
  *
- * <p>How long that is done unless told otherwise is said by each class. What the server works on goes on with or without
+ * <p>Each class says how long it waits by default. What the server works on goes on with or without
  * anybody who waits: ending the waiting, by an interruption, a timeout or by cancelling the future, cancels nothing else.
  *
  * @param <M> the generated class
@@ -55,7 +55,7 @@ public abstract class WaitableObject<M extends JsonValue, T extends WaitableObje
     /** What is waited for, for messages: {@code run run_1}. */
     protected abstract String described();
 
-    /** How it is waited for unless told otherwise. */
+    /** How it is waited for by default. */
     protected abstract Polling<T> polling();
 
     /** Whether waiting ends at this state, once it has been fetched. By default where {@link #isFinished()} is true. */

@@ -63,7 +63,7 @@ public class ToolCalls {
         return functions.run(List.of(call));
     }
 
-    /** By a function, on a thread of its own, as a loop does unless told. */
+    /** By a function, on a thread of its own, as a loop does by default. */
     @Benchmark
     public List<ToolResult> onItsOwnThread() {
         return threads.run(List.of(call));

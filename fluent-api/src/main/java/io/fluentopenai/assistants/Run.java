@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>It is waited for up to 15 minutes unless told otherwise; waiting ends, too, where the run waits for its caller: see {@link
+ * <p>It is waited for up to 15 minutes by default; waiting ends, too, where the run waits for its caller: see {@link
  * #requiresAction()}.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/runs/object">The run object in the API reference</a>

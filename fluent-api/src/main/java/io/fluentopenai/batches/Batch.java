@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A batch: its state, and later its results.
  *
- * <p>It is waited for up to 25 hours unless told otherwise.
+ * <p>It is waited for up to 25 hours by default.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/batch/object">The batch object in the API reference</a>
  */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A model doing an eval.
  *
- * <p>It is waited for up to 24 hours unless told otherwise.
+ * <p>It is waited for up to 24 hours by default.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/evals/run-object">The eval run object in the API
  *     reference</a>

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A fine-tuning job: its state, and later the model that it made.
  *
- * <p>It is waited for up to 24 hours unless told otherwise.
+ * <p>It is waited for up to 24 hours by default.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/fine-tuning/object">The fine-tuning job object in the API
  *     reference</a>

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a model made of a request: the Response object of the API.
  *
- * <p>It is waited for up to 30 minutes unless told otherwise.
+ * <p>It is waited for up to 30 minutes by default.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/responses/object">The response object in the API
  *     reference</a>
@@ -300,7 +300,7 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
         return openai().responses().inputItemsAsync(id(), filter);
     }
 
-    /** Goes on with its stream, after a connection was lost: see {@link Responses#resume}. */
+    /** Resumes its stream after a lost connection: see {@link Responses#resume}. */
     public ResultStream<ResponseEvent, ModelResponse> resume(long after) {
         return openai().responses().resume(id(), after);
     }

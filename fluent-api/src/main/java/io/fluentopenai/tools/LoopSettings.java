@@ -34,7 +34,7 @@ public final class LoopSettings {
     private @Nullable Object context;
     private @Nullable String runId;
 
-    /** What holds unless told otherwise. */
+    /** What holds by default. */
     public LoopSettings() {}
 
     static LoopSettings of(Consumer<? super LoopSettings> settings) {
@@ -45,7 +45,7 @@ public final class LoopSettings {
     // ---- The loop
 
     /**
-     * How often to ask the model at most, 10 times unless told. Where it calls tools still, a {@link LoopLimitException}
+     * How often to ask the model at most, 10 times by default. Where it calls tools still, a {@link LoopLimitException}
      * is thrown.
      *
      * @throws IllegalArgumentException if it is not positive
@@ -59,7 +59,7 @@ public final class LoopSettings {
     }
 
     /**
-     * How many tokens to use in all rounds, as the server counts them; without limit unless told. The model is not asked
+     * How many tokens to use in all rounds, as the server counts them; without limit by default. The model is not asked
      * again when they are used up, and a {@link LoopLimitException} is thrown if it called tools still. The last answer may
      * go beyond it.
      *
@@ -86,7 +86,7 @@ public final class LoopSettings {
     }
 
     /**
-     * How long a call may take, from when the function begins, where the tool does not say; without limit unless told. After
+     * How long a call may take, from when the function begins, where the tool does not say; without limit by default. After
      * it the function is interrupted, its context cancelled, and the model told.
      *
      * @throws IllegalArgumentException if it is not positive
@@ -117,7 +117,7 @@ public final class LoopSettings {
         return this;
     }
 
-    /** The failures that end the loop in a {@link ToolException}. The model is told of all others, as it is of all unless told. */
+    /** The failures that end the loop in a {@link ToolException}. The model is told of all others, as it is of all by default. */
     public LoopSettings throwOn(ToolFailure... failures) {
         thrown.addAll(List.of(Given.noneNull(failures, "failures")));
         return this;
@@ -138,7 +138,7 @@ public final class LoopSettings {
         return this;
     }
 
-    /** What functions find in {@link RunContext#runId}; for assistants the id of the run unless told, else a UUID. */
+    /** What functions find in {@link RunContext#runId}; for assistants the id of the run by default, else a UUID. */
     public synchronized LoopSettings runId(String id) {
         runId = Given.notNull(id, "id");
         return this;

@@ -36,7 +36,7 @@ final class LoopStream<E, R> extends ResultKernel<LoopEvent<E>, LoopResult<R>> {
         this.loop = loop;
     }
 
-    /** Goes on with a round's answer, which is read when somebody reads this stream. */
+    /** Continues with the answer of a round, which is read when this stream is read. */
     void begin(ResultStream<E, R> stream) {
         model = stream;
         if (isClosed()) {

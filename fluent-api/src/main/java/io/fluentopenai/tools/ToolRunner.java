@@ -31,7 +31,7 @@ public final class ToolRunner {
         this.settings = settings;
     }
 
-    /** With settings as they are unless told otherwise. */
+    /** With settings as they are by default. */
     public static ToolRunner of(Tools tools) {
         return of(tools, settings -> {});
     }

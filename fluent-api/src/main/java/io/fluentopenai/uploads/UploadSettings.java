@@ -35,7 +35,7 @@ public final class UploadSettings {
     }
 
     /**
-     * How many parts are sent at the same time, 4 unless told.
+     * How many parts are sent at the same time, 4 by default.
      *
      * @throws IllegalArgumentException if it is less than 1
      */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Files that were added to a vector store at once.
  *
- * <p>It is waited for up to an hour unless told otherwise.
+ * <p>It is waited for up to an hour by default.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/vector-stores-file-batches/batch-object">The vector store
  *     file batch object in the API reference</a>

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Files that are searched by what they mean. What is not here is at {@code openai.vectorStores().files(store.id())} and
  * {@code openai.vectorStores().fileBatches(store.id())}.
  *
- * <p>It is waited for up to an hour unless told otherwise.
+ * <p>It is waited for up to an hour by default.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/vector-stores/object">The vector store object in the API
  *     reference</a>

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file in a vector store.
  *
- * <p>It is waited for up to an hour unless told otherwise.
+ * <p>It is waited for up to an hour by default.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/vector-stores-files/file-object">The vector store file
  *     object in the API reference</a>

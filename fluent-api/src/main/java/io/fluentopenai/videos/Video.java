@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A video that is made, or has been.
  *
- * <p>It is waited for up to 30 minutes unless told otherwise.
+ * <p>It is waited for up to 30 minutes by default.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/videos/object">The video object in the API reference</a>
  */

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The rule is that of Standard Webhooks: {@code webhook-signature} holds one or more signatures, HMAC-SHA256 of {@code
  * webhook-id}, {@code webhook-timestamp} and the body as it was sent, of which one must be right; and the timestamp must
- * be no more than five minutes from now, unless told otherwise. The body must be given as it arrived: parsed and written
+ * be no more than five minutes from now by default. The body must be given as it arrived: parsed and written
  * again it has another signature. The same {@code webhook-id} may be delivered twice; to notice that is up to the
  * receiver.
  *

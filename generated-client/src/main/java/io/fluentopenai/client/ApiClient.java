@@ -314,7 +314,7 @@ public final class ApiClient implements AutoCloseable {
         }
 
         /**
-         * What is added to a base URL that has no path; {@code /v1} unless told. Empty for servers that serve the API at
+         * What is added to a base URL that has no path; {@code /v1} by default. Empty for servers that serve the API at
          * their root.
          */
         public Builder versionPath(String path) {
@@ -400,7 +400,7 @@ public final class ApiClient implements AutoCloseable {
             return pairs;
         }
 
-        /** Which attempts are followed by another, and when; {@link RetryPolicy#ofDefaults()} unless told. */
+        /** Which attempts are followed by another, and when; {@link RetryPolicy#ofDefaults()} by default. */
         public Builder retryPolicy(RetryPolicy policy) {
             retries = Objects.requireNonNull(policy, "policy");
             return this;
@@ -461,7 +461,7 @@ public final class ApiClient implements AutoCloseable {
         }
 
         /**
-         * Where the HTTP client runs its tasks; a pool of its own, of daemon threads, unless told. {@code Runnable::run}
+         * Where the HTTP client runs its tasks; a pool of its own, of daemon threads by default. {@code Runnable::run}
          * spares hops between threads, at a price that {@code docs/decisions} tells: functions given to event streams
          * then run on the one thread that serves all connections, and must not block.
          */
@@ -477,7 +477,7 @@ public final class ApiClient implements AutoCloseable {
         }
 
         /**
-         * Which proxy to go through, if any; the JVM's default selector unless told, which looks at its system properties.
+         * Which proxy to go through, if any; the JVM's default selector by default, which looks at its system properties.
          * SOCKS proxies are not supported by the JDK's HTTP client.
          */
         public Builder proxy(ProxySelector selector) {
@@ -503,13 +503,13 @@ public final class ApiClient implements AutoCloseable {
             return this;
         }
 
-        /** Whom to trust over TLS, and with which certificate of one's own; the JVM's default unless told. */
+        /** Whom to trust over TLS, and with which certificate of one's own; the JVM's default by default. */
         public Builder sslContext(SSLContext context) {
             sslContext = Objects.requireNonNull(context, "context");
             return this;
         }
 
-        /** Protocols, ciphers and the like for TLS; those of the context unless told. */
+        /** Protocols, ciphers and the like for TLS; those of the context by default. */
         public Builder sslParameters(SSLParameters parameters) {
             sslParameters = Objects.requireNonNull(parameters, "parameters");
             return this;
@@ -531,19 +531,19 @@ public final class ApiClient implements AutoCloseable {
             return new HttpClients(httpClient, executor, noTls, proxy, sslContext, sslParameters);
         }
 
-        /** How long connecting may take; 30 seconds unless told. Without effect on a given {@link #httpClient}. */
+        /** How long connecting may take; 30 seconds by default. Without effect on a given {@link #httpClient}. */
         public Builder connectTimeout(Duration timeout) {
             timeouts = timeouts.withConnect(timeout);
             return this;
         }
 
-        /** How long the response headers may take, from the end of the request; 10 minutes unless told. */
+        /** How long the response headers may take, from the end of the request; 10 minutes by default. */
         public Builder responseTimeout(Duration timeout) {
             timeouts = timeouts.withResponse(timeout);
             return this;
         }
 
-        /** How long the body of a response may be silent between two bytes; 5 minutes unless told. */
+        /** How long the body of a response may be silent between two bytes; 5 minutes by default. */
         public Builder idleTimeout(Duration timeout) {
             timeouts = timeouts.withIdle(timeout);
             return this;
@@ -551,7 +551,7 @@ public final class ApiClient implements AutoCloseable {
 
         /**
          * How long a whole call may take, from sending to the last byte of the body, with all its attempts and the waits
-         * between them; without limit unless told.
+         * between them; without limit by default.
          */
         public Builder callTimeout(Duration timeout) {
             timeouts = timeouts.withCall(timeout);
@@ -560,7 +560,7 @@ public final class ApiClient implements AutoCloseable {
 
         /**
          * Whether a value of another JSON type than documented is an error, a {@link
-         * io.fluentopenai.client.error.DecodeException} that names its place. It is not unless told: such a value is kept
+         * io.fluentopenai.client.error.DecodeException} that names its place. It is not by default: such a value is kept
          * as it came.
          */
         public Builder strictDecoding(boolean strict) {
@@ -568,7 +568,7 @@ public final class ApiClient implements AutoCloseable {
             return this;
         }
 
-        /** Holds calls back to stay under rate limits; several clients may share one. None unless told. */
+        /** Holds calls back to stay under rate limits; several clients may share one. None by default. */
         public Builder rateLimiter(RateLimiter shared) {
             limiter = Objects.requireNonNull(shared, "shared");
             return this;
@@ -576,7 +576,7 @@ public final class ApiClient implements AutoCloseable {
 
         /**
          * Whether bodies are logged too, at level {@code TRACE} of the logger {@code io.fluentopenai.client}: their first
-         * 4,000 characters, without keys and what else looks like a secret. They are not unless told: what users write is in
+         * 4,000 characters, without keys and what else looks like a secret. They are not by default: what users write is in
          * them.
          */
         public Builder logBodies(boolean log) {

@@ -242,7 +242,7 @@ public final class Call {
         return this;
     }
 
-    /** The media type to ask for; {@code application/json} unless told, {@code text/event-stream} for streams. */
+    /** The media type to ask for; {@code application/json} by default, {@code text/event-stream} for streams. */
     public Call accept(String mediaType) {
         accept = mediaType;
         return this;

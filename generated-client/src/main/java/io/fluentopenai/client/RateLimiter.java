@@ -56,7 +56,7 @@ public interface RateLimiter {
         private Builder() {}
 
         /**
-         * The most requests in a minute; without limit unless told.
+         * The most requests in a minute; without limit by default.
          *
          * @throws IllegalArgumentException if it is not positive
          */
@@ -66,7 +66,7 @@ public interface RateLimiter {
         }
 
         /**
-         * The most tokens in a minute; without limit unless told.
+         * The most tokens in a minute; without limit by default.
          *
          * @throws IllegalArgumentException if it is not positive
          */

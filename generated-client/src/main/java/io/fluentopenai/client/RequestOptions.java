@@ -132,7 +132,7 @@ public final class RequestOptions {
 
         /**
          * Sets the {@code Idempotency-Key} header: the server answers a repeated request with the first one's answer. Every
-         * POST has one of its own unless told, the same for its retries.
+         * POST has one of its own by default, the same for its retries.
          */
         public Builder idempotencyKey(String key) {
             return header("Idempotency-Key", key);

@@ -158,7 +158,7 @@ public final class RetryPolicy {
         }
 
         /**
-         * How many attempts may follow the first; 2 unless told, 0 for none.
+         * How many attempts may follow the first; 2 by default, 0 for none.
          *
          * @throws IllegalArgumentException if it is negative
          */
@@ -170,20 +170,20 @@ public final class RetryPolicy {
             return this;
         }
 
-        /** The wait before the first retry where the server does not say; half a second unless told. */
+        /** The wait before the first retry where the server does not say; half a second by default. */
         public Builder initialDelay(Duration delay) {
             initialDelay = checked("initial delay", delay);
             return this;
         }
 
-        /** What the wait grows to where the server does not say; 8 seconds unless told. */
+        /** What the wait grows to where the server does not say; 8 seconds by default. */
         public Builder maxDelay(Duration delay) {
             maxDelay = checked("longest delay", delay);
             return this;
         }
 
         /**
-         * The longest wait that a server may ask for; a minute unless told. If it asks for more, the call fails at once: with
+         * The longest wait that a server may ask for; a minute by default. If it asks for more, the call fails at once: with
          * an exception that tells how long, so that the caller can decide.
          */
         public Builder maxRetryAfter(Duration longest) {

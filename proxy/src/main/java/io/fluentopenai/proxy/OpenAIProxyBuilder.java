@@ -86,26 +86,26 @@ public final class OpenAIProxyBuilder {
         return this;
     }
 
-    /** Which operations are forwarded; {@link Rules#frontEnd} unless told. */
+    /** Which operations are forwarded; {@link Rules#frontEnd} by default. */
     public OpenAIProxyBuilder rules(Rules newRules) {
         rules = Objects.requireNonNull(newRules);
         return this;
     }
 
-    /** What a caller may use whose {@link Identity} has no limits of its own. None unless told. */
+    /** What a caller may use whose {@link Identity} has no limits of its own. None by default. */
     public OpenAIProxyBuilder limits(Limits newLimits) {
         limits = Objects.requireNonNull(newLimits);
         return this;
     }
 
-    /** Where it is counted what callers have used; in memory unless told. Closed with the proxy. */
+    /** Where it is counted what callers have used; in memory by default. Closed with the proxy. */
     public OpenAIProxyBuilder limitStore(LimitStore newStore) {
         store = Objects.requireNonNull(newStore);
         return this;
     }
 
     /**
-     * What stands before {@code /v1}, such as {@code /ai}; nothing unless told.
+     * What stands before {@code /v1}, such as {@code /ai}; nothing by default.
      *
      * @throws IllegalArgumentException if it is no path without a slash at its end
      */
@@ -118,13 +118,13 @@ public final class OpenAIProxyBuilder {
         return this;
     }
 
-    /** The address to listen on; {@code 127.0.0.1} unless told, {@code 0.0.0.0} for all. */
+    /** The address to listen on; {@code 127.0.0.1} by default, {@code 0.0.0.0} for all. */
     public OpenAIProxyBuilder host(String address) {
         host = Objects.requireNonNull(address);
         return this;
     }
 
-    /** The port to listen on; 8080 unless told, 0 for any free one. */
+    /** The port to listen on; 8080 by default, 0 for any free one. */
     public OpenAIProxyBuilder port(int newPort) {
         port = checkedPort(newPort);
         return this;
@@ -132,7 +132,7 @@ public final class OpenAIProxyBuilder {
 
     /**
      * A port of their own for health, readiness and metrics, which needs no token and must not be reached from outside; none
-     * unless told, 0 for any free one.
+     * by default, 0 for any free one.
      *
      * @param address the address to listen on
      */
@@ -188,7 +188,7 @@ public final class OpenAIProxyBuilder {
 
     /**
      * Proxies and load balancers in front, whose {@code X-Forwarded-For} and {@code X-Forwarded-Proto} are believed: addresses
-     * or networks such as {@code 10.0.0.0/8}. Nobody's unless told.
+     * or networks such as {@code 10.0.0.0/8}. Nobody's by default.
      *
      * @throws IllegalArgumentException if one is malformed
      */
@@ -218,13 +218,13 @@ public final class OpenAIProxyBuilder {
         return this;
     }
 
-    /** Requests, streams and WebSockets that may be open at once; further ones get status 503. 10,000 unless told. */
+    /** Requests, streams and WebSockets that may be open at once; further ones get status 503. 10,000 by default. */
     public OpenAIProxyBuilder maxOpenRequests(int most) {
         maxOpenRequests = positive("open requests", most);
         return this;
     }
 
-    /** Connections of clients that may be open at once; further ones are closed. 20,000 unless told. */
+    /** Connections of clients that may be open at once; further ones are closed. 20,000 by default. */
     public OpenAIProxyBuilder maxConnections(int most) {
         maxConnections = positive("connections", most);
         return this;
@@ -240,19 +240,19 @@ public final class OpenAIProxyBuilder {
         return this;
     }
 
-    /** The number of threads that carry the traffic; that of the processors, and two at least, unless told. */
+    /** The number of threads that carry the traffic; that of the processors, and two at least by default. */
     public OpenAIProxyBuilder eventLoops(int number) {
         eventLoops = positive("event loops", number);
         return this;
     }
 
-    /** How long the filter may take to decide; 10 s unless told. */
+    /** How long the filter may take to decide; 10 s by default. */
     public OpenAIProxyBuilder authenticationTimeout(Duration atMost) {
         authenticationTimeout = positive("authentication", atMost);
         return this;
     }
 
-    /** How long a connection to the upstream may take; 10 s unless told. */
+    /** How long a connection to the upstream may take; 10 s by default. */
     public OpenAIProxyBuilder connectTimeout(Duration atMost) {
         connectTimeout = positive("connecting", atMost);
         return this;
@@ -267,19 +267,19 @@ public final class OpenAIProxyBuilder {
         return this;
     }
 
-    /** How long a client may stop sending its body, or reading the answer; 1 min unless told. */
+    /** How long a client may stop sending its body, or reading the answer; 1 min by default. */
     public OpenAIProxyBuilder clientTimeout(Duration atMost) {
         clientTimeout = positive("the client", atMost);
         return this;
     }
 
-    /** How long a connection may be open without a whole request on it; 75 s unless told. */
+    /** How long a connection may be open without a whole request on it; 75 s by default. */
     public OpenAIProxyBuilder keepAlive(Duration atMost) {
         keepAlive = positive("an idle connection", atMost);
         return this;
     }
 
-    /** How long what is open may go on when the proxy is closed; 30 s unless told. */
+    /** How long what is open may go on when the proxy is closed; 30 s by default. */
     public OpenAIProxyBuilder drain(Duration atMost) {
         if (atMost.isNegative()) {
             throw new IllegalArgumentException("The time to drain must not be negative: " + atMost);

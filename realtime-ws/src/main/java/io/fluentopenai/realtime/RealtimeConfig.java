@@ -291,7 +291,7 @@ public final class RealtimeConfig {
         return changed;
     }
 
-    /** Works like {@link #tools(Tools, Consumer)}, with settings as they are unless told otherwise. */
+    /** Works like {@link #tools(Tools, Consumer)}, with settings as they are by default. */
     public RealtimeConfig tools(Tools functions) {
         return tools(functions, settings -> {});
     }

@@ -53,7 +53,7 @@ public final class RealtimeSession extends EventSession<ClientEvent, ServerEvent
         return protocol.latest();
     }
 
-    /** Works like {@link #runTools(Tools, Consumer)}, with settings as they are unless told otherwise. */
+    /** Works like {@link #runTools(Tools, Consumer)}, with settings as they are by default. */
     public RealtimeTools runTools(Tools tools) {
         return runTools(tools, settings -> {});
     }

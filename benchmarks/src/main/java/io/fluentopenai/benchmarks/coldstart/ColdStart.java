@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * Measures the first call in a fresh JVM: starts each program in turn, over and over, against a server in a process of its
  * own, and compares the medians with those of {@link ByHand}.
  *
- * <p>Arguments: the number of rounds, 20 unless told, and then options for the measured JVMs.
+ * <p>Arguments: the number of rounds, 20 by default, and then options for the measured JVMs.
  */
 public final class ColdStart {
     private static final String ROW = "%-12s | %8.1f %6.2f | %8.1f %6.2f | %8.1f %6.2f | %8.1f %6.2f%n";

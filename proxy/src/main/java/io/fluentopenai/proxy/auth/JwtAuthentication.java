@@ -266,19 +266,19 @@ public final class JwtAuthentication implements AuthenticationFilter {
             return this;
         }
 
-        /** By how much clocks may differ; 30 s unless told. */
+        /** By how much clocks may differ; 30 s by default. */
         public Builder leeway(Duration atMost) {
             leeway = Objects.requireNonNull(atMost);
             return this;
         }
 
-        /** How old keys may get; 10 min unless told. Keys that cannot be fetched anew stay in use. */
+        /** How old keys may get; 10 min by default. Keys that cannot be fetched anew stay in use. */
         public Builder refresh(Duration age) {
             refresh = Objects.requireNonNull(age);
             return this;
         }
 
-        /** How long the key set is left alone when a token names a key that it does not have; 10 s unless told. */
+        /** How long the key set is left alone when a token names a key that it does not have; 10 s by default. */
         public Builder unknownKeyPause(Duration pause) {
             unknownKeyPause = Objects.requireNonNull(pause);
             return this;

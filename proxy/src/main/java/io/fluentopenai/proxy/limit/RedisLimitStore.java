@@ -153,7 +153,7 @@ public final class RedisLimitStore implements LimitStore {
         return new RedisLimitStore(options, prefix, true);
     }
 
-    /** The same with another beginning of all keys, {@code fluentopenai:} unless told: proxies that share it share the limits. */
+    /** The same with another beginning of all keys, {@code fluentopenai:} by default: proxies that share it share the limits. */
     public RedisLimitStore keyPrefix(String newPrefix) {
         return new RedisLimitStore(options, Objects.requireNonNull(newPrefix), failOpen);
     }

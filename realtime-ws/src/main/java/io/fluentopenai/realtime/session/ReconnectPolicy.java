@@ -129,7 +129,7 @@ public final class ReconnectPolicy {
 
         /**
          * What to send over a new connection before anything else: items that bring the conversation to where it was, as far
-         * as the caller knows. Asked after each reconnection, on the session's executor. Nothing unless told.
+         * as the caller knows. Asked after each reconnection, on the session's executor. Nothing by default.
          */
         public Builder replay(Supplier<? extends List<ClientEvent>> events) {
             replay = Given.notNull(events, "events");

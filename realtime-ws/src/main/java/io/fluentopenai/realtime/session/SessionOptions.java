@@ -197,13 +197,13 @@ public final class SessionOptions {
             return this;
         }
 
-        /** What happens when the connection drops; unless told, that is the end of the session. */
+        /** What happens when the connection drops; by default, that is the end of the session. */
         public Builder reconnect(ReconnectPolicy policy) {
             reconnect = Given.notNull(policy, "policy");
             return this;
         }
 
-        /** Who is told what happens to the session; unless told, failures are logged. */
+        /** Who is told what happens to the session; by default, failures are logged. */
         public Builder listener(SessionListener whom) {
             listener = Given.notNull(whom, "whom");
             return this;

@@ -15,7 +15,7 @@ public final class Tunnels {
 
     private Tunnels() {}
 
-    /** Whether a JVM as this one refuses to: all do unless told otherwise. */
+    /** Whether a JVM as this one refuses to: all do by default. */
     public static boolean refuseBasic() {
         String disabled = System.getProperty(DISABLED_SCHEMES);
         if (disabled == null) {

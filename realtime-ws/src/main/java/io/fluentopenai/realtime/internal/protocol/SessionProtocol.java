@@ -35,7 +35,7 @@ public interface SessionProtocol<C extends JsonValue, E> {
     /** Reads an event. */
     E read(JsonReader in) throws IOException;
 
-    /** How long the answer to an event may take, unless told. */
+    /** How long the answer to an event may take by default. */
     Duration timeout(C event);
 
     /**
