@@ -15,8 +15,9 @@ final class Facts {
     static List<String> of(JsonNode nullable, boolean required, boolean canBeNull) {
         JsonNode schema = FactSheet.notNull(nullable);
         List<String> facts = new ArrayList<>();
-        if (nullable.has("description")) {
-            facts.add(JavaNames.javadoc(nullable.get("description").textValue()));
+        String description = Prose.of(nullable);
+        if (description != null) {
+            facts.add(description);
         }
         facts.add((required ? "Required" : "Optional") + (canBeNull ? ", may be null." : "."));
         range(schema, facts, "minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "Value");

@@ -1,6 +1,7 @@
 package io.fluentopenai.openapi.generator;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fluentopenai.openapi.sheet.Descriptions;
 import io.fluentopenai.openapi.sheet.FactSheet;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
@@ -96,6 +97,7 @@ public final class FluentJavaCodegen extends JavaClientCodegen {
     @Override
     public void preprocessOpenAPI(OpenAPI openAPI) {
         FactSheet facts = FactSheet.read(Path.of(getInputSpec()));
+        facts.describe(Descriptions.fileOf(Path.of(getInputSpec())));
         sheet = facts;
         ModelViews modelViews = new ModelViews(facts);
         models = modelViews;

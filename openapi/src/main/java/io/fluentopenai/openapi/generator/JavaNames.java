@@ -138,10 +138,12 @@ final class JavaNames {
 
     /** A text made safe for a Javadoc comment. */
     static String javadoc(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("@", "&#64;")
+        return inComment(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"));
+    }
+
+    /** HTML without what would be a tag of Javadoc, or end its comment. */
+    static String inComment(String html) {
+        return html.replace("@", "&#64;")
                 .replace("{", "&#123;")
                 .replace("}", "&#125;")
                 .replace("*/", "*&#47;")

@@ -98,12 +98,6 @@ final class ModelViews {
         return JavaNames.code(schema.path("x-upstream-name").asText(name));
     }
 
-    private static @Nullable String description(JsonNode schema) {
-        return schema.has("description")
-                ? JavaNames.javadoc(schema.get("description").textValue())
-                : null;
-    }
-
     // ---- Objects
 
     private ObjectView object(String name, JsonNode schema) {
@@ -124,7 +118,7 @@ final class ModelViews {
         return new ObjectView(
                 name,
                 upstream(name, schema),
-                description(schema),
+                Prose.of(schema),
                 schema.path("deprecated").asBoolean(),
                 interfaces.isEmpty() ? null : String.join(", ", interfaces),
                 encoding == null ? null : form(properties, encoding),
@@ -283,7 +277,7 @@ final class ModelViews {
         return new UnionView(
                 name,
                 upstream(name, schema),
-                description(schema),
+                Prose.of(schema),
                 String.join(", ", extended),
                 String.join(",\n                ", branches),
                 Dispatch.code(schema.get("x-dispatch")),
@@ -364,7 +358,7 @@ final class ModelViews {
             constants.add(new EnumView.Constant(
                     names.get(i), JavaNames.literal(values.get(i)), JavaNames.code('"' + values.get(i) + '"')));
         }
-        return new EnumView(name, upstream(name, schema), description(schema), open, constants);
+        return new EnumView(name, upstream(name, schema), Prose.of(schema), open, constants);
     }
 
     // ---- Token choices
@@ -392,7 +386,7 @@ final class ModelViews {
         read.append("return new %s(UNKNOWN, in.undocumented(%s));"
                 .formatted(name, JavaNames.literal(String.join(" or ", expected))));
         return new ChoiceView(
-                name, upstream(name, schema), description(schema), JavaLayout.lines(read.toString(), 2), branches);
+                name, upstream(name, schema), Prose.of(schema), JavaLayout.lines(read.toString(), 2), branches);
     }
 
     private static ChoiceView.Branch branch(int index, Type type) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.openapi.generator.OperationView.Answer;
 import io.fluentopenai.openapi.generator.OperationView.Argument;
+import io.fluentopenai.openapi.sheet.Descriptions;
 import io.fluentopenai.openapi.sheet.FactSheet;
 import io.fluentopenai.openapi.sheet.Type;
 import io.fluentopenai.openapi.sheet.Type.Named;
@@ -113,8 +114,10 @@ final class OperationViews {
             if (parameter.path("deprecated").asBoolean()) {
                 property.put("deprecated", true);
             }
-            if (parameter.has("description")) {
-                property.set("description", parameter.get("description"));
+            for (String text : List.of("description", Descriptions.MARKDOWN)) {
+                if (parameter.has(text)) {
+                    property.set(text, parameter.get(text));
+                }
             }
             String wireName = parameter.get("name").textValue();
             // The query and the headers may each have one of the same name.
@@ -227,7 +230,9 @@ final class OperationViews {
             JsonNode parameter = positional.get(i);
             Type type = sheet.type(parameter.path("schema"));
             String wire = parameter.get("name").textValue();
-            arguments.add(new Argument(type.java(), names.get(i), false, JavaNames.code(wire)));
+            String description = Prose.of(parameter);
+            String doc = description == null ? JavaNames.code(wire) : JavaNames.code(wire) + ": " + description;
+            arguments.add(new Argument(type.java(), names.get(i), false, doc));
             call.append("\n                ")
                     .append(
                             parameter.get("in").textValue().equals("path")
@@ -295,8 +300,9 @@ final class OperationViews {
 
     private static List<String> doc(JsonNode operation, String verb, String path) {
         List<String> doc = new ArrayList<>();
-        if (operation.has("description")) {
-            doc.add(JavaNames.javadoc(operation.get("description").textValue()));
+        String description = Prose.of(operation);
+        if (description != null) {
+            doc.add(description);
         }
         doc.add(JavaNames.code(verb.toUpperCase(Locale.ROOT) + " " + path) + ".");
         JsonNode security = operation.path("security");

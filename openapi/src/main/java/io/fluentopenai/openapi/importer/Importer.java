@@ -14,6 +14,7 @@ import io.fluentopenai.openapi.importer.sheet.Dropped;
 import io.fluentopenai.openapi.importer.sheet.FactSheetWriter;
 import io.fluentopenai.openapi.importer.sheet.NormalForm;
 import io.fluentopenai.openapi.importer.sheet.SheetAssembler;
+import io.fluentopenai.openapi.sheet.Descriptions;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -70,6 +71,30 @@ public final class Importer {
             @Nullable JsonNode before,
             boolean strict) {
         Notes notes = new Notes();
+        ObjectNode sheet = sheet(document, overlay, commit, url, before, strict, notes, false);
+        return new Result(sheet, FactSheetWriter.write(sheet, COMMENT), notes);
+    }
+
+    /**
+     * Finds the document's own descriptions of what is in its fact sheet.
+     *
+     * @param document its bytes, which {@link #run} takes
+     * @param overlay the bytes of the overlay file, or null for none
+     * @param sheet the sheet of the document
+     */
+    public static Descriptions descriptions(byte[] document, byte @Nullable [] overlay, ObjectNode sheet) {
+        return Descriptions.between(sheet, sheet(document, overlay, null, null, null, false, new Notes(), true));
+    }
+
+    private static ObjectNode sheet(
+            byte[] document,
+            byte @Nullable [] overlay,
+            @Nullable String commit,
+            @Nullable String url,
+            @Nullable JsonNode before,
+            boolean strict,
+            Notes notes,
+            boolean prose) {
         Overlay corrections = overlay == null ? Overlay.none() : Overlay.read(overlay);
         SourceDocument source = DocumentReader.read(document);
         try {
@@ -78,7 +103,7 @@ public final class Importer {
                 Repairs.apply(source, corrections.replaced(), strict, notes);
                 corrections.apply(root, notes);
             }
-            ObjectNode facts = Distiller.distil(root, notes);
+            ObjectNode facts = Distiller.distil(root, notes, prose);
             ObjectNode origin = Json.object();
             if (commit != null) {
                 origin.put("commit", commit);
@@ -92,7 +117,7 @@ public final class Importer {
             if (before != null) {
                 Dropped.keep(sheet, before, notes);
             }
-            return new Result(sheet, FactSheetWriter.write(sheet, COMMENT), notes);
+            return sheet;
         } catch (ImportException e) {
             throw e.located(source.places());
         } catch (StackOverflowError e) {

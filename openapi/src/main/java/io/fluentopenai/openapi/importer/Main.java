@@ -13,6 +13,7 @@ import io.fluentopenai.openapi.importer.read.Overlay;
 import io.fluentopenai.openapi.importer.sheet.Dropped;
 import io.fluentopenai.openapi.importer.sheet.SheetCounts;
 import io.fluentopenai.openapi.report.ChangeReport;
+import io.fluentopenai.openapi.sheet.Descriptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -103,19 +104,18 @@ public final class Main {
         if (options.keepDropped() && before == null) {
             throw new ImportException("--keep-dropped: there is no earlier sheet to take operations from in " + output);
         }
+        byte[] overlay = overlay(options);
         Importer.Result result = Importer.run(
-                input.bytes(),
-                overlay(options),
-                commit,
-                input.url(),
-                options.keepDropped() ? before : null,
-                options.strict());
+                input.bytes(), overlay, commit, input.url(), options.keepDropped() ? before : null, options.strict());
         byte[] bytes = Importer.bytes(result.text());
         boolean same = old != null && Arrays.equals(old, bytes);
         if (!same && !options.check()) {
             replace(output, bytes);
         }
         summary(options, result, same);
+        if (options.descriptions() && !options.check()) {
+            describe(options, Importer.descriptions(input.bytes(), overlay, result.sheet()));
+        }
         report(options, old != null, before, result);
         if (options.writesTheProjectsSheet()) {
             fit(options, before == null || options.keepDropped() ? "" : Dropped.summary(result.sheet(), before));
@@ -192,6 +192,18 @@ public final class Main {
         } else if (!result.notes().all().isEmpty() || shown < warnings.size()) {
             progress(options, "(--notes lists them)");
         }
+    }
+
+    private void describe(Options options, Descriptions descriptions) throws IOException {
+        Path file = Descriptions.fileOf(options.output());
+        descriptions.write(file);
+        progress(
+                options,
+                String.format(
+                        Locale.ROOT,
+                        "%s written: %,d descriptions",
+                        file,
+                        descriptions.texts().size()));
     }
 
     private void report(Options options, boolean exists, @Nullable JsonNode before, Importer.Result result) {

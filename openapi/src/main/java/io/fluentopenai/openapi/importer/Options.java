@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param keepDropped whether operations of the old sheet that the document does not have any more stay
  * @param check whether to compare only and write nothing
  * @param notes whether to print every note
+ * @param descriptions whether to write the document's descriptions into a file beside the sheet, for Javadoc
  * @param module the directory of this module, in the directory with all modules
  * @param compile whether to compile the hand-written modules against the new sheet
  */
@@ -34,11 +35,12 @@ record Options(
         boolean json,
         boolean check,
         boolean notes,
+        boolean descriptions,
         Path module,
         boolean compile) {
     static final String USAGE =
             "usage: SPEC [--commit SHA] [--output FILE] [--overlay FILE] [--keep-dropped] [--strict] [--json] [--check]"
-                    + " [--notes] [--no-compile]";
+                    + " [--notes] [--descriptions] [--no-compile]";
 
     /**
      * Reads the command line.
@@ -58,6 +60,7 @@ record Options(
         boolean json = false;
         boolean check = false;
         boolean notes = false;
+        boolean descriptions = false;
         boolean compile = true;
         while (!rest.isEmpty()) {
             String argument = rest.remove();
@@ -70,6 +73,7 @@ record Options(
                 case "--json" -> json = true;
                 case "--check" -> check = true;
                 case "--notes" -> notes = true;
+                case "--descriptions" -> descriptions = true;
                 case "--no-compile" -> compile = false;
                 default -> {
                     if (argument.startsWith("--") || spec != null) {
@@ -94,6 +98,7 @@ record Options(
                 json,
                 check,
                 notes,
+                descriptions,
                 directory,
                 compile);
     }

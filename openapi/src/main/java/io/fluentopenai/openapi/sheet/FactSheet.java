@@ -8,6 +8,7 @@ import io.fluentopenai.openapi.sheet.Type.Named;
 import io.fluentopenai.openapi.sheet.Type.Simple;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +20,8 @@ import org.yaml.snakeyaml.LoaderOptions;
 
 /** The fact sheet in its normal form: its operations and components, and the Java type of each schema in it. */
 public final class FactSheet {
+    private static final System.Logger LOG = System.getLogger(FactSheet.class.getName());
+
     private static final String REF = "#/components/schemas/";
     private static final int MAX_ALIASES = 50;
 
@@ -100,6 +103,20 @@ public final class FactSheet {
             return new FactSheet(new YAMLMapper(factory).readTree(file.toFile()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Takes the document's descriptions from a file, if it is there and of the same document.
+     *
+     * @see Descriptions
+     */
+    public void describe(Path file) {
+        if (!Descriptions.add(root, file) && Files.exists(file)) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0} is of another document than the fact sheet and is left out. Run ./regenerate SPEC --descriptions.",
+                    file);
         }
     }
 

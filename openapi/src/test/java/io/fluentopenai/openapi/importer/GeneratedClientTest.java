@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fluentopenai.openapi.generator.ClientSources;
+import io.fluentopenai.openapi.sheet.Descriptions;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -98,6 +99,62 @@ class GeneratedClientTest {
                         """))).isEmpty();
         assertThat(generated("model/_3dThingGrU00F6U00DFe")).contains("名前");
         assertThat(generated("model/ThingOdd")).contains("<code>\"*&#47;\"</code>", "{@code \"+1\"}");
+    }
+
+    @Test
+    void descriptionsOfTheDocumentBecomeJavadocWhateverTheyHold() throws IOException {
+        String document = Sheets.document("""
+                Thing:
+                  description: |
+                    # A thing
+                    See [the guide](/docs/guides/things), [itself](#thing) or ![a picture](thing.png). <b>Raw</b> {@link Nothing}
+                    - one `*/ code`
+                    - two \\u0041 @deprecated
+
+                    ---
+                    ```
+                    a < b && c
+                    ```
+                  type: object
+                  properties:
+                    description: {type: string, description: What it is. Not a *keyword*.}
+                    other: {description: "Of a part.", allOf: [{$ref: '#/components/schemas/Thing'}]}
+                    plain: {type: string}
+                """)
+                .replace(
+                        "operationId: listThings",
+                        "summary: List things.\n      description: Newest first.\n"
+                                + "      parameters: [{name: order, in: query, schema: {type: string}, description: Which way.}]\n"
+                                + "      operationId: listThings");
+        Importer.Result result = Sheets.run(document);
+        Descriptions descriptions = Importer.descriptions(document.getBytes(UTF_8), null, result.sheet());
+        descriptions.write(Descriptions.fileOf(directory.resolve("openai.yaml")));
+
+        assertThat(result.text()).doesNotContain("What it is", "Newest first", "A thing");
+        assertThat(errors(document)).isEmpty();
+        assertThat(generated("model/Thing"))
+                .contains(
+                        "<strong>A thing</strong>",
+                        "<a href=\"https://platform.openai.com/docs/guides/things\">the guide</a>, itself or a picture.",
+                        "&lt;b&gt;Raw&lt;/b&gt; &#123;&#64;link Nothing&#125;",
+                        "<code>*&#47; code</code>",
+                        "{@code description}. What it is. Not a <em>keyword</em>. Optional.",
+                        "{@code other}. Of a part. Optional.",
+                        "{@code plain}. Optional.");
+        assertThat(generated("api/ThingsApi")).contains("List things. <p>Newest first.</p>");
+        assertThat(generated("model/ListThingsParams")).contains("{@code order}. Which way. Optional.");
+    }
+
+    @Test
+    void descriptionsOfAnotherDocumentAreLeftOut() throws IOException {
+        String document =
+                Sheets.document("Thing: {type: object, description: Of today., properties: {a: {type: string}}}");
+        String older = document + " ";
+        Importer.descriptions(older.getBytes(UTF_8), null, Sheets.run(older).sheet())
+                .write(Descriptions.fileOf(directory.resolve("openai.yaml")));
+
+        assertThat(errors(document)).isEmpty();
+        assertThat(generated("model/Thing")).doesNotContain("Of today.");
     }
 
     @Test

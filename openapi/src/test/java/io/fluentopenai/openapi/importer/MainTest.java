@@ -74,6 +74,17 @@ class MainTest {
     }
 
     @Test
+    void theDescriptionsOfTheDocumentGoIntoAFileOfTheirOwn() throws IOException {
+        String spec = spec("a.yaml", GOOD.replace("mode: {type: string", "mode: {description: How., type: string"));
+
+        assertThat(run(spec, "--descriptions")).isEqualTo(Main.OK);
+        assertThat(out.toString(UTF_8)).contains("descriptions.json written: 1 descriptions");
+        assertThat(sheet()).doesNotContain("How.");
+        assertThat(Files.readString(directory.resolve("descriptions.json")))
+                .contains("\"/components/schemas/Foo/properties/mode\" : \"How.\"", "The MIT License", "sha256");
+    }
+
+    @Test
     void theSheetIsWrittenWithoutTheFilesName() throws IOException {
         assertThat(run(spec("some-name.yaml", GOOD), "--commit", COMMIT)).isEqualTo(Main.OK);
         assertThat(err.toString(UTF_8)).isEmpty();

@@ -25,19 +25,20 @@ public final class Distiller {
     private final References references = new References();
     private final SchemaDistiller schemas;
 
-    private Distiller(ObjectNode root, Notes notes) {
+    private Distiller(ObjectNode root, Notes notes, boolean prose) {
         this.root = root;
         this.notes = notes;
-        this.schemas = new SchemaDistiller(references, notes);
+        this.schemas = new SchemaDistiller(references, notes, prose);
     }
 
     /**
      * Distils a document.
      *
+     * @param prose whether to keep the descriptions of operations, parameters and schemas, in place of our own sentences
      * @throws ImportException if the document is not OpenAPI 3, holds an unknown construct or a dangling reference
      */
-    public static ObjectNode distil(ObjectNode root, Notes notes) {
-        return new Distiller(root, notes).document();
+    public static ObjectNode distil(ObjectNode root, Notes notes, boolean prose) {
+        return new Distiller(root, notes, prose).document();
     }
 
     private ObjectNode document() {
@@ -241,6 +242,7 @@ public final class Distiller {
                 default -> NodeKind.OPERATION.expect(key, memberAt);
             }
         }
+        schemas.describe(Expect.object(node, at), facts);
         boolean webhook = at.startsWith("/webhooks/");
         if (facts.path("responses").isEmpty() && !webhook) {
             throw ImportException.at(at, "an operation without responses (is the document complete?)");
@@ -299,6 +301,7 @@ public final class Distiller {
                 default -> kind.expect(key, memberAt);
             }
         }
+        schemas.describe(Expect.object(node, at), facts);
         return facts;
     }
 

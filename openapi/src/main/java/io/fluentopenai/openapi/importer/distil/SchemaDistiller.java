@@ -16,15 +16,19 @@ import io.fluentopenai.openapi.importer.read.Vocabulary;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The part of the {@link Distiller} that reads schemas. */
 final class SchemaDistiller {
     private final References references;
     private final Notes notes;
+    private final boolean prose;
 
-    SchemaDistiller(References references, Notes notes) {
+    SchemaDistiller(References references, Notes notes, boolean prose) {
         this.references = references;
         this.notes = notes;
+        this.prose = prose;
     }
 
     /**
@@ -41,7 +45,22 @@ final class SchemaDistiller {
         for (Map.Entry<String, JsonNode> member : schema.properties()) {
             schemaMember(member.getKey(), member.getValue(), schema, facts, at);
         }
+        describe(schema, facts);
         return facts;
+    }
+
+    /** Keeps the text of a node for people, if that is asked for. */
+    void describe(ObjectNode node, ObjectNode facts) {
+        if (prose) {
+            String text = Stream.of("summary", "description")
+                    .map(key -> node.path(key).asText().strip())
+                    .filter(line -> !line.isEmpty())
+                    .distinct()
+                    .collect(Collectors.joining("\n\n"));
+            if (!text.isEmpty()) {
+                facts.put(Overlay.DESCRIPTION, text);
+            }
+        }
     }
 
     private void schemaMember(String key, JsonNode value, ObjectNode schema, ObjectNode facts, String at) {
