@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The code of docs/assistants.md, run. {@link SnippetsTest} checks that the two are the same. */
+/** The code of docs/reference/assistants.md, run. {@link SnippetsTest} checks that the two are the same. */
 class AssistantsSnippetsTest {
     private FakeOpenAI server;
     private OpenAI openai;

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The code of docs/endpoints.md, run. {@link SnippetsTest} checks that the two are the same. */
+/** The code of docs/reference/endpoints.md, run. {@link SnippetsTest} checks that the two are the same. */
 class EndpointsSnippetsTest {
     @TempDir
     private Path folder;

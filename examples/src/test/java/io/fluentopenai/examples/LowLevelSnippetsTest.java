@@ -32,7 +32,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The code of docs/low-level.md, run. {@link SnippetsTest} checks that the two are the same. */
+/** The code of docs/reference/low-level.md, run. {@link SnippetsTest} checks that the two are the same. */
 class LowLevelSnippetsTest {
 
     @Test

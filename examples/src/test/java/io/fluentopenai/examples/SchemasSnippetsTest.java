@@ -7,7 +7,7 @@ import io.fluentopenai.schema.Describe;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The snippet of {@code docs/schemas.md}. */
+/** The snippet of {@code docs/reference/schemas.md}. */
 class SchemasSnippetsTest {
     @Test
     void codec() {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The code of {@code docs/structured-outputs.md} and of its section in README.md, run. */
+/** The code of {@code docs/guides/structured-outputs.md} and of its section in README.md, run. */
 class StructuredSnippetsTest {
     private static final String ANSWER = """
             {"steps": [{"explanation": "Subtract 7.", "output": "8x = -30"}], "finalAnswer": "-3.75"}

@@ -14,7 +14,7 @@ import io.fluentopenai.testkit.RecordedRequest;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** The code of docs/testkit.md, run. {@link SnippetsTest} checks that the two are the same. */
+/** The code of docs/reference/testkit.md, run. {@link SnippetsTest} checks that the two are the same. */
 class TestkitSnippetsTest {
 
     @Test

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The code of docs/vector-stores.md, run. {@link SnippetsTest} checks that the two are the same. */
+/** The code of docs/guides/files-and-rag.md, run. {@link SnippetsTest} checks that the two are the same. */
 class VectorStoresSnippetsTest {
     private FakeOpenAI server;
     private OpenAI openai;

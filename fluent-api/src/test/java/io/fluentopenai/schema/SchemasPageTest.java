@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * The tables of {@code docs/schemas.md} are what the code does: they stand between two marks and are written anew by
+ * The tables of {@code docs/reference/schemas.md} are what the code does: they stand between two marks and are written anew by
  * {@code mvn test -pl fluent-api -Dtest=SchemasPageTest -Dwrite.docs=true}.
  */
 @NullMarked
 @SuppressWarnings({"UnusedNestedClass", "ClassCanBeStatic"}) // Their schemas are what is wanted of them.
 class SchemasPageTest {
-    private static final Path PAGE = Path.of("..", "docs", "schemas.md");
+    private static final Path PAGE = Path.of("..", "docs", "reference", "schemas.md");
     private static final String BEGIN = "<!-- begin: written by SchemasPageTest -->\n";
     private static final String END = "<!-- end -->\n";
 
@@ -124,7 +124,7 @@ class SchemasPageTest {
         }
         assertThat(Files.readString(PAGE))
                 .as(
-                        "docs/schemas.md differs from the code: run this test with -Dwrite.docs=true, and look at the change")
+                        "docs/reference/schemas.md differs from the code: run this test with -Dwrite.docs=true, and look at the change")
                 .isEqualTo(expected);
     }
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The configuration of nginx that docs/proxy.md has, run before the proxy. Skipped where there is no {@code nginx}. */
+/** The configuration of nginx that docs/reference/proxy.md has, run before the proxy. Skipped where there is no {@code nginx}. */
 @Timeout(60)
 class CorsTest {
     private static final Pattern BLOCK = Pattern.compile("^```\\w*\\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
@@ -93,7 +93,7 @@ class CorsTest {
 
     /** The lines of the page, as it says how they go together, without TLS and with the ports of this test. */
     private String configuration() throws IOException {
-        String page = Files.readString(Path.of("..", "docs", "proxy.md"));
+        String page = Files.readString(Path.of("..", "docs", "reference", "proxy.md"));
         List<String> blocks =
                 BLOCK.matcher(page).results().map(block -> block.group(1)).toList();
         String server = only(blocks, "server {");

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What docs/proxy.md lists: refused, and nothing leaks. */
+/** What docs/reference/proxy.md lists: refused, and nothing leaks. */
 class SecurityTest {
     private static final String TOKEN = "user-token-0123456789";
     private static final String GOOD = "Authorization: Bearer " + TOKEN + "\r\n";

@@ -22,7 +22,7 @@ class NamedTestsTest {
     private static final Pattern NAME = Pattern.compile("`([A-Z][A-Za-z]*Test)(?:\\.([a-z][A-Za-z0-9]*))?`");
 
     static List<Path> pages() {
-        return Stream.of("docs/parity.md", "docs/pitfalls.md")
+        return Stream.of("docs/reference/parity.md", "docs/reference/pitfalls.md")
                 .map(ROOT::resolve)
                 .filter(Files::isRegularFile)
                 .toList();

@@ -259,7 +259,7 @@ public final class Main {
                 + misfits.count());
         misfits.summary().forEach(line -> err.println("  " + line));
         err.println("The build leaves out what stands on the fluent layer while " + missing
-                + " is there, which lists all of them. See docs/regenerating.md.");
+                + " is there, which lists all of them. See docs/maintain/regenerating.md.");
         if (!dropped.isEmpty()) {
             err.println(
                     "What the document has dropped since the sheet before (" + dropped + ") can stay, the operations as"

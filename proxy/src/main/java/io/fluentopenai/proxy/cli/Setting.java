@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A setting of the program. {@link #ALL} is the table of all settings: a new one is a row there. The program reads, checks and
- * applies settings, and prints its help, by that table; a test compares docs/proxy.md with it.
+ * applies settings, and prints its help, by that table; a test compares docs/reference/proxy.md with it.
  *
  * @param name the name in a properties file; {@code limits.tokens} is {@code PROXY_LIMITS_TOKENS} in the environment
  * @param help what the help and the documentation say, with the default

@@ -71,7 +71,7 @@ class ProgramTest {
 
     @Test
     void thePageListsEachSettingAsTheHelpDoes() throws IOException {
-        List<String> rows = Files.readAllLines(Path.of("..", "docs", "proxy.md")).stream()
+        List<String> rows = Files.readAllLines(Path.of("..", "docs", "reference", "proxy.md")).stream()
                 .dropWhile(line -> !line.startsWith("| Setting |"))
                 .skip(2)
                 .takeWhile(line -> line.startsWith("|"))
