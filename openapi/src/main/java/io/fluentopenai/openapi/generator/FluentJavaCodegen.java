@@ -41,6 +41,10 @@ import org.openapitools.codegen.model.OperationsMap;
 public final class FluentJavaCodegen extends JavaClientCodegen {
     private static final String VIEW_SECTION = "x-params";
 
+    /** Where GraalVM looks for what is called by reflection: the readers of models, when a class is named. */
+    private static final String NATIVE_IMAGE =
+            "src/main/resources/META-INF/native-image/io.fluentopenai/fluentopenai-generated-client";
+
     private static final String START = "generationStart";
 
     private final long created = System.currentTimeMillis();
@@ -77,6 +81,7 @@ public final class FluentJavaCodegen extends JavaClientCodegen {
         modelTemplateFiles.put("model.mustache", ".java");
         apiTemplateFiles.put("api.mustache", ".java");
         supportingFiles.add(new SupportingFile("apis.mustache", folder(apiPackage()), "Apis.java"));
+        supportingFiles.add(new SupportingFile("reflect-config.mustache", NATIVE_IMAGE, "reflect-config.json"));
     }
 
     private String folder(String packageName) {
@@ -109,6 +114,12 @@ public final class FluentJavaCodegen extends JavaClientCodegen {
                 classes.put(name, placeholder());
             }
         });
+        additionalProperties.put(
+                "x-readers",
+                classes.keySet().stream()
+                        .sorted()
+                        .map(name -> Map.of("name", name))
+                        .toList());
         for (FactSheet.Operation operation : facts.operations()) {
             OperationViews.ParamsView params = operations.params(operation.node());
             if (params != null) {
