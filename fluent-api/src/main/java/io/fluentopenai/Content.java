@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * own form on the wire.
  *
  * <pre>{@code
- * openai.chat().model("gpt-4o").user(Content.text("What is this?"), Content.image(Path.of("photo.png"))).send();
+ * openai.chat().model("gpt-5.6-terra").user(Content.text("What is this?"), Content.image(Path.of("photo.png"))).send();
  * }</pre>
  *
  * <p>What is on disk is read when the part is made, and sent within the request. Immutable and thread-safe.

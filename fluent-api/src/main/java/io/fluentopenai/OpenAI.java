@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * try (OpenAI openai = OpenAI.create()) {
- *     System.out.println(openai.chat().model("gpt-5-mini").user("Who painted the Mona Lisa?").send().text());
+ *     System.out.println(openai.chat().model("gpt-5.6-luna").user("Who painted the Mona Lisa?").send().text());
  * }
  * }</pre>
  *

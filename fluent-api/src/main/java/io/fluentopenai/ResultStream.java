@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * {@code Flow.Publisher}: see {@link EventStream}, whose rules hold here too.
  *
  * <pre>{@code
- * try (var stream = openai.chat().model("gpt-5-mini").user("Count to ten").stream()) {
+ * try (var stream = openai.chat().model("gpt-5.6-luna").user("Count to ten").stream()) {
  *     for (var chunk : stream) {
  *         System.out.print(chunk.text());
  *     }
@@ -53,7 +53,7 @@ public interface ResultStream<E, R> extends EventStream<E> {
      * Closing it closes this stream, and its result is that of this stream. Take the events or the text, not both.
      *
      * <pre>{@code
-     * try (var text = openai.chat().model("gpt-5-mini").user("Count to ten").stream().text()) {
+     * try (var text = openai.chat().model("gpt-5.6-luna").user("Count to ten").stream().text()) {
      *     text.forEach(System.out::print);
      * }
      * }</pre>

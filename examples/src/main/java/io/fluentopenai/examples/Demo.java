@@ -64,7 +64,7 @@ public final class Demo {
     /** Models are for the fake server alone, which would else repeat what it is told. */
     private static void run(
             String baseUrl, String key, @Nullable String wantedModel, PrintStream out, Consumer<ScriptedModel> models) {
-        String model = wantedModel == null || wantedModel.isBlank() ? "gpt-5-mini" : wantedModel;
+        String model = wantedModel == null || wantedModel.isBlank() ? ExampleModels.TEXT : wantedModel;
         try (OpenAI openai = OpenAI.builder().baseUrl(baseUrl).apiKey(key).build()) {
             ChatExample.reply(openai, model, out);
             ChatExample.streamedReply(openai, model, out);
@@ -74,7 +74,7 @@ public final class Demo {
             models.accept(new DemoModel());
             ToolsExample.run(openai, model, out);
             models.accept(Demo::askForTheWeather);
-            RealtimeExample.talk(openai, "gpt-realtime", out);
+            RealtimeExample.talk(openai, ExampleModels.REALTIME, out);
         }
     }
 }

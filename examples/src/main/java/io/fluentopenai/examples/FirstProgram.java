@@ -6,7 +6,7 @@ public class FirstProgram {
     public static void main(String[] args) {
         try (OpenAI openai = OpenAI.create()) {
             String text = openai.responses()
-                    .model("gpt-5-mini")
+                    .model("gpt-5.6-luna")
                     .user("Who painted the Mona Lisa?")
                     .send()
                     .text();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the programs about the Realtime API share: the API if there is a key, else a fake server on this machine. */
 final class RealtimeExamples {
-    private static final String DEFAULT_MODEL = "gpt-realtime";
+    private static final String DEFAULT_MODEL = ExampleModels.REALTIME;
 
     private RealtimeExamples() {}
 

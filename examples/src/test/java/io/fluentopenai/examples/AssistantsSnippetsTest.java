@@ -54,13 +54,13 @@ class AssistantsSnippetsTest {
                 ? ModelAnswer.text("Take a hat.")
                 : ModelAnswer.call("weather", "{\"city\":\"Rome\"}"));
         return openai.assistants()
-                .create(a -> a.model("gpt-4o")
+                .create(a -> a.model(ExampleModels.BALANCED)
                         .tools(List.of(new AssistantToolsFunction().function(new FunctionObject().name("weather")))));
     }
 
     @Test
     void anAssistantAnswers() {
-        Assistant tutor = openai.assistants().create("gpt-4o", "You are a tutor of maths. Be brief.");
+        Assistant tutor = openai.assistants().create(ExampleModels.BALANCED, "You are a tutor of maths. Be brief.");
         Run run = tutor.createThreadAndRun("What is x in 3 x + 11 = 14?").awaitCompletion();
         run.messages().forEach(message -> System.out.println(message.role() + ": " + message.text()));
 
@@ -71,15 +71,15 @@ class AssistantsSnippetsTest {
     @Test
     void assistantsAreMadeChangedAndDeleted() {
         Assistant librarian = openai.assistants()
-                .create(a -> a.model("gpt-4o")
+                .create(a -> a.model(ExampleModels.BALANCED)
                         .name("Librarian")
                         .instructions("Answer from the books alone.")
                         .tools(List.of(new AssistantToolsFileSearch())));
         Assistant renamed = librarian.modify(a -> a.name("Head librarian"));
-        Assistant cheaper = renamed.copy(a -> a.model("gpt-4o-mini"));
+        Assistant cheaper = renamed.copy(a -> a.model(ExampleModels.TEXT));
 
         assertThat(cheaper.name()).isEqualTo("Head librarian");
-        assertThat(cheaper.model()).isEqualTo("gpt-4o-mini");
+        assertThat(cheaper.model()).isEqualTo(ExampleModels.TEXT);
         assertThat(cheaper.id()).isNotEqualTo(librarian.id());
 
         boolean gone = librarian.deleteWithToolResources();
@@ -88,7 +88,7 @@ class AssistantsSnippetsTest {
 
     @Test
     void aThreadIsRunAndLookedAt() {
-        Assistant tutor = openai.assistants().create("gpt-4o", "Be brief.");
+        Assistant tutor = openai.assistants().create(ExampleModels.BALANCED, "Be brief.");
         AssistantThread thread = openai.threads().create("I have a riddle for you.");
         thread.addMessage("What has keys and opens no lock?");
         thread.addMessage(m -> m.content("Think before you answer.").metadata(Map.of("tone", "strict")));
@@ -132,7 +132,7 @@ class AssistantsSnippetsTest {
     @Test
     void aRunIsStreamed() {
         server.reply("One, two, three.");
-        Assistant tutor = openai.assistants().create("gpt-4o", "Be brief.");
+        Assistant tutor = openai.assistants().create(ExampleModels.BALANCED, "Be brief.");
 
         Run counted;
         try (var stream = tutor.createThreadAndRunStream("Count to three.")) {

@@ -105,8 +105,9 @@ class EndpointsSnippetsTest {
     @Test
     void images() {
         ImageResult house = openai.images()
-                .generate(r ->
-                        r.prompt("A house in the woods.").model("gpt-image-1").size("1024x1024"))
+                .generate(r -> r.prompt("A house in the woods.")
+                        .model(ExampleModels.IMAGE)
+                        .size("1024x1024"))
                 .first();
         house.saveTo(folder.resolve("house.png"));
 
@@ -217,13 +218,13 @@ class EndpointsSnippetsTest {
                  "testing_criteria": [{"type": "string_check", "name": "same", "input": "{{sample.output_text}}",
                                        "operation": "eq", "reference": "{{item.capital}}"}]}""", CreateEvalRequest.class);
         CreateEvalRunRequest gpt5 = Json.read("""
-                {"name": "gpt-5", "data_source": {"type": "jsonl", "source": {"type": "file_content",
+                {"name": "gpt-5.6-sol", "data_source": {"type": "jsonl", "source": {"type": "file_content",
                  "content": [{"item": {"country": "France", "capital": "Paris"}}]}}}""", CreateEvalRunRequest.class);
         Eval eval = openai.evals()
                 .create(r -> r.name("capitals")
                         .dataSourceConfig(capitals.dataSourceConfig())
                         .testingCriteria(capitals.testingCriteria()));
-        EvalRun run = eval.createRun(r -> r.name("gpt-5").dataSource(gpt5.dataSource()))
+        EvalRun run = eval.createRun(r -> r.name(ExampleModels.STRONG).dataSource(gpt5.dataSource()))
                 .awaitCompletion();
         System.out.println(run.passedCount() + " passed, " + run.failedCount() + " failed");
         for (EvalOutputItem item : run.outputItems()) {
@@ -257,7 +258,7 @@ class EndpointsSnippetsTest {
 
     @Test
     void realtimeSecrets() {
-        ClientSecret secret = openai.realtimeSecrets().create("gpt-realtime");
+        ClientSecret secret = openai.realtimeSecrets().create(ExampleModels.REALTIME);
         System.out.println("Good until " + secret.expiresAt());
 
         assertThat(secret.value()).startsWith("ek_");

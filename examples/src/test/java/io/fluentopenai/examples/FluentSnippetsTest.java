@@ -124,8 +124,8 @@ class FluentSnippetsTest {
         OpenAI brief = OpenAI.builder()
                 .baseUrl(baseUrl)
                 .apiKey(key)
-                .defaultChatModel("gpt-5-mini")
-                .defaultResponseModel("gpt-5-mini")
+                .defaultChatModel(ExampleModels.TEXT)
+                .defaultResponseModel(ExampleModels.TEXT)
                 .build();
         System.out.println(
                 brief.chat().user("Who painted the Mona Lisa?").send().text());
@@ -155,7 +155,7 @@ class FluentSnippetsTest {
     @Test
     void async() {
         CompletableFuture<ChatCompletion> answer =
-                openai.chat().model("gpt-5-mini").user("Tell me a story").sendAsync();
+                openai.chat().model(ExampleModels.TEXT).user("Tell me a story").sendAsync();
         answer.thenAccept(a -> System.out.println(a.text()));
 
         assertThat(answer.join().text()).isNotBlank();
@@ -163,7 +163,7 @@ class FluentSnippetsTest {
 
     @Test
     void metadataAndErrors() {
-        ChatRequest request = openai.chat().model("gpt-5-mini").user("Hello");
+        ChatRequest request = openai.chat().model(ExampleModels.TEXT).user("Hello");
         try {
             ChatCompletion answer = request.send();
             System.out.println(
@@ -175,7 +175,7 @@ class FluentSnippetsTest {
 
     @Test
     void streams() {
-        ChatRequest request = openai.chat().model("gpt-5-mini").user("Count to ten");
+        ChatRequest request = openai.chat().model(ExampleModels.TEXT).user("Count to ten");
         try (ResultStream<ChatChunk, ChatCompletion> stream = request.stream()) {
             for (ChatChunk chunk : stream) {
                 System.out.print(chunk.text());
@@ -202,7 +202,7 @@ class FluentSnippetsTest {
     @Test
     void polling() {
         ModelResponse begun = openai.responses()
-                .model("gpt-5-mini")
+                .model(ExampleModels.TEXT)
                 .user("Think")
                 .background()
                 .send();
@@ -245,7 +245,7 @@ class FluentSnippetsTest {
     @Test
     void chat() {
         ChatRequest chat = openai.chat()
-                .model("gpt-5-mini")
+                .model(ExampleModels.TEXT)
                 .system("Be brief.")
                 .user("What is a monad?")
                 .maxCompletionTokens(200);
@@ -260,7 +260,7 @@ class FluentSnippetsTest {
     void vision() throws IOException {
         Path photo = Files.write(directory.resolve("photo.png"), new byte[] {1, 2, 3});
         ChatCompletion seen = openai.chat()
-                .model("gpt-5-mini")
+                .model(ExampleModels.TEXT)
                 .user(Content.text("What is on it?"), Content.image(photo).detail("low"))
                 .send();
 
@@ -279,7 +279,7 @@ class FluentSnippetsTest {
         Path reply = directory.resolve("reply.wav");
 
         ChatCompletion spoken = openai.chat()
-                .model("gpt-audio")
+                .model(ExampleModels.AUDIO)
                 .user(Content.audio(question))
                 .audio("alloy", "wav")
                 .send();
@@ -292,7 +292,7 @@ class FluentSnippetsTest {
     @Test
     void chatTools() {
         server.onChat(request -> ModelAnswer.call("weather", "{\"city\":\"Glasgow\"}"));
-        ChatRequest chat = openai.chat().model("gpt-5-mini").user("Rain in Glasgow?");
+        ChatRequest chat = openai.chat().model(ExampleModels.TEXT).user("Rain in Glasgow?");
         ChatCompletion asks = chat.send();
         chat.reply(asks);
         for (var call : asks.toolCalls()) {
@@ -307,7 +307,7 @@ class FluentSnippetsTest {
     @Test
     void storedCompletions() {
         ChatCompletion stored = openai.chat()
-                .model("gpt-5-mini")
+                .model(ExampleModels.TEXT)
                 .user("Hello")
                 .store(true)
                 .metadata("topic", "greeting")
@@ -320,7 +320,7 @@ class FluentSnippetsTest {
     @Test
     void everythingElse() {
         openai.chat()
-                .model("gpt-5-mini")
+                .model(ExampleModels.TEXT)
                 .user("Hello")
                 .seed(7)
                 .serviceTier("flex")
@@ -345,7 +345,7 @@ class FluentSnippetsTest {
     @Test
     void responses() {
         ModelResponse response = openai.responses()
-                .model("gpt-5-mini")
+                .model(ExampleModels.TEXT)
                 .instructions("Be brief.")
                 .user("Who won the World Series in 2020?")
                 .send();
@@ -358,7 +358,7 @@ class FluentSnippetsTest {
     @Test
     void responseStream() {
         try (ResultStream<ResponseEvent, ModelResponse> stream =
-                openai.responses().model("gpt-5-mini").user("Count to ten").stream()) {
+                openai.responses().model(ExampleModels.TEXT).user("Count to ten").stream()) {
             for (ResponseEvent event : stream) {
                 System.out.print(event.text());
             }
@@ -369,7 +369,7 @@ class FluentSnippetsTest {
     @Test
     void background() {
         ModelResponse report = openai.responses()
-                .model("gpt-5")
+                .model(ExampleModels.STRONG)
                 .user("Write a long report")
                 .background()
                 .send()
@@ -381,7 +381,7 @@ class FluentSnippetsTest {
 
     @Test
     void counting() {
-        long tokens = openai.responses().model("gpt-5-mini").user("Hello").countTokens();
+        long tokens = openai.responses().model(ExampleModels.TEXT).user("Hello").countTokens();
 
         assertThat(tokens).isPositive();
     }
@@ -390,12 +390,12 @@ class FluentSnippetsTest {
     void conversations() {
         Conversation talk = openai.conversations().create();
         openai.responses()
-                .model("gpt-5-mini")
+                .model(ExampleModels.TEXT)
                 .conversation(talk)
                 .user("My name is Ada.")
                 .send();
         openai.responses()
-                .model("gpt-5-mini")
+                .model(ExampleModels.TEXT)
                 .conversation(talk)
                 .user("What is my name?")
                 .send();
@@ -429,7 +429,7 @@ class FluentSnippetsTest {
     }
 
     private static void ask(CreateChatCompletionRequest request, String question) {
-        request.model("gpt-5-mini").messages(List.of(new ChatCompletionRequestUserMessage().content(question)));
+        request.model(ExampleModels.TEXT).messages(List.of(new ChatCompletionRequestUserMessage().content(question)));
     }
 
     // ---- The way down

@@ -79,7 +79,7 @@ class LowLevelSnippetsTest {
                     .build();
             ChatApi chat = new ChatApi(client);
             CreateChatCompletionRequest request = new CreateChatCompletionRequest()
-                    .model("gpt-5-mini")
+                    .model(ExampleModels.TEXT)
                     .messages(List.of(new ChatCompletionRequestUserMessage().content("Hi")));
             server.failAll().status(429).header("Retry-After", "7");
             try {

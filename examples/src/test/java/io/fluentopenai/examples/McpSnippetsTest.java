@@ -85,7 +85,7 @@ class McpSnippetsTest {
                     .build();
             try (McpTools weather = McpTools.connect(transport)) {
                 String answer = openai.responses()
-                        .model("gpt-5-mini")
+                        .model(ExampleModels.TEXT)
                         .tools(weather.tools())
                         .user("Do I need an umbrella in Glasgow?")
                         .run()

@@ -54,7 +54,7 @@ class ProxySnippetsTest {
         OpenAIProxy proxy = OpenAIProxy.builder()
                 .upstream(upstream)
                 .authentication(sessions)
-                .limits(Limits.none().requestsPerMinute(60).models("gpt-5-mini"))
+                .limits(Limits.none().requestsPerMinute(60).models(ExampleModels.TEXT))
                 .port(0)
                 .start();
 
@@ -65,7 +65,7 @@ class ProxySnippetsTest {
                 .apiKey(token)
                 .build()) {
             System.out.println(openai.chat()
-                    .model("gpt-5-mini")
+                    .model(ExampleModels.TEXT)
                     .user("Who painted the Mona Lisa?")
                     .send()
                     .text());

@@ -34,7 +34,7 @@ class ReadmeSnippetsTest {
     private String baseUrl;
     private String apiKey;
     private final CreateChatCompletionRequest request = new CreateChatCompletionRequest()
-            .model("gpt-5-mini")
+            .model(ExampleModels.TEXT)
             .messages(List.of(new ChatCompletionRequestUserMessage().content("Who painted the Mona Lisa?")));
 
     @BeforeEach
@@ -53,7 +53,7 @@ class ReadmeSnippetsTest {
     void firstCall() {
         ChatApi chat = new ChatApi(baseUrl, apiKey);
         CreateChatCompletionResponse completion = chat.createChatCompletion(new CreateChatCompletionRequest()
-                .model("gpt-5-mini")
+                .model(ExampleModels.TEXT)
                 .messages(List.of(new ChatCompletionRequestUserMessage().content("Who painted the Mona Lisa?"))));
         System.out.println(completion.choices().get(0).message().content());
 
@@ -129,14 +129,15 @@ class ReadmeSnippetsTest {
     void fluent() {
         server.reply("One, two, three.");
         try (OpenAI openai = OpenAI.builder().baseUrl(baseUrl).apiKey(apiKey).build()) {
-            try (var stream = openai.chat().model("gpt-5-mini").user("Count to ten").stream()) {
+            try (var stream = openai.chat().model(ExampleModels.TEXT).user("Count to ten").stream()) {
                 for (var chunk : stream) {
                     System.out.print(chunk.text());
                 }
                 System.out.println(stream.result().usage());
             }
 
-            Assistant tutor = openai.assistants().create(a -> a.model("gpt-4o").name("Math tutor"));
+            Assistant tutor = openai.assistants()
+                    .create(a -> a.model(ExampleModels.BALANCED).name("Math tutor"));
             Run run = tutor.createThreadAndRun("What is 8x + 7 = -23 solved for x?")
                     .awaitCompletion();
             run.messages().forEach(message -> System.out.println(message.role() + ": " + message.text()));
@@ -150,7 +151,7 @@ class ReadmeSnippetsTest {
     static void created() {
         try (OpenAI openai = OpenAI.create()) {
             System.out.println(openai.chat()
-                    .model("gpt-5-mini")
+                    .model(ExampleModels.TEXT)
                     .user("Who painted the Mona Lisa?")
                     .send()
                     .text());

@@ -69,7 +69,7 @@ class RealtimeEventsSnippetsTest {
 
     @Test
     void eventsOfTheClientHaveFactories() {
-        try (RealtimeSession session = Realtime.connect(openai, "gpt-realtime")) {
+        try (RealtimeSession session = Realtime.connect(openai, ExampleModels.REALTIME)) {
             session.send(ClientEvent.userText("Is it raining in Glasgow?"));
             session.send(ClientEvent.createResponse());
             session.send(
@@ -85,7 +85,7 @@ class RealtimeEventsSnippetsTest {
         InputStream recording = new ByteArrayInputStream(new byte[48_000]);
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         RealtimeConfig config = RealtimeConfig.conversation(
-                "gpt-realtime",
+                ExampleModels.REALTIME,
                 settings -> new AudioSettings()
                         .voice("marin")
                         .noTurnDetection() // or semanticVad("low"), serverVad(vad -> vad.silenceDurationMs(400))
@@ -112,7 +112,7 @@ class RealtimeEventsSnippetsTest {
     @Test
     void aQuestionIsAskedAndTheSpeechCollected() throws Exception {
         ByteArrayOutputStream audio = new ByteArrayOutputStream();
-        try (RealtimeSession session = Realtime.connect(openai, "gpt-realtime");
+        try (RealtimeSession session = Realtime.connect(openai, ExampleModels.REALTIME);
                 EventQueue<ServerEvent> events = session.events()) {
             session.send(ClientEvent.userText("Say hello."));
             session.send(ClientEvent.createResponse());

@@ -105,7 +105,7 @@ class RealtimeMicrophoneTest {
     private CompletableFuture<Void> talk() {
         return CompletableFuture.runAsync(() -> {
             try (OpenAI openai = client(server.baseUrl(), server.apiKey())) {
-                RealtimeMicrophoneExample.talk(openai, "gpt-realtime", microphone, loudspeaker, out);
+                RealtimeMicrophoneExample.talk(openai, ExampleModels.REALTIME, microphone, loudspeaker, out);
             } catch (IOException e) {
                 throw new IllegalStateException(e.getMessage(), e);
             }
@@ -217,7 +217,8 @@ class RealtimeMicrophoneTest {
     static final class Silence {
         public static void main(String[] args) throws Exception {
             try (OpenAI openai = client(args[0], args[1])) {
-                RealtimeMicrophoneExample.talk(openai, "gpt-realtime", Silence::hear, new Loudspeaker(), System.out);
+                RealtimeMicrophoneExample.talk(
+                        openai, ExampleModels.REALTIME, Silence::hear, new Loudspeaker(), System.out);
             }
         }
 

@@ -75,14 +75,14 @@ class RealtimeSnippetsTest {
     /** Sessions of the page speak text, so that there is something to print. */
     private static RealtimeConfig textual() {
         return RealtimeConfig.conversation(
-                "gpt-realtime",
+                ExampleModels.REALTIME,
                 session -> session.outputModalities(List.of(RealtimeSessionCreateRequestGAOutputModality.TEXT)));
     }
 
     @Test
     void first() {
         RealtimeConfig config = RealtimeConfig.conversation(
-                "gpt-realtime",
+                ExampleModels.REALTIME,
                 session -> session.instructions("Be brief.")
                         .outputModalities(List.of(RealtimeSessionCreateRequestGAOutputModality.TEXT)));
         try (RealtimeSession session = Realtime.connect(openai, config)) {
@@ -94,9 +94,9 @@ class RealtimeSnippetsTest {
 
     @Test
     void connecting() {
-        RealtimeSession speaking = Realtime.connect(openai, "gpt-realtime");
+        RealtimeSession speaking = Realtime.connect(openai, ExampleModels.REALTIME);
         CompletableFuture<RealtimeSession> soon =
-                Realtime.connectAsync(openai, RealtimeConfig.conversation("gpt-realtime"));
+                Realtime.connectAsync(openai, RealtimeConfig.conversation(ExampleModels.REALTIME));
         RealtimeSession writing = Realtime.connect(openai, RealtimeConfig.transcription(session -> {}));
         RealtimeSession interpreting =
                 Realtime.connect(openai, RealtimeConfig.translation("gpt-realtime-translate", session -> {}));
@@ -114,11 +114,11 @@ class RealtimeSnippetsTest {
     @Test
     void secrets() {
         RealtimeConfig config =
-                RealtimeConfig.conversation("gpt-realtime", session -> session.instructions("Be brief."));
+                RealtimeConfig.conversation(ExampleModels.REALTIME, session -> session.instructions("Be brief."));
 
         RealtimeSession made = Realtime.connect(openai, config.createClientSecret());
 
-        ClientSecret secret = openai.realtimeSecrets().create("gpt-realtime");
+        ClientSecret secret = openai.realtimeSecrets().create(ExampleModels.REALTIME);
         RealtimeSession given = Realtime.connect(openai, config.clientSecret(secret.value()));
 
         assertThat(made.isOpen() && given.isOpen()).isTrue();
@@ -128,7 +128,7 @@ class RealtimeSnippetsTest {
 
     @Test
     void sending() {
-        try (RealtimeSession session = Realtime.connect(openai, "gpt-realtime")) {
+        try (RealtimeSession session = Realtime.connect(openai, ExampleModels.REALTIME)) {
             byte[] chunk = new byte[4800];
 
             session.send(ClientEvent.appendAudio(chunk)); // waits until it is written
@@ -273,7 +273,7 @@ class RealtimeSnippetsTest {
         List<String> said = new ArrayList<>();
 
         Tool weather = Tool.fromFunction("weather", "The weather in a city", City.class, city -> "rain");
-        RealtimeConfig config = RealtimeConfig.conversation("gpt-realtime")
+        RealtimeConfig config = RealtimeConfig.conversation(ExampleModels.REALTIME)
                 .tools(Tools.of(weather), calls -> calls.toolTimeout(Duration.ofSeconds(10)));
         try (RealtimeSession session = Realtime.connect(openai, config)) {
             CompletableFuture<ServerEvent.ResponseAudioTranscriptDone> spoken =
@@ -289,8 +289,8 @@ class RealtimeSnippetsTest {
     @Test
     void toolsByHand() {
         Tools tools = Tools.of(Tool.fromFunction("weather", "The weather in a city", City.class, city -> "rain"));
-        RealtimeConfig config =
-                RealtimeConfig.conversation("gpt-realtime", session -> session.tools(RealtimeTools.definitions(tools)));
+        RealtimeConfig config = RealtimeConfig.conversation(
+                ExampleModels.REALTIME, session -> session.tools(RealtimeTools.definitions(tools)));
         try (RealtimeSession session = Realtime.connect(openai, config)) {
             RealtimeTools calls = session.runTools(tools);
             calls.close(); // from here on nobody answers calls
@@ -322,7 +322,8 @@ class RealtimeSnippetsTest {
                     }
                 })
                 .build();
-        RealtimeConfig config = RealtimeConfig.conversation("gpt-realtime").options(options);
+        RealtimeConfig config =
+                RealtimeConfig.conversation(ExampleModels.REALTIME).options(options);
 
         try (RealtimeSession session = Realtime.connect(openai, config)) {
             assertThat(session.isOpen()).isTrue();
@@ -331,7 +332,7 @@ class RealtimeSnippetsTest {
 
     @Test
     void closing() {
-        RealtimeSession session = Realtime.connect(openai, "gpt-realtime");
+        RealtimeSession session = Realtime.connect(openai, ExampleModels.REALTIME);
         session.closed().thenAccept(end -> System.out.println(end.by() + " " + end.code() + " " + end.reason()));
         session.close();
         assertThat(session.closed().join().by()).isEqualTo(SessionEnd.By.CLIENT);
@@ -343,8 +344,9 @@ class RealtimeSnippetsTest {
     void responses() {
         try (ResponsesSession session = Realtime.connectResponses(openai);
                 EventQueue<ResponseStreamEvent> events = session.events()) {
-            session.send(
-                    new ResponsesClientEventResponseCreate().model("gpt-5-mini").input("Who painted the Mona Lisa?"));
+            session.send(new ResponsesClientEventResponseCreate()
+                    .model(ExampleModels.TEXT)
+                    .input("Who painted the Mona Lisa?"));
             for (ResponseStreamEvent event : events) {
                 System.out.println(event.type());
                 if ("response.completed".equals(event.type())) {
@@ -357,11 +359,12 @@ class RealtimeSnippetsTest {
     @Test
     void requestsForResponses() {
         try (ResponsesSession session = Realtime.connectResponses(openai)) {
-            ResponseStreamEvent first = session.answer(
-                    new ResponsesClientEventResponseCreate().model("gpt-5-mini").input("Who painted the Mona Lisa?"));
+            ResponseStreamEvent first = session.answer(new ResponsesClientEventResponseCreate()
+                    .model(ExampleModels.TEXT)
+                    .input("Who painted the Mona Lisa?"));
 
             ResponseStreamEvent end = session.answer(new ResponsesClientEventResponseCreate()
-                    .model("gpt-5-mini")
+                    .model(ExampleModels.TEXT)
                     .input("When?")
                     .previousResponseId(ResponsesSession.response(first).id()));
             System.out.println(new ModelResponse(openai, ResponsesSession.response(end), null).outputText());
@@ -375,7 +378,7 @@ class RealtimeSnippetsTest {
         try (BetaResponsesSession session = Realtime.connectBetaResponses(openai)) {
             session.onEvent(BetaResponsesServerEvent.class, event -> System.out.println(event.type()));
             BetaResponsesServerEvent end = session.answer(new BetaResponsesClientEventResponseCreate()
-                    .model("gpt-5")
+                    .model(ExampleModels.STRONG)
                     .multiAgent(new BetaMultiAgentParam().enabled(true))
                     .input("Compare the three proposals."));
             System.out.println(end.type()); // response.completed

@@ -12,23 +12,29 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every Java snippet of README.md and docs/ stands in a source of this module, which is compiled and run. */
+/**
+ * Every Java snippet of README.md and docs/ stands in a source of this module, which is compiled and run. Pages have the values
+ * of {@link ExampleModels} where sources have its constants, and every model that a page names is one of the API's document.
+ */
 class SnippetsTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern BLOCK = Pattern.compile("^```java\\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
+
+    private static final Pattern CONSTANT = Pattern.compile("ExampleModels\\.([A-Z]+)");
+    private static final Pattern MODEL = Pattern.compile("\"(gpt-[a-z0-9.-]+)\"");
 
     @TestFactory
     List<DynamicTest> everySnippetIsCompiledAndRun() throws IOException {
         String sources = files(Path.of("src"), ".java").stream()
                 .map(SnippetsTest::text)
+                .map(SnippetsTest::withModels)
                 .map(SnippetsTest::withoutSpace)
                 .collect(Collectors.joining());
-        List<Path> documents = files(ROOT.resolve("docs"), ".md");
-        documents.add(ROOT.resolve("README.md"));
         List<DynamicTest> tests = new ArrayList<>();
-        for (Path document : documents) {
+        for (Path document : documents()) {
             Matcher blocks = BLOCK.matcher(text(document));
             while (blocks.find()) {
                 String snippet = blocks.group(1);
@@ -43,6 +49,39 @@ class SnippetsTest {
         }
         assertThat(tests).isNotEmpty();
         return tests;
+    }
+
+    @Test
+    void everyModelThatASnippetNamesIsInTheDocument() throws IOException {
+        String sheet = text(ROOT.resolve("openapi/openai.yaml"));
+        for (Path document : documents()) {
+            BLOCK.matcher(text(document))
+                    .results()
+                    .flatMap(block -> MODEL.matcher(block.group(1)).results())
+                    .map(model -> model.group(1))
+                    .filter(model -> !model.equals("gpt-realtime-translate")) // named in prose alone
+                    .forEach(model -> assertThat(sheet.lines().anyMatch(line -> line.endsWith(" " + model)))
+                            .as("%s names %s", document, model)
+                            .isTrue());
+        }
+    }
+
+    private static List<Path> documents() throws IOException {
+        List<Path> documents = files(ROOT.resolve("docs"), ".md");
+        documents.add(ROOT.resolve("README.md"));
+        return documents;
+    }
+
+    private static String withModels(String source) {
+        return CONSTANT.matcher(source).replaceAll(constant -> '"' + model(constant.group(1)) + '"');
+    }
+
+    private static String model(String constant) {
+        try {
+            return (String) ExampleModels.class.getDeclaredField(constant).get(null);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalArgumentException("ExampleModels has no " + constant, e);
+        }
     }
 
     /** The formatter breaks lines elsewhere than a page does. */

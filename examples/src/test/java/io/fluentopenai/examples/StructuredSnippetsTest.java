@@ -72,7 +72,7 @@ class StructuredSnippetsTest {
     @Test
     void chat() {
         Structured<MathAnswer, ChatCompletion> answer =
-                openai.chat().model("gpt-5-mini").user("8x + 7 = -23").send(MathAnswer.class);
+                openai.chat().model(ExampleModels.TEXT).user("8x + 7 = -23").send(MathAnswer.class);
         System.out.println(answer.value().finalAnswer());
         System.out.println(answer.response().usage());
 
@@ -85,7 +85,7 @@ class StructuredSnippetsTest {
         server.reply("{\"value\":" + REFUND + "}");
 
         Request request = openai.responses()
-                .model("gpt-5-mini")
+                .model(ExampleModels.TEXT)
                 .user(mail)
                 .send(Request.class)
                 .value();
@@ -102,7 +102,7 @@ class StructuredSnippetsTest {
         server.reply("{\"value\":[" + REFUND + ",{\"type\":\"Complaint\",\"about\":\"the wait\",\"orderId\":null}]}");
 
         List<Request> requests = openai.chat()
-                .model("gpt-5-mini")
+                .model(ExampleModels.TEXT)
                 .user(mails)
                 .send(new TypeRef<List<Request>>() {})
                 .value();
@@ -112,7 +112,7 @@ class StructuredSnippetsTest {
 
     @Test
     void assistants() {
-        Assistant tutor = openai.assistants().create("gpt-4o", "You are a tutor of maths.");
+        Assistant tutor = openai.assistants().create(ExampleModels.BALANCED, "You are a tutor of maths.");
         Structured<MathAnswer, Run> solved =
                 tutor.createThreadAndRun("8x + 7 = -23", MathAnswer.class).awaitValue(MathAnswer.class);
 
@@ -130,7 +130,7 @@ class StructuredSnippetsTest {
 
         try {
             openai.chat()
-                    .model("gpt-5-mini")
+                    .model(ExampleModels.TEXT)
                     .user("8x + 7 = -23")
                     .maxCompletionTokens(20)
                     .send(MathAnswer.class);
@@ -145,7 +145,7 @@ class StructuredSnippetsTest {
 
     @Test
     void streaming() {
-        try (var stream = openai.chat().model("gpt-5-mini").user("8x + 7 = -23").stream(MathAnswer.class)) {
+        try (var stream = openai.chat().model(ExampleModels.TEXT).user("8x + 7 = -23").stream(MathAnswer.class)) {
             for (var partial : stream) {
                 partial.elements(Step.class, "steps").forEach(step -> System.out.println(step.explanation()));
                 show(partial.json().get("finalAnswer").text());
@@ -158,7 +158,7 @@ class StructuredSnippetsTest {
 
     @Test
     void streamsOfRuns() {
-        Assistant tutor = openai.assistants().create("gpt-4o", "You are a tutor of maths.");
+        Assistant tutor = openai.assistants().create(ExampleModels.BALANCED, "You are a tutor of maths.");
         CreateThreadRequest thread = new CreateThreadRequest()
                 .messages(List.of(new CreateMessageRequest().role("user").content("8x + 7 = -23")));
 

@@ -103,7 +103,7 @@ class ToolsSnippetsTest {
         Tool bye = Tool.fromFunction("goodbye", "Says goodbye", Goodbye.class, g -> "Goodbye, " + g.name());
 
         var reply = openai.responses()
-                .model("gpt-5-mini")
+                .model(ExampleModels.TEXT)
                 .tools(weather, bye)
                 .user("Rain in Glasgow?")
                 .run();
@@ -129,7 +129,7 @@ class ToolsSnippetsTest {
         calls("add", "{\"a\":1,\"b\":2}");
         Tools calculator = Tools.of(new Calculator());
         String sum = openai.chat()
-                .model("gpt-5-mini")
+                .model(ExampleModels.TEXT)
                 .tools(calculator)
                 .user("1 + 2?")
                 .run()
@@ -182,7 +182,7 @@ class ToolsSnippetsTest {
                 .needingApproval();
 
         LoopResult<ChatCompletion> result = openai.chat()
-                .model("gpt-5-mini")
+                .model(ExampleModels.TEXT)
                 .tools(delete)
                 .user("Tidy up")
                 .run(loop -> loop.maxRounds(5)
@@ -214,7 +214,7 @@ class ToolsSnippetsTest {
         Tool bye = Tool.fromFunction("goodbye", "Says goodbye", Goodbye.class, g -> "Goodbye, " + g.name());
 
         try (var stream = openai.chat()
-                .model("gpt-5-mini")
+                .model(ExampleModels.TEXT)
                 .tools(bye)
                 .user("Say goodbye to Ann")
                 .runStream()) {
@@ -235,7 +235,7 @@ class ToolsSnippetsTest {
         Tool bye = Tool.fromFunction("goodbye", "Says goodbye", Goodbye.class, g -> "Goodbye, " + g.name());
 
         var loop = openai.chat()
-                .model("gpt-5-mini")
+                .model(ExampleModels.TEXT)
                 .tools(bye)
                 .user("Say goodbye to Ann")
                 .loop();
@@ -253,14 +253,14 @@ class ToolsSnippetsTest {
                 Tool.fromFunction("order", "Orders a pizza", () -> "ordered").needingApproval();
 
         LoopResult<ModelResponse> today = openai.responses()
-                .model("gpt-5-mini")
+                .model(ExampleModels.TEXT)
                 .tools(order)
                 .user("A pizza, please")
                 .run();
         String kept = today.state().toJson(); // today.pending() waits for somebody's approval
 
         LoopResult<ModelResponse> tomorrow = openai.responses()
-                .model("gpt-5-mini")
+                .model(ExampleModels.TEXT)
                 .tools(order)
                 .resume(LoopState.parse(kept))
                 .run(loop -> loop.approval(request -> Approval.approved()));
@@ -275,13 +275,13 @@ class ToolsSnippetsTest {
         Tool askUser = Tool.define("ask_user", "Asks the user to choose a colour");
 
         LoopResult<ChatCompletion> result = openai.chat()
-                .model("gpt-5-mini")
+                .model(ExampleModels.TEXT)
                 .tools(askUser)
                 .user("Paint it")
                 .run();
         ToolCall question = result.pending().get(0);
         LoopResult<ChatCompletion> next = openai.chat()
-                .model("gpt-5-mini")
+                .model(ExampleModels.TEXT)
                 .tools(askUser)
                 .resume(result.state())
                 .toolResult(question.id(), "blue")
@@ -300,7 +300,7 @@ class ToolsSnippetsTest {
         Tool weather = Tool.fromMethod(new WeatherService(), "weather");
 
         Umbrella umbrella = openai.responses()
-                .model("gpt-5-mini")
+                .model(ExampleModels.TEXT)
                 .tools(weather)
                 .user("Do I need an umbrella in Glasgow?")
                 .run(Umbrella.class)
@@ -316,7 +316,7 @@ class ToolsSnippetsTest {
 
         Assistant tutor = openai.assistants()
                 .withTools(Tools.of(weather, Tool.codeInterpreter()))
-                .create("gpt-4o", "Be brief.");
+                .create(ExampleModels.BALANCED, "Be brief.");
         Run run = tutor.createThreadAndRun("What's the temperature?").awaitCompletion();
         run.messages().forEach(m -> System.out.println(m.role() + ": " + m.text()));
 
@@ -329,7 +329,7 @@ class ToolsSnippetsTest {
         server.reply("Done");
 
         var reply = openai.responses()
-                .model("gpt-5-mini")
+                .model(ExampleModels.TEXT)
                 .tools(
                         Tool.webSearch(),
                         Tool.fileSearch("vs_1"),
@@ -357,7 +357,7 @@ class ToolsSnippetsTest {
         Tool sql = Tool.custom("sql", "Queries the database", query -> "rows of " + query)
                 .lark("start: \"SELECT \" /.+/");
         String rows = openai.responses()
-                .model("gpt-5")
+                .model(ExampleModels.STRONG)
                 .tools(sql)
                 .user("How many?")
                 .run()
@@ -373,7 +373,7 @@ class ToolsSnippetsTest {
                 Tools.of(Tool.fromFunction("goodbye", "Says goodbye", Goodbye.class, g -> "Goodbye, " + g.name()));
 
         ModelResponse response = openai.responses()
-                .model("gpt-5-mini")
+                .model(ExampleModels.TEXT)
                 .tools(tools)
                 .user("Say goodbye")
                 .send();

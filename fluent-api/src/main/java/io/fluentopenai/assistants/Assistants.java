@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * class serves Azure OpenAI and compatible servers.
  *
  * <pre>{@code
- * Assistant tutor = openai.assistants().create("gpt-4o", "You are a tutor of maths. Be brief.");
+ * Assistant tutor = openai.assistants().create("gpt-5.6-terra", "You are a tutor of maths. Be brief.");
  * Run run = tutor.createThreadAndRun("What is 3 x + 11 = 14?").awaitCompletion();
  * run.messages().forEach(message -> System.out.println(message.role() + ": " + message.text()));
  * }</pre>
@@ -58,7 +58,7 @@ public final class Assistants extends Endpoint {
      * says; and of all, made or looked up, they answer the functions that runs wait for.
      *
      * <pre>{@code
-     * Assistant tutor = openai.assistants().withTools(Tools.of(weather)).create("gpt-4o", "Be brief.");
+     * Assistant tutor = openai.assistants().withTools(Tools.of(weather)).create("gpt-5.6-terra", "Be brief.");
      * Run run = tutor.createThreadAndRun("What's the temperature?").awaitCompletion();
      * }</pre>
      *

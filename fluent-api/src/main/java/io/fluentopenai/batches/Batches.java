@@ -19,8 +19,8 @@ import java.util.function.Consumer;
  *
  * <pre>{@code
  * Batch batch = openai.batches().requests()
- *         .chat("capital-fr", r -> r.model("gpt-5-mini").messages(…))
- *         .chat("capital-it", r -> r.model("gpt-5-mini").messages(…))
+ *         .chat("capital-fr", r -> r.model("gpt-5.6-luna").messages(…))
+ *         .chat("capital-it", r -> r.model("gpt-5.6-luna").messages(…))
  *         .submit()
  *         .awaitCompletion();
  * batch.results().get("capital-fr").chatCompletion().text();

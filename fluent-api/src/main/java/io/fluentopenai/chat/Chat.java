@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  * Chat completions: a model answers a list of messages; and the completions that the server was asked to store.
  *
  * <pre>{@code
- * String text = openai.chat().model("gpt-5-mini").user("Who painted the Mona Lisa?").send().text();
+ * String text = openai.chat().model("gpt-5.6-luna").user("Who painted the Mona Lisa?").send().text();
  * }</pre>
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/chat">Chat in the API reference</a>
@@ -132,7 +132,7 @@ public final class Chat extends Endpoint {
         return list(params -> {});
     }
 
-    /** Works like {@link #list()}, filtered: {@code list(p -> p.model("gpt-5-mini").metadata(…))}. */
+    /** Works like {@link #list()}, filtered: {@code list(p -> p.model("gpt-5.6-luna").metadata(…))}. */
     public Page<ChatCompletion> list(Consumer<? super ListChatCompletionsParams> filter) {
         return listing(filter).first();
     }

@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  * A request for a chat completion: collects messages and settings, and sends them, once or again.
  *
  * <pre>{@code
- * ChatRequest chat = openai.chat().model("gpt-5-mini").system("Be brief.").user("What is a monad?");
+ * ChatRequest chat = openai.chat().model("gpt-5.6-luna").system("Be brief.").user("What is a monad?");
  * ChatCompletion first = chat.send();
  * ChatCompletion second = chat.reply(first).user("Simpler, please.").send();
  * }</pre>

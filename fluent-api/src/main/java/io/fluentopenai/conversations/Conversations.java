@@ -25,8 +25,8 @@ import java.util.function.Consumer;
  *
  * <pre>{@code
  * Conversation talk = openai.conversations().create();
- * openai.responses().model("gpt-5-mini").conversation(talk).user("My name is Ada.").send();
- * openai.responses().model("gpt-5-mini").conversation(talk).user("What is my name?").send().outputText();
+ * openai.responses().model("gpt-5.6-luna").conversation(talk).user("My name is Ada.").send();
+ * openai.responses().model("gpt-5.6-luna").conversation(talk).user("What is my name?").send().outputText();
  * }</pre>
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/conversations">Conversations in the API reference</a>

@@ -26,7 +26,7 @@ import java.util.function.Consumer;
  *
  * <pre>{@code
  * Eval eval = openai.evals().create(r -> r.name("capitals").dataSourceConfig(…).testingCriteria(…));
- * EvalRun run = eval.createRun(r -> r.name("gpt-5-mini").dataSource(…)).awaitCompletion();
+ * EvalRun run = eval.createRun(r -> r.name("gpt-5.6-luna").dataSource(…)).awaitCompletion();
  * System.out.println(run.passedCount() + " passed, " + run.failedCount() + " failed");
  * }</pre>
  *

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Images: drawn from a description, changed by one, or varied.
  *
  * <pre>{@code
- * openai.images().generate(r -> r.prompt("A house in the woods.").model("gpt-image-1"))
+ * openai.images().generate(r -> r.prompt("A house in the woods.").model("gpt-image-2"))
  *         .first()
  *         .saveTo(Path.of("house.png"));
  * }</pre>

@@ -25,7 +25,7 @@ public final class DefaultModel {
         throw new IllegalStateException(
                 azure == null
                         ? "The " + request
-                                + " has no model. Set one with model(…), such as gpt-5-mini, or set OpenAI.builder()."
+                                + " has no model. Set one with model(…), such as gpt-5.6-luna, or set OpenAI.builder()."
                                 + setter + "(…) for all"
                         : "The " + request
                                 + " has no model and Azure no deployment. Set AzureOptions.deployment(…), or model(…)"

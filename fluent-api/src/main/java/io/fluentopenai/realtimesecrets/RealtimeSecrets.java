@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * Secrets for Realtime clients: the server that has the key asks for one, and gives it to the browser that speaks.
  *
  * <pre>{@code
- * ClientSecret secret = openai.realtimeSecrets().create("gpt-realtime");
+ * ClientSecret secret = openai.realtimeSecrets().create("gpt-realtime-2.1");
  * sendToBrowser(secret.value(), secret.expiresAt());
  * }</pre>
  *

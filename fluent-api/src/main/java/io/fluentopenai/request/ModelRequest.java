@@ -91,7 +91,7 @@ public abstract class ModelRequest<S extends ModelRequest<S, Q, E, R>, Q extends
     // ---- Settings
 
     /**
-     * Sets the model, such as {@code gpt-5-mini}. Without one, the client's default is used, and on Azure, where there is no
+     * Sets the model, such as {@code gpt-5.6-luna}. Without one, the client's default is used, and on Azure, where there is no
      * default, the deployment.
      */
     public abstract S model(String model);
@@ -267,7 +267,7 @@ public abstract class ModelRequest<S extends ModelRequest<S, Q, E, R>, Q extends
      * Sends the request, asks for an answer of this type, and returns its value.
      *
      * <pre>{@code
-     * MathAnswer answer = openai.chat().model("gpt-5-mini").user("8x + 7 = -23").send(MathAnswer.class).value();
+     * MathAnswer answer = openai.chat().model("gpt-5.6-luna").user("8x + 7 = -23").send(MathAnswer.class).value();
      * }</pre>
      *
      * @throws io.fluentopenai.schema.SchemaException if strict mode has no schema for the type; nothing is sent then
@@ -312,7 +312,7 @@ public abstract class ModelRequest<S extends ModelRequest<S, Q, E, R>, Q extends
      * come, with elements of its lists as they are complete, and the result has the whole value.
      *
      * <pre>{@code
-     * try (var stream = openai.chat().model("gpt-5-mini").user("8x + 7 = -23").stream(MathAnswer.class)) {
+     * try (var stream = openai.chat().model("gpt-5.6-luna").user("8x + 7 = -23").stream(MathAnswer.class)) {
      *     for (var partial : stream) {
      *         partial.elements(Step.class, "steps").forEach(System.out::println);
      *     }
@@ -351,7 +351,7 @@ public abstract class ModelRequest<S extends ModelRequest<S, Q, E, R>, Q extends
      * Sends the request, answers the tool calls of the model, and continues until it calls nothing more.
      *
      * <pre>{@code
-     * String text = openai.chat().model("gpt-5-mini").tools(weather).user("Rain in Glasgow?").run().text();
+     * String text = openai.chat().model("gpt-5.6-luna").tools(weather).user("Rain in Glasgow?").run().text();
      * }</pre>
      *
      * <p>If the conversation has calls that nobody has answered, those are answered first. To continue later, {@link #resume} the

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * A request for a response: collects input and settings, and sends them, once or again.
  *
  * <pre>{@code
- * ModelResponse first = openai.responses().model("gpt-5-mini").user("What is a monad?").send();
+ * ModelResponse first = openai.responses().model("gpt-5.6-luna").user("What is a monad?").send();
  * ModelResponse second = first.followUp().user("Simpler, please.").send();
  * }</pre>
  *

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * be.
  *
  * <pre>{@code
- * ModelResponse response = openai.responses().model("gpt-5-mini").user("Who won in 2020?").send();
+ * ModelResponse response = openai.responses().model("gpt-5.6-luna").user("Who won in 2020?").send();
  * System.out.println(response.text());
  * }</pre>
  *

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * An event of a stream that was asked for a type: the event itself, and the value as far as it has come with it.
  *
  * <pre>{@code
- * try (var stream = openai.chat().model("gpt-5-mini").user("8x + 7 = -23").stream(MathAnswer.class)) {
+ * try (var stream = openai.chat().model("gpt-5.6-luna").user("8x + 7 = -23").stream(MathAnswer.class)) {
  *     for (var partial : stream) {
  *         partial.elements(Step.class, "steps").forEach(System.out::println);
  *     }

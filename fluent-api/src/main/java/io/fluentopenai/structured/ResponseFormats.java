@@ -17,7 +17,7 @@ import java.util.Map;
  * mode is on, unless the codec is without it ({@link Codec#isStrict()}).
  *
  * <pre>{@code
- * openai.assistants().create(a -> a.model("gpt-4o").responseFormat(ResponseFormats.forAssistants(MathAnswer.class)));
+ * openai.assistants().create(a -> a.model("gpt-5.6-terra").responseFormat(ResponseFormats.forAssistants(MathAnswer.class)));
  * }</pre>
  */
 public final class ResponseFormats {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * Tool weather = Tool.fromMethod(new WeatherService(), "currentWeather");
  * Tool bye = Tool.fromFunction("goodbye", "Says goodbye", Goodbye.class, g -> "Goodbye, " + g.name());
- * var reply = openai.responses().model("gpt-5-mini").tools(weather, bye).user("Rain in Glasgow?").run();
+ * var reply = openai.responses().model("gpt-5.6-luna").tools(weather, bye).user("Rain in Glasgow?").run();
  * }</pre>
  *
  * <p>A tool holds its own function, and is registered nowhere: two tools of one class never meet. Immutable, and as thread-safe

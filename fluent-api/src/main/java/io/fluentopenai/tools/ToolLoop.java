@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * Asks a model, answers what it calls, and asks again, until it calls nothing more.
  *
  * <pre>{@code
- * var loop = openai.chat().model("gpt-5-mini").tools(weather).user("Rain in Glasgow?").loop();
+ * var loop = openai.chat().model("gpt-5.6-luna").tools(weather).user("Rain in Glasgow?").loop();
  * for (var turn : loop) {
  *     System.out.println(turn.results());
  * }

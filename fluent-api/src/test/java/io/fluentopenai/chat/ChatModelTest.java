@@ -66,7 +66,7 @@ class ChatModelTest {
         try (OpenAI openai = OpenAI.create("sk-1")) {
             assertThatThrownBy(() -> openai.chat().request().user("Hello").send())
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageStartingWith("The chat has no model. Set one with model(…), such as gpt-5-mini");
+                    .hasMessageStartingWith("The chat has no model. Set one with model(…), such as gpt-5.6-luna");
         }
         assertThat(sent).isEmpty();
     }

@@ -302,7 +302,7 @@ class ModelRequestTest {
     void withoutAModelTheErrorSaysHowToSetOne() {
         assertThatThrownBy(() -> openai.chat().user("Hello").send())
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("The chat has no model. Set one with model(…), such as gpt-5-mini, or set"
+                .hasMessage("The chat has no model. Set one with model(…), such as gpt-5.6-luna, or set"
                         + " OpenAI.builder().defaultChatModel(…) for all");
         assertThatThrownBy(() -> openai.responses().user("Hello").sendAsync())
                 .isInstanceOf(IllegalStateException.class)

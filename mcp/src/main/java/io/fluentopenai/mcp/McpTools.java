@@ -31,7 +31,7 @@ import reactor.core.publisher.Mono;
  * <pre>{@code
  * var transport = HttpClientStreamableHttpTransport.builder("https://mcp.example.com").build();
  * try (McpTools docs = McpTools.connect(transport)) {
- *     openai.responses().model("gpt-5-mini").tools(docs.tools()).user("What does the manual say of valves?").run();
+ *     openai.responses().model("gpt-5.6-luna").tools(docs.tools()).user("What does the manual say of valves?").run();
  * }
  * }</pre>
  *

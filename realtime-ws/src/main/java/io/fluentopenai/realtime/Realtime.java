@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutionException;
  * The Realtime API.
  *
  * <pre>{@code
- * try (RealtimeSession session = Realtime.connect(openai, "gpt-realtime")) {
+ * try (RealtimeSession session = Realtime.connect(openai, "gpt-realtime-2.1")) {
  *     session.onEvent(ServerEvent.ResponseTextDelta.class, delta -> System.out.print(delta.delta()));
  *     session.answer(ClientEvent.userText("Who painted the Mona Lisa?"));
  *     session.answer(ClientEvent.createResponse());

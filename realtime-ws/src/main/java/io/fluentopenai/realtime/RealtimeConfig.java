@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Which session to connect to, and how it is to be configured.
  *
  * <pre>{@code
- * RealtimeConfig config = RealtimeConfig.conversation("gpt-realtime", session -> session.instructions("Be brief."))
+ * RealtimeConfig config = RealtimeConfig.conversation("gpt-realtime-2.1", session -> session.instructions("Be brief."))
  *         .options(SessionOptions.builder().reconnect(ReconnectPolicy.ofDefaults()).build());
  * }</pre>
  *

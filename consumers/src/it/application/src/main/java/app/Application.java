@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Uses the client as an application does, and prints a line for each thing that it did. */
 public final class Application {
-    private static final String MODEL = "gpt-5-mini";
+    private static final String MODEL = "gpt-5.6-luna";
 
     private Application() {}
 
@@ -66,7 +66,7 @@ public final class Application {
 
     private static String talk(OpenAI openai) throws Exception {
         CompletableFuture<String> said = new CompletableFuture<>();
-        try (RealtimeSession session = Realtime.connect(openai, "gpt-realtime")) {
+        try (RealtimeSession session = Realtime.connect(openai, "gpt-realtime-2.1")) {
             session.onEvent(ServerEvent.ResponseDone.class, done -> said.complete("done"));
             session.answer(ClientEvent.userText("Hello"));
             session.answer(ClientEvent.createResponse());

@@ -25,7 +25,7 @@ public final class Application {
                         .apiKey(sessions.issue("user", Duration.ofMinutes(1)))
                         .build()) {
             System.out.println(
-                    openai.chat().model("gpt-5-mini").user("Hello").send().text());
+                    openai.chat().model("gpt-5.6-luna").user("Hello").send().text());
         } catch (IllegalStateException refused) {
             System.out.println(refused.getMessage());
         }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * Limits.none().requestsPerMinute(60).concurrentRequests(4).requestBytes(25 << 20)
- *         .models("gpt-5-mini", "text-embedding-3-small").tokens(200_000, Duration.ofDays(1))
+ *         .models("gpt-5.6-luna", "text-embedding-3-small").tokens(200_000, Duration.ofDays(1))
  * }</pre>
  *
  * <p>Immutable and thread-safe.

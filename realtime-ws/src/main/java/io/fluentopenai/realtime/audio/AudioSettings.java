@@ -27,7 +27,7 @@ import org.openapitools.jackson.nullable.JsonNullable;
  * What is said of audio in the configuration of a session, without the nesting that it has there.
  *
  * <pre>{@code
- * RealtimeConfig.conversation("gpt-realtime", session -> new AudioSettings()
+ * RealtimeConfig.conversation("gpt-realtime-2.1", session -> new AudioSettings()
  *         .voice("marin")
  *         .semanticVad("low")
  *         .noiseReduction(NoiseReductionType.FAR_FIELD)
