@@ -40,8 +40,9 @@ public final class ChangeReport {
         // Whoever edited or merged the old sheet may have broken it. A new one is made all the same, and reported.
         FactSheet old = FactSheet.unchecked(before);
         FactSheet now = new FactSheet(after);
-        new OperationChanges(old, now, changes).compare();
-        new SchemaChanges(old, now, changes).compare();
+        SchemaChanges schemas = new SchemaChanges(old, now, changes);
+        new OperationChanges(old, now, changes, schemas).compare();
+        schemas.compare();
         return new ChangeReport(before.path("info"), after.path("info"), changes.sorted());
     }
 

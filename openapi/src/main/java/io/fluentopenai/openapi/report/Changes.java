@@ -14,23 +14,31 @@ import java.util.Set;
 final class Changes {
     private final List<Change> list = new ArrayList<>();
 
-    void add(Area area, Kind kind, String subject, String detail) {
-        list.add(new Change(area, kind, subject, detail, Impact.NONE, ""));
+    /** Returns where the changes of a subject are added. */
+    Subject of(Area area, String name) {
+        return new Subject(list, area, name);
     }
 
-    void behaviour(Area area, Kind kind, String subject, String detail, String why) {
-        list.add(new Change(area, kind, subject, detail, Impact.BEHAVIOUR, why));
-    }
+    /** What changes: a method, a class, or a part of one. */
+    record Subject(List<Change> list, Area area, String name) {
+        void add(Kind kind, String detail) {
+            list.add(new Change(area, kind, name, detail, Impact.NONE, ""));
+        }
 
-    void breaking(Area area, Kind kind, String subject, String detail, String why) {
-        list.add(new Change(area, kind, subject, detail, Impact.SOURCE, why));
-    }
+        void behaviour(Kind kind, String detail, String why) {
+            list.add(new Change(area, kind, name, detail, Impact.BEHAVIOUR, why));
+        }
 
-    /** Adds that something is deprecated now, or no longer. */
-    void deprecation(Area area, String subject, JsonNode old, JsonNode now) {
-        boolean deprecated = now.path("deprecated").asBoolean();
-        if (old.path("deprecated").asBoolean() != deprecated) {
-            add(area, Kind.CHANGED, subject, deprecated ? "now deprecated" : "no longer deprecated");
+        void breaking(Kind kind, String detail, String why) {
+            list.add(new Change(area, kind, name, detail, Impact.SOURCE, why));
+        }
+
+        /** Adds that something is deprecated now, or no longer. */
+        void deprecation(JsonNode old, JsonNode now) {
+            boolean deprecated = now.path("deprecated").asBoolean();
+            if (old.path("deprecated").asBoolean() != deprecated) {
+                add(Kind.CHANGED, deprecated ? "now deprecated" : "no longer deprecated");
+            }
         }
     }
 

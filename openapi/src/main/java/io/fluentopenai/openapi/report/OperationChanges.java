@@ -3,6 +3,7 @@ package io.fluentopenai.openapi.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.openapi.report.Change.Area;
 import io.fluentopenai.openapi.report.Change.Kind;
+import io.fluentopenai.openapi.report.Changes.Subject;
 import io.fluentopenai.openapi.sheet.FactSheet;
 import io.fluentopenai.openapi.sheet.FactSheet.Operation;
 import java.util.LinkedHashMap;
@@ -16,11 +17,13 @@ final class OperationChanges {
     private final FactSheet before;
     private final FactSheet after;
     private final Changes changes;
+    private final SchemaChanges schemas;
 
-    OperationChanges(FactSheet before, FactSheet after, Changes changes) {
+    OperationChanges(FactSheet before, FactSheet after, Changes changes, SchemaChanges schemas) {
         this.before = before;
         this.after = after;
         this.changes = changes;
+        this.schemas = schemas;
     }
 
     void compare() {
@@ -36,8 +39,7 @@ final class OperationChanges {
                 other = there != null && !old.containsKey(there.id()) ? there : null;
             }
             if (other == null) {
-                changes.breaking(
-                        Area.OPERATION, Kind.REMOVED, operation.method(), operation.route(), "the method is gone");
+                subject(operation).breaking(Kind.REMOVED, operation.route(), "the method is gone");
             } else {
                 matched.add(other.id());
                 compare(operation, other);
@@ -45,7 +47,7 @@ final class OperationChanges {
         });
         now.forEach((id, operation) -> {
             if (!matched.contains(id)) {
-                changes.add(Area.OPERATION, Kind.ADDED, operation.method(), operation.route());
+                subject(operation).add(Kind.ADDED, operation.route());
             }
         });
         webhooks();
@@ -57,41 +59,35 @@ final class OperationChanges {
         return operations;
     }
 
+    private Subject subject(Operation operation) {
+        return changes.of(Area.OPERATION, operation.method());
+    }
+
     private void compare(Operation old, Operation now) {
-        String subject = now.method();
+        Subject subject = subject(now);
+        JsonNode was = old.node();
+        JsonNode is = now.node();
         if (!old.method().equals(now.method())) {
-            boolean moved = !old.node().path("x-api").equals(now.node().path("x-api"));
-            changes.breaking(
-                    Area.OPERATION,
-                    Kind.RENAMED,
-                    old.method(),
-                    "now " + now.method(),
-                    moved ? "the method is in another class" : "the method has another name");
+            boolean moved = !was.path("x-api").equals(is.path("x-api"));
+            String why = moved ? "the method is in another class" : "the method has another name";
+            subject(old).breaking(Kind.RENAMED, "now " + now.method(), why);
         }
         if (!old.route().equals(now.route())) {
-            changes.behaviour(
-                    Area.OPERATION,
-                    Kind.CHANGED,
-                    subject,
-                    old.route() + " -> " + now.route(),
-                    "another path is called");
+            subject.behaviour(Kind.CHANGED, old.route() + " -> " + now.route(), "another path is called");
         }
-        if (now.node().path("x-dropped").asBoolean()
-                && !old.node().path("x-dropped").asBoolean()) {
-            changes.behaviour(
-                    Area.OPERATION,
-                    Kind.CHANGED,
-                    subject,
-                    "not in the document any more, kept",
-                    "the server may not answer it");
+        if (is.path("x-dropped").asBoolean() && !was.path("x-dropped").asBoolean()) {
+            subject.behaviour(Kind.CHANGED, "not in the document any more, kept", "the server may not answer it");
         }
-        changes.deprecation(Area.OPERATION, subject, old.node(), now.node());
-        if (!old.node().path("security").equals(now.node().path("security"))) {
-            changes.behaviour(Area.OPERATION, Kind.CHANGED, subject, "security", "another key may be needed");
+        subject.deprecation(was, is);
+        if (!was.path("security").equals(is.path("security"))) {
+            subject.behaviour(Kind.CHANGED, "security", "another key may be needed");
         }
-        parameters(subject, old.node(), now.node());
-        body(subject, old.node().path("requestBody"), now.node().path("requestBody"));
-        responses(subject, old.node(), now.node());
+        if (!was.path("x-stream").equals(is.path("x-stream"))) {
+            subject.behaviour(Kind.CHANGED, "how streaming is asked for", "streamed calls send another flag");
+        }
+        parameters(subject, parameters(was), parameters(is));
+        body(changes.of(Area.REQUEST_BODY, now.method()), was.path("requestBody"), is.path("requestBody"));
+        responses(changes.of(Area.RESPONSE, now.method()), was.path("responses"), is.path("responses"));
     }
 
     private static Map<String, JsonNode> parameters(JsonNode operation) {
@@ -103,185 +99,147 @@ final class OperationChanges {
         return parameters;
     }
 
-    private void parameters(String method, JsonNode oldOperation, JsonNode nowOperation) {
-        Map<String, JsonNode> old = parameters(oldOperation);
-        Map<String, JsonNode> now = parameters(nowOperation);
+    private void parameters(Subject method, Map<String, JsonNode> old, Map<String, JsonNode> now) {
         old.forEach((key, parameter) -> {
             JsonNode other = now.get(key);
-            String subject = method + '(' + parameter.path("name").asText() + ')';
+            Subject subject = parameter(method, parameter);
             if (other == null) {
-                changes.breaking(
-                        Area.PARAMETER,
-                        Kind.REMOVED,
-                        subject,
-                        parameter.path("in").asText(),
-                        isRequired(parameter) ? "the method has one argument less" : "its setter is gone");
+                String why = isRequired(parameter) ? "the method has one argument less" : "its setter is gone";
+                subject.breaking(Kind.REMOVED, parameter.path("in").asText(), why);
             } else {
                 parameter(subject, parameter, other);
             }
         });
         now.forEach((key, parameter) -> {
+            Subject subject = parameter(method, parameter);
+            String in = parameter.path("in").asText();
             if (old.containsKey(key)) {
                 return;
             }
-            String subject = method + '(' + parameter.path("name").asText() + ')';
-            String in = parameter.path("in").asText();
             if (isRequired(parameter)) {
-                changes.breaking(
-                        Area.PARAMETER, Kind.ADDED, subject, in + ", required", "the method has one argument more");
+                subject.breaking(Kind.ADDED, in + ", required", "the method has one argument more");
             } else {
-                changes.add(Area.PARAMETER, Kind.ADDED, subject, in);
+                subject.add(Kind.ADDED, in);
             }
         });
         if (hasOptional(old) && !hasOptional(now)) {
-            changes.breaking(
-                    Area.OPERATION,
-                    Kind.CHANGED,
-                    method,
-                    "no optional parameter left",
-                    "the parameters object is gone");
+            method.breaking(Kind.CHANGED, "no optional parameter left", "the parameters object is gone");
         }
     }
 
-    private static boolean isRequired(JsonNode parameter) {
-        return parameter.path("required").asBoolean();
+    private Subject parameter(Subject method, JsonNode parameter) {
+        return changes.of(
+                Area.PARAMETER, method.name() + '(' + parameter.path("name").asText() + ')');
+    }
+
+    private static boolean isRequired(JsonNode node) {
+        return node.path("required").asBoolean();
     }
 
     private static boolean hasOptional(Map<String, JsonNode> parameters) {
         return parameters.values().stream().anyMatch(parameter -> !isRequired(parameter));
     }
 
-    private void parameter(String subject, JsonNode old, JsonNode now) {
+    private void parameter(Subject subject, JsonNode old, JsonNode now) {
         if (isRequired(old) != isRequired(now)) {
-            changes.breaking(
-                    Area.PARAMETER,
-                    Kind.CHANGED,
-                    subject,
-                    isRequired(now) ? "now required" : "no longer required",
-                    isRequired(now)
-                            ? "it moves from the parameters object to the arguments"
-                            : "it moves from the arguments to the parameters object");
+            String why = isRequired(now)
+                    ? "it moves from the parameters object to the arguments"
+                    : "it moves from the arguments to the parameters object";
+            subject.breaking(Kind.CHANGED, isRequired(now) ? "now required" : "no longer required", why);
         }
-        String was = before.type(old.path("schema")).java();
-        String is = after.type(now.path("schema")).java();
-        if (!was.equals(is)) {
-            changes.breaking(Area.PARAMETER, Kind.CHANGED, subject, "was " + was + ", is " + is, "its type changes");
-        } else {
-            new SchemaChanges(before, after, changes)
-                    .facts(Area.PARAMETER, subject, old.path("schema"), now.path("schema"));
-        }
-        changes.deprecation(Area.PARAMETER, subject, old, now);
+        schemas.type(subject, old.path("schema"), now.path("schema"), "its type changes");
+        subject.deprecation(old, now);
         if (!old.path("style").equals(now.path("style")) || !old.path("explode").equals(now.path("explode"))) {
-            changes.behaviour(Area.PARAMETER, Kind.CHANGED, subject, "style", "it is written in another form");
+            subject.behaviour(Kind.CHANGED, "style", "it is written in another form");
         }
     }
 
-    private void body(String method, JsonNode old, JsonNode now) {
+    private void body(Subject subject, JsonNode old, JsonNode now) {
         if (old.isMissingNode() && now.isMissingNode()) {
             return;
         }
-        if (old.isMissingNode() || now.isMissingNode()) {
-            changes.breaking(
-                    Area.REQUEST_BODY,
-                    old.isMissingNode() ? Kind.ADDED : Kind.REMOVED,
-                    method,
-                    "",
-                    old.isMissingNode() ? "the method has one argument more" : "the method has one argument less");
+        if (old.isMissingNode()) {
+            subject.breaking(Kind.ADDED, "", "the method has one argument more");
             return;
         }
-        if (old.path("required").asBoolean() != now.path("required").asBoolean()) {
-            boolean required = now.path("required").asBoolean();
-            changes.behaviour(
-                    Area.REQUEST_BODY,
-                    Kind.CHANGED,
-                    method,
-                    required ? "now required" : "no longer required",
-                    required ? "a call without it is refused before it is sent" : "null is accepted");
+        if (now.isMissingNode()) {
+            subject.breaking(Kind.REMOVED, "", "the method has one argument less");
+            return;
         }
-        content(Area.REQUEST_BODY, method, "", old.path("content"), now.path("content"));
+        if (isRequired(old) != isRequired(now)) {
+            String why = isRequired(now) ? "a call without it is refused before it is sent" : "null is accepted";
+            subject.behaviour(Kind.CHANGED, isRequired(now) ? "now required" : "no longer required", why);
+        }
+        content(subject, "", old.path("content"), now.path("content"));
     }
 
-    private void responses(String method, JsonNode oldOperation, JsonNode nowOperation) {
-        Map<String, JsonNode> old = FactSheet.members(oldOperation.path("responses"));
-        Map<String, JsonNode> now = FactSheet.members(nowOperation.path("responses"));
+    private void responses(Subject subject, JsonNode before, JsonNode after) {
+        Map<String, JsonNode> old = FactSheet.members(before);
+        Map<String, JsonNode> now = FactSheet.members(after);
         old.forEach((status, response) -> {
             JsonNode other = now.get(status);
+            // The method returns what a success holds, whatever its number.
             Map.Entry<String, JsonNode> instead = now.entrySet().stream()
                     .filter(s -> status.startsWith("2") && s.getKey().startsWith("2") && !old.containsKey(s.getKey()))
                     .findFirst()
                     .orElse(null);
             if (other != null) {
-                content(Area.RESPONSE, method, status, response.path("content"), other.path("content"));
+                content(subject, status, response.path("content"), other.path("content"));
             } else if (instead != null) {
-                // The method returns what a success holds, whatever its number.
-                changes.add(Area.RESPONSE, Kind.REMOVED, method, status);
+                subject.add(Kind.REMOVED, status);
                 JsonNode content = instead.getValue().path("content");
-                content(Area.RESPONSE, method, instead.getKey(), response.path("content"), content);
+                content(subject, instead.getKey(), response.path("content"), content);
             } else if (isSuccess(status)) {
-                changes.breaking(Area.RESPONSE, Kind.REMOVED, method, status, "what the method returns is gone");
+                subject.breaking(Kind.REMOVED, status, "what the method returns is gone");
             } else {
-                changes.behaviour(Area.RESPONSE, Kind.REMOVED, method, status, "this error is no longer documented");
+                subject.behaviour(Kind.REMOVED, status, "this error is no longer documented");
             }
         });
-        Changes.without(now.keySet(), old.keySet())
-                .forEach(status -> changes.add(Area.RESPONSE, Kind.ADDED, method, status));
-        if (!oldOperation.path("x-stream").equals(nowOperation.path("x-stream"))) {
-            changes.behaviour(
-                    Area.OPERATION,
-                    Kind.CHANGED,
-                    method,
-                    "how streaming is asked for",
-                    "streamed calls send another flag");
-        }
+        Changes.without(now.keySet(), old.keySet()).forEach(status -> subject.add(Kind.ADDED, status));
     }
 
     private static boolean isSuccess(String status) {
         return status.startsWith("2") || status.equals("default");
     }
 
-    private void content(Area area, String method, String status, JsonNode old, JsonNode now) {
+    private void content(Subject subject, String status, JsonNode old, JsonNode now) {
         Map<String, JsonNode> was = FactSheet.members(old);
         Map<String, JsonNode> is = FactSheet.members(now);
         String prefix = status.isEmpty() ? "" : status + ' ';
-        boolean matters = status.isEmpty() || isSuccess(status);
         was.forEach((media, schema) -> {
-            if (!is.containsKey(media)) {
+            JsonNode other = is.get(media);
+            if (other == null) {
                 String why = "the form of the method for this media type is gone";
-                if (matters) {
-                    changes.breaking(area, Kind.REMOVED, method, prefix + media, why);
-                } else {
-                    changes.behaviour(area, Kind.REMOVED, method, prefix + media, "errors are read otherwise");
-                }
+                media(subject, status, Kind.REMOVED, prefix + media, why);
                 return;
             }
             String oldType = before.type(schema.path("schema")).java();
-            String nowType = after.type(is.get(media).path("schema")).java();
+            String nowType = after.type(other.path("schema")).java();
             if (!oldType.equals(nowType)) {
-                String detail = prefix + media + ": was " + oldType + ", is " + nowType;
-                if (matters) {
-                    changes.breaking(
-                            area,
-                            Kind.CHANGED,
-                            method,
-                            detail,
-                            status.isEmpty() ? "the body argument changes type" : "the method returns another type");
-                } else {
-                    changes.behaviour(area, Kind.CHANGED, method, detail, "errors are read otherwise");
-                }
+                String why = status.isEmpty() ? "the body argument changes type" : "the method returns another type";
+                media(subject, status, Kind.CHANGED, prefix + media + ": was " + oldType + ", is " + nowType, why);
             }
         });
-        Changes.without(is.keySet(), was.keySet())
-                .forEach(media -> changes.add(area, Kind.ADDED, method, prefix + media));
+        Changes.without(is.keySet(), was.keySet()).forEach(media -> subject.add(Kind.ADDED, prefix + media));
+    }
+
+    /** Adds a change of a request body or a success, which breaks code, or of an error, which does not. */
+    private static void media(Subject subject, String status, Kind kind, String detail, String why) {
+        if (status.isEmpty() || isSuccess(status)) {
+            subject.breaking(kind, detail, why);
+        } else {
+            subject.behaviour(kind, detail, "errors are read otherwise");
+        }
     }
 
     private void webhooks() {
         Set<String> old = before.webhooks().keySet();
         Set<String> now = after.webhooks().keySet();
         for (String name : Changes.without(old, now)) {
-            changes.behaviour(Area.WEBHOOK, Kind.REMOVED, name, "", "this event is no longer documented");
+            changes.of(Area.WEBHOOK, name).behaviour(Kind.REMOVED, "", "this event is no longer documented");
         }
         for (String name : Changes.without(now, old)) {
-            changes.add(Area.WEBHOOK, Kind.ADDED, name, "");
+            changes.of(Area.WEBHOOK, name).add(Kind.ADDED, "");
         }
     }
 }

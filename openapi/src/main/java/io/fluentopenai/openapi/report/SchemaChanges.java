@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.openapi.report.Change.Area;
 import io.fluentopenai.openapi.report.Change.Kind;
+import io.fluentopenai.openapi.report.Changes.Subject;
 import io.fluentopenai.openapi.sheet.FactSheet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,6 +33,8 @@ final class SchemaChanges {
             "minProperties",
             "maxProperties");
 
+    private static final String REFUSED = "a request without it is refused before it is sent";
+
     private final FactSheet before;
     private final FactSheet after;
     private final Changes changes;
@@ -51,21 +54,17 @@ final class SchemaChanges {
             if (other != null) {
                 compare(name, schema, other);
             } else if (renamed.containsKey(name)) {
-                changes.breaking(
-                        Area.SCHEMA, Kind.RENAMED, name, "now " + renamed.get(name), "the class has another name");
+                changes.of(Area.SCHEMA, name)
+                        .breaking(Kind.RENAMED, "now " + renamed.get(name), "the class has another name");
             } else {
-                changes.breaking(
-                        Area.SCHEMA,
-                        Kind.REMOVED,
-                        name,
-                        "was " + FactSheet.kind(schema).words(),
-                        "the class is gone");
+                String was = "was " + FactSheet.kind(schema).words();
+                changes.of(Area.SCHEMA, name).breaking(Kind.REMOVED, was, "the class is gone");
             }
         });
         now.forEach((name, schema) -> {
             if (!old.containsKey(name) && !renamed.containsValue(name)) {
-                changes.add(
-                        Area.SCHEMA, Kind.ADDED, name, FactSheet.kind(schema).words());
+                changes.of(Area.SCHEMA, name)
+                        .add(Kind.ADDED, FactSheet.kind(schema).words());
             }
         });
     }
@@ -102,22 +101,19 @@ final class SchemaChanges {
     }
 
     private void compare(String name, JsonNode old, JsonNode now) {
-        if (FactSheet.kind(old) != FactSheet.kind(now)) {
-            changes.breaking(
-                    Area.SCHEMA,
-                    Kind.CHANGED,
-                    name,
-                    "was " + FactSheet.kind(old).words() + ", is "
-                            + FactSheet.kind(now).words(),
-                    "a class of another sort");
+        Subject subject = changes.of(Area.SCHEMA, name);
+        FactSheet.Kind was = FactSheet.kind(old);
+        FactSheet.Kind is = FactSheet.kind(now);
+        if (was != is) {
+            subject.breaking(Kind.CHANGED, "was " + was.words() + ", is " + is.words(), "a class of another sort");
             return;
         }
-        changes.deprecation(Area.SCHEMA, name, old, now);
-        switch (FactSheet.kind(now)) {
+        subject.deprecation(old, now);
+        switch (is) {
             case OBJECT -> object(name, old, now);
-            case ENUM -> enumeration(name, old, now);
-            case UNION -> union(name, old, now);
-            case CHOICE -> choice(name, old, now);
+            case ENUM -> enumeration(subject, old, now);
+            case UNION -> union(subject, old, now);
+            case CHOICE -> choice(changes.of(Area.BRANCH, name), branches(before, old), branches(after, now));
             case ALIAS -> {}
         }
     }
@@ -128,134 +124,90 @@ final class SchemaChanges {
         Set<String> wasRequired = new LinkedHashSet<>(FactSheet.texts(old.path("required")));
         Set<String> isRequired = new LinkedHashSet<>(FactSheet.texts(now.path("required")));
         was.forEach((property, schema) -> {
-            String subject = name + '.' + property;
+            Subject subject = changes.of(Area.PROPERTY, name + '.' + property);
             JsonNode other = is.get(property);
             if (other == null) {
-                changes.breaking(
-                        Area.PROPERTY,
-                        Kind.REMOVED,
-                        subject,
-                        before.type(schema).java(),
-                        "its accessor and setter are gone");
+                subject.breaking(Kind.REMOVED, before.type(schema).java(), "its accessor and setter are gone");
                 return;
             }
             property(subject, schema, other);
-            if (wasRequired.contains(property) != isRequired.contains(property)) {
-                required(subject, isRequired.contains(property));
+            if (isRequired.contains(property) && !wasRequired.contains(property)) {
+                subject.behaviour(Kind.CHANGED, "now required", REFUSED);
+            } else if (wasRequired.contains(property) && !isRequired.contains(property)) {
+                subject.add(Kind.CHANGED, "no longer required");
             }
         });
         is.forEach((property, schema) -> {
-            if (!was.containsKey(property)) {
-                String subject = name + '.' + property;
-                if (isRequired.contains(property)) {
-                    boolean constant = FactSheet.notNull(schema).has("const");
-                    changes.behaviour(
-                            Area.PROPERTY,
-                            Kind.ADDED,
-                            subject,
-                            after.type(schema).java() + ", required",
-                            constant ? "set by the constructor" : "a request without it is refused before it is sent");
-                } else {
-                    changes.add(
-                            Area.PROPERTY,
-                            Kind.ADDED,
-                            subject,
-                            after.type(schema).java());
-                }
+            Subject subject = changes.of(Area.PROPERTY, name + '.' + property);
+            String type = after.type(schema).java();
+            if (was.containsKey(property)) {
+                return;
+            }
+            if (isRequired.contains(property)) {
+                boolean constant = FactSheet.notNull(schema).has("const");
+                subject.behaviour(Kind.ADDED, type + ", required", constant ? "set by the constructor" : REFUSED);
+            } else {
+                subject.add(Kind.ADDED, type);
             }
         });
     }
 
-    private void required(String subject, boolean now) {
-        if (now) {
-            changes.behaviour(
-                    Area.PROPERTY,
-                    Kind.CHANGED,
-                    subject,
-                    "now required",
-                    "a request without it is refused before it is sent");
-        } else {
-            changes.add(Area.PROPERTY, Kind.CHANGED, subject, "no longer required");
+    private void property(Subject subject, JsonNode old, JsonNode now) {
+        subject.deprecation(old, now);
+        boolean same = type(subject, old, now, "accessor and setter change type");
+        boolean nullable = FactSheet.isNullable(now);
+        if (same && FactSheet.isNullable(old) != nullable) {
+            String why = nullable ? "an answer may hold null" : "a null in a request is no longer documented";
+            subject.behaviour(Kind.CHANGED, nullable ? "now nullable" : "no longer nullable", why);
         }
     }
 
-    private void property(String subject, JsonNode old, JsonNode now) {
-        changes.deprecation(Area.PROPERTY, subject, old, now);
+    /**
+     * Compares the types of two schemas; if they are the same, also what no type shows: constants, defaults, bounds.
+     *
+     * @return whether the types are the same
+     */
+    boolean type(Subject subject, JsonNode old, JsonNode now, String why) {
         String was = before.type(old).java();
         String is = after.type(now).java();
         if (!was.equals(is)) {
-            changes.breaking(
-                    Area.PROPERTY,
-                    Kind.CHANGED,
-                    subject,
-                    "was " + was + ", is " + is,
-                    "accessor and setter change type");
-            return;
+            subject.breaking(Kind.CHANGED, "was " + was + ", is " + is, why);
+            return false;
         }
-        if (FactSheet.isNullable(old) != FactSheet.isNullable(now)) {
-            boolean nullable = FactSheet.isNullable(now);
-            changes.behaviour(
-                    Area.PROPERTY,
-                    Kind.CHANGED,
-                    subject,
-                    nullable ? "now nullable" : "no longer nullable",
-                    nullable ? "an answer may hold null" : "a null in a request is no longer documented");
-        }
-        facts(Area.PROPERTY, subject, old, now);
-    }
-
-    /** Facts that no type shows: constants, defaults, bounds. */
-    void facts(Area area, String subject, JsonNode old, JsonNode now) {
-        JsonNode wasConstant = FactSheet.notNull(old).path("const");
-        JsonNode isConstant = FactSheet.notNull(now).path("const");
-        if (!wasConstant.equals(isConstant)) {
-            changes.behaviour(
-                    area,
-                    Kind.CHANGED,
-                    subject,
-                    values("constant", wasConstant, isConstant),
-                    "another value is sent or read");
-        }
-        JsonNode wasDefault = old.path("default");
-        JsonNode isDefault = now.path("default");
-        if (!wasDefault.equals(isDefault)) {
-            changes.behaviour(
-                    area,
-                    Kind.CHANGED,
-                    subject,
-                    values("default", wasDefault, isDefault),
-                    "what the server takes when it is left out");
-        }
+        JsonNode wasNotNull = FactSheet.notNull(old);
+        JsonNode isNotNull = FactSheet.notNull(now);
+        fact(subject, "constant", wasNotNull.path("const"), isNotNull.path("const"), "another value is sent or read");
+        fact(subject, "default", old.path("default"), now.path("default"), "what the server takes when it is left out");
         for (String bound : BOUNDS) {
-            JsonNode was = FactSheet.notNull(old).path(bound);
-            JsonNode is = FactSheet.notNull(now).path(bound);
-            if (!was.equals(is)) {
-                changes.behaviour(area, Kind.CHANGED, subject, values(bound, was, is), "other values are accepted");
-            }
+            fact(subject, bound, wasNotNull.path(bound), isNotNull.path(bound), "other values are accepted");
+        }
+        return true;
+    }
+
+    private static void fact(Subject subject, String what, JsonNode was, JsonNode is, String why) {
+        if (!was.equals(is)) {
+            subject.behaviour(Kind.CHANGED, what + ' ' + value(was) + " -> " + value(is), why);
         }
     }
 
-    private static String values(String what, JsonNode was, JsonNode is) {
-        return what + ' ' + (was.isMissingNode() ? "none" : was.toString()) + " -> "
-                + (is.isMissingNode() ? "none" : is.toString());
+    private static String value(JsonNode value) {
+        return value.isMissingNode() ? "none" : value.toString();
     }
 
-    private void enumeration(String name, JsonNode old, JsonNode now) {
+    private void enumeration(Subject subject, JsonNode old, JsonNode now) {
         Set<String> was = values(old);
         Set<String> is = values(now);
         for (String value : Changes.without(was, is)) {
-            changes.breaking(Area.ENUM_VALUE, Kind.REMOVED, name + '.' + value, "", "its constant is gone");
+            changes.of(Area.ENUM_VALUE, subject.name() + '.' + value)
+                    .breaking(Kind.REMOVED, "", "its constant is gone");
         }
         for (String value : Changes.without(is, was)) {
-            changes.add(Area.ENUM_VALUE, Kind.ADDED, name + '.' + value, "");
+            changes.of(Area.ENUM_VALUE, subject.name() + '.' + value).add(Kind.ADDED, "");
         }
         if (old.has("enum") != now.has("enum")) {
-            changes.behaviour(
-                    Area.SCHEMA,
-                    Kind.CHANGED,
-                    name,
-                    now.has("enum") ? "other strings are no longer documented" : "other strings are documented now",
-                    "the server may accept or send other values");
+            String others = now.has("enum") ? "no longer documented" : "documented now";
+            subject.behaviour(
+                    Kind.CHANGED, "other strings are " + others, "the server may accept or send other values");
         }
     }
 
@@ -264,34 +216,30 @@ final class SchemaChanges {
                 FactSheet.texts(schema.has("enum") ? schema.path("enum") : schema.path("x-extensible-enum")));
     }
 
-    private void union(String name, JsonNode old, JsonNode now) {
+    private void union(Subject subject, JsonNode old, JsonNode now) {
         Set<String> was = branches(before, old);
         Set<String> is = branches(after, now);
+        Subject union = changes.of(Area.BRANCH, subject.name());
         for (String branch : Changes.without(was, is)) {
-            changes.breaking(Area.BRANCH, Kind.REMOVED, name, branch, "the class is no longer one of this sealed type");
+            union.breaking(Kind.REMOVED, branch, "the class is no longer one of this sealed type");
         }
         for (String branch : Changes.without(is, was)) {
-            changes.breaking(
-                    Area.BRANCH,
+            union.breaking(
                     Kind.ADDED,
-                    name,
                     branch,
                     "a switch over this sealed type without default does not compile until it has the new branch");
         }
         if (was.equals(is) && !old.path("x-dispatch").equals(now.path("x-dispatch"))) {
-            changes.behaviour(
-                    Area.SCHEMA, Kind.CHANGED, name, "", "which branch a value is read as is decided otherwise");
+            subject.behaviour(Kind.CHANGED, "", "which branch a value is read as is decided otherwise");
         }
     }
 
-    private void choice(String name, JsonNode old, JsonNode now) {
-        Set<String> was = branches(before, old);
-        Set<String> is = branches(after, now);
+    private static void choice(Subject choice, Set<String> was, Set<String> is) {
         for (String branch : Changes.without(was, is)) {
-            changes.breaking(Area.BRANCH, Kind.REMOVED, name, branch, "its factory and accessor are gone");
+            choice.breaking(Kind.REMOVED, branch, "its factory and accessor are gone");
         }
         for (String branch : Changes.without(is, was)) {
-            changes.add(Area.BRANCH, Kind.ADDED, name, branch);
+            choice.add(Kind.ADDED, branch);
         }
     }
 

@@ -13,6 +13,7 @@ import io.fluentopenai.openapi.importer.read.Vocabulary;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies a document, keeping its facts: prose, examples and extensions go, forms of OpenAPI 3.0 become those of 3.1
@@ -43,21 +44,14 @@ public final class Distiller {
 
     private ObjectNode document() {
         checkVersion();
-        ObjectNode facts = Json.object();
-        for (Map.Entry<String, JsonNode> member : root.properties()) {
-            String key = member.getKey();
-            JsonNode value = member.getValue();
-            String at = Pointer.child("", key);
-            switch (key) {
-                case "openapi" -> facts.set(key, value);
-                case "info" -> facts.set(key, Expect.keep(Expect.object(value, at), "version"));
-                case "servers" -> facts.set(key, servers(value, at));
-                case "security" -> facts.set(key, value);
-                case "paths", "webhooks" -> facts.set(key, pathItems(value, at));
-                case "components" -> facts.set(key, components(value, at));
-                default -> NodeKind.DOCUMENT.expect(key, at);
-            }
-        }
+        ObjectNode facts = Expect.members(NodeKind.DOCUMENT, root, "", (key, value, at) -> switch (key) {
+            case "openapi", "security" -> value;
+            case "info" -> Expect.keep(Expect.object(value, at), "version");
+            case "servers" -> servers(value, at);
+            case "paths", "webhooks" -> pathItems(value, at);
+            case "components" -> components(value, at);
+            default -> null;
+        });
         if (!facts.has("paths") && !facts.has("components") && !facts.has("webhooks")) {
             throw ImportException.at("", "the document has no paths (is it complete?)");
         }
@@ -103,44 +97,30 @@ public final class Distiller {
         }
     }
 
-    private ArrayNode servers(JsonNode value, String at) {
-        ArrayNode servers = Json.array();
-        for (JsonNode server : Expect.array(value, at)) {
-            ObjectNode facts = Expect.keep(Expect.object(server, at), "url");
-            ObjectNode variables = Json.object();
-            for (Map.Entry<String, JsonNode> variable : Json.members(server.get("variables"))) {
-                variables.set(
-                        variable.getKey(), Expect.keep(Expect.object(variable.getValue(), at), "default", "enum"));
+    private static ArrayNode servers(JsonNode servers, String at) {
+        return Expect.list(servers, at, (server, serverAt) -> {
+            ObjectNode facts = Expect.keep(Expect.object(server, serverAt), "url");
+            if (server.path("variables") instanceof ObjectNode variables && !variables.isEmpty()) {
+                facts.set(
+                        "variables",
+                        Expect.each(
+                                variables,
+                                serverAt,
+                                (name, variable, variableAt) ->
+                                        Expect.keep(Expect.object(variable, variableAt), "default", "enum")));
             }
-            if (!variables.isEmpty()) {
-                facts.set("variables", variables);
-            }
-            servers.add(facts);
-        }
-        return servers;
+            return facts;
+        });
     }
 
-    private ObjectNode components(JsonNode value, String at) {
-        ObjectNode facts = Json.object();
-        for (Map.Entry<String, JsonNode> section : Expect.object(value, at).properties()) {
-            String key = section.getKey();
-            String sectionAt = Pointer.child(at, key);
-            if (Vocabulary.isExtension(key)
-                    || key.equals("examples")
-                    || key.equals("links")
-                    || key.equals("callbacks")) {
-                continue;
+    private ObjectNode components(JsonNode components, String at) {
+        Set<String> unused = Set.of("examples", "links", "callbacks");
+        return Expect.each(components, at, (section, items, sectionAt) -> {
+            if (Vocabulary.isExtension(section) || unused.contains(section)) {
+                return null;
             }
-            ObjectNode kept = Json.object();
-            for (Map.Entry<String, JsonNode> item :
-                    Expect.object(section.getValue(), sectionAt).properties()) {
-                String itemAt = Pointer.child(sectionAt, item.getKey());
-                JsonNode node = item.getValue();
-                kept.set(item.getKey(), component(key, node, itemAt, sectionAt));
-            }
-            facts.set(key, kept);
-        }
-        return facts;
+            return Expect.each(items, sectionAt, (name, item, itemAt) -> component(section, item, itemAt, sectionAt));
+        });
     }
 
     private JsonNode component(String section, JsonNode node, String at, String sectionAt) {
@@ -148,7 +128,7 @@ public final class Distiller {
             case "schemas" -> schemas.distil(node, at);
             case "responses" -> response(node, at);
             case "parameters" -> parameter(node, at);
-            case "headers" -> header(node, at);
+            case "headers" -> parameterLike(node, at, NodeKind.HEADER);
             case "requestBodies" -> requestBody(node, at);
             case "securitySchemes" -> securityScheme(node, at);
             case "pathItems" -> pathItem(node, at);
@@ -159,59 +139,34 @@ public final class Distiller {
         };
     }
 
-    private ObjectNode securityScheme(JsonNode node, String at) {
-        ObjectNode facts = Json.object();
-        for (Map.Entry<String, JsonNode> member : Expect.object(node, at).properties()) {
-            String key = member.getKey();
-            switch (key) {
-                case "$ref" -> references.take(member.getValue(), at, facts);
-                case "type", "name", "in", "scheme", "bearerFormat", "openIdConnectUrl" ->
-                    facts.set(key, member.getValue());
-                case "flows" -> facts.set(key, flows(member.getValue(), Pointer.child(at, key)));
-                default -> NodeKind.SECURITY_SCHEME.expect(key, Pointer.child(at, key));
-            }
-        }
-        return facts;
+    private ObjectNode securityScheme(JsonNode scheme, String at) {
+        return Expect.members(NodeKind.SECURITY_SCHEME, scheme, at, (key, value, valueAt) -> switch (key) {
+            case "$ref" -> references.take(value, at);
+            case "type", "name", "in", "scheme", "bearerFormat", "openIdConnectUrl" -> value;
+            case "flows" -> Expect.each(value, valueAt, (name, flow, flowAt) -> flow(flow, flowAt));
+            default -> null;
+        });
     }
 
-    private static ObjectNode flows(JsonNode node, String at) {
-        ObjectNode facts = Json.object();
-        for (Map.Entry<String, JsonNode> flow : Expect.object(node, at).properties()) {
-            ObjectNode kept =
-                    Expect.keep(Expect.object(flow.getValue(), at), "authorizationUrl", "tokenUrl", "refreshUrl");
-            ObjectNode scopes = kept.putObject("scopes");
-            Json.members(flow.getValue().get("scopes")).forEach(scope -> scopes.put(scope.getKey(), ""));
-            facts.set(flow.getKey(), kept);
-        }
-        return facts;
+    private static ObjectNode flow(JsonNode flow, String at) {
+        ObjectNode kept = Expect.keep(Expect.object(flow, at), "authorizationUrl", "tokenUrl", "refreshUrl");
+        ObjectNode scopes = kept.putObject("scopes");
+        Json.members(flow.get("scopes")).forEach(scope -> scopes.put(scope.getKey(), ""));
+        return kept;
     }
 
-    private ObjectNode pathItems(JsonNode value, String at) {
-        ObjectNode facts = Json.object();
-        for (Map.Entry<String, JsonNode> item : Expect.object(value, at).properties()) {
-            if (!Vocabulary.isExtension(item.getKey())) {
-                facts.set(item.getKey(), pathItem(item.getValue(), Pointer.child(at, item.getKey())));
-            }
-        }
-        return facts;
+    private ObjectNode pathItems(JsonNode items, String at) {
+        return Expect.each(
+                items, at, (path, item, itemAt) -> Vocabulary.isExtension(path) ? null : pathItem(item, itemAt));
     }
 
-    private ObjectNode pathItem(JsonNode node, String at) {
-        ObjectNode facts = Json.object();
-        for (Map.Entry<String, JsonNode> member : Expect.object(node, at).properties()) {
-            String key = member.getKey();
-            String memberAt = Pointer.child(at, key);
-            if (Vocabulary.VERBS.contains(key)) {
-                facts.set(key, operation(member.getValue(), memberAt));
-                continue;
-            }
-            switch (key) {
-                case "$ref" -> references.take(member.getValue(), at, facts);
-                case "parameters" -> facts.set(key, parameters(member.getValue(), memberAt));
-                case "servers" -> notes.add("servers of a single path left out", memberAt, "");
-                default -> NodeKind.PATH_ITEM.expect(key, memberAt);
-            }
-        }
+    private ObjectNode pathItem(JsonNode item, String at) {
+        ObjectNode facts = Expect.members(NodeKind.PATH_ITEM, item, at, (key, value, valueAt) -> switch (key) {
+            case "$ref" -> references.take(value, at);
+            case "parameters" -> parameters(value, valueAt);
+            case "servers" -> leftOut("servers of a single path left out", valueAt);
+            default -> Vocabulary.VERBS.contains(key) ? operation(value, valueAt) : null;
+        });
         if (facts.has("$ref") && facts.size() > 1) {
             throw ImportException.at(
                     Pointer.child(at, "$ref"),
@@ -220,29 +175,24 @@ public final class Distiller {
         return facts;
     }
 
-    private ObjectNode operation(JsonNode node, String at) {
-        ObjectNode facts = Json.object();
-        for (Map.Entry<String, JsonNode> member : Expect.object(node, at).properties()) {
-            String key = member.getKey();
-            JsonNode value = member.getValue();
-            String memberAt = Pointer.child(at, key);
-            if (key.startsWith(Overlay.MARK)) {
-                facts.set(key, value);
-                continue;
-            }
-            switch (key) {
-                case "operationId" -> facts.put(key, Expect.string(value, memberAt));
-                case "tags", "security" -> facts.set(key, Expect.array(value, memberAt));
-                case "deprecated" -> Expect.flag(facts, key, value, memberAt);
-                case "parameters" -> facts.set(key, parameters(value, memberAt));
-                case "requestBody" -> facts.set(key, requestBody(value, memberAt));
-                case "responses" -> facts.set(key, responses(value, memberAt));
-                case "callbacks" -> notes.add("callbacks left out", memberAt, "");
-                case "servers" -> notes.add("servers of a single operation left out", memberAt, "");
-                default -> NodeKind.OPERATION.expect(key, memberAt);
-            }
-        }
-        schemas.describe(Expect.object(node, at), facts);
+    private @Nullable JsonNode leftOut(String what, String at) {
+        notes.add(what, at, "");
+        return null;
+    }
+
+    private ObjectNode operation(JsonNode operation, String at) {
+        ObjectNode facts = Expect.members(NodeKind.OPERATION, operation, at, (key, value, valueAt) -> switch (key) {
+            case "operationId" -> Expect.value(NodeKind.TEXT, value, valueAt);
+            case "tags", "security" -> Expect.array(value, valueAt);
+            case "deprecated" -> Expect.flag(value, valueAt);
+            case "parameters" -> parameters(value, valueAt);
+            case "requestBody" -> requestBody(value, valueAt);
+            case "responses" -> responses(value, valueAt);
+            case "callbacks" -> leftOut("callbacks left out", valueAt);
+            case "servers" -> leftOut("servers of a single operation left out", valueAt);
+            default -> ours(key, value);
+        });
+        schemas.describe(Expect.object(operation, at), facts);
         boolean webhook = at.startsWith("/webhooks/");
         if (facts.path("responses").isEmpty() && !webhook) {
             throw ImportException.at(at, "an operation without responses (is the document complete?)");
@@ -250,13 +200,13 @@ public final class Distiller {
         return facts;
     }
 
-    private ArrayNode parameters(JsonNode value, String at) {
-        ArrayNode facts = Json.array();
-        ArrayNode list = Expect.array(value, at);
-        for (int i = 0; i < list.size(); i++) {
-            facts.add(parameter(list.get(i), Pointer.child(at, i)));
-        }
-        return facts;
+    /** What the overlay says of an operation or a parameter. */
+    private static @Nullable JsonNode ours(String key, JsonNode value) {
+        return key.startsWith(Overlay.MARK) ? value : null;
+    }
+
+    private ArrayNode parameters(JsonNode parameters, String at) {
+        return Expect.list(parameters, at, this::parameter);
     }
 
     private ObjectNode parameter(JsonNode node, String at) {
@@ -277,117 +227,69 @@ public final class Distiller {
         return facts;
     }
 
-    private ObjectNode header(JsonNode node, String at) {
-        return parameterLike(node, at, NodeKind.HEADER);
-    }
-
-    private ObjectNode parameterLike(JsonNode node, String at, NodeKind kind) {
-        ObjectNode facts = Json.object();
-        for (Map.Entry<String, JsonNode> member : Expect.object(node, at).properties()) {
-            String key = member.getKey();
-            JsonNode value = member.getValue();
-            String memberAt = Pointer.child(at, key);
-            if (key.startsWith(Overlay.MARK)) {
-                facts.set(key, value);
-                continue;
-            }
-            switch (key) {
-                case "$ref" -> references.take(value, at, facts);
-                case "name", "in", "style" -> facts.put(key, Expect.string(value, memberAt));
-                case "required", "explode", "deprecated", "allowReserved" ->
-                    facts.put(key, Expect.bool(value, memberAt));
-                case "schema" -> facts.set(key, schemas.distil(value, memberAt));
-                case "content" -> facts.set(key, content(value, memberAt));
-                default -> kind.expect(key, memberAt);
-            }
-        }
-        schemas.describe(Expect.object(node, at), facts);
+    private ObjectNode parameterLike(JsonNode parameter, String at, NodeKind kind) {
+        ObjectNode facts = Expect.members(kind, parameter, at, (key, value, valueAt) -> switch (key) {
+            case "$ref" -> references.take(value, at);
+            case "name", "in", "style" -> Expect.value(NodeKind.TEXT, value, valueAt);
+            case "required", "explode", "deprecated", "allowReserved" -> Expect.value(NodeKind.BOOLEAN, value, valueAt);
+            case "schema" -> schemas.distil(value, valueAt);
+            case "content" -> content(value, valueAt);
+            default -> ours(key, value);
+        });
+        schemas.describe(Expect.object(parameter, at), facts);
         return facts;
     }
 
-    private ObjectNode requestBody(JsonNode node, String at) {
-        ObjectNode facts = Json.object();
-        for (Map.Entry<String, JsonNode> member : Expect.object(node, at).properties()) {
-            String key = member.getKey();
-            String memberAt = Pointer.child(at, key);
-            switch (key) {
-                case "$ref" -> references.take(member.getValue(), at, facts);
-                case "required" -> facts.put(key, Expect.bool(member.getValue(), memberAt));
-                case "content" -> facts.set(key, content(member.getValue(), memberAt));
-                default -> NodeKind.REQUEST_BODY.expect(key, memberAt);
-            }
-        }
-        return facts;
+    private ObjectNode requestBody(JsonNode body, String at) {
+        return Expect.members(NodeKind.REQUEST_BODY, body, at, (key, value, valueAt) -> switch (key) {
+            case "$ref" -> references.take(value, at);
+            case "required" -> Expect.value(NodeKind.BOOLEAN, value, valueAt);
+            case "content" -> content(value, valueAt);
+            default -> null;
+        });
     }
 
-    private ObjectNode responses(JsonNode node, String at) {
-        ObjectNode facts = Json.object();
-        for (Map.Entry<String, JsonNode> member : Expect.object(node, at).properties()) {
-            String key = member.getKey();
-            if (Vocabulary.isExtension(key)) {
-                continue;
+    private ObjectNode responses(JsonNode responses, String at) {
+        return Expect.each(responses, at, (status, response, responseAt) -> {
+            if (Vocabulary.isExtension(status)) {
+                return null;
             }
-            if (NodeKind.RESPONSES.member(key) == null) {
-                throw ImportException.at(Pointer.child(at, key), "not a status code: " + key);
+            if (NodeKind.RESPONSES.member(status) == null) {
+                throw ImportException.at(responseAt, "not a status code: " + status);
             }
-            facts.set(key, response(member.getValue(), Pointer.child(at, key)));
-        }
-        return facts;
+            return response(response, responseAt);
+        });
     }
 
-    private ObjectNode response(JsonNode node, String at) {
-        ObjectNode facts = Json.object();
-        for (Map.Entry<String, JsonNode> member : Expect.object(node, at).properties()) {
-            String key = member.getKey();
-            String memberAt = Pointer.child(at, key);
-            switch (key) {
-                case "$ref" -> references.take(member.getValue(), at, facts);
-                case "content" -> facts.set(key, content(member.getValue(), memberAt));
-                case "headers" -> {
-                    for (Map.Entry<String, JsonNode> header :
-                            Expect.object(member.getValue(), memberAt).properties()) {
-                        header(header.getValue(), Pointer.child(memberAt, header.getKey()));
-                    }
-                }
-                default -> NodeKind.RESPONSE.expect(key, memberAt);
+    private ObjectNode response(JsonNode response, String at) {
+        return Expect.members(NodeKind.RESPONSE, response, at, (key, value, valueAt) -> switch (key) {
+            case "$ref" -> references.take(value, at);
+            case "content" -> content(value, valueAt);
+            case "headers" -> {
+                Expect.each(
+                        value, valueAt, (name, header, headerAt) -> parameterLike(header, headerAt, NodeKind.HEADER));
+                yield null;
             }
-        }
-        return facts;
+            default -> null;
+        });
     }
 
-    private ObjectNode content(JsonNode node, String at) {
-        ObjectNode facts = Json.object();
-        for (Map.Entry<String, JsonNode> member : Expect.object(node, at).properties()) {
-            if (!Vocabulary.isExtension(member.getKey())) {
-                facts.set(member.getKey(), media(member.getValue(), Pointer.child(at, member.getKey())));
-            }
-        }
-        return facts;
+    private ObjectNode content(JsonNode content, String at) {
+        return Expect.each(
+                content, at, (type, media, mediaAt) -> Vocabulary.isExtension(type) ? null : media(media, mediaAt));
     }
 
-    private ObjectNode media(JsonNode node, String at) {
-        ObjectNode facts = Json.object();
-        for (Map.Entry<String, JsonNode> member : Expect.object(node, at).properties()) {
-            String key = member.getKey();
-            String memberAt = Pointer.child(at, key);
-            switch (key) {
-                case "$ref" -> references.take(member.getValue(), at, facts);
-                case "schema" -> facts.set(key, schemas.distil(member.getValue(), memberAt));
-                case "encoding" -> facts.set(key, encoding(member.getValue(), memberAt));
-                default -> NodeKind.MEDIA.expect(key, memberAt);
-            }
-        }
-        return facts;
-    }
-
-    private ObjectNode encoding(JsonNode node, String at) {
-        ObjectNode facts = Json.object();
-        for (Map.Entry<String, JsonNode> part : Expect.object(node, at).properties()) {
-            facts.set(
-                    part.getKey(),
-                    Expect.keep(
-                            Expect.object(part.getValue(), at), "contentType", "style", "explode", "allowReserved"));
-        }
-        return facts;
+    private ObjectNode media(JsonNode media, String at) {
+        return Expect.members(NodeKind.MEDIA, media, at, (key, value, valueAt) -> switch (key) {
+            case "$ref" -> references.take(value, at);
+            case "schema" -> schemas.distil(value, valueAt);
+            case "encoding" ->
+                Expect.each(
+                        value,
+                        valueAt,
+                        (part, encoding, partAt) -> Expect.keep(
+                                Expect.object(encoding, partAt), "contentType", "style", "explode", "allowReserved"));
+            default -> null;
+        });
     }
 }

@@ -6,6 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.openapi.importer.read.DocumentReader;
 import io.fluentopenai.openapi.importer.read.ImportException;
 import io.fluentopenai.openapi.importer.read.Json;
+import io.fluentopenai.openapi.importer.read.NodeKind;
+import io.fluentopenai.openapi.importer.read.Pointer;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Says what a node of the document has to be, and where it is not. Stateless. */
 final class Expect {
@@ -36,30 +41,58 @@ final class Expect {
         throw ImportException.at(at, "expected an array, found " + DocumentReader.kind(node));
     }
 
+    static JsonNode value(NodeKind kind, JsonNode node, String at) {
+        if (!kind.fits(node)) {
+            throw ImportException.at(at, "expected " + kind + ", found " + DocumentReader.kind(node));
+        }
+        return node;
+    }
+
     static String string(JsonNode node, String at) {
-        if (node.isTextual()) {
-            return node.textValue();
-        }
-        throw ImportException.at(at, "expected a string, found " + DocumentReader.kind(node));
+        return value(NodeKind.TEXT, node, at).textValue();
     }
 
-    static boolean bool(JsonNode node, String at) {
-        if (node.isBoolean()) {
-            return node.booleanValue();
-        }
-        throw ImportException.at(at, "expected a boolean, found " + DocumentReader.kind(node));
+    /** A boolean whose default is false, which says nothing. */
+    static @Nullable JsonNode flag(JsonNode node, String at) {
+        return value(NodeKind.BOOLEAN, node, at).booleanValue() ? node : null;
     }
 
-    static JsonNode number(JsonNode node, String at) {
-        if (node.isNumber()) {
-            return node;
-        }
-        throw ImportException.at(at, "expected a number, found " + DocumentReader.kind(node));
+    /** What is kept of a member; null if nothing is. */
+    interface Member {
+        @Nullable
+        JsonNode kept(String key, JsonNode value, String at);
     }
 
-    static void flag(ObjectNode facts, String key, JsonNode value, String at) {
-        if (bool(value, at)) {
-            facts.put(key, true);
+    /** What is kept of the members of an object. */
+    static ObjectNode each(JsonNode node, String at, Member member) {
+        ObjectNode facts = Json.object();
+        for (Map.Entry<String, JsonNode> entry : object(node, at).properties()) {
+            String key = entry.getKey();
+            JsonNode kept = member.kept(key, entry.getValue(), Pointer.child(at, key));
+            if (kept != null) {
+                facts.set(key, kept);
+            }
         }
+        return facts;
+    }
+
+    /** What is kept of the members of an object of one kind, which have to be known, or extensions. */
+    static ObjectNode members(NodeKind kind, JsonNode node, String at, Member member) {
+        return each(node, at, (key, value, valueAt) -> {
+            JsonNode kept = member.kept(key, value, valueAt);
+            if (kept == null) {
+                kind.expect(key, valueAt);
+            }
+            return kept;
+        });
+    }
+
+    /** What is kept of the elements of an array. */
+    static ArrayNode list(JsonNode node, String at, BiFunction<JsonNode, String, JsonNode> element) {
+        ArrayNode facts = Json.array();
+        for (JsonNode each : array(node, at)) {
+            facts.add(element.apply(each, Pointer.child(at, facts.size())));
+        }
+        return facts;
     }
 }

@@ -2,6 +2,7 @@ package io.fluentopenai.openapi.importer.distil;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.fluentopenai.openapi.importer.read.ImportException;
 import io.fluentopenai.openapi.importer.read.Pointer;
 import java.util.ArrayList;
@@ -13,12 +14,12 @@ final class References {
 
     private final List<Reference> references = new ArrayList<>();
 
-    /** Takes the {@code $ref} of the node at {@code at} over into {@code facts}, its pointer in plain form. */
-    void take(JsonNode value, String at, ObjectNode facts) {
+    /** Takes the {@code $ref} of the node at {@code at}, and returns it with its pointer in plain form. */
+    JsonNode take(JsonNode value, String at) {
         String target = Expect.string(value, Pointer.child(at, "$ref"));
         references.add(new Reference(Pointer.child(at, "$ref"), target));
         String pointer = Pointer.ofReference(target);
-        facts.put("$ref", pointer == null ? target : '#' + pointer);
+        return TextNode.valueOf(pointer == null ? target : '#' + pointer);
     }
 
     /**

@@ -75,10 +75,12 @@ final class SchemaDistiller {
             boolean excluded = (key.equals("minimum") && Json.isTrue(schema, "exclusiveMinimum"))
                     || (key.equals("maximum") && Json.isTrue(schema, "exclusiveMaximum"));
             if (!excluded) {
-                facts.set(key, Expect.number(value, memberAt));
+                facts.set(key, Expect.value(NodeKind.NUMBER, value, memberAt));
             }
         } else if (Vocabulary.FLAGS.contains(key)) {
-            Expect.flag(facts, key, value, memberAt);
+            if (Expect.flag(value, memberAt) != null) {
+                facts.put(key, true);
+            }
         } else if (Vocabulary.CONSTRAINING_SCHEMA.contains(key)) {
             distil(value, memberAt);
             constraint(key, memberAt);
@@ -102,13 +104,15 @@ final class SchemaDistiller {
     private void typedMember(String key, JsonNode value, ObjectNode schema, ObjectNode facts, String at) {
         String memberAt = Pointer.child(at, key);
         switch (key) {
-            case "$ref" -> references.take(value, at, facts);
+            case "$ref" -> facts.set(key, references.take(value, at));
             case "$recursiveRef", "$dynamicRef" -> recursiveReference(value, at, facts);
             case "type" -> facts.set(key, type(value, memberAt, facts));
-            case "format", "pattern" -> facts.put(key, Expect.string(value, memberAt));
+            case "format", "pattern" -> facts.set(key, Expect.value(NodeKind.TEXT, value, memberAt));
             case "default", "const" -> facts.set(key, value);
             case "enum" -> facts.set(key, Expect.array(value, memberAt));
-            case "required" -> required(value, memberAt, facts);
+            case "required" ->
+                facts.set(
+                        key, Expect.list(value, memberAt, (name, nameAt) -> Expect.value(NodeKind.TEXT, name, nameAt)));
             case "exclusiveMinimum" -> exclusive(key, "minimum", value, schema, facts, memberAt);
             case "exclusiveMaximum" -> exclusive(key, "maximum", value, schema, facts, memberAt);
             case "discriminator" -> facts.set(key, discriminator(value, memberAt));
@@ -156,11 +160,12 @@ final class SchemaDistiller {
     private void recursiveReference(JsonNode value, String at, ObjectNode facts) {
         String target = Expect.string(value, at);
         List<String> steps = Pointer.steps(at);
-        boolean component = steps.size() >= 3 && steps.get(0).equals("components");
-        if (!component || !target.startsWith("#") || target.startsWith("#/")) {
+        boolean inComponent = steps.size() >= 3 && steps.get(0).equals("components");
+        if (!inComponent || !target.startsWith("#") || target.startsWith("#/")) {
             throw ImportException.at(at, "a recursive reference that is not known: " + target);
         }
-        references.take(TextNode.valueOf('#' + Pointer.of(steps.subList(0, 3))), at, facts);
+        TextNode component = TextNode.valueOf('#' + Pointer.of(steps.subList(0, 3)));
+        facts.set("$ref", references.take(component, at));
         notes.add("recursive reference read as $ref to the component", at, "");
     }
 
@@ -184,14 +189,6 @@ final class SchemaDistiller {
         return value;
     }
 
-    private void required(JsonNode value, String at, ObjectNode facts) {
-        ArrayNode names = Json.array();
-        for (JsonNode name : Expect.array(value, at)) {
-            names.add(Expect.string(name, at));
-        }
-        facts.set("required", names);
-    }
-
     private static void exclusive(
             String key, String bound, JsonNode value, ObjectNode schema, ObjectNode facts, String at) {
         if (value.isNumber()) {
@@ -207,20 +204,15 @@ final class SchemaDistiller {
         }
     }
 
-    private JsonNode discriminator(JsonNode value, String at) {
-        ObjectNode facts = Json.object();
-        if (value.isTextual()) {
-            return facts.put("propertyName", value.textValue());
+    private static JsonNode discriminator(JsonNode discriminator, String at) {
+        if (discriminator.isTextual()) {
+            return Json.object().set("propertyName", discriminator);
         }
-        for (Map.Entry<String, JsonNode> member : Expect.object(value, at).properties()) {
-            String key = member.getKey();
-            switch (key) {
-                case "propertyName" -> facts.put(key, Expect.string(member.getValue(), Pointer.child(at, key)));
-                case "mapping" -> facts.set(key, Expect.object(member.getValue(), Pointer.child(at, key)));
-                default -> NodeKind.DISCRIMINATOR.expect(key, Pointer.child(at, key));
-            }
-        }
-        return facts;
+        return Expect.members(NodeKind.DISCRIMINATOR, discriminator, at, (key, value, valueAt) -> switch (key) {
+            case "propertyName" -> Expect.value(NodeKind.TEXT, value, valueAt);
+            case "mapping" -> Expect.object(value, valueAt);
+            default -> null;
+        });
     }
 
     private void items(JsonNode value, String at, ObjectNode facts) {
@@ -233,20 +225,11 @@ final class SchemaDistiller {
         }
     }
 
-    private ObjectNode schemas(JsonNode value, String at) {
-        ObjectNode facts = Json.object();
-        for (Map.Entry<String, JsonNode> member : Expect.object(value, at).properties()) {
-            facts.set(member.getKey(), distil(member.getValue(), Pointer.child(at, member.getKey())));
-        }
-        return facts;
+    private ObjectNode schemas(JsonNode schemas, String at) {
+        return Expect.each(schemas, at, (name, schema, schemaAt) -> distil(schema, schemaAt));
     }
 
-    private ArrayNode schemaList(JsonNode value, String at) {
-        ArrayNode facts = Json.array();
-        ArrayNode list = Expect.array(value, at);
-        for (int i = 0; i < list.size(); i++) {
-            facts.add(distil(list.get(i), Pointer.child(at, i)));
-        }
-        return facts;
+    private ArrayNode schemaList(JsonNode schemas, String at) {
+        return Expect.list(schemas, at, this::distil);
     }
 }

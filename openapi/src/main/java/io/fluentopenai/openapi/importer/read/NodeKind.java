@@ -30,7 +30,7 @@ public final class NodeKind {
     private static final Predicate<String> ANY_NAME = name -> true;
 
     public static final NodeKind ANY = value("a value", node -> true);
-    static final NodeKind TEXT = value("a string", JsonNode::isTextual);
+    public static final NodeKind TEXT = value("a string", JsonNode::isTextual);
     public static final NodeKind NUMBER = value("a number", JsonNode::isNumber);
     public static final NodeKind BOOLEAN = value("a boolean", JsonNode::isBoolean);
     public static final NodeKind TYPE = value("a type", node -> node.isTextual() || node.isArray());
