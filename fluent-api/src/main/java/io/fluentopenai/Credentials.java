@@ -76,9 +76,7 @@ public final class Credentials {
      */
     public static Credentials of(String apiKey, @Nullable String organization, @Nullable String project) {
         String key = requireKey(apiKey).strip();
-        if (key.isEmpty()) {
-            throw new IllegalArgumentException("The API key is blank. " + HOW_TO_SET);
-        }
+        Given.check(!key.isEmpty(), "The API key is blank. " + HOW_TO_SET);
         return new Credentials(
                 key, organization("The organization", organization), project("The project", project), "given");
     }
@@ -106,11 +104,11 @@ public final class Credentials {
             return null;
         }
         String stripped = id.strip();
-        if (!stripped.startsWith(prefix)) {
-            throw new IllegalArgumentException(what + " is not the id of " + whose + ", which starts with " + prefix
-                    + ". It may be a name, or a key in the wrong place. The ids are listed at"
-                    + " https://platform.openai.com/settings");
-        }
+        Given.check(
+                stripped.startsWith(prefix),
+                what + " is not the id of " + whose + ", which starts with " + prefix
+                        + ". It may be a name, or a key in the wrong place. The ids are listed at"
+                        + " https://platform.openai.com/settings");
         return stripped;
     }
 

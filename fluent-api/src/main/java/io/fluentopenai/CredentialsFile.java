@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Reasons;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,10 +58,10 @@ final class CredentialsFile {
         if (Files.isDirectory(file)) {
             throw unusable("is a directory", "Name a file, or use Credentials.fromDirectory(…)");
         }
-        if (!Files.exists(file)) {
-            throw new IllegalArgumentException("There is no file " + file
-                    + " to read credentials from. Create it with {\"apiKey\": \"sk-…\"} in it, or correct the path.");
-        }
+        Given.check(
+                Files.exists(file),
+                "There is no file " + file
+                        + " to read credentials from. Create it with {\"apiKey\": \"sk-…\"} in it, or correct the path.");
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {

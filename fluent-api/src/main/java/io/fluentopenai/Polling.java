@@ -103,9 +103,9 @@ public final class Polling<T> {
     }
 
     private static Duration positive(Duration duration) {
-        if (Given.notNull(duration, "duration").isNegative() || duration.isZero()) {
-            throw new IllegalArgumentException("A polling interval or timeout must be positive, not " + duration);
-        }
+        Given.check(
+                !Given.notNull(duration, "duration").isNegative() && !duration.isZero(),
+                "A polling interval or timeout must be positive, not " + duration);
         return duration;
     }
 }

@@ -144,9 +144,7 @@ public final class Assistants extends Endpoint {
     }
 
     private static Consumer<CreateAssistantRequest> settings(String model, String instructions) {
-        if (Given.notNull(model, "model").isBlank()) {
-            throw new IllegalArgumentException("The model of the assistant is blank. Pass one, such as gpt-4o");
-        }
+        Given.notBlank(model, "model", "The model of the assistant is blank. Pass one, such as gpt-4o");
         return request -> request.model(model).instructions(Given.notNull(instructions, "instructions"));
     }
 

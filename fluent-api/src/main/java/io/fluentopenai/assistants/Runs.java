@@ -255,10 +255,10 @@ public final class Runs extends Endpoint {
     }
 
     static void requireAssistant(@Nullable String assistantId) {
-        if (assistantId == null || assistantId.isBlank()) {
-            throw new IllegalArgumentException("A run needs an assistant. Set assistantId(…) to the id of one, which"
-                    + " openai.assistants().create(…) makes");
-        }
+        Given.check(
+                assistantId != null && !assistantId.isBlank(),
+                "A run needs an assistant. Set assistantId(…) to the id of one, which"
+                        + " openai.assistants().create(…) makes");
     }
 
     private Run run(ApiResponse<RunObject> response) {
@@ -363,10 +363,9 @@ public final class Runs extends Endpoint {
     }
 
     private static Consumer<SubmitToolOutputsRunRequest> outputs(Map<String, String> outputs) {
-        if (Given.notNull(outputs, "outputs").isEmpty()) {
-            throw new IllegalArgumentException(
-                    "There are no tool outputs to submit. Pass one for each of the run's requiredToolCalls()");
-        }
+        Given.check(
+                !Given.notNull(outputs, "outputs").isEmpty(),
+                "There are no tool outputs to submit. Pass one for each of the run's requiredToolCalls()");
         List<SubmitToolOutputsRunRequestToolOutput> list = new ArrayList<>();
         outputs.forEach((id, output) -> list.add(
                 new SubmitToolOutputsRunRequestToolOutput().toolCallId(id).output(output)));

@@ -128,10 +128,7 @@ public final class Threads extends Endpoint {
 
     /** What the user says. */
     static CreateMessageRequest userMessage(String text) {
-        if (Given.notNull(text, "text").isBlank()) {
-            throw new IllegalArgumentException(
-                    "The text of the message is blank, which the API refuses. Pass some text");
-        }
+        Given.notBlank(text, "text", "The text of the message is blank, which the API refuses. Pass some text");
         return new CreateMessageRequest().role("user").content(text);
     }
 

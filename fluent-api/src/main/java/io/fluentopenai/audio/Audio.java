@@ -182,10 +182,9 @@ public final class Audio extends Endpoint {
         CreateSpeechRequest request =
                 Given.set(new CreateSpeechRequest().model(DEFAULT_SPEECH_MODEL).voice(DEFAULT_VOICE), settings);
         String input = request.input();
-        if (input == null || input.isBlank()) {
-            throw new IllegalArgumentException(
-                    "The text to speak is missing or blank. Set the input(…) of the request");
-        }
+        Given.check(
+                input != null && !input.isBlank(),
+                "The text to speak is missing or blank. Set the input(…) of the request");
         return request;
     }
 

@@ -72,23 +72,18 @@ public final class BatchRequests {
      */
     public BatchRequests add(String customId, String url, JsonValue body) {
         Given.notNull(url, "url");
-        if (Given.notNull(customId, "customId").isBlank()) {
-            throw new IllegalArgumentException(
-                    "The custom id of a request is blank. Give each request an id of its own");
-        }
+        Given.notBlank(customId, "customId", "The custom id of a request is blank. Give each request an id of its own");
         Given.notNull(body, "body");
-        if (endpoint != null && !endpoint.equals(url)) {
-            throw new IllegalArgumentException("All requests of a batch go to one endpoint. The first goes to "
-                    + endpoint + ", this one to " + url + ": put them into different batches");
-        }
-        if (ids.size() == MOST) {
-            throw new IllegalArgumentException(
-                    "A batch takes no more than " + MOST + " requests. Submit this one and begin another");
-        }
-        if (ids.contains(customId)) {
-            throw new IllegalArgumentException(
-                    "The batch already has a request with the custom id " + customId + ". Each needs an id of its own");
-        }
+        Given.check(
+                endpoint == null || endpoint.equals(url),
+                "All requests of a batch go to one endpoint. The first goes to " + endpoint + ", this one to " + url
+                        + ": put them into different batches");
+        Given.check(
+                ids.size() < MOST,
+                "A batch takes no more than " + MOST + " requests. Submit this one and begin another");
+        Given.check(
+                !ids.contains(customId),
+                "The batch already has a request with the custom id " + customId + ". Each needs an id of its own");
         String head = "{\"custom_id\":" + TextNode.valueOf(customId) + ",\"method\":\"POST\",\"url\":"
                 + TextNode.valueOf(url) + ",\"body\":";
         ByteArrayOutputStream line = new ByteArrayOutputStream();

@@ -9,6 +9,7 @@ import io.fluentopenai.client.model.ChatCompletionRequestMessageContentPartImage
 import io.fluentopenai.client.model.ChatCompletionRequestMessageContentPartImageImageUrl;
 import io.fluentopenai.client.model.ChatCompletionRequestMessageContentPartText;
 import io.fluentopenai.client.model.ChatCompletionRequestUserMessageContentPart;
+import io.fluentopenai.internal.Given;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,10 +51,9 @@ final class ChatParts {
                             .format(audio.format()));
         }
         Content.FileContent file = (Content.FileContent) part;
-        if (file.url() != null) {
-            throw new IllegalArgumentException(
-                    "Chat completions take no file by URL. Pass its id or bytes, or use openai.responses()");
-        }
+        Given.check(
+                file.url() == null,
+                "Chat completions take no file by URL. Pass its id or bytes, or use openai.responses()");
         return new ChatCompletionRequestMessageContentPartFile()
                 .file(new ChatCompletionRequestMessageContentPartFileFile()
                         .fileId(file.fileId())

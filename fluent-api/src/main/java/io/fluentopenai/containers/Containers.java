@@ -72,9 +72,7 @@ public final class Containers extends Endpoint {
     }
 
     private static Consumer<CreateContainerBody> named(String name) {
-        if (Given.notNull(name, "name").isBlank()) {
-            throw new IllegalArgumentException("The name of the container is blank. Pass one");
-        }
+        Given.notBlank(name, "name", "The name of the container is blank. Pass one");
         return request -> request.name(name);
     }
 

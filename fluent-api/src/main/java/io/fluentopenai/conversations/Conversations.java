@@ -161,10 +161,9 @@ public final class Conversations extends Endpoint {
     }
 
     private static CreateConversationItemsRequest request(List<? extends InputItem> items) {
-        if (Given.notNull(items, "items").isEmpty() || items.size() > MOST_ITEMS) {
-            throw new IllegalArgumentException(
-                    "One call adds 1 to " + MOST_ITEMS + " items to a conversation, not " + items.size());
-        }
+        Given.check(
+                !Given.notNull(items, "items").isEmpty() && items.size() <= MOST_ITEMS,
+                "One call adds 1 to " + MOST_ITEMS + " items to a conversation, not " + items.size());
         return new CreateConversationItemsRequest().items(List.copyOf(items));
     }
 

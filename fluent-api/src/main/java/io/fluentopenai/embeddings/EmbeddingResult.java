@@ -100,10 +100,10 @@ public final class EmbeddingResult extends ApiObject<CreateEmbeddingResponse> {
      * @throws IllegalArgumentException if they differ in length, or one of them has no direction
      */
     public static double cosineSimilarity(float[] one, float[] other) {
-        if (Given.notNull(one, "one").length != Given.notNull(other, "other").length) {
-            throw new IllegalArgumentException("Vectors of " + one.length + " and " + other.length
-                    + " dimensions cannot be compared. Use the same model and dimensions for both");
-        }
+        Given.check(
+                Given.notNull(one, "one").length == Given.notNull(other, "other").length,
+                "Vectors of " + one.length + " and " + other.length
+                        + " dimensions cannot be compared. Use the same model and dimensions for both");
         double product = 0;
         double squareOfOne = 0;
         double squareOfOther = 0;
@@ -112,10 +112,9 @@ public final class EmbeddingResult extends ApiObject<CreateEmbeddingResponse> {
             squareOfOne += (double) one[i] * one[i];
             squareOfOther += (double) other[i] * other[i];
         }
-        if (squareOfOne == 0 || squareOfOther == 0) {
-            throw new IllegalArgumentException(
-                    "A vector of zeros, or without dimensions, has no direction to compare. Pass an embedding");
-        }
+        Given.check(
+                squareOfOne != 0 && squareOfOther != 0,
+                "A vector of zeros, or without dimensions, has no direction to compare. Pass an embedding");
         return product / Math.sqrt(squareOfOne * squareOfOther);
     }
 }

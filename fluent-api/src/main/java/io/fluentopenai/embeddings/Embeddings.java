@@ -146,23 +146,20 @@ public final class Embeddings extends Endpoint {
         if (input == null) {
             throw new IllegalArgumentException("There is nothing to embed. Set the input(…) of the request");
         }
-        if (input.isString() && input.asString().isBlank()) {
-            throw new IllegalArgumentException("The text to embed is blank, which the API refuses. Pass some text");
-        }
+        Given.check(
+                !input.isString() || !input.asString().isBlank(),
+                "The text to embed is blank, which the API refuses. Pass some text");
         if (input.isStrings()) {
             checkTexts(input.asStrings());
         }
     }
 
     private static void checkTexts(List<String> texts) {
-        if (texts.isEmpty()) {
-            throw new IllegalArgumentException("The list of texts to embed is empty. Pass at least one");
-        }
+        Given.check(!texts.isEmpty(), "The list of texts to embed is empty. Pass at least one");
         for (int i = 0; i < texts.size(); i++) {
-            if (texts.get(i).isBlank()) {
-                throw new IllegalArgumentException(
-                        "Text " + i + " of those to embed is blank, which the API refuses. Leave it out");
-            }
+            Given.check(
+                    !texts.get(i).isBlank(),
+                    "Text " + i + " of those to embed is blank, which the API refuses. Leave it out");
         }
     }
 }

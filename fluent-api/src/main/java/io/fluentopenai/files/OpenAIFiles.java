@@ -121,10 +121,10 @@ public final class OpenAIFiles extends Endpoint {
     }
 
     private static Consumer<CreateFileRequest> request(FilePart file, String purpose) {
-        if (Given.notNull(purpose, "purpose").isBlank()) {
-            throw new IllegalArgumentException(
-                    "The purpose of the file is blank. Pass one, such as assistants, batch or fine-tune");
-        }
+        Given.notBlank(
+                purpose,
+                "purpose",
+                "The purpose of the file is blank. Pass one, such as assistants, batch or fine-tune");
         return request -> request.file(file).purpose(purpose);
     }
 

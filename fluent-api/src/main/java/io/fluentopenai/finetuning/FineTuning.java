@@ -84,11 +84,10 @@ public final class FineTuning extends Endpoint {
     }
 
     private static Consumer<CreateFineTuningJobRequest> of(String model, String trainingFileId) {
-        if (Given.notNull(model, "model").isBlank()
-                || Given.notNull(trainingFileId, "trainingFileId").isBlank()) {
-            throw new IllegalArgumentException(
-                    "A fine-tuning job needs a model and the id of a training file, and one of them is blank");
-        }
+        Given.check(
+                !Given.notNull(model, "model").isBlank()
+                        && !Given.notNull(trainingFileId, "trainingFileId").isBlank(),
+                "A fine-tuning job needs a model and the id of a training file, and one of them is blank");
         return request -> request.model(model).trainingFile(trainingFileId);
     }
 

@@ -257,9 +257,9 @@ public final class Images extends Endpoint {
 
     private static CreateImageEditRequest edition(
             List<FilePart> images, Consumer<? super CreateImageEditRequest> settings) {
-        if (Given.notNull(images, "images").isEmpty() || images.size() > MOST_IMAGES) {
-            throw new IllegalArgumentException("An edit takes 1 to " + MOST_IMAGES + " images, not " + images.size());
-        }
+        Given.check(
+                !Given.notNull(images, "images").isEmpty() && images.size() <= MOST_IMAGES,
+                "An edit takes 1 to " + MOST_IMAGES + " images, not " + images.size());
         CreateImageEditRequest request = Given.set(
                 new CreateImageEditRequest()
                         // One image and several go under different names.
@@ -273,9 +273,9 @@ public final class Images extends Endpoint {
     }
 
     private static void checkPrompt(@Nullable String prompt) {
-        if (prompt == null || prompt.isBlank()) {
-            throw new IllegalArgumentException("The prompt is missing or blank. Set the prompt(…) of the request");
-        }
+        Given.check(
+                prompt != null && !prompt.isBlank(),
+                "The prompt is missing or blank. Set the prompt(…) of the request");
     }
 
     /** Draws a variation of an image, which must be a square PNG. */
@@ -340,9 +340,7 @@ public final class Images extends Endpoint {
 
     private static CreateImageVariationRequest variant(Consumer<? super CreateImageVariationRequest> settings) {
         CreateImageVariationRequest request = Given.set(new CreateImageVariationRequest(), settings);
-        if (request.image() == null) {
-            throw new IllegalArgumentException("There is no image to vary. Set the image(…) of the request");
-        }
+        Given.check(request.image() != null, "There is no image to vary. Set the image(…) of the request");
         return request;
     }
 }

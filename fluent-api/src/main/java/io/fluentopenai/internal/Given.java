@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Arguments that must not be null. All are refused in the same words, which name the method that was called. */
+/** Checks of arguments. All that are null are refused in the same words, which name the method that was called. */
 public final class Given {
     private Given() {}
 
@@ -30,6 +30,22 @@ public final class Given {
             notNull(argument, "an element of " + parameter);
         }
         return notNull(arguments, parameter);
+    }
+
+    /**
+     * Checks an argument.
+     *
+     * @throws IllegalArgumentException with that message if it does not fit
+     */
+    public static void check(boolean fits, String otherwise) {
+        if (!fits) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+
+    /** Checks that an argument is not null, and has a character that is not white space. */
+    public static void notBlank(@Nullable String argument, String parameter, String otherwise) {
+        check(!notNull(argument, parameter).isBlank(), otherwise);
     }
 
     /** Applies the caller's settings to a new request, and returns the request. */

@@ -105,11 +105,10 @@ public final class ToolForms {
         }
         if (tool instanceof HostedTool hosted && hosted.type().equals("file_search")) {
             ObjectNode form = hosted.json();
-            if (form.has("filters") || !form.path("vector_store_ids").isEmpty()) {
-                throw new IllegalArgumentException(
-                        "Assistants find the vector stores of file search in their tool_resources, and have no filters."
-                                + " Use Tool.fileSearch() without ids, and toolResources(…)");
-            }
+            Given.check(
+                    !form.has("filters") && form.path("vector_store_ids").isEmpty(),
+                    "Assistants find the vector stores of file search in their tool_resources, and have no filters."
+                            + " Use Tool.fileSearch() without ids, and toolResources(…)");
             form.remove("type");
             form.remove("vector_store_ids");
             ObjectNode outer = typed("file_search");

@@ -1,5 +1,6 @@
 package io.fluentopenai.moderations;
 
+import io.fluentopenai.internal.Given;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,13 +13,10 @@ final class Chunks {
 
     /** Windows that cover all of the text: the first begins where it begins, the last ends where it ends. */
     static List<Span> of(String text, int size, int overlap) {
-        if (size < 1) {
-            throw new IllegalArgumentException("The size of a chunk must be positive, not " + size);
-        }
-        if (overlap < 0 || overlap >= size) {
-            throw new IllegalArgumentException(
-                    "The overlap of chunks must be at least 0 and less than their size, " + size + ", not " + overlap);
-        }
+        Given.check(size >= 1, "The size of a chunk must be positive, not " + size);
+        Given.check(
+                overlap >= 0 && overlap < size,
+                "The overlap of chunks must be at least 0 and less than their size, " + size + ", not " + overlap);
         List<Span> spans = new ArrayList<>();
         int start = 0;
         while (true) {

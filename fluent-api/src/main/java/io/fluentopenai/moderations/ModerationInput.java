@@ -32,9 +32,7 @@ public final class ModerationInput {
      * @throws IllegalArgumentException if it is blank
      */
     public static ModerationInput imageUrl(String url) {
-        if (Given.notNull(url, "url").isBlank()) {
-            throw new IllegalArgumentException("The URL of the image is blank. Pass one");
-        }
+        Given.notBlank(url, "url", "The URL of the image is blank. Pass one");
         return new ModerationInput(new CreateModerationRequestInputItemImageUrl()
                 .imageUrl(new CreateModerationRequestInputItemImageUrlImageUrl().url(url)));
     }

@@ -96,9 +96,8 @@ public final class Moderations extends Endpoint {
     }
 
     private static Consumer<CreateModerationRequest> of(List<String> texts) {
-        if (Given.notNull(texts, "texts").isEmpty()) {
-            throw new IllegalArgumentException("The list of texts to moderate is empty. Pass at least one");
-        }
+        Given.check(
+                !Given.notNull(texts, "texts").isEmpty(), "The list of texts to moderate is empty. Pass at least one");
         texts.forEach(Moderations::notBlank);
         List<String> copy = List.copyOf(texts);
         return request -> request.input(CreateModerationRequestInput.ofStrings(copy));
@@ -115,9 +114,7 @@ public final class Moderations extends Endpoint {
 
     private static CreateModerationRequest request(Consumer<? super CreateModerationRequest> settings) {
         CreateModerationRequest request = Given.set(new CreateModerationRequest(), settings);
-        if (request.input() == null) {
-            throw new IllegalArgumentException("There is nothing to moderate. Set the input(…) of the request");
-        }
+        Given.check(request.input() != null, "There is nothing to moderate. Set the input(…) of the request");
         return request;
     }
 

@@ -58,9 +58,7 @@ public final class RealtimeSecrets extends Endpoint {
     }
 
     private static Consumer<RealtimeCreateClientSecretRequest> session(String model) {
-        if (Given.notNull(model, "model").isBlank()) {
-            throw new IllegalArgumentException("The model is blank. Pass one, such as gpt-realtime");
-        }
+        Given.notBlank(model, "model", "The model is blank. Pass one, such as gpt-realtime");
         return request -> request.session(new RealtimeSessionCreateRequestGA().model(model));
     }
 }

@@ -271,11 +271,9 @@ public final class Codec<T> implements OutputType<T> {
             throw new IllegalArgumentException("The schema name \"" + name
                     + "\" is not allowed. Use letters, digits, underscores and hyphens, 64 at most");
         }
-        if (!Given.notNull(schema, "schema").isObject()
-                || !schema.path("type").asText().equals("object")) {
-            throw new IllegalArgumentException(
-                    "The schema " + name + " does not describe an object. Write \"type\": \"object\" at its root");
-        }
+        Given.check(
+                Given.notNull(schema, "schema").path("type").asText().equals("object"),
+                "The schema " + name + " does not describe an object. Write \"type\": \"object\" at its root");
         if (strict) {
             StrictMode.check(name, schema);
         }

@@ -36,6 +36,7 @@ import com.fasterxml.jackson.databind.type.TypeFactory;
 import com.fasterxml.jackson.databind.util.Converter;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Jackson;
 import java.io.IOException;
 import java.time.OffsetTime;
@@ -167,9 +168,7 @@ final class Mapping {
             Map<Object, Object> map =
                     type.getRawClass().isAssignableFrom(LinkedHashMap.class) ? new LinkedHashMap<>() : new TreeMap<>();
             for (Entry<Object, Object> pair : pairs) {
-                if (map.containsKey(pair.key())) {
-                    throw new IllegalArgumentException("the key " + pair.key() + " comes twice");
-                }
+                Given.check(!map.containsKey(pair.key()), "the key " + pair.key() + " comes twice");
                 map.put(pair.key(), pair.value());
             }
             return map;

@@ -54,11 +54,11 @@ public final class PartialOutput<E> implements TextEvent {
                             next.addAll(forms(schema, form.path("properties").path(name))));
                     reached = next;
                 }
-                if (reached.stream().noneMatch(Lists::isList)) {
-                    throw new IllegalArgumentException(codec.name() + " has no list at "
-                            + (path.isEmpty() ? "its root" : String.join(".", path))
-                            + ": name the properties that lead to one, as they are called in JSON");
-                }
+                Given.check(
+                        reached.stream().anyMatch(Lists::isList),
+                        codec.name() + " has no list at "
+                                + (path.isEmpty() ? "its root" : String.join(".", path))
+                                + ": name the properties that lead to one, as they are called in JSON");
                 known.add(path);
             }
         }

@@ -124,10 +124,10 @@ public final class FunctionTool implements Tool {
     }
 
     static String checked(String name) {
-        if (!NAME.matcher(Given.notNull(name, "name")).matches()) {
-            throw new IllegalArgumentException("The function name \"" + name
-                    + "\" is not allowed. Use letters, digits, underscores and hyphens, 64 at most");
-        }
+        Given.check(
+                NAME.matcher(Given.notNull(name, "name")).matches(),
+                "The function name \"" + name
+                        + "\" is not allowed. Use letters, digits, underscores and hyphens, 64 at most");
         return name;
     }
 
@@ -271,9 +271,7 @@ public final class FunctionTool implements Tool {
 
     static JsonNode object(String json) {
         JsonNode tree = ANY_OBJECT.read(json);
-        if (!tree.isObject()) {
-            throw new IllegalArgumentException("$: expected an object, got " + tree.getNodeType());
-        }
+        Given.check(tree.isObject(), "$: expected an object, got " + tree.getNodeType());
         return tree;
     }
 

@@ -51,9 +51,7 @@ public final class LoopSettings {
      * @throws IllegalArgumentException if it is not positive
      */
     public LoopSettings maxRounds(int rounds) {
-        if (rounds < 1) {
-            throw new IllegalArgumentException("maxRounds must be positive, not " + rounds);
-        }
+        Given.check(rounds >= 1, "maxRounds must be positive, not " + rounds);
         maxRounds = rounds;
         return this;
     }
@@ -66,9 +64,7 @@ public final class LoopSettings {
      * @throws IllegalArgumentException if it is not positive
      */
     public LoopSettings maxTokens(long tokens) {
-        if (tokens < 1) {
-            throw new IllegalArgumentException("maxTokens must be positive, not " + tokens);
-        }
+        Given.check(tokens >= 1, "maxTokens must be positive, not " + tokens);
         maxTokens = tokens;
         return this;
     }
@@ -211,9 +207,9 @@ public final class LoopSettings {
     }
 
     static Duration positive(Duration duration) {
-        if (Given.notNull(duration, "duration").isNegative() || duration.isZero()) {
-            throw new IllegalArgumentException("The timeout of a tool must be positive, not " + duration);
-        }
+        Given.check(
+                !Given.notNull(duration, "duration").isNegative() && !duration.isZero(),
+                "The timeout of a tool must be positive, not " + duration);
         return duration;
     }
 }

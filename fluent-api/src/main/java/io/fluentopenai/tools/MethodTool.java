@@ -32,9 +32,7 @@ final class MethodTool {
         List<Method> found = methods(type).stream()
                 .filter(method -> method.getName().equals(Given.notNull(name, "name")))
                 .toList();
-        if (found.isEmpty()) {
-            throw new IllegalArgumentException(type.getName() + " has no method " + name + ". Check the name");
-        }
+        Given.check(!found.isEmpty(), type.getName() + " has no method " + name + ". Check the name");
         if (found.size() > 1) {
             throw new IllegalArgumentException(type.getName() + " has several methods " + name + ": "
                     + found.stream().map(MethodTool::signature).sorted().collect(Collectors.joining(", "))
@@ -45,14 +43,14 @@ final class MethodTool {
 
     static FunctionTool of(Object instanceOrClass, Method method) {
         Class<?> type = type(Given.notNull(instanceOrClass, "instanceOrClass"));
-        if (!Given.notNull(method, "method").getDeclaringClass().isAssignableFrom(type)) {
-            throw new IllegalArgumentException("The method " + signature(method) + " is not one of " + type.getName());
-        }
+        Given.check(
+                Given.notNull(method, "method").getDeclaringClass().isAssignableFrom(type),
+                "The method " + signature(method) + " is not one of " + type.getName());
         boolean isStatic = Modifier.isStatic(method.getModifiers());
-        if (!isStatic && instanceOrClass instanceof Class<?>) {
-            throw new IllegalArgumentException("The method " + type.getSimpleName() + "." + method.getName()
-                    + " is not static. Pass an instance of " + type.getName() + " to call it on, not the class");
-        }
+        Given.check(
+                isStatic || !(instanceOrClass instanceof Class<?>),
+                "The method " + type.getSimpleName() + "." + method.getName() + " is not static. Pass an instance of "
+                        + type.getName() + " to call it on, not the class");
         List<Method> declarations = declarations(type, method);
         open(method);
         Codec<@Nullable Object[]> codec =

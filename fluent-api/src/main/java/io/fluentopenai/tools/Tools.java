@@ -59,11 +59,10 @@ public final class Tools implements Iterable<Tool> {
     }
 
     private static void add(Map<String, Tool> byName, Tool tool) {
-        if (byName.putIfAbsent(tool.name(), tool) != null) {
-            throw new IllegalArgumentException(
-                    "There are two tools named " + tool.name()
-                            + ", and the model could not tell them apart: rename one, with named(…) or @ToolFunction(name = …)");
-        }
+        Given.check(
+                byName.putIfAbsent(tool.name(), tool) == null,
+                "There are two tools named " + tool.name()
+                        + ", and the model could not tell them apart: rename one, with named(…) or @ToolFunction(name = …)");
     }
 
     /** These and more, as {@link #of} takes them. */

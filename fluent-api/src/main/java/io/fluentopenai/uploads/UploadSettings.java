@@ -27,9 +27,8 @@ public final class UploadSettings {
      * @throws IllegalArgumentException if it is less than 1 or more than {@link #LARGEST_PART}
      */
     public UploadSettings partSize(long bytes) {
-        if (bytes < 1 || bytes > LARGEST_PART) {
-            throw new IllegalArgumentException("A part must have 1 to " + LARGEST_PART + " bytes, not " + bytes);
-        }
+        Given.check(
+                bytes >= 1 && bytes <= LARGEST_PART, "A part must have 1 to " + LARGEST_PART + " bytes, not " + bytes);
         partSize = bytes;
         return this;
     }
@@ -40,9 +39,7 @@ public final class UploadSettings {
      * @throws IllegalArgumentException if it is less than 1
      */
     public UploadSettings parallel(int parts) {
-        if (parts < 1) {
-            throw new IllegalArgumentException("At least one part must be sent at a time, not " + parts);
-        }
+        Given.check(parts >= 1, "At least one part must be sent at a time, not " + parts);
         parallel = parts;
         return this;
     }

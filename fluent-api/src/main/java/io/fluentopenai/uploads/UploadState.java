@@ -24,17 +24,15 @@ public record UploadState(
         Map<Integer, String> parts) {
     /** Copies the map. */
     public UploadState {
-        if (Given.notNull(uploadId, "uploadId").isBlank() || bytes < 1 || partSize < 1) {
-            throw new IllegalArgumentException(
-                    "This is not the state of an upload, which has an id and positive lengths");
-        }
+        Given.check(
+                !Given.notNull(uploadId, "uploadId").isBlank() && bytes >= 1 && partSize >= 1,
+                "This is not the state of an upload, which has an id and positive lengths");
         parts = Collections.unmodifiableMap(new TreeMap<>(parts));
         int count = partCount(bytes, partSize);
         for (Integer number : parts.keySet()) {
-            if (number < 0 || number >= count) {
-                throw new IllegalArgumentException(
-                        "This is not the state of an upload: there is no part " + number + " of " + count);
-            }
+            Given.check(
+                    number >= 0 && number < count,
+                    "This is not the state of an upload: there is no part " + number + " of " + count);
         }
     }
 

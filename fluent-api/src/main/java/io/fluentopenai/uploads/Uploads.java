@@ -126,10 +126,10 @@ public final class Uploads extends Endpoint {
     }
 
     private static Consumer<CreateUploadRequest> announcement(Path file, String purpose, UploadSettings settings) {
-        if (Given.notNull(purpose, "purpose").isBlank()) {
-            throw new IllegalArgumentException(
-                    "The purpose of the file is blank. Pass one, such as assistants, batch or fine-tune");
-        }
+        Given.notBlank(
+                purpose,
+                "purpose",
+                "The purpose of the file is blank. Pass one, such as assistants, batch or fine-tune");
         long length = length(file);
         if (length == 0) {
             throw new UploadException("The file " + file + " is empty, so there is nothing to upload", null);

@@ -3,6 +3,7 @@ package io.fluentopenai.vectorstores;
 import io.fluentopenai.client.model.AutoChunkingStrategyRequestParam;
 import io.fluentopenai.client.model.StaticChunkingStrategy;
 import io.fluentopenai.client.model.StaticChunkingStrategyRequestParam;
+import io.fluentopenai.internal.Given;
 
 /**
  * Chunking strategies: how the server cuts files into the pieces that it searches. For {@code chunkingStrategy(…)} of every request
@@ -26,10 +27,9 @@ public final class Chunking {
      * @throws IllegalArgumentException if the overlap is negative or more than half of {@code max}
      */
     public static StaticChunkingStrategyRequestParam ofTokens(int max, int overlap) {
-        if (overlap < 0 || overlap > max / 2) {
-            throw new IllegalArgumentException(
-                    "The overlap of chunks must be from 0 to half of their length, not " + overlap + " of " + max);
-        }
+        Given.check(
+                overlap >= 0 && overlap <= max / 2,
+                "The overlap of chunks must be from 0 to half of their length, not " + overlap + " of " + max);
         return new StaticChunkingStrategyRequestParam()
                 .static_(new StaticChunkingStrategy().maxChunkSizeTokens(max).chunkOverlapTokens(overlap));
     }

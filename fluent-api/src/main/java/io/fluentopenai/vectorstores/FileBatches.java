@@ -122,9 +122,7 @@ public final class FileBatches extends Endpoint {
     }
 
     private static void requireSome(Collection<?> files) {
-        if (files.isEmpty()) {
-            throw new IllegalArgumentException("There are no files to add to the vector store. Pass at least one");
-        }
+        Given.check(!files.isEmpty(), "There are no files to add to the vector store. Pass at least one");
     }
 
     /**

@@ -197,9 +197,7 @@ public final class VectorStores extends Endpoint {
     }
 
     private static Consumer<VectorStoreSearchRequest> query(String query) {
-        if (Given.notNull(query, "query").isBlank()) {
-            throw new IllegalArgumentException("The query is blank. Pass what to search for");
-        }
+        Given.notBlank(query, "query", "The query is blank. Pass what to search for");
         return request -> request.query(query);
     }
 

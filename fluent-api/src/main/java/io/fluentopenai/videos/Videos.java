@@ -113,9 +113,9 @@ public final class Videos extends Endpoint {
     }
 
     private static void checkPrompt(@Nullable String prompt) {
-        if (prompt == null || prompt.isBlank()) {
-            throw new IllegalArgumentException("The prompt is missing or blank. Set the prompt(…) of the request");
-        }
+        Given.check(
+                prompt != null && !prompt.isBlank(),
+                "The prompt is missing or blank. Set the prompt(…) of the request");
     }
 
     /**

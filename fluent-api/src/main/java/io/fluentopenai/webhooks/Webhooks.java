@@ -61,10 +61,9 @@ public final class Webhooks {
      * @throws IllegalArgumentException if there is none, or one is blank or no base64
      */
     public static Webhooks of(String... secrets) {
-        if (Given.noneNull(secrets, "secrets").length == 0) {
-            throw new IllegalArgumentException(
-                    "There is no webhook secret. Pass the one that the dashboard shows: whsec_…");
-        }
+        Given.check(
+                Given.noneNull(secrets, "secrets").length > 0,
+                "There is no webhook secret. Pass the one that the dashboard shows: whsec_…");
         List<SecretKeySpec> keys = new ArrayList<>();
         for (String secret : secrets) {
             keys.add(key(secret));
@@ -97,9 +96,9 @@ public final class Webhooks {
      * @throws IllegalArgumentException if it is negative
      */
     public Webhooks tolerance(Duration difference) {
-        if (Given.notNull(difference, "difference").isNegative()) {
-            throw new IllegalArgumentException("The tolerance must not be negative: " + difference);
-        }
+        Given.check(
+                !Given.notNull(difference, "difference").isNegative(),
+                "The tolerance must not be negative: " + difference);
         return new Webhooks(keys, difference, clock);
     }
 

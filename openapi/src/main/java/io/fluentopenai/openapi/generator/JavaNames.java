@@ -1,5 +1,6 @@
 package io.fluentopenai.openapi.generator;
 
+import io.fluentopenai.openapi.sheet.Literals;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -111,24 +112,7 @@ final class JavaNames {
 
     /** A Java string literal. */
     static String literal(String text) {
-        StringBuilder literal = new StringBuilder("\"");
-        for (char c : text.toCharArray()) {
-            switch (c) {
-                case '"' -> literal.append("\\\"");
-                case '\\' -> literal.append("\\\\");
-                case '\n' -> literal.append("\\n");
-                case '\r' -> literal.append("\\r");
-                case '\t' -> literal.append("\\t");
-                default -> {
-                    if (c < ' ' || c > '~') {
-                        literal.append(String.format("\\u%04x", (int) c));
-                    } else {
-                        literal.append(c);
-                    }
-                }
-            }
-        }
-        return literal.append('"').toString();
+        return Literals.quoted(text);
     }
 
     /** The name under which the elements of a list travel in a query or a form: {@code include} as {@code include[]}. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import javax.lang.model.SourceVersion;
 import org.jspecify.annotations.Nullable;
@@ -165,8 +166,7 @@ final class ModelViews {
                 code.append("        out.files(%s, %s, %s);\n".formatted(files, name, required));
             } else if (type instanceof Named named && holdsFile(type)) {
                 code.append("        ");
-                for (JsonNode branch : FactSheet.branches(sheet.schema(named.java()))) {
-                    Type branchType = sheet.type(branch);
+                for (Type branchType : sheet.branchTypes(sheet.schema(named.java()))) {
                     if (branchType.isFile()) {
                         String label = label(branchType);
                         code.append(
@@ -193,14 +193,12 @@ final class ModelViews {
 
     /** Whether a value of the type can be a file, or a list of files. */
     boolean holdsFile(Type type) {
-        if (type.is(FactSheet.Kind.CHOICE)) {
-            for (JsonNode branch : FactSheet.branches(sheet.schema(type.java()))) {
-                if (sheet.type(branch).isFile()) {
-                    return true;
-                }
-            }
-        }
-        return type.isFile();
+        return type.isFile() || hasBranch(type, Type::isFile);
+    }
+
+    private boolean hasBranch(Type type, Predicate<Type> test) {
+        return type.is(FactSheet.Kind.CHOICE)
+                && sheet.branchTypes(sheet.schema(type.java())).stream().anyMatch(test);
     }
 
     /** Whether the events of a stream are objects of an event's name and its data. */
@@ -244,15 +242,11 @@ final class ModelViews {
         if (type.is(FactSheet.Kind.ENUM)) {
             return type.java() + ".of";
         }
-        if (type.is(FactSheet.Kind.CHOICE)) {
-            for (JsonNode branch : FactSheet.branches(sheet.schema(type.java()))) {
-                Type branchType = sheet.type(branch);
-                if (branchType == Simple.STRING || branchType.is(FactSheet.Kind.ENUM)) {
-                    return type.java() + ".ofString";
-                }
-            }
-        }
-        return null;
+        return hasBranch(type, ModelViews::isString) ? type.java() + ".ofString" : null;
+    }
+
+    private static boolean isString(Type type) {
+        return type == Simple.STRING || type.is(FactSheet.Kind.ENUM);
     }
 
     // ---- Unions
@@ -368,8 +362,7 @@ final class ModelViews {
         List<String> expected = new ArrayList<>();
         StringBuilder read = new StringBuilder();
         Map<Integer, Type.ListOf> arrays = new LinkedHashMap<>();
-        for (JsonNode branch : FactSheet.branches(schema)) {
-            Type type = sheet.type(branch);
+        for (Type type : sheet.branchTypes(schema)) {
             int index = branches.size();
             expected.add(described(type));
             branches.add(branch(index, type));
@@ -410,19 +403,28 @@ final class ModelViews {
         if (type.isFile()) {
             return "";
         }
-        if (type == Simple.INTEGER || type == Simple.NUMBER) {
-            return "if (kind == JsonKind.NUMBER) { %s number = in.%s(); if (number != null) { return new %s(%d, number); } }"
-                    .formatted(type.java(), type == Simple.INTEGER ? "exactLong" : "exactDouble", name, index);
-        }
-        if (type == Simple.BOOLEAN) {
-            return "if (kind == JsonKind.BOOLEAN) { return new %s(%d, \"true\".equals(in.text())); }"
-                    .formatted(name, index);
-        }
         if (type == Simple.ANY) {
             throw new IllegalArgumentException("The choice " + name + " has a branch without a type");
         }
-        String kind = type == Simple.STRING || type.is(FactSheet.Kind.ENUM) ? "STRING" : "OBJECT";
-        return "if (kind == JsonKind.%s) { %s }".formatted(kind, readBranch(name, type, index));
+        String kind = jsonKind(type);
+        String read = switch (kind) {
+            case "NUMBER" ->
+                "%s number = in.%s(); if (number != null) { return new %s(%d, number); }"
+                        .formatted(type.java(), type == Simple.INTEGER ? "exactLong" : "exactDouble", name, index);
+            case "BOOLEAN" -> "return new %s(%d, \"true\".equals(in.text()));".formatted(name, index);
+            default -> readBranch(name, type, index);
+        };
+        return "if (kind == JsonKind.%s) { %s }".formatted(kind, read);
+    }
+
+    private static String jsonKind(Type type) {
+        if (type instanceof Type.ListOf) {
+            return "ARRAY";
+        }
+        if (type == Simple.INTEGER || type == Simple.NUMBER) {
+            return "NUMBER";
+        }
+        return isString(type) ? "STRING" : type == Simple.BOOLEAN ? "BOOLEAN" : "OBJECT";
     }
 
     private static String readBranch(String name, Type type, int index) {
@@ -448,20 +450,8 @@ final class ModelViews {
     }
 
     private static String elementTest(Type element, boolean first) {
-        String test;
-        if (element instanceof Type.ListOf) {
-            test = "first == JsonKind.ARRAY";
-        } else if (element == Simple.INTEGER || element == Simple.NUMBER) {
-            test = "first == JsonKind.NUMBER";
-        } else if (element == Simple.BOOLEAN) {
-            test = "first == JsonKind.BOOLEAN";
-        } else if (element == Simple.STRING || element.is(FactSheet.Kind.ENUM)) {
-            test = "first == JsonKind.STRING";
-        } else if (element.is(FactSheet.Kind.CHOICE)) {
-            test = "first != JsonKind.NULL";
-        } else {
-            test = "first == JsonKind.OBJECT";
-        }
+        String test =
+                element.is(FactSheet.Kind.CHOICE) ? "first != JsonKind.NULL" : "first == JsonKind." + jsonKind(element);
         return first ? test + " || first == JsonKind.ABSENT" : test;
     }
 

@@ -18,14 +18,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes what the templates show of the operations of one API class. */
 final class OperationViews {
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^}]+)}");
     private static final String JSON = "application/json";
     private static final String EVENTS = "text/event-stream";
     private static final String MULTIPART = "multipart/form-data";
@@ -97,9 +94,8 @@ final class OperationViews {
         if (type instanceof Named named
                 && bodies.put(named.java(), encoding) == null
                 && named.kind() == FactSheet.Kind.UNION) {
-            for (JsonNode branch : FactSheet.branches(sheet.schema(named.java()))) {
-                addFormBody(sheet, sheet.type(branch), encoding, bodies);
-            }
+            sheet.branchTypes(sheet.schema(named.java()))
+                    .forEach(branch -> addFormBody(sheet, branch, encoding, bodies));
         }
     }
 
@@ -324,9 +320,8 @@ final class OperationViews {
             }
         }
         List<JsonNode> parameters = new ArrayList<>();
-        Matcher placeholders = PLACEHOLDER.matcher(path);
-        while (placeholders.find()) {
-            JsonNode parameter = inPath.get(placeholders.group(1));
+        for (String name : FactSheet.placeholders(path)) {
+            JsonNode parameter = inPath.get(name);
             if (parameter == null) {
                 throw new IllegalArgumentException("The path " + path + " has an undeclared parameter");
             }

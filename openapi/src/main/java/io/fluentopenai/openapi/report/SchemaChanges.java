@@ -246,8 +246,7 @@ final class SchemaChanges {
     /** The branches of a union by name, or of a choice by type. */
     private static Set<String> branches(FactSheet sheet, JsonNode schema) {
         Set<String> branches = new LinkedHashSet<>();
-        FactSheet.branches(schema)
-                .forEach(branch -> branches.add(sheet.type(branch).java()));
+        sheet.branchTypes(schema).forEach(type -> branches.add(type.java()));
         return branches;
     }
 }

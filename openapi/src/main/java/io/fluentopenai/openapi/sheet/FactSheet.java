@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 
@@ -24,6 +25,7 @@ public final class FactSheet {
 
     private static final String REF = "#/components/schemas/";
     private static final int MAX_ALIASES = 50;
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]+)}");
 
     /** What is generated for a component. */
     public enum Kind {
@@ -171,6 +173,18 @@ public final class FactSheet {
         List<String> texts = new ArrayList<>();
         array.forEach(item -> texts.add(item.asText()));
         return texts;
+    }
+
+    /** Returns the names of the parameters in the template of a path, in their order. */
+    public static List<String> placeholders(String path) {
+        return PLACEHOLDER.matcher(path).results().map(match -> match.group(1)).toList();
+    }
+
+    /** Returns the types of the branches of a union or choice. */
+    public List<Type> branchTypes(JsonNode union) {
+        List<Type> types = new ArrayList<>();
+        branches(union).forEach(branch -> types.add(type(branch)));
+        return types;
     }
 
     /** What is generated for a component. */

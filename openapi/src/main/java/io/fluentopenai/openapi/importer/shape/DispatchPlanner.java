@@ -12,8 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,21 +127,13 @@ public final class DispatchPlanner {
             if (names.size() == 1) {
                 return TextNode.valueOf(names.iterator().next());
             }
-            Split split = byTellingConstant(leaves, used, strict);
-            if (split == null) {
-                split = byConstant(leaves, used, true);
-            }
-            if (split == null) {
-                split = byStructure(leaves, used);
-            }
-            if (split == null && !strict) {
-                split = byConstant(leaves, used, false);
-            }
-            if (split != null) {
-                return fill(split, leaves, used);
-            }
-            split = byPart(leaves, used);
-            return split == null ? surrender(leaves) : collapsed(fill(split, leaves, used), leaves);
+            Optional<Split> split = byTellingConstant(leaves, used, strict)
+                    .or(() -> byConstant(leaves, used, true))
+                    .or(() -> byStructure(leaves, used))
+                    .or(() -> strict ? Optional.empty() : byConstant(leaves, used, false));
+            return split.map(best -> fill(best, leaves, used))
+                    .or(() -> byPart(leaves, used).map(best -> collapsed(fill(best, leaves, used), leaves)))
+                    .orElseGet(() -> surrender(leaves));
         }
 
         /** A look whose outcome never matters is none; one that finds nothing leaves the branch that loses least. */
@@ -179,27 +174,21 @@ public final class DispatchPlanner {
             return node;
         }
 
-        private @Nullable Split byTellingConstant(List<Leaf> leaves, Set<String> used, boolean strict) {
+        private Optional<Split> byTellingConstant(List<Leaf> leaves, Set<String> used, boolean strict) {
             Set<String> telling = new LinkedHashSet<>(declared);
             telling.addAll(TELLING);
-            for (String key : telling) {
-                Split split = used.contains(key) ? null : constantSplit(key, leaves, strict);
-                if (split != null) {
-                    return split;
-                }
-            }
-            return null;
+            return looks(telling, used, key -> constantSplit(key, leaves, strict))
+                    .findFirst();
         }
 
-        private @Nullable Split byConstant(List<Leaf> leaves, Set<String> used, boolean strict) {
-            Split best = null;
-            for (String key : keys(leaves)) {
-                Split split = used.contains(key) ? null : constantSplit(key, leaves, strict);
-                if (split != null && (best == null || better(split, best))) {
-                    best = split;
-                }
-            }
-            return best;
+        private Optional<Split> byConstant(List<Leaf> leaves, Set<String> used, boolean strict) {
+            return looks(keys(leaves), used, key -> constantSplit(key, leaves, strict))
+                    .reduce(Plan::better);
+        }
+
+        /** The looks at the properties that were not looked at on the way, without those that tell nothing. */
+        private static Stream<Split> looks(Set<String> keys, Set<String> used, Function<String, @Nullable Split> look) {
+            return keys.stream().filter(key -> !used.contains(key)).flatMap(key -> Stream.ofNullable(look.apply(key)));
         }
 
         private @Nullable Split constantSplit(String key, List<Leaf> leaves, boolean strict) {
@@ -221,17 +210,7 @@ public final class DispatchPlanner {
             if (cases.isEmpty()) {
                 return null;
             }
-            Map<String, List<Leaf>> groups = new LinkedHashMap<>();
-            new TreeMap<>(cases).forEach((value, group) -> groups.put("case " + value, group));
-            if (!absent.isEmpty()) {
-                groups.put("absent", absent);
-            }
-            if (!otherwise.isEmpty()) {
-                groups.put("otherwise", otherwise);
-            }
-            ObjectNode node = Json.object().put("property", key);
-            node.putObject("cases");
-            Split split = new Split(node, groups);
+            Split split = caseSplit("property", key, new TreeMap<>(cases), absent, otherwise);
             return (strict ? split.largest() : split.largestPresent()) < leaves.size() ? split : null;
         }
 
@@ -264,44 +243,42 @@ public final class DispatchPlanner {
             return raw == null || !leaf.requires(key) || analyzer.slot(raw).nullable();
         }
 
-        private @Nullable Split byStructure(List<Leaf> leaves, Set<String> used) {
-            Split best = null;
-            for (String key : keys(leaves)) {
-                Split present = used.contains(key) ? null : progress(presentSplit(key, leaves), leaves);
-                if (present != null && (best == null || better(present, best))) {
-                    best = present;
-                }
+        private static Split caseSplit(
+                String look, String key, Map<String, List<Leaf>> cases, List<Leaf> absent, List<Leaf> otherwise) {
+            Map<String, List<Leaf>> groups = new LinkedHashMap<>();
+            cases.forEach((value, group) -> groups.put("case " + value, group));
+            if (!absent.isEmpty()) {
+                groups.put("absent", absent);
             }
-            for (String key : keys(leaves)) {
-                Split token = used.contains(key) ? null : progress(tokenSplit(key, leaves), leaves);
-                if (token != null && (best == null || better(token, best))) {
-                    best = token;
-                }
+            if (!otherwise.isEmpty()) {
+                groups.put("otherwise", otherwise);
             }
-            return best;
+            ObjectNode node = Json.object().put(look, key);
+            node.putObject("cases");
+            return new Split(node, groups);
+        }
+
+        private Optional<Split> byStructure(List<Leaf> leaves, Set<String> used) {
+            return Stream.concat(
+                            looks(keys(leaves), used, key -> presentSplit(key, leaves)),
+                            looks(keys(leaves), used, key -> tokenSplit(key, leaves)))
+                    .filter(split -> split.largest() < leaves.size())
+                    .reduce(Plan::better);
         }
 
         /**
          * A look that decides for some values and leaves the others as they were: better than to take one branch for all.
          * The JSON type of a required property comes first, then a property that only some branches have.
          */
-        private @Nullable Split byPart(List<Leaf> leaves, Set<String> used) {
-            Split best = null;
-            for (String key : keys(leaves)) {
-                Split token = used.contains(key) || !leaves.stream().allMatch(leaf -> leaf.requires(key))
-                        ? null
-                        : tokenSplit(key, leaves);
-                if (token != null && token.smallest() < leaves.size() && (best == null || better(token, best))) {
-                    best = token;
-                }
-            }
-            for (String key : keys(leaves)) {
-                Split present = best != null || used.contains(key) ? null : presentSplit(key, leaves);
-                if (present != null && present.smallest() < leaves.size()) {
-                    best = present;
-                }
-            }
-            return best;
+        private Optional<Split> byPart(List<Leaf> leaves, Set<String> used) {
+            Set<String> required = keys(leaves);
+            required.removeIf(key -> !leaves.stream().allMatch(leaf -> leaf.requires(key)));
+            return looks(required, used, key -> tokenSplit(key, leaves))
+                    .filter(split -> split.smallest() < leaves.size())
+                    .reduce(Plan::better)
+                    .or(() -> looks(keys(leaves), used, key -> presentSplit(key, leaves))
+                            .filter(split -> split.smallest() < leaves.size())
+                            .findFirst());
         }
 
         private @Nullable Split presentSplit(String key, List<Leaf> leaves) {
@@ -320,13 +297,13 @@ public final class DispatchPlanner {
         private @Nullable Split tokenSplit(String key, List<Leaf> leaves) {
             Map<String, List<Leaf>> cases = new TreeMap<>();
             List<Leaf> absent = new ArrayList<>();
-            List<Leaf> anything = new ArrayList<>();
+            boolean anything = false;
             for (Leaf leaf : leaves) {
                 RawSchema raw = leaf.object().properties().get(key);
                 if (raw != null) {
                     Set<String> tokens = analyzer.unions().tokens(raw);
                     if (tokens.contains("any")) {
-                        anything.add(leaf);
+                        anything = true;
                     } else {
                         tokens.forEach(token -> cases.computeIfAbsent(token, t -> new ArrayList<>())
                                 .add(leaf));
@@ -340,25 +317,13 @@ public final class DispatchPlanner {
                     absent.add(leaf);
                 }
             }
-            if (cases.isEmpty() || !anything.isEmpty()) {
-                return null;
-            }
-            Map<String, List<Leaf>> groups = new LinkedHashMap<>();
-            cases.forEach((token, group) -> groups.put("case " + token, group));
-            if (!absent.isEmpty()) {
-                groups.put("absent", absent);
-            }
-            ObjectNode node = Json.object().put("token", key);
-            node.putObject("cases");
-            return new Split(node, groups);
+            return cases.isEmpty() || anything ? null : caseSplit("token", key, cases, absent, List.of());
         }
 
-        private @Nullable Split progress(@Nullable Split split, List<Leaf> leaves) {
-            return split != null && split.largest() < leaves.size() ? split : null;
-        }
-
-        private boolean better(Split split, Split best) {
-            return split.largest() != best.largest() ? split.largest() < best.largest() : split.total() < best.total();
+        private static Split better(Split best, Split split) {
+            boolean better =
+                    split.largest() != best.largest() ? split.largest() < best.largest() : split.total() < best.total();
+            return better ? split : best;
         }
 
         private Set<String> keys(List<Leaf> leaves) {

@@ -157,13 +157,10 @@ public final class UnionAnalyzer {
     private final class Sorting {
         private final RawSchema where;
         private final String keyword;
-        private final List<Slot> strings = new ArrayList<>();
-        private final List<Slot> numbers = new ArrayList<>();
-        private final List<Slot> booleans = new ArrayList<>();
-        private final List<Slot> arrays = new ArrayList<>();
+        /** The scalars, arrays and maps by their token, all tokens in their order; the rest of the objects is below. */
+        private final Map<String, List<Slot>> groups = new LinkedHashMap<>();
+
         private final Set<Component> objects = new LinkedHashSet<>();
-        private final List<Slot> maps = new ArrayList<>();
-        private final Set<String> order = new LinkedHashSet<>();
         private final Map<String, String> mapping = new LinkedHashMap<>();
         private final ObjectNode annotations = Json.object();
         private boolean nullable;
@@ -213,27 +210,23 @@ public final class UnionAnalyzer {
             } else if (shape instanceof Shape.Union union) {
                 addUnion(slot, union);
             } else if (shape instanceof Shape.ObjectOf && slot.shape() instanceof Shape.Ref ref) {
-                order.add("object");
                 addObject(ref.component());
             } else {
                 Slot inline = shape instanceof Shape.Enumeration ? slot : slot.withShape(shape);
-                String token = token(shape);
-                order.add(token);
-                List<Slot> group = switch (token) {
-                    case "string" -> strings;
-                    case "number" -> numbers;
-                    case "boolean" -> booleans;
-                    case "array" -> arrays;
-                    default -> maps;
-                };
+                List<Slot> group = group(token(shape));
                 if (group.stream().noneMatch(other -> other.shape().equals(inline.shape()))) {
                     group.add(inline);
                 }
             }
         }
 
+        private List<Slot> group(String token) {
+            return groups.computeIfAbsent(token, t -> new ArrayList<>());
+        }
+
         /** The same inline schema twice is one branch. */
         private void addObject(Component component) {
+            group("object");
             boolean known = component.isHoisted()
                     && objects.stream()
                             .anyMatch(other -> other.isHoisted()
@@ -245,7 +238,7 @@ public final class UnionAnalyzer {
 
         /** A union of its own stays whole if upstream named it, else its branches count as ours. */
         private void addUnion(Slot slot, Shape.Union union) {
-            order.add("object");
+            group("object");
             if (slot.shape() instanceof Shape.Ref ref && !ref.component().isHoisted()) {
                 objects.add(ref.component());
             } else {
@@ -259,27 +252,28 @@ public final class UnionAnalyzer {
                 note("union with a branch that allows everything read as any value", "");
                 return new Shape.Any();
             }
-            boolean alone = order.size() == 1;
+            boolean alone = groups.size() == 1;
             List<Slot> branches = new ArrayList<>();
-            for (String token : order) {
-                switch (token) {
-                    case "string" -> branches.add(string(alone));
-                    case "number" -> branches.add(number());
-                    case "boolean" -> branches.add(bool());
-                    case "array" -> branches.addAll(arrays());
-                    default -> branches.add(object(alone));
+            groups.forEach((token, group) -> {
+                if (group.size() == 1 && (objects.isEmpty() || !token.equals("object"))) {
+                    branches.add(Slot.of(group.get(0).shape()));
+                    return;
                 }
-            }
+                switch (token) {
+                    case "string" -> branches.add(string(group, alone));
+                    case "number" -> branches.add(number(group));
+                    case "boolean" -> branches.add(Slot.of(new Shape.Scalar("boolean", Json.object())));
+                    case "array" -> branches.addAll(arrays(group));
+                    default -> branches.add(object(group, alone));
+                }
+            });
             if (branches.isEmpty()) {
                 return new Shape.Any();
             }
             return branches.size() == 1 ? branches.get(0).shape() : new Shape.Choice(branches);
         }
 
-        private Slot string(boolean alone) {
-            if (strings.size() == 1) {
-                return bare(strings.get(0));
-            }
+        private Slot string(List<Slot> strings, boolean alone) {
             boolean open = false;
             Set<String> values = new LinkedHashSet<>();
             for (Slot slot : strings) {
@@ -304,7 +298,7 @@ public final class UnionAnalyzer {
                 if (same
                         && slot.shape() instanceof Shape.Ref ref
                         && !ref.component().isHoisted()) {
-                    return bare(slot);
+                    return Slot.of(slot.shape());
                 }
             }
             Shape shape = new Shape.Enumeration(List.copyOf(values), open);
@@ -318,10 +312,7 @@ public final class UnionAnalyzer {
             return analyzer.hoist(schema, shape);
         }
 
-        private Slot number() {
-            if (numbers.size() == 1) {
-                return bare(numbers.get(0));
-            }
+        private static Slot number(List<Slot> numbers) {
             boolean integer = true;
             ArrayNode values = Json.array();
             boolean listed = true;
@@ -345,35 +336,28 @@ public final class UnionAnalyzer {
             return Slot.of(new Shape.Scalar(integer ? "integer" : "number", facts));
         }
 
-        private Slot bool() {
-            return booleans.size() == 1 ? bare(booleans.get(0)) : Slot.of(new Shape.Scalar("boolean", Json.object()));
-        }
-
         /** Arrays whose items may start with the same token cannot be told apart and become one. */
-        private List<Slot> arrays() {
-            if (arrays.size() < 2) {
-                return arrays.stream().map(Sorting::bare).toList();
-            }
-            List<List<Shape.ArrayOf>> groups = new ArrayList<>();
+        private List<Slot> arrays(List<Slot> arrays) {
+            List<List<Shape.ArrayOf>> alike = new ArrayList<>();
             List<Set<String>> tokens = new ArrayList<>();
             for (Slot slot : arrays) {
                 Shape.ArrayOf array = (Shape.ArrayOf) slot.shape();
                 Set<String> own = new LinkedHashSet<>(glance(array.items(), new LinkedHashSet<>()));
                 List<Shape.ArrayOf> group = new ArrayList<>();
-                for (int i = groups.size() - 1; i >= 0; i--) {
+                for (int i = alike.size() - 1; i >= 0; i--) {
                     Set<String> other = tokens.get(i);
                     if (own.contains("any")
                             || other.contains("any")
                             || own.stream().anyMatch(other::contains)) {
-                        group.addAll(0, groups.remove(i));
+                        group.addAll(0, alike.remove(i));
                         own.addAll(tokens.remove(i));
                     }
                 }
                 group.add(array);
-                groups.add(group);
+                alike.add(group);
                 tokens.add(own);
             }
-            return groups.stream().map(this::array).toList();
+            return alike.stream().map(this::array).toList();
         }
 
         private Slot array(List<Shape.ArrayOf> group) {
@@ -396,11 +380,8 @@ public final class UnionAnalyzer {
             return Slot.of(new Shape.ArrayOf(all, Json.object()));
         }
 
-        private Slot object(boolean alone) {
+        private Slot object(List<Slot> maps, boolean alone) {
             if (objects.isEmpty()) {
-                if (maps.size() == 1) {
-                    return bare(maps.get(0));
-                }
                 note("different maps in one union read as free-form object", "");
                 return Slot.of(new Shape.MapOf(null, Json.object()));
             }
@@ -427,10 +408,6 @@ public final class UnionAnalyzer {
                 }
             }
             return new LinkedHashMap<>(mapping);
-        }
-
-        private static Slot bare(Slot slot) {
-            return Slot.of(slot.shape());
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.fluentopenai.openapi.importer.sheet;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fluentopenai.openapi.sheet.Literals;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Set;
@@ -108,24 +109,7 @@ public final class FactSheetWriter {
         if (text.chars().allMatch(c -> c >= 0x20 && c < 0x7f)) {
             return '\'' + text.replace("'", "''") + '\'';
         }
-        StringBuilder quoted = new StringBuilder("\"");
-        for (char c : text.toCharArray()) {
-            switch (c) {
-                case '"' -> quoted.append("\\\"");
-                case '\\' -> quoted.append("\\\\");
-                case '\n' -> quoted.append("\\n");
-                case '\r' -> quoted.append("\\r");
-                case '\t' -> quoted.append("\\t");
-                default -> {
-                    if (c >= 0x20 && c < 0x7f) {
-                        quoted.append(c);
-                    } else {
-                        quoted.append(String.format("\\u%04x", (int) c));
-                    }
-                }
-            }
-        }
-        return quoted.append('"').toString();
+        return Literals.quoted(text);
     }
 
     private void pad(int indent) {

@@ -6,13 +6,12 @@ import io.fluentopenai.openapi.importer.name.OperationNames;
 import io.fluentopenai.openapi.importer.read.Json;
 import io.fluentopenai.openapi.importer.read.Pointer;
 import io.fluentopenai.openapi.importer.read.Vocabulary;
+import io.fluentopenai.openapi.sheet.FactSheet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +35,6 @@ public final class NormalForm {
             "requestBody",
             "responses",
             "security");
-
-    private static final Pattern PATH_PARAMETER = Pattern.compile("\\{([^{}]+)}");
 
     private final JsonNode sheet;
     private final Problems problems = new Problems();
@@ -134,11 +131,7 @@ public final class NormalForm {
 
     private void parameters(String path, JsonNode operation, String at) {
         Set<String> seen = new HashSet<>();
-        Set<String> template = new HashSet<>();
-        Matcher matcher = PATH_PARAMETER.matcher(path);
-        while (matcher.find()) {
-            template.add(matcher.group(1));
-        }
+        Set<String> template = new HashSet<>(FactSheet.placeholders(path));
         for (JsonNode parameter : operation.path("parameters")) {
             String name = parameter.path("name").asText();
             String in = parameter.path("in").asText();

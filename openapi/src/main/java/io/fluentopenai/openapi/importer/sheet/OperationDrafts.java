@@ -18,6 +18,7 @@ import io.fluentopenai.openapi.importer.shape.SchemaAnalyzer;
 import io.fluentopenai.openapi.importer.shape.Shape;
 import io.fluentopenai.openapi.importer.shape.Slot;
 import io.fluentopenai.openapi.importer.shape.UnionAnalyzer;
+import io.fluentopenai.openapi.sheet.FactSheet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -25,8 +26,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads operations and webhooks: names them, follows references, finds the shapes of what they take and answer. */
@@ -36,8 +35,6 @@ final class OperationDrafts {
 
     /** Headers that the content of bodies and the security schemes stand for. */
     private static final Set<String> NOT_PARAMETERS = Set.of("accept", "content-type", "authorization");
-
-    private static final Pattern PATH_PARAMETER = Pattern.compile("\\{([^{}]+)}");
 
     private final ObjectNode facts;
     private final Notes notes;
@@ -179,7 +176,7 @@ final class OperationDrafts {
             }
         }
         List<Typed> parameters = new ArrayList<>();
-        Set<String> template = template(key.path());
+        Set<String> template = new LinkedHashSet<>(FactSheet.placeholders(key.path()));
         for (String pointer : pointers.values()) {
             JsonNode parameter = Pointer.find(facts, pointer);
             if (!(parameter instanceof ObjectNode node)) {
@@ -203,15 +200,6 @@ final class OperationDrafts {
             parameters.add(new Typed(node, Slot.of(new Shape.Scalar("string", Json.object()))));
         }
         return parameters;
-    }
-
-    private static Set<String> template(String path) {
-        Set<String> names = new LinkedHashSet<>();
-        Matcher matcher = PATH_PARAMETER.matcher(path);
-        while (matcher.find()) {
-            names.add(matcher.group(1));
-        }
-        return names;
     }
 
     private Typed parameter(ObjectNode node, String pointer, String type) {

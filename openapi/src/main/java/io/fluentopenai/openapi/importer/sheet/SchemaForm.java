@@ -100,12 +100,7 @@ final class SchemaForm {
     }
 
     private void only(JsonNode schema, String at, String... keys) {
-        Set<String> allowed = new HashSet<>(List.of(keys));
-        allowed.addAll(ANNOTATIONS);
-        allowed.add("x-upstream-name");
-        for (Map.Entry<String, JsonNode> member : Json.members(schema)) {
-            problems.require(allowed.contains(member.getKey()), at, "no " + member.getKey() + " here");
-        }
+        inlineOnly(schema, at, Set.of("x-upstream-name"), keys);
     }
 
     private void object(JsonNode schema, String at) {
