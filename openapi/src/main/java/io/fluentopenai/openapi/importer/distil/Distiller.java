@@ -46,7 +46,7 @@ public final class Distiller {
         checkVersion();
         ObjectNode facts = Expect.members(NodeKind.DOCUMENT, root, "", (key, value, at) -> switch (key) {
             case "openapi", "security" -> value;
-            case "info" -> Expect.keep(Expect.object(value, at), "version");
+            case "info" -> Json.only(Expect.object(value, at), List.of("version"));
             case "servers" -> servers(value, at);
             case "paths", "webhooks" -> pathItems(value, at);
             case "components" -> components(value, at);
@@ -99,7 +99,7 @@ public final class Distiller {
 
     private static ArrayNode servers(JsonNode servers, String at) {
         return Expect.list(servers, at, (server, serverAt) -> {
-            ObjectNode facts = Expect.keep(Expect.object(server, serverAt), "url");
+            ObjectNode facts = Json.only(Expect.object(server, serverAt), List.of("url"));
             if (server.path("variables") instanceof ObjectNode variables && !variables.isEmpty()) {
                 facts.set(
                         "variables",
@@ -107,7 +107,7 @@ public final class Distiller {
                                 variables,
                                 serverAt,
                                 (name, variable, variableAt) ->
-                                        Expect.keep(Expect.object(variable, variableAt), "default", "enum")));
+                                        Json.only(Expect.object(variable, variableAt), List.of("default", "enum"))));
             }
             return facts;
         });
@@ -149,7 +149,7 @@ public final class Distiller {
     }
 
     private static ObjectNode flow(JsonNode flow, String at) {
-        ObjectNode kept = Expect.keep(Expect.object(flow, at), "authorizationUrl", "tokenUrl", "refreshUrl");
+        ObjectNode kept = Json.only(Expect.object(flow, at), List.of("authorizationUrl", "tokenUrl", "refreshUrl"));
         ObjectNode scopes = kept.putObject("scopes");
         Json.members(flow.get("scopes")).forEach(scope -> scopes.put(scope.getKey(), ""));
         return kept;
@@ -287,8 +287,9 @@ public final class Distiller {
                 Expect.each(
                         value,
                         valueAt,
-                        (part, encoding, partAt) -> Expect.keep(
-                                Expect.object(encoding, partAt), "contentType", "style", "explode", "allowReserved"));
+                        (part, encoding, partAt) -> Json.only(
+                                Expect.object(encoding, partAt),
+                                List.of("contentType", "style", "explode", "allowReserved")));
             default -> null;
         });
     }

@@ -16,17 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class Expect {
     private Expect() {}
 
-    static ObjectNode keep(ObjectNode node, String... keys) {
-        ObjectNode facts = Json.object();
-        for (String key : keys) {
-            JsonNode value = node.get(key);
-            if (value != null) {
-                facts.set(key, value);
-            }
-        }
-        return facts;
-    }
-
     static ObjectNode object(JsonNode node, String at) {
         if (node instanceof ObjectNode object) {
             return object;

@@ -28,6 +28,25 @@ public final class Json {
         return array;
     }
 
+    /** The members of an object that have one of these names, in the order of the names. */
+    public static ObjectNode only(JsonNode object, List<String> names) {
+        ObjectNode only = object();
+        for (String name : names) {
+            JsonNode value = object.get(name);
+            if (value != null) {
+                only.set(name, value);
+            }
+        }
+        return only;
+    }
+
+    /** An object with one member. */
+    public static ObjectNode object(String name, JsonNode value) {
+        ObjectNode object = object();
+        object.set(name, value);
+        return object;
+    }
+
     public static ObjectNode ref(String target) {
         return object().put("$ref", target);
     }

@@ -251,21 +251,16 @@ public final class NodeKind {
     /** Whether a value is recognizably of this kind: what would be said of nothing else. */
     public boolean isLike(JsonNode value) {
         return switch (form) {
-            case OBJECT -> {
-                boolean said = false;
-                for (Map.Entry<String, JsonNode> member : Json.members(value)) {
+            case OBJECT ->
+                value.properties().stream().anyMatch(member -> {
                     NodeKind kind = words.get(member.getKey());
-                    said |= kind != null && !Vocabulary.PROSE.contains(member.getKey()) && kind.fits(member.getValue());
-                }
-                yield said;
-            }
-            case MAP -> {
-                boolean all = value.isObject() && !value.isEmpty();
-                for (Map.Entry<String, JsonNode> member : Json.members(value)) {
-                    all &= names.test(member.getKey()) && each().isLike(member.getValue());
-                }
-                yield all;
-            }
+                    return kind != null && !Vocabulary.PROSE.contains(member.getKey()) && kind.fits(member.getValue());
+                });
+            case MAP ->
+                !value.isEmpty()
+                        && value.isObject()
+                        && value.properties().stream()
+                                .allMatch(member -> names.test(member.getKey()) && each().isLike(member.getValue()));
             case LIST -> {
                 boolean all = value.isArray();
                 for (JsonNode element : value) {

@@ -195,8 +195,7 @@ final class Conjunction {
             for (Part other : parts) {
                 all.add(other.equals(part) ? refTo(leaf) : refTo(other));
             }
-            ObjectNode json = Json.object();
-            json.set("allOf", all);
+            ObjectNode json = Json.object("allOf", all);
             String key = owner.key() + " with " + leaf.raw().key();
             RawSchema schema = analyzer.schemas().invent(key, owner, json, new NameHint.Branch(owner.hint(), key));
             Shape shape = analyzer.slot(schema).shape();

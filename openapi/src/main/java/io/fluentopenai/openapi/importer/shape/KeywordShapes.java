@@ -212,7 +212,7 @@ final class KeywordShapes {
         if (type.equals("string")) {
             return new Shape.Enumeration(values.stream().map(JsonNode::asText).toList(), false);
         }
-        ObjectNode facts = facts(keywords, NUMBER_FACTS);
+        ObjectNode facts = Json.only(keywords, NUMBER_FACTS);
         ArrayNode list = Json.array();
         list.addAll(values);
         facts.set("enum", list);
@@ -244,15 +244,14 @@ final class KeywordShapes {
                             new NameHint.Branch(where.hint(), where.key() + " as " + type));
             branches.add(analyzer.schemas().refTo(schema));
         }
-        ObjectNode union = Json.object();
-        union.set("anyOf", branches);
+        ObjectNode union = Json.object("anyOf", branches);
         RawSchema schema = analyzer.schemas().invent(where.key() + " by type", where, union, where.hint());
         return analyzer.unions().slot(new Part.Branches("anyOf", false, schema)).shape();
     }
 
     private Shape typed(String type, ObjectNode keywords, RawSchema where) {
         return switch (type) {
-            case "string" -> new Shape.Scalar(type, facts(keywords, STRING_FACTS));
+            case "string" -> new Shape.Scalar(type, Json.only(keywords, STRING_FACTS));
             case "integer", "number" -> new Shape.Scalar(type, numberFacts(keywords));
             case "boolean" -> new Shape.Scalar(type, Json.object());
             case "array" -> array(keywords, where);
@@ -262,13 +261,13 @@ final class KeywordShapes {
     }
 
     private static ObjectNode numberFacts(ObjectNode keywords) {
-        ObjectNode facts = facts(keywords, NUMBER_FACTS);
+        ObjectNode facts = Json.only(keywords, NUMBER_FACTS);
         facts.remove("enum");
         return facts;
     }
 
     private Shape array(ObjectNode keywords, RawSchema where) {
-        ObjectNode facts = facts(keywords, ARRAY_FACTS);
+        ObjectNode facts = Json.only(keywords, ARRAY_FACTS);
         RawSchema items = RawSchemas.items(where);
         if (!where.json().has("prefixItems")) {
             return new Shape.ArrayOf(items, facts);
@@ -280,8 +279,7 @@ final class KeywordShapes {
         for (RawSchema item : RawSchemas.members(where, "prefixItems")) {
             branches.add(analyzer.schemas().refTo(item));
         }
-        ObjectNode union = Json.object();
-        union.set("anyOf", branches);
+        ObjectNode union = Json.object("anyOf", branches);
         RawSchema any =
                 analyzer.schemas().invent(where.key() + " items", where, union, new NameHint.Item(where.hint()));
         analyzer.notes().add("tuple read as array of any of its items", where.pointer(), "");
@@ -307,7 +305,7 @@ final class KeywordShapes {
                 new LinkedHashSet<>(Json.texts(keywords, "required")),
                 values,
                 closed,
-                facts(keywords, OBJECT_FACTS),
+                Json.only(keywords, OBJECT_FACTS),
                 where);
     }
 
@@ -333,16 +331,5 @@ final class KeywordShapes {
             return new Shape.MapOf(values, facts);
         }
         return new Shape.ObjectOf(properties, declared, values, closed);
-    }
-
-    private static ObjectNode facts(ObjectNode keywords, List<String> names) {
-        ObjectNode facts = Json.object();
-        for (String name : names) {
-            JsonNode value = keywords.get(name);
-            if (value != null) {
-                facts.set(name, value);
-            }
-        }
-        return facts;
     }
 }

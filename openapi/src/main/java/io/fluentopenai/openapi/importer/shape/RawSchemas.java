@@ -73,8 +73,7 @@ public final class RawSchemas {
                 return before;
             }
         }
-        ObjectNode json = Json.object();
-        json.set("allOf", refs);
+        ObjectNode json = Json.object("allOf", refs);
         joined.putIfAbsent(INVENTED + key, ids);
         return invent(key, owner, json, hint);
     }

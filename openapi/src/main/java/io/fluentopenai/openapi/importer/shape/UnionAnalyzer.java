@@ -374,8 +374,7 @@ public final class UnionAnalyzer {
                 key.append(' ').append(array.items().key());
                 items.add(analyzer.schemas().refTo(array.items()));
             }
-            ObjectNode json = Json.object();
-            json.set("anyOf", items);
+            ObjectNode json = Json.object("anyOf", items);
             RawSchema all = analyzer.schemas().invent(key.toString(), where, json, new NameHint.Item(where.hint()));
             return Slot.of(new Shape.ArrayOf(all, Json.object()));
         }

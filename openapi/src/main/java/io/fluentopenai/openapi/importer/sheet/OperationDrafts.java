@@ -151,10 +151,7 @@ final class OperationDrafts {
         if (stream != null) {
             head.set("x-stream", stream);
         }
-        ObjectNode tail = Json.object();
-        if (operation.has("security")) {
-            tail.set("security", operation.get("security"));
-        }
+        ObjectNode tail = Json.only(operation, List.of("security"));
         return new Draft(head, parameters, bodyRequired(at), body, responses, tail);
     }
 

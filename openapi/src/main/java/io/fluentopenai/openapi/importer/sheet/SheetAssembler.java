@@ -71,26 +71,15 @@ public final class SheetAssembler {
         info.put("title", SHEET_TITLE);
         info.put("version", facts.path("info").path("version").asText("unknown"));
         info.set("x-source", source);
-        copy(sheet, "servers");
-        copy(sheet, "security");
+        sheet.setAll(Json.only(facts, List.of("servers", "security")));
         sheet.set("paths", emit(paths));
         if (!webhooks.isEmpty()) {
             sheet.set("webhooks", emit(webhooks));
         }
         ObjectNode componentsNode = sheet.putObject("components");
         componentsNode.set("schemas", schemas(components));
-        JsonNode security = facts.path("components").get("securitySchemes");
-        if (security != null) {
-            componentsNode.set("securitySchemes", security);
-        }
+        componentsNode.setAll(Json.only(facts.path("components"), List.of("securitySchemes")));
         return sheet;
-    }
-
-    private void copy(ObjectNode sheet, String key) {
-        JsonNode value = facts.get(key);
-        if (value != null) {
-            sheet.set(key, value);
-        }
     }
 
     private ObjectNode schemas(List<Component> components) {
