@@ -104,30 +104,25 @@ final class CallFuture<T extends @Nullable Object> extends CompletableFuture<T>
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        boolean cancelled = super.cancel(mayInterruptIfRunning);
-        if (cancelled) {
-            attempts.cancel();
-        }
-        return cancelled;
+        return ended(super.cancel(mayInterruptIfRunning));
     }
 
     /** Also what {@code completeOnTimeout} does. */
     @Override
     public boolean complete(T value) {
-        boolean completed = super.complete(value);
-        if (completed) {
-            attempts.cancel();
-        }
-        return completed;
+        return ended(super.complete(value));
     }
 
     /** Also what {@code orTimeout} does. */
     @Override
     public boolean completeExceptionally(Throwable reason) {
-        boolean completed = super.completeExceptionally(reason);
-        if (completed) {
+        return ended(super.completeExceptionally(reason));
+    }
+
+    private boolean ended(boolean fromOutside) {
+        if (fromOutside) {
             attempts.cancel();
         }
-        return completed;
+        return fromOutside;
     }
 }

@@ -66,18 +66,14 @@ public final class FilePart {
         if (name == null || name.toString().isEmpty()) {
             throw new IllegalArgumentException("The path has no file name: " + file);
         }
-        return new FilePart(name.toString(), null, -1, file, new FileSource(file), true);
+        return new FilePart(name.toString(), null, -1, file, () -> Files.newInputStream(file), true);
     }
 
     /** Bytes in memory. They are not copied: do not change them until they are sent. */
     public static FilePart of(String filename, byte[] content) {
-        return new FilePart(
-                checked(filename),
-                null,
-                content.length,
-                null,
-                new BytesSource(Objects.requireNonNull(content, "content")),
-                true);
+        Objects.requireNonNull(content, "content");
+        Source source = () -> new ByteArrayInputStream(content);
+        return new FilePart(checked(filename), null, content.length, null, source, true);
     }
 
     /** Bytes from a source that can be opened again, so that the upload can be retried. */
@@ -87,13 +83,15 @@ public final class FilePart {
 
     /** Bytes from a stream, which is closed after it was sent. It can be sent once: such an upload is never retried. */
     public static FilePart of(String filename, InputStream content) {
-        return new FilePart(
-                checked(filename),
-                null,
-                -1,
-                null,
-                new OneShotSource(Objects.requireNonNull(content, "content")),
-                false);
+        Objects.requireNonNull(content, "content");
+        AtomicBoolean opened = new AtomicBoolean();
+        Source source = () -> {
+            if (opened.getAndSet(true)) {
+                throw new IOException("This upload was made of one InputStream, which has been sent already");
+            }
+            return content;
+        };
+        return new FilePart(checked(filename), null, -1, null, source, false);
     }
 
     /** The same file with another media type than the one its name tells. */
@@ -197,43 +195,5 @@ public final class FilePart {
             case "pptx" -> "application/vnd.openxmlformats-officedocument.presentationml.presentation";
             default -> "application/octet-stream";
         };
-    }
-
-    private record FileSource(Path path) implements Source {
-        @Override
-        public InputStream open() throws IOException {
-            return Files.newInputStream(path);
-        }
-    }
-
-    // No record: it would offer the array to whoever asks.
-    private static final class BytesSource implements Source {
-        private final byte[] bytes;
-
-        BytesSource(byte[] bytes) {
-            this.bytes = bytes;
-        }
-
-        @Override
-        public InputStream open() {
-            return new ByteArrayInputStream(bytes);
-        }
-    }
-
-    private static final class OneShotSource implements Source {
-        private final InputStream stream;
-        private final AtomicBoolean opened = new AtomicBoolean();
-
-        OneShotSource(InputStream stream) {
-            this.stream = stream;
-        }
-
-        @Override
-        public InputStream open() throws IOException {
-            if (opened.getAndSet(true)) {
-                throw new IOException("This upload was made of one InputStream, which has been sent already");
-            }
-            return stream;
-        }
     }
 }

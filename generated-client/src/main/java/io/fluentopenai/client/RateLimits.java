@@ -38,7 +38,7 @@ public record RateLimits(
                 duration(info.header("x-ratelimit-reset-tokens")));
     }
 
-    private static @Nullable Long count(@Nullable String text) {
+    static @Nullable Long count(@Nullable String text) {
         if (text == null) {
             return null;
         }
@@ -81,27 +81,16 @@ public record RateLimits(
 
     /** How long a unit is; 0 if there is no such unit. */
     private static double nanosPer(String unit, boolean alone) {
-        switch (unit) {
-            case "d":
-                return 86_400.0 * NANOS_PER_SECOND;
-            case "h":
-                return 3_600.0 * NANOS_PER_SECOND;
-            case "m":
-                return 60.0 * NANOS_PER_SECOND;
-            case "s":
-                return NANOS_PER_SECOND;
-            case "ms":
-                return NANOS_PER_MILLI;
-            case "us":
-            case "µs":
-            case "μs":
-                return 1_000;
-            case "ns":
-                return 1;
-            case "":
-                return alone ? NANOS_PER_SECOND : 0;
-            default:
-                return 0;
-        }
+        return switch (unit) {
+            case "d" -> 86_400.0 * NANOS_PER_SECOND;
+            case "h" -> 3_600.0 * NANOS_PER_SECOND;
+            case "m" -> 60.0 * NANOS_PER_SECOND;
+            case "s" -> NANOS_PER_SECOND;
+            case "ms" -> NANOS_PER_MILLI;
+            case "us", "µs", "μs" -> 1_000;
+            case "ns" -> 1;
+            case "" -> alone ? NANOS_PER_SECOND : 0;
+            default -> 0;
+        };
     }
 }

@@ -50,15 +50,8 @@ public final class ResponseInfo {
 
     /** The {@code openai-processing-ms} header; null if it is missing or no number. */
     public @Nullable Duration processingTime() {
-        String millis = header("openai-processing-ms");
-        if (millis == null) {
-            return null;
-        }
-        try {
-            return Duration.ofMillis(Long.parseLong(millis.strip()));
-        } catch (NumberFormatException notANumber) {
-            return null;
-        }
+        Long millis = RateLimits.count(header("openai-processing-ms"));
+        return millis == null ? null : Duration.ofMillis(millis);
     }
 
     /** The {@code openai-organization} header: the organization that was charged; null if the server sent none. */

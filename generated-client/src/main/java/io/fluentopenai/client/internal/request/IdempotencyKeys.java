@@ -47,7 +47,7 @@ public final class IdempotencyKeys {
         return bytes;
     }
 
-    private static String hex(byte[] bytes) {
+    static String hex(byte[] bytes) {
         StringBuilder out = new StringBuilder(2 * bytes.length);
         for (byte b : bytes) {
             out.append(Character.forDigit((b >> 4) & 15, 16)).append(Character.forDigit(b & 15, 16));

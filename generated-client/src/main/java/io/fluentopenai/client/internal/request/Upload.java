@@ -118,11 +118,7 @@ public final class Upload implements HttpRequest.BodyPublisher {
     private static String boundary() {
         byte[] random = new byte[18];
         new SecureRandom().nextBytes(random);
-        StringBuilder out = new StringBuilder("fluentopenai-");
-        for (byte b : random) {
-            out.append(Character.forDigit((b >> 4) & 15, 16)).append(Character.forDigit(b & 15, 16));
-        }
-        return out.toString();
+        return "fluentopenai-".concat(IdempotencyKeys.hex(random));
     }
 
     /** As browsers do it: the name stays readable, and cannot end its quotes or its line. */

@@ -41,23 +41,22 @@ final class PushedFuture<E, R extends @Nullable Object> extends CompletableFutur
     /** Also what {@code completeOnTimeout} does. */
     @Override
     public boolean complete(R value) {
-        boolean completed = super.complete(value);
-        stream.close();
-        return completed;
+        return closed(super.complete(value));
     }
 
     /** Also what {@code orTimeout} does. */
     @Override
     public boolean completeExceptionally(Throwable reason) {
-        boolean completed = super.completeExceptionally(reason);
-        stream.close();
-        return completed;
+        return closed(super.completeExceptionally(reason));
     }
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        boolean cancelled = super.cancel(mayInterruptIfRunning);
+        return closed(super.cancel(mayInterruptIfRunning));
+    }
+
+    private boolean closed(boolean ended) {
         stream.close();
-        return cancelled;
+        return ended;
     }
 }
