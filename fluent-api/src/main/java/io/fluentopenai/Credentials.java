@@ -210,7 +210,7 @@ public final class Credentials {
 
     static @Nullable Credentials fromEnvironment(Map<String, String> environment) {
         String name = first(environment, KEY_NAMES);
-        return name == null ? null : named(environment, name, "", name);
+        return name == null ? null : named(environment, "", name);
     }
 
     /**
@@ -219,25 +219,30 @@ public final class Credentials {
      * @param where what follows a name in messages
      */
     static @Nullable Credentials named(Map<String, String> values, String where, String source) {
-        String key = first(values, KEY_NAMES);
-        return key == null ? null : named(values, key, where, source);
-    }
-
-    private static Credentials named(Map<String, String> values, String key, String where, String source) {
-        String organization = first(values, ORGANIZATION_NAMES);
-        String project = first(values, PROJECT_NAMES);
-        return new Credentials(
-                text(values, key),
-                organization == null ? null : organization(organization + where, values.get(organization)),
-                project == null ? null : project(project + where, values.get(project)),
-                source);
+        return of(values, where, source, KEY_NAMES, ORGANIZATION_NAMES, PROJECT_NAMES);
     }
 
     /** Credentials by the names of the JSON file, or null if there is no key. */
     static @Nullable Credentials json(Map<String, String> values, String where, String source) {
-        String key = first(values, "apiKey");
-        String organization = first(values, "organizationId", "organization");
-        String project = first(values, "projectId", "project");
+        return of(
+                values,
+                where,
+                source,
+                new String[] {"apiKey"},
+                new String[] {"organizationId", "organization"},
+                new String[] {"projectId", "project"});
+    }
+
+    private static @Nullable Credentials of(
+            Map<String, String> values,
+            String where,
+            String source,
+            String[] keyNames,
+            String[] organizationNames,
+            String[] projectNames) {
+        String key = first(values, keyNames);
+        String organization = first(values, organizationNames);
+        String project = first(values, projectNames);
         return key == null
                 ? null
                 : new Credentials(

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -110,7 +111,12 @@ public final class Page<T> implements Iterable<T> {
      */
     @Override
     public Iterator<T> iterator() {
-        return new Elements<>(this);
+        return Stream.iterate(
+                        Optional.of(this),
+                        Optional::isPresent,
+                        at -> at.filter(Page::hasNext).map(Page::next))
+                .flatMap(at -> at.orElseThrow().items.stream())
+                .iterator();
     }
 
     /** Works like {@link #iterator}, as a sequential stream. */
@@ -153,31 +159,5 @@ public final class Page<T> implements Iterable<T> {
     @Override
     public String toString() {
         return items + (hasNext() ? " and more" : "");
-    }
-
-    private static final class Elements<T> implements Iterator<T> {
-        private Page<T> page;
-        private int at;
-
-        Elements(Page<T> first) {
-            page = first;
-        }
-
-        @Override
-        public boolean hasNext() {
-            while (at == page.items.size() && page.hasNext()) {
-                page = page.next();
-                at = 0;
-            }
-            return at < page.items.size();
-        }
-
-        @Override
-        public T next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            return page.items.get(at++);
-        }
     }
 }

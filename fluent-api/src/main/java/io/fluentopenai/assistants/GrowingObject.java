@@ -3,12 +3,14 @@ package io.fluentopenai.assistants;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.internal.compat.Later;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,42 +62,37 @@ final class GrowingObject {
     }
 
     private StringBuilder text(String name) {
-        Object now = fields.get(name);
-        if (now instanceof StringBuilder text) {
-            return text;
-        }
-        StringBuilder text = new StringBuilder();
-        if (now instanceof JsonNode node && node.isTextual()) {
-            text.append(node.textValue());
-        }
-        fields.put(name, text);
-        return text;
+        return grown(name, StringBuilder.class, now -> new StringBuilder(now.isTextual() ? now.textValue() : ""));
     }
 
     private GrowingObject object(String name) {
-        Object now = fields.get(name);
-        if (now instanceof GrowingObject object) {
+        return grown(name, GrowingObject.class, now -> {
+            GrowingObject object = new GrowingObject();
+            if (now instanceof ObjectNode node) {
+                object.replace(node);
+            }
             return object;
-        }
-        GrowingObject object = new GrowingObject();
-        if (now instanceof ObjectNode node) {
-            object.replace(node);
-        }
-        fields.put(name, object);
-        return object;
+        });
     }
 
     private GrowingList list(String name) {
-        Object now = fields.get(name);
-        if (now instanceof GrowingList list) {
+        return grown(name, GrowingList.class, now -> {
+            GrowingList list = new GrowingList();
+            if (now instanceof ArrayNode array && holdsObjects(array)) {
+                array.forEach(element -> list.add((ObjectNode) element));
+            }
             return list;
-        }
-        GrowingList list = new GrowingList();
-        if (now instanceof ArrayNode array && holdsObjects(array)) {
-            array.forEach(element -> list.add((ObjectNode) element));
-        }
-        fields.put(name, list);
-        return list;
+        });
+    }
+
+    /** The value of a field in a form that grows; if it has another one, a new one that begins with the JSON of the field. */
+    private <G> G grown(String name, Class<G> form, Function<JsonNode, G> begin) {
+        Object now = fields.get(name);
+        G grown = form.isInstance(now)
+                ? form.cast(now)
+                : begin.apply(now instanceof JsonNode json ? json : MissingNode.getInstance());
+        fields.put(name, grown);
+        return grown;
     }
 
     /** What it is now; shares nothing that changes later. */

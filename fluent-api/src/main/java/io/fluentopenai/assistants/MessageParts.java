@@ -10,7 +10,7 @@ import io.fluentopenai.client.model.MessageContentImageUrlObject;
 import io.fluentopenai.client.model.MessageContentImageUrlObjectImageUrl;
 import io.fluentopenai.client.model.MessageRequestContentTextObject;
 import io.fluentopenai.internal.Given;
-import java.util.ArrayList;
+import io.fluentopenai.internal.RequestForm;
 import java.util.List;
 
 /** The parts of a message in the form that threads take them. */
@@ -19,14 +19,8 @@ final class MessageParts {
 
     /** A message of the user. */
     static CreateMessageRequest message(Content... parts) {
-        if (Given.noneNull(parts, "parts").length == 0) {
-            throw new IllegalArgumentException(
-                    "The message has no content. Pass one part at least, such as Content.text(…)");
-        }
-        List<CreateMessageRequestContentItem> items = new ArrayList<>();
-        for (Content part : parts) {
-            items.add(item(part));
-        }
+        List<CreateMessageRequestContentItem> items =
+                RequestForm.parts(Given.noneNull(parts, "parts"), MessageParts::item);
         return new CreateMessageRequest()
                 .role("user")
                 .content(CreateMessageRequestContent.ofCreateMessageRequestContentItems(items));

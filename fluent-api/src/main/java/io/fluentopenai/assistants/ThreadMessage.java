@@ -9,14 +9,16 @@ import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.model.MessageObject;
 import io.fluentopenai.internal.Answer;
 import io.fluentopenai.internal.Given;
+import io.fluentopenai.internal.Jackson;
 import io.fluentopenai.internal.compat.LenientValues;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,14 +83,15 @@ public final class ThreadMessage extends ApiObject<MessageObject> {
     }
 
     private List<String> texts() {
-        List<String> texts = new ArrayList<>();
-        for (JsonNode part : content()) {
-            String text = part.path("text").path("value").textValue();
-            if (text != null) {
-                texts.add(text);
-            }
-        }
-        return texts;
+        return texts(part -> part.path("text").path("value"));
+    }
+
+    private List<String> texts(Function<JsonNode, JsonNode> place) {
+        return Jackson.elements(content())
+                .map(place)
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::textValue)
+                .toList();
     }
 
     /**
@@ -131,25 +134,16 @@ public final class ThreadMessage extends ApiObject<MessageObject> {
 
     /** Why the model would not answer: its parts that are refusals, one on each line; null if there are none. */
     public @Nullable String refusal() {
-        List<String> refusals = new ArrayList<>();
-        for (JsonNode part : content()) {
-            String refusal = part.path("refusal").textValue();
-            if (refusal != null) {
-                refusals.add(refusal);
-            }
-        }
+        List<String> refusals = texts(part -> part.path("refusal"));
         return refusals.isEmpty() ? null : String.join("\n", refusals);
     }
 
     /** The places in its text that stand for files, in the order of its parts; empty if there are none. */
     public List<TextAnnotation> annotations() {
-        List<TextAnnotation> annotations = new ArrayList<>();
-        for (JsonNode part : content()) {
-            for (JsonNode annotation : part.path("text").path("annotations")) {
-                annotations.add(TextAnnotation.of(annotation));
-            }
-        }
-        return annotations;
+        return Jackson.elements(content())
+                .flatMap(part -> Jackson.elements(part.path("text").path("annotations")))
+                .map(TextAnnotation::of)
+                .toList();
     }
 
     /** Parts of a message are a union that grows; a part of a type that nobody knew may have text too. */
@@ -159,13 +153,10 @@ public final class ThreadMessage extends ApiObject<MessageObject> {
 
     /** The ids of the files that are attached to it; empty if there are none. */
     public List<String> attachedFileIds() {
-        List<String> ids = new ArrayList<>();
-        LenientValues.in(raw().attachments()).forEach(attachment -> {
-            if (LenientValues.text(attachment.fileId()) != null) {
-                ids.add(attachment.fileId());
-            }
-        });
-        return ids;
+        return LenientValues.in(raw().attachments()).stream()
+                .map(attachment -> LenientValues.text(attachment.fileId()))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** The metadata; empty if there is none. */

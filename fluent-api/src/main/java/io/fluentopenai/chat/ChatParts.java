@@ -10,7 +10,7 @@ import io.fluentopenai.client.model.ChatCompletionRequestMessageContentPartImage
 import io.fluentopenai.client.model.ChatCompletionRequestMessageContentPartText;
 import io.fluentopenai.client.model.ChatCompletionRequestUserMessageContentPart;
 import io.fluentopenai.internal.Given;
-import java.util.ArrayList;
+import io.fluentopenai.internal.RequestForm;
 import java.util.List;
 
 /** The parts of a message in the form that chat sends them. */
@@ -18,15 +18,7 @@ final class ChatParts {
     private ChatParts() {}
 
     static List<ChatCompletionRequestUserMessageContentPart> of(Content... parts) {
-        if (parts.length == 0) {
-            throw new IllegalArgumentException(
-                    "The message has no content. Pass one part at least, such as Content.text(…)");
-        }
-        List<ChatCompletionRequestUserMessageContentPart> result = new ArrayList<>();
-        for (Content part : parts) {
-            result.add(of(part));
-        }
-        return result;
+        return RequestForm.parts(parts, ChatParts::of);
     }
 
     private static ChatCompletionRequestUserMessageContentPart of(Content part) {

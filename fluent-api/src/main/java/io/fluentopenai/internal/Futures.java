@@ -1,7 +1,10 @@
 package io.fluentopenai.internal;
 
+import io.fluentopenai.client.error.InterruptedCallException;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -172,6 +175,30 @@ public final class Futures {
             }
         });
         return result;
+    }
+
+    /**
+     * Waits for a future, which an interruption of this thread cancels, and throws what it failed with.
+     *
+     * @param interrupted what to say of an interruption
+     */
+    public static <T> T await(CompletableFuture<T> future, String interrupted) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            future.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new InterruptedCallException(interrupted, e);
+        } catch (ExecutionException e) {
+            Throwable cause = cause(Objects.requireNonNullElse(e.getCause(), e));
+            if (cause instanceof RuntimeException reason) {
+                throw reason;
+            }
+            if (cause instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException(cause);
+        }
     }
 
     /** What a future failed with, without the wrappers that dependent futures add. */

@@ -1,6 +1,7 @@
 package io.fluentopenai.internal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.Content;
 import io.fluentopenai.client.RequestOptions;
 import io.fluentopenai.client.json.JsonModel;
 import io.fluentopenai.client.json.JsonValue;
@@ -11,6 +12,8 @@ import io.fluentopenai.tools.Tools;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,5 +59,11 @@ public interface RequestForm<Q extends JsonModel, E, R> {
         }
         map.put(Given.notNull(key, "key"), Given.notNull(value, "value"));
         return map;
+    }
+
+    /** Returns the parts of a message in the form of an endpoint. */
+    static <T> List<T> parts(Content[] parts, Function<Content, T> form) {
+        Given.check(parts.length > 0, "The message has no content. Pass one part at least, such as Content.text(…)");
+        return Stream.of(parts).map(form).toList();
     }
 }

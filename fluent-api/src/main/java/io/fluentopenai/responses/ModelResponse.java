@@ -29,7 +29,6 @@ import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -218,13 +217,10 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
 
     /** The functions that the model calls; empty if it calls none. */
     public List<FunctionToolCall> functionCalls() {
-        List<FunctionToolCall> calls = new ArrayList<>();
-        for (OutputItem item : output()) {
-            if (item instanceof FunctionToolCall call) {
-                calls.add(call);
-            }
-        }
-        return calls;
+        return output().stream()
+                .filter(FunctionToolCall.class::isInstance)
+                .map(FunctionToolCall.class::cast)
+                .toList();
     }
 
     /** The tokens that were used; null if it is not finished, or the server does not tell. */

@@ -5,7 +5,7 @@ import io.fluentopenai.client.model.EasyInputMessageContentItem;
 import io.fluentopenai.client.model.InputFileContent;
 import io.fluentopenai.client.model.InputImageContent;
 import io.fluentopenai.client.model.InputTextContent;
-import java.util.ArrayList;
+import io.fluentopenai.internal.RequestForm;
 import java.util.List;
 
 /** The parts of a message in the form that responses send them. */
@@ -13,15 +13,7 @@ final class ResponseParts {
     private ResponseParts() {}
 
     static List<EasyInputMessageContentItem> of(Content... parts) {
-        if (parts.length == 0) {
-            throw new IllegalArgumentException(
-                    "The message has no content. Pass one part at least, such as Content.text(…)");
-        }
-        List<EasyInputMessageContentItem> result = new ArrayList<>();
-        for (Content part : parts) {
-            result.add(of(part));
-        }
-        return result;
+        return RequestForm.parts(parts, ResponseParts::of);
     }
 
     private static EasyInputMessageContentItem of(Content part) {

@@ -161,7 +161,12 @@ final class Conformance {
             }
             return false;
         }
-        return switch (types.asText()) {
+        return isOf(types.asText(), value);
+    }
+
+    /** Whether a value is of a type of JSON Schema; true if there is no such type. */
+    static boolean isOf(String type, JsonNode value) {
+        return switch (type) {
             case "object" -> value.isObject();
             case "array" -> value.isArray();
             case "string" -> value.isTextual();

@@ -80,20 +80,20 @@ final class Scalars {
     private Scalars() {}
 
     private static void add(String type, String remark, Class<?>... classes) {
-        for (Class<?> each : classes) {
-            ALL.put(each, new Scalar(type, null, null, remark));
-        }
+        add(new Scalar(type, null, null, remark), classes);
     }
 
     private static void format(String format, String remark, Class<?>... classes) {
-        for (Class<?> each : classes) {
-            ALL.put(each, new Scalar("string", "format", format, remark));
-        }
+        add(new Scalar("string", "format", format, remark), classes);
     }
 
     private static void pattern(String pattern, String remark, Class<?>... classes) {
+        add(new Scalar("string", "pattern", pattern, remark), classes);
+    }
+
+    private static void add(Scalar scalar, Class<?>... classes) {
         for (Class<?> each : classes) {
-            ALL.put(each, new Scalar("string", "pattern", pattern, remark));
+            ALL.put(each, scalar);
         }
     }
 

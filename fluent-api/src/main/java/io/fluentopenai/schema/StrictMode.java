@@ -231,26 +231,13 @@ public final class StrictMode {
             values.add(schema.get("const"));
         }
         for (JsonNode value : values) {
-            if (!types.isEmpty() && types.stream().noneMatch(type -> isOf(type, value))) {
+            if (!types.isEmpty() && types.stream().noneMatch(type -> Conformance.isOf(type, value))) {
                 throw broken(
                         at,
                         "the value " + shown(value) + " is not of the type " + schema.get("type"),
                         "Correct the value or the \"type\"");
             }
         }
-    }
-
-    private static boolean isOf(String type, JsonNode value) {
-        return switch (type) {
-            case "string" -> value.isTextual();
-            case "number" -> value.isNumber();
-            case "integer" ->
-                value.isNumber() && value.decimalValue().stripTrailingZeros().scale() <= 0;
-            case "boolean" -> value.isBoolean();
-            case "object" -> value.isObject();
-            case "array" -> value.isArray();
-            default -> value.isNull();
-        };
     }
 
     private void object(JsonNode schema, String at) {

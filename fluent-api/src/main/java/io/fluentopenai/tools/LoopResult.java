@@ -84,14 +84,11 @@ public final class LoopResult<R> {
 
     /** The result of the first call of a tool in any turn; null if it was not called. */
     public @Nullable ToolResult resultOf(String tool) {
-        for (Turn<R> turn : turns) {
-            for (ToolResult result : turn.results()) {
-                if (result.call().name().equals(tool)) {
-                    return result;
-                }
-            }
-        }
-        return null;
+        return turns.stream()
+                .flatMap(turn -> turn.results().stream())
+                .filter(result -> result.call().name().equals(tool))
+                .findFirst()
+                .orElse(null);
     }
 
     /** End, number of turns and usage. */

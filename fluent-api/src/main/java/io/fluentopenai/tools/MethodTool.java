@@ -5,6 +5,7 @@ import io.fluentopenai.internal.Openness;
 import io.fluentopenai.internal.compat.ToolArguments;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.Describe;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -55,7 +56,7 @@ final class MethodTool {
         open(method);
         Codec<@Nullable Object[]> codec =
                 Codec.ofParameters(declarations, type, parameter -> parameter.getType() == RunContext.class);
-        ToolFunction function = annotation(declarations);
+        ToolFunction function = annotation(declarations, ToolFunction.class);
         String name = function == null || function.name().isEmpty() ? method.getName() : function.name();
         return FunctionTool.of(
                 FunctionTool.checked(name),
@@ -70,7 +71,7 @@ final class MethodTool {
         boolean staticOnly = instanceOrClass instanceof Class<?>;
         List<FunctionTool> tools = new ArrayList<>();
         for (Method method : methods(type)) {
-            if (annotation(declarations(type, method)) != null
+            if (annotation(declarations(type, method), ToolFunction.class) != null
                     && (!staticOnly || Modifier.isStatic(method.getModifiers()))) {
                 tools.add(of(instanceOrClass, method));
             }
@@ -188,11 +189,11 @@ final class MethodTool {
                 .anyMatch(bridge -> bridge.isBridge() && key(bridge).equals(key(other)) && overrides(method, bridge));
     }
 
-    private static @Nullable ToolFunction annotation(List<Method> declarations) {
+    private static <A extends Annotation> @Nullable A annotation(List<Method> declarations, Class<A> type) {
         for (Method declaration : declarations) {
-            ToolFunction function = declaration.getAnnotation(ToolFunction.class);
-            if (function != null) {
-                return function;
+            A annotation = declaration.getAnnotation(type);
+            if (annotation != null) {
+                return annotation;
             }
         }
         return null;
@@ -202,13 +203,8 @@ final class MethodTool {
         if (function != null) {
             return function.value();
         }
-        for (Method declaration : declarations) {
-            Describe description = declaration.getAnnotation(Describe.class);
-            if (description != null) {
-                return description.value();
-            }
-        }
-        return "";
+        Describe description = annotation(declarations, Describe.class);
+        return description == null ? "" : description.value();
     }
 
     private static String signature(Method method) {

@@ -1,13 +1,10 @@
 package io.fluentopenai.tools;
 
-import io.fluentopenai.client.error.InterruptedCallException;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -125,21 +122,6 @@ public final class ToolRunner {
 
     /** Waits for a future of this package's, which an interruption of this thread cancels. */
     static <T> T await(CompletableFuture<T> future) {
-        try {
-            return future.get();
-        } catch (InterruptedException e) {
-            future.cancel(true);
-            Thread.currentThread().interrupt();
-            throw new InterruptedCallException("Interrupted while tools were at work", e);
-        } catch (ExecutionException e) {
-            Throwable cause = Futures.cause(Objects.requireNonNullElse(e.getCause(), e));
-            if (cause instanceof RuntimeException reason) {
-                throw reason;
-            }
-            if (cause instanceof Error error) {
-                throw error;
-            }
-            throw new IllegalStateException(cause);
-        }
+        return Futures.await(future, "Interrupted while tools were at work");
     }
 }

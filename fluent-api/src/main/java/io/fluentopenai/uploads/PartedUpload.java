@@ -1,7 +1,6 @@
 package io.fluentopenai.uploads;
 
 import io.fluentopenai.client.FilePart;
-import io.fluentopenai.client.error.InterruptedCallException;
 import io.fluentopenai.client.error.UploadException;
 import io.fluentopenai.files.FileObject;
 import io.fluentopenai.internal.Futures;
@@ -22,7 +21,6 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,26 +89,7 @@ public final class PartedUpload {
      * @throws IllegalStateException if it is being sent already
      */
     public FileObject send() {
-        CompletableFuture<FileObject> sent = sendAsync();
-        try {
-            return sent.get();
-        } catch (InterruptedException e) {
-            sent.cancel(true);
-            Thread.currentThread().interrupt();
-            throw new InterruptedCallException("upload " + id() + ": interrupted while sending", e);
-        } catch (ExecutionException e) {
-            throw thrown(e.getCause() == null ? e : Futures.cause(e.getCause()));
-        }
-    }
-
-    private static RuntimeException thrown(Throwable cause) {
-        if (cause instanceof RuntimeException reason) {
-            return reason;
-        }
-        if (cause instanceof Error error) {
-            throw error;
-        }
-        return new IllegalStateException(cause);
+        return Futures.await(sendAsync(), "upload " + id() + ": interrupted while sending");
     }
 
     /**

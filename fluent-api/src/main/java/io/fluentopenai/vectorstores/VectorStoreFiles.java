@@ -15,9 +15,9 @@ import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Listing;
 import io.fluentopenai.internal.compat.LenientValues;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -153,15 +153,10 @@ public final class VectorStoreFiles extends Endpoint {
     }
 
     private static List<String> texts(VectorStoreFileContentResponse response) {
-        List<String> texts = new ArrayList<>();
-        if (response.data() != null) {
-            response.data().forEach(piece -> {
-                if (piece.text() != null) {
-                    texts.add(piece.text());
-                }
-            });
-        }
-        return texts;
+        return LenientValues.in(response.data()).stream()
+                .map(piece -> piece.text())
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /**
