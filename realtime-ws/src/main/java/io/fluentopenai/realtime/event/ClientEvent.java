@@ -274,10 +274,7 @@ public sealed interface ClientEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .require("session", session)
-                    .value("session", session)
-                    .end();
+            EventWriter.writeRequired(out, this, session);
         }
     }
 
@@ -301,10 +298,7 @@ public sealed interface ClientEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .require("session", session)
-                    .value("session", session)
-                    .end();
+            EventWriter.writeRequired(out, this, session);
         }
     }
 
@@ -324,7 +318,7 @@ public sealed interface ClientEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this).end();
+            EventWriter.write(out, this);
         }
     }
 
@@ -354,10 +348,7 @@ public sealed interface ClientEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .require("audio", audio)
-                    .audio("audio", audio)
-                    .end();
+            EventWriter.writeRequired(out, this, audio);
         }
     }
 
@@ -387,10 +378,7 @@ public sealed interface ClientEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .require("audio", audio)
-                    .audio("audio", audio)
-                    .end();
+            EventWriter.writeRequired(out, this, audio);
         }
     }
 
@@ -411,7 +399,7 @@ public sealed interface ClientEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this).end();
+            EventWriter.write(out, this);
         }
     }
 
@@ -432,7 +420,7 @@ public sealed interface ClientEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this).end();
+            EventWriter.write(out, this);
         }
     }
 
@@ -453,7 +441,7 @@ public sealed interface ClientEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this).end();
+            EventWriter.write(out, this);
         }
     }
 
@@ -480,11 +468,8 @@ public sealed interface ClientEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .string("previous_item_id", previousItemId)
-                    .require("item", item)
-                    .value("item", item)
-                    .end();
+            EventWriter.require(out, this, "item", item);
+            EventWriter.write(out, this, previousItemId, item);
         }
     }
 
@@ -506,10 +491,7 @@ public sealed interface ClientEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .require("item_id", itemId)
-                    .string("item_id", itemId)
-                    .end();
+            EventWriter.writeRequired(out, this, itemId);
         }
     }
 
@@ -538,14 +520,7 @@ public sealed interface ClientEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .require("item_id", itemId)
-                    .string("item_id", itemId)
-                    .require("content_index", contentIndex)
-                    .integer("content_index", contentIndex)
-                    .require("audio_end_ms", audioEndMs)
-                    .integer("audio_end_ms", audioEndMs)
-                    .end();
+            EventWriter.writeRequired(out, this, itemId, contentIndex, audioEndMs);
         }
     }
 
@@ -567,10 +542,7 @@ public sealed interface ClientEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .require("item_id", itemId)
-                    .string("item_id", itemId)
-                    .end();
+            EventWriter.writeRequired(out, this, itemId);
         }
     }
 
@@ -595,7 +567,7 @@ public sealed interface ClientEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this).value("response", response).end();
+            EventWriter.write(out, this, response);
         }
     }
 
@@ -619,7 +591,7 @@ public sealed interface ClientEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this).string("response_id", responseId).end();
+            EventWriter.write(out, this, responseId);
         }
     }
 

@@ -33,10 +33,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The properties of one event, read in one pass. Which of them an event has, its {@link Layout} says; the others stay
- * null, and what the JSON has beyond the layout is {@link #rest}.
+ * The properties of one event, read in one pass, of which a subclass makes the event. Which of them an event has, its
+ * {@link Layout} says; the others stay null, and what the JSON has beyond the layout is {@link #rest}.
  */
-final class EventProperties {
+abstract class EventProperties {
     /** A property of some event: the field of this class that holds it, and its name on the wire. */
     enum Slot {
         EVENT_ID("event_id"),
@@ -93,6 +93,7 @@ final class EventProperties {
 
     /** The properties that an event has. */
     static final class Layout {
+        private static final int COMMON = 2;
         private final Fields fields;
         private final Slot[] slots;
 
@@ -112,12 +113,17 @@ final class EventProperties {
             }
         }
 
+        /** Returns the name on the wire of a property behind those that all events have. */
+        String name(int index) {
+            return slots[COMMON + index].wireName;
+        }
+
         /** These, and what all events have. */
         static Layout of(Slot... slots) {
-            Slot[] all = new Slot[slots.length + 2];
+            Slot[] all = new Slot[COMMON + slots.length];
             all[0] = Slot.TYPE;
             all[1] = Slot.EVENT_ID;
-            System.arraycopy(slots, 0, all, 2, slots.length);
+            System.arraycopy(slots, 0, all, COMMON, slots.length);
             return new Layout(all);
         }
     }
@@ -147,128 +153,49 @@ final class EventProperties {
     private final JsonReader in;
     private final JsonRemainder remainder;
 
-    @Nullable
-    String eventId;
-
-    @Nullable
-    JsonValue session;
-
-    @Nullable
-    RealtimeServerEventConversationCreatedConversation conversation;
-
-    @Nullable
-    String previousItemId;
-
-    @Nullable
-    RealtimeConversationItem item;
-
-    @Nullable
-    String itemId;
-
-    @Nullable
-    Long contentIndex;
-
-    @Nullable
-    Long audioEndMs;
-
-    @Nullable
-    String delta;
-
-    @Nullable
-    List<LogProbProperties> logprobs;
-
-    @Nullable
-    String text;
-
-    @Nullable
-    String id;
-
-    @Nullable
-    String speaker;
-
-    @Nullable
-    Double start;
-
-    @Nullable
-    Double end;
-
-    @Nullable
-    String transcript;
-
-    @Nullable
-    JsonNode languages;
-
-    @Nullable
-    RealtimeServerEventConversationItemInputAudioTranscriptionCompletedUsage usage;
-
-    @Nullable
-    RealtimeServerEventConversationItemInputAudioTranscriptionFailedError transcriptionError;
-
-    @Nullable
-    Long audioStartMs;
-
-    @Nullable
-    String event;
-
-    @Nullable
-    Long receivedAt;
-
-    @Nullable
-    String responseId;
-
-    @Nullable
-    RealtimeResponse response;
-
-    @Nullable
-    Long outputIndex;
-
-    @Nullable
-    RealtimeServerEventResponseContentPartAddedPart partAdded;
-
-    @Nullable
-    RealtimeServerEventResponseContentPartDonePart partDone;
-
-    @Nullable
-    AudioBytes audio;
-
-    @Nullable
-    String callId;
-
-    @Nullable
-    String name;
-
-    @Nullable
-    String arguments;
-
-    @Nullable
-    String obfuscation;
-
-    @Nullable
-    Long elapsedMs;
-
-    @Nullable
-    Long sampleRate;
-
-    @Nullable
-    Long channels;
-
-    @Nullable
-    String format;
-
-    @Nullable
-    List<RealtimeServerEventRateLimitsUpdatedRateLimit> rateLimits;
-
-    @Nullable
-    RealtimeServerEventErrorError error;
-
-    @Nullable
-    RealtimeTranscriptionSessionCreateRequest transcriptionSessionUpdate;
-
-    @Nullable
-    JsonValue responseParams;
+    protected @Nullable String eventId;
+    protected @Nullable JsonValue session;
+    protected @Nullable RealtimeServerEventConversationCreatedConversation conversation;
+    protected @Nullable String previousItemId;
+    protected @Nullable RealtimeConversationItem item;
+    protected @Nullable String itemId;
+    protected @Nullable Long contentIndex;
+    protected @Nullable Long audioEndMs;
+    protected @Nullable String delta;
+    protected @Nullable List<LogProbProperties> logprobs;
+    protected @Nullable String text;
+    protected @Nullable String id;
+    protected @Nullable String speaker;
+    protected @Nullable Double start;
+    protected @Nullable Double end;
+    protected @Nullable String transcript;
+    protected @Nullable JsonNode languages;
+    protected @Nullable RealtimeServerEventConversationItemInputAudioTranscriptionCompletedUsage usage;
+    protected @Nullable RealtimeServerEventConversationItemInputAudioTranscriptionFailedError transcriptionError;
+    protected @Nullable Long audioStartMs;
+    protected @Nullable String event;
+    protected @Nullable Long receivedAt;
+    protected @Nullable String responseId;
+    protected @Nullable RealtimeResponse response;
+    protected @Nullable Long outputIndex;
+    protected @Nullable RealtimeServerEventResponseContentPartAddedPart partAdded;
+    protected @Nullable RealtimeServerEventResponseContentPartDonePart partDone;
+    protected @Nullable AudioBytes audio;
+    protected @Nullable String callId;
+    protected @Nullable String name;
+    protected @Nullable String arguments;
+    protected @Nullable String obfuscation;
+    protected @Nullable Long elapsedMs;
+    protected @Nullable Long sampleRate;
+    protected @Nullable Long channels;
+    protected @Nullable String format;
+    protected @Nullable List<RealtimeServerEventRateLimitsUpdatedRateLimit> rateLimits;
+    protected @Nullable RealtimeServerEventErrorError error;
+    protected @Nullable RealtimeTranscriptionSessionCreateRequest transcriptionSessionUpdate;
+    protected @Nullable JsonValue responseParams;
 
     /** What the event holds beyond its layout, and what came otherwise than documented. */
-    final Map<String, JsonNode> rest;
+    protected final Map<String, JsonNode> rest;
 
     EventProperties(JsonReader in, Layout layout) throws IOException {
         this.in = in;

@@ -81,7 +81,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         default void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this).value("session", session()).end();
+            EventWriter.write(out, this, session());
         }
 
         /** The configuration of a conversation; null if it is another kind of session. */
@@ -146,7 +146,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         default void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this).value("response", response()).end();
+            EventWriter.write(out, this, response());
         }
     }
 
@@ -168,11 +168,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         default void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .string("response_id", responseId())
-                    .integer("output_index", outputIndex())
-                    .value("item", item())
-                    .end();
+            EventWriter.write(out, this, responseId(), outputIndex(), item());
         }
     }
 
@@ -311,7 +307,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this).end();
+            EventWriter.write(out, this);
         }
     }
 
@@ -328,7 +324,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this).value("conversation", conversation).end();
+            EventWriter.write(out, this, conversation);
         }
     }
 
@@ -346,10 +342,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .string("previous_item_id", previousItemId)
-                    .value("item", item)
-                    .end();
+            EventWriter.write(out, this, previousItemId, item);
         }
     }
 
@@ -367,10 +360,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .string("previous_item_id", previousItemId)
-                    .value("item", item)
-                    .end();
+            EventWriter.write(out, this, previousItemId, item);
         }
     }
 
@@ -388,10 +378,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .string("previous_item_id", previousItemId)
-                    .value("item", item)
-                    .end();
+            EventWriter.write(out, this, previousItemId, item);
         }
     }
 
@@ -406,7 +393,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this).value("item", item).end();
+            EventWriter.write(out, this, item);
         }
     }
 
@@ -425,11 +412,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .string("item_id", itemId)
-                    .integer("content_index", contentIndex)
-                    .integer("audio_end_ms", audioEndMs)
-                    .end();
+            EventWriter.write(out, this, itemId, contentIndex, audioEndMs);
         }
     }
 
@@ -444,7 +427,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this).string("item_id", itemId).end();
+            EventWriter.write(out, this, itemId);
         }
     }
 
@@ -464,12 +447,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .string("item_id", itemId)
-                    .integer("content_index", contentIndex)
-                    .string("delta", delta)
-                    .list("logprobs", logprobs)
-                    .end();
+            EventWriter.write(out, this, itemId, contentIndex, delta, logprobs);
         }
 
         @Override
@@ -502,15 +480,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .string("item_id", itemId)
-                    .integer("content_index", contentIndex)
-                    .string("text", text)
-                    .string("id", id)
-                    .string("speaker", speaker)
-                    .number("start", start)
-                    .number("end", end)
-                    .end();
+            EventWriter.write(out, this, itemId, contentIndex, text, id, speaker, start, end);
         }
 
         @Override
@@ -542,14 +512,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .string("item_id", itemId)
-                    .integer("content_index", contentIndex)
-                    .string("transcript", transcript)
-                    .json("languages", languages)
-                    .list("logprobs", logprobs)
-                    .value("usage", usage)
-                    .end();
+            EventWriter.write(out, this, itemId, contentIndex, transcript, languages, logprobs, usage);
         }
 
         @Override
@@ -573,11 +536,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .string("item_id", itemId)
-                    .integer("content_index", contentIndex)
-                    .value("error", error)
-                    .end();
+            EventWriter.write(out, this, itemId, contentIndex, error);
         }
 
         @Override
@@ -605,10 +564,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .string("previous_item_id", previousItemId)
-                    .string("item_id", itemId)
-                    .end();
+            EventWriter.write(out, this, previousItemId, itemId);
         }
     }
 
@@ -622,7 +578,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this).end();
+            EventWriter.write(out, this);
         }
     }
 
@@ -640,10 +596,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .integer("audio_start_ms", audioStartMs)
-                    .string("item_id", itemId)
-                    .end();
+            EventWriter.write(out, this, audioStartMs, itemId);
         }
     }
 
@@ -661,10 +614,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .integer("audio_end_ms", audioEndMs)
-                    .string("item_id", itemId)
-                    .end();
+            EventWriter.write(out, this, audioEndMs, itemId);
         }
     }
 
@@ -683,11 +633,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .integer("audio_start_ms", audioStartMs)
-                    .integer("audio_end_ms", audioEndMs)
-                    .string("item_id", itemId)
-                    .end();
+            EventWriter.write(out, this, audioStartMs, audioEndMs, itemId);
         }
     }
 
@@ -705,10 +651,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .string("event", event)
-                    .integer("received_at", receivedAt)
-                    .end();
+            EventWriter.write(out, this, event, receivedAt);
         }
     }
 
@@ -723,7 +666,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this).string("response_id", responseId).end();
+            EventWriter.write(out, this, responseId);
         }
     }
 
@@ -738,7 +681,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this).string("response_id", responseId).end();
+            EventWriter.write(out, this, responseId);
         }
     }
 
@@ -753,7 +696,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this).string("response_id", responseId).end();
+            EventWriter.write(out, this, responseId);
         }
     }
 
@@ -822,7 +765,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this).content(this).value("part", part).end();
+            EventWriter.writeContent(out, this, "part", part);
         }
     }
 
@@ -843,7 +786,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this).content(this).value("part", part).end();
+            EventWriter.writeContent(out, this, "part", part);
         }
     }
 
@@ -860,7 +803,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
             implements Text {
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this).content(this).string("delta", delta).end();
+            EventWriter.writeContent(out, this, "delta", delta);
         }
 
         @Override
@@ -887,7 +830,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
             implements Text {
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this).content(this).string("text", text).end();
+            EventWriter.writeContent(out, this, "text", text);
         }
 
         @Override
@@ -909,7 +852,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
             implements AudioTranscript {
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this).content(this).string("delta", delta).end();
+            EventWriter.writeContent(out, this, "delta", delta);
         }
 
         @Override
@@ -936,10 +879,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
             implements AudioTranscript {
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .content(this)
-                    .string("transcript", transcript)
-                    .end();
+            EventWriter.writeContent(out, this, "transcript", transcript);
         }
 
         @Override
@@ -961,7 +901,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
             implements Audio {
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this).content(this).audio("delta", delta).end();
+            EventWriter.writeContent(out, this, "delta", delta);
         }
 
         @Override
@@ -987,7 +927,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
             implements Audio {
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this).content(this).end();
+            EventWriter.writeContent(out, this, "delta", audio());
         }
 
         @Override
@@ -1018,13 +958,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .string("response_id", responseId)
-                    .string("item_id", itemId)
-                    .integer("output_index", outputIndex)
-                    .string("call_id", callId)
-                    .string("delta", delta)
-                    .end();
+            EventWriter.write(out, this, responseId, itemId, outputIndex, callId, delta);
         }
 
         @Override
@@ -1056,14 +990,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .string("response_id", responseId)
-                    .string("item_id", itemId)
-                    .integer("output_index", outputIndex)
-                    .string("call_id", callId)
-                    .string("name", name)
-                    .string("arguments", arguments)
-                    .end();
+            EventWriter.write(out, this, responseId, itemId, outputIndex, callId, name, arguments);
         }
 
         @Override
@@ -1089,13 +1016,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .string("response_id", responseId)
-                    .string("item_id", itemId)
-                    .integer("output_index", outputIndex)
-                    .string("delta", delta)
-                    .string("obfuscation", obfuscation)
-                    .end();
+            EventWriter.write(out, this, responseId, itemId, outputIndex, delta, obfuscation);
         }
 
         @Override
@@ -1125,12 +1046,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .string("response_id", responseId)
-                    .string("item_id", itemId)
-                    .integer("output_index", outputIndex)
-                    .string("arguments", arguments)
-                    .end();
+            EventWriter.write(out, this, responseId, itemId, outputIndex, arguments);
         }
 
         @Override
@@ -1153,10 +1069,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .integer("output_index", outputIndex)
-                    .string("item_id", itemId)
-                    .end();
+            EventWriter.write(out, this, outputIndex, itemId);
         }
     }
 
@@ -1174,10 +1087,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .integer("output_index", outputIndex)
-                    .string("item_id", itemId)
-                    .end();
+            EventWriter.write(out, this, outputIndex, itemId);
         }
     }
 
@@ -1195,10 +1105,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .integer("output_index", outputIndex)
-                    .string("item_id", itemId)
-                    .end();
+            EventWriter.write(out, this, outputIndex, itemId);
         }
     }
 
@@ -1213,7 +1120,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this).string("item_id", itemId).end();
+            EventWriter.write(out, this, itemId);
         }
     }
 
@@ -1228,7 +1135,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this).string("item_id", itemId).end();
+            EventWriter.write(out, this, itemId);
         }
     }
 
@@ -1243,7 +1150,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this).string("item_id", itemId).end();
+            EventWriter.write(out, this, itemId);
         }
     }
 
@@ -1261,10 +1168,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .string("delta", delta)
-                    .integer("elapsed_ms", elapsedMs)
-                    .end();
+            EventWriter.write(out, this, delta, elapsedMs);
         }
     }
 
@@ -1282,10 +1186,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .string("delta", delta)
-                    .integer("elapsed_ms", elapsedMs)
-                    .end();
+            EventWriter.write(out, this, delta, elapsedMs);
         }
     }
 
@@ -1306,13 +1207,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this)
-                    .audio("delta", delta)
-                    .integer("sample_rate", sampleRate)
-                    .integer("channels", channels)
-                    .string("format", format)
-                    .integer("elapsed_ms", elapsedMs)
-                    .end();
+            EventWriter.write(out, this, delta, sampleRate, channels, format, elapsedMs);
         }
     }
 
@@ -1329,7 +1224,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this).list("rate_limits", rateLimits).end();
+            EventWriter.write(out, this, rateLimits);
         }
     }
 
@@ -1346,7 +1241,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.start(out, this).value("error", error).end();
+            EventWriter.write(out, this, error);
         }
     }
 
