@@ -10,7 +10,6 @@ import io.fluentopenai.testkit.internal.script.Scripts;
 import io.fluentopenai.testkit.internal.script.Toolbox;
 import io.fluentopenai.testkit.internal.value.Json;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Assistants, threads and messages. */
 public final class AssistantsScript {
@@ -53,12 +52,9 @@ public final class AssistantsScript {
 
     /** Makes a thread with the messages that its description has. */
     ObjectNode newThread(Call call, JsonNode description) {
-        ObjectNode thread = Json.object()
-                .put("id", tools.id("thread_"))
-                .put("object", "thread")
-                .put("created_at", tools.now());
-        thread.set("metadata", orElse(description.get("metadata"), Json.object()));
-        thread.set("tool_resources", orElse(description.get("tool_resources"), Json.object()));
+        ObjectNode thread = tools.made("thread_", "thread");
+        thread.set("metadata", Json.object(description.path("metadata")));
+        thread.set("tool_resources", Json.object(description.path("tool_resources")));
         threads.store().put("", thread);
         for (JsonNode message : description.path("messages")) {
             addMessage(thread.path("id").asText(), message);
@@ -66,26 +62,14 @@ public final class AssistantsScript {
         return thread;
     }
 
-    private static JsonNode orElse(@Nullable JsonNode value, JsonNode other) {
-        return value == null || value.isNull() ? other : value;
-    }
-
     private Reply createMessage(Call call) {
-        String thread = Resource.parent(call);
-        thread(thread);
+        String thread = threads.owner(call);
         runs.requireIdle(thread, "Can't add messages to " + thread + " while a run ");
         return tools.reply(call, addMessage(thread, call.body()));
     }
 
     private Reply listMessages(Call call) {
-        String thread = Resource.parent(call);
-        thread(thread);
-        String run = call.request().query("run_id");
-        List<ObjectNode> chosen = messages(thread).stream()
-                .filter(message ->
-                        run == null || run.equals(message.path("run_id").asText()))
-                .toList();
-        return tools.page(call, chosen);
+        return tools.page(call, messages(threads.owner(call)), "run_id", "run_id");
     }
 
     /** Adds a message that a client describes. */
@@ -100,17 +84,16 @@ public final class AssistantsScript {
             content.add(
                     part.path("text").isTextual() ? textPart(part.path("text").asText()) : part);
         }
-        message.set("attachments", orElse(description.get("attachments"), Json.array()));
-        message.set("metadata", orElse(description.get("metadata"), Json.object()));
+        if (description.path("attachments").isArray()) {
+            message.set("attachments", description.get("attachments"));
+        }
+        message.set("metadata", Json.object(description.path("metadata")));
         return messages.store().put(thread, message);
     }
 
     /** A message that is still to be written. */
     ObjectNode message(String thread, String role) {
-        ObjectNode message = Json.object()
-                .put("id", tools.id("msg_"))
-                .put("object", "thread.message")
-                .put("created_at", tools.now())
+        ObjectNode message = tools.made("msg_", "thread.message")
                 .put("thread_id", thread)
                 .put("status", "in_progress")
                 .putNull("incomplete_details")

@@ -62,8 +62,8 @@ public final class ChatScript {
             if (message.path("role").asText().equals("tool")) {
                 if (!open.remove(message.path("tool_call_id").asText())) {
                     throw Refused.unknownReference(
-                            "Invalid parameter: messages with role 'tool' must be a response to a preceding message with"
-                                    + " 'tool_calls'.",
+                            "Invalid parameter: messages with role 'tool' must be a response to a preceding message"
+                                    + " with 'tool_calls'.",
                             "messages",
                             null);
                 }
@@ -88,8 +88,7 @@ public final class ChatScript {
 
     private void store(Call call, ModelAnswer answer, String id) {
         ObjectNode completion = completion(call, answer, id);
-        JsonNode metadata = call.body().path("metadata");
-        completion.set("metadata", metadata.isObject() ? metadata : Json.object());
+        completion.set("metadata", Json.object(call.body().path("metadata")));
         stored.store().put("", completion);
         List<ObjectNode> kept = new ArrayList<>();
         for (JsonNode message : call.body().path("messages")) {
@@ -105,28 +104,24 @@ public final class ChatScript {
     }
 
     private Reply list(Call call) {
-        List<ObjectNode> chosen = new ArrayList<>();
-        for (ObjectNode completion : stored.store().all("")) {
-            if (isAskedFor(call.request(), completion)) {
-                chosen.add(completion);
-            }
-        }
-        return tools.page(call, chosen);
+        List<ObjectNode> chosen = stored.store().all("").stream()
+                .filter(completion -> hasMetadata(call.request(), completion))
+                .toList();
+        return tools.page(call, chosen, "model", "model");
     }
 
     /** Metadata is kept whether or not the sheet has it among the properties of a completion. */
     private Reply update(Call call) {
-        return tools.reply(call, stored.known(call, stored.store().change("", Resource.id(call), completion -> {
-            completion.set("metadata", call.body().path("metadata").deepCopy());
-            return completion;
-        })));
+        return tools.reply(
+                call,
+                stored.change(
+                        call,
+                        completion -> completion.set(
+                                "metadata", call.body().path("metadata").deepCopy())));
     }
 
-    private static boolean isAskedFor(RecordedRequest request, ObjectNode completion) {
-        String model = request.query("model");
-        if (model != null && !model.equals(completion.path("model").asText())) {
-            return false;
-        }
+    private static boolean hasMetadata(RecordedRequest request, ObjectNode completion) {
+
         for (String name : request.query().keySet()) {
             if (name.startsWith("metadata[")) {
                 String key = name.substring("metadata[".length(), name.length() - 1);
@@ -255,7 +250,7 @@ public final class ChatScript {
                 .put("id", id)
                 .put("object", object)
                 .put("created", tools.now())
-                .put("model", call.body().path("model").asText());
+                .put("model", call.text("model"));
     }
 
     private static int choices(Call call) {

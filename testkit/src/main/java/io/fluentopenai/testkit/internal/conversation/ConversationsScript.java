@@ -48,8 +48,8 @@ public final class ConversationsScript {
     }
 
     private Reply createItems(Call call) {
-        String conversation = Resource.parent(call);
-        conversations.get("", conversation);
+        String conversation = conversations.owner(call);
+
         List<ObjectNode> added = items(call.body().path("items"));
         append(conversation, added);
         ObjectNode list = Json.object()

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.testkit.Reply;
-import io.fluentopenai.testkit.StreamEvent;
 import io.fluentopenai.testkit.internal.audio.Tone;
 import io.fluentopenai.testkit.internal.script.Call;
 import io.fluentopenai.testkit.internal.script.Conversation;
@@ -34,15 +33,13 @@ final class AudioScript {
 
     void serve(Scripts scripts) {
         scripts.on("POST /audio/speech", this::speak);
-        scripts.on(
-                "POST /audio/transcriptions",
-                call -> write(call, call.body().path("language").asText("english")));
+        scripts.on("POST /audio/transcriptions", call -> write(call, call.text("language", "english")));
         scripts.on("POST /audio/translations", call -> write(call, "english"));
     }
 
     private Reply speak(Call call) {
-        String format = call.body().path("response_format").asText("mp3");
-        int millis = Math.min(LONGEST_MILLIS, call.body().path("input").asText().length() * MILLIS_A_CHARACTER);
+        String format = call.text("response_format", "mp3");
+        int millis = Math.min(LONGEST_MILLIS, call.text("input").length() * MILLIS_A_CHARACTER);
         byte[] audio = switch (format) {
             case "wav" -> Tone.wav(millis);
             case "pcm" -> Tone.pcm(millis);
@@ -61,30 +58,14 @@ final class AudioScript {
                     .put("audio", Base64.getEncoder().encodeToString(piece)));
         }
         int tokens = Conversation.tokens(call.body().path("input"));
-        ObjectNode done = Json.object().put("type", "speech.audio.done");
-        done.set("usage", usage(tokens, events.size()));
-        events.add(done);
-        return events(call, events);
-    }
-
-    private Reply events(Call call, List<ObjectNode> events) {
-        JsonNode schema = call.operation().eventSchema().orElseThrow();
-        List<StreamEvent> sent = new ArrayList<>();
-        events.forEach(event -> sent.add(StreamEvent.of(event.path("type").asText(), tools.fit(schema, event))));
-        return Reply.events(sent);
-    }
-
-    private static ObjectNode usage(int input, int output) {
-        return Json.object()
-                .put("input_tokens", input)
-                .put("output_tokens", output)
-                .put("total_tokens", input + output);
+        events.add(
+                Json.object().put("type", "speech.audio.done").set("usage", Conversation.usage(tokens, events.size())));
+        return tools.events(call, events);
     }
 
     private Reply write(Call call, String language) {
         // What the model hears of the audio is the name of its file.
-        ObjectNode request =
-                Json.object().put("model", call.body().path("model").asText());
+        ObjectNode request = Json.object().put("model", call.text("model"));
         request.putArray("messages")
                 .addObject()
                 .put("role", "user")
@@ -94,7 +75,7 @@ final class AudioScript {
         if (call.stream()) {
             return transcript(call, text);
         }
-        String format = call.body().path("response_format").asText("json");
+        String format = call.text("response_format", "json");
         double end = Conversation.pieces(text).size() * SECONDS_A_WORD;
         return switch (format) {
             case "text" -> Reply.text("text/plain", text + "\n");
@@ -104,11 +85,7 @@ final class AudioScript {
                 Reply.text("text/plain", "WEBVTT\n\n" + time(0, '.') + " --> " + time(end, '.') + "\n" + text + "\n\n");
             case "verbose_json" -> tools.reply(call, verbose(call, text, language, end));
             case "diarized_json" -> tools.reply(call, diarized(text, end));
-            default -> {
-                ObjectNode json = Json.object().put("text", text);
-                json.set("usage", usage(1, Conversation.tokens(text)).put("type", "tokens"));
-                yield tools.reply(call, json);
-            }
+            default -> tools.reply(call, Json.object().put("text", text).set("usage", usage(text)));
         };
     }
 
@@ -117,10 +94,15 @@ final class AudioScript {
         for (String piece : Conversation.pieces(text)) {
             events.add(Json.object().put("type", "transcript.text.delta").put("delta", piece));
         }
-        ObjectNode done = Json.object().put("type", "transcript.text.done").put("text", text);
-        done.set("usage", usage(1, Conversation.tokens(text)).put("type", "tokens"));
-        events.add(done);
-        return events(call, events);
+        events.add(Json.object()
+                .put("type", "transcript.text.done")
+                .put("text", text)
+                .set("usage", usage(text)));
+        return tools.events(call, events);
+    }
+
+    private static ObjectNode usage(String text) {
+        return Conversation.usage(1, Conversation.tokens(text)).put("type", "tokens");
     }
 
     private static ObjectNode verbose(Call call, String text, String language, double end) {

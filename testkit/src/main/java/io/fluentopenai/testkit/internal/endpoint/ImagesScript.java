@@ -1,9 +1,7 @@
 package io.fluentopenai.testkit.internal.endpoint;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.testkit.Reply;
-import io.fluentopenai.testkit.StreamEvent;
 import io.fluentopenai.testkit.internal.script.Call;
 import io.fluentopenai.testkit.internal.script.Conversation;
 import io.fluentopenai.testkit.internal.script.Scripts;
@@ -50,7 +48,6 @@ final class ImagesScript {
     }
 
     private Reply stream(Call call, String kind) {
-        JsonNode schema = call.operation().eventSchema().orElseThrow();
         List<ObjectNode> events = new ArrayList<>();
         for (int i = 0; i < call.body().path("partial_images").asInt(0); i++) {
             events.add(event(call, kind + ".partial_image").put("partial_image_index", i));
@@ -58,11 +55,7 @@ final class ImagesScript {
         ObjectNode completed = event(call, kind + ".completed");
         completed.set("usage", usage(call));
         events.add(completed);
-        List<StreamEvent> sent = new ArrayList<>();
-        for (ObjectNode event : events) {
-            sent.add(StreamEvent.of(event.path("type").asText(), tools.fit(schema, event)));
-        }
-        return Reply.events(sent);
+        return tools.events(call, events);
     }
 
     private ObjectNode event(Call call, String type) {
@@ -79,16 +72,14 @@ final class ImagesScript {
 
     /** What the request chooses, or what the API chooses for it. */
     private static String given(Call call, String property, String usual) {
-        JsonNode value = call.body().path(property);
-        return value.isTextual() && !value.asText().equals("auto") ? value.asText() : usual;
+        String value = call.text(property, usual);
+        return value.equals("auto") ? usual : value;
     }
 
     private static ObjectNode usage(Call call) {
         int tokens = Conversation.tokens(call.body().path("prompt"));
-        ObjectNode usage = Json.object()
-                .put("input_tokens", tokens)
-                .put("output_tokens", 100)
-                .put("total_tokens", tokens + 100);
+        ObjectNode usage = Conversation.usage(tokens, 100);
+
         usage.putObject("input_tokens_details").put("text_tokens", tokens).put("image_tokens", 0);
         return usage;
     }

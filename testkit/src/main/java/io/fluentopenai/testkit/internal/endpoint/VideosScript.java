@@ -1,6 +1,5 @@
 package io.fluentopenai.testkit.internal.endpoint;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.testkit.Outcome;
 import io.fluentopenai.testkit.Reply;
@@ -9,7 +8,6 @@ import io.fluentopenai.testkit.internal.script.Refused;
 import io.fluentopenai.testkit.internal.script.Resource;
 import io.fluentopenai.testkit.internal.script.Scripts;
 import io.fluentopenai.testkit.internal.script.Toolbox;
-import io.fluentopenai.testkit.internal.value.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -46,36 +44,26 @@ final class VideosScript {
     }
 
     private Reply create(Call call, String source) {
-        ObjectNode video = Json.object()
-                .put("id", tools.id("video_"))
-                .put("object", "video")
-                .put("model", given(call, "model", "sora-2"))
+        ObjectNode video = tools.made("video_", "video")
+                .put("model", call.text("model", "sora-2"))
                 .put("status", "queued")
                 .put("progress", 0)
-                .put("created_at", tools.now())
                 .putNull("completed_at")
                 .putNull("expires_at")
-                .put("prompt", call.body().path("prompt").asText())
-                .put("size", given(call, "size", "720x1280"))
-                .put("seconds", given(call, "seconds", "4"))
+                .put("prompt", call.text("prompt"))
+                .put("size", call.text("size", "720x1280"))
+                .put("seconds", call.text("seconds", "4"))
                 .put("remixed_from_video_id", source.isEmpty() ? null : source)
                 .putNull("error");
-        videos.store().put("", video);
         Outcome outcome = tools.outcome(call);
-        ObjectNode planned = videos.store()
-                .plan(
-                        "",
-                        video.path("id").asText(),
-                        List.of(
-                                queued -> queued.put("status", "in_progress").put("progress", 10),
-                                running -> running.put("progress", 60),
-                                running -> outcome == null ? complete(running) : endBadly(running, outcome)));
-        return tools.polled(call, planned == null ? video : planned);
-    }
-
-    private static String given(Call call, String property, String usual) {
-        JsonNode value = call.body().path(property);
-        return value.isTextual() ? value.asText() : usual;
+        ObjectNode begun = videos.begin(
+                "",
+                video,
+                List.of(
+                        queued -> queued.put("status", "in_progress").put("progress", 10),
+                        running -> running.put("progress", 60),
+                        running -> outcome == null ? complete(running) : Toolbox.end(running, outcome)));
+        return tools.polled(call, begun);
     }
 
     private ObjectNode complete(ObjectNode video) {
@@ -83,11 +71,6 @@ final class VideosScript {
                 .put("progress", 100)
                 .put("completed_at", tools.now())
                 .put("expires_at", tools.now() + DAY_SECONDS);
-    }
-
-    private static ObjectNode endBadly(ObjectNode video, Outcome outcome) {
-        video.putObject("error").put("code", outcome.code()).put("message", outcome.message());
-        return video.put("status", outcome.status());
     }
 
     private Reply content(Call call) {

@@ -10,7 +10,6 @@ import io.fluentopenai.testkit.internal.script.Resource;
 import io.fluentopenai.testkit.internal.script.Scripts;
 import io.fluentopenai.testkit.internal.script.Toolbox;
 import io.fluentopenai.testkit.internal.value.Content;
-import io.fluentopenai.testkit.internal.value.Json;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +36,7 @@ public final class ContainersScript {
         contained.serve(scripts, "/containers/{}/files");
         scripts.on("POST /containers/{}/files", this::createFile);
         scripts.on("GET /containers/{}/files", call -> {
-            containers.get("", Resource.parent(call));
+            containers.owner(call);
             return contained.list(call);
         });
         scripts.on("DELETE /containers/{}/files/{}", call -> {
@@ -62,13 +61,13 @@ public final class ContainersScript {
     }
 
     private Reply createFile(Call call) {
-        String container = Resource.parent(call);
-        containers.get("", container);
+        String container = containers.owner(call);
+
         if (call.request().mediaType().startsWith("multipart/") && call.body().has("file")) {
             Part part = call.request().part("file");
             return tools.reply(call, add(container, part.filename(), ReceivedPart.contentOf(part)));
         }
-        return tools.reply(call, copy(container, call.body().path("file_id").asText()));
+        return tools.reply(call, copy(container, call.text("file_id")));
     }
 
     private ObjectNode copy(String container, String id) {
@@ -81,11 +80,8 @@ public final class ContainersScript {
     }
 
     private ObjectNode add(String container, @Nullable String filename, Content content) {
-        ObjectNode file = Json.object()
-                .put("id", tools.id("cfile_"))
-                .put("object", "container.file")
+        ObjectNode file = tools.made("cfile_", "container.file")
                 .put("container_id", container)
-                .put("created_at", tools.now())
                 .put("bytes", content.length())
                 .put("path", "/mnt/data/" + filename)
                 .put("source", "user");

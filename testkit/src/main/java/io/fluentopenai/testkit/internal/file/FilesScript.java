@@ -1,5 +1,6 @@
 package io.fluentopenai.testkit.internal.file;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.testkit.Part;
 import io.fluentopenai.testkit.Reply;
@@ -10,9 +11,6 @@ import io.fluentopenai.testkit.internal.script.Resource;
 import io.fluentopenai.testkit.internal.script.Scripts;
 import io.fluentopenai.testkit.internal.script.Toolbox;
 import io.fluentopenai.testkit.internal.value.Content;
-import io.fluentopenai.testkit.internal.value.Json;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
@@ -43,13 +41,10 @@ public final class FilesScript {
 
     private Reply create(Call call) {
         Part part = call.request().part("file");
-        ObjectNode file = file(
-                String.valueOf(part.filename()), call.body().path("purpose").asText(), ReceivedPart.contentOf(part));
-        if (call.body().path("expires_after").has("seconds")) {
-            file.put(
-                    "expires_at",
-                    tools.now()
-                            + call.body().path("expires_after").path("seconds").asLong());
+        ObjectNode file = file(String.valueOf(part.filename()), call.text("purpose"), ReceivedPart.contentOf(part));
+        JsonNode lifetime = call.body().at("/expires_after/seconds");
+        if (!lifetime.isMissingNode()) {
+            file.put("expires_at", tools.now() + lifetime.asLong());
         }
         return tools.reply(call, files.store().put("", file));
     }
@@ -60,27 +55,17 @@ public final class FilesScript {
     }
 
     private ObjectNode file(String filename, String purpose, Content content) {
-        String id = tools.id("file-");
-        contents.put(id, content);
-        return Json.object()
-                .put("id", id)
-                .put("object", "file")
+        ObjectNode file = tools.made("file-", "file")
                 .put("bytes", content.length())
-                .put("created_at", tools.now())
                 .put("filename", filename)
                 .put("purpose", purpose)
                 .put("status", "processed");
+        contents.put(file.path("id").asText(), content);
+        return file;
     }
 
     private Reply list(Call call) {
-        String purpose = call.request().query("purpose");
-        List<ObjectNode> chosen = new ArrayList<>();
-        for (ObjectNode file : files.store().all("")) {
-            if (purpose == null || purpose.equals(file.path("purpose").asText())) {
-                chosen.add(file);
-            }
-        }
-        return tools.page(call, chosen);
+        return tools.page(call, files.store().all(""), "purpose", "purpose");
     }
 
     private Reply content(Call call) {

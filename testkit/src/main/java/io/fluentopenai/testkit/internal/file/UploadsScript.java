@@ -10,7 +10,6 @@ import io.fluentopenai.testkit.internal.script.Resource;
 import io.fluentopenai.testkit.internal.script.Scripts;
 import io.fluentopenai.testkit.internal.script.Toolbox;
 import io.fluentopenai.testkit.internal.value.Content;
-import io.fluentopenai.testkit.internal.value.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,13 +40,10 @@ public final class UploadsScript {
     }
 
     private Reply create(Call call) {
-        ObjectNode upload = Json.object()
-                .put("id", tools.id("upload_"))
-                .put("object", "upload")
-                .put("created_at", tools.now())
-                .put("filename", call.body().path("filename").asText())
+        ObjectNode upload = tools.made("upload_", "upload")
+                .put("filename", call.text("filename"))
                 .put("bytes", call.body().path("bytes").asLong())
-                .put("purpose", call.body().path("purpose").asText())
+                .put("purpose", call.text("purpose"))
                 .put("status", "pending")
                 .put("expires_at", tools.now() + LIFETIME_SECONDS);
         parts.put(upload.path("id").asText(), new ConcurrentHashMap<>());
@@ -75,15 +71,9 @@ public final class UploadsScript {
         if (content.length() > LONGEST_PART) {
             throw Refused.badRequest("A part has at most " + LONGEST_PART + " bytes.", "data", null);
         }
-        String part = tools.id("part_");
-        partsOf(id).put(part, content);
-        return tools.reply(
-                call,
-                Json.object()
-                        .put("id", part)
-                        .put("object", "upload.part")
-                        .put("created_at", tools.now())
-                        .put("upload_id", id));
+        ObjectNode part = tools.made("part_", "upload.part").put("upload_id", id);
+        partsOf(id).put(part.path("id").asText(), content);
+        return tools.reply(call, part);
     }
 
     private Reply complete(Call call) {
@@ -98,9 +88,9 @@ public final class UploadsScript {
             ordered.add(content);
         }
         Content whole = Content.joined(ordered);
-        String md5 = call.body().path("md5").asText("");
+        String md5 = call.text("md5");
         // Only one of several attempts at the same time makes the file.
-        return tools.reply(call, uploads.known(call, uploads.store().change("", id, upload -> {
+        return tools.reply(call, uploads.change(call, upload -> {
             requirePending(upload, tools.now());
             if (whole.length() != upload.path("bytes").asLong()) {
                 throw Refused.badRequest(
@@ -120,15 +110,15 @@ public final class UploadsScript {
                             whole));
             parts.remove(id);
             return upload.put("status", "completed");
-        })));
+        }));
     }
 
     private Reply cancel(Call call) {
         String id = Resource.id(call);
-        return tools.reply(call, uploads.known(call, uploads.store().change("", id, upload -> {
+        return tools.reply(call, uploads.change(call, upload -> {
             requirePending(upload, tools.now());
             parts.remove(id);
             return upload.put("status", "cancelled");
-        })));
+        }));
     }
 }

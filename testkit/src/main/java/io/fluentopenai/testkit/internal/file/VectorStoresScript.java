@@ -59,10 +59,8 @@ public final class VectorStoresScript {
         });
         files.serve(scripts, "/vector_stores/{}/files");
         scripts.on("POST /vector_stores/{}/files", this::createFile);
-        scripts.on("GET /vector_stores/{}/files", call -> {
-            stores.get("", Resource.parent(call));
-            return list(call, files.store().all(Resource.parent(call)));
-        });
+        scripts.on(
+                "GET /vector_stores/{}/files", call -> list(call, files.store().all(stores.owner(call))));
         scripts.on("GET /vector_stores/{}/files/{}/content", this::content);
         scripts.on("POST /vector_stores/{}/file_batches", this::createBatch);
         scripts.on("GET /vector_stores/{}/file_batches/{}", this::retrieveBatch);
@@ -81,13 +79,10 @@ public final class VectorStoresScript {
         if (!call.body().path("name").isTextual()) {
             store.put("name", "");
         }
-        if (!store.path("metadata").isObject()) {
-            store.putObject("metadata");
-        }
-        if (store.path("expires_after").has("days")) {
-            store.put(
-                    "expires_at",
-                    tools.now() + store.path("expires_after").path("days").asLong() * DAY_SECONDS);
+        store.set("metadata", Json.object(store.path("metadata")));
+        JsonNode days = store.at("/expires_after/days");
+        if (!days.isMissingNode()) {
+            store.put("expires_at", tools.now() + days.asLong() * DAY_SECONDS);
         }
         for (JsonNode file : call.body().path("file_ids")) {
             requireFile(file.asText());
@@ -145,9 +140,9 @@ public final class VectorStoresScript {
     }
 
     private Reply createFile(Call call) {
-        String store = Resource.parent(call);
-        stores.get("", store);
-        String file = call.body().path("file_id").asText();
+        String store = stores.owner(call);
+
+        String file = call.text("file_id");
         requireFile(file);
         return tools.polled(call, attach(call, store, file, call.body()));
     }
@@ -167,12 +162,9 @@ public final class VectorStoresScript {
                 .put("vector_store_id", store)
                 .put("status", "in_progress")
                 .putNull("last_error");
-        JsonNode attributes = described.path("attributes");
-        file.set("attributes", attributes.isObject() ? attributes : Json.object());
+        file.set("attributes", Json.object(described.path("attributes")));
         file.set("chunking_strategy", chunking(described.path("chunking_strategy")));
-        files.store().put(store, file);
-        ObjectNode planned = files.store().plan(store, id, List.of(open -> ended(open, outcome, length)));
-        return planned == null ? file : planned;
+        return files.begin(store, file, List.of(open -> ended(open, outcome, length)));
     }
 
     private static ObjectNode ended(ObjectNode file, @Nullable Outcome outcome, long length) {
@@ -181,7 +173,7 @@ public final class VectorStoresScript {
         }
         file.put("status", outcome.status());
         if (outcome.code() != null) {
-            file.putObject("last_error").put("code", outcome.code()).put("message", outcome.message());
+            file.set("last_error", Toolbox.error(outcome));
         }
         return file;
     }
@@ -190,19 +182,12 @@ public final class VectorStoresScript {
         if (given.path("type").asText().equals("static")) {
             return given;
         }
-        ObjectNode usual = Json.object().put("type", "static");
-        usual.putObject("static").put("max_chunk_size_tokens", 800).put("chunk_overlap_tokens", 400);
-        return usual;
+        ObjectNode sizes = Json.object().put("max_chunk_size_tokens", 800).put("chunk_overlap_tokens", 400);
+        return Json.object().put("type", "static").set("static", sizes);
     }
 
     private Reply list(Call call, List<ObjectNode> all) {
-        String filter = call.request().query("filter");
-        return tools.page(
-                call,
-                all.stream()
-                        .filter(file -> filter == null
-                                || filter.equals(file.path("status").asText()))
-                        .toList());
+        return tools.page(call, all, "filter", "status");
     }
 
     private Reply content(Call call) {
@@ -223,8 +208,8 @@ public final class VectorStoresScript {
     // ---- Batches
 
     private Reply createBatch(Call call) {
-        String store = Resource.parent(call);
-        stores.get("", store);
+        String store = stores.owner(call);
+
         Map<String, JsonNode> described = new HashMap<>();
         List<String> ids = new ArrayList<>();
         for (JsonNode file : call.body().path("file_ids")) {
@@ -240,10 +225,7 @@ public final class VectorStoresScript {
         }
         ids.forEach(this::requireFile);
         ids.forEach(id -> attach(call, store, id, described.getOrDefault(id, call.body())));
-        ObjectNode batch = Json.object()
-                .put("id", tools.id("vsfb_"))
-                .put("object", "vector_store.files_batch")
-                .put("created_at", tools.now())
+        ObjectNode batch = tools.made("vsfb_", "vector_store.files_batch")
                 .put("vector_store_id", store)
                 .put("status", "in_progress");
         filesOfBatches.put(batch.path("id").asText(), ids);
@@ -300,16 +282,15 @@ public final class VectorStoresScript {
                                     ? open.put("status", "cancelled")
                                     : open);
         }
-        ObjectNode cancelled = batches.known(
-                call, batches.store().change(store, Resource.id(call), open -> open.put("status", "cancelled")));
+        ObjectNode cancelled = batches.change(call, open -> open.put("status", "cancelled"));
         return tools.reply(call, counted(store, cancelled, null));
     }
 
     // ---- Search
 
     private Reply search(Call call) {
-        String store = Resource.parent(call);
-        stores.get("", store);
+        String store = stores.owner(call);
+
         JsonNode query = call.body().path("query");
         ArrayNode queries = query.isTextual() ? Json.array().add(query) : query.deepCopy();
         double least =

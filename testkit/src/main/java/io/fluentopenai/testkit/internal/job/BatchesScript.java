@@ -52,28 +52,22 @@ public final class BatchesScript {
     }
 
     private Reply create(Call call) {
-        String input = call.body().path("input_file_id").asText();
+        String input = call.text("input_file_id");
         Content content = files.contentOf(input);
         if (content == null) {
             throw Refused.unknownReference("No such file: '" + input + "'.", "input_file_id", null);
         }
-        String endpoint = call.body().path("endpoint").asText();
+        String endpoint = call.text("endpoint");
         Work work = new Work(endpoint, content.text());
-        ObjectNode batch = Json.object()
-                .put("id", tools.id("batch_"))
-                .put("object", "batch")
+        ObjectNode batch = tools.made("batch_", "batch")
                 .put("endpoint", endpoint)
                 .put("input_file_id", input)
-                .put("completion_window", call.body().path("completion_window").asText())
+                .put("completion_window", call.text("completion_window"))
                 .put("status", "validating")
-                .put("created_at", tools.now())
                 .put("expires_at", tools.now() + DAY_SECONDS);
-        JsonNode metadata = call.body().path("metadata");
-        batch.set("metadata", metadata.isObject() ? metadata : Json.object());
+        batch.set("metadata", Json.object(call.body().path("metadata")));
         batch.set("request_counts", work.counts(false));
-        batches.store().put("", batch);
-        ObjectNode planned = batches.store().plan("", batch.path("id").asText(), plan(work, tools.outcome(call)));
-        return tools.polled(call, planned == null ? batch : planned);
+        return tools.polled(call, batches.begin("", batch, plan(work, tools.outcome(call))));
     }
 
     private List<UnaryOperator<ObjectNode>> plan(Work work, @Nullable Outcome outcome) {
@@ -82,35 +76,28 @@ public final class BatchesScript {
         }
         List<UnaryOperator<ObjectNode>> plan = new ArrayList<>();
         if (outcome != null && outcome.status().equals("failed")) {
-            ArrayNode errors = Json.array();
-            errors.addObject().put("code", outcome.code()).put("message", outcome.message());
-            return List.of(batch -> failed(batch, errors));
+            return List.of(batch -> failed(batch, Json.array().add(Toolbox.error(outcome))));
         }
         plan.add(batch -> {
             batch.set("request_counts", work.counts(false));
-            return batch.put("status", "in_progress").put("in_progress_at", tools.now());
+            return status(batch, "in_progress");
         });
-        if (outcome != null) {
+        if (outcome == null) {
             plan.add(batch -> {
-                files(batch, work);
-                return batch.put("status", outcome.status()).put(outcome.status() + "_at", tools.now());
+                batch.set("request_counts", work.counts(true));
+                return status(batch, "finalizing");
             });
-            return plan;
         }
         plan.add(batch -> {
-            batch.set("request_counts", work.counts(true));
-            return batch.put("status", "finalizing").put("finalizing_at", tools.now());
-        });
-        plan.add(batch -> {
             files(batch, work);
-            return batch.put("status", "completed").put("completed_at", tools.now());
+            return status(batch, outcome == null ? "completed" : outcome.status());
         });
         return plan;
     }
 
     private ObjectNode failed(ObjectNode batch, ArrayNode errors) {
         batch.putObject("errors").put("object", "list").set("data", errors);
-        return batch.put("status", "failed").put("failed_at", tools.now());
+        return status(batch, "failed");
     }
 
     private void files(ObjectNode batch, Work work) {
@@ -135,18 +122,13 @@ public final class BatchesScript {
         if (!ACTIVE.contains(status)) {
             throw Refused.badRequest("Cannot cancel a batch with status '" + status + "'.", null, null);
         }
-        String id = Resource.id(call);
-        batches.store().change("", id, open -> open.put("status", "cancelling").put("cancelling_at", tools.now()));
-        return tools.polled(
-                call,
-                batches.known(
-                        call,
-                        batches.store()
-                                .plan(
-                                        "",
-                                        id,
-                                        List.of(open ->
-                                                open.put("status", "cancelled").put("cancelled_at", tools.now())))));
+        batches.change(call, open -> status(open, "cancelling"));
+        return tools.polled(call, batches.plan(call, List.of(open -> status(open, "cancelled"))));
+    }
+
+    /** Puts a batch into a status, and notes when. */
+    private ObjectNode status(ObjectNode batch, String status) {
+        return batch.put("status", status).put(status + "_at", tools.now());
     }
 
     /** The lines of an input file, and what became of them. */

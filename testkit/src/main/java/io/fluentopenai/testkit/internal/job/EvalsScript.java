@@ -69,14 +69,7 @@ public final class EvalsScript {
     }
 
     private Reply list(Call call) {
-        evals.get("", Resource.parent(call));
-        String status = call.request().query("status");
-        return tools.page(
-                call,
-                runs.store().all(Resource.parent(call)).stream()
-                        .filter(run -> status == null
-                                || status.equals(run.path("status").asText()))
-                        .toList());
+        return tools.page(call, runs.store().all(evals.owner(call)), "status", "status");
     }
 
     private Reply run(Call call) {
@@ -86,25 +79,21 @@ public final class EvalsScript {
                 .put("eval_id", parent)
                 .put("status", "queued")
                 .put("model", call.body().path("data_source").path("model").asText(""))
-                .put("name", call.body().path("name").asText(""));
+                .put("name", call.text("name"));
         run.put("report_url", "https://evals.invalid/" + run.path("id").asText());
         run.set("result_counts", counts(0));
         run.putArray("per_model_usage");
         run.putArray("per_testing_criteria_results");
         run.putObject("error").put("code", "").put("message", "");
-        runs.store().put(parent, run);
         List<JsonNode> sources = sources(call.body().path("data_source").path("source"));
         Outcome outcome = tools.outcome(call);
-        ObjectNode planned = runs.store()
-                .plan(
-                        parent,
-                        run.path("id").asText(),
-                        List.of(
-                                queued -> queued.put("status", "in_progress"),
-                                running -> outcome == null
-                                        ? complete(running, eval, sources)
-                                        : endBadly(running, outcome)));
-        return tools.polled(call, planned == null ? run : planned);
+        ObjectNode begun = runs.begin(
+                parent,
+                run,
+                List.of(
+                        queued -> queued.put("status", "in_progress"),
+                        running -> outcome == null ? complete(running, eval, sources) : Toolbox.end(running, outcome)));
+        return tools.polled(call, begun);
     }
 
     /** The items that a run is about: those in the request, or those of a file. */
@@ -135,15 +124,12 @@ public final class EvalsScript {
         String id = run.path("id").asText();
         String parent = eval.path("id").asText();
         for (int i = 0; i < sources.size(); i++) {
-            ObjectNode item = Json.object()
-                    .put("id", tools.id("outputitem_"))
-                    .put("object", "eval.run.output_item")
+            ObjectNode item = tools.made("outputitem_", "eval.run.output_item")
                     .put("run_id", id)
                     .put("eval_id", parent)
-                    .put("created_at", tools.now())
                     .put("status", "pass")
                     .put("datasource_item_id", i);
-            item.set("datasource_item", sources.get(i).isObject() ? sources.get(i) : Json.object());
+            item.set("datasource_item", Json.object(sources.get(i)));
             item.putArray("results");
             for (JsonNode criterion : eval.path("testing_criteria")) {
                 item.withArray("results")
@@ -165,21 +151,15 @@ public final class EvalsScript {
         return run.put("status", "completed");
     }
 
-    private static ObjectNode endBadly(ObjectNode run, Outcome outcome) {
-        run.putObject("error").put("code", outcome.code()).put("message", outcome.message());
-        return run.put("status", outcome.status());
-    }
-
     private Reply cancel(Call call) {
-        String parent = Resource.parentOfItem(call);
-        ObjectNode cancelled = runs.known(call, runs.store().change(parent, Resource.id(call), run -> {
+        ObjectNode cancelled = runs.change(call, run -> {
             String status = run.path("status").asText();
             if (!ACTIVE.contains(status)) {
                 throw Refused.badRequest("A run that is " + status + " cannot be cancelled.", null, null);
             }
             return run.put("status", "canceled");
-        }));
-        runs.store().plan(parent, Resource.id(call), List.of());
+        });
+        runs.plan(call, List.of());
         return tools.reply(call, cancelled);
     }
 }

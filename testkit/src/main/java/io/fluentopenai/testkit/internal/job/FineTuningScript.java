@@ -11,7 +11,6 @@ import io.fluentopenai.testkit.internal.script.Resource;
 import io.fluentopenai.testkit.internal.script.Scripts;
 import io.fluentopenai.testkit.internal.script.Store;
 import io.fluentopenai.testkit.internal.script.Toolbox;
-import io.fluentopenai.testkit.internal.value.Json;
 import io.fluentopenai.testkit.internal.value.SeekableContent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -70,15 +69,13 @@ public final class FineTuningScript {
                 .put("status", "validating_files")
                 .putNull("error");
         job.putArray("result_files");
-        jobs.store().put("", job);
         event(job, "Created fine-tuning job: " + job.path("id").asText());
         Outcome outcome = tools.outcome(call);
         String suffix = call.body().path("suffix").asText("").replace("null", "");
         List<UnaryOperator<ObjectNode>> plan = new ArrayList<>();
         plan.add(validated -> status(validated, "queued", "Files validated, moving job to queued state"));
         plan.addAll(toEnd(suffix, outcome));
-        ObjectNode planned = jobs.store().plan("", job.path("id").asText(), plan);
-        return tools.polled(call, planned == null ? job : planned);
+        return tools.polled(call, jobs.begin("", job, plan));
     }
 
     private List<UnaryOperator<ObjectNode>> toEnd(String suffix, @Nullable Outcome outcome) {
@@ -96,10 +93,7 @@ public final class FineTuningScript {
         String id = job.path("id").asText();
         String model = "ft:" + job.path("model").asText() + ":fake:" + suffix + ":" + id.substring("ftjob-".length());
         for (int step = 1; step <= CHECKPOINTS; step++) {
-            ObjectNode checkpoint = Json.object()
-                    .put("id", tools.id("ftckpt_"))
-                    .put("object", "fine_tuning.job.checkpoint")
-                    .put("created_at", tools.now())
+            ObjectNode checkpoint = tools.made("ftckpt_", "fine_tuning.job.checkpoint")
                     .put("fine_tuned_model_checkpoint", model + ":ckpt-step-" + step)
                     .put("step_number", step)
                     .put("fine_tuning_job_id", id);
@@ -120,20 +114,14 @@ public final class FineTuningScript {
 
     private ObjectNode endBadly(ObjectNode job, Outcome outcome) {
         if (outcome.code() != null) {
-            job.putObject("error")
-                    .put("code", outcome.code())
-                    .put("message", outcome.message())
-                    .putNull("param");
+            job.set("error", Toolbox.error(outcome).putNull("param"));
         }
         return status(job, outcome.status(), "The job ended: " + outcome.status())
                 .put("finished_at", tools.now());
     }
 
     private void event(ObjectNode job, String message) {
-        ObjectNode event = Json.object()
-                .put("id", tools.id("ftevent-"))
-                .put("object", "fine_tuning.job.event")
-                .put("created_at", tools.now())
+        ObjectNode event = tools.made("ftevent-", "fine_tuning.job.event")
                 .put("level", "info")
                 .put("message", message)
                 .put("type", "message");
@@ -142,27 +130,25 @@ public final class FineTuningScript {
     }
 
     private Reply stop(Call call, String status) {
-        String id = Resource.id(call);
-        ObjectNode stopped = jobs.known(call, jobs.store().change("", id, job -> {
+        ObjectNode stopped = jobs.change(call, job -> {
             String now = job.path("status").asText();
             if (ENDED.contains(now) || now.equals(status)) {
                 throw Refused.badRequest("A job that is " + now + " cannot be " + status + ".", null, null);
             }
             return status(job, status, "The job was " + status);
-        }));
-        jobs.store().plan("", id, List.of());
+        });
+        jobs.plan(call, List.of());
         return tools.reply(call, stopped);
     }
 
     private Reply resume(Call call) {
-        String id = Resource.id(call);
-        jobs.known(call, jobs.store().change("", id, job -> {
+        jobs.change(call, job -> {
             String now = job.path("status").asText();
             if (!now.equals("paused")) {
                 throw Refused.badRequest("A job that is " + now + " cannot be resumed.", null, null);
             }
             return status(job, "queued", "The job was resumed");
-        }));
-        return tools.polled(call, jobs.known(call, jobs.store().plan("", id, toEnd("", null))));
+        });
+        return tools.polled(call, jobs.plan(call, toEnd("", null)));
     }
 }

@@ -1,6 +1,8 @@
 package io.fluentopenai.testkit.internal.script;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.testkit.internal.value.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -57,5 +59,13 @@ public final class Conversation {
         List<Integer> counts = new ArrayList<>();
         tree.forEach(child -> counts.add(tokens(child)));
         return counts.stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** The tokens of what was read and written. */
+    public static ObjectNode usage(int input, int output) {
+        return Json.object()
+                .put("input_tokens", input)
+                .put("output_tokens", output)
+                .put("total_tokens", input + output);
     }
 }

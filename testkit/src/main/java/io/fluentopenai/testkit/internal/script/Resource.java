@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.testkit.Reply;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,10 +79,10 @@ public final class Resource {
     }
 
     public Reply modify(Call call) {
-        return tools.reply(call, known(call, store.change(parentOfItem(call), id(call), object -> {
+        return tools.reply(call, change(call, object -> {
             tools.merge(call, object, call.body());
             return object;
-        })));
+        }));
     }
 
     public Reply delete(Call call) {
@@ -97,6 +98,30 @@ public final class Resource {
     /** An object of this kind. */
     public ObjectNode get(String parent, String id) {
         return known(id, store.get(parent, id));
+    }
+
+    /** The id of the object of this kind that an operation on its parts is about. */
+    public String owner(Call call) {
+        return get("", parent(call)).path("id").asText();
+    }
+
+    /** Keeps a new object, with what lies ahead of it. */
+    public ObjectNode begin(String parent, ObjectNode object, List<UnaryOperator<ObjectNode>> ahead) {
+        return plan(parent, store.put(parent, object).path("id").asText(), ahead);
+    }
+
+    /** Sets what lies ahead of the object that an operation is about. */
+    public ObjectNode plan(Call call, List<UnaryOperator<ObjectNode>> ahead) {
+        return plan(parentOfItem(call), id(call), ahead);
+    }
+
+    public ObjectNode plan(String parent, String id, List<UnaryOperator<ObjectNode>> ahead) {
+        return known(id, store.plan(parent, id, ahead));
+    }
+
+    /** Changes the object that an operation is about. */
+    public ObjectNode change(Call call, UnaryOperator<ObjectNode> change) {
+        return known(call, store.change(parentOfItem(call), id(call), change));
     }
 
     public ObjectNode known(Call call, @Nullable ObjectNode object) {

@@ -48,12 +48,8 @@ public final class Store {
      * @return the object as it is kept
      */
     public synchronized ObjectNode put(String parent, ObjectNode object) {
-        Map<String, Kept> siblings = byParent.get(parent);
-        if (siblings == null) {
-            siblings = new LinkedHashMap<>();
-            byParent.put(parent, siblings);
-        }
-        siblings.put(object.path("id").asText(), new Kept(object.deepCopy()));
+        byParent.computeIfAbsent(parent, any -> new LinkedHashMap<>())
+                .put(object.path("id").asText(), new Kept(object.deepCopy()));
         return object;
     }
 

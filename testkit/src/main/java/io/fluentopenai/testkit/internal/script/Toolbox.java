@@ -7,6 +7,7 @@ import io.fluentopenai.testkit.Outcome;
 import io.fluentopenai.testkit.RecordedRequest;
 import io.fluentopenai.testkit.Reply;
 import io.fluentopenai.testkit.ScriptedModel;
+import io.fluentopenai.testkit.StreamEvent;
 import io.fluentopenai.testkit.internal.sample.Filler;
 import io.fluentopenai.testkit.internal.sample.SampleOptions;
 import io.fluentopenai.testkit.internal.sample.Sampler;
@@ -111,6 +112,25 @@ public final class Toolbox {
         return Reply.json(filler.fill(schema, page)).status(call.operation().successStatus());
     }
 
+    /** Answers with those objects whose property is what the query asks for; with all if it does not ask. */
+    public Reply page(Call call, List<ObjectNode> oldestFirst, String query, String property) {
+        String wanted = call.request().query(query);
+        return page(
+                call,
+                oldestFirst.stream()
+                        .filter(object -> wanted == null
+                                || wanted.equals(object.path(property).asText()))
+                        .toList());
+    }
+
+    /** Answers with a stream of events, each under the name of its type and fitted to the schema of its operation. */
+    public Reply events(Call call, List<ObjectNode> events) {
+        JsonNode schema = call.operation().eventSchema().orElseThrow();
+        return Reply.events(events.stream()
+                .map(event -> StreamEvent.of(event.path("type").asText(), fit(schema, event)))
+                .toList());
+    }
+
     /** Answers that an object is gone. */
     Reply deleted(Call call, String id) {
         if (!call.operation().successBodies().containsKey("application/json")) {
@@ -138,6 +158,21 @@ public final class Toolbox {
             throw new IllegalStateException(call.operation() + " has no JSON answer");
         }
         return schema;
+    }
+
+    /** A new object, with what all have that are kept. */
+    public ObjectNode made(String idPrefix, String object) {
+        return Json.object().put("id", id(idPrefix)).put("object", object).put("created_at", now());
+    }
+
+    /** Ends something that takes time as it was told to end. */
+    public static ObjectNode end(ObjectNode job, Outcome outcome) {
+        return job.<ObjectNode>set("error", error(outcome)).put("status", outcome.status());
+    }
+
+    /** Why something did not end well. */
+    public static ObjectNode error(Outcome outcome) {
+        return Json.object().put("code", outcome.code()).put("message", outcome.message());
     }
 
     /** A new object by the schema of an operation's answer: what the schema requires, and what the request says of it. */

@@ -100,6 +100,11 @@ public final class Json {
         return JsonNodeFactory.instance.objectNode();
     }
 
+    /** The object that a node is, or an empty one. */
+    public static JsonNode object(JsonNode node) {
+        return node.isObject() ? node : object();
+    }
+
     public static ArrayNode array() {
         return JsonNodeFactory.instance.arrayNode();
     }
