@@ -19,7 +19,6 @@ import io.fluentopenai.testkit.internal.sheet.SheetSchemas;
 import io.fluentopenai.testkit.internal.value.Content;
 import io.fluentopenai.testkit.internal.value.Json;
 import io.fluentopenai.testkit.internal.value.SeekableContent;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,15 +31,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Answers implements VertxServer.Answering {
 
-    private static final String BEARER = "Bearer ";
-
     private final String basePath;
     private final String apiKey;
     private final boolean strict;
     private final SheetSchemas schemas;
     private final Router router;
     private final SampleReply samples;
-    private final Recording recording = new Recording();
+    private final Recording<RecordedRequest> recording = new Recording<>("request");
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
     private final Map<String, Handler> handlers = new ConcurrentHashMap<>();
     private final Map<String, Variant> variants = new ConcurrentHashMap<>();
@@ -52,38 +49,28 @@ final class Answers implements VertxServer.Answering {
     private final FakeRealtime realtime;
     private final Handshakes handshakes;
     private volatile @Nullable Variant variant;
-    private volatile ScriptedModel model;
+    private volatile ScriptedModel model = new EchoModel();
     private volatile List<String> flaggedWords = List.of("kill");
 
-    Answers(
-            FactSheet sheet,
-            String basePath,
-            String apiKey,
-            boolean strict,
-            long seed,
-            UnknownIds unknownIds,
-            Clock clock,
-            ScriptedModel model,
-            long mostKept) {
-        this.basePath = basePath;
-        this.apiKey = apiKey;
-        this.strict = strict;
+    Answers(FactSheet sheet, FakeOpenAI.Builder settings) {
+        this.basePath = settings.basePath;
+        this.apiKey = settings.apiKey;
+        this.strict = settings.strict;
         this.schemas = sheet.schemas();
         this.router = new Router(sheet.operations());
-        this.samples = new SampleReply(schemas, new SampleSets(schemas, seed));
-        this.unknownIds = unknownIds;
-        this.model = model;
-        this.tools = new Toolbox(schemas, clock, () -> this.model);
+        this.samples = new SampleReply(schemas, new SampleSets(schemas, settings.seed));
+        this.unknownIds = settings.unknownIds;
+        this.tools = new Toolbox(schemas, settings.clock, () -> model);
         this.files = new FilesScript(tools);
         ClientSecrets secrets = new ClientSecrets();
         RealtimeCalls calls = new RealtimeCalls(tools);
         this.scripts = AllScripts.of(tools, files, secrets, calls, this::ownRequest, () -> flaggedWords);
         this.collections = Scripts.ofCollections(tools, sheet.operations(), unknownIds == UnknownIds.NOT_FOUND);
-        this.realtime = new FakeRealtime(tools, calls, strict, mostKept, this::ownRequest);
+        this.realtime = new FakeRealtime(tools, calls, strict, settings.mostInMemory, this::ownRequest);
         this.handshakes = new Handshakes(basePath, apiKey, secrets, tools, realtime);
     }
 
-    Recording recording() {
+    Recording<RecordedRequest> recording() {
         return recording;
     }
 
@@ -178,7 +165,7 @@ final class Answers implements VertxServer.Answering {
     }
 
     private Reply usual(RecordedRequest request) {
-        String key = key(request);
+        String key = request.bearerToken();
         return apiKey.equals(key) ? unauthenticated(request) : Errors.wrongKey(key);
     }
 
@@ -253,12 +240,5 @@ final class Answers implements VertxServer.Answering {
         } catch (Exception e) {
             return Errors.ownFailure(e);
         }
-    }
-
-    private static @Nullable String key(RecordedRequest request) {
-        String value = request.header("Authorization");
-        return value == null || !value.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                ? null
-                : value.substring(BEARER.length()).strip();
     }
 }

@@ -1,6 +1,7 @@
 package io.fluentopenai.testkit;
 
 import io.fluentopenai.testkit.internal.value.Content;
+import io.fluentopenai.testkit.internal.value.Digests;
 import io.fluentopenai.testkit.internal.value.SeekableContent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -8,8 +9,8 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -93,30 +94,12 @@ final class Bodies implements AutoCloseable {
 
         private OutputStream overflow() throws IOException {
             if (countBig) {
-                MessageDigest own = sha256();
+                MessageDigest own = Digests.of("SHA-256");
                 digest = own;
-                return new OutputStream() {
-                    @Override
-                    public void write(int one) {
-                        own.update((byte) one);
-                    }
-
-                    @Override
-                    public void write(byte[] bytes, int offset, int count) {
-                        own.update(bytes, offset, count);
-                    }
-                };
+                return new DigestOutputStream(OutputStream.nullOutputStream(), own);
             }
             file = newFile();
             return Files.newOutputStream(file);
-        }
-
-        private static MessageDigest sha256() {
-            try {
-                return MessageDigest.getInstance("SHA-256");
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException(e);
-            }
         }
 
         /** The body, when all of it is there. */

@@ -45,8 +45,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeOpenAI implements AutoCloseable {
 
-    private static final Duration USUAL_WAIT = Duration.ofSeconds(5);
-
     private final FactSheet sheet;
     private final Samples samples;
     private final String apiKey;
@@ -60,16 +58,7 @@ public final class FakeOpenAI implements AutoCloseable {
         this.samples = Samples.of(sheet, builder.seed);
         this.apiKey = builder.apiKey;
         this.basePath = builder.basePath;
-        this.answers = new Answers(
-                sheet,
-                basePath,
-                apiKey,
-                builder.strict,
-                builder.seed,
-                builder.unknownIds,
-                builder.clock,
-                new EchoModel(),
-                builder.mostInMemory);
+        this.answers = new Answers(sheet, builder);
         answers.handlers().putAll(builder.handlers);
         answers.variant(builder.variant);
         this.http = VertxServer.open(
@@ -294,11 +283,7 @@ public final class FakeOpenAI implements AutoCloseable {
      * @throws IllegalStateException if none comes, or if the thread is interrupted
      */
     public RecordedRequest takeRequest() {
-        try {
-            return takeRequest(USUAL_WAIT);
-        } catch (TimeoutException e) {
-            throw new IllegalStateException(e.getMessage(), e);
-        }
+        return answers.recording().take();
     }
 
     /**
@@ -308,17 +293,7 @@ public final class FakeOpenAI implements AutoCloseable {
      * @throws IllegalStateException if the thread is interrupted; its interrupt flag is set
      */
     public RecordedRequest takeRequest(Duration timeout) throws TimeoutException {
-        RecordedRequest request;
-        try {
-            request = answers.recording().take(timeout);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while waiting for a request", e);
-        }
-        if (request == null) {
-            throw new TimeoutException("No request within " + timeout);
-        }
-        return request;
+        return answers.recording().take(timeout);
     }
 
     /** The streams of events that are being sent at the moment. */
@@ -362,17 +337,17 @@ public final class FakeOpenAI implements AutoCloseable {
     public static final class Builder {
 
         private @Nullable FactSheet sheet;
-        private String apiKey = "sk-fake-0123456789abcdef";
-        private String basePath = "/v1";
+        String apiKey = "sk-fake-0123456789abcdef";
+        String basePath = "/v1";
         private int port;
-        private boolean strict = true;
-        private long seed;
+        boolean strict = true;
+        long seed;
         private @Nullable Variant variant;
-        private long mostInMemory = 1 << 20;
+        long mostInMemory = 1 << 20;
         private boolean countBigBodies;
         private @Nullable Path temporaryDirectory;
-        private UnknownIds unknownIds = UnknownIds.NOT_FOUND_IF_SCRIPTED;
-        private Clock clock = Clock.systemUTC();
+        UnknownIds unknownIds = UnknownIds.NOT_FOUND_IF_SCRIPTED;
+        Clock clock = Clock.systemUTC();
         private final Map<String, Handler> handlers = new LinkedHashMap<>();
 
         private Builder() {}

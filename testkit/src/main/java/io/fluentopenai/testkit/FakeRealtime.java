@@ -12,10 +12,7 @@ import io.vertx.core.net.NetSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -41,11 +38,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeRealtime {
 
-    private static final Duration USUAL_WAIT = Duration.ofSeconds(5);
-
     private final ServerContext shared;
-    private final List<FakeRealtimeSession> sessions = new CopyOnWriteArrayList<>();
-    private final BlockingQueue<FakeRealtimeSession> untaken = new LinkedBlockingQueue<>();
+    private final Recording<FakeRealtimeSession> sessions = new Recording<>("session");
     private final RealtimeCalls calls;
     private final List<RealtimeFault> faults = new CopyOnWriteArrayList<>();
     private volatile Duration pace = Duration.ZERO;
@@ -123,12 +117,12 @@ public final class FakeRealtime {
      * connected: {@link #takeSession} waits for the session, which is here before its first event is sent.
      */
     public List<FakeRealtimeSession> sessions() {
-        return List.copyOf(sessions);
+        return sessions.all();
     }
 
     /** How many sessions are open at the moment. */
     public int openSessions() {
-        return (int) sessions.stream().filter(FakeRealtimeSession::isOpen).count();
+        return (int) sessions().stream().filter(FakeRealtimeSession::isOpen).count();
     }
 
     /**
@@ -137,11 +131,7 @@ public final class FakeRealtime {
      * @throws IllegalStateException if none comes, or if the thread is interrupted
      */
     public FakeRealtimeSession takeSession() {
-        try {
-            return takeSession(USUAL_WAIT);
-        } catch (TimeoutException e) {
-            throw new IllegalStateException(e.getMessage(), e);
-        }
+        return sessions.take();
     }
 
     /**
@@ -151,17 +141,7 @@ public final class FakeRealtime {
      * @throws IllegalStateException if the thread is interrupted; its interrupt flag is set
      */
     public FakeRealtimeSession takeSession(Duration timeout) throws TimeoutException {
-        FakeRealtimeSession session;
-        try {
-            session = untaken.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while waiting for a session", e);
-        }
-        if (session == null) {
-            throw new TimeoutException("No session within " + timeout);
-        }
-        return session;
+        return sessions.take(timeout);
     }
 
     /** The configuration of the session of a call, or null if there is no such call. */
@@ -172,11 +152,11 @@ public final class FakeRealtime {
 
     /** The server is being closed. */
     void shutDown() {
-        sessions.forEach(FakeRealtimeSession::drop);
+        sessions().forEach(FakeRealtimeSession::drop);
     }
 
     private void hangUp(String callId) {
-        for (FakeRealtimeSession session : sessions) {
+        for (FakeRealtimeSession session : sessions()) {
             if (callId.equals(session.request().query("call_id"))) {
                 session.close(1000, "");
             }
@@ -198,7 +178,6 @@ public final class FakeRealtime {
         FakeRealtimeSession session =
                 new FakeRealtimeSession(request, vertx, socket, shared, opening, scheduledFault(request), onEvent);
         sessions.add(session);
-        untaken.add(session);
         if (plan.cutAfter() != FaultPlan.NEVER) {
             session.cutAfter(plan.cutAfter());
         } else if (plan.stallAfter() != FaultPlan.NEVER) {

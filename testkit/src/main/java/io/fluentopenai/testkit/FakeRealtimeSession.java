@@ -30,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeRealtimeSession {
 
-    private static final Duration USUAL_WAIT = Duration.ofSeconds(5);
-
     private final RecordedRequest request;
     private final long mostKept;
     private final @Nullable RealtimeHandler handler;
@@ -154,7 +152,7 @@ public final class FakeRealtimeSession {
      */
     public JsonNode awaitReceived(String type) {
         try {
-            return awaitReceived(type, USUAL_WAIT);
+            return awaitReceived(type, Recording.USUAL_WAIT);
         } catch (TimeoutException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }

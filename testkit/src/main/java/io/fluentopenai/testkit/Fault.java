@@ -24,46 +24,52 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Fault {
 
-    private final Predicate<RecordedRequest> matches;
+    private final Trigger trigger;
+
     private final Consumer<Fault> remover;
-    private FaultPlan plan = FaultPlan.NONE;
-    private int left = Integer.MAX_VALUE;
-    private int hits;
-    private int toPass;
+    private final Map<String, String> headers = new LinkedHashMap<>();
+    private int status;
+    private @Nullable String contentType;
+    private byte @Nullable [] body;
+    private Duration headerDelay = Duration.ZERO;
+    private Duration pause = Duration.ZERO;
+    private int pieceSize;
+    private long cutAfter = FaultPlan.NEVER;
+    private long stallAfter = FaultPlan.NEVER;
+    private boolean malformed;
 
     Fault(Predicate<RecordedRequest> matches, Consumer<Fault> remover) {
-        this.matches = matches;
+        this.trigger = new Trigger(matches);
         this.remover = remover;
     }
 
     /** Answers with this status, and with an error body in the API's shape unless another body is set. */
-    public synchronized Fault status(int status) {
-        plan = plan.withStatus(status);
+    public synchronized Fault status(int newStatus) {
+        status = newStatus;
         return this;
     }
 
     /** Answers with this body; status 200 unless another one is set. */
-    public synchronized Fault body(String contentType, String body) {
-        plan = plan.withBody(contentType, body.getBytes(StandardCharsets.UTF_8));
+    public synchronized Fault body(String newContentType, String newBody) {
+        contentType = newContentType;
+        body = newBody.getBytes(StandardCharsets.UTF_8);
         return this;
     }
 
     /** Answers with this JSON text, which need not be JSON; status 200 unless another one is set. */
-    public Fault json(String body) {
-        return body("application/json", body);
+    public Fault json(String newBody) {
+        return body("application/json", newBody);
     }
 
     /** Adds a header to the answer, or replaces it. */
     public synchronized Fault header(String name, String value) {
-        Map<String, String> headers = new LinkedHashMap<>(plan.headers());
         headers.put(name, value);
-        plan = plan.withHeaders(headers);
         return this;
     }
 
     /** Waits before the status line and the headers are sent. */
     public synchronized Fault delayHeaders(Duration delay) {
-        plan = plan.withHeaderDelay(delay);
+        headerDelay = delay;
         return this;
     }
 
@@ -73,59 +79,61 @@ public final class Fault {
     }
 
     /** Waits between the events of a stream; other bodies are not affected. */
-    public synchronized Fault delayEvents(Duration pause) {
-        plan = plan.withPause(pause, 0);
+    public synchronized Fault delayEvents(Duration newPause) {
+        pause = newPause;
+        pieceSize = 0;
         return this;
     }
 
     /** Sends the body, of whatever kind, in pieces of so many bytes, and waits before each of them. */
-    public synchronized Fault trickle(int bytes, Duration pause) {
+    public synchronized Fault trickle(int bytes, Duration newPause) {
         if (bytes < 1) {
             throw new IllegalArgumentException("Pieces of " + bytes + " bytes");
         }
-        plan = plan.withPause(pause, bytes);
+        pause = newPause;
+        pieceSize = bytes;
         return this;
     }
 
     /** Closes the connection before anything is sent. */
     public synchronized Fault cutBeforeHeaders() {
-        plan = plan.withCut(FaultPlan.BEFORE_HEADERS);
+        cutAfter = FaultPlan.BEFORE_HEADERS;
         return this;
     }
 
     /** Closes the connection after so many bytes of the body, or at its end if it is shorter; 0 is after the headers. */
     public synchronized Fault cutAfter(long bytes) {
-        plan = plan.withCut(bytes);
+        cutAfter = bytes;
         return this;
     }
 
     /** Sends nothing more after so many bytes of the body, and leaves the connection open. */
     public synchronized Fault stallAfter(long bytes) {
-        plan = plan.withStall(bytes);
+        stallAfter = bytes;
         return this;
     }
 
     /** Breaks the JSON of the answer in its middle; of a stream, that of its second event. The HTTP message is whole. */
     public synchronized Fault malformedJson() {
-        plan = plan.withMalformed();
+        malformed = true;
         return this;
     }
 
     /** Lets so many of the matching requests pass first: {@code skip(2).times(1)} meets the third one only. */
-    public synchronized Fault skip(int requests) {
-        toPass = requests;
+    public Fault skip(int requests) {
+        trigger.skip(requests);
         return this;
     }
 
     /** How often this happens before requests are answered as usual again. */
-    public synchronized Fault times(int times) {
-        left = times - hits;
+    public Fault times(int times) {
+        trigger.times(times);
         return this;
     }
 
     /** How often it has happened. */
-    public synchronized int hits() {
-        return hits;
+    public int hits() {
+        return trigger.hits();
     }
 
     /** Ends it. */
@@ -135,15 +143,24 @@ public final class Fault {
 
     /** The plan for a request, which counts as a hit; null if this fault does not concern it. */
     synchronized @Nullable FaultPlan take(RecordedRequest request) {
-        if (left <= 0 || !matches.test(request)) {
+        if (!trigger.fires(request)) {
             return null;
         }
-        if (toPass > 0) {
-            toPass--;
-            return null;
-        }
-        left--;
-        hits++;
-        return plan.equals(FaultPlan.NONE) ? plan.withStatus(500) : plan;
+        FaultPlan plan = plan(status);
+        return plan.equals(FaultPlan.NONE) ? plan(500) : plan;
+    }
+
+    private FaultPlan plan(int withStatus) {
+        return new FaultPlan(
+                withStatus,
+                contentType,
+                body,
+                Map.copyOf(headers),
+                headerDelay,
+                pause,
+                pieceSize,
+                cutAfter,
+                stallAfter,
+                malformed);
     }
 }

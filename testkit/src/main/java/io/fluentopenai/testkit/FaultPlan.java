@@ -23,53 +23,14 @@ record FaultPlan(
     static final FaultPlan NONE =
             new FaultPlan(0, null, null, Map.of(), Duration.ZERO, Duration.ZERO, 0, NEVER, NEVER, false);
 
-    FaultPlan withStatus(int status) {
-        return new FaultPlan(
-                status, contentType, body, headers, headerDelay, pause, pieceSize, cutAfter, stallAfter, malformed);
-    }
-
-    FaultPlan withBody(String contentType, byte[] body) {
-        return new FaultPlan(
-                status, contentType, body, headers, headerDelay, pause, pieceSize, cutAfter, stallAfter, malformed);
-    }
-
-    FaultPlan withHeaders(Map<String, String> headers) {
-        return new FaultPlan(
-                status,
-                contentType,
-                body,
-                Map.copyOf(headers),
-                headerDelay,
-                pause,
-                pieceSize,
-                cutAfter,
-                stallAfter,
-                malformed);
-    }
-
-    FaultPlan withHeaderDelay(Duration headerDelay) {
-        return new FaultPlan(
-                status, contentType, body, headers, headerDelay, pause, pieceSize, cutAfter, stallAfter, malformed);
-    }
-
-    FaultPlan withPause(Duration pause, int pieceSize) {
-        return new FaultPlan(
-                status, contentType, body, headers, headerDelay, pause, pieceSize, cutAfter, stallAfter, malformed);
-    }
-
-    FaultPlan withCut(long cutAfter) {
-        return new FaultPlan(
-                status, contentType, body, headers, headerDelay, pause, pieceSize, cutAfter, stallAfter, malformed);
-    }
-
-    FaultPlan withStall(long stallAfter) {
-        return new FaultPlan(
-                status, contentType, body, headers, headerDelay, pause, pieceSize, cutAfter, stallAfter, malformed);
-    }
-
-    FaultPlan withMalformed() {
-        return new FaultPlan(
-                status, contentType, body, headers, headerDelay, pause, pieceSize, cutAfter, stallAfter, true);
+    /** Whether an answer may be sent at once: nothing happens to its body, nor to the time it takes. */
+    boolean isImmediate() {
+        return pause.isZero()
+                && headerDelay.isZero()
+                && pieceSize == 0
+                && cutAfter == NEVER
+                && stallAfter == NEVER
+                && !malformed;
     }
 
     /** The answer that this plan puts in the place of the usual one; null if the usual one is to be given. */

@@ -5,10 +5,9 @@ import io.fluentopenai.testkit.internal.realtime.ClientSecrets;
 import io.fluentopenai.testkit.internal.realtime.Opening;
 import io.fluentopenai.testkit.internal.realtime.Protocol;
 import io.fluentopenai.testkit.internal.script.Toolbox;
+import io.fluentopenai.testkit.internal.value.Digests;
 import io.fluentopenai.testkit.internal.value.Json;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class Handshakes {
 
     private static final String INVALID = "invalid_request_error";
-    private static final String BEARER = "Bearer ";
     private static final String KEY_PROTOCOL = "openai-insecure-api-key.";
     private static final String BETA_PROTOCOL = "openai-beta.realtime-v1";
     private static final String BETA_RESPONSES = "responses_multi_agent=v1";
@@ -158,13 +156,8 @@ final class Handshakes {
     }
 
     private static String accept(String nonce) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-1")
-                    .digest((nonce + NONCE_SUFFIX).getBytes(StandardCharsets.US_ASCII));
-            return Base64.getEncoder().encodeToString(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        byte[] digest = Digests.of("SHA-1").digest((nonce + NONCE_SUFFIX).getBytes(StandardCharsets.US_ASCII));
+        return Base64.getEncoder().encodeToString(digest);
     }
 
     /** What the client is refused with; null if it may come in. */
@@ -186,9 +179,9 @@ final class Handshakes {
     }
 
     private static @Nullable String key(RecordedRequest request) {
-        String bearer = request.header("Authorization");
-        if (bearer != null && bearer.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return bearer.substring(BEARER.length()).strip();
+        String bearer = request.bearerToken();
+        if (bearer != null) {
+            return bearer;
         }
         for (String protocol : protocols(request)) {
             if (protocol.startsWith(KEY_PROTOCOL)) {

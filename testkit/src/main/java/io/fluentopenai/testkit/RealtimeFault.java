@@ -27,17 +27,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RealtimeFault {
 
-    private final Predicate<RecordedRequest> matches;
+    private final Trigger trigger;
+
     private final Consumer<RealtimeFault> remover;
     private final List<Consumer<Channel>> actions = new ArrayList<>();
     private int after;
     private @Nullable String before;
-    private int left = Integer.MAX_VALUE;
-    private int hits;
-    private int toPass;
 
     RealtimeFault(Predicate<RecordedRequest> matches, Consumer<RealtimeFault> remover) {
-        this.matches = matches;
+        this.trigger = new Trigger(matches);
         this.remover = remover;
     }
 
@@ -131,20 +129,20 @@ public final class RealtimeFault {
     }
 
     /** Lets so many sessions pass first. */
-    public synchronized RealtimeFault skip(int sessions) {
-        toPass = sessions;
+    public RealtimeFault skip(int sessions) {
+        trigger.skip(sessions);
         return this;
     }
 
     /** To how many sessions this happens. */
-    public synchronized RealtimeFault times(int times) {
-        left = times - hits;
+    public RealtimeFault times(int times) {
+        trigger.times(times);
         return this;
     }
 
     /** How many sessions it has been chosen for. */
-    public synchronized int hits() {
-        return hits;
+    public int hits() {
+        return trigger.hits();
     }
 
     /** Ends it for sessions that begin later. */
@@ -154,15 +152,6 @@ public final class RealtimeFault {
 
     /** What happens to a session, which counts as a hit; null if this fault does not concern it. */
     synchronized @Nullable ScheduledFault take(RecordedRequest request) {
-        if (left <= 0 || !matches.test(request)) {
-            return null;
-        }
-        if (toPass > 0) {
-            toPass--;
-            return null;
-        }
-        left--;
-        hits++;
-        return new ScheduledFault(after, before, List.copyOf(actions));
+        return trigger.fires(request) ? new ScheduledFault(after, before, List.copyOf(actions)) : null;
     }
 }

@@ -29,7 +29,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordedRequest {
 
+    private static final String BEARER = "Bearer ";
+
     private final String method;
+
     private final String uri;
     private final Map<String, List<String>> headers;
     private final Content body;
@@ -95,6 +98,15 @@ public final class RecordedRequest {
     public @Nullable String header(String name) {
         List<String> values = headers.get(name);
         return values == null ? null : values.get(0);
+    }
+
+    /** The token that the request authenticates with; null if there is none. */
+    @Nullable
+    String bearerToken() {
+        String value = header("Authorization");
+        return value == null || !value.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? null
+                : value.substring(BEARER.length()).strip();
     }
 
     /** The operation that the method and path stand for; empty if the API has none such. */

@@ -6,20 +6,27 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeoutException;
 
-/** The requests that a server has received. Thread-safe. */
-final class Recording {
+/** What has come to a server, such as its requests: all of it, and what tests have not taken yet. Thread-safe. */
+final class Recording<T> {
 
-    private final List<RecordedRequest> all = new ArrayList<>();
-    private final BlockingQueue<RecordedRequest> untaken = new LinkedBlockingQueue<>();
+    static final Duration USUAL_WAIT = Duration.ofSeconds(5);
 
-    synchronized void add(RecordedRequest request) {
-        all.add(request);
-        untaken.add(request);
+    private final String what;
+    private final List<T> all = new ArrayList<>();
+    private final BlockingQueue<T> untaken = new LinkedBlockingQueue<>();
+
+    Recording(String what) {
+        this.what = what;
     }
 
-    synchronized List<RecordedRequest> all() {
+    synchronized void add(T element) {
+        all.add(element);
+        untaken.add(element);
+    }
+
+    synchronized List<T> all() {
         return List.copyOf(all);
     }
 
@@ -28,8 +35,26 @@ final class Recording {
         untaken.clear();
     }
 
-    @Nullable
-    RecordedRequest take(Duration timeout) throws InterruptedException {
-        return untaken.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    /** Waits for the next one as long as is usual. */
+    T take() {
+        try {
+            return take(USUAL_WAIT);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    T take(Duration timeout) throws TimeoutException {
+        T element;
+        try {
+            element = untaken.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting for a " + what, e);
+        }
+        if (element == null) {
+            throw new TimeoutException("No " + what + " within " + timeout);
+        }
+        return element;
     }
 }

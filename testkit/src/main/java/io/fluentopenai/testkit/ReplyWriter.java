@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
@@ -65,12 +66,7 @@ final class ReplyWriter {
             end(Ending.CLIENT_GONE);
             return;
         }
-        long delay = plan.headerDelay().toMillis();
-        if (delay > 0) {
-            vertx.setTimer(delay, timer -> sendHead());
-        } else {
-            sendHead();
-        }
+        VertxServer.after(plan.headerDelay(), vertx, this::sendHead);
     }
 
     private void sendHead() {
@@ -92,10 +88,8 @@ final class ReplyWriter {
         } else if (mayHaveBody()) {
             response.putHeader("Content-Length", String.valueOf(length));
         }
-        boolean atOnce = !reply.isStream()
-                && content instanceof SeekableContent
-                && length <= AT_ONCE
-                && plan.equals(FaultPlan.NONE.withHeaders(plan.headers()));
+        boolean atOnce =
+                !reply.isStream() && content instanceof SeekableContent && length <= AT_ONCE && plan.isImmediate();
         if (atOnce || !mayHaveBody()) {
             endWith(mayHaveBody() ? content.bytes() : null);
             return;
@@ -122,12 +116,7 @@ final class ReplyWriter {
     }
 
     private void pauseThenSend() {
-        long pause = plan.pause().toMillis();
-        if (pause > 0 && !ended) {
-            vertx.setTimer(pause, timer -> send());
-        } else {
-            send();
-        }
+        VertxServer.after(ended ? Duration.ZERO : plan.pause(), vertx, this::send);
     }
 
     private void send() {

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.NetSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -140,7 +141,7 @@ final class VertxServer {
             if (upgrade == null) {
                 send(request, recorded, answer, millis);
             } else {
-                upgrade(request, recorded, answer, upgrade, millis);
+                after(answer.plan().headerDelay(), vertx, () -> upgrade(request, recorded, answer, upgrade, millis));
             }
         });
     }
@@ -162,17 +163,16 @@ final class VertxServer {
                 .start();
     }
 
-    private void upgrade(
-            HttpServerRequest request, RecordedRequest recorded, Answer answer, Upgrade upgrade, long millis) {
-        long delay = answer.plan().headerDelay().toMillis();
-        if (delay > 0) {
-            vertx.setTimer(delay, timer -> upgradeNow(request, recorded, answer, upgrade, millis));
+    /** Does something after some time, at once if there is none to wait. */
+    static void after(Duration time, Vertx vertx, Runnable action) {
+        if (time.toMillis() > 0) {
+            vertx.setTimer(time.toMillis(), timer -> action.run());
         } else {
-            upgradeNow(request, recorded, answer, upgrade, millis);
+            action.run();
         }
     }
 
-    private void upgradeNow(
+    private void upgrade(
             HttpServerRequest request, RecordedRequest recorded, Answer answer, Upgrade upgrade, long millis) {
         unanswered.remove(recorded);
         if (request.response().closed()) {

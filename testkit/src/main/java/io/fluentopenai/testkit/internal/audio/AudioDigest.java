@@ -1,23 +1,15 @@
 package io.fluentopenai.testkit.internal.audio;
 
+import io.fluentopenai.testkit.internal.value.Digests;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 
 /** What is known of all audio that a client has sent, without keeping it. Not thread-safe. */
 public final class AudioDigest {
 
-    private final MessageDigest digest;
+    private final MessageDigest digest = Digests.of("SHA-256");
     private long length;
-
-    public AudioDigest() {
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
 
     /** Takes more audio; what is not base64 counts as nothing. */
     public void add(String base64) {

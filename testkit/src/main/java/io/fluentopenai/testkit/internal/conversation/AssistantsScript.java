@@ -96,12 +96,7 @@ public final class AssistantsScript {
         ObjectNode message = tools.made("msg_", "thread.message")
                 .put("thread_id", thread)
                 .put("status", "in_progress")
-                .putNull("incomplete_details")
-                .putNull("completed_at")
-                .putNull("incomplete_at")
-                .put("role", role)
-                .putNull("assistant_id")
-                .putNull("run_id");
+                .put("role", role);
         message.putArray("content");
         message.putArray("attachments");
         message.putObject("metadata");
@@ -114,8 +109,7 @@ public final class AssistantsScript {
     }
 
     static ObjectNode textPart(String text) {
-        ObjectNode part = Json.object().put("type", "text");
-        part.putObject("text").put("value", text).putArray("annotations");
-        return part;
+        ObjectNode value = Json.object().put("value", text).set("annotations", Json.array());
+        return Json.object().put("type", "text").set("text", value);
     }
 }

@@ -142,7 +142,7 @@ public final class ChatScript {
                     .put("content", answer.text())
                     .putNull("refusal");
             for (int i = 0; i < answer.toolCalls().size(); i++) {
-                toolCall(message, answer.toolCalls().get(i));
+                message.withArray("tool_calls").add(toolCall(answer.toolCalls().get(i)));
             }
             choice.putNull("logprobs").put("finish_reason", finishReason(answer));
         }
@@ -150,15 +150,10 @@ public final class ChatScript {
         return completion;
     }
 
-    private void toolCall(ObjectNode message, ModelAnswer.FunctionCall toolCall) {
+    private ObjectNode toolCall(ModelAnswer.FunctionCall toolCall) {
         String type = type(toolCall);
-        message.withArray("tool_calls")
-                .addObject()
-                .put("id", tools.id("call_"))
-                .put("type", type)
-                .putObject(type)
-                .put("name", toolCall.name())
-                .put(input(toolCall), toolCall.arguments());
+        ObjectNode called = Json.object().put("name", toolCall.name()).put(input(toolCall), toolCall.arguments());
+        return Json.object().put("id", tools.id("call_")).put("type", type).set(type, called);
     }
 
     private static String type(ModelAnswer.FunctionCall toolCall) {
@@ -177,7 +172,7 @@ public final class ChatScript {
             int choice = index;
             ObjectNode first = Json.object().put("role", "assistant");
             chunks.add(chunk(call, id, index, first.put("content", "").putNull("refusal"), null));
-            for (String piece : Conversation.pieces(answer.text() == null ? "" : answer.text())) {
+            for (String piece : Conversation.pieces(text(answer))) {
                 chunks.add(chunk(call, id, index, Json.object().put("content", piece), null));
             }
             toolCallDeltas(answer.toolCalls()).forEach(delta -> chunks.add(chunk(call, id, choice, delta, null)));
@@ -203,33 +198,24 @@ public final class ChatScript {
     private List<ObjectNode> toolCallDeltas(List<ModelAnswer.FunctionCall> calls) {
         List<ObjectNode> deltas = new ArrayList<>();
         for (int i = 0; i < calls.size(); i++) {
-            String type = type(calls.get(i));
-            ObjectNode begin = Json.object();
-            begin.withArray("tool_calls")
-                    .addObject()
-                    .put("index", i)
-                    .put("id", tools.id("call_"))
-                    .put("type", type)
-                    .putObject(type)
-                    .put("name", calls.get(i).name())
-                    .put(input(calls.get(i)), "");
-            deltas.add(begin);
+            ObjectNode begin = toolCall(calls.get(i)).put("index", i);
+            begin.withObject("/" + type(calls.get(i))).put(input(calls.get(i)), "");
+            deltas.add(delta(begin));
         }
         for (int half = 0; half < 2; half++) {
             for (int i = 0; i < calls.size(); i++) {
                 List<String> pieces = halves(calls.get(i).arguments());
                 if (half < pieces.size()) {
-                    ObjectNode more = Json.object();
-                    more.withArray("tool_calls")
-                            .addObject()
-                            .put("index", i)
-                            .putObject(type(calls.get(i)))
-                            .put(input(calls.get(i)), pieces.get(half));
-                    deltas.add(more);
+                    ObjectNode more = Json.object().put(input(calls.get(i)), pieces.get(half));
+                    deltas.add(delta(Json.object().put("index", i).set(type(calls.get(i)), more)));
                 }
             }
         }
         return deltas;
+    }
+
+    private static ObjectNode delta(ObjectNode toolCall) {
+        return Json.object().set("tool_calls", Json.array().add(toolCall));
     }
 
     static List<String> halves(String text) {
@@ -273,8 +259,13 @@ public final class ChatScript {
         return usage;
     }
 
+    /** What a model says; empty if it only calls functions. */
+    static String text(ModelAnswer answer) {
+        return answer.text() == null ? "" : answer.text();
+    }
+
     static int outputTokens(ModelAnswer answer) {
-        int tokens = Conversation.tokens(answer.text() == null ? "" : answer.text());
+        int tokens = Conversation.tokens(text(answer));
         for (ModelAnswer.FunctionCall toolCall : answer.toolCalls()) {
             tokens += Conversation.tokens(toolCall.arguments());
         }

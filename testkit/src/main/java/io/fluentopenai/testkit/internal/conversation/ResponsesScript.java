@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.testkit.ModelAnswer;
 import io.fluentopenai.testkit.Outcome;
 import io.fluentopenai.testkit.Reply;
-import io.fluentopenai.testkit.StreamEvent;
 import io.fluentopenai.testkit.internal.script.Call;
 import io.fluentopenai.testkit.internal.script.Conversation;
 import io.fluentopenai.testkit.internal.script.Refused;
@@ -20,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Responses: what the scripted model says, whole, as the events of its making, or in the background. */
@@ -86,7 +87,12 @@ public final class ResponsesScript {
             String conversation,
             ModelAnswer answer,
             List<ObjectNode> output,
-            @Nullable Outcome outcome) {}
+            @Nullable Outcome outcome) {
+        /** All that was said up to its end. */
+        List<ObjectNode> items() {
+            return Stream.of(history, input, output).flatMap(List::stream).toList();
+        }
+    }
 
     private Turn turn(String id) {
         Turn turn = turns.get(id);
@@ -120,10 +126,9 @@ public final class ResponsesScript {
             responses.store().put("", background ? begun.put("status", "queued") : begun);
         }
         if (background && !call.stream()) {
-            ObjectNode planned = responses
-                    .store()
-                    .plan("", turn.id, List.of(queued -> queued.put("status", "in_progress"), running -> finish(turn)));
-            return tools.polled(call, planned == null ? begun : planned);
+            List<UnaryOperator<ObjectNode>> ahead =
+                    List.of(queued -> queued.put("status", "in_progress"), running -> finish(turn));
+            return tools.polled(call, responses.plan("", turn.id, ahead));
         }
         ObjectNode finished = finish(turn);
         if (stored) {
@@ -177,10 +182,7 @@ public final class ResponsesScript {
                     "previous_response_id",
                     "previous_response_not_found");
         }
-        List<ObjectNode> items = new ArrayList<>(turn.history);
-        items.addAll(turn.input);
-        items.addAll(turn.output);
-        return items;
+        return turn.items();
     }
 
     private Reply retrieve(Call call) {
@@ -197,21 +199,18 @@ public final class ResponsesScript {
         if (!response.path("background").asBoolean()) {
             throw Refused.badRequest("Cannot cancel a synchronous response.", null, null);
         }
-        String id = Resource.id(call);
-        responses.store().plan("", id, List.of());
-        return tools.reply(call, responses.known(call, responses.store().change("", id, changed -> {
-            if (UNFINISHED.contains(changed.path("status").asText())) {
-                changed.put("status", "cancelled");
-            }
-            return changed;
-        })));
+        responses.plan(call, List.of());
+        return tools.reply(
+                call,
+                responses.change(
+                        call,
+                        now -> UNFINISHED.contains(now.path("status").asText())
+                                ? now.put("status", "cancelled")
+                                : now));
     }
 
     private Reply countTokens(Call call) {
-        int tokens = 0;
-        for (ObjectNode item : history(call.body(), conversation(call.body()))) {
-            tokens += Conversation.tokens(item);
-        }
+        int tokens = tokens(history(call.body(), conversation(call.body())));
         for (String part : List.of("input", "instructions", "tools")) {
             tokens += Conversation.tokens(call.body().path(part));
         }
@@ -223,23 +222,15 @@ public final class ResponsesScript {
     private Reply compact(Call call) {
         List<ObjectNode> items = new ArrayList<>(history(call.body(), ""));
         items.addAll(conversations.items(call.body().path("input")));
-        ObjectNode compaction = Json.object()
-                .put("id", tools.id("resp_"))
-                .put("object", "response.compaction")
-                .put("created_at", tools.now());
+        ObjectNode compaction = tools.made("resp_", "response.compaction");
         ArrayNode output = compaction.putArray("output");
-        int tokens = 0;
-        for (ObjectNode item : items) {
-            tokens += Conversation.tokens(item);
-            if (item.path("role").asText().equals("user")) {
-                output.add(item);
-            }
-        }
+        items.stream().filter(item -> item.path("role").asText().equals("user")).forEach(output::add);
+
         output.addObject()
                 .put("type", "compaction")
                 .put("id", tools.id("cmp_"))
                 .put("encrypted_content", "of-" + items.size() + "-items");
-        compaction.set("usage", usage(tokens, 1));
+        compaction.set("usage", usage(tokens(items), 1));
         return tools.reply(call, compaction);
     }
 
@@ -265,22 +256,14 @@ public final class ResponsesScript {
             items.add(message);
         }
         for (ModelAnswer.FunctionCall toolCall : answer.toolCalls()) {
-            if (toolCall.isCustom()) {
-                items.add(Json.object()
-                        .put("type", "custom_tool_call")
-                        .put("id", tools.id("ctc_"))
-                        .put("call_id", tools.id("call_"))
-                        .put("name", toolCall.name())
-                        .put("input", toolCall.arguments()));
-                continue;
-            }
-            items.add(Json.object()
-                    .put("type", "function_call")
-                    .put("id", tools.id("fc_"))
+            boolean custom = toolCall.isCustom();
+            ObjectNode item = Json.object()
+                    .put("type", custom ? "custom_tool_call" : "function_call")
+                    .put("id", tools.id(custom ? "ctc_" : "fc_"))
                     .put("call_id", tools.id("call_"))
                     .put("name", toolCall.name())
-                    .put("arguments", toolCall.arguments())
-                    .put("status", "completed"));
+                    .put(custom ? "input" : "arguments", toolCall.arguments());
+            items.add(custom ? item : item.put("status", "completed"));
         }
         return items;
     }
@@ -288,8 +271,7 @@ public final class ResponsesScript {
     static ObjectNode textPart(String text) {
         ObjectNode part = Json.object().put("type", "output_text").put("text", text);
         part.putArray("annotations");
-        part.putArray("logprobs");
-        return part;
+        return part.set("logprobs", Json.array());
     }
 
     private ObjectNode begun(Turn turn) {
@@ -299,12 +281,10 @@ public final class ResponsesScript {
                 .put("object", "response")
                 .put("created_at", tools.now())
                 .put("status", "in_progress")
-                .putNull("error")
-                .putNull("incomplete_details")
-                .put("model", call.body().path("model").asText());
+                .put("model", call.text("model"));
         response.putArray("output");
         // The defaults that the API states for what the request left open.
-        response.putNull("instructions").put("temperature", 1).put("top_p", 1).put("parallel_tool_calls", true);
+        response.put("temperature", 1).put("top_p", 1).put("parallel_tool_calls", true);
         response.put("tool_choice", "auto");
         response.putObject("metadata");
         response.putArray("tools");
@@ -334,28 +314,28 @@ public final class ResponsesScript {
         Outcome outcome = turn.outcome;
         ObjectNode response = begun(turn).put("status", outcome == null ? "completed" : outcome.status());
         if (outcome != null && outcome.status().equals("failed")) {
-            response.putObject("error").put("code", outcome.code()).put("message", outcome.message());
-            return response;
+            return response.set("error", Toolbox.error(outcome));
         }
         if (outcome != null && outcome.status().equals("incomplete")) {
             response.putObject("incomplete_details").put("reason", outcome.code());
         }
         ArrayNode items = response.putArray("output");
         turn.output.forEach(item -> items.add(item.deepCopy()));
-        int input = Conversation.tokens(turn.call.body().path("instructions"));
-        for (ObjectNode item : turn.history) {
-            input += Conversation.tokens(item);
-        }
-        input += Conversation.tokens(turn.call.body().path("input"));
+        int input = tokens(turn.history)
+                + Conversation.tokens(turn.call.body().path("instructions"))
+                + Conversation.tokens(turn.call.body().path("input"));
+
         response.set("usage", usage(input, ChatScript.outputTokens(turn.answer)));
         return tools.fit(Toolbox.schema(turn.call), response);
     }
 
+    private static int tokens(List<ObjectNode> items) {
+        return items.stream().mapToInt(Conversation::tokens).sum();
+    }
+
     private static ObjectNode usage(int input, int output) {
-        ObjectNode usage = Json.object()
-                .put("input_tokens", input)
-                .put("output_tokens", output)
-                .put("total_tokens", input + output);
+        ObjectNode usage = Conversation.usage(input, output);
+
         usage.putObject("input_tokens_details").put("cached_tokens", 0);
         usage.putObject("output_tokens_details").put("reasoning_tokens", 0);
         return usage;
@@ -374,8 +354,8 @@ public final class ResponsesScript {
             ObjectNode item = turn.output.get(index);
             switch (item.path("type").asText()) {
                 case "message" -> message(events, index, item);
-                case "function_call" -> functionCall(events, index, item);
-                case "custom_tool_call" -> customCall(events, index, item);
+                case "function_call" -> call(events, index, item, "function_call_arguments", "arguments");
+                case "custom_tool_call" -> call(events, index, item, "custom_tool_call_input", "input");
                 default -> {
                     events.add(ofItem("response.output_item.added", index, item));
                     events.add(ofItem("response.output_item.done", index, item));
@@ -383,19 +363,15 @@ public final class ResponsesScript {
             }
         }
         events.add(ofResponse("response." + finished.path("status").asText(), finished));
-        JsonNode schema = turn.call.operation().eventSchema().orElseThrow();
-        List<StreamEvent> sent = new ArrayList<>();
+        List<ObjectNode> sent = new ArrayList<>();
         for (int i = after + 1; i < events.size(); i++) {
-            ObjectNode event = tools.fit(schema, events.get(i).deepCopy().put("sequence_number", i));
-            sent.add(StreamEvent.of(event.path("type").asText(), event));
+            sent.add(events.get(i).deepCopy().put("sequence_number", i));
         }
-        return Reply.events(sent);
+        return tools.events(turn.call, sent);
     }
 
     private static ObjectNode ofResponse(String type, ObjectNode response) {
-        ObjectNode event = Json.object().put("type", type);
-        event.set("response", response);
-        return event;
+        return Json.object().put("type", type).set("response", response);
     }
 
     private static void message(List<ObjectNode> events, int index, ObjectNode item) {
@@ -403,69 +379,44 @@ public final class ResponsesScript {
         begun.putArray("content");
         events.add(ofItem("response.output_item.added", index, begun));
         String text = item.path("content").path(0).path("text").asText();
-        ObjectNode empty = ofContent("response.content_part.added", index, item);
-        empty.set("part", textPart(""));
-        events.add(empty);
+        events.add(ofContent("content_part.added", index, item).set("part", textPart("")));
         for (String piece : Conversation.pieces(text)) {
-            ObjectNode delta =
-                    ofContent("response.output_text.delta", index, item).put("delta", piece);
-            delta.putArray("logprobs");
-            events.add(delta);
+            ObjectNode delta = ofContent("output_text.delta", index, item).put("delta", piece);
+            events.add(delta.set("logprobs", Json.array()));
         }
-        ObjectNode textDone =
-                ofContent("response.output_text.done", index, item).put("text", text);
-        textDone.putArray("logprobs");
-        events.add(textDone);
-        ObjectNode partDone = ofContent("response.content_part.done", index, item);
-        partDone.set("part", textPart(text));
-        events.add(partDone);
+        ObjectNode done = ofContent("output_text.done", index, item).put("text", text);
+        events.add(done.set("logprobs", Json.array()));
+        events.add(ofContent("content_part.done", index, item).set("part", textPart(text)));
         events.add(ofItem("response.output_item.done", index, item));
     }
 
-    private static void functionCall(List<ObjectNode> events, int index, ObjectNode item) {
-        String arguments = item.path("arguments").asText();
-        events.add(ofItem(
-                "response.output_item.added",
-                index,
-                item.deepCopy().put("status", "in_progress").put("arguments", "")));
-        events.add(Json.object()
-                .put("type", "response.function_call_arguments.delta")
-                .put("item_id", item.path("id").asText())
-                .put("output_index", index)
-                .put("delta", arguments));
-        events.add(Json.object()
-                .put("type", "response.function_call_arguments.done")
-                .put("item_id", item.path("id").asText())
-                .put("output_index", index)
-                .put("name", item.path("name").asText())
-                .put("arguments", arguments));
-        events.add(ofItem("response.output_item.done", index, item));
-    }
-
-    private static void customCall(List<ObjectNode> events, int index, ObjectNode item) {
-        String input = item.path("input").asText();
-        events.add(ofItem("response.output_item.added", index, item.deepCopy().put("input", "")));
-        for (String name : List.of("delta", "done")) {
-            events.add(Json.object()
-                    .put("type", "response.custom_tool_call_input." + name)
-                    .put("item_id", item.path("id").asText())
-                    .put("output_index", index)
-                    .put(name.equals("delta") ? "delta" : "input", input));
+    /** The events of a call; what it is called with comes in one piece. */
+    private static void call(List<ObjectNode> events, int index, ObjectNode item, String what, String property) {
+        String input = item.path(property).asText();
+        ObjectNode begun = item.deepCopy().put(property, "");
+        ObjectNode done = within(what + ".done", index, item).put(property, input);
+        if (property.equals("arguments")) {
+            begun.put("status", "in_progress");
+            done.set("name", item.path("name"));
         }
+        events.add(ofItem("response.output_item.added", index, begun));
+        events.add(within(what + ".delta", index, item).put("delta", input));
+        events.add(done);
         events.add(ofItem("response.output_item.done", index, item));
     }
 
     private static ObjectNode ofItem(String type, int index, ObjectNode item) {
-        ObjectNode event = Json.object().put("type", type).put("output_index", index);
-        event.set("item", item);
-        return event;
+        return Json.object().put("type", type).put("output_index", index).set("item", item);
     }
 
-    private static ObjectNode ofContent(String type, int index, ObjectNode item) {
+    private static ObjectNode ofContent(String what, int index, ObjectNode item) {
+        return within(what, index, item).put("content_index", 0);
+    }
+
+    private static ObjectNode within(String what, int index, ObjectNode item) {
         return Json.object()
-                .put("type", type)
+                .put("type", "response." + what)
                 .put("item_id", item.path("id").asText())
-                .put("output_index", index)
-                .put("content_index", 0);
+                .put("output_index", index);
     }
 }

@@ -73,7 +73,7 @@ final class RunsScript {
     }
 
     private Reply createWithThread(Call call) {
-        assistants.assistant(call.body().path("assistant_id").asText());
+        assistants.assistant(call.text("assistant_id"));
         ObjectNode thread = assistants.newThread(call, call.body().path("thread"));
         Events events = new Events(call);
         events.add("thread.created", thread);
@@ -83,7 +83,7 @@ final class RunsScript {
     private Reply create(Call call) {
         String thread = Resource.parent(call);
         assistants.thread(thread);
-        assistants.assistant(call.body().path("assistant_id").asText());
+        assistants.assistant(call.text("assistant_id"));
         // The run is there when its model has been asked, which may take its time; until then the thread is taken.
         if (!beginning.add(thread)) {
             throw Refused.badRequest(
@@ -112,11 +112,8 @@ final class RunsScript {
         for (ObjectNode message : assistants.messages(thread)) {
             said.add(spoken(message));
         }
-        ObjectNode request = Json.object();
-        request.set("model", run.path("model"));
+        ObjectNode request = run.deepCopy().retain("model", "tools", "response_format");
         request.set("messages", said);
-        request.set("tools", run.path("tools"));
-        request.set("response_format", run.path("response_format"));
         Turn turn = new Turn(thread, id, request, tools.ask(request), tools.outcome(call));
         turns.put(id, turn);
         runs.store().put(thread, run);
@@ -135,8 +132,7 @@ final class RunsScript {
     }
 
     private ObjectNode run(Call call, String thread) {
-        ObjectNode assistant =
-                assistants.assistant(call.body().path("assistant_id").asText());
+        ObjectNode assistant = assistants.assistant(call.text("assistant_id"));
         ObjectNode run = tools.made(call).put("id", tools.id("run_"));
         ObjectNode given = call.body().deepCopy();
         given.properties().removeIf(property -> property.getValue().isNull());
@@ -146,7 +142,7 @@ final class RunsScript {
         tools.merge(call, run, described);
         tools.merge(call, run, given);
         String instructions = run.path("instructions").asText("");
-        String additional = call.body().path("additional_instructions").asText("");
+        String additional = call.text("additional_instructions");
         run.put("object", "thread.run")
                 .put("created_at", tools.now())
                 .put("thread_id", thread)
@@ -184,11 +180,10 @@ final class RunsScript {
             events.add("thread.run." + run.path("status").asText(), run);
             return events.reply();
         }
-        ObjectNode planned = runs.store().plan(turn.thread, turn.run, List.of(RunsScript.this::start, run -> {
+        return tools.polled(call, runs.plan(turn.thread, turn.run, List.of(this::start, run -> {
             finish(turn, run, new Events(call));
             return run;
-        }));
-        return tools.polled(call, planned == null ? queued : planned);
+        })));
     }
 
     private ObjectNode start(ObjectNode run) {
@@ -203,7 +198,7 @@ final class RunsScript {
         }
         ModelAnswer answer = turn.answer;
         if (answer.text() != null || answer.toolCalls().isEmpty()) {
-            write(turn, run, answer.text() == null ? "" : answer.text(), "completed", events);
+            write(turn, run, "completed", events);
         }
         if (answer.toolCalls().isEmpty()) {
             run.put("status", "completed").put("completed_at", tools.now()).putNull("expires_at");
@@ -219,10 +214,10 @@ final class RunsScript {
         switch (outcome.status()) {
             case "failed" -> {
                 run.put("failed_at", tools.now());
-                run.putObject("last_error").put("code", outcome.code()).put("message", outcome.message());
+                run.set("last_error", Toolbox.error(outcome));
             }
             case "incomplete" -> {
-                write(turn, run, turn.answer.text() == null ? "" : turn.answer.text(), "incomplete", events);
+                write(turn, run, "incomplete", events);
                 run.putObject("incomplete_details").put("reason", outcome.code());
             }
             case "cancelled" -> run.put("cancelled_at", tools.now());
@@ -233,7 +228,8 @@ final class RunsScript {
     }
 
     /** Writes the assistant's message, and the step of its making. */
-    private void write(Turn turn, ObjectNode run, String text, String status, Events events) {
+    private void write(Turn turn, ObjectNode run, String status, Events events) {
+        String text = ChatScript.text(turn.answer);
         ObjectNode message = assistants
                 .message(turn.thread, "assistant")
                 .put("assistant_id", run.path("assistant_id").asText())
@@ -248,7 +244,8 @@ final class RunsScript {
         events.add("thread.message.in_progress", message);
         for (String piece : Conversation.pieces(text)) {
             ObjectNode part = AssistantsScript.textPart(piece);
-            events.add("thread.message.delta", delta(message, "thread.message.delta", "content", part.put("index", 0)));
+            ObjectNode delta = Json.object().set("content", Json.array().add(part.put("index", 0)));
+            events.addDelta("thread.message.delta", message, delta);
         }
         message.withArray("content").add(AssistantsScript.textPart(text));
         message.put("status", status);
@@ -274,19 +271,16 @@ final class RunsScript {
         ArrayNode required = Json.array();
         for (ModelAnswer.FunctionCall call : turn.answer.toolCalls()) {
             String id = tools.id("call_");
-            ObjectNode asked = Json.object().put("id", id).put("type", "function");
-            asked.putObject("function").put("name", call.name()).put("arguments", call.arguments());
-            required.add(asked);
-            ObjectNode first = asked.deepCopy().put("index", begun.size());
-            first.withObject("/function").put("arguments", "").putNull("output");
-            events.add("thread.run.step.delta", toolDelta(step, first));
+            ObjectNode function = Json.object().put("name", call.name()).put("arguments", call.arguments());
+            required.add(toolCall(function).put("id", id));
+            ObjectNode made = toolCall(function.deepCopy().putNull("output")).put("id", id);
+            ObjectNode first = made.deepCopy().put("index", begun.size());
+            first.withObject("/function").put("arguments", "");
+            events.addToolDelta(step, first);
             for (String piece : ChatScript.halves(call.arguments())) {
-                ObjectNode more = Json.object().put("index", begun.size()).put("type", "function");
-                more.putObject("function").put("arguments", piece);
-                events.add("thread.run.step.delta", toolDelta(step, more));
+                ObjectNode more = toolCall(Json.object().put("arguments", piece));
+                events.addToolDelta(step, more.put("index", begun.size()));
             }
-            ObjectNode made = asked.deepCopy();
-            made.withObject("/function").putNull("output");
             begun.add(made);
         }
         turn.step = step.path("id").asText();
@@ -298,36 +292,17 @@ final class RunsScript {
                 .set("tool_calls", required);
     }
 
-    private static ObjectNode toolDelta(ObjectNode step, ObjectNode call) {
-        ObjectNode details = Json.object().put("type", "tool_calls");
-        details.putArray("tool_calls").add(call);
-        ObjectNode delta = Json.object().put("id", step.path("id").asText()).put("object", "thread.run.step.delta");
-        delta.putObject("delta").set("step_details", details);
-        return delta;
-    }
-
-    private static ObjectNode delta(ObjectNode of, String object, String name, ObjectNode element) {
-        ObjectNode delta = Json.object().put("id", of.path("id").asText()).put("object", object);
-        delta.putObject("delta").putArray(name).add(element);
-        return delta;
+    private static ObjectNode toolCall(ObjectNode function) {
+        return Json.object().put("type", "function").set("function", function);
     }
 
     private ObjectNode step(Turn turn, ObjectNode run, String type) {
-        ObjectNode step = Json.object()
-                .put("id", tools.id("step_"))
-                .put("object", "thread.run.step")
-                .put("created_at", tools.now())
+        ObjectNode step = tools.made("step_", "thread.run.step")
                 .put("assistant_id", run.path("assistant_id").asText())
                 .put("thread_id", turn.thread)
                 .put("run_id", turn.run)
                 .put("type", type)
-                .put("status", "in_progress")
-                .putNull("last_error")
-                .putNull("expired_at")
-                .putNull("cancelled_at")
-                .putNull("failed_at")
-                .putNull("completed_at")
-                .putNull("usage");
+                .put("status", "in_progress");
         step.putObject("metadata");
         step.putObject("step_details").put("type", type);
         return step;
@@ -382,10 +357,8 @@ final class RunsScript {
         }
         Turn turn = new Turn(last.thread, last.run, request, tools.ask(request), last.outcome);
         turns.put(turn.run, turn);
-        ObjectNode queued = runs.known(call, runs.store().change(turn.thread, turn.run, changed -> {
-            changed.put("status", "queued").putNull("required_action");
-            return changed;
-        }));
+        ObjectNode queued =
+                runs.change(call, changed -> changed.put("status", "queued").putNull("required_action"));
         return proceed(call, turn, queued, events);
     }
 
@@ -416,18 +389,14 @@ final class RunsScript {
         if (!ACTIVE.contains(status)) {
             throw Refused.badRequest("Cannot cancel run with status '" + status + "'.", null, null);
         }
-        String parent = Resource.parentOfItem(call);
-        String id = Resource.id(call);
-        runs.store().change(parent, id, changed -> changed.put("status", "cancelling"));
-        ObjectNode cancelling = runs.store()
-                .plan(
-                        parent,
-                        id,
-                        List.of(ended -> ended.put("status", "cancelled")
-                                .put("cancelled_at", tools.now())
-                                .putNull("required_action")
-                                .putNull("expires_at")));
-        return tools.polled(call, runs.known(call, cancelling));
+        runs.change(call, changed -> changed.put("status", "cancelling"));
+        ObjectNode cancelling = runs.plan(
+                call,
+                List.of(ended -> ended.put("status", "cancelled")
+                        .put("cancelled_at", tools.now())
+                        .putNull("required_action")
+                        .putNull("expires_at")));
+        return tools.polled(call, cancelling);
     }
 
     /** What the model says at one time of a run. */
@@ -465,10 +434,25 @@ final class RunsScript {
 
         void add(String name, ObjectNode data) {
             if (schema != null) {
-                ObjectNode event = Json.object().put("event", name);
-                event.set("data", data.deepCopy());
+                ObjectNode event = Json.object().put("event", name).set("data", data.deepCopy());
                 events.add(StreamEvent.of(name, tools.fit(schema, event).path("data")));
             }
+        }
+
+        void addDelta(String name, ObjectNode of, ObjectNode delta) {
+            add(
+                    name,
+                    Json.object()
+                            .put("id", of.path("id").asText())
+                            .put("object", name)
+                            .set("delta", delta));
+        }
+
+        void addToolDelta(ObjectNode step, ObjectNode call) {
+            ObjectNode details = Json.object()
+                    .put("type", "tool_calls")
+                    .set("tool_calls", Json.array().add(call));
+            addDelta("thread.run.step.delta", step, Json.object().set("step_details", details));
         }
 
         Reply reply() {

@@ -253,20 +253,13 @@ public final class Channel {
     }
 
     private void emitError(Rejected rejected, @Nullable ObjectNode cause) {
-        emit(protocol.error(
-                "invalid_request_error",
-                rejected.code(),
-                String.valueOf(rejected.getMessage()),
-                rejected.param(),
-                cause));
+        emit(protocol.error(rejected, cause));
     }
 
     /** Sends an event now, fitted to its schema. */
     void emit(ObjectNode event) {
         String type = event.path("type").asText();
-        if (!protocol.isOfResponses() && !event.has("event_id")) {
-            event.put("event_id", shared.tools().id("event_"));
-        }
+        identify(event);
         JsonNode schema = serverEvents.get(type);
         if (schema != null && !type.endsWith(".delta")) {
             protocol.fit(shared.tools(), schema, event);
@@ -353,10 +346,14 @@ public final class Channel {
     // What tests do, and what goes wrong.
 
     public Future<Void> send(ObjectNode event) {
+        identify(event);
+        return sendText(Json.text(event));
+    }
+
+    private void identify(ObjectNode event) {
         if (!protocol.isOfResponses() && !event.has("event_id")) {
             event.put("event_id", shared.tools().id("event_"));
         }
-        return sendText(Json.text(event));
     }
 
     public Future<Void> sendText(String text) {

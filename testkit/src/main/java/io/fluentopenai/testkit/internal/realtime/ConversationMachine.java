@@ -22,6 +22,10 @@ final class ConversationMachine implements Machine {
 
     private static final int LEAST_COMMIT_MILLIS = 100;
     private static final int MILLIS_A_TOKEN = 100;
+    private static final JsonNode RATE_LIMITS = Json.parse("""
+        [{"name": "requests", "limit": 10000, "remaining": 9999, "reset_seconds": 0.006},
+         {"name": "tokens", "limit": 1000000, "remaining": 995000, "reset_seconds": 0.3}]
+        """);
 
     private final Channel channel;
     private final Protocol protocol;
@@ -79,10 +83,14 @@ final class ConversationMachine implements Machine {
 
     private void emitSession(String what) {
         boolean beta = protocol == Protocol.BETA;
-        ObjectNode event = Json.object()
-                .put("type", (beta && config.isTranscription() ? "transcription_session." : "session.") + what);
-        event.set("session", config.json());
-        channel.emit(event);
+        emit(
+                (beta && config.isTranscription() ? "transcription_session." : "session.") + what,
+                "session",
+                config.json());
+    }
+
+    private void emit(String type, String property, JsonNode value) {
+        channel.emit(Json.object().put("type", type).set(property, value));
     }
 
     @Override
@@ -239,23 +247,14 @@ final class ConversationMachine implements Machine {
 
     private void announce(Item item, int index) {
         String previous = insert(item, index);
-        ObjectNode added = Json.object()
-                .put("type", protocol.spoken("conversation.item.added"))
-                .put("previous_item_id", previous);
-        added.set("item", item.copy());
-        channel.emit(added);
+        channel.emit(item.event(protocol.spoken("conversation.item.added"), previous));
         if (protocol != Protocol.BETA) {
-            ObjectNode done =
-                    Json.object().put("type", "conversation.item.done").put("previous_item_id", previous);
-            done.set("item", item.copy());
-            channel.emit(done);
+            channel.emit(item.event("conversation.item.done", previous));
         }
     }
 
     private void retrieve(ObjectNode event) {
-        ObjectNode retrieved = Json.object().put("type", "conversation.item.retrieved");
-        retrieved.set("item", known(event, "retrieve").withAudio());
-        channel.emit(retrieved);
+        emit("conversation.item.retrieved", "item", known(event, "retrieve").withAudio());
     }
 
     private void delete(ObjectNode event) {
@@ -332,8 +331,7 @@ final class ConversationMachine implements Machine {
             try {
                 respond(Json.object());
             } catch (Rejected e) {
-                channel.emit(protocol.error(
-                        "invalid_request_error", e.code(), String.valueOf(e.getMessage()), e.param(), null));
+                channel.emit(protocol.error(e, null));
             }
         }
     }
@@ -352,12 +350,7 @@ final class ConversationMachine implements Machine {
 
     private void committed(String itemId) {
         InputAudio.Taken audio = input.take();
-        ObjectNode json = Json.object()
-                .put("id", itemId)
-                .put("object", "realtime.item")
-                .put("type", "message")
-                .put("status", "completed")
-                .put("role", "user");
+        ObjectNode json = Item.message(itemId, "completed", "user");
         json.putArray("content").addObject().put("type", "input_audio").putNull("transcript");
         Item item = said(json, audio);
         channel.emit(Json.object()
@@ -480,10 +473,8 @@ final class ConversationMachine implements Machine {
                 this, wanted, wanted.json(newId("resp_"), conversation), request.textTokens(), request.audioTokens());
         runs.add(run);
         lastResponse = run.id();
-        ObjectNode created = Json.object().put("type", "response.created");
-        created.set("response", run.json());
-        channel.emit(created);
-        channel.emit(rateLimits());
+        emit("response.created", "response", run.json());
+        emit("rate_limits.updated", "rate_limits", RATE_LIMITS.deepCopy());
         // In this order always, so that tests can rely on it; the API promises none.
         if (transcribing == 0) {
             ask(run, request);
@@ -528,22 +519,6 @@ final class ConversationMachine implements Machine {
             }
         }
         return request;
-    }
-
-    private static ObjectNode rateLimits() {
-        ObjectNode event = Json.object().put("type", "rate_limits.updated");
-        ArrayNode limits = event.putArray("rate_limits");
-        limits.addObject()
-                .put("name", "requests")
-                .put("limit", 10_000)
-                .put("remaining", 9_999)
-                .put("reset_seconds", 0.006);
-        limits.addObject()
-                .put("name", "tokens")
-                .put("limit", 1_000_000)
-                .put("remaining", 995_000)
-                .put("reset_seconds", 0.3);
-        return event;
     }
 
     private void cancel(String responseId) {

@@ -3,6 +3,7 @@ package io.fluentopenai.testkit.internal.realtime;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.testkit.internal.audio.InputAudio;
+import io.fluentopenai.testkit.internal.value.Json;
 import io.fluentopenai.testkit.internal.value.Lazy;
 import java.util.Base64;
 import java.util.Optional;
@@ -26,6 +27,21 @@ final class Item {
         this.json = json;
         this.said = said;
         this.heard = heard;
+    }
+
+    /** The JSON of a message, without content. */
+    static ObjectNode message(String id, String status, String role) {
+        return Json.object()
+                .put("id", id)
+                .put("object", "realtime.item")
+                .put("type", "message")
+                .put("status", status)
+                .put("role", role);
+    }
+
+    /** What a conversation tells of the item. */
+    ObjectNode event(String type, @Nullable String previous) {
+        return Json.object().put("type", type).put("previous_item_id", previous).set("item", copy());
     }
 
     String id() {

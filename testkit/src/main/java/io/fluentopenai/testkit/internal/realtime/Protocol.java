@@ -94,7 +94,7 @@ public enum Protocol {
                     .forEach(component -> add(events, schemas, component));
             return events;
         }
-        JsonNode branches = union.has("oneOf") ? union.get("oneOf") : union.get("anyOf");
+        JsonNode branches = SheetSchemas.branches(union);
         if (branches == null) {
             String type = typeOf(union);
             if (type != null) {
@@ -192,6 +192,11 @@ public enum Protocol {
     }
 
     /** An error event. */
+    ObjectNode error(Rejected rejected, @Nullable ObjectNode cause) {
+        String message = String.valueOf(rejected.getMessage());
+        return error("invalid_request_error", rejected.code(), message, rejected.param(), cause);
+    }
+
     ObjectNode error(String type, String code, String message, @Nullable String param, @Nullable ObjectNode cause) {
         ObjectNode event = Json.object().put("type", "error");
         ObjectNode error = event.putObject("error")

@@ -82,8 +82,6 @@ final class ResponseRun implements Production {
         }
         if (whole) {
             answer.toolCalls().forEach(this::functionCall);
-        }
-        if (whole) {
             steps.add(() -> done("completed", null));
         } else {
             steps.add(() ->
@@ -139,21 +137,13 @@ final class ResponseRun implements Production {
         boolean speaks = config.speaks();
         String kind = speaks ? "response.output_audio_transcript" : "response.output_text";
         steps.add(() -> {
-            ObjectNode item = Json.object()
-                    .put("id", machine.newId("item_"))
-                    .put("object", "realtime.item")
-                    .put("type", "message")
-                    .put("status", "in_progress")
-                    .put("role", "assistant");
-            item.putArray("content");
-            return begin(item);
+            ObjectNode item = Item.message(machine.newId("item_"), "in_progress", "assistant");
+            return begin(item.set("content", Json.array()));
         });
         steps.add(this::itemAdded);
         steps.add(() -> {
             partOpen = true;
-            ObjectNode event = ofPart("response.content_part.added");
-            event.set("part", part());
-            return event;
+            return ofPart("response.content_part.added").set("part", part());
         });
         long millis = 0;
         for (String piece : Conversation.pieces(text)) {
@@ -197,15 +187,13 @@ final class ResponseRun implements Production {
         }
         steps.add(() -> {
             partOpen = false;
-            ObjectNode event = ofPart("response.content_part.done");
-            event.set("part", part());
             Item item = open;
             if (item != null) {
                 ObjectNode content = ((ArrayNode) item.json().withArray("content")).addObject();
                 content.put("type", config.speaks() ? "output_audio" : "output_text")
                         .put(config.speaks() ? "transcript" : "text", written.toString());
             }
-            return event;
+            return ofPart("response.content_part.done").set("part", part());
         });
     }
 
@@ -270,9 +258,7 @@ final class ResponseRun implements Production {
         if (item == null || config.outOfBand()) {
             return null;
         }
-        ObjectNode event = Json.object().put("type", type).put("previous_item_id", previous);
-        event.set("item", item.copy());
-        return event;
+        return item.event(type, previous);
     }
 
     private void endOfItem(String status) {
@@ -298,10 +284,9 @@ final class ResponseRun implements Production {
         ended = true;
         json.put("status", status);
         json.set("status_details", details == null ? json.nullNode() : details);
-        ObjectNode usage = json.putObject("usage")
-                .put("total_tokens", inputTextTokens + inputAudioTokens + textTokens + audioTokens)
-                .put("input_tokens", inputTextTokens + inputAudioTokens)
-                .put("output_tokens", textTokens + audioTokens);
+        ObjectNode usage = Conversation.usage(inputTextTokens + inputAudioTokens, textTokens + audioTokens);
+        json.set("usage", usage);
+
         usage.putObject("input_token_details")
                 .put("text_tokens", inputTextTokens)
                 .put("audio_tokens", inputAudioTokens)
@@ -313,34 +298,31 @@ final class ResponseRun implements Production {
                 .put("image_tokens", 0);
         usage.putObject("output_token_details").put("text_tokens", textTokens).put("audio_tokens", audioTokens);
         machine.ended(this);
-        ObjectNode event = Json.object().put("type", "response.done");
-        event.set("response", json());
-        return event;
+        return Json.object().put("type", "response.done").set("response", json());
     }
 
     private ObjectNode ofItem(String type, Item item) {
-        ObjectNode event =
-                Json.object().put("type", type).put("response_id", id()).put("output_index", index);
-        event.set("item", item.copy());
-        return event;
+        return Json.object()
+                .put("type", type)
+                .put("response_id", id())
+                .put("output_index", index)
+                .set("item", item.copy());
     }
 
     private ObjectNode ofPart(String type) {
-        return Json.object()
-                .put("type", machine.spoken(type))
-                .put("response_id", id())
-                .put("item_id", open == null ? "" : open.id())
-                .put("output_index", index)
-                .put("content_index", 0);
+        return ofOpen(machine.spoken(type)).put("content_index", 0);
     }
 
     private ObjectNode ofCall(String type) {
-        ObjectNode event = Json.object()
+        String callId = open == null ? "" : open.json().path("call_id").asText();
+        return ofOpen(type).put("call_id", callId);
+    }
+
+    private ObjectNode ofOpen(String type) {
+        return Json.object()
                 .put("type", type)
                 .put("response_id", id())
                 .put("item_id", open == null ? "" : open.id())
                 .put("output_index", index);
-        return event.put(
-                "call_id", open == null ? "" : open.json().path("call_id").asText());
     }
 }

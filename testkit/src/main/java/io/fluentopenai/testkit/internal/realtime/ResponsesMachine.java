@@ -168,8 +168,10 @@ final class ResponsesMachine implements Machine {
 
     private void answer(String lane, Reply reply, Consumer<ObjectNode> finish) {
         if (!reply.isStream()) {
-            ObjectNode event = Json.object().put("type", "error").put("status", reply.status());
-            event.set("error", error(reply));
+            ObjectNode event = Json.object()
+                    .put("type", "error")
+                    .put("status", reply.status())
+                    .set("error", error(reply));
             finish.accept(event);
             channel.emit(event);
             next(lane);

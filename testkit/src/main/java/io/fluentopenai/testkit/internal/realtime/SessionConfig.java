@@ -93,22 +93,15 @@ final class SessionConfig {
     }
 
     private static ObjectNode serverVad() {
-        return Json.object()
-                .put("type", "server_vad")
+        return vad("server_vad")
                 .put("threshold", 0.5)
                 .put("prefix_padding_ms", PADDING_MILLIS)
                 .put("silence_duration_ms", SILENCE_MILLIS)
-                .putNull("idle_timeout_ms")
-                .put("create_response", true)
-                .put("interrupt_response", true);
+                .putNull("idle_timeout_ms");
     }
 
-    private static ObjectNode semanticVad() {
-        return Json.object()
-                .put("type", "semantic_vad")
-                .put("eagerness", "auto")
-                .put("create_response", true)
-                .put("interrupt_response", true);
+    private static ObjectNode vad(String type) {
+        return Json.object().put("type", type).put("create_response", true).put("interrupt_response", true);
     }
 
     /**
@@ -144,7 +137,9 @@ final class SessionConfig {
         if (group && value.isObject() && target.get(name) instanceof ObjectNode known) {
             value.properties().forEach(change -> merge(known, change.getKey(), change.getValue()));
         } else if (name.equals("turn_detection") && value.isObject()) {
-            ObjectNode full = value.path("type").asText().equals("semantic_vad") ? semanticVad() : serverVad();
+            ObjectNode full = value.path("type").asText().equals("semantic_vad")
+                    ? vad("semantic_vad").put("eagerness", "auto")
+                    : serverVad();
             target.set(name, full.setAll((ObjectNode) value.deepCopy()));
         } else {
             target.set(name, value.deepCopy());

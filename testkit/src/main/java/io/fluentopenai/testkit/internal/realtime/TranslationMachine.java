@@ -86,9 +86,7 @@ final class TranslationMachine implements Machine {
     }
 
     private void emitSession(String type) {
-        ObjectNode event = Json.object().put("type", type);
-        event.set("session", session.deepCopy());
-        channel.emit(event);
+        channel.emit(Json.object().put("type", type).set("session", session.deepCopy()));
     }
 
     @Override

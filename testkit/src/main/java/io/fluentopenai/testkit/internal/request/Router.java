@@ -24,12 +24,7 @@ public final class Router {
     public Router(List<Operation> operations) {
         for (Operation operation : operations) {
             String[] segments = segments(operation.path());
-            List<Template> sameSize = bySize.get(segments.length);
-            if (sameSize == null) {
-                sameSize = new ArrayList<>();
-                bySize.put(segments.length, sameSize);
-            }
-            sameSize.add(new Template(operation, segments));
+            bySize.computeIfAbsent(segments.length, any -> new ArrayList<>()).add(new Template(operation, segments));
         }
     }
 

@@ -123,12 +123,13 @@ final class Place {
             }
             return array;
         }
-        ObjectNode object = ((ObjectNode) sampler.sample(objectOnly())).deepCopy();
+        ObjectNode object = ((ObjectNode) sampler.sample(objectSchema())).deepCopy();
         return object.set(inner, value);
     }
 
     /** This schema, if it is that of an object or null without the null. */
-    private JsonNode objectOnly() {
+    /** The schema, without null if it admits an object or null. */
+    JsonNode objectSchema() {
         return schema.path("type").isArray() ? ((ObjectNode) schema.deepCopy()).put("type", "object") : schema;
     }
 }

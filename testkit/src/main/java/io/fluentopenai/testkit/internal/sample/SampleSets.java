@@ -50,7 +50,9 @@ public final class SampleSets {
             if (object.path("stream").isBoolean()) {
                 object.put("stream", false);
             }
-            StreamFormat.dropEvents(object);
+            if (object.path("stream_format").asText().equals("sse")) {
+                object.remove("stream_format");
+            }
         }
         return body;
     }
@@ -68,7 +70,7 @@ public final class SampleSets {
                 made.add(made(place, branch.toString(), one(branch, SampleOptions.MAXIMAL)));
             }
         }
-        JsonNode values = schema.has("enum") ? schema.get("enum") : schema.path("x-extensible-enum");
+        JsonNode values = SheetSchemas.values(schema);
         for (JsonNode value : values) {
             made.add(made(place, value.toString(), value));
         }
@@ -96,20 +98,16 @@ public final class SampleSets {
             ObjectNode unknown = UnknownBranch.of(schema.get("x-dispatch"), 1);
             return unknown == null ? Stream.of() : Stream.of(made(place, "unknown branch", unknown));
         }
-        JsonNode values = schema.has("enum") ? schema.get("enum") : schema.path("x-extensible-enum");
+        JsonNode values = SheetSchemas.values(schema);
         if (values.path(0).isTextual()) {
             return Stream.of(made(place, "unknown value", TextNode.valueOf("something_new")));
         }
         if (schema.has("properties") && !schema.path("additionalProperties").isObject()) {
-            ObjectNode object = (ObjectNode) one(withoutNull(schema), SampleOptions.MINIMAL);
+            ObjectNode object = (ObjectNode) one(place.objectSchema(), SampleOptions.MINIMAL);
             object.put("something_new", "s1").putObject("something_new_too").putNull("nothing");
             return Stream.of(made(place, "unknown property", object));
         }
         return Stream.of();
-    }
-
-    private static JsonNode withoutNull(JsonNode schema) {
-        return schema.path("type").isArray() ? ((ObjectNode) schema.deepCopy()).put("type", "object") : schema;
     }
 
     public Stream<Made> mutations(JsonNode schema) {

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,8 @@ public final class Sampler {
     /** How far optional properties are followed; required ones always are. */
     private static final int DEEPEST = 7;
 
-    private final SheetSchemas schemas;
+    private final Function<JsonNode, @Nullable String> references;
+    private final Function<String, JsonNode> targets;
     private final SampleOptions options;
     private final Scalars scalars;
     private final Deque<String> path = new ArrayDeque<>();
@@ -32,7 +34,22 @@ public final class Sampler {
     private boolean inArray;
 
     public Sampler(SheetSchemas schemas, SampleOptions options, long seed) {
-        this.schemas = schemas;
+        this(SheetSchemas::reference, schemas::component, options, seed);
+    }
+
+    /**
+     * A sampler of schemas that are not the sheet's.
+     *
+     * @param references what a schema refers to; null if it does not
+     * @param targets the schema that is referred to
+     */
+    Sampler(
+            Function<JsonNode, @Nullable String> references,
+            Function<String, JsonNode> targets,
+            SampleOptions options,
+            long seed) {
+        this.references = references;
+        this.targets = targets;
         this.options = options;
         this.scalars = new Scalars(seed);
     }
@@ -56,14 +73,14 @@ public final class Sampler {
      * @param pick which of several alternatives to take, counted modulo their number
      */
     private @Nullable JsonNode make(JsonNode schema, int pick) {
-        String name = SheetSchemas.reference(schema);
+        String name = references.apply(schema);
         if (name != null) {
             if (path.contains(name)) {
                 return null;
             }
             path.push(name);
             try {
-                return make(schemas.component(name), pick);
+                return make(targets.apply(name), pick);
             } finally {
                 path.pop();
             }
@@ -75,8 +92,8 @@ public final class Sampler {
         if (branches != null) {
             return union(schema, branches, pick);
         }
-        JsonNode values = schema.has("enum") ? schema.get("enum") : schema.get("x-extensible-enum");
-        if (values != null) {
+        JsonNode values = SheetSchemas.values(schema);
+        if (!values.isMissingNode()) {
             return enumValue(values, pick);
         }
         return byType(schema, type(schema));
@@ -85,6 +102,9 @@ public final class Sampler {
     private String type(JsonNode schema) {
         JsonNode type = schema.get("type");
         if (type == null) {
+            if (options.plain()) {
+                throw new IllegalArgumentException("No type: " + schema);
+            }
             return schema.has("properties") ? "object" : schema.has("items") ? "array" : "any";
         }
         if (type.isTextual()) {
@@ -109,7 +129,7 @@ public final class Sampler {
         return switch (type) {
             case "object" -> object(schema);
             case "array" -> array(schema);
-            case "string" -> scalars.string(schema, options.optional());
+            case "string" -> scalars.string(schema, options.optional() && !options.plain());
             case "integer" -> scalars.integer(schema);
             case "number" -> scalars.number(schema);
             case "boolean" -> scalars.bool();
@@ -216,7 +236,11 @@ public final class Sampler {
     }
 
     private JsonNode resolvedNames(JsonNode schema) {
-        return schemas.resolve(schema.get("propertyNames"));
+        JsonNode names = schema.get("propertyNames");
+        for (String name = references.apply(names); name != null; name = references.apply(names)) {
+            names = targets.apply(name);
+        }
+        return names;
     }
 
     private @Nullable JsonNode array(JsonNode schema) {

@@ -2,13 +2,13 @@ package io.fluentopenai.testkit.internal.sheet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.testkit.internal.value.Json;
+import io.fluentopenai.testkit.internal.value.Lazy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The lines that {@link SheetPacker} wrote, found by kind and key, and parsed when first asked for. Thread-safe. */
 public final class PackedSheet {
@@ -32,12 +32,7 @@ public final class PackedSheet {
         int keyEnd = tab(kindEnd + 1, end);
         String kind = new String(bytes, start, kindEnd - start, StandardCharsets.UTF_8);
         String key = new String(bytes, kindEnd + 1, keyEnd - kindEnd - 1, StandardCharsets.UTF_8);
-        Map<String, Fact> facts = kinds.get(kind);
-        if (facts == null) {
-            facts = new LinkedHashMap<>();
-            kinds.put(kind, facts);
-        }
-        facts.put(key, new Fact(keyEnd + 1, end));
+        kinds.computeIfAbsent(kind, any -> new LinkedHashMap<>()).put(key, new Fact(keyEnd + 1, end));
     }
 
     private int tab(int from, int end) {
@@ -58,7 +53,7 @@ public final class PackedSheet {
     public final class Fact {
         private final int start;
         private final int end;
-        private volatile @Nullable JsonNode tree;
+        private final Lazy<JsonNode> tree = new Lazy<>(this::parse);
 
         private Fact(int start, int end) {
             this.start = start;
@@ -71,21 +66,15 @@ public final class PackedSheet {
 
         /** The tree; the same object each time, not to be changed. */
         public JsonNode tree() {
-            JsonNode known = tree;
-            if (known == null) {
-                synchronized (this) {
-                    known = tree;
-                    if (known == null) {
-                        try {
-                            known = Json.parse(bytes, start, end - start);
-                        } catch (IOException e) {
-                            throw new UncheckedIOException(e);
-                        }
-                        tree = known;
-                    }
-                }
+            return tree.get();
+        }
+
+        private JsonNode parse() {
+            try {
+                return Json.parse(bytes, start, end - start);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-            return known;
         }
     }
 }

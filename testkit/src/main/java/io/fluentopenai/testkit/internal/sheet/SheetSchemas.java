@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,11 @@ public final class SheetSchemas {
             name = reference(resolved);
         }
         return resolved;
+    }
+
+    /** The values that a schema names, also if it admits others; missing if it names none. */
+    public static JsonNode values(JsonNode schema) {
+        return schema.has("enum") ? schema.get("enum") : schema.path("x-extensible-enum");
     }
 
     /** The branches of a union or choice; null if the schema is none. */
@@ -121,7 +127,7 @@ public final class SheetSchemas {
         leaves.add(leaf);
         // Where branches overlap, the rule names one of them; a property may yet be that of another that fits as well.
         if (!declaresAll(leaf, instance)) {
-            for (JsonNode other : union.has("oneOf") ? union.get("oneOf") : union.path("anyOf")) {
+            for (JsonNode other : Objects.requireNonNull(branches(union))) {
                 if (!branch.equals(reference(other)) && checker.accepts(other, instance)) {
                     leaves(other, instance, leaves);
                 }

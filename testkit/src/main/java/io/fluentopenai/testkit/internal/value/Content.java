@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -45,13 +44,11 @@ public interface Content {
     /** A checksum, in hexadecimal digits. */
     default String checksum(String algorithm) {
         try (InputStream in = open()) {
-            MessageDigest digest = MessageDigest.getInstance(algorithm);
+            MessageDigest digest = Digests.of(algorithm);
             new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(digest.digest());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalArgumentException(e);
         }
     }
 
