@@ -69,6 +69,11 @@ public record ApiError(int status, String type, String code, String message, Opt
     }
 
     /** As an exception. */
+    /** An invalid request, to throw. */
+    public static Refusal refusal(int status, String code, String message) {
+        return invalid(status, code, message).refusal();
+    }
+
     public Refusal refusal() {
         return new Refusal(this);
     }

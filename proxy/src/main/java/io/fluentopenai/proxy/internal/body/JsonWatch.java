@@ -89,6 +89,8 @@ public final class JsonWatch {
     private final StringBuilder scalar = new StringBuilder();
     private boolean isObject;
 
+    private boolean broken;
+
     /**
      * A watch.
      *
@@ -119,6 +121,18 @@ public final class JsonWatch {
         for (int i = from; i < to; i++) {
             step(bytes[i]);
         }
+    }
+
+    /** Takes the next bytes, unless those before were no JSON; whether it is JSON so far. */
+    public boolean follow(byte[] bytes, int from, int to) {
+        try {
+            if (!broken) {
+                feed(bytes, from, to);
+            }
+        } catch (MalformedException e) {
+            broken = true;
+        }
+        return !broken;
     }
 
     /**

@@ -90,16 +90,14 @@ public final class ModelGuard {
         @Override
         public void value(String path, @Nullable String value) {
             if (value == null) {
-                throw ApiError.invalid(400, "invalid_model", "The name of the model is too long.")
-                        .refusal();
+                throw ApiError.refusal(400, "invalid_model", "The name of the model is too long.");
             }
             if (value.equals("null")) {
                 once(path);
             } else if (value.startsWith("\"")) {
                 named(path, JsonWatch.unquoted(value));
             } else {
-                throw ApiError.invalid(400, "invalid_model", "The model must be a string.")
-                        .refusal();
+                throw ApiError.refusal(400, "invalid_model", "The model must be a string.");
             }
         }
     }
@@ -155,8 +153,7 @@ public final class ModelGuard {
      */
     public static void check(@Nullable Set<String> allowed, String model) {
         if (allowed != null && !allowed.contains(model)) {
-            throw ApiError.invalid(403, "model_not_allowed", "This model may not be used here.")
-                    .refusal();
+            throw ApiError.refusal(403, "model_not_allowed", "This model may not be used here.");
         }
     }
 
@@ -196,8 +193,7 @@ public final class ModelGuard {
             }
         });
         if (required && model == null) {
-            throw ApiError.invalid(400, "model_required", "The request must name its model.")
-                    .refusal();
+            throw ApiError.refusal(400, "model_required", "The request must name its model.");
         }
     }
 
@@ -211,11 +207,9 @@ public final class ModelGuard {
         try {
             reading.run();
         } catch (JsonWatch.MalformedException e) {
-            throw ApiError.invalid(400, "invalid_json", "The body is not an object of valid JSON in UTF-8.")
-                    .refusal();
+            throw ApiError.refusal(400, "invalid_json", "The body is not an object of valid JSON in UTF-8.");
         } catch (MultipartWatch.MalformedException e) {
-            throw ApiError.invalid(400, "invalid_multipart", "The body is not a plain multipart form.")
-                    .refusal();
+            throw ApiError.refusal(400, "invalid_multipart", "The body is not a plain multipart form.");
         }
     }
 
@@ -229,17 +223,15 @@ public final class ModelGuard {
 
     private void once(String path) {
         if (!seen.add(path)) {
-            throw ApiError.invalid(400, "invalid_model", "The request names its model twice.")
-                    .refusal();
+            throw ApiError.refusal(400, "invalid_model", "The request names its model twice.");
         }
     }
 
     private static ApiError.Refusal unreadable() {
-        return ApiError.invalid(
-                        415,
-                        "unsupported_media_type",
-                        "The body must be plain application/json in UTF-8 or multipart/form-data, without any other parameter"
-                                + " or encoding, so that its model can be seen.")
-                .refusal();
+        return ApiError.refusal(
+                415,
+                "unsupported_media_type",
+                "The body must be plain application/json in UTF-8 or multipart/form-data, without any other parameter"
+                        + " or encoding, so that its model can be seen.");
     }
 }

@@ -40,9 +40,8 @@ public final class ModelNames {
      */
     static void check(@Nullable String name) {
         if (name == null || !PLAIN.matcher(name).matches()) {
-            throw ApiError.invalid(
-                            400, "invalid_name", "The request has a name that is not made of plain letters and digits.")
-                    .refusal();
+            throw ApiError.refusal(
+                    400, "invalid_name", "The request has a name that is not made of plain letters and digits.");
         }
         if (!name.equals(MODEL)) {
             for (String segment : STRUCTURE.split(name.toLowerCase(Locale.ROOT))) {
@@ -66,7 +65,6 @@ public final class ModelNames {
     }
 
     private static ApiError.Refusal elsewhere() {
-        return ApiError.invalid(400, "invalid_model", "The request must name its model once, as `model` in its body.")
-                .refusal();
+        return ApiError.refusal(400, "invalid_model", "The request must name its model once, as `model` in its body.");
     }
 }

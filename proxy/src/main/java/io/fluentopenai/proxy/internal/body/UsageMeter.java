@@ -32,7 +32,6 @@ public final class UsageMeter {
     private final Kind kind;
     private final Set<String> paths;
     private JsonWatch watch;
-    private boolean readable = true;
     private long tokens = -1;
     private long events;
     private @Nullable String id;
@@ -73,19 +72,9 @@ public final class UsageMeter {
         }
         byte[] bytes = piece.getBytes();
         if (kind == Kind.JSON) {
-            json(bytes, 0, bytes.length);
+            watch.follow(bytes, 0, bytes.length);
         } else {
             events(bytes);
-        }
-    }
-
-    private void json(byte[] bytes, int from, int to) {
-        if (readable && from < to) {
-            try {
-                watch.feed(bytes, from, to);
-            } catch (JsonWatch.MalformedException e) {
-                readable = false;
-            }
         }
     }
 
@@ -96,7 +85,7 @@ public final class UsageMeter {
             byte b = bytes[i];
             if (b == '\n' || b == '\r') {
                 if (inData) {
-                    json(bytes, from, i);
+                    watch.follow(bytes, from, i);
                     endOfData();
                 }
                 matched = 0;
@@ -104,14 +93,13 @@ public final class UsageMeter {
                 matched = b == DATA[matched] ? matched + 1 : -1;
                 if (matched == DATA.length) {
                     inData = true;
-                    readable = true;
                     watch = watch();
                     from = i + 1;
                 }
             }
         }
         if (inData) {
-            json(bytes, from, bytes.length);
+            watch.follow(bytes, from, bytes.length);
         }
     }
 

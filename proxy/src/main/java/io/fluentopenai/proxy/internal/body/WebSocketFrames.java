@@ -13,10 +13,14 @@ public final class WebSocketFrames {
     /** Takes the bytes of frames, piece by piece and in their order: the text of messages, and the rest. */
     public interface Text {
         /** The next bytes of a message. */
-        void piece(byte[] bytes, int from, int to);
+        default void piece(byte[] bytes, int from, int to) {
+            // Some count frames only.
+        }
 
         /** The message is complete. */
-        void end();
+        default void end() {
+            // Some count frames only.
+        }
 
         /** The next bytes of the reason for which the WebSocket is closed. */
         default void reason(byte[] bytes, int from, int to) {

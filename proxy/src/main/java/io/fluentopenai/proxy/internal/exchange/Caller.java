@@ -64,8 +64,7 @@ final class Caller {
         }
         String method = request.method().name();
         if (ModelGuard.evades(target.path()) && ModelGuard.concerns(method)) {
-            throw ApiError.invalid(403, "model_not_allowed", "This may not be used here, as its model cannot be seen.")
-                    .refusal();
+            throw ApiError.refusal(403, "model_not_allowed", "This may not be used here, as its model cannot be seen.");
         }
         if (webSocket) {
             checkModelOfWebSocket(target, models);
@@ -85,8 +84,7 @@ final class Caller {
             }
         }
         if (!named || !target.path().equals("/realtime")) {
-            throw ApiError.invalid(400, "model_required", "The URL of the WebSocket must name its model.")
-                    .refusal();
+            throw ApiError.refusal(400, "model_required", "The URL of the WebSocket must name its model.");
         }
     }
 
@@ -102,8 +100,7 @@ final class Caller {
     }
 
     private static ApiError.Refusal tooLarge() {
-        return ApiError.invalid(413, "request_too_large", "The body of the request is too large.")
-                .refusal();
+        return ApiError.refusal(413, "request_too_large", "The body of the request is too large.");
     }
 
     /** What must look at the body of the request; null if its model decides nothing. */

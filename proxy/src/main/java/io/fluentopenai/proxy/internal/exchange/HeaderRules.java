@@ -119,25 +119,21 @@ public final class HeaderRules {
 
     /** Copies what may go to the upstream. What the header {@code Connection} names stays behind too. */
     void toUpstream(MultiMap from, MultiMap to, boolean webSocket) {
-        Set<String> ofConnection = named(from.getAll("connection"));
-        for (Map.Entry<String, String> header : from) {
-            String name = header.getKey().toLowerCase(Locale.ROOT);
-            boolean passes =
-                    (request.contains(name) || name.startsWith(REQUEST_PREFIX)) && !ofConnection.contains(name);
-            if (passes || webSocket && WEB_SOCKET_REQUEST.contains(name)) {
-                to.add(name, header.getValue());
-            }
-        }
+        pass(from, to, request, REQUEST_PREFIX, webSocket ? WEB_SOCKET_REQUEST : Set.of(), UpstreamSecrets.NONE);
     }
 
     /** Copies what may go to the client, and tells no secrets. */
     void toClient(MultiMap from, MultiMap to, boolean webSocket, UpstreamSecrets secrets) {
+        pass(from, to, response, RESPONSE_PREFIX, webSocket ? WEB_SOCKET_RESPONSE : Set.of(), secrets);
+    }
+
+    private static void pass(
+            MultiMap from, MultiMap to, Set<String> names, String prefix, Set<String> always, UpstreamSecrets secrets) {
         Set<String> ofConnection = named(from.getAll("connection"));
         for (Map.Entry<String, String> header : from) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
-            boolean passes =
-                    (response.contains(name) || name.startsWith(RESPONSE_PREFIX)) && !ofConnection.contains(name);
-            if ((passes || webSocket && WEB_SOCKET_RESPONSE.contains(name)) && !secrets.areIn(header.getValue())) {
+            boolean passes = (names.contains(name) || name.startsWith(prefix)) && !ofConnection.contains(name);
+            if ((passes || always.contains(name)) && !secrets.areIn(header.getValue())) {
                 to.add(name, header.getValue());
             }
         }

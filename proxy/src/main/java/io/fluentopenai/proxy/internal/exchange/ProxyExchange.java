@@ -118,7 +118,7 @@ final class ProxyExchange {
         target = wanted;
         account.path(wanted.path());
         if (settings.requireHttps() && !isHttps()) {
-            throw ApiError.invalid(403, "https_required", "Use HTTPS.").refusal();
+            throw ApiError.refusal(403, "https_required", "Use HTTPS.");
         }
         String method = request.method().name();
         boolean toAzure = settings.upstream().isAzure();

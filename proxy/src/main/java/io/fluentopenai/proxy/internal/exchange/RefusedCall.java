@@ -37,12 +37,7 @@ final class RefusedCall {
     void read() {
         answer.handler(piece -> {
             bytes += piece.length();
-            try {
-                watch.feed(piece.getBytes(), 0, piece.length());
-            } catch (JsonWatch.MalformedException e) {
-                bytes = MOST;
-            }
-            if (bytes >= MOST) {
+            if (!watch.follow(piece.getBytes(), 0, piece.length()) || bytes >= MOST) {
                 tell();
             }
         });

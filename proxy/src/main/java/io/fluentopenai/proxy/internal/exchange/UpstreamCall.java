@@ -60,16 +60,14 @@ final class UpstreamCall {
 
     private void checkModel(@Nullable String model) {
         if (model == null) {
-            throw ApiError.invalid(
-                            400,
-                            "model_required",
-                            "The request must name its model, within its first " + settings.modelSearchBytes() / 1024
-                                    + " KiB.")
-                    .refusal();
+            throw ApiError.refusal(
+                    400,
+                    "model_required",
+                    "The request must name its model, within its first " + settings.modelSearchBytes() / 1024
+                            + " KiB.");
         }
         if (!model.matches("[A-Za-z0-9._-]{1,128}") || model.matches("\\.+")) {
-            throw ApiError.invalid(404, "model_not_found", "There is no such model.")
-                    .refusal();
+            throw ApiError.refusal(404, "model_not_found", "There is no such model.");
         }
     }
 

@@ -31,17 +31,8 @@ final class WebSocketTunnel {
     private final HttpConnection upstreamConnection;
     private final Context context;
     private final Runnable alive;
-    private final WebSocketFrames fromClient = new WebSocketFrames(new WebSocketFrames.Text() {
-        @Override
-        public void piece(byte[] bytes, int from, int to) {
-            // What clients say is masked, and nothing in it is counted.
-        }
-
-        @Override
-        public void end() {
-            // See above.
-        }
-    });
+    // What clients say is masked, and nothing in it is counted.
+    private final WebSocketFrames fromClient = new WebSocketFrames(new WebSocketFrames.Text() {});
     private final FromUpstream toClient;
     private final WebSocketFrames fromUpstream;
     private long bytesIn;
@@ -184,7 +175,6 @@ final class WebSocketTunnel {
         private final SecretMask reason;
         private Buffer out = Buffer.buffer();
         private @Nullable JsonWatch watch;
-        private boolean readable = true;
 
         FromUpstream(UpstreamSecrets secrets) {
             messages = SecretMask.ofMessages(secrets);
@@ -217,7 +207,6 @@ final class WebSocketTunnel {
         public void piece(byte[] bytes, int from, int to) {
             out.appendBytes(messages.feed(bytes, from, to));
             if (watch == null) {
-                readable = true;
                 watch = new JsonWatch(Set.of("response.usage"), LONGEST_USAGE, (path, json) -> {
                     long used = UsageMeter.total(json);
                     if (used > 0) {
@@ -225,13 +214,7 @@ final class WebSocketTunnel {
                     }
                 });
             }
-            if (readable) {
-                try {
-                    watch.feed(bytes, from, to);
-                } catch (JsonWatch.MalformedException e) {
-                    readable = false;
-                }
-            }
+            watch.follow(bytes, from, to);
         }
 
         @Override

@@ -57,13 +57,11 @@ public record RequestHead(
     public static RequestHead of(HttpServerRequest request, boolean strict) {
         HttpVersion version = request.version();
         if (version != HttpVersion.HTTP_1_1 && version != HttpVersion.HTTP_2) {
-            throw ApiError.invalid(505, "http_version", "HTTP/1.1 or HTTP/2 is needed.")
-                    .refusal();
+            throw ApiError.refusal(505, "http_version", "HTTP/1.1 or HTTP/2 is needed.");
         }
         checkHeaders(request);
         if (request.authority() == null) {
-            throw ApiError.invalid(400, "invalid_host", "The header Host is missing or malformed.")
-                    .refusal();
+            throw ApiError.refusal(400, "invalid_host", "The header Host is missing or malformed.");
         }
         String encoding = request.getHeader("Transfer-Encoding");
         String length = request.getHeader("Content-Length");
@@ -86,14 +84,12 @@ public record RequestHead(
         for (Map.Entry<String, String> header : request.headers()) {
             // HTTP/2 carries line breaks too, which would begin a header where there are lines.
             if (!isText(header.getKey(), '!') || !isText(header.getValue(), ' ')) {
-                throw ApiError.invalid(400, "invalid_header", "A header has a character that is not allowed.")
-                        .refusal();
+                throw ApiError.refusal(400, "invalid_header", "A header has a character that is not allowed.");
             }
             Integer place = SINGLE_PLACES.get(header.getKey().toLowerCase(Locale.ROOT));
             if (place != null && (seen & 1 << place) != 0) {
-                throw ApiError.invalid(
-                                400, "duplicate_header", "The header " + SINGLE.get(place) + " comes more than once.")
-                        .refusal();
+                throw ApiError.refusal(
+                        400, "duplicate_header", "The header " + SINGLE.get(place) + " comes more than once.");
             }
             seen |= place == null ? 0 : 1 << place;
         }
@@ -110,7 +106,7 @@ public record RequestHead(
     }
 
     private static ApiError.Refusal unclear(String message) {
-        return ApiError.invalid(400, "invalid_framing", message).refusal();
+        return ApiError.refusal(400, "invalid_framing", message);
     }
 
     /** Whether a text is a length that is the same for every reader. */
@@ -135,16 +131,13 @@ public record RequestHead(
      */
     public void check(HttpServerRequest request, boolean webSocket) {
         if (expectation != null && !expectation.strip().equalsIgnoreCase("100-continue")) {
-            throw ApiError.invalid(417, "expectation_failed", "Only 100-continue can be expected.")
-                    .refusal();
+            throw ApiError.refusal(417, "expectation_failed", "Only 100-continue can be expected.");
         }
         if (webSocket && (mayHaveBody || !request.method().equals(HttpMethod.GET))) {
-            throw ApiError.invalid(400, "invalid_upgrade", "A WebSocket begins with a GET without a body.")
-                    .refusal();
+            throw ApiError.refusal(400, "invalid_upgrade", "A WebSocket begins with a GET without a body.");
         }
         if (webSocket && !WebSocketHandshake.isWellFormed(request.headers())) {
-            throw ApiError.invalid(400, "invalid_upgrade", "The handshake of the WebSocket is malformed.")
-                    .refusal();
+            throw ApiError.refusal(400, "invalid_upgrade", "The handshake of the WebSocket is malformed.");
         }
     }
 

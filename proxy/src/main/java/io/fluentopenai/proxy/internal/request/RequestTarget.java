@@ -114,8 +114,7 @@ public record RequestTarget(
             throw malformed("The path must start with a slash.");
         }
         if (path.length() > LONGEST_PATH) {
-            throw ApiError.invalid(414, "path_too_long", "The path is too long.")
-                    .refusal();
+            throw ApiError.refusal(414, "path_too_long", "The path is too long.");
         }
         List<String> segments = new ArrayList<>();
         for (String segment : path.substring(1).split("/", -1)) {
@@ -145,11 +144,10 @@ public record RequestTarget(
             String name = decode(equals < 0 ? pair : pair.substring(0, equals), true);
             String value = equals < 0 ? "" : decode(pair.substring(equals + 1), true);
             if (SECRETS.contains(name.strip().toLowerCase(Locale.ROOT))) {
-                throw ApiError.invalid(
-                                400,
-                                "credentials_in_url",
-                                "Credentials do not belong into a URL: send them as Authorization: Bearer.")
-                        .refusal();
+                throw ApiError.refusal(
+                        400,
+                        "credentials_in_url",
+                        "Credentials do not belong into a URL: send them as Authorization: Bearer.");
             }
             // The version of Azure's API is the server's affair.
             if (!name.equalsIgnoreCase("api-version")) {
@@ -188,7 +186,7 @@ public record RequestTarget(
     }
 
     private static ApiError.Refusal malformed(String message) {
-        return ApiError.invalid(400, "invalid_url", message).refusal();
+        return ApiError.refusal(400, "invalid_url", message);
     }
 
     /** The query as it goes on, with its question mark; empty if there is none. */
