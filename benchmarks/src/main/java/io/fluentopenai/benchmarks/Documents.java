@@ -24,48 +24,11 @@ final class Documents {
     private static final int DIMENSIONS = 1_536;
 
     /** Some with umlauts, quotes and line breaks in them, as answers have. */
-    private static final String[] WORDS = {
-        "the",
-        "river",
-        "rose",
-        "over",
-        "night",
-        "and",
-        "we",
-        "measured",
-        "it",
-        "twice:",
-        "once",
-        "at",
-        "noon,",
-        "once",
-        "before",
-        "dawn.",
-        "Nobody",
-        "said",
-        "\"enough\"",
-        "until",
-        "naïve",
-        "estimates",
-        "were",
-        "gone",
-        "–",
-        "then",
-        "a",
-        "café",
-        "opened\n",
-        "across",
-        "from",
-        "the",
-        "old",
-        "mill",
-        "with",
-        "*bold*",
-        "claims",
-        "of",
-        "better",
-        "coffee."
-    };
+    private static final String[] WORDS =
+            ("the river rose over night and we measured it twice: once at noon, once before dawn. "
+                            + "Nobody said \"enough\" until naïve estimates were gone – then a café opened\n across "
+                            + "from the old mill with *bold* claims of better coffee.")
+                    .split(" ");
 
     private final Random random;
 

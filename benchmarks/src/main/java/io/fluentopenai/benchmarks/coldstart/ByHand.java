@@ -31,55 +31,60 @@ final class ByHand {
                 .header("Accept", "application/json")
                 .header("Authorization", "Bearer ".concat(args[1]))
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body(json)))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(ChatJson.body(json)))
                 .build();
         HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
         if (response.statusCode() != 200) {
             throw new IOException(new String(response.body(), StandardCharsets.UTF_8));
         }
-        System.out.println(content(json, response.body()));
+        System.out.println(ChatJson.content(json, response.body()));
         System.out.println(System.nanoTime() - start);
     }
 
-    private static byte[] body(JsonFactory json) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator out = json.createGenerator(bytes)) {
-            out.writeStartObject();
-            out.writeStringField("model", "gpt-5-mini");
-            out.writeArrayFieldStart("messages");
-            out.writeStartObject();
-            out.writeStringField("role", "user");
-            out.writeStringField("content", "Say hello");
-            out.writeEndObject();
-            out.writeEndArray();
-            out.writeEndObject();
-        }
-        return bytes.toByteArray();
-    }
+    /** The JSON of the call, which {@link ByHandTuned} writes and reads the same way. */
+    static final class ChatJson {
+        private ChatJson() {}
 
-    /** The content of the first choice's message. */
-    private static @Nullable String content(JsonFactory json, byte[] body) throws IOException {
-        try (JsonParser in = json.createParser(body)) {
-            if (in.nextToken() == JsonToken.START_OBJECT
-                    && enter(in, "choices")
-                    && in.nextToken() == JsonToken.START_OBJECT
-                    && enter(in, "message")
-                    && enter(in, "content")) {
-                return in.getValueAsString();
+        static byte[] body(JsonFactory json) throws IOException {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (JsonGenerator out = json.createGenerator(bytes)) {
+                out.writeStartObject();
+                out.writeStringField("model", "gpt-5-mini");
+                out.writeArrayFieldStart("messages");
+                out.writeStartObject();
+                out.writeStringField("role", "user");
+                out.writeStringField("content", "Say hello");
+                out.writeEndObject();
+                out.writeEndArray();
+                out.writeEndObject();
             }
-            return null;
+            return bytes.toByteArray();
         }
-    }
 
-    /** Moves to the value of a property of the current object. */
-    private static boolean enter(JsonParser in, String property) throws IOException {
-        for (String name; (name = in.nextFieldName()) != null; ) {
-            in.nextToken();
-            if (name.equals(property)) {
-                return true;
+        /** The content of the first choice's message. */
+        static @Nullable String content(JsonFactory json, byte[] body) throws IOException {
+            try (JsonParser in = json.createParser(body)) {
+                if (in.nextToken() == JsonToken.START_OBJECT
+                        && enter(in, "choices")
+                        && in.nextToken() == JsonToken.START_OBJECT
+                        && enter(in, "message")
+                        && enter(in, "content")) {
+                    return in.getValueAsString();
+                }
+                return null;
             }
-            in.skipChildren();
         }
-        return false;
+
+        /** Moves to the value of a property of the current object. */
+        private static boolean enter(JsonParser in, String property) throws IOException {
+            for (String name; (name = in.nextFieldName()) != null; ) {
+                in.nextToken();
+                if (name.equals(property)) {
+                    return true;
+                }
+                in.skipChildren();
+            }
+            return false;
+        }
     }
 }

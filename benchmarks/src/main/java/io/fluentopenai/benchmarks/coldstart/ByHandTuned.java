@@ -1,10 +1,6 @@
 package io.fluentopenai.benchmarks.coldstart;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,7 +12,6 @@ import java.time.Duration;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Works like {@link ByHand}, by someone who has profiled it: a TLS context that knows no certificates, as none is needed here, and
@@ -39,13 +34,13 @@ final class ByHandTuned {
                 .header("Accept", "application/json")
                 .header("Authorization", "Bearer ".concat(args[1]))
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body(json)))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(ByHand.ChatJson.body(json)))
                 .build();
         HttpResponse<byte[]> response = client.send(request, new Whole());
         if (response.statusCode() != 200) {
             throw new IOException(new String(response.body(), StandardCharsets.UTF_8));
         }
-        System.out.println(content(json, response.body()));
+        System.out.println(ByHand.ChatJson.content(json, response.body()));
         System.out.println(System.nanoTime() - start);
     }
 
@@ -60,47 +55,5 @@ final class ByHandTuned {
         public HttpResponse.BodySubscriber<byte[]> apply(HttpResponse.ResponseInfo response) {
             return HttpResponse.BodySubscribers.ofByteArray();
         }
-    }
-
-    private static byte[] body(JsonFactory json) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator out = json.createGenerator(bytes)) {
-            out.writeStartObject();
-            out.writeStringField("model", "gpt-5-mini");
-            out.writeArrayFieldStart("messages");
-            out.writeStartObject();
-            out.writeStringField("role", "user");
-            out.writeStringField("content", "Say hello");
-            out.writeEndObject();
-            out.writeEndArray();
-            out.writeEndObject();
-        }
-        return bytes.toByteArray();
-    }
-
-    /** The content of the first choice's message. */
-    private static @Nullable String content(JsonFactory json, byte[] body) throws IOException {
-        try (JsonParser in = json.createParser(body)) {
-            if (in.nextToken() == JsonToken.START_OBJECT
-                    && enter(in, "choices")
-                    && in.nextToken() == JsonToken.START_OBJECT
-                    && enter(in, "message")
-                    && enter(in, "content")) {
-                return in.getValueAsString();
-            }
-            return null;
-        }
-    }
-
-    /** Moves to the value of a property of the current object. */
-    private static boolean enter(JsonParser in, String property) throws IOException {
-        for (String name; (name = in.nextFieldName()) != null; ) {
-            in.nextToken();
-            if (name.equals(property)) {
-                return true;
-            }
-            in.skipChildren();
-        }
-        return false;
     }
 }

@@ -1,7 +1,6 @@
 package io.fluentopenai.benchmarks.pojo;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /** A chunk of a chat's stream. */
@@ -11,10 +10,8 @@ public class ChunkBean {
     public Long created;
     public String model;
 
-    @JsonProperty("service_tier")
     public String serviceTier;
 
-    @JsonProperty("system_fingerprint")
     public String systemFingerprint;
 
     public List<Choice> choices;
@@ -27,7 +24,6 @@ public class ChunkBean {
         public Delta delta;
         public Object logprobs;
 
-        @JsonProperty("finish_reason")
         public String finishReason;
     }
 

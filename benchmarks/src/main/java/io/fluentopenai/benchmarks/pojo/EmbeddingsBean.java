@@ -1,6 +1,5 @@
 package io.fluentopenai.benchmarks.pojo;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /** Embeddings, whose vectors are of the type that suits how they were asked for. */
@@ -26,10 +25,8 @@ public class EmbeddingsBean<T> {
 
     /** Tokens. */
     public static class Usage {
-        @JsonProperty("prompt_tokens")
         public Long promptTokens;
 
-        @JsonProperty("total_tokens")
         public Long totalTokens;
     }
 }

@@ -1,7 +1,6 @@
 package io.fluentopenai.benchmarks.pojo;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
@@ -14,13 +13,11 @@ public class FlatItemBean {
     public String type;
     public String status;
 
-    @JsonProperty("encrypted_content")
     public String encryptedContent;
 
     public List<ItemBean.Summary> summary;
     public String arguments;
 
-    @JsonProperty("call_id")
     public String callId;
 
     public String name;

@@ -1,6 +1,5 @@
 package io.fluentopenai.benchmarks.pojo;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
@@ -40,10 +39,8 @@ public abstract class ItemBean {
     public static class Annotation {
         public String type;
 
-        @JsonProperty("end_index")
         public Long endIndex;
 
-        @JsonProperty("start_index")
         public Long startIndex;
 
         public String title;
@@ -52,7 +49,6 @@ public abstract class ItemBean {
 
     /** Thoughts. */
     public static class Reasoning extends ItemBean {
-        @JsonProperty("encrypted_content")
         public String encryptedContent;
 
         public List<Summary> summary;
@@ -69,7 +65,6 @@ public abstract class ItemBean {
         public String status;
         public String arguments;
 
-        @JsonProperty("call_id")
         public String callId;
 
         public String name;
