@@ -9,16 +9,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something the API answered, together with the client that asked, so that one can go on from it: {@code run.cancel()},
+ * An object that the API returned. It keeps a reference to its client, so that you can act on it: {@code run.cancel()},
  * {@code batch.awaitCompletion()}.
  *
- * <p>What it says is the state at the time of the answer; it never changes by itself. {@link #raw()} is all of it, in the
- * generated class.
+ * <p>It is a snapshot of the state at the time of the response and does not update itself. {@link #raw()} returns all
+ * of its properties as the generated class.
  *
- * <p>Any Jackson {@code ObjectMapper} writes it as its JSON, alone or within other objects, as a tool returns it or a controller
- * answers with it.
+ * <p>Any Jackson {@code ObjectMapper} serializes it as its JSON, alone or within other objects, for example as the
+ * result of a tool or of a controller.
  *
- * <p>As thread-safe as the generated object, which is mutable: do not change what {@link #raw()} gives.
+ * <p>Thread-safe unless the generated object, which is mutable, is changed: do not modify what {@link #raw()} returns.
  *
  * @param <M> the generated class
  */
@@ -27,41 +27,41 @@ public abstract class ApiObject<M extends JsonValue> {
     private final M raw;
     private final @Nullable ResponseInfo info;
 
-    /** What the client answered. */
+    /** Wraps the body of an API response. */
     protected ApiObject(OpenAI openai, ApiResponse<? extends M> response) {
         this(openai, response.body(), response.info());
     }
 
-    /** A part of what the client answered; or, without information about an answer, one from elsewhere. */
+    /** Wraps an object from an API response, or, with null as {@code info}, one from another source. */
     protected ApiObject(OpenAI openai, M raw, @Nullable ResponseInfo info) {
         this.openai = Given.notNull(openai, "openai");
         this.raw = Given.notNull(raw, "raw");
         this.info = info;
     }
 
-    /** The client that this came from. */
+    /** Returns the client that this object belongs to. */
     protected final OpenAI openai() {
         return openai;
     }
 
-    /** All of it, as the generated class has it. */
+    /** Returns the generated object, which has all properties. */
     @com.fasterxml.jackson.annotation.JsonValue
     public final M raw() {
         return raw;
     }
 
     /**
-     * Status, headers, request id and rate limits of the answer that this came with; null if it did not come with an
-     * answer, but was given to the library.
+     * Returns the status, headers, request id and rate limits of the API response that contained this object; null if
+     * it did not come from an API response.
      */
     public final @Nullable ResponseInfo info() {
         return info;
     }
 
     /**
-     * Returns a property that an action cannot do without.
+     * Returns the value of a property that an action needs.
      *
-     * @throws IllegalStateException if the server left it out, or sent an empty text
+     * @throws IllegalStateException if the value is null or an empty string
      */
     protected final <T> T required(String property, @Nullable T value) {
         if (value == null || value instanceof String text && LenientValues.text(text) == null) {
@@ -71,12 +71,12 @@ public abstract class ApiObject<M extends JsonValue> {
         return value;
     }
 
-    /** Returns a number that the API counted; -1 for null. */
+    /** Returns a count from the API; -1 if it is null. */
     protected static long count(@Nullable Long number) {
         return number == null ? -1 : number;
     }
 
-    /** Returns a point in time as the API sends it, in seconds since 1970, maybe with a fraction; null for null. */
+    /** Returns an instant from seconds since 1970, with or without a fraction; null if the number is null. */
     protected static @Nullable Instant instant(@Nullable Number epochSeconds) {
         if (epochSeconds == null) {
             return null;
@@ -96,7 +96,7 @@ public abstract class ApiObject<M extends JsonValue> {
         return raw.hashCode();
     }
 
-    /** Its JSON, with the values of secret properties masked. */
+    /** Returns the JSON, with the values of secret properties masked. */
     @Override
     public final String toString() {
         return raw.toString();

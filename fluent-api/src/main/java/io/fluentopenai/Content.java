@@ -10,36 +10,44 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a message to a model: text, an image, a recording, a file. Chat and responses take the same parts, each in its
- * own form on the wire.
+ * A part of a message to a model: text, an image, audio, or a file. Chat and responses accept the same parts, and each
+ * endpoint serializes them in its own format.
  *
  * <pre>{@code
  * openai.chat().model("gpt-5.6-terra").user(Content.text("What is this?"), Content.image(Path.of("photo.png"))).send();
  * }</pre>
  *
- * <p>What is on disk is read when the part is made, and sent within the request. Immutable and thread-safe.
+ * <p>A file on disk is read when the part is created, and sent within the request. Immutable and thread-safe.
  */
 public sealed interface Content {
-    /** Text. */
+    /**
+     * Text.
+     *
+     * @param text the text
+     */
     record Text(String text) implements Content {}
 
     /**
      * An image.
      *
-     * @param url where it is, or a {@code data:} URL with the image in it; null if it is a file on the server
-     * @param fileId the file on the server; null if there is a URL
-     * @param detail {@code auto}, {@code low} or {@code high}; null for the server's choice
+     * @param url the URL of the image, or a {@code data:} URL that contains it; null for an uploaded file
+     * @param fileId the id of an uploaded file; null if there is a URL
+     * @param detail {@code auto}, {@code low} or {@code high}; null for the server's default
      */
     record Image(
             @Nullable String url,
             @Nullable String fileId,
             @Nullable String detail) implements Content {
-        /** Returns the same image with another detail: {@code auto}, {@code low}, {@code high}, or null for the default. */
+        /**
+         * Returns this image with another detail level.
+         *
+         * @param newDetail {@code auto}, {@code low} or {@code high}; null for the server's default
+         */
         public Image detail(@Nullable String newDetail) {
             return new Image(url, fileId, newDetail);
         }
 
-        /** The kind of image alone; the data can be large. */
+        /** Returns the file id or the start of the URL, without the data, which can be large. */
         @Override
         public String toString() {
             return "Image[" + (fileId != null ? fileId : shortened(url)) + "]";
@@ -47,13 +55,13 @@ public sealed interface Content {
     }
 
     /**
-     * A recording.
+     * Audio input.
      *
-     * @param data base64, without any prefix
+     * @param data the audio in base64, without a prefix
      * @param format {@code wav} or {@code mp3}
      */
     record Audio(String data, String format) implements Content {
-        /** The format alone; the data can be large. */
+        /** Returns the format, without the data, which can be large. */
         @Override
         public String toString() {
             return "Audio[" + format + "]";
@@ -63,66 +71,66 @@ public sealed interface Content {
     /**
      * A file, such as a PDF.
      *
-     * @param fileId the file on the server; null if it is within the message or elsewhere
-     * @param filename its name, where it is within the message; else null
-     * @param data a {@code data:} URL with the file in it; else null
-     * @param url where it is, which only responses take; else null
+     * @param fileId the id of an uploaded file; null if the file is given by data or URL
+     * @param filename the name of a file that is given by data; otherwise null
+     * @param data a {@code data:} URL that contains the file; null if the file is given by id or URL
+     * @param url the URL of the file, which only the responses endpoint supports; otherwise null
      */
     record FileContent(
             @Nullable String fileId,
             @Nullable String filename,
             @Nullable String data,
             @Nullable String url) implements Content {
-        /** The name or place alone; the data can be large. */
+        /** Returns the file id, the name or the start of the URL, without the data, which can be large. */
         @Override
         public String toString() {
             return "FileContent[" + (fileId != null ? fileId : filename != null ? filename : shortened(url)) + "]";
         }
     }
 
-    /** Text. */
+    /** Returns a text part. */
     static Text text(String text) {
         return new Text(Given.notNull(text, "text"));
     }
 
     /**
-     * An image that the server fetches.
+     * Returns an image that the server fetches.
      *
-     * @param url of the image, or a {@code data:} URL with its bytes
+     * @param url the URL of the image, or a {@code data:} URL that contains it
      */
     static Image imageUrl(String url) {
         return new Image(Given.notNull(url, "url"), null, null);
     }
 
-    /** An image that was uploaded with the purpose {@code vision}. Responses support it, chat does not. */
+    /** Returns an image that was uploaded with the purpose {@code vision}. Responses support this, chat does not. */
     static Image imageFileId(String fileId) {
         return new Image(null, Given.notNull(fileId, "fileId"), null);
     }
 
     /**
-     * An image on disk, whose name says its type: png, jpeg, gif or webp.
+     * Reads an image from disk. The type follows from the file name extension: png, jpeg, gif or webp.
      *
-     * @throws IllegalArgumentException if the name says no type
-     * @throws UncheckedIOException if it cannot be read
+     * @throws IllegalArgumentException if the extension is not one of these
+     * @throws UncheckedIOException if the file cannot be read
      */
     static Image image(Path file) {
         return imageUrl(DataUrls.ofImage(Given.notNull(file, "file")));
     }
 
     /**
-     * An image in memory.
+     * Returns an image from memory.
      *
-     * @param contentType such as {@code image/png}
+     * @param contentType the media type, such as {@code image/png}
      */
     static Image image(byte[] bytes, String contentType) {
         return imageUrl(DataUrls.of(Given.notNull(bytes, "bytes"), Given.notNull(contentType, "contentType")));
     }
 
     /**
-     * A recording on disk, wav or mp3 by its name.
+     * Reads audio from disk. The format follows from the file name extension: wav or mp3.
      *
-     * @throws IllegalArgumentException if the name says neither
-     * @throws UncheckedIOException if it cannot be read
+     * @throws IllegalArgumentException if the extension is not one of these
+     * @throws UncheckedIOException if the file cannot be read
      */
     static Audio audio(Path file) {
         String format =
@@ -130,40 +138,51 @@ public sealed interface Content {
         return audio(DataUrls.read(file), format);
     }
 
-    /** A recording in memory; the format is {@code wav} or {@code mp3}. */
+    /**
+     * Returns audio from memory.
+     *
+     * @param format {@code wav} or {@code mp3}
+     */
     static Audio audio(byte[] bytes, String format) {
         return new Audio(
                 Base64.getEncoder().encodeToString(Given.notNull(bytes, "bytes")), Given.notNull(format, "format"));
     }
 
-    /** A file that was uploaded. */
+    /** Returns a file that was uploaded. */
     static FileContent fileId(String fileId) {
         return new FileContent(Given.notNull(fileId, "fileId"), null, null, null);
     }
 
-    /** A file that the server fetches. Responses support it, chat does not. */
+    /** Returns a file that the server fetches. Responses support this, chat does not. */
     static FileContent fileUrl(String url) {
         return new FileContent(null, null, null, Given.notNull(url, "url"));
     }
 
     /**
-     * A file on disk; its name is sent, not its path.
+     * Reads a file from disk. Its name is sent, without its path.
      *
-     * @throws UncheckedIOException if it cannot be read
+     * @throws UncheckedIOException if the file cannot be read
      */
     static FileContent file(Path file) {
         String name = String.valueOf(Given.notNull(file, "file").getFileName());
         return file(DataUrls.read(file), name);
     }
 
-    /** A file in memory, whose name says whether it is a PDF. */
+    /**
+     * Returns a file from memory. The media type is {@code application/pdf} for a name that ends in {@code .pdf},
+     * otherwise {@code application/octet-stream}.
+     */
     static FileContent file(byte[] bytes, String filename) {
         boolean pdf =
                 Given.notNull(filename, "filename").toLowerCase(Locale.ROOT).endsWith(".pdf");
         return file(bytes, filename, pdf ? "application/pdf" : "application/octet-stream");
     }
 
-    /** A file in memory, of a content type such as {@code application/pdf}. */
+    /**
+     * Returns a file from memory.
+     *
+     * @param contentType the media type, such as {@code application/pdf}
+     */
     static FileContent file(byte[] bytes, String filename, String contentType) {
         return new FileContent(
                 null,

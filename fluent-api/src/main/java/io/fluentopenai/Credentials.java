@@ -11,26 +11,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * An API key with, optionally, the organization and the project that are billed.
  *
- * <p>{@link OpenAI#create()} looks for credentials in this order and uses the first that it finds:
+ * <p>{@link OpenAI#create()} looks for credentials in these places and uses the first that it finds:
  *
  * <ol>
- *   <li>the file {@code .openai} in the working directory, or in the nearest directory above it that has one;
- *   <li>the file {@code .openai} in the user's home directory, or in the nearest directory above it that has one;
+ *   <li>the file {@code .openai} in the working directory, or in the nearest parent directory that has one;
+ *   <li>the file {@code .openai} in the user's home directory, or in the nearest parent directory that has one;
  *   <li>the environment: {@code OPENAI_API_KEY}, with {@code OPENAI_ORGANIZATION_ID} or {@code OPENAI_ORG_ID}, and {@code
  *       OPENAI_PROJECT_ID}; also the older names {@code OPENAI_KEY}, {@code OPENAI_SECRET_KEY}, {@code
  *       TEST_OPENAI_SECRET_KEY}, {@code OPEN_AI_ORGANIZATION_ID}, {@code OPEN_AI_PROJECT_ID}.
  * </ol>
  *
- * <p>Credentials that are given to {@link OpenAI.Builder} go before all of these. {@link #source()} tells which one was used.
+ * <p>Credentials that you pass to {@link OpenAI.Builder} override all of these. {@link #source()} returns the place
+ * that was used.
  *
- * <p>The file holds JSON, {@code {"apiKey": "…", "organizationId": "…", "projectId": "…"}}, in UTF-8 or UTF-16. Lines with the
- * names of the environment, {@code OPENAI_API_KEY=…}, are deprecated. A file that cannot be used is an error that says what is
- * wrong with it; it is never passed over. Keep the file out of version control: add {@code .openai} to {@code .gitignore}.
+ * <p>The file contains JSON, {@code {"apiKey": "…", "organizationId": "…", "projectId": "…"}}, in UTF-8 or UTF-16.
+ * Lines in the format of the environment, {@code OPENAI_API_KEY=…}, are deprecated. An invalid file is never skipped:
+ * it causes an exception that says what is wrong with it. Keep the file out of version control: add {@code .openai} to
+ * {@code .gitignore}.
  *
- * <p>Immutable and thread-safe. Its text form does not show the key.
+ * <p>Immutable and thread-safe. {@link #toString()} does not contain the key.
  */
 public final class Credentials {
-    /** The name of the file that is looked for. */
+    /** The name of the credentials file. */
     public static final String FILE_NAME = ".openai";
 
     private static final String[] KEY_NAMES = {
@@ -58,8 +60,8 @@ public final class Credentials {
     }
 
     /**
-     * Returns credentials with a key alone: that of a user or service account ({@code sk-…}), or a token of a proxy ({@code
-     * sess-…}).
+     * Returns credentials with a key only: the key of a user or a service account ({@code sk-…}), or a session token of
+     * a proxy ({@code sess-…}).
      *
      * @throws IllegalArgumentException if the key is null or blank
      */
@@ -68,11 +70,11 @@ public final class Credentials {
     }
 
     /**
-     * Returns credentials.
+     * Returns credentials with a key, an organization and a project.
      *
-     * @param organization {@code org-…}; null or blank for the key's default
-     * @param project {@code proj_…}; null or blank for the key's default
-     * @throws IllegalArgumentException if the key is null or blank, or an id does not start as it must
+     * @param organization the organization id, {@code org-…}; null or blank for the key's default
+     * @param project the project id, {@code proj_…}; null or blank for the key's default
+     * @throws IllegalArgumentException if the key is null or blank, or an id does not have its prefix
      */
     public static Credentials of(String apiKey, @Nullable String organization, @Nullable String project) {
         String key = requireKey(apiKey).strip();
@@ -81,7 +83,7 @@ public final class Credentials {
                 key, organization("The organization", organization), project("The project", project), "given");
     }
 
-    /** For keys from elsewhere, such as {@code System.getenv(…)}, which is null where a variable is not set. */
+    /** Returns the key. Null is expected here: {@code System.getenv(…)} returns it for a variable that is not set. */
     static String requireKey(@Nullable String apiKey) {
         if (apiKey == null) {
             throw new IllegalArgumentException(
@@ -98,7 +100,10 @@ public final class Credentials {
         return id(what, "a project", "proj_", id);
     }
 
-    /** The message does not repeat what was given, which may be a key in the wrong place. */
+    /**
+     * Returns the id without surrounding space. The message does not quote the value, which may be a key in the wrong
+     * place.
+     */
     private static @Nullable String id(String what, String whose, String prefix, @Nullable String id) {
         if (id == null || id.isBlank()) {
             return null;
@@ -115,10 +120,10 @@ public final class Credentials {
     // ---- Looking for them
 
     /**
-     * Looks for credentials in the order that {@link Credentials} tells.
+     * Looks for credentials in the places that {@link Credentials} lists, in that order.
      *
-     * @return null if there are none
-     * @throws IllegalArgumentException if a file or a variable that is found cannot be used; the message says why
+     * @return the credentials, or null if there are none
+     * @throws IllegalArgumentException if a file or an environment variable is invalid; the message says why
      * @throws UncheckedIOException if a file cannot be read
      */
     public static @Nullable Credentials find() {
@@ -141,7 +146,7 @@ public final class Credentials {
         return found == null ? fromEnvironment(environment) : found;
     }
 
-    /** What to say where nothing was found. */
+    /** Returns the message for missing credentials. */
     static String notFound(Map<String, String> environment) {
         StringBuilder message = new StringBuilder("No API key found. Looked in: builder, .openai (from ")
                 .append(workingDirectory().toAbsolutePath())
@@ -158,10 +163,10 @@ public final class Credentials {
     }
 
     /**
-     * Reads the file {@code .openai} of a directory, or of the nearest directory above it that has one.
+     * Reads the file {@code .openai} of a directory, or of the nearest parent directory that has one.
      *
-     * @return null if there is no such file
-     * @throws IllegalArgumentException if the file cannot be used; the message says why
+     * @return the credentials, or null if there is no such file
+     * @throws IllegalArgumentException if the file is invalid; the message says why
      * @throws UncheckedIOException if the file cannot be read
      */
     public static @Nullable Credentials fromDirectory(Path directory) {
@@ -169,11 +174,11 @@ public final class Credentials {
     }
 
     /**
-     * Reads a file of a directory. A directory of that name is passed over.
+     * Reads the credentials file of this name in a directory. A directory of this name is ignored.
      *
-     * @param upwards whether to go on in the directories above, up to the first that has such a file
-     * @return null if there is no such file
-     * @throws IllegalArgumentException if the file cannot be used; the message says why
+     * @param upwards whether to also search the parent directories, up to the first that has such a file
+     * @return the credentials, or null if there is no such file
+     * @throws IllegalArgumentException if the file is invalid; the message says why
      * @throws UncheckedIOException if the file cannot be read
      */
     public static @Nullable Credentials fromDirectory(Path directory, String filename, boolean upwards) {
@@ -189,20 +194,20 @@ public final class Credentials {
     }
 
     /**
-     * Reads a file.
+     * Reads a credentials file.
      *
-     * @throws IllegalArgumentException if there is no such file, or it cannot be used; the message says why
-     * @throws UncheckedIOException if it cannot be read
+     * @throws IllegalArgumentException if the file does not exist or is invalid; the message says why
+     * @throws UncheckedIOException if the file cannot be read
      */
     public static Credentials fromFile(Path file) {
         return CredentialsFile.read(Given.notNull(file, "file"));
     }
 
     /**
-     * Reads the environment.
+     * Reads the credentials from the environment variables.
      *
-     * @return null if it has no key
-     * @throws IllegalArgumentException if it has a malformed id; the message names the variable
+     * @return the credentials, or null if no variable has a key
+     * @throws IllegalArgumentException if an id is malformed; the message names the variable
      */
     public static @Nullable Credentials fromEnvironment() {
         return fromEnvironment(System.getenv());
@@ -214,7 +219,7 @@ public final class Credentials {
     }
 
     /**
-     * Credentials by the names of the environment, or null if there is no key.
+     * Returns credentials from values by the names of the environment variables; null if there is no key.
      *
      * @param where what follows a name in messages
      */
@@ -222,7 +227,7 @@ public final class Credentials {
         return of(values, where, source, KEY_NAMES, ORGANIZATION_NAMES, PROJECT_NAMES);
     }
 
-    /** Credentials by the names of the JSON file, or null if there is no key. */
+    /** Returns credentials from values by the names of the JSON file; null if there is no key. */
     static @Nullable Credentials json(Map<String, String> values, String where, String source) {
         return of(
                 values,
@@ -256,7 +261,7 @@ public final class Credentials {
         return values.getOrDefault(name, "").strip();
     }
 
-    /** The first of the names that has a value. */
+    /** Returns the first of the names that has a value. */
     private static @Nullable String first(Map<String, String> values, String... names) {
         for (String name : names) {
             if (!text(values, name).isEmpty()) {
@@ -268,35 +273,35 @@ public final class Credentials {
 
     // ---- What they are
 
-    /** The key. */
+    /** Returns the API key. */
     public String apiKey() {
         return apiKey;
     }
 
-    /** The organization that is billed; null for the key's default. */
+    /** Returns the organization that is billed; null for the key's default. */
     public @Nullable String organization() {
         return organization;
     }
 
-    /** The project that is billed; null for the key's default. */
+    /** Returns the project that is billed; null for the key's default. */
     public @Nullable String project() {
         return project;
     }
 
     /**
-     * Where the key was found: the path of a file, such as {@code /app/.openai}, the name of an environment variable, such as
-     * {@code OPENAI_API_KEY}, or {@code given} for a key that the program gave. Never the key.
+     * Returns where the key was found: the path of a file, such as {@code /app/.openai}, the name of an environment
+     * variable, such as {@code OPENAI_API_KEY}, or {@code given} for a key that was set in code. Never returns the key.
      */
     public String source() {
         return source;
     }
 
-    /** The same credentials without the parts that the caller gives apart. */
+    /** Returns these credentials without the parts that the caller sets. */
     Credentials without(boolean thatOrganization, boolean thatProject) {
         return new Credentials(apiKey, thatOrganization ? null : organization, thatProject ? null : project, source);
     }
 
-    /** Equal if key, organization and project are; where they were found does not count. */
+    /** Returns whether key, organization and project are equal. The source is ignored. */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Credentials that
@@ -310,7 +315,7 @@ public final class Credentials {
         return Objects.hash(apiKey, organization, project);
     }
 
-    /** Organization, project and source; the key is not shown. */
+    /** Returns the organization, the project and the source, without the key. */
     @Override
     public String toString() {
         return "Credentials[apiKey=***, organization=" + organization + ", project=" + project + ", source=" + source

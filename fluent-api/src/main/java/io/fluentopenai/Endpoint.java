@@ -5,31 +5,32 @@ import io.fluentopenai.client.api.Apis;
 import io.fluentopenai.internal.Given;
 
 /**
- * A part of the API. Every method that makes a call has a blocking form, which obeys interruption, and an {@code …Async}
- * form that holds no thread and whose future, when cancelled, cancels the call. Both end in the exceptions of {@code
- * io.fluentopenai.client.error}. What is wrong with the arguments themselves is thrown at once, by both.
+ * A part of the API. Each method that makes a call has a blocking form, which can be interrupted, and an {@code …Async}
+ * form, which never blocks a thread; cancelling its future cancels the call. Both fail with the exceptions of {@code
+ * io.fluentopenai.client.error}. Invalid arguments are reported at once in both forms: null by a {@code
+ * NullPointerException}, anything else by an {@code IllegalArgumentException}.
  *
  * <p>Immutable and thread-safe.
  */
 public abstract class Endpoint {
     private final OpenAI openai;
 
-    /** A part of what a client can call. */
+    /** Creates the endpoint of a client. */
     protected Endpoint(OpenAI openai) {
         this.openai = Given.notNull(openai, "openai");
     }
 
-    /** The client. */
+    /** Returns the client. */
     protected final OpenAI openai() {
         return openai;
     }
 
-    /** The generated operations. */
+    /** Returns the generated operations. */
     protected final Apis raw() {
         return openai.raw();
     }
 
-    /** The options of every call. */
+    /** Returns the options of every call. */
     protected final RequestOptions options() {
         return openai.options();
     }

@@ -32,7 +32,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The OpenAI API.
+ * The OpenAI client: the entry point to every part of the API.
  *
  * <pre>{@code
  * try (OpenAI openai = OpenAI.create()) {
@@ -40,19 +40,21 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Each part of the API is a method here. What a part does not offer by itself can be set on the generated request that
- * it builds ({@code configure(request -> …)}), or called through {@link #raw()}, which has every operation of the
- * document.
+ * <p>Each part of the API has a method here. For a parameter that the fluent layer has no method for, set it on the
+ * generated request with {@code configure(request -> …)}, or call the operation through {@link #raw()}, which has every
+ * operation of the API.
  *
- * <p><b>Settings.</b> {@link #create()} takes the credentials that {@link Credentials#find} finds, and the server that
- * {@code OPENAI_BASE_URL} names; {@link #builder()} takes them from you. {@link #with} gives the same client with other
+ * <b>Settings.</b> {@link #create()} uses the credentials that {@link Credentials#find} returns and the base URL in
+ * {@code OPENAI_BASE_URL}. Use {@link #builder()} to set them in code. {@link #with} returns a client with other
  * options for its calls.
  *
- * <p><b>Closing.</b> Closing ends what is open and frees connections. A client that is not closed keeps no JVM from
- * exiting. An {@code HttpClient} that was given to the builder, and an {@link ApiClient} that was given to {@link #of}, are
- * not closed.
+ * <b>Closing.</b> {@link #close} aborts open calls and frees the connections. A client that is never closed does not
+ * prevent the JVM from exiting. An {@code HttpClient} that you pass to the builder, and an {@link ApiClient} that you
+ * pass to {@link #of}, stay open.
  *
- * <p>Immutable and thread-safe: make one and share it.
+ * <p>Immutable and thread-safe: create one client and share it.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference">API reference</a>
  */
 public final class OpenAI implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("io.fluentopenai.client");
@@ -79,170 +81,180 @@ public final class OpenAI implements AutoCloseable {
     }
 
     /**
-     * Returns a client with the credentials that {@link Credentials#find} finds, and the server that {@code OPENAI_BASE_URL}
-     * names.
+     * Creates a client with the credentials that {@link Credentials#find} returns and the base URL in {@code
+     * OPENAI_BASE_URL}.
      *
-     * @throws IllegalStateException if there is no key, and the server is OpenAI's
-     * @throws IllegalArgumentException if a file or a variable with credentials cannot be used; the message says why
-     * @throws java.io.UncheckedIOException if a file with credentials cannot be read
+     * @throws IllegalStateException if no API key is found and the base URL is that of OpenAI
+     * @throws IllegalArgumentException if a credentials file or an environment variable is invalid; the message says
+     *     why
+     * @throws java.io.UncheckedIOException if a credentials file cannot be read
      */
     public static OpenAI create() {
         return builder().build();
     }
 
     /**
-     * Returns a client with a key.
+     * Creates a client with an API key. The base URL comes from {@code OPENAI_BASE_URL}, if set.
      *
-     * @throws IllegalArgumentException if it is null or blank, or cannot be sent in a header
+     * @throws IllegalArgumentException if the key is null, blank, or not a valid header value
      */
     public static OpenAI create(String apiKey) {
         return builder().apiKey(apiKey).build();
     }
 
-    /** The fluent layer over a client of the generated layer, which is shared and not closed. */
+    /**
+     * Returns a fluent client over a client of the generated layer. Closing the fluent client does not close the given
+     * one.
+     */
     public static OpenAI of(ApiClient client) {
         return new OpenAI(client, false, RequestOptions.none(), null, null);
     }
 
-    /** A builder with default settings. */
+    /** Returns a builder with default settings. */
     public static Builder builder() {
         return new Builder(System.getenv(), Credentials::find);
     }
 
     /**
-     * The same client with other options for its calls: headers, query parameters, deadlines, retries. The connections are
-     * shared; closing what this returns does nothing.
+     * Returns a client with other options for its calls: headers, query parameters, timeouts, retries. It shares the
+     * connections of this client, and closing it has no effect.
      */
     public OpenAI with(RequestOptions options) {
         return new OpenAI(client, false, options, chatModel, responseModel);
     }
 
-    /** The options that go with every call. */
+    /** Returns the options of every call. */
     public RequestOptions options() {
         return options;
     }
 
-    /** Returns the model of chats that name none; null if the client has no default. */
+    /** Returns the model of chat requests that set none; null if the client has no default. */
     public @Nullable String defaultChatModel() {
         return chatModel;
     }
 
-    /** Returns the model of responses that name none; null if the client has no default. */
+    /** Returns the model of response requests that set none; null if the client has no default. */
     public @Nullable String defaultResponseModel() {
         return responseModel;
     }
 
-    /** Models. */
+    /** Returns the models endpoint. */
     public Models models() {
         return new Models(this);
     }
 
-    /** Chat completions. */
+    /** Returns the chat completions endpoint. */
     public Chat chat() {
         return new Chat(this);
     }
 
-    /** Completions, the forerunner of chat. */
+    /** Returns the legacy text completions endpoint. */
     public Completions completions() {
         return new Completions(this);
     }
 
-    /** Responses: a model answers, with tools and state of the server's. */
+    /** Returns the responses endpoint: model responses, with server-side tools and state. */
     public Responses responses() {
         return new Responses(this);
     }
 
-    /** Conversations that the server keeps. */
+    /** Returns the conversations endpoint: conversation state that the server keeps. */
     public Conversations conversations() {
         return new Conversations(this);
     }
 
-    /** Assistants, of Azure OpenAI and compatible servers: OpenAI removed its Assistants API on 2026-08-26. */
+    /**
+     * Returns the assistants endpoint of Azure OpenAI and compatible servers. OpenAI removed its Assistants API on
+     * 2026-08-26.
+     */
     public Assistants assistants() {
         return new Assistants(this);
     }
 
-    /** Threads, their messages and runs, of Azure OpenAI and compatible servers. */
+    /** Returns the threads endpoint, with messages and runs, of Azure OpenAI and compatible servers. */
     public Threads threads() {
         return new Threads(this);
     }
 
-    /** Vector stores. */
+    /** Returns the vector stores endpoint. */
     public VectorStores vectorStores() {
         return new VectorStores(this);
     }
 
-    /** Files on the server. */
+    /** Returns the files endpoint. */
     public OpenAIFiles files() {
         return new OpenAIFiles(this);
     }
 
-    /** Uploads of large files, in parts. */
+    /** Returns the uploads endpoint, which uploads large files in parts. */
     public Uploads uploads() {
         return new Uploads(this);
     }
 
-    /** Embeddings. */
+    /** Returns the embeddings endpoint. */
     public Embeddings embeddings() {
         return new Embeddings(this);
     }
 
-    /** Moderations. */
+    /** Returns the moderations endpoint. */
     public Moderations moderations() {
         return new Moderations(this);
     }
 
-    /** Images. */
+    /** Returns the images endpoint. */
     public Images images() {
         return new Images(this);
     }
 
-    /** Speech and transcription. */
+    /** Returns the audio endpoint: text to speech, transcription and translation. */
     public Audio audio() {
         return new Audio(this);
     }
 
-    /** Fine-tuning of models. */
+    /** Returns the fine-tuning endpoint. */
     public FineTuning fineTuning() {
         return new FineTuning(this);
     }
 
-    /** Batches of requests. */
+    /** Returns the batches endpoint. */
     public Batches batches() {
         return new Batches(this);
     }
 
-    /** Evals: tests of how well models do. */
+    /** Returns the evals endpoint, which evaluates models against your test data. */
     public Evals evals() {
         return new Evals(this);
     }
 
-    /** Containers that code runs in. */
+    /** Returns the containers endpoint: containers of the code interpreter. */
     public Containers containers() {
         return new Containers(this);
     }
 
-    /** Videos. */
+    /** Returns the videos endpoint. */
     public Videos videos() {
         return new Videos(this);
     }
 
-    /** Secrets for Realtime clients that must not have the key. */
+    /** Returns the endpoint that creates ephemeral secrets for Realtime clients, which must not have the API key. */
     public RealtimeSecrets realtimeSecrets() {
         return new RealtimeSecrets(this);
     }
 
-    /** Every operation of the document, as the generated layer has it. The options of {@link #with} do not apply. */
+    /**
+     * Returns the generated layer, which has every operation of the API. The options of {@link #with} do not apply to
+     * its calls.
+     */
     public Apis raw() {
         return apis;
     }
 
-    /** The client of the generated layer. */
+    /** Returns the client of the generated layer. */
     public ApiClient client() {
         return client;
     }
 
-    /** Ends what is open, frees connections, and makes later calls throw an {@code IllegalStateException}. */
+    /** Aborts open calls and frees the connections. Later calls throw an {@code IllegalStateException}. */
     @Override
     public void close() {
         if (owned) {
@@ -250,22 +262,22 @@ public final class OpenAI implements AutoCloseable {
         }
     }
 
-    /** The base URL; no credentials. */
+    /** Returns the base URL, without credentials. */
     @Override
     public String toString() {
         return "OpenAI[" + client.baseUrl() + "]";
     }
 
-    /** Collects settings. Not thread-safe. */
+    /** Builds an {@link OpenAI} client. Not thread-safe. */
     public static final class Builder {
-        /** With and without the path, which may be left out. */
+        /** The URL of OpenAI without its path, which is optional in a base URL. */
         private static final String DEFAULT_SERVER = "https://api.openai.com";
 
         private final Map<String, String> environment;
         private final Supplier<@Nullable Credentials> finder;
         private final ApiClient.Builder client = ApiClient.builder();
 
-        /** Where the key comes from; null as long as there is none. */
+        /** The source of the key; null if no key is set. */
         private @Nullable String keySource;
 
         private boolean organizationGiven;
@@ -281,9 +293,9 @@ public final class OpenAI implements AutoCloseable {
         }
 
         /**
-         * Sets the key, in place of any that could be found.
+         * Sets the API key. By default the client uses the one that {@link Credentials#find} returns.
          *
-         * @throws IllegalArgumentException if it is null or blank, or cannot be sent in a header
+         * @throws IllegalArgumentException if the key is null, blank, or not a valid header value
          */
         public Builder apiKey(String key) {
             client.apiKey(Credentials.requireKey(key));
@@ -291,7 +303,9 @@ public final class OpenAI implements AutoCloseable {
             return this;
         }
 
-        /** A key that is asked for anew for each request: one that rotates, or a token that expires. */
+        /**
+         * Sets a supplier that is called for the API key of each request, for keys that rotate and tokens that expire.
+         */
         public Builder apiKey(Supplier<String> keys) {
             client.apiKey(Given.notNull(keys, "keys"));
             keySource = "builder";
@@ -299,15 +313,15 @@ public final class OpenAI implements AutoCloseable {
         }
 
         /**
-         * Sets key, organization and project, in place of any that could be found.
+         * Sets the API key, the organization and the project. By default the client uses those that {@link
+         * Credentials#find} returns.
          *
-         * @throws IllegalArgumentException if they are null, or cannot be sent in headers
+         * @throws IllegalArgumentException if the credentials are null or not valid header values
          */
         public Builder credentials(Credentials credentials) {
             if (credentials == null) {
                 throw new IllegalArgumentException(
-                        "The credentials are null: none were found where they were looked for." + " "
-                                + Credentials.notFound(environment));
+                        "credentials must not be null. " + Credentials.notFound(environment));
             }
             try {
                 apiKey(credentials.apiKey());
@@ -326,14 +340,14 @@ public final class OpenAI implements AutoCloseable {
             return this;
         }
 
-        /** The organization to charge, in place of any that could be found. */
+        /** Sets the organization that is billed ({@code OpenAI-Organization}), overriding that of the credentials. */
         public Builder organization(String id) {
             client.organization(Given.notNull(id, "id"));
             organizationGiven = true;
             return this;
         }
 
-        /** The project to charge, in place of any that could be found. */
+        /** Sets the project that is billed ({@code OpenAI-Project}), overriding that of the credentials. */
         public Builder project(String id) {
             client.project(Given.notNull(id, "id"));
             projectGiven = true;
@@ -341,10 +355,10 @@ public final class OpenAI implements AutoCloseable {
         }
 
         /**
-         * The server, in place of {@code OPENAI_BASE_URL} and of OpenAI's own: any that is compatible. See {@link
-         * ApiClient} for what is appended.
+         * Sets the base URL of the API or of a compatible server. By default it is {@code OPENAI_BASE_URL}, or else
+         * that of OpenAI. {@link ApiClient} describes which paths are appended.
          *
-         * @throws IllegalArgumentException if this is no URL of a server
+         * @throws IllegalArgumentException if this is not a valid base URL
          */
         public Builder baseUrl(String url) {
             client.baseUrl(Given.notNull(url, "url"));
@@ -353,8 +367,9 @@ public final class OpenAI implements AutoCloseable {
         }
 
         /**
-         * A resource of Azure, in place of a server. Give its key with {@link #apiKey(String)}, or a supplier of Entra
-         * tokens with {@link #bearerToken}; none is looked for.
+         * Sets an Azure OpenAI resource in place of a base URL. Also call {@link #apiKey(String)} with its key, or
+         * {@link #bearerToken} with a supplier of Entra tokens: the client does not look for Azure credentials in files
+         * or the environment.
          */
         public Builder azure(AzureOptions options) {
             client.azure(Given.notNull(options, "options"));
@@ -362,7 +377,10 @@ public final class OpenAI implements AutoCloseable {
             return this;
         }
 
-        /** A token that is asked for anew for each request and sent as {@code Authorization: Bearer}, as Entra's are. */
+        /**
+         * Sets a supplier that is called for the token of each request, which is sent in {@code Authorization: Bearer},
+         * for example a Microsoft Entra token.
+         */
         public Builder bearerToken(Supplier<String> tokens) {
             client.bearerToken(Given.notNull(tokens, "tokens"));
             keySource = "builder";
@@ -370,8 +388,8 @@ public final class OpenAI implements AutoCloseable {
         }
 
         /**
-         * Sets the model of chats that name none, so that {@code openai.chat().user("Hello").send()} is a whole request. By
-         * default there is none, except on Azure: the deployment.
+         * Sets the model of chat requests that set none, so that {@code openai.chat().user("Hello").send()} is a
+         * complete request. By default there is none; Azure then uses the deployment.
          */
         public Builder defaultChatModel(String model) {
             chatModel = Given.notNull(model, "model");
@@ -379,8 +397,8 @@ public final class OpenAI implements AutoCloseable {
         }
 
         /**
-         * Sets the model of responses that name none, neither by themselves nor in a stored prompt. By default there is none,
-         * except on Azure: the deployment.
+         * Sets the model of response requests that set neither a model nor a stored prompt. By default there is none;
+         * Azure then uses the deployment.
          */
         public Builder defaultResponseModel(String model) {
             responseModel = Given.notNull(model, "model");
@@ -388,8 +406,8 @@ public final class OpenAI implements AutoCloseable {
         }
 
         /**
-         * Anything else: deadlines, retries, interceptors, a proxy, an {@code HttpClient} of your own. The key and the server
-         * are set on this builder, which otherwise looks for them.
+         * Changes other settings of the client, such as timeouts, retries, interceptors, a proxy or your own {@code
+         * HttpClient}. Set the API key and the base URL with the methods of this builder, not here.
          */
         public Builder configure(Consumer<? super ApiClient.Builder> settings) {
             Given.notNull(settings, "settings").accept(client);
@@ -397,14 +415,18 @@ public final class OpenAI implements AutoCloseable {
         }
 
         /**
-         * The client; the builder can be used further.
+         * Builds the client. The builder can be used again.
          *
-         * @throws IllegalStateException if there is no key, and no server of one's own that may do without
+         * @throws IllegalStateException if no API key is found and the base URL is that of OpenAI or Azure
+         * @throws IllegalArgumentException if a credentials file or an environment variable is invalid; the message
+         *     says why
+         * @throws java.io.UncheckedIOException if a credentials file cannot be read
          */
         public OpenAI build() {
             if (azure && keySource == null) {
                 throw new IllegalStateException(
-                        "No key for Azure. Call apiKey(…) or bearerToken(…) on the builder: none is looked for");
+                        "No key for Azure. Call apiKey(…) or bearerToken(…) on the builder: with azure(…), the client does"
+                                + " not look for a key in files or the environment");
             }
             if (baseUrl == null && !azure) {
                 String named = environment.get("OPENAI_BASE_URL");

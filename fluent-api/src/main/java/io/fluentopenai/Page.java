@@ -16,8 +16,8 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page of a list, and the way to the others. Iterating goes over all elements from this page on, and fetches further
- * pages as they are needed.
+ * A page of a list. Iterating over it auto-paginates: it goes over the elements of this page and of all following
+ * pages, which are fetched as needed.
  *
  * <pre>{@code
  * for (FileObject file : openai.files().list()) {
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * List<FileObject> newest = openai.files().list(p -> p.limit(10)).items();
  * }</pre>
  *
- * <p>Immutable and thread-safe; every iteration fetches anew.
+ * <p>Immutable and thread-safe. Each iteration fetches the following pages again.
  *
  * @param <T> the type of the elements
  */
@@ -47,7 +47,12 @@ public final class Page<T> implements Iterable<T> {
         this.nextAsync = nextAsync;
     }
 
-    /** A page that further ones follow. */
+    /**
+     * Creates a page that is followed by others.
+     *
+     * @param next fetches the next page
+     * @param nextAsync fetches the next page without blocking
+     */
     public static <T> Page<T> of(
             List<T> items,
             @Nullable ResponseInfo info,
@@ -60,25 +65,25 @@ public final class Page<T> implements Iterable<T> {
                 Given.notNull(nextAsync, "nextAsync"));
     }
 
-    /** The last page, or the only one. */
+    /** Creates the last page of a list. */
     public static <T> Page<T> last(List<T> items, @Nullable ResponseInfo info) {
         return new Page<>(Given.notNull(items, "items"), info, null, null);
     }
 
-    /** The elements of this page alone; unmodifiable, maybe empty. */
+    /** Returns the elements of this page only, as an unmodifiable list that may be empty. */
     public List<T> items() {
         return items;
     }
 
-    /** Whether another page follows. */
+    /** Returns whether another page follows. */
     public boolean hasNext() {
         return next != null;
     }
 
     /**
-     * Fetches the following page.
+     * Fetches the next page.
      *
-     * @throws NoSuchElementException if this is the last one
+     * @throws NoSuchElementException if this is the last page
      * @throws io.fluentopenai.client.error.OpenAIException if the call fails
      */
     public Page<T> next() {
@@ -91,7 +96,7 @@ public final class Page<T> implements Iterable<T> {
     /**
      * Async version of {@link #next}.
      *
-     * @throws NoSuchElementException if this is the last one
+     * @throws NoSuchElementException if this is the last page
      */
     public CompletableFuture<Page<T>> nextAsync() {
         if (nextAsync == null) {
@@ -100,14 +105,16 @@ public final class Page<T> implements Iterable<T> {
         return nextAsync.get();
     }
 
-    /** Status and headers of the answer that brought this page; null if none did. */
+    /**
+     * Returns the status and headers of the API response that contained this page; null if it did not come from one.
+     */
     public @Nullable ResponseInfo info() {
         return info;
     }
 
     /**
-     * All elements of this page and those that follow. {@code hasNext} fetches a page where one is due, and throws what
-     * that call throws.
+     * Returns an iterator over the elements of this page and all following pages. Its {@code hasNext} and {@code next}
+     * fetch the next page when needed, and throw the exceptions of that call.
      */
     @Override
     public Iterator<T> iterator() {
@@ -119,29 +126,31 @@ public final class Page<T> implements Iterable<T> {
                 .iterator();
     }
 
-    /** Works like {@link #iterator}, as a sequential stream. */
+    /**
+     * Returns the elements of this page and all following pages as a sequential stream. Pages are fetched as needed.
+     */
     public Stream<T> stream() {
         return StreamSupport.stream(spliterator(), false);
     }
 
-    /** All elements of this page and those that follow, in one list. */
+    /** Fetches all following pages and returns the elements of this page and those in one list. */
     public List<T> all() {
         List<T> all = new ArrayList<>();
         forEach(all::add);
         return all;
     }
 
-    /** Async version of {@link #all}. Cancelling the future cancels the call that is under way. */
+    /** Async version of {@link #all}. Cancelling the future cancels the call in progress. */
     public CompletableFuture<List<T>> allAsync() {
         List<T> all = new ArrayList<>();
         return Futures.map(forEachAsync(all::add), done -> all);
     }
 
     /**
-     * Gives each element of this page and those that follow to a function, page by page as they arrive.
+     * Calls a function with each element of this page and all following pages, as the pages arrive.
      *
-     * @return completes after the last element; fails with what a call or the function throws; cancelling it cancels the
-     *     call that is under way
+     * @return a future that completes after the last element, or fails with the exception of a call or of the function;
+     *     cancelling it cancels the call in progress
      */
     public CompletableFuture<@Nullable Void> forEachAsync(Consumer<? super T> consumer) {
         Given.notNull(consumer, "consumer");
@@ -155,7 +164,7 @@ public final class Page<T> implements Iterable<T> {
         });
     }
 
-    /** The elements of this page. */
+    /** Returns the elements of this page. */
     @Override
     public String toString() {
         return items + (hasNext() ? " and more" : "");

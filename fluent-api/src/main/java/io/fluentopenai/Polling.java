@@ -6,19 +6,19 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to wait for something that the server works on: how often to ask, how long in all, whom to tell.
+ * Settings for waiting on a long-running job: the polling intervals, the timeout and a progress listener.
  *
  * <pre>{@code
  * run.awaitCompletion(poll -> poll.timeout(Duration.ofMinutes(2)).onProgress(r -> log(r.status())));
  * }</pre>
  *
- * <p>The first look is taken after the first interval, 500 ms by default; each further interval is half as long again as
- * the one before, up to 10 seconds by default. Where the server says how long to wait ({@code openai-poll-after-ms}), that
- * is done instead. A status that this version does not know counts as not finished.
+ * <p>The first poll comes after the first interval, by default 500 ms. Each interval is 1.5 times the one before, by
+ * default up to 10 seconds. If the server names an interval ({@code openai-poll-after-ms}), that one is used instead.
+ * An unknown status counts as not finished.
  *
- * <p>Mutable while it is set up, not thread-safe.
+ * <p>Mutable and not thread-safe.
  *
- * @param <T> what is waited for
+ * @param <T> the type of the job
  */
 public final class Polling<T> {
     private Duration interval = Duration.ofMillis(500);
@@ -26,13 +26,17 @@ public final class Polling<T> {
     private @Nullable Duration timeout;
     private Consumer<? super T> listener = state -> {};
 
-    /** The default intervals, and a time limit; null for none. */
+    /**
+     * Creates settings with the default intervals.
+     *
+     * @param timeout the timeout; null for none
+     */
     public Polling(@Nullable Duration timeout) {
         this.timeout = timeout;
     }
 
     /**
-     * The first interval.
+     * Sets the first polling interval. By default 500 ms.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -45,7 +49,7 @@ public final class Polling<T> {
     }
 
     /**
-     * The longest interval.
+     * Sets the longest polling interval. By default 10 seconds.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -58,7 +62,7 @@ public final class Polling<T> {
     }
 
     /**
-     * How long to wait in all, before a {@link PollingTimeoutException} is thrown. What the server does goes on.
+     * Sets how long to wait before a {@link PollingTimeoutException} is thrown. The job continues on the server.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -67,37 +71,37 @@ public final class Polling<T> {
         return this;
     }
 
-    /** To wait without a limit of time. */
+    /** Removes the timeout. */
     public Polling<T> noTimeout() {
         timeout = null;
         return this;
     }
 
     /**
-     * Called with each state that is fetched, the last one included. It runs on the thread that waits or, in the async
-     * form, on one of the client's, which it must not block. What it throws ends the waiting.
+     * Sets a listener that is called with each fetched state, including the last one. It runs on the waiting thread or,
+     * in async calls, on a thread of the client, which it must not block. An exception from the listener ends the wait.
      */
     public Polling<T> onProgress(Consumer<? super T> listener) {
         this.listener = Given.notNull(listener, "listener");
         return this;
     }
 
-    /** The first interval. */
+    /** Returns the first polling interval. */
     public Duration interval() {
         return interval;
     }
 
-    /** The longest interval. */
+    /** Returns the longest polling interval. */
     public Duration longestInterval() {
         return longestInterval;
     }
 
-    /** The time limit; null for none. */
+    /** Returns the timeout; null if there is none. */
     public @Nullable Duration timeout() {
         return timeout;
     }
 
-    /** Whom to tell. */
+    /** Returns the progress listener. */
     public Consumer<? super T> listener() {
         return listener;
     }

@@ -5,13 +5,13 @@ import io.fluentopenai.client.error.OpenAIException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What was waited for did not finish in time. It continues on the server: wait for it again, or cancel it. */
+/** Thrown when a job does not finish within the timeout. The job continues on the server: wait again, or cancel it. */
 public final class PollingTimeoutException extends OpenAIException {
     private static final long serialVersionUID = 1L;
 
     private final transient Object last;
 
-    /** For what was seen last. */
+    /** Creates the exception with the last state that was fetched. */
     public PollingTimeoutException(String what, Duration limit, Object last, @Nullable ResponseInfo info) {
         super(
                 what + ": not finished within " + limit.toMillis()
@@ -22,7 +22,10 @@ public final class PollingTimeoutException extends OpenAIException {
         this.last = last;
     }
 
-    /** The last state that was seen, of the type that was waited for; null if this exception was serialized. */
+    /**
+     * Returns the last state that was fetched, of the type that was waited for; null after deserialization of this
+     * exception.
+     */
     public @Nullable Object last() {
         return last;
     }

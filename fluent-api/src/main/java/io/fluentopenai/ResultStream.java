@@ -7,8 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * The events of a streamed answer, and at their end what they add up to. Pulled by a loop, pushed to a function, or as a
- * {@code Flow.Publisher}: see {@link EventStream}, whose rules hold here too.
+ * A stream of events that aggregates into a final result. Pull the events in a loop, push them to a function, or use
+ * the stream as a {@code Flow.Publisher}; the rules of {@link EventStream} apply.
  *
  * <pre>{@code
  * try (var stream = openai.chat().model("gpt-5.6-luna").user("Count to ten").stream()) {
@@ -20,37 +20,36 @@ import java.util.function.Consumer;
  * }</pre>
  *
  * @param <E> the type of the events
- * @param <R> the type of what they add up to
+ * @param <R> the type of the aggregated result
  */
 public interface ResultStream<E, R> extends EventStream<E> {
     /**
-     * What the events add up to. Events that nobody has taken yet are read first, blocking; after the last event this
-     * returns at once.
+     * Returns the aggregated result. If the stream has not ended, this first reads the remaining events, blocking.
      *
-     * @throws io.fluentopenai.client.error.StreamException if the stream broke, or ended before the result was whole; with
-     *     {@linkplain io.fluentopenai.client.error.StreamException#partial(Class) what had come}. A loop, a future and a
-     *     subscriber get it too
-     * @throws io.fluentopenai.client.error.OpenAIException if the stream failed otherwise, now or before
-     * @throws IllegalStateException if the stream was closed before its end, or is being read by a function or a
-     *     subscriber and has not ended
+     * @throws io.fluentopenai.client.error.StreamException if the stream broke, or ended before the result was
+     *     complete; its {@linkplain io.fluentopenai.client.error.StreamException#partial(Class) partial result} has
+     *     what arrived. A loop, a future and a subscriber get this exception, too
+     * @throws io.fluentopenai.client.error.OpenAIException if the stream failed for another reason
+     * @throws IllegalStateException if the stream was closed before its end, or if a function or a subscriber is still
+     *     reading it
      */
     R result();
 
     /**
-     * Gives each event to a function, as {@link #onEach} does, and then what they add up to to the future.
+     * Calls a function with each event, like {@link #onEach}, and completes the future with the aggregated result.
      *
-     * @return cancelling it closes the stream
+     * @return a future of the result; cancelling it closes the stream
      */
     CompletableFuture<R> collect(Consumer<? super E> consumer);
 
-    /** What the events add up to, without blocking and without looking at each. */
+    /** Async version of {@link #result}: reads all events and completes the future with the aggregated result. */
     default CompletableFuture<R> collect() {
         return collect(event -> {});
     }
 
     /**
-     * Returns this stream reduced to the text of the answer: a piece for each event that adds text, and nothing for the others.
-     * Closing it closes this stream, and its result is that of this stream. Take the events or the text, not both.
+     * Returns this stream reduced to the text of the answer: one piece for each event that adds text. Closing it closes
+     * this stream, and its result is the result of this stream. Read either the events or the text, not both.
      *
      * <pre>{@code
      * try (var text = openai.chat().model("gpt-5.6-luna").user("Count to ten").stream().text()) {
@@ -58,7 +57,8 @@ public interface ResultStream<E, R> extends EventStream<E> {
      * }
      * }</pre>
      *
-     * @return no pieces for streams whose events are no {@link TextEvent}, such as those of speech and images
+     * @return a stream of text, which is empty if the events are not of type {@link TextEvent}, such as those of speech
+     *     and images
      */
     default ResultStream<String, R> text() {
         return new AccumulatedStream<>(this, new TextPieces<>(this));

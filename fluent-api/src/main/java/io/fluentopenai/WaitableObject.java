@@ -11,94 +11,98 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that the server works on, and that can be waited for.
+ * A long-running job on the server, which can be awaited.
  *
  * <pre>{@code
  * Batch done = batch.awaitCompletion(poll -> poll.timeout(Duration.ofHours(2)).onProgress(b -> log(b.status())));
  * }</pre>
  *
- * <p>Each class says how long it waits by default. What the server works on goes on with or without
- * anybody who waits: ending the waiting, by an interruption, a timeout or by cancelling the future, cancels nothing else.
+ * <p>Each class documents its default timeout. Ending the wait, by an interrupt, a timeout or by cancelling the future,
+ * does not cancel the job on the server.
  *
  * @param <M> the generated class
- * @param <T> this class
+ * @param <T> the class of the job
  */
 public abstract class WaitableObject<M extends JsonValue, T extends WaitableObject<M, T>> extends ApiObject<M> {
-    /** What the client answered. */
+    /** Wraps the body of an API response. */
     protected WaitableObject(OpenAI openai, ApiResponse<? extends M> response) {
         super(openai, response);
     }
 
-    /** A part of what the client answered; or, without information about an answer, one from elsewhere. */
+    /** Wraps an object from an API response, or, with null as {@code info}, one from another source. */
     protected WaitableObject(OpenAI openai, M raw, @Nullable ResponseInfo info) {
         super(openai, raw, info);
     }
 
-    /** Returns its status, as the API names it; null if the server left it out. */
+    /** Returns the status by its name in the API; null if the server left it out. */
     public abstract @Nullable String status();
 
-    /** Returns whether it has come to an end, good or bad. A status that this version does not know counts as not finished. */
+    /** Returns whether the job has ended, successfully or not. An unknown status counts as not finished. */
     public boolean isFinished() {
         String status = status();
         return status != null && finishedStatuses().contains(status);
     }
 
-    /** Its state now. */
+    /** Fetches and returns the current state. */
     public abstract T refresh();
 
     /** Async version of {@link #refresh}. */
     public abstract CompletableFuture<T> refreshAsync();
 
-    /** Returns the statuses in which nothing more happens. */
+    /** Returns the statuses in which the job has ended. */
     protected abstract Set<String> finishedStatuses();
 
-    /** What is waited for, for messages: {@code run run_1}. */
+    /** Returns the description of the job for messages, such as {@code run run_1}. */
     protected abstract String described();
 
-    /** How it is waited for by default. */
+    /** Returns the default polling settings. */
     protected abstract Polling<T> polling();
 
-    /** Whether waiting ends at this state, once it has been fetched. By default where {@link #isFinished()} is true. */
+    /**
+     * Returns whether waiting ends when this state has been fetched. By default it does if {@link #isFinished()} is
+     * true.
+     */
     protected boolean endsWaiting() {
         return isFinished();
     }
 
     /**
-     * Whether no other state can follow this one. Waiting returns such an object as it is; any other is fetched at least once.
-     * By default where {@link #isFinished()} is true.
+     * Returns whether this state is final. Waiting on a final object returns it without a call; any other is fetched at
+     * least once. By default a state is final if {@link #isFinished()} is true.
      */
     protected boolean isFinal() {
         return isFinished();
     }
 
     /**
-     * Waits until it has come to an end, good or bad, and returns its last state. Returns this object at once if its status is
-     * final; otherwise fetches the state at least once, because this object shows the past. Obeys interruption.
+     * Waits until the job has ended, successfully or not. If the status of this object is not final, this fetches the
+     * state at least once. The wait can be interrupted.
      *
-     * @return its last state
-     * @throws PollingTimeoutException if it takes longer than the limit
-     * @throws io.fluentopenai.client.error.OpenAIException if its state cannot be asked for
+     * @return the last state; this object if its status is final
+     * @throws PollingTimeoutException if the job does not end within the timeout
+     * @throws io.fluentopenai.client.error.OpenAIException if a call fails; also if the
+     *     thread is interrupted
      */
     public final T awaitCompletion() {
         return awaitCompletion(poll -> {});
     }
 
-    /** Works like {@link #awaitCompletion()}, with other intervals, another limit, or a listener. */
+    /** Works like {@link #awaitCompletion()}, with other intervals, another timeout, or a progress listener. */
     public T awaitCompletion(Consumer<? super Polling<T>> settings) {
         return poller(settings).await(self(), WaitableObject::refresh);
     }
 
-    /** Async version of {@link #awaitCompletion()}. Cancelling the future ends the waiting alone. */
+    /** Async version of {@link #awaitCompletion()}. Cancelling the future ends the wait, not the job. */
     public final CompletableFuture<T> awaitCompletionAsync() {
         return awaitCompletionAsync(poll -> {});
     }
 
-    /** Async version of {@link #awaitCompletion(Consumer)}. */
+    /** Async version of {@link #awaitCompletion(Consumer)}. Cancelling the future ends the wait, not the job. */
     public CompletableFuture<T> awaitCompletionAsync(Consumer<? super Polling<T>> settings) {
         return poller(settings).awaitAsync(self(), WaitableObject::refreshAsync);
     }
 
-    /** Returns how it is waited for with these settings, for subclasses that do more while they wait. */
+    /** Returns the default polling settings with these changes, for subclasses that do more while they wait. */
     protected final Polling<T> polling(Consumer<? super Polling<T>> settings) {
         Polling<T> polling = polling();
         Given.notNull(settings, "settings").accept(polling);

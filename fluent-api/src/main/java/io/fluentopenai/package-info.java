@@ -1,7 +1,7 @@
 /**
- * The fluent layer: {@link io.fluentopenai.OpenAI} is the way in, each part of the API has a package of its own, and
- * {@link io.fluentopenai.ApiObject}, {@link io.fluentopenai.Page}, {@link io.fluentopenai.Polling} and {@link
- * io.fluentopenai.ResultStream} are what comes back.
+ * The fluent layer. {@link io.fluentopenai.OpenAI} is the entry point, and each part of the API has its own package.
+ * The endpoints return {@link io.fluentopenai.ApiObject}s, {@link io.fluentopenai.Page}s and {@link
+ * io.fluentopenai.ResultStream}s; {@link io.fluentopenai.Polling} configures how to wait for long-running jobs.
  */
 @NullMarked
 package io.fluentopenai;

@@ -253,7 +253,7 @@ class CredentialsTest {
         assertThatThrownBy(() -> Credentials.of(null)).hasMessageContaining("The API key is null");
         assertThatThrownBy(() -> OpenAI.builder().credentials(null))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("The credentials are null")
+                .hasMessageStartingWith("credentials must not be null. No API key found.")
                 .hasMessageContaining("No API key found. Looked in: ");
     }
 
