@@ -21,7 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Chat completions: a model answers a list of messages; and the completions that the server was asked to store.
+ * The chat completions endpoint: a model answers a list of messages. It also has the completions that the server
+ * stored.
  *
  * <pre>{@code
  * String text = openai.chat().model("gpt-5.6-luna").user("Who painted the Mona Lisa?").send().text();
@@ -30,7 +31,7 @@ import java.util.function.Consumer;
  * @see <a href="https://platform.openai.com/docs/api-reference/chat">Chat in the API reference</a>
  */
 public final class Chat extends Endpoint {
-    /** The completions that a client can reach. */
+    /** Creates the endpoint of a client. */
     public Chat(OpenAI openai) {
         super(openai);
     }
@@ -39,32 +40,32 @@ public final class Chat extends Endpoint {
         return raw().chat();
     }
 
-    /** Returns a request for this model, to be filled and sent. */
+    /** Returns a new request for this model. */
     public ChatRequest model(String model) {
         return request().model(model);
     }
 
-    /** Returns a request that begins with instructions in the role {@code system}. */
+    /** Returns a new request with a {@code system} message. */
     public ChatRequest system(String text) {
         return request().system(text);
     }
 
-    /** Returns a request that begins with instructions in the role {@code developer}. */
+    /** Returns a new request with a {@code developer} message. */
     public ChatRequest developer(String text) {
         return request().developer(text);
     }
 
-    /** Returns a request that begins with a text message of the user. */
+    /** Returns a new request with a user message. */
     public ChatRequest user(String text) {
         return request().user(text);
     }
 
-    /** Returns a request that begins with a message of the user, of several parts. */
+    /** Returns a new request with a user message of several parts, such as text and images. */
     public ChatRequest user(Content... parts) {
         return request().user(parts);
     }
 
-    /** Returns a request, to be filled and sent. */
+    /** Returns a new request. */
     public ChatRequest request() {
         return request(new CreateChatCompletionRequest());
     }
@@ -73,7 +74,7 @@ public final class Chat extends Endpoint {
         return new ChatRequest(new ChatForm(openai(), settings), options());
     }
 
-    /** Sends a request of the generated layer. */
+    /** Sends a request of the generated layer and returns the completion. */
     public ChatCompletion create(CreateChatCompletionRequest request) {
         return request(JsonModel.copyOf(Given.notNull(request, "request"))).send();
     }
@@ -83,7 +84,7 @@ public final class Chat extends Endpoint {
         return request(JsonModel.copyOf(Given.notNull(request, "request"))).sendAsync();
     }
 
-    /** Looks up a completion that was stored: one that was asked for with {@code store(true)}. */
+    /** Fetches a stored completion: one that was requested with {@code store(true)}. */
     public ChatCompletion get(String completionId) {
         return new ChatCompletion(openai(), api().getChatCompletionWithResponse(completionId, options()));
     }
@@ -95,7 +96,7 @@ public final class Chat extends Endpoint {
                 completion -> new ChatCompletion(openai(), completion));
     }
 
-    /** Replaces the metadata of a stored completion, which is all that can be changed of it. */
+    /** Replaces the metadata of a stored completion and returns its new state. Nothing else of it can be changed. */
     public ChatCompletion update(String completionId, Map<String, String> metadata) {
         return new ChatCompletion(
                 openai(),
@@ -115,7 +116,11 @@ public final class Chat extends Endpoint {
                 completion -> new ChatCompletion(openai(), completion));
     }
 
-    /** Deletes a stored completion. True if the server says that it is gone. */
+    /**
+     * Deletes a stored completion.
+     *
+     * @return whether the server confirms the deletion
+     */
     public boolean delete(String completionId) {
         return LenientValues.isTrue(
                 api().deleteChatCompletion(completionId, options()).deleted());
@@ -127,12 +132,15 @@ public final class Chat extends Endpoint {
                 api().deleteChatCompletionAsync(completionId, options()), gone -> LenientValues.isTrue(gone.deleted()));
     }
 
-    /** The stored completions, page by page. */
+    /** Returns the stored completions, page by page. */
     public Page<ChatCompletion> list() {
         return list(params -> {});
     }
 
-    /** Works like {@link #list()}, filtered: {@code list(p -> p.model("gpt-5.6-luna").metadata(…))}. */
+    /**
+     * Works like {@link #list()}, with query parameters, for example {@code list(p ->
+     * p.model("gpt-5.6-luna").metadata(…))}.
+     */
     public Page<ChatCompletion> list(Consumer<? super ListChatCompletionsParams> filter) {
         return listing(filter).first();
     }
@@ -157,12 +165,12 @@ public final class Chat extends Endpoint {
                 (completion, info) -> new ChatCompletion(openai(), completion, info));
     }
 
-    /** The messages that a stored completion answered, page by page. */
+    /** Returns the input messages of a stored completion, page by page. */
     public Page<ChatCompletionMessageListDataItem> messages(String completionId) {
         return messages(completionId, params -> {});
     }
 
-    /** Works like {@link #messages(String)}, filtered. */
+    /** Works like {@link #messages(String)}, with query parameters such as the order or the page size. */
     public Page<ChatCompletionMessageListDataItem> messages(
             String completionId, Consumer<? super GetChatCompletionMessagesParams> filter) {
         return messageListing(completionId, filter).first();

@@ -247,7 +247,7 @@ final class ChatAccumulator implements Accumulator<CreateChatCompletionStreamRes
                 try {
                     sound.writeBytes(Base64.getDecoder().decode(undecoded.toString()));
                 } catch (IllegalArgumentException e) {
-                    throw new StreamException("The audio of the chat completion is no base64", e, null);
+                    throw new StreamException("The server sent audio that is not base64", e, null);
                 }
                 undecoded.setLength(0);
             }

@@ -9,9 +9,9 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model speaks.
+ * Audio output of a model.
  *
- * <p>Immutable, if its generated object is left alone.
+ * <p>Immutable, unless the generated object is changed.
  */
 public final class ChatAudio {
     private final ChatCompletionResponseMessageAudio raw;
@@ -20,26 +20,28 @@ public final class ChatAudio {
         this.raw = Given.notNull(raw, "raw");
     }
 
-    /** The generated object. */
+    /** Returns the generated object. */
     @JsonValue
     public ChatCompletionResponseMessageAudio raw() {
         return raw;
     }
 
-    /** By which the conversation can refer to it, until it expires; null if the server left it out. */
+    /**
+     * Returns the audio id, by which the conversation can refer to it until it expires; null if the server left it out.
+     */
     public @Nullable String id() {
         return LenientValues.text(raw.id());
     }
 
-    /** What is said, in writing; null if the server left it out. */
+    /** Returns the transcript; null if the server left it out. */
     public @Nullable String transcript() {
         return raw.transcript();
     }
 
     /**
-     * The sound, in the format that was asked for; empty if the server left it out.
+     * Returns the audio in the requested format; empty if the server left it out.
      *
-     * @throws IllegalStateException if what the server sent is no base64
+     * @throws IllegalStateException if the data is not valid base64
      */
     public byte[] bytes() {
         if (raw.data() == null) {
@@ -52,12 +54,12 @@ public final class ChatAudio {
         }
     }
 
-    /** When the server forgets it; null if it does not say. */
+    /** Returns when the audio expires on the server; null if the server does not report it. */
     public @Nullable Instant expiresAt() {
         return raw.expiresAt() == null ? null : Instant.ofEpochSecond(raw.expiresAt());
     }
 
-    /** Id and transcript. */
+    /** Returns the id and the transcript. */
     @Override
     public String toString() {
         return "ChatAudio[" + id() + ", " + transcript() + "]";

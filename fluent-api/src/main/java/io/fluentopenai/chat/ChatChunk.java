@@ -14,17 +14,17 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A piece of an answer that is being written. The methods speak of the choice with the index 0.
+ * A chunk of a streamed chat completion. The methods read the choice with index 0.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/chat-streaming">Chat streaming in the API reference</a>
  */
 public final class ChatChunk extends ApiObject<CreateChatCompletionStreamResponse> implements TextEvent {
-    /** One event of a stream. */
+    /** Wraps a chunk of a stream. */
     public ChatChunk(OpenAI openai, CreateChatCompletionStreamResponse raw, @Nullable ResponseInfo info) {
         super(openai, raw, info);
     }
 
-    /** What this piece adds to the message; null if it adds nothing to the first choice. */
+    /** Returns the delta of the first choice; null if this chunk has none. */
     public @Nullable ChatCompletionStreamResponseDelta delta() {
         for (CreateChatCompletionStreamResponseChoice choice : LenientValues.in(raw().choices())) {
             if (choice.index() == null || choice.index() == 0) {
@@ -34,7 +34,7 @@ public final class ChatChunk extends ApiObject<CreateChatCompletionStreamRespons
         return null;
     }
 
-    /** What this piece adds to the text; empty if nothing. */
+    /** Returns the text that this chunk adds; empty if it adds none. */
     @Override
     public String text() {
         ChatCompletionStreamResponseDelta delta = delta();
@@ -46,12 +46,12 @@ public final class ChatChunk extends ApiObject<CreateChatCompletionStreamRespons
         return instant(raw().created());
     }
 
-    /** Returns the tokens that were used; null if the server does not tell. */
+    /** Returns the token usage; null if this chunk does not report it. Usually only the last chunk does. */
     public @Nullable CompletionUsage usage() {
         return raw().usage();
     }
 
-    /** Returns what this piece adds to {@link ChatCompletion#reasoning()}; empty if nothing. */
+    /** Returns the reasoning text that this chunk adds to {@link ChatCompletion#reasoning()}; empty if it adds none. */
     public String reasoning() {
         ChatCompletionStreamResponseDelta delta = delta();
         return delta == null ? "" : MessageContent.reasoning(delta);

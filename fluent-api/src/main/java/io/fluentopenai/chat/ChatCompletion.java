@@ -34,21 +34,21 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model's answer. The methods speak of its first choice, the one with the index 0; {@link #raw()} has them all.
+ * A chat completion. The methods read the choice with index 0; {@link #raw()} has all choices.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/chat/object">The chat completion object in the API
  *     reference</a>
  */
 public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse> {
-    /** The calls of the first choice, completed once: ids that are made up stay the same. */
+    /** The tool calls of the first choice, with missing ids filled in once, so that they stay the same. */
     private final List<ChatCompletionMessageToolCallsItem> calls;
 
-    /** What a call answered. */
+    /** Wraps the body of an API response. */
     public ChatCompletion(OpenAI openai, ApiResponse<CreateChatCompletionResponse> response) {
         this(openai, response.body(), response.info());
     }
 
-    /** One from elsewhere. */
+    /** Wraps a completion object, with null as {@code info} if it did not come from an API response. */
     public ChatCompletion(OpenAI openai, CreateChatCompletionResponse raw, @Nullable ResponseInfo info) {
         super(openai, raw, info);
         ChatCompletionResponseMessage message = message(raw);
@@ -56,7 +56,7 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
                 message == null ? null : message.toolCalls(), ChatCompletionMessageToolCallsItem.class);
     }
 
-    /** {@code chatcmpl-…}; null if the server left it out, as compatible ones may. */
+    /** Returns the completion id, {@code chatcmpl-…}; null if the server left it out, as some compatible servers do. */
     public @Nullable String id() {
         return LenientValues.text(raw().id());
     }
@@ -65,7 +65,7 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
         return required("id", raw().id());
     }
 
-    /** The model that answered; null if the server left it out. */
+    /** Returns the model that generated the completion; null if the server left it out. */
     public @Nullable String model() {
         return LenientValues.text(raw().model());
     }
@@ -75,7 +75,7 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
         return instant(raw().created());
     }
 
-    /** The choice with the index 0; null if there is none, which a filter of content may cause. */
+    /** Returns the choice with index 0; null if there is none, for example because of a content filter. */
     public @Nullable CreateChatCompletionResponseChoice choice() {
         return choice(raw());
     }
@@ -90,7 +90,7 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
         return choices.isEmpty() ? null : choices.get(0);
     }
 
-    /** The message of the first choice; null if there is none. */
+    /** Returns the message of the first choice; null if there is none. */
     public @Nullable ChatCompletionResponseMessage message() {
         return message(raw());
     }
@@ -100,13 +100,16 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
         return choice == null ? null : choice.message();
     }
 
-    /** What the model says; empty if it says nothing, because it calls a tool, refuses, or speaks. */
+    /**
+     * Returns the text of the message; empty if it has none, for example because the model calls tools, refuses, or
+     * answers with audio.
+     */
     public String text() {
         ChatCompletionResponseMessage message = message();
         return message == null ? "" : MessageContent.text(message.content(), message);
     }
 
-    /** Why the model refuses; null if it does not. */
+    /** Returns the refusal of the model; null if it does not refuse. */
     public @Nullable String refusal() {
         ChatCompletionResponseMessage message = message();
         if (message == null) {
@@ -116,8 +119,8 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
     }
 
     /**
-     * Returns what the model thought, where the server tells it: in {@code reasoning_content}, {@code reasoning}, or as a part
-     * of the content. Null if it does not.
+     * Returns the model's reasoning, if the server reports it in {@code reasoning_content}, {@code reasoning}, or a
+     * content part; otherwise null.
      */
     public @Nullable String reasoning() {
         ChatCompletionResponseMessage message = message();
@@ -125,7 +128,10 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
         return reasoning.isEmpty() ? null : reasoning;
     }
 
-    /** Why the answer ends: {@code stop}, {@code length}, {@code tool_calls}, {@code content_filter}, …; or null. */
+    /**
+     * Returns the finish reason: {@code stop}, {@code length}, {@code tool_calls}, {@code content_filter}, …; null if
+     * the server left it out.
+     */
     public @Nullable String finishReason() {
         CreateChatCompletionResponseChoice choice = choice();
         return choice == null || choice.finishReason() == null
@@ -134,8 +140,8 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
     }
 
     /**
-     * Returns the functions that the model calls; empty if it calls none. A call that the server gave no id has one that was
-     * made up, here and in {@link #toMessage()}. Calls of other kinds are in {@link #raw()}.
+     * Returns the function calls of the model; empty if there are none. A call without an id gets a generated one, here
+     * and in {@link #toMessage()}. Calls of other types are in {@link #raw()}.
      */
     public List<ChatCompletionMessageToolCall> toolCalls() {
         List<ChatCompletionMessageToolCall> functions = new ArrayList<>();
@@ -156,13 +162,13 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
         return functions;
     }
 
-    /** What the model speaks; null if it does not. */
+    /** Returns the audio of the answer; null if it has none. */
     public @Nullable ChatAudio audio() {
         ChatCompletionResponseMessage message = message();
         return message == null || message.audio() == null ? null : new ChatAudio(message.audio());
     }
 
-    /** The probabilities of the tokens of the text; empty if they were not asked for. */
+    /** Returns the log probabilities of the text's tokens; empty if none were requested. */
     public List<ChatCompletionTokenLogprob> logprobs() {
         CreateChatCompletionResponseChoice choice = choice();
         return choice == null || choice.logprobs() == null || choice.logprobs().content() == null
@@ -171,22 +177,24 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
     }
 
     /**
-     * The text, read as a value of the type that it was {@linkplain ChatRequest#format(Class) asked for}.
+     * Parses the text as a value of the type that the request {@linkplain ChatRequest#format(Class) asked for}.
      *
-     * @throws io.fluentopenai.structured.StructuredOutputException if there is none: the model refuses, was cut off, calls
-     *     tools, or wrote something else
+     * @throws io.fluentopenai.structured.StructuredOutputException if there is no such value: the model refused, was
+     *     cut off, calls tools, or wrote something else
      */
     public <T> T value(Class<T> type) {
         return value(Codec.of(type));
     }
 
-    /** Works like {@link #value(Class)}, for a type with type arguments or a schema that was written by hand. */
+    /** Works like {@link #value(Class)}, for a type with type arguments or a handwritten schema. */
     public <T> T value(OutputType<T> type) {
         return new Answer(this, text(), refusal(), ending())
                 .read(Given.notNull(type, "type").codec());
     }
 
-    /** A reason to finish that nobody knows is taken for the end: compatible servers have words of their own. */
+    /**
+     * Returns how the completion ended. An unknown finish reason counts as complete: compatible servers have their own.
+     */
     private Answer.Ending ending() {
         if (choice() == null) {
             return Answer.Ending.none("the completion has no choices. Ask again");
@@ -206,17 +214,17 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
                 : Answer.Ending.complete();
     }
 
-    /** The tokens that were used; null if the server does not tell. */
+    /** Returns the token usage; null if the server does not report it. */
     public @Nullable CompletionUsage usage() {
         return raw().usage();
     }
 
-    /** Returns this answer as a message of the conversation that goes on: see {@link ChatRequest#reply}. */
+    /** Returns this answer as a message to continue the conversation with. See {@link ChatRequest#reply}. */
     public ChatCompletionRequestAssistantMessage toMessage() {
         return ChatHistory.turn(message(), calls);
     }
 
-    /** The completion as the server has it stored. */
+    /** Fetches and returns the stored completion. */
     public ChatCompletion refresh() {
         return openai().chat().get(knownId());
     }
@@ -226,7 +234,7 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
         return openai().chat().getAsync(knownId());
     }
 
-    /** Replaces the metadata of the stored completion. */
+    /** Replaces the metadata of the stored completion and returns its new state. */
     public ChatCompletion update(Map<String, String> metadata) {
         return openai().chat().update(knownId(), Given.notNull(metadata, "metadata"));
     }
@@ -236,7 +244,11 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
         return openai().chat().updateAsync(knownId(), Given.notNull(metadata, "metadata"));
     }
 
-    /** Deletes the stored completion. True if the server says that it is gone. */
+    /**
+     * Deletes the stored completion.
+     *
+     * @return whether the server confirms the deletion
+     */
     public boolean delete() {
         return openai().chat().delete(knownId());
     }
@@ -246,7 +258,7 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
         return openai().chat().deleteAsync(knownId());
     }
 
-    /** The messages that the stored completion answered. */
+    /** Returns the input messages of the stored completion, page by page. */
     public Page<ChatCompletionMessageListDataItem> messages() {
         return openai().chat().messages(knownId());
     }
@@ -256,7 +268,7 @@ public final class ChatCompletion extends ApiObject<CreateChatCompletionResponse
         return openai().chat().messagesAsync(knownId());
     }
 
-    /** Works like {@link #messages()}, filtered. */
+    /** Works like {@link #messages()}, with query parameters such as the order or the page size. */
     public Page<ChatCompletionMessageListDataItem> messages(Consumer<? super GetChatCompletionMessagesParams> filter) {
         return openai().chat().messages(knownId(), filter);
     }

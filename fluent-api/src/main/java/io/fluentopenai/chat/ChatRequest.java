@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A request for a chat completion: collects messages and settings, and sends them, once or again.
+ * A request for a chat completion. It collects messages and settings, and can be sent any number of times.
  *
  * <pre>{@code
  * ChatRequest chat = openai.chat().model("gpt-5.6-luna").system("Be brief.").user("What is a monad?");
@@ -30,11 +30,12 @@ import java.util.function.Consumer;
  * ChatCompletion second = chat.reply(first).user("Simpler, please.").send();
  * }</pre>
  *
- * <p>A stream asks for usage, too; {@code configure(r -> r.streamOptions(…))} says otherwise.
+ * <p>Streams request usage by default; {@code configure(r -> r.streamOptions(…))} changes that.
  *
- * <p>Sending does not change the request. Mutable, and not thread-safe.
+ * <p>Sending does not change the request. Mutable and not thread-safe.
  *
- * @see <a href="https://platform.openai.com/docs/api-reference/chat/create">Create chat completion in the API reference</a>
+ * @see <a href="https://platform.openai.com/docs/api-reference/chat/create">Create chat completion in the API
+ *     reference</a>
  */
 public final class ChatRequest
         extends ModelRequest<ChatRequest, CreateChatCompletionRequest, ChatChunk, ChatCompletion> {
@@ -77,8 +78,8 @@ public final class ChatRequest
     }
 
     /**
-     * {@inheritDoc} Its message has the text, the refusal, the tool calls, the id of the audio, and what compatible servers want
-     * back ({@code reasoning_content}).
+     * {@inheritDoc} The added message has the text, the refusal, the tool calls, the audio id, and the {@code
+     * reasoning_content} that compatible servers expect.
      */
     @Override
     public ChatRequest reply(ChatCompletion completion) {
@@ -137,29 +138,30 @@ public final class ChatRequest
     }
 
     /**
-     * Sets how many tokens the answer may have ({@code max_completion_tokens}), those of reasoning included. For servers that
-     * know only the older name: {@code bodyProperty("max_tokens", 200)}.
+     * Sets the maximum number of tokens of the answer, including reasoning tokens ({@code max_completion_tokens}). For
+     * servers that only support the older parameter, use {@code bodyProperty("max_tokens", 200)}.
      */
     public ChatRequest maxCompletionTokens(int tokens) {
         request.maxCompletionTokens(tokens);
         return this;
     }
 
-    /** Sets how many choices the completion has ({@code n}). */
+    /** Sets the number of choices to generate ({@code n}). */
     public ChatRequest n(int count) {
         request.n(count);
         return this;
     }
 
     /**
-     * Sets the seed of sampling ({@code seed}): requests that are the same, with the same seed, are meant to get the same answer.
+     * Sets the sampling seed ({@code seed}). The server tries to return the same answer for the same request with the
+     * same seed.
      */
     public ChatRequest seed(long seed) {
         request.seed(seed);
         return this;
     }
 
-    /** Sets up to four texts that end the answer ({@code stop}). */
+    /** Sets up to four stop sequences, which end the answer ({@code stop}). */
     public ChatRequest stop(String... texts) {
         request.stop(StopConfiguration.ofStrings(List.of(Given.noneNull(texts, "texts"))));
         return this;
@@ -196,9 +198,10 @@ public final class ChatRequest
     }
 
     /**
-     * Asks for the log probability of each token, and of the most likely alternatives ({@code logprobs}, {@code top_logprobs}).
+     * Requests the log probability of each token and of its most likely alternatives ({@code logprobs}, {@code
+     * top_logprobs}).
      *
-     * @param alternatives 0 to 20
+     * @param alternatives the number of alternatives per token, 0 to 20
      */
     public ChatRequest logprobs(int alternatives) {
         request.logprobs(true);
@@ -213,10 +216,11 @@ public final class ChatRequest
     }
 
     /**
-     * Asks for speech and text, of a model that speaks.
+     * Requests audio and text output ({@code modalities}, {@code audio}), which requires an audio model.
      *
-     * @param voice such as {@code alloy}
-     * @param format {@code wav}, {@code mp3}, {@code flac}, {@code opus} or {@code pcm16}; a stream takes {@code pcm16}
+     * @param voice the voice, such as {@code alloy}
+     * @param format {@code wav}, {@code mp3}, {@code flac}, {@code opus} or {@code pcm16}; streams require {@code
+     *     pcm16}
      */
     public ChatRequest audio(String voice, String format) {
         request.modalities(List.of(ResponseModalitiesItem.of("text"), ResponseModalitiesItem.of("audio")));
@@ -244,14 +248,17 @@ public final class ChatRequest
         return this;
     }
 
-    /** {@inheritDoc} So {@code configure(r -> r.streamOptions(null))} leaves out what a stream would have. */
+    /**
+     * {@inheritDoc} For example, {@code configure(r -> r.streamOptions(null))} removes the stream options that a stream
+     * would add.
+     */
     @Override
     public ChatRequest configure(Consumer<? super CreateChatCompletionRequest> settings) {
         form.configure(settings);
         return this;
     }
 
-    /** Model and messages. */
+    /** Returns the model and the messages. */
     @Override
     public String toString() {
         return "ChatRequest[" + request.model() + ", " + form.messages + "]";

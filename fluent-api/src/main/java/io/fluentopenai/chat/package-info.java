@@ -1,4 +1,4 @@
-/** Chat completions: {@link io.fluentopenai.chat.Chat}. */
+/** Chat completions. Start with {@link io.fluentopenai.chat.Chat}. */
 @NullMarked
 package io.fluentopenai.chat;
 

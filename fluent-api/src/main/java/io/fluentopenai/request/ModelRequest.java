@@ -26,15 +26,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request to a model: collects content and settings, and sends them, once or again. {@code openai.chat()} and {@code
- * openai.responses()} return the two kinds; what both have is described here.
+ * A request to a model. It collects content and settings, and can be sent any number of times. {@code openai.chat()}
+ * and {@code openai.responses()} return the two kinds; this class has what they share.
  *
- * <p>Sending does not change the request. Mutable, and not thread-safe. Users cannot extend this class.
+ * <p>Sending does not change the request. Mutable and not thread-safe. This class cannot be extended outside this
+ * library.
  *
- * @param <S> the kind of request, which its methods return
- * @param <Q> the generated request that {@link #configure} opens
- * @param <E> the events of a streamed answer
- * @param <R> the answer
+ * @param <S> the type of the request, which its methods return
+ * @param <Q> the generated request that {@link #configure} changes
+ * @param <E> the type of the stream events
+ * @param <R> the type of the answer
  */
 public abstract class ModelRequest<S extends ModelRequest<S, Q, E, R>, Q extends JsonModel, E, R> {
     private final RequestForm<Q, E, R> form;
@@ -42,7 +43,7 @@ public abstract class ModelRequest<S extends ModelRequest<S, Q, E, R>, Q extends
     private Tools tools = Tools.of();
     private @Nullable String toolChoice;
 
-    /** Makes a request of an endpoint's form, with the options of the client. */
+    /** Creates a request with the options of the client. */
     protected ModelRequest(RequestForm<Q, E, R> form, RequestOptions options) {
         this.form = form;
         this.options = options;
@@ -55,127 +56,141 @@ public abstract class ModelRequest<S extends ModelRequest<S, Q, E, R>, Q extends
 
     // ---- Content
 
-    /** Adds instructions in the role {@code system}. */
+    /** Adds a {@code system} message, which instructs the model. */
     public abstract S system(String text);
 
-    /** Adds instructions in the role {@code developer}, which takes the place of {@code system} for reasoning models. */
+    /** Adds a {@code developer} message, which replaces {@code system} messages for reasoning models. */
     public abstract S developer(String text);
 
     /** Adds a text message of the user. */
     public abstract S user(String text);
 
     /**
-     * Adds a message of the user with several parts, such as text and images.
+     * Adds a user message of several parts, such as text and images.
      *
-     * @throws IllegalArgumentException if there is no part, or one that the endpoint does not support
+     * @throws IllegalArgumentException if there are no parts, or the endpoint does not support one of them
      */
     public abstract S user(Content... parts);
 
-    /** Adds a text message of the model, from earlier in the conversation. */
+    /** Adds a text message of the model from earlier in the conversation. */
     public abstract S assistant(String text);
 
-    /** Adds an answer of the model, from earlier in the conversation. */
+    /** Adds an answer of the model from earlier in the conversation. */
     public abstract S reply(R answer);
 
-    /** Adds the result of a tool call. */
+    /**
+     * Adds the result of a tool call.
+     *
+     * @param callId the id of the call
+     * @param result the result as text, for example JSON
+     */
     public abstract S toolResult(String callId, String result);
 
     /**
-     * Continues from where a loop stood: its content replaces the content of this request. Model, tools and settings are not part
-     * of the state; set them anew.
+     * Resumes a tool loop: the content of the state replaces the content of this request. The state does not include
+     * the model, the tools and the settings; set them again.
      *
-     * @throws IllegalArgumentException if it is the state of another kind of request
+     * @throws IllegalArgumentException if the state belongs to another type of request
      */
     public abstract S resume(LoopState state);
 
     // ---- Settings
 
     /**
-     * Sets the model, such as {@code gpt-5.6-luna}. Without one, the client's default is used, and on Azure, where there is no
-     * default, the deployment.
+     * Sets the model ({@code model}), such as {@code gpt-5.6-luna}. By default the client's default model is used, and
+     * on Azure, if there is none, the deployment.
      */
     public abstract S model(String model);
 
     /** Sets the sampling temperature ({@code temperature}), 0 to 2. */
     public abstract S temperature(double temperature);
 
-    /** Sets nucleus sampling ({@code top_p}), 0 to 1: the share of probable tokens to sample from. */
+    /**
+     * Sets nucleus sampling ({@code top_p}), 0 to 1: the model samples from the most likely tokens that make up this
+     * probability mass.
+     */
     public abstract S topP(double share);
 
     /**
-     * Sets how much the model reasons ({@code reasoning_effort}).
+     * Sets the reasoning effort ({@code reasoning_effort}).
      *
-     * @param effort such as {@code none}, {@code minimal}, {@code low}, {@code medium}, {@code high}
+     * @param effort the effort, such as {@code none}, {@code minimal}, {@code low}, {@code medium} or {@code high}
      */
     public abstract S reasoningEffort(String effort);
 
     /**
-     * Sets how long answers are ({@code verbosity}).
+     * Sets the verbosity of the answer ({@code verbosity}).
      *
      * @param verbosity {@code low}, {@code medium} or {@code high}
      */
     public abstract S verbosity(String verbosity);
 
     /**
-     * Sets how the request is processed and priced ({@code service_tier}).
+     * Sets the service tier, which decides how the request is processed and priced ({@code service_tier}).
      *
-     * @param tier such as {@code auto}, {@code default}, {@code flex}, {@code priority}
+     * @param tier the tier, such as {@code auto}, {@code default}, {@code flex} or {@code priority}
      */
     public abstract S serviceTier(String tier);
 
-    /** Sets the key that requests with the same beginning share, for more cache hits ({@code prompt_cache_key}). */
+    /**
+     * Sets the prompt cache key ({@code prompt_cache_key}). Use the same key for requests with a common beginning, to
+     * get more cache hits.
+     */
     public abstract S promptCacheKey(String key);
 
     /**
-     * Sets an identifier of your end user ({@code safety_identifier}), by which the provider detects abuse. Pass a hash, no
-     * personal data.
+     * Sets a stable identifier of your end user, which helps the provider to detect abuse ({@code safety_identifier}).
+     * Pass a hash, not personal data.
      *
-     * @param identifier up to 64 characters
+     * @param identifier the identifier, up to 64 characters
      */
     public abstract S safetyIdentifier(String identifier);
 
-    /** Sets whether the server stores the answer ({@code store}), so that it can be looked up later. */
+    /** Sets whether the server stores the answer, so that it can be fetched later ({@code store}). */
     public abstract S store(boolean store);
 
-    /** Adds a key and a value to the metadata that the server stores with the answer ({@code metadata}). */
+    /** Adds an entry to the metadata that the server stores with the answer ({@code metadata}). */
     public abstract S metadata(String key, String value);
 
     /**
-     * Sets anything else that the generated request has; its content excepted, which is collected here. What you set here
-     * stands, even against what this library would add by itself. A null means absent; {@code bodyProperty(name, null)} sends
-     * one.
+     * Changes the generated request, for parameters that have no method here. It cannot change the content, which this
+     * request collects. A value that you set here overrides what this library would add by itself. Setting null leaves
+     * the parameter out; to send a JSON null, use {@code bodyProperty(name, null)}.
      */
     public abstract S configure(Consumer<? super Q> settings);
 
     // ---- Format of the answer
 
-    /** Asks for any JSON object. The content must mention JSON, too, or the API refuses the request. */
+    /**
+     * Requests JSON mode: the answer is any JSON object. The content must mention JSON, or the API rejects the request.
+     */
     public abstract S jsonMode();
 
     /**
-     * Asks for JSON of this schema, in strict mode. For a schema that strict mode refuses: {@code format(Codec.ofSchema(name,
-     * schema, false))}.
+     * Requests structured output with a JSON Schema, in strict mode. For a schema that strict mode does not support,
+     * use {@code format(Codec.ofSchema(name, schema, false))}.
      *
-     * @param name letters, digits, {@code _} and {@code -}, 64 at most
-     * @param schema a JSON Schema of an object
-     * @throws io.fluentopenai.schema.SchemaException if the schema breaks a rule of {@link io.fluentopenai.schema.StrictMode}; it
-     *     names the place
-     * @throws IllegalArgumentException if the name is not allowed
+     * @param name the name of the schema: letters, digits, {@code _} and {@code -}, at most 64 characters
+     * @param schema a JSON Schema of type object
+     * @throws io.fluentopenai.schema.SchemaException if the schema breaks a rule of {@link
+     *     io.fluentopenai.schema.StrictMode}; the message has the location
+     * @throws IllegalArgumentException if the name is invalid
      */
     public final S jsonSchema(String name, JsonNode schema) {
         return format(Codec.ofSchema(name, schema));
     }
 
     /**
-     * Asks for JSON of this type, in strict mode; {@code value(type)} of the answer reads it. {@link #send(Class)} does both.
+     * Requests structured output of this type, in strict mode. {@code value(type)} of the answer parses it. {@link
+     * #send(Class)} does both.
      *
-     * @throws io.fluentopenai.schema.SchemaException if strict mode has no schema for the type
+     * @throws io.fluentopenai.schema.SchemaException if strict mode cannot express the type
      */
     public final S format(Class<?> type) {
         return format(Codec.of(type));
     }
 
-    /** Version of {@link #format(Class)} for a type with type arguments, or a schema that was written by hand. */
+    /** Works like {@link #format(Class)}, for a type with type arguments or a handwritten schema. */
     public final S format(OutputType<?> type) {
         form.format(form.settings(), type);
         return self();
@@ -184,15 +199,18 @@ public abstract class ModelRequest<S extends ModelRequest<S, Q, E, R>, Q extends
     // ---- Tools
 
     /**
-     * Adds tools that the model may call; {@link #run()} answers the calls.
+     * Adds tools that the model may call. {@link #run()} executes the calls.
      *
-     * @throws IllegalArgumentException if two have the same name, or the endpoint does not support one
+     * @throws IllegalArgumentException if two tools have the same name, or the endpoint does not support one of them
      */
     public final S tools(Tool... more) {
         return tools(List.of(Given.noneNull(more, "tools")));
     }
 
-    /** Version of {@link #tools(Tool...)} for tools in a collection, such as all of an object: {@code Tools.of(calendar)}. */
+    /**
+     * Works like {@link #tools(Tool...)}, for a collection of tools, such as all tools of an object: {@code
+     * Tools.of(calendar)}.
+     */
     public final S tools(Iterable<? extends Tool> more) {
         Given.notNull(more, "tools").forEach(form::tool);
         tools = tools.and(more);
@@ -200,8 +218,10 @@ public abstract class ModelRequest<S extends ModelRequest<S, Q, E, R>, Q extends
     }
 
     /**
-     * Sets what the model may or must call ({@code tool_choice}): {@code auto}, {@code none}, {@code required}, or the name of a
-     * tool. In a loop, a choice that forces a call holds for the first round only, or the loop would never end.
+     * Sets which tools the model may or must call ({@code tool_choice}). In a tool loop, a choice that forces a call
+     * applies only to the first round; otherwise the loop would never end.
+     *
+     * @param choice {@code auto}, {@code none}, {@code required}, or the name of a tool
      */
     public final S toolChoice(String choice) {
         toolChoice = Given.notNull(choice, "choice");
@@ -213,7 +233,7 @@ public abstract class ModelRequest<S extends ModelRequest<S, Q, E, R>, Q extends
 
     // ---- Options
 
-    /** Sets a header of this request, replacing any of that name that the client would send. */
+    /** Sets a header of this request, overriding the client's header of the same name. */
     public final S header(String name, String value) {
         options = options.toBuilder()
                 .header(Given.notNull(name, "name"), Given.notNull(value, "value"))
@@ -222,12 +242,12 @@ public abstract class ModelRequest<S extends ModelRequest<S, Q, E, R>, Q extends
     }
 
     /**
-     * Sets a property of the body, whether or not the generated request has it, replacing any of that name: what compatible
-     * servers take, or what is newer than this library.
+     * Sets a property of the request body, overriding any property of the same name. Use it for parameters of
+     * compatible servers and for parameters that are newer than this library.
      *
-     * @param value a string, number, boolean, {@code JsonNode}, generated value, or a list or map of such; null is sent as JSON
-     *     null
-     * @throws IllegalArgumentException if it is of another type
+     * @param value a string, number, boolean, {@code JsonNode} or generated value, or a list or map of these; null to
+     *     send a JSON null
+     * @throws IllegalArgumentException if the value is of another type
      */
     public final S bodyProperty(String name, @Nullable Object value) {
         options = options.toBuilder()
@@ -237,8 +257,8 @@ public abstract class ModelRequest<S extends ModelRequest<S, Q, E, R>, Q extends
     }
 
     /**
-     * Adds options for this request: deadlines, retries, headers and more. They are merged with those of {@link
-     * io.fluentopenai.OpenAI#with OpenAI.with(…)} and with those added before; of what both set, the later holds.
+     * Adds options to this request: timeouts, retries, headers and more. They are merged with those of {@link
+     * io.fluentopenai.OpenAI#with OpenAI.with(…)} and those added before; later settings override earlier ones.
      */
     public final S options(RequestOptions more) {
         options = options.and(Given.notNull(more, "options"));
@@ -251,8 +271,8 @@ public abstract class ModelRequest<S extends ModelRequest<S, Q, E, R>, Q extends
      * Sends the request and returns the answer.
      *
      * @throws IllegalStateException if the request has no model or, in chat, no messages
-     * @throws IllegalArgumentException if the request lacks something else that the API requires
-     * @throws io.fluentopenai.client.error.OpenAIException if there is no usable answer
+     * @throws IllegalArgumentException if the request lacks another required parameter
+     * @throws io.fluentopenai.client.error.OpenAIException if the call fails
      */
     public final R send() {
         return form.sender().send(complete(), options);
@@ -264,21 +284,22 @@ public abstract class ModelRequest<S extends ModelRequest<S, Q, E, R>, Q extends
     }
 
     /**
-     * Sends the request, asks for an answer of this type, and returns its value.
+     * Sends the request, requests structured output of this type, and returns the parsed value.
      *
      * <pre>{@code
      * MathAnswer answer = openai.chat().model("gpt-5.6-luna").user("8x + 7 = -23").send(MathAnswer.class).value();
      * }</pre>
      *
-     * @throws io.fluentopenai.schema.SchemaException if strict mode has no schema for the type; nothing is sent then
-     * @throws io.fluentopenai.structured.StructuredOutputException if the answer has no such value; its subclasses say why
-     * @throws io.fluentopenai.client.error.OpenAIException if there is no usable answer
+     * @throws io.fluentopenai.schema.SchemaException if strict mode cannot express the type; nothing is sent
+     * @throws io.fluentopenai.structured.StructuredOutputException if the answer has no such value; the subclass says
+     *     why
+     * @throws io.fluentopenai.client.error.OpenAIException if the call fails
      */
     public final <T> Structured<T, R> send(Class<T> type) {
         return send(Codec.of(type));
     }
 
-    /** Version of {@link #send(Class)} for a type with type arguments, or a schema that was written by hand. */
+    /** Works like {@link #send(Class)}, for a type with type arguments or a handwritten schema. */
     public final <T> Structured<T, R> send(OutputType<T> type) {
         return structured(form.sender().send(asking(type), options), type);
     }
@@ -297,7 +318,13 @@ public abstract class ModelRequest<S extends ModelRequest<S, Q, E, R>, Q extends
         return new Structured<>(form.sender().value(answer, type), answer);
     }
 
-    /** Sends the request and returns the answer as a stream of events. The stream must be read or closed. */
+    /**
+     * Sends the request and returns the answer as a stream of events. The stream must be read to its end or closed.
+     *
+     * @throws IllegalStateException if the request has no model or, in chat, no messages
+     * @throws IllegalArgumentException if the request lacks another required parameter
+     * @throws io.fluentopenai.client.error.OpenAIException if the call fails
+     */
     public final ResultStream<E, R> stream() {
         return form.sender().stream(form.streamed(complete()), options);
     }
@@ -308,8 +335,8 @@ public abstract class ModelRequest<S extends ModelRequest<S, Q, E, R>, Q extends
     }
 
     /**
-     * Sends the request, asks for an answer of this type, and returns it as a stream: each event has the value as far as it has
-     * come, with elements of its lists as they are complete, and the result has the whole value.
+     * Sends the request, requests structured output of this type, and streams the answer. Each event has the value as
+     * far as it has arrived, including the complete elements of its lists. The result has the complete value.
      *
      * <pre>{@code
      * try (var stream = openai.chat().model("gpt-5.6-luna").user("8x + 7 = -23").stream(MathAnswer.class)) {
@@ -320,16 +347,16 @@ public abstract class ModelRequest<S extends ModelRequest<S, Q, E, R>, Q extends
      * }
      * }</pre>
      *
-     * <p>For an answer that has no such value, {@code result()} throws a {@link
+     * <p>If the answer has no such value, {@code result()} throws a {@link
      * io.fluentopenai.structured.StructuredOutputException}.
      *
-     * @throws io.fluentopenai.schema.SchemaException if strict mode has no schema for the type; nothing is sent then
+     * @throws io.fluentopenai.schema.SchemaException if strict mode cannot express the type; nothing is sent
      */
     public final <T> ResultStream<PartialOutput<E>, Structured<T, R>> stream(Class<T> type) {
         return stream(Codec.of(type));
     }
 
-    /** Version of {@link #stream(Class)} for a type with type arguments, or a schema that was written by hand. */
+    /** Works like {@link #stream(Class)}, for a type with type arguments or a handwritten schema. */
     public final <T> ResultStream<PartialOutput<E>, Structured<T, R>> stream(OutputType<T> type) {
         return form.sender().stream(form.streamed(asking(type)), options, type);
     }
@@ -348,39 +375,40 @@ public abstract class ModelRequest<S extends ModelRequest<S, Q, E, R>, Q extends
     // ---- Loops
 
     /**
-     * Sends the request, answers the tool calls of the model, and continues until it calls nothing more.
+     * Runs a tool loop: sends the request, executes the tool calls of the model, sends their results, and repeats this
+     * until the model makes no more calls.
      *
      * <pre>{@code
      * String text = openai.chat().model("gpt-5.6-luna").tools(weather).user("Rain in Glasgow?").run().text();
      * }</pre>
      *
-     * <p>If the conversation has calls that nobody has answered, those are answered first. To continue later, {@link #resume} the
-     * result's state.
+     * <p>If the conversation has unanswered calls, the loop answers those first. To continue later, {@link #resume}
+     * from the state of the result.
      *
-     * @throws io.fluentopenai.tools.LoopLimitException if the limit of rounds is reached, which is 10 by default
-     * @throws io.fluentopenai.client.error.OpenAIException if there is no usable answer
+     * @throws io.fluentopenai.tools.LoopLimitException if the loop reaches the limit of rounds, by default 10
+     * @throws io.fluentopenai.client.error.OpenAIException if a call to the API fails
      */
     public final LoopResult<R> run() {
         return loop().run();
     }
 
-    /** Version of {@link #run()} with limits, approval, timeouts, a listener and more. */
+    /** Works like {@link #run()}, with settings: limits, approval, timeouts, a listener and more. */
     public final LoopResult<R> run(Consumer<? super LoopSettings> settings) {
         return loop(settings).run();
     }
 
-    /** Async version of {@link #run()}. Cancelling the future cancels what is going on. */
+    /** Async version of {@link #run()}. Cancelling the future cancels the call or the tools in progress. */
     public final CompletableFuture<LoopResult<R>> runAsync() {
         return loop().runAsync();
     }
 
-    /** Async version of {@link #run(Consumer)}. Cancelling the future cancels what is going on. */
+    /** Async version of {@link #run(Consumer)}. Cancelling the future cancels the call or the tools in progress. */
     public final CompletableFuture<LoopResult<R>> runAsync(Consumer<? super LoopSettings> settings) {
         return loop(settings).runAsync();
     }
 
     /**
-     * Version of {@link #run()} whose last answer is of this type.
+     * Works like {@link #run()}, with structured output of this type as the last answer.
      *
      * @throws io.fluentopenai.structured.StructuredOutputException if the last answer has no such value
      */
@@ -388,17 +416,20 @@ public abstract class ModelRequest<S extends ModelRequest<S, Q, E, R>, Q extends
         return run(Codec.of(type), loop -> {});
     }
 
-    /** Version of {@link #run(Class)} for any type, with limits, approval and more. */
+    /** Works like {@link #run(Class)}, for any output type, with settings: limits, approval and more. */
     public final <T> Structured<T, LoopResult<R>> run(OutputType<T> type, Consumer<? super LoopSettings> settings) {
         return ended(loop(asking(type), settings).run(), type);
     }
 
-    /** Async version of {@link #run(Class)}. Cancelling the future cancels what is going on. */
+    /** Async version of {@link #run(Class)}. Cancelling the future cancels the call or the tools in progress. */
     public final <T> CompletableFuture<Structured<T, LoopResult<R>>> runAsync(Class<T> type) {
         return runAsync(Codec.of(type), loop -> {});
     }
 
-    /** Async version of {@link #run(OutputType, Consumer)}. Cancelling the future cancels what is going on. */
+    /**
+     * Async version of {@link #run(OutputType, Consumer)}. Cancelling the future cancels the call or the tools in
+     * progress.
+     */
     public final <T> CompletableFuture<Structured<T, LoopResult<R>>> runAsync(
             OutputType<T> type, Consumer<? super LoopSettings> settings) {
         return Futures.map(loop(asking(type), settings).runAsync(), result -> ended(result, type));
@@ -409,14 +440,14 @@ public abstract class ModelRequest<S extends ModelRequest<S, Q, E, R>, Q extends
     }
 
     /**
-     * Version of {@link #run()} that returns the events of all answers, the calls and their results in one stream, as they come.
-     * The stream must be read or closed.
+     * Works like {@link #run()}, and returns the events of all answers, the tool calls and their results as one stream.
+     * The stream must be read to its end or closed.
      */
     public final ResultStream<LoopEvent<E>, LoopResult<R>> runStream() {
         return loop().stream();
     }
 
-    /** Version of {@link #runStream()} with limits, approval, timeouts and more. */
+    /** Works like {@link #runStream()}, with settings: limits, approval, timeouts and more. */
     public final ResultStream<LoopEvent<E>, LoopResult<R>> runStream(Consumer<? super LoopSettings> settings) {
         return loop(settings).stream();
     }
@@ -432,12 +463,12 @@ public abstract class ModelRequest<S extends ModelRequest<S, Q, E, R>, Q extends
         return loop(settings).streamAsync();
     }
 
-    /** Returns the loop of {@link #run()}, to be taken turn by turn, or stopped. */
+    /** Returns the loop of {@link #run()}, which you can run turn by turn or stop. */
     public final ToolLoop<E, R> loop() {
         return loop(settings -> {});
     }
 
-    /** Version of {@link #loop()} with limits, approval, timeouts and more. */
+    /** Works like {@link #loop()}, with settings: limits, approval, timeouts and more. */
     public final ToolLoop<E, R> loop(Consumer<? super LoopSettings> settings) {
         return loop(complete(), settings);
     }

@@ -1,4 +1,4 @@
-/** What requests to models have in common: {@link io.fluentopenai.request.ModelRequest}. */
+/** The common part of requests to models: {@link io.fluentopenai.request.ModelRequest}. */
 @NullMarked
 package io.fluentopenai.request;
 

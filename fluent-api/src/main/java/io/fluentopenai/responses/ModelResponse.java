@@ -36,9 +36,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model made of a request: the Response object of the API.
+ * A model response: the Response object of the API.
  *
- * <p>It is waited for up to 30 minutes by default.
+ * <p>Waiting for a background response times out after 30 minutes by default.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/responses/object">The response object in the API
  *     reference</a>
@@ -46,31 +46,38 @@ import org.jspecify.annotations.Nullable;
 public final class ModelResponse extends WaitableObject<Response, ModelResponse> {
     private static final Duration LONGEST = Duration.ofMinutes(30);
 
-    /** With the calls in it completed, once: ids that are made up stay the same. */
+    /** The output, with missing call ids filled in once, so that they stay the same. */
     private final List<OutputItem> output;
 
-    /** What a call answered. */
+    /** Wraps the body of an API response. */
     public ModelResponse(OpenAI openai, ApiResponse<Response> response) {
         this(openai, response.body(), response.info());
     }
 
-    /** One from elsewhere. */
+    /** Wraps a response object, with null as {@code info} if it did not come from an API response. */
     public ModelResponse(OpenAI openai, Response raw, @Nullable ResponseInfo info) {
         super(openai, raw, info);
         output = ToolCallItems.ofResponse(raw.output(), OutputItem.class, OutputItem::type);
     }
 
-    /** {@code resp_…}. */
+    /**
+     * Returns the response id, {@code resp_…}.
+     *
+     * @throws IllegalStateException if the server left it out
+     */
     public String id() {
         return required("id", raw().id());
     }
 
-    /** The model that answered; null if the server left it out. */
+    /** Returns the model that generated the response; null if the server left it out. */
     public @Nullable String model() {
         return LenientValues.value(raw().model());
     }
 
-    /** Where it is: {@code completed}, {@code incomplete}, {@code failed}, {@code in_progress}, …; or null. */
+    /**
+     * Returns the status: {@code completed}, {@code incomplete}, {@code failed}, {@code in_progress}, {@code queued} or
+     * {@code cancelled}; null if the server left it out.
+     */
     @Override
     public @Nullable String status() {
         return LenientValues.value(raw().status());
@@ -86,12 +93,12 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
         return instant(raw().completedAt());
     }
 
-    /** Why it failed; null if it did not. */
+    /** Returns the error if the response failed; otherwise null. */
     public @Nullable ResponseError error() {
         return raw().error();
     }
 
-    /** Why it was cut short, such as {@code max_output_tokens}; null if it was not. */
+    /** Returns why the response is incomplete, such as {@code max_output_tokens}; null if it is complete. */
     public @Nullable String incompleteReason() {
         return raw().incompleteDetails() == null || raw().incompleteDetails().reason() == null
                 ? null
@@ -99,21 +106,21 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
     }
 
     /**
-     * Returns everything that the model put out, in its order: messages, tool calls, reasoning; maybe empty. A call that the
-     * server gave no id has one that was made up.
+     * Returns all output items in order: messages, tool calls, reasoning; maybe empty. A function call without an id
+     * gets a generated one.
      */
     public List<OutputItem> output() {
         return output;
     }
 
-    /** Returns the text of all messages, in their order; empty if there is none. */
+    /** Returns the text of all messages in order; empty if there is none. */
     public String text() {
         StringBuilder text = new StringBuilder();
         forEachContent(content -> text.append(text(content)));
         return text.toString();
     }
 
-    /** Returns {@link #text()}, by the name that the API's documentation uses. */
+    /** Returns {@link #text()}, under the name that the API's documentation uses. */
     public String outputText() {
         return text();
     }
@@ -122,7 +129,7 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
         return content instanceof OutputTextContent part && part.text() != null ? part.text() : "";
     }
 
-    /** Why the model refuses; null if it does not. */
+    /** Returns the refusal of the model; null if it does not refuse. */
     public @Nullable String refusal() {
         StringBuilder text = new StringBuilder();
         forEachContent(content -> text.append(refusal(content)));
@@ -142,17 +149,17 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
     }
 
     /**
-     * The text of the last message, read as a value of the type that it was {@linkplain ResponseRequest#format(Class) asked
-     * for}.
+     * Parses the text of the last message as a value of the type that the request {@linkplain
+     * ResponseRequest#format(Class) asked for}.
      *
-     * @throws io.fluentopenai.structured.StructuredOutputException if there is none: the model refuses, was cut off, calls
-     *     functions, or wrote something else; or the response failed, or is not finished
+     * @throws io.fluentopenai.structured.StructuredOutputException if there is no such value: the model refused, was
+     *     cut off, calls functions or wrote something else, or the response failed or is not finished
      */
     public <T> T value(Class<T> type) {
         return value(Codec.of(type));
     }
 
-    /** Works like {@link #value(Class)}, for a type with type arguments or a schema that was written by hand. */
+    /** Works like {@link #value(Class)}, for a type with type arguments or a handwritten schema. */
     public <T> T value(OutputType<T> type) {
         StringBuilder text = new StringBuilder();
         StringBuilder refusal = new StringBuilder();
@@ -172,7 +179,7 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
                 .read(Given.notNull(type, "type").codec());
     }
 
-    /** A status that is missing is taken for the end: compatible servers leave it out. */
+    /** Returns how the response ended. A missing status counts as completed: compatible servers leave it out. */
     private Answer.Ending ending() {
         String reason = incompleteReason();
         String status = status() == null ? "completed" : status();
@@ -200,7 +207,7 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
         return error == null ? "" : " (" + error.code() + ": " + error.message() + ")";
     }
 
-    /** What the model thought, in summary; empty if it was not asked for. */
+    /** Returns the summary of the model's reasoning; empty if none was requested. */
     public String reasoningSummary() {
         StringBuilder text = new StringBuilder();
         for (OutputItem item : output()) {
@@ -215,7 +222,7 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
         return text.toString();
     }
 
-    /** The functions that the model calls; empty if it calls none. */
+    /** Returns the function calls of the model; empty if there are none. */
     public List<FunctionToolCall> functionCalls() {
         return output().stream()
                 .filter(FunctionToolCall.class::isInstance)
@@ -223,18 +230,18 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
                 .toList();
     }
 
-    /** The tokens that were used; null if it is not finished, or the server does not tell. */
+    /** Returns the token usage; null if the response is not finished or the server does not report it. */
     public @Nullable ResponseUsage usage() {
         return raw().usage();
     }
 
-    /** A request that goes on from here: same model, and this as what came before. The response must be stored. */
+    /** Returns a request that continues from this response, with the same model. The response must be stored. */
     public ResponseRequest followUp() {
         ResponseRequest next = openai().responses().request().previous(this);
         return model() == null ? next : next.model(model());
     }
 
-    /** Its state now. */
+    /** Fetches and returns the current state. */
     @Override
     public ModelResponse refresh() {
         return openai().responses().get(id());
@@ -246,7 +253,7 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
         return openai().responses().getAsync(id());
     }
 
-    /** Works like {@link #refresh()}, with more in it: {@code refresh(p -> p.include(…))}. */
+    /** Fetches the current state with query parameters, for example {@code refresh(p -> p.include(…))}. */
     public ModelResponse refresh(Consumer<? super GetResponseParams> settings) {
         return openai().responses().get(id(), settings);
     }
@@ -256,7 +263,7 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
         return openai().responses().getAsync(id(), settings);
     }
 
-    /** Cancels it, if it is made in the background. */
+    /** Cancels the response, which must be running in the background, and returns its new state. */
     public ModelResponse cancel() {
         return openai().responses().cancel(id());
     }
@@ -266,7 +273,11 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
         return openai().responses().cancelAsync(id());
     }
 
-    /** Deletes it from the server. True if the server says that it is gone. */
+    /**
+     * Deletes the response from the server.
+     *
+     * @return whether the server confirms the deletion
+     */
     public boolean delete() {
         return openai().responses().delete(id());
     }
@@ -276,7 +287,7 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
         return openai().responses().deleteAsync(id());
     }
 
-    /** What it answered. */
+    /** Returns the input items of this response, page by page. */
     public Page<ItemResource> inputItems() {
         return openai().responses().inputItems(id());
     }
@@ -286,7 +297,7 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
         return openai().responses().inputItemsAsync(id());
     }
 
-    /** Works like {@link #inputItems()}, filtered. */
+    /** Works like {@link #inputItems()}, with query parameters such as the order or the page size. */
     public Page<ItemResource> inputItems(Consumer<? super ListInputItemsParams> filter) {
         return openai().responses().inputItems(id(), filter);
     }
@@ -296,7 +307,7 @@ public final class ModelResponse extends WaitableObject<Response, ModelResponse>
         return openai().responses().inputItemsAsync(id(), filter);
     }
 
-    /** Resumes its stream after a lost connection: see {@link Responses#resume}. */
+    /** Resumes the stream of this response after a lost connection. See {@link Responses#resume}. */
     public ResultStream<ResponseEvent, ModelResponse> resume(long after) {
         return openai().responses().resume(id(), after);
     }

@@ -33,6 +33,7 @@ final class ResponseParts {
                     .fileData(file.data())
                     .fileUrl(file.url());
         }
-        throw new IllegalArgumentException("Responses take no audio. Use openai.chat() or a realtime session");
+        throw new IllegalArgumentException(
+                "Responses do not support audio input. Use openai.chat() or a realtime session");
     }
 }

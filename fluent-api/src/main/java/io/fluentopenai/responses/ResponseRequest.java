@@ -25,20 +25,20 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request for a response: collects input and settings, and sends them, once or again.
+ * A request for a model response. It collects input and settings, and can be sent any number of times.
  *
  * <pre>{@code
  * ModelResponse first = openai.responses().model("gpt-5.6-luna").user("What is a monad?").send();
  * ModelResponse second = first.followUp().user("Simpler, please.").send();
  * }</pre>
  *
- * <p>A response that failed or was cut short is returned, not thrown: see {@link ModelResponse#status}.
+ * <p>A failed or incomplete response is returned, not thrown: check {@link ModelResponse#status}.
  *
- * <p>A loop continues from the stored response or in the conversation; if nothing is stored ({@code store(false)}), with all
- * items so far. Items of reasoning are then sent back encrypted, which the loop asks for if the request sets anything of
- * reasoning.
+ * <p>A tool loop continues from the stored response or in the conversation. With {@code store(false)}, it sends all
+ * previous items instead. In that case reasoning items are sent back encrypted; the loop requests the encrypted content
+ * if the request has any reasoning setting.
  *
- * <p>Sending does not change the request. Mutable, and not thread-safe.
+ * <p>Sending does not change the request. Mutable and not thread-safe.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/responses/create">Create a model response in the API
  *     reference</a>
@@ -57,7 +57,12 @@ public final class ResponseRequest extends ModelRequest<ResponseRequest, CreateR
 
     // ---- Input
 
-    /** Sets instructions to the model ({@code instructions}), for this response alone: a follow-up does not inherit them. */
+    /**
+     * Sets the instructions to the model ({@code instructions}) for this response only: a follow-up does not inherit
+     * them.
+     *
+     * @param text the instructions; null to send none
+     */
     public ResponseRequest instructions(@Nullable String text) {
         request.instructions(text);
         return this;
@@ -95,7 +100,10 @@ public final class ResponseRequest extends ModelRequest<ResponseRequest, CreateR
         return item(new EasyInputMessage().role(role).content(Given.notNull(text, "text")));
     }
 
-    /** {@inheritDoc} All its output becomes input: the way to continue where the server stores nothing. */
+    /**
+     * {@inheritDoc} All of its output becomes input. Use this to continue a conversation that the server does not
+     * store.
+     */
     @Override
     public ResponseRequest reply(ModelResponse response) {
         form.input.addAll(
@@ -121,7 +129,10 @@ public final class ResponseRequest extends ModelRequest<ResponseRequest, CreateR
         return List.copyOf(form.input);
     }
 
-    /** Continues from a stored response. A loop first answers its calls. */
+    /**
+     * Continues from a stored response ({@code previous_response_id}). If the response has unanswered tool calls, a
+     * tool loop answers them first.
+     */
     public ResponseRequest previous(ModelResponse response) {
         previousResponseId(Given.notNull(response, "response").id());
         form.open = ResponseCalls.unanswered(response.output());
@@ -131,7 +142,7 @@ public final class ResponseRequest extends ModelRequest<ResponseRequest, CreateR
     /**
      * Continues from a stored response ({@code previous_response_id}).
      *
-     * @param responseId null to continue from none
+     * @param responseId the id of the response; null to start a new conversation
      */
     public ResponseRequest previousResponseId(@Nullable String responseId) {
         request.previousResponseId(responseId);
@@ -139,19 +150,22 @@ public final class ResponseRequest extends ModelRequest<ResponseRequest, CreateR
         return this;
     }
 
-    /** Continues a conversation, which input and output are added to. */
+    /** Continues a conversation ({@code conversation}). The server adds the input and the output to it. */
     public ResponseRequest conversation(Conversation conversation) {
         return conversation(Given.notNull(conversation, "conversation").id());
     }
 
-    /** Continues a conversation, which input and output are added to. */
+    /**
+     * Continues the conversation with this id. The server adds the input and the output to it.
+     */
     public ResponseRequest conversation(String conversationId) {
         request.conversation(Given.notNull(conversationId, "conversationId"));
         return this;
     }
 
     /**
-     * {@inheritDoc} The state of a loop that the server stored has the id of the response or conversation in place of content.
+     * {@inheritDoc} If the server stores the loop's content, the state has the id of the response or the conversation
+     * instead.
      */
     @Override
     public ResponseRequest resume(LoopState state) {
@@ -186,7 +200,7 @@ public final class ResponseRequest extends ModelRequest<ResponseRequest, CreateR
         return this;
     }
 
-    /** Sets how many tokens the output may have ({@code max_output_tokens}), those of reasoning included. */
+    /** Sets the maximum number of output tokens, including reasoning tokens ({@code max_output_tokens}). */
     public ResponseRequest maxOutputTokens(int tokens) {
         request.maxOutputTokens(tokens);
         return this;
@@ -198,7 +212,11 @@ public final class ResponseRequest extends ModelRequest<ResponseRequest, CreateR
         return this;
     }
 
-    /** Asks for a summary of the reasoning: {@code auto}, {@code concise} or {@code detailed}. */
+    /**
+     * Requests a summary of the reasoning ({@code reasoning.summary}).
+     *
+     * @param summary {@code auto}, {@code concise} or {@code detailed}
+     */
     public ResponseRequest reasoningSummary(String summary) {
         request.reasoning(reasoning().summary(Given.notNull(summary, "summary")));
         return this;
@@ -233,16 +251,20 @@ public final class ResponseRequest extends ModelRequest<ResponseRequest, CreateR
     }
 
     /**
-     * Sets what happens to input that is longer than the model's context ({@code truncation}).
+     * Sets the truncation strategy for input that exceeds the model's context window ({@code truncation}).
      *
-     * @param truncation {@code auto}, which drops items from the beginning, or {@code disabled}, the default, which fails
+     * @param truncation {@code auto}, which drops items from the beginning, or {@code disabled}, the default, which
+     *     fails the request
      */
     public ResponseRequest truncation(String truncation) {
         request.truncation(Given.notNull(truncation, "truncation"));
         return this;
     }
 
-    /** Asks for more in the output, such as {@code reasoning.encrypted_content} or {@code message.output_text.logprobs}. */
+    /**
+     * Requests additional output data ({@code include}), such as {@code reasoning.encrypted_content} or {@code
+     * message.output_text.logprobs}. Adds to what was requested before.
+     */
     public ResponseRequest include(String... names) {
         List<IncludeEnum> include = new ArrayList<>();
         if (request.include() != null) {
@@ -261,13 +283,16 @@ public final class ResponseRequest extends ModelRequest<ResponseRequest, CreateR
         return this;
     }
 
-    /** Runs in the background: the answer returns at once, unfinished, see {@link ModelResponse#awaitCompletion}. */
+    /**
+     * Runs the response in the background ({@code background}). {@link #send} then returns at once with an unfinished
+     * response; wait for it with {@link ModelResponse#awaitCompletion}.
+     */
     public ResponseRequest background() {
         request.background(true);
         return this;
     }
 
-    /** {@inheritDoc} By default it does, and only then can it be followed up. */
+    /** {@inheritDoc} By default it does. A response must be stored to be followed up. */
     @Override
     public ResponseRequest store(boolean store) {
         request.store(store);
@@ -286,7 +311,7 @@ public final class ResponseRequest extends ModelRequest<ResponseRequest, CreateR
         return this;
     }
 
-    /** {@inheritDoc} So {@code configure(r -> r.include(null))} leaves out what a loop would ask for. */
+    /** {@inheritDoc} For example, {@code configure(r -> r.include(null))} removes what a tool loop would include. */
     @Override
     public ResponseRequest configure(Consumer<? super CreateResponse> settings) {
         form.configure(settings);
@@ -295,7 +320,7 @@ public final class ResponseRequest extends ModelRequest<ResponseRequest, CreateR
 
     // ---- Tokens
 
-    /** Returns how many tokens the input of this request has; no answer is made. */
+    /** Counts the input tokens of this request, without generating a response. */
     public long countTokens() {
         return responses.countTokens(this::fill);
     }
@@ -326,7 +351,7 @@ public final class ResponseRequest extends ModelRequest<ResponseRequest, CreateR
         }
     }
 
-    /** Model and input. */
+    /** Returns the model and the input. */
     @Override
     public String toString() {
         return "ResponseRequest[" + request.model() + ", " + form.input + "]";

@@ -23,8 +23,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Responses: a model answers, with tools of the server's own, with state that the server keeps, in the background if need
- * be.
+ * The responses endpoint: model responses with server-side tools, server-side conversation state and background mode.
  *
  * <pre>{@code
  * ModelResponse response = openai.responses().model("gpt-5.6-luna").user("Who won in 2020?").send();
@@ -34,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://platform.openai.com/docs/api-reference/responses">Responses in the API reference</a>
  */
 public final class Responses extends Endpoint {
-    /** The responses that a client can reach. */
+    /** Creates the endpoint of a client. */
     public Responses(OpenAI openai) {
         super(openai);
     }
@@ -43,42 +42,42 @@ public final class Responses extends Endpoint {
         return raw().responses();
     }
 
-    /** Returns a request for this model, to be filled and sent. */
+    /** Returns a new request for this model. */
     public ResponseRequest model(String model) {
         return request().model(model);
     }
 
-    /** Returns a request with instructions to the model. */
+    /** Returns a new request with instructions to the model ({@code instructions}). */
     public ResponseRequest instructions(String text) {
         return request().instructions(Given.notNull(text, "text"));
     }
 
-    /** Returns a request that begins with instructions in the role {@code system}. */
+    /** Returns a new request with a {@code system} message. */
     public ResponseRequest system(String text) {
         return request().system(text);
     }
 
-    /** Returns a request that begins with instructions in the role {@code developer}. */
+    /** Returns a new request with a {@code developer} message. */
     public ResponseRequest developer(String text) {
         return request().developer(text);
     }
 
-    /** Returns a request that begins with a text message of the user. */
+    /** Returns a new request with a user message. */
     public ResponseRequest user(String text) {
         return request().user(text);
     }
 
-    /** Returns a request that begins with a message of the user, of several parts. */
+    /** Returns a new request with a user message of several parts, such as text and images. */
     public ResponseRequest user(Content... parts) {
         return request().user(parts);
     }
 
-    /** Returns a request, to be filled and sent. */
+    /** Returns a new request. */
     public ResponseRequest request() {
         return new ResponseRequest(this, new ResponseForm(openai()), options());
     }
 
-    /** Sends a request of the generated layer. */
+    /** Sends a request of the generated layer and returns the response. */
     public ModelResponse create(CreateResponse request) {
         return new ResponseSender(openai()).send(Given.notNull(request, "request"), options());
     }
@@ -88,12 +87,12 @@ public final class Responses extends Endpoint {
         return new ResponseSender(openai()).sendAsync(Given.notNull(request, "request"), options());
     }
 
-    /** Looks a stored response up. */
+    /** Fetches a stored response. */
     public ModelResponse get(String responseId) {
         return get(responseId, params -> {});
     }
 
-    /** Works like {@link #get(String)}, with more in it: {@code get(id, p -> p.include(…))}. */
+    /** Fetches a stored response with query parameters, for example {@code get(id, p -> p.include(…))}. */
     public ModelResponse get(String responseId, Consumer<? super GetResponseParams> settings) {
         return new ModelResponse(
                 openai(),
@@ -113,15 +112,15 @@ public final class Responses extends Endpoint {
     }
 
     /**
-     * Goes on with the stream of a background response, after a connection was lost.
+     * Resumes the stream of a background response, after a lost connection.
      *
-     * @param after the {@link ResponseEvent#sequenceNumber} of the last event that was seen; -1 to begin anew
+     * @param after the {@link ResponseEvent#sequenceNumber} of the last received event; -1 to start from the beginning
      */
     public ResultStream<ResponseEvent, ModelResponse> resume(String responseId, long after) {
         return new ResponseSender(openai()).whole(api().getResponseStream(responseId, startingAfter(after), options()));
     }
 
-    /** Works like {@link #resume}, without blocking until the answer begins. */
+    /** Async version of {@link #resume}: the future completes when the response headers have arrived. */
     public CompletableFuture<ResultStream<ResponseEvent, ModelResponse>> resumeAsync(String responseId, long after) {
         return Futures.map(
                 api().getResponseStreamAsync(responseId, startingAfter(after), options()),
@@ -132,7 +131,11 @@ public final class Responses extends Endpoint {
         return after < 0 ? new GetResponseParams() : new GetResponseParams().startingAfter(after);
     }
 
-    /** Deletes a stored response. True if the server says that it is gone. */
+    /**
+     * Deletes a stored response.
+     *
+     * @return whether the server confirms the deletion
+     */
     public boolean delete(String responseId) {
         return deleted(api().deleteResponse(responseId, options()));
     }
@@ -142,12 +145,14 @@ public final class Responses extends Endpoint {
         return Futures.map(api().deleteResponseAsync(responseId, options()), Responses::deleted);
     }
 
-    /** Some servers answer with nothing, and a status that says it all. */
+    /**
+     * Returns whether the deletion is confirmed. Some servers confirm it by the HTTP status alone, with an empty body.
+     */
     private static boolean deleted(@Nullable DeleteResponseResponse answer) {
         return answer == null || !Boolean.FALSE.equals(answer.deleted());
     }
 
-    /** Cancels a response that is made in the background. */
+    /** Cancels a background response and returns its new state. */
     public ModelResponse cancel(String responseId) {
         return new ModelResponse(openai(), api().cancelResponseWithResponse(responseId, options()));
     }
@@ -159,12 +164,12 @@ public final class Responses extends Endpoint {
                 response -> new ModelResponse(openai(), response));
     }
 
-    /** What a stored response answered, page by page. */
+    /** Returns the input items of a stored response, page by page. */
     public Page<ItemResource> inputItems(String responseId) {
         return inputItems(responseId, params -> {});
     }
 
-    /** Works like {@link #inputItems(String)}, filtered. */
+    /** Works like {@link #inputItems(String)}, with query parameters such as the order or the page size. */
     public Page<ItemResource> inputItems(String responseId, Consumer<? super ListInputItemsParams> filter) {
         return listing(responseId, filter).first();
     }
@@ -190,7 +195,12 @@ public final class Responses extends Endpoint {
                 (item, info) -> item);
     }
 
-    /** How many tokens a request would take in. See also {@link ResponseRequest#countTokens}. */
+    /**
+     * Counts the input tokens of a request, without generating a response. See also {@link
+     * ResponseRequest#countTokens}.
+     *
+     * @throws IllegalStateException if the server does not return a count
+     */
     public long countTokens(Consumer<? super TokenCountsBody> settings) {
         return tokens(api().getInputTokenCounts(Given.set(new TokenCountsBody(), settings), options()));
     }
@@ -204,12 +214,12 @@ public final class Responses extends Endpoint {
 
     private static Long tokens(TokenCountsResource counts) {
         if (counts.inputTokens() == null) {
-            throw new IllegalStateException("The server counted no tokens: " + counts);
+            throw new IllegalStateException("The server did not return a token count (input_tokens): " + counts);
         }
         return counts.inputTokens();
     }
 
-    /** Shortens a conversation to what the model needs of it. The output goes into the next request. */
+    /** Compacts a conversation to what the model needs of it. Use the output as input of the next request. */
     public CompactResource compact(Consumer<? super CompactResponseMethodPublicBody> settings) {
         return api().compactConversation(Given.set(new CompactResponseMethodPublicBody(), settings), options());
     }

@@ -1,4 +1,4 @@
-/** Responses: {@link io.fluentopenai.responses.Responses}. */
+/** Model responses. Start with {@link io.fluentopenai.responses.Responses}. */
 @NullMarked
 package io.fluentopenai.responses;
 
