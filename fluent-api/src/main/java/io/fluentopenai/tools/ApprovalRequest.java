@@ -3,10 +3,10 @@ package io.fluentopenai.tools;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that wants approval.
+ * A tool call that needs approval.
  *
- * @param call the call; for one of a tool on an MCP server, {@link ToolCall#server} says which
- * @param tool the tool; null for one of an MCP server
- * @param context of the call; cancelled when the loop is
+ * @param call the call; for a tool of an MCP server, {@link ToolCall#server} is the label of the server
+ * @param tool the tool; null for a tool of an MCP server
+ * @param context the context of the call, which is cancelled when the loop is
  */
 public record ApprovalRequest(ToolCall call, @Nullable Tool tool, RunContext context) {}

@@ -7,10 +7,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tool that takes text rather than JSON: code, a query, whatever a grammar describes. Chat and responses have it. What its
- * function returns is told as that of a {@link FunctionTool} is.
+ * A custom tool: its input is free-form text instead of JSON, such as code or a query, which a grammar may constrain.
+ * Chat and responses support it. Its function's results reach the model in the same form as those of a {@link
+ * FunctionTool}.
  *
  * <p>Immutable; as thread-safe as its function.
+ *
+ * @see <a href="https://platform.openai.com/docs/guides/function-calling">Function calling guide</a>
  */
 public final class CustomTool implements Tool {
     private final String name;
@@ -47,17 +50,17 @@ public final class CustomTool implements Tool {
         return name;
     }
 
-    /** What it does, and when to call it; maybe empty. */
+    /** Returns the description, which tells the model what the tool does and when to call it; maybe empty. */
     public String description() {
         return description;
     }
 
-    /** {@code lark} or {@code regex}; null for any text. */
+    /** Returns the syntax of the grammar, {@code lark} or {@code regex}; null if any text is allowed. */
     public @Nullable String syntax() {
         return syntax;
     }
 
-    /** What the text has to obey; null for any text. */
+    /** Returns the grammar that the text must match; null if any text is allowed. */
     public @Nullable String grammar() {
         return grammar;
     }
@@ -81,19 +84,19 @@ public final class CustomTool implements Tool {
         return body;
     }
 
-    /** The same for texts that obey a grammar of Lark's syntax. */
+    /** Returns a copy of this tool whose input must match a Lark grammar. */
     public CustomTool lark(String rules) {
         return new CustomTool(name, description, "lark", Given.notNull(rules, "rules"), body, timeout, needsApproval);
     }
 
-    /** The same for texts that match a regular expression, in the syntax of Rust's. */
+    /** Returns a copy of this tool whose input must match a regular expression, in the syntax of Rust's regex crate. */
     public CustomTool regex(String expression) {
         return new CustomTool(
                 name, description, "regex", Given.notNull(expression, "expression"), body, timeout, needsApproval);
     }
 
     /**
-     * The same with a time that a call may take: see {@link FunctionTool#timeout(Duration)}.
+     * Returns a copy of this tool with a timeout for each call. See {@link FunctionTool#timeout(Duration)}.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -101,12 +104,17 @@ public final class CustomTool implements Tool {
         return new CustomTool(name, description, syntax, grammar, body, LoopSettings.positive(longest), needsApproval);
     }
 
-    /** The same, but never called without approval: see {@link FunctionTool#needingApproval()}. */
+    /**
+     * Returns a copy of this tool that is never called without approval. See {@link FunctionTool#needingApproval()}.
+     */
     public CustomTool needingApproval() {
         return new CustomTool(name, description, syntax, grammar, body, timeout, true);
     }
 
-    /** The format of the text as the API has it, within {@code grammar} for chat; null for any text. */
+    /**
+     * Returns the format of the input as JSON of the API, which chat nests in a {@code grammar} object; null if any
+     * text is allowed.
+     */
     public @Nullable ObjectNode format() {
         return syntax == null
                 ? null
@@ -117,7 +125,7 @@ public final class CustomTool implements Tool {
                         .put("definition", grammar);
     }
 
-    /** Its name. */
+    /** Returns the name. */
     @Override
     public String toString() {
         return "CustomTool[" + name + "]";

@@ -13,34 +13,40 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function that a model may call: name, description, the schema of its arguments, and mostly the function itself.
+ * A function that a model may call: its name, description, argument schema and, usually, the function itself.
  *
- * <p>What it returns is told to the model so: text as it is, parts of a message ({@link io.fluentopenai.Content}) as such
- * where the endpoint takes them, all else as JSON. Nothing ({@code void}) is told as {@code success}, null as {@code null},
- * an exception as {@code {"error":"…"}} with its message.
+ * <p>The function's result reaches the model in one of these forms: text unchanged; message parts ({@link
+ * io.fluentopenai.Content}) as message parts, if the endpoint supports them; anything else as JSON. A {@code void}
+ * function returns {@code success}, null becomes {@code null}, and an exception becomes {@code {"error":"…"}} with its
+ * message.
  *
- * <p>Arguments that are empty, or {@code null}, count as an object without properties: that is what models write where there
- * are none.
+ * <p>Empty arguments and {@code null} count as an object without properties, because models send them for functions
+ * without parameters.
  *
  * <p>Immutable; as thread-safe as its function.
+ *
+ * @see <a href="https://platform.openai.com/docs/guides/function-calling">Function calling guide</a>
  */
 public final class FunctionTool implements Tool {
     static final ObjectNode NO_PARAMETERS = noParameters();
 
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
 
-    /** Reads arguments. */
+    /** Binds arguments to a function. */
     interface Body {
-        /** Throws a {@code SchemaMismatchException} for arguments that do not fit. */
+        /**
+         * Returns the function with its arguments. Throws a {@code SchemaMismatchException} if the arguments do not
+         * match the schema.
+         */
         Bound bind(String arguments);
 
-        /** Whether the function returns nothing, rather than null. */
+        /** Returns whether the function has no result, which differs from a null result. */
         default boolean isVoid() {
             return false;
         }
     }
 
-    /** Of a function that returns nothing, though the one it is called by returns null. */
+    /** The body of a function without a result, although the wrapped function returns null. */
     record Silent(Body body) implements Body {
         @Override
         public Bound bind(String arguments) {
@@ -91,12 +97,12 @@ public final class FunctionTool implements Tool {
         return schema.put("additionalProperties", false);
     }
 
-    /** With a schema that was derived, and is one of strict mode. */
+    /** Creates a tool with a derived schema, which is valid for strict mode. */
     static FunctionTool of(String name, String description, JsonNode schema, @Nullable Body body) {
         return of(name, description, schema, true, body);
     }
 
-    /** With the schema of a codec. */
+    /** Creates a tool with the schema of a codec. */
     static FunctionTool of(String name, String description, Codec<?> codec, @Nullable Body body) {
         return of(name, description, codec.schema(), codec.isStrict(), body);
     }
@@ -113,7 +119,7 @@ public final class FunctionTool implements Tool {
                 false);
     }
 
-    /** With a schema that somebody wrote. */
+    /** Creates a tool with a handwritten schema. */
     static FunctionTool ofSchema(String name, String description, JsonNode schema, @Nullable Body body) {
         if (!(schema instanceof ObjectNode object)
                 || !schema.path("type").asText().equals("object")) {
@@ -138,22 +144,25 @@ public final class FunctionTool implements Tool {
         return name;
     }
 
-    /** What it does, and when to call it; maybe empty. */
+    /** Returns the description, which tells the model what the function does and when to call it; maybe empty. */
     public String description() {
         return description;
     }
 
-    /** The JSON schema of the arguments, as a copy that is the caller's. */
+    /** Returns a copy of the JSON Schema of the arguments. */
     public ObjectNode schema() {
         return schema.deepCopy();
     }
 
-    /** Whether the server is asked to see to it that the arguments fit the schema; false if {@code strict} is left out. */
+    /**
+     * Returns whether strict mode is on: the server then guarantees that the arguments match the schema. False if
+     * {@code strict} is not sent.
+     */
     public boolean isStrict() {
         return Boolean.TRUE.equals(strict);
     }
 
-    /** Returns what the request says of strict mode; null if it says nothing. */
+    /** Returns the value of {@code strict} in the request; null if it is not sent. */
     public @Nullable Boolean strict() {
         return strict;
     }
@@ -176,26 +185,27 @@ public final class FunctionTool implements Tool {
     // ---- The same, but
 
     /**
-     * The same with another name.
+     * Returns a copy of this tool with another name.
      *
-     * @throws IllegalArgumentException if the name is none
+     * @throws IllegalArgumentException if the name is invalid; it must have 1 to 64 letters, digits, {@code _} and
+     *     {@code -}
      */
     public FunctionTool named(String newName) {
         return new FunctionTool(checked(newName), description, schema, strict, body, timeout, needsApproval);
     }
 
-    /** The same with another description. */
+    /** Returns a copy of this tool with another description. */
     public FunctionTool describedAs(String newDescription) {
         return new FunctionTool(
                 name, Given.notNull(newDescription, "newDescription"), schema, strict, body, timeout, needsApproval);
     }
 
     /**
-     * Returns the same function with or without strict mode.
+     * Returns a copy of this tool with strict mode on or off.
      *
-     * @param on null leaves {@code strict} out of the request, for servers that do not know it
-     * @throws io.fluentopenai.schema.SchemaException if it is to be on, and the schema breaks a rule of {@link StrictMode}: the
-     *     exception names the place
+     * @param on null to leave {@code strict} out of the request, for servers that do not support it
+     * @throws io.fluentopenai.schema.SchemaException if it is true and the schema breaks a rule of {@link StrictMode};
+     *     the message has the location
      */
     public FunctionTool strict(@Nullable Boolean on) {
         if (Boolean.TRUE.equals(on)) {
@@ -205,8 +215,8 @@ public final class FunctionTool implements Tool {
     }
 
     /**
-     * The same with a time that a call may take, from when the function begins. After it the function is interrupted, its
-     * context cancelled, and the model told.
+     * Returns a copy of this tool with a timeout for each call, measured from the start of the function. When it
+     * expires, the function is interrupted, its context is cancelled, and the model gets an error result.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -214,18 +224,21 @@ public final class FunctionTool implements Tool {
         return new FunctionTool(name, description, schema, strict, body, LoopSettings.positive(longest), needsApproval);
     }
 
-    /** The same, but never called without approval: where a loop has nobody to ask, it ends with the call pending. */
+    /**
+     * Returns a copy of this tool that is never called without approval. If a loop has no approval function, it ends
+     * with the call pending.
+     */
     public FunctionTool needingApproval() {
         return new FunctionTool(name, description, schema, strict, body, timeout, true);
     }
 
-    /** The same, told to return nothing rather than null. */
+    /** Returns a copy of this tool whose function has no result instead of null. */
     FunctionTool silent() {
         Body told = new Silent(Objects.requireNonNull(body));
         return new FunctionTool(name, description, schema, strict, told, timeout, needsApproval);
     }
 
-    /** What a class says of itself; empty if nothing. */
+    /** Returns the {@link Describe} description of a class; empty if it has none. */
     static String described(Class<?> type) {
         Describe description = type.getAnnotation(Describe.class);
         return description == null ? "" : description.value();
@@ -233,7 +246,7 @@ public final class FunctionTool implements Tool {
 
     // ---- Calling
 
-    /** What calls a tool that can be called. */
+    /** Returns the body of a tool that can be called. */
     static Body bodyOf(Tool tool) {
         Body body = tool instanceof FunctionTool function
                 ? function.body
@@ -242,11 +255,12 @@ public final class FunctionTool implements Tool {
     }
 
     /**
-     * Calls the function by hand, on this thread, and blocks until it has ended. Needs no approval.
+     * Calls the function on the current thread and blocks until it ends. No approval is needed.
      *
-     * @param arguments JSON
-     * @return what the model would be told, and the value; a failure is one of these, too: see {@link ToolResult#orThrow}
-     * @throws IllegalStateException if there is no function
+     * @param arguments the arguments as JSON
+     * @return the result, with its output for the model and its value. A failure is also returned as a result: see
+     *     {@link ToolResult#orThrow}
+     * @throws IllegalStateException if the tool has no function
      */
     public ToolResult invoke(String arguments) {
         if (body == null) {
@@ -258,10 +272,10 @@ public final class FunctionTool implements Tool {
     }
 
     /**
-     * Works like {@link #invoke(String)}, for the value alone.
+     * Calls the function like {@link #invoke(String)} and returns its value.
      *
      * @throws ToolException if the call failed
-     * @throws IllegalStateException if the function returned null or something else, or if there is none
+     * @throws IllegalStateException if the value is null or of another type, or the tool has no function
      */
     public <T> T invoke(String arguments, Class<T> type) {
         return invoke(arguments).value(type);
@@ -275,7 +289,7 @@ public final class FunctionTool implements Tool {
         return tree;
     }
 
-    /** Its name. */
+    /** Returns the name. */
     @Override
     public String toString() {
         return "FunctionTool[" + name + "]";

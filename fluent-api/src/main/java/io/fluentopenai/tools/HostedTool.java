@@ -7,11 +7,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tool that the API defines. Most of them the server carries out itself; shells, patches and computers are carried out by
- * you, in a function that gets the JSON of the call. Responses have all of them, assistants file search and the code
- * interpreter; chat has none.
+ * A tool type that the API defines. The server executes most of them. You execute the shell, patch and computer tools
+ * yourself, in a function that receives the JSON of the call. Responses support all of them, assistants support file
+ * search and the code interpreter, chat supports none.
  *
  * <p>Immutable; as thread-safe as its function.
+ *
+ * @see <a href="https://platform.openai.com/docs/guides/tools">Tools guide</a>
  */
 public final class HostedTool implements Tool {
     private final ObjectNode json;
@@ -44,24 +46,24 @@ public final class HostedTool implements Tool {
         return JsonNodeFactory.instance.objectNode().put("type", type);
     }
 
-    /** Its type; for an MCP server its label. */
+    /** Returns the type of the tool; for an MCP server, its label. */
     @Override
     public String name() {
         String label = json.path("server_label").asText();
         return label.isEmpty() ? type() : label;
     }
 
-    /** Such as {@code web_search}. */
+    /** Returns the type of the tool, such as {@code web_search}. */
     public String type() {
         return json.path("type").asText();
     }
 
-    /** It in the form that responses take, as a copy that is the caller's. */
+    /** Returns a copy of the tool as JSON of the responses API. */
     public ObjectNode json() {
         return json.deepCopy();
     }
 
-    /** Whether you carry it out, and gave a function for that. */
+    /** Returns whether the tool has a function that executes its calls. */
     @Override
     public boolean isCallable() {
         return body != null;
@@ -82,7 +84,8 @@ public final class HostedTool implements Tool {
     }
 
     /**
-     * The same with a time that a call may take, where you carry it out: see {@link FunctionTool#timeout(Duration)}.
+     * Returns a copy of this tool with a timeout for each call of its function. See {@link
+     * FunctionTool#timeout(Duration)}.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -91,14 +94,15 @@ public final class HostedTool implements Tool {
     }
 
     /**
-     * The same, but never called without approval, where you carry it out: see {@link FunctionTool#needingApproval()}. What
-     * the server carries out it asks for by itself, see {@link Tool#mcp}.
+     * Returns a copy of this tool whose function is never called without approval. See {@link
+     * FunctionTool#needingApproval()}. For tools that the server executes, the server requests approval: see {@link
+     * Tool#mcp}.
      */
     public HostedTool needingApproval() {
         return new HostedTool(json, body, timeout, true);
     }
 
-    /** Its type. */
+    /** Returns the name. */
     @Override
     public String toString() {
         return "HostedTool[" + name() + "]";

@@ -3,33 +3,38 @@ package io.fluentopenai.tools;
 import io.fluentopenai.TextEvent;
 
 /**
- * A step of a loop: what a streamed loop delivers, and what {@link LoopSettings#listener} is told, who gets no {@link
+ * An event of a tool loop. Streamed loops deliver all events; a {@link LoopSettings#listener} gets all except {@link
  * Received}.
  *
- * @param <E> what the model's streamed answers consist of
+ * @param <E> the type of the model's stream events
  */
 public sealed interface LoopEvent<E> extends TextEvent {
-    /** The number of the model's turn that it belongs to, from 1; 0 for calls of before, which a loop goes on from. */
+    /**
+     * Returns the round that the event belongs to, starting at 1; 0 for calls that were already open when the loop
+     * began.
+     */
     int round();
 
-    /** Returns the text that the model's answer grew by; empty for all events but {@link Received}. */
+    /** Returns the text that this event adds to the model's answer; empty for all events but {@link Received}. */
     @Override
     default String text() {
         return "";
     }
 
     /**
-     * The model is asked.
+     * The model is about to be called.
      *
-     * @param <E> what the model's streamed answers consist of
+     * @param round the round, starting at 1
+     * @param <E> the type of the model's stream events
      */
     record Asked<E>(int round) implements LoopEvent<E> {}
 
     /**
-     * A piece of the model's answer arrived.
+     * An event of the model's streamed answer arrived.
      *
-     * @param event the piece
-     * @param <E> what the model's streamed answers consist of
+     * @param round the round, starting at 1
+     * @param event the stream event
+     * @param <E> the type of the model's stream events
      */
     record Received<E>(int round, E event) implements LoopEvent<E> {
         @Override
@@ -39,19 +44,21 @@ public sealed interface LoopEvent<E> extends TextEvent {
     }
 
     /**
-     * A tool is about to be called; approval has not been asked for yet.
+     * A tool is about to be called. Approval has not been requested yet.
      *
+     * @param round the round, starting at 1; 0 for calls that were already open when the loop began
      * @param call the call
-     * @param context what its function gets; {@link RunContext#cancel} cancels the call
-     * @param <E> what the model's streamed answers consist of
+     * @param context the context that the function gets; {@link RunContext#cancel} cancels the call
+     * @param <E> the type of the model's stream events
      */
     record Called<E>(int round, ToolCall call, RunContext context) implements LoopEvent<E> {}
 
     /**
-     * A call has been answered, or has failed. Those of a turn come in the order in which they end.
+     * A tool call has ended, successfully or not. The calls of a turn are reported in the order in which they end.
      *
-     * @param result what became of it
-     * @param <E> what the model's streamed answers consist of
+     * @param round the round, starting at 1; 0 for calls that were already open when the loop began
+     * @param result the result
+     * @param <E> the type of the model's stream events
      */
     record Returned<E>(int round, ToolResult result) implements LoopEvent<E> {}
 }

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A loop reached its limit of rounds or tokens while the model still called tools. The last calls were not made. To go on, pass
- * the state to {@code resume} of a request.
+ * Thrown when a tool loop reaches its limit of rounds or tokens while the model still calls tools. The last calls were
+ * not made. To continue, pass the state to {@code resume} of a request.
  */
 public final class LoopLimitException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -14,9 +14,9 @@ public final class LoopLimitException extends RuntimeException {
     private final int rounds;
 
     /**
-     * Describes a limit that was reached.
+     * Creates the exception for a limit that was reached.
      *
-     * @param setting the setting that sets the limit, such as {@code maxRounds}
+     * @param setting the setting of the limit, such as {@code maxRounds}
      * @param limit its value
      * @param calls the last calls, which were not made
      */
@@ -29,12 +29,12 @@ public final class LoopLimitException extends RuntimeException {
         this.rounds = rounds;
     }
 
-    /** Where the loop stands; null if this exception was serialized. */
+    /** Returns the state of the loop, from which it can be resumed; null after deserialization of this exception. */
     public LoopState state() {
         return state;
     }
 
-    /** How often the model was asked. */
+    /** Returns how many times the model was called. */
     public int rounds() {
         return rounds;
     }

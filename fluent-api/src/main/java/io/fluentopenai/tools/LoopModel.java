@@ -6,47 +6,50 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A conversation with a model, as a {@link ToolLoop} drives it. Chat and responses are such; who talks to a model in another
- * way can loop over it, too.
+ * A conversation with a model, driven by a {@link ToolLoop}. Chat and responses implement it; implement it yourself to
+ * run a tool loop over another API.
  *
- * <p>A loop calls one method at a time, though not always from the same thread.
+ * <p>A loop calls one method at a time, but not always from the same thread.
  *
- * @param <E> what streamed answers consist of
- * @param <R> the answers
+ * @param <E> the type of the stream events
+ * @param <R> the type of the answers
  */
 public interface LoopModel<E, R> {
-    /** What functions are to find in {@link RunContext#runId}, if the server has an id for all of it; else null. */
+    /**
+     * Returns the id that functions get as {@link RunContext#runId}, if the server has one for the whole loop;
+     * otherwise null.
+     */
     default @Nullable String id() {
         return null;
     }
 
-    /** The calls that are unanswered before the model is asked, because the conversation goes on from such a place. */
+    /** Returns the unanswered calls of the conversation, which are executed before the model is first called. */
     List<ToolCall> open();
 
-    /** Asks the model, and blocks. */
+    /** Calls the model and blocks until it has answered. */
     R send();
 
-    /** Asks the model. Cancelling the future cancels the call. */
+    /** Async version of {@link #send}. Cancelling the future cancels the call. */
     CompletableFuture<R> sendAsync();
 
-    /** Asks the model for a streamed answer, and blocks until it begins. */
+    /** Calls the model for a streamed answer and blocks until the answer begins. */
     ResultStream<E, R> stream();
 
-    /** Asks the model for a streamed answer. */
+    /** Async version of {@link #stream}. */
     CompletableFuture<ResultStream<E, R>> streamAsync();
 
-    /** Takes an answer into the conversation. Gives the calls in it; none if it was cut off. */
+    /** Adds an answer to the conversation and returns its tool calls; none if the answer was cut off. */
     List<ToolCall> take(R answer);
 
-    /** Takes the results of calls into the conversation; those that are pending stay open. */
+    /** Adds the results of calls to the conversation. Pending calls stay unanswered. */
     void give(List<ToolResult> results);
 
-    /** The tokens of an answer. */
+    /** Returns the token usage of an answer. */
     LoopUsage usage(R answer);
 
-    /** The text of an answer; empty if there is none. */
+    /** Returns the text of an answer; empty if it has none. */
     String text(R answer);
 
-    /** The conversation as it stands, with its open calls. */
+    /** Returns the state of the conversation, including its unanswered calls. */
     LoopState state();
 }

@@ -4,18 +4,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a loop came to. Immutable.
+ * The result of a tool loop. Immutable.
  *
- * @param <R> the model's answers
+ * @param <R> the type of the model's answers
  */
 public final class LoopResult<R> {
-    /** Why a loop ends. */
+    /** The reason why a loop ended. */
     public enum End {
-        /** The model answered, and called nothing more. */
+        /** The model answered without further tool calls. */
         ANSWERED,
-        /** The model called something that nobody answers here: see {@link LoopResult#pending}. */
+        /** The model made a call that the loop cannot answer. See {@link LoopResult#pending}. */
         PENDING,
-        /** It was {@linkplain ToolLoop#stop() stopped}. */
+        /** The loop was {@linkplain ToolLoop#stop() stopped}. */
         STOPPED
     }
 
@@ -36,9 +36,9 @@ public final class LoopResult<R> {
     }
 
     /**
-     * The model's last answer.
+     * Returns the model's last answer.
      *
-     * @throws IllegalStateException if it was not asked, because calls from before are pending still
+     * @throws IllegalStateException if the model was never called, because earlier calls are still pending
      */
     public R last() {
         if (turns.isEmpty()) {
@@ -48,41 +48,45 @@ public final class LoopResult<R> {
         return turns.get(turns.size() - 1).answer();
     }
 
-    /** The text of the last answer; empty if there is none. */
+    /** Returns the text of the last answer; empty if there is none. */
     public String text() {
         return text;
     }
 
-    /** All turns, in their order. */
+    /** Returns all turns in order. */
     public List<Turn<R>> turns() {
         return turns;
     }
 
-    /** The tokens of all rounds together. */
+    /** Returns the token usage of all rounds together. */
     public LoopUsage usage() {
         return usage;
     }
 
-    /** Why it ended. */
+    /** Returns why the loop ended. */
     public End end() {
         return end;
     }
 
     /**
-     * The calls that wait for an answer of yours: of tools without a function, and those whose approval was postponed. The
-     * other calls of the turn have been answered. Go on by giving {@link #state} to {@code resume} of a request, with the
-     * answers as tool results, or with tools that can be called now.
+     * Returns the calls that you have to answer: calls of tools without a function, and calls whose approval was
+     * postponed. The other calls of the turn have been answered. To continue, pass {@link #state} to {@code resume} of
+     * a request, and add either tool results for these calls or tools that can execute them.
      */
     public List<ToolCall> pending() {
         return pending;
     }
 
-    /** Where the loop stands; to go on with, after more messages of the user's too. */
+    /** Returns the state of the loop, to continue it later, also with further user messages. */
     public LoopState state() {
         return state;
     }
 
-    /** The result of the first call of a tool in any turn; null if it was not called. */
+    /**
+     * Returns the result of the first call of a tool; null if the tool was not called.
+     *
+     * @param tool the name of the tool
+     */
     public @Nullable ToolResult resultOf(String tool) {
         return turns.stream()
                 .flatMap(turn -> turn.results().stream())
@@ -91,7 +95,7 @@ public final class LoopResult<R> {
                 .orElse(null);
     }
 
-    /** End, number of turns and usage. */
+    /** Returns the reason of the end, the number of turns and the usage. */
     @Override
     public String toString() {
         return "LoopResult[" + end + ", turns=" + turns.size() + ", " + usage + "]";

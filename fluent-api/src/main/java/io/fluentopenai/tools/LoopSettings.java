@@ -14,13 +14,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the calls of a model are answered: on which threads, with whose approval, for how long and how often.
+ * Settings of a tool loop: limits, timeouts, approval, executor and listeners.
  *
  * <pre>{@code
  * chat.run(loop -> loop.maxRounds(5).toolTimeout(Duration.ofSeconds(20)).approval(request -> ask(request.call())));
  * }</pre>
  *
- * <p>Mutable while it is set up, not thread-safe.
+ * <p>Mutable and not thread-safe.
  */
 public final class LoopSettings {
     private int maxRounds = 10;
@@ -34,7 +34,7 @@ public final class LoopSettings {
     private @Nullable Object context;
     private @Nullable String runId;
 
-    /** What holds by default. */
+    /** Creates the default settings. */
     public LoopSettings() {}
 
     static LoopSettings of(Consumer<? super LoopSettings> settings) {
@@ -45,8 +45,8 @@ public final class LoopSettings {
     // ---- The loop
 
     /**
-     * How often to ask the model at most, 10 times by default. Where it calls tools still, a {@link LoopLimitException}
-     * is thrown.
+     * Sets the maximum number of rounds, which is the number of calls to the model; by default 10. If the model still
+     * calls tools after the last round, a {@link LoopLimitException} is thrown.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -57,9 +57,9 @@ public final class LoopSettings {
     }
 
     /**
-     * How many tokens to use in all rounds, as the server counts them; without limit by default. The model is not asked
-     * again when they are used up, and a {@link LoopLimitException} is thrown if it called tools still. The last answer may
-     * go beyond it.
+     * Sets the maximum number of tokens of all rounds together, as reported by the server; by default unlimited. Once
+     * it is reached, the model is not called again; if the last answer has tool calls, a {@link LoopLimitException} is
+     * thrown. The last answer may exceed the limit.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -72,9 +72,9 @@ public final class LoopSettings {
     // ---- The calls
 
     /**
-     * Where functions are called, and those that are asked for approval. Unless told, each has a thread of its own, which
-     * keeps no JVM alive; on JDK 21 and newer {@code Executors.newVirtualThreadPerTaskExecutor()} is a good one, too. The
-     * executor is not shut down.
+     * Sets the executor that runs the tool functions and the approval function. By default each runs on a new daemon
+     * thread. On JDK 21 and later, {@code Executors.newVirtualThreadPerTaskExecutor()} is a good choice. The loop does
+     * not shut the executor down.
      */
     public LoopSettings executor(Executor executor) {
         this.executor = Given.notNull(executor, "executor");
@@ -82,8 +82,9 @@ public final class LoopSettings {
     }
 
     /**
-     * How long a call may take, from when the function begins, where the tool does not say; without limit by default. After
-     * it the function is interrupted, its context cancelled, and the model told.
+     * Sets the timeout of a call for tools that have none of their own, measured from the start of the function; by
+     * default none. When it expires, the function is interrupted, its context is cancelled, and the model gets an error
+     * result.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -93,8 +94,8 @@ public final class LoopSettings {
     }
 
     /**
-     * Asked for each call before it is made, one after the other in the order of the calls, on a thread of the executor. It
-     * may block. What it throws ends the loop.
+     * Sets a function that approves each call before it is made. It is called on a thread of the executor for one call
+     * after the other, in call order, and may block. An exception from it ends the loop.
      */
     public LoopSettings approval(Function<? super ApprovalRequest, Approval> approval) {
         Given.notNull(approval, "approval");
@@ -104,8 +105,8 @@ public final class LoopSettings {
     }
 
     /**
-     * Works like {@link #approval}, but must not block, and is asked for all calls of a turn at once. The stages are cancelled with
-     * the loop.
+     * Works like {@link #approval}, with a function that must not block and that is called for all calls of a turn at
+     * once. Its stages are cancelled with the loop.
      */
     public LoopSettings approvalAsync(Function<? super ApprovalRequest, ? extends CompletionStage<Approval>> approval) {
         this.approval = Given.notNull(approval, "approval");
@@ -113,28 +114,34 @@ public final class LoopSettings {
         return this;
     }
 
-    /** The failures that end the loop in a {@link ToolException}. The model is told of all others, as it is of all by default. */
+    /**
+     * Sets the failures that end the loop with a {@link ToolException}. By default there are none: every failure is
+     * returned to the model as an error result.
+     */
     public LoopSettings throwOn(ToolFailure... failures) {
         thrown.addAll(List.of(Given.noneNull(failures, "failures")));
         return this;
     }
 
     /**
-     * Told of each step: rounds, calls, results. It is called by whichever thread takes the step, by several at once where
-     * calls are, and must not block. What it throws ends the loop.
+     * Sets a listener for the events of the loop: rounds, calls and results. It is called on the thread of the event,
+     * concurrently for concurrent calls, and must not block. An exception from it ends the loop.
      */
     public LoopSettings listener(Consumer<? super LoopEvent<?>> listener) {
         this.listener = Given.notNull(listener, "listener");
         return this;
     }
 
-    /** An object of yours, which functions find in {@link RunContext#user}. */
+    /** Sets an object of yours that functions get as {@link RunContext#user}. */
     public LoopSettings context(@Nullable Object context) {
         this.context = context;
         return this;
     }
 
-    /** What functions find in {@link RunContext#runId}; for assistants the id of the run by default, else a UUID. */
+    /**
+     * Sets the id that functions get as {@link RunContext#runId}. By default it is the id of the run for assistants,
+     * otherwise a random UUID.
+     */
     public synchronized LoopSettings runId(String id) {
         runId = Given.notNull(id, "id");
         return this;
@@ -142,27 +149,27 @@ public final class LoopSettings {
 
     // ---- For those who run loops
 
-    /** How often to ask the model at most. */
+    /** Returns the maximum number of rounds. */
     public int maxRounds() {
         return maxRounds;
     }
 
-    /** How many tokens to use. */
+    /** Returns the maximum number of tokens. */
     public long maxTokens() {
         return maxTokens;
     }
 
-    /** Where functions are called. */
+    /** Returns the executor that runs the tool functions. */
     public Executor executor() {
         return executor == null ? LoopSettings::onNewThread : executor;
     }
 
-    /** How long a call may take; null for no limit. */
+    /** Returns the timeout of a call; null if there is none. */
     public @Nullable Duration toolTimeout() {
         return toolTimeout;
     }
 
-    /** Who is asked for approval; null for nobody. */
+    /** Returns the approval function; null if there is none. */
     public @Nullable Function<? super ApprovalRequest, ? extends CompletionStage<Approval>> approval() {
         return approval;
     }
@@ -171,22 +178,22 @@ public final class LoopSettings {
         return approvalBlocks;
     }
 
-    /** Whether a failure ends the loop. */
+    /** Returns whether a failure ends the loop. */
     public boolean throwsOn(ToolFailure failure) {
         return thrown.contains(Given.notNull(failure, "failure"));
     }
 
-    /** Who is told of each step. */
+    /** Returns the listener. */
     public Consumer<? super LoopEvent<?>> listener() {
         return listener;
     }
 
-    /** An object of the caller's; null for none. */
+    /** Returns the user's context object; null if there is none. */
     public @Nullable Object context() {
         return context;
     }
 
-    /** The identity of the loop. */
+    /** Returns the id of the loop. */
     public synchronized String runId() {
         if (runId == null) {
             runId = UUID.randomUUID().toString();

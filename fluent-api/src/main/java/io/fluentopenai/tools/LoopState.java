@@ -6,8 +6,9 @@ import io.fluentopenai.client.json.Json;
 import io.fluentopenai.internal.Given;
 
 /**
- * Where a loop stands, as JSON that can be kept and gone on from, in another process too: the conversation with its unanswered
- * calls, or the ids under which the server keeps it. Tools, settings and model are not in it.
+ * The state of a tool loop as JSON, which can be stored and resumed later, also in another process. It has the
+ * conversation with its unanswered calls, or the ids under which the server stores it. It does not have the tools, the
+ * settings and the model.
  *
  * <p>Immutable.
  */
@@ -15,18 +16,18 @@ public final class LoopState {
     private final ObjectNode json;
 
     /**
-     * Where a loop stands; made by loops.
+     * Creates a state. Applications get states from loops instead.
      *
-     * @param json is copied
+     * @param json the state, which is copied
      */
     public LoopState(ObjectNode json) {
         this.json = json.deepCopy();
     }
 
     /**
-     * Reads what {@link #toJson} wrote.
+     * Parses a state that {@link #toJson} wrote.
      *
-     * @throws IllegalArgumentException if it is no JSON object
+     * @throws IllegalArgumentException if it is not a JSON object
      */
     public static LoopState parse(String json) {
         if (!(Json.parse(Given.notNull(json, "json")) instanceof ObjectNode object)) {
@@ -36,18 +37,20 @@ public final class LoopState {
         return new LoopState(object);
     }
 
-    /** As text, which {@link #parse} reads. It holds the conversation, so it is as secret as that. */
+    /**
+     * Returns the state as a string for {@link #parse}. It contains the conversation, so store it as securely as that.
+     */
     public String toJson() {
         return json.toString();
     }
 
-    /** As a tree, a copy that is the caller's. */
+    /** Returns a copy of the state as a tree. */
     @JsonValue
     public ObjectNode tree() {
         return json.deepCopy();
     }
 
-    /** Without the conversation. */
+    /** Returns a description without the conversation. */
     @Override
     public String toString() {
         return "LoopState[…]";

@@ -3,19 +3,19 @@ package io.fluentopenai.tools;
 import io.fluentopenai.internal.Given;
 
 /**
- * Tokens that were used, as the server counts them; 0 where it does not tell.
+ * Token usage as reported by the server; 0 where the server does not report it.
  *
- * @param input taken in
- * @param output put out, those of reasoning included
- * @param total both
- * @param cached of those taken in, the ones that came from a cache
- * @param reasoning of those put out, the ones that went into reasoning
+ * @param input the input tokens
+ * @param output the output tokens, including reasoning tokens
+ * @param total the input and output tokens together
+ * @param cached the input tokens that came from the prompt cache
+ * @param reasoning the output tokens that were used for reasoning
  */
 public record LoopUsage(long input, long output, long total, long cached, long reasoning) {
-    /** None. */
+    /** No tokens. */
     public static final LoopUsage NONE = new LoopUsage(0, 0, 0, 0, 0);
 
-    /** These and others. */
+    /** Returns the sum of this usage and another. */
     public LoopUsage plus(LoopUsage other) {
         return new LoopUsage(
                 input + Given.notNull(other, "other").input,

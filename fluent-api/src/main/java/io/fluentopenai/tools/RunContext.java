@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a function may know of the call that it answers, and how it learns that nobody waits for it any more. A parameter of
- * this type is given to a method or function, and the model does not see it.
+ * The context of a tool call. A parameter of this type receives it; the parameter is not part of the schema that the
+ * model sees. The context identifies the call and signals its cancellation.
  *
  * <pre>{@code
  * String search(String query, RunContext context) {
@@ -36,47 +36,48 @@ public final class RunContext {
     }
 
     /**
-     * A context for a call that is made by hand.
+     * Creates a context for a call that you make by hand.
      *
-     * @param runId what the call belongs to
-     * @param user an object of the caller's for {@link #user}; null for none
+     * @param runId the id of the loop or run that the call belongs to
+     * @param call the call
+     * @param user an object of yours for {@link #user}; null for none
      */
     public static RunContext of(String runId, ToolCall call, @Nullable Object user) {
         return new RunContext(runId, call, user);
     }
 
     /**
-     * The loop or run that the call belongs to: the same for all its calls. A UUID of the loop's, unless {@link
-     * LoopSettings#runId} says otherwise; for assistants the id of the run.
+     * Returns the id of the loop or run, which is the same for all of its calls: the id of the run for assistants,
+     * otherwise a random UUID or the value of {@link LoopSettings#runId}.
      */
     public String runId() {
         return runId;
     }
 
-    /** The call: its id, the tool's name, and the arguments as the model wrote them. */
+    /** Returns the call: its id, the tool's name, and the arguments as the model wrote them. */
     public ToolCall call() {
         return call;
     }
 
-    /** The call's id: {@code call_…}. */
+    /** Returns the id of the call, {@code call_…}. */
     public String callId() {
         return call.id();
     }
 
-    /** The name of the tool that is called. */
+    /** Returns the name of the called tool. */
     public String toolName() {
         return call.name();
     }
 
-    /** The object that was given to {@link LoopSettings#context}; null for none. */
+    /** Returns the object that was set with {@link LoopSettings#context}; null if there is none. */
     public @Nullable Object user() {
         return user;
     }
 
     /**
-     * The object that was given to {@link LoopSettings#context}.
+     * Returns the object that was set with {@link LoopSettings#context}.
      *
-     * @throws IllegalStateException if there is none, or one of another type
+     * @throws IllegalStateException if there is none, or it is of another type
      */
     public <T> T user(Class<T> type) {
         if (!Given.notNull(type, "type").isInstance(user)) {
@@ -88,14 +89,17 @@ public final class RunContext {
         return type.cast(user);
     }
 
-    /** Whether nobody waits for the result any more: the call timed out, or it or the loop was cancelled. */
+    /**
+     * Returns whether the call was cancelled: it timed out, or it or the loop was cancelled. Its result is then
+     * ignored.
+     */
     public synchronized boolean isCancelled() {
         return cancelled;
     }
 
     /**
-     * Runs an action when the call is cancelled: at once if it is already, never if the function ends before. It runs on the
-     * thread that cancels, and should be short. What it throws is logged.
+     * Registers an action that runs when the call is cancelled, or at once if it already is. It never runs if the
+     * function ends first. It runs on the thread that cancels, and must not block. Its exceptions are logged.
      */
     public void onCancel(Runnable action) {
         Given.notNull(action, "action");
@@ -112,8 +116,8 @@ public final class RunContext {
     }
 
     /**
-     * Cancels this call: the function is interrupted, a {@code CompletionStage} that it returned is cancelled, and the model
-     * is told. Does nothing if the function has ended.
+     * Cancels this call: interrupts the function, cancels a {@code CompletionStage} that it returned, and sends the
+     * model an error result. Does nothing if the function has ended.
      */
     public void cancel() {
         List<Runnable> todo;
@@ -128,7 +132,7 @@ public final class RunContext {
         todo.forEach(RunContext::run);
     }
 
-    /** No more cancelling: the function has ended. */
+    /** Ends the cancellation: the function has ended. */
     synchronized void end() {
         over = true;
         actions.clear();
@@ -142,7 +146,7 @@ public final class RunContext {
         }
     }
 
-    /** The run, and the call's id and name. */
+    /** Returns the run id, the tool's name and the call id. */
     @Override
     public String toString() {
         return "RunContext[" + runId + ", " + call.name() + ", " + call.id() + "]";

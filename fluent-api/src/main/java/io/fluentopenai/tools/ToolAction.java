@@ -1,33 +1,46 @@
 package io.fluentopenai.tools;
 
 /**
- * A function of a tool that returns nothing: the model is told {@code success}, or what it throws.
+ * The function of a tool that has no result. The model gets {@code success}, or the message of an exception.
  *
- * <p>A lambda of this kind needs braces: {@code question -> { note(question); }}. Without them the compiler takes it for a
- * {@link ToolHandler}.
+ * <p>A lambda needs braces to be of this type: {@code question -> { note(question); }}. Without them the compiler
+ * chooses {@link ToolHandler}.
  *
- * @param <A> the arguments
+ * @param <A> the type of the arguments
  */
 @FunctionalInterface
 public interface ToolAction<A> {
-    /** Called on a thread of the loop's executor, which may be held. */
+    /**
+     * Runs the function, on a thread of the loop's executor. It may block.
+     *
+     * @throws Exception if the call fails; the model gets its message
+     */
     void run(A arguments) throws Exception;
 
     /**
-     * A function that returns nothing and wants to know of the call.
+     * A function without a result that takes the {@link RunContext} of the call.
      *
-     * @param <A> the arguments
+     * @param <A> the type of the arguments
      */
     @FunctionalInterface
     interface WithContext<A> {
-        /** Called on a thread of the loop's executor, which may be held; it is interrupted when the call is cancelled. */
+        /**
+         * Runs the function, on a thread of the loop's executor. It may block; it is interrupted if the call is
+         * cancelled.
+         *
+         * @throws Exception if the call fails; the model gets its message
+         */
         void run(A arguments, RunContext context) throws Exception;
     }
 
-    /** A function without arguments that returns nothing. */
+    /** A function without arguments and without a result. */
     @FunctionalInterface
     interface WithoutArguments {
-        /** Called on a thread of the loop's executor, which may be held. */
+        /**
+         * Runs the function, on a thread of the loop's executor. It may block.
+         *
+         * @throws Exception if the call fails; the model gets its message
+         */
         void run() throws Exception;
     }
 }

@@ -6,14 +6,14 @@ import io.fluentopenai.internal.compat.ToolCallItems;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model calls. Immutable.
+ * A tool call of a model. Immutable.
  *
- * @param id what the result is given back under: {@code call_…}; for an approval the id of the request
- * @param name the tool; for one of the API's own kinds its type, such as {@code local_shell}
- * @param arguments as the model wrote them. JSON for a function; empty if the server left them out. Text for a custom tool.
- *     For one of the API's own kinds the JSON of the call
- * @param kind what is called
- * @param server the label of the MCP server that wants to know whether its tool may be called; null for all else
+ * @param id the id that the result refers to, {@code call_…}; for an MCP approval, the id of the approval request
+ * @param name the name of the tool; for a hosted tool its type, such as {@code local_shell}
+ * @param arguments the arguments as the model wrote them: JSON for a function, or empty if the server left them out;
+ *     text for a custom tool; the JSON of the call for a hosted tool
+ * @param kind the kind of the call
+ * @param server the label of the MCP server that requests approval; null for all other calls
  */
 public record ToolCall(
         String id,
@@ -21,19 +21,23 @@ public record ToolCall(
         String arguments,
         Kind kind,
         @Nullable String server) {
-    /** What is called. */
+    /** The kind of a call. */
     public enum Kind {
-        /** A {@link FunctionTool}. */
+        /** A call of a {@link FunctionTool}. */
         FUNCTION,
-        /** A {@link CustomTool}. */
+        /** A call of a {@link CustomTool}. */
         CUSTOM,
-        /** A tool that the API defines and that you carry out, such as a shell: a {@link HostedTool}. */
+        /** A call of a {@link HostedTool} that you execute, such as a shell. */
         HOSTED,
-        /** Nothing: an MCP server wants to know whether it may call one of its tools. */
+        /** An approval request for a call of an MCP server's tool. */
         MCP_APPROVAL
     }
 
-    /** All but the server must not be null. */
+    /**
+     * Creates a call.
+     *
+     * @throws NullPointerException if anything but the server is null
+     */
     public ToolCall {
         Given.notNull(id, "id");
         Given.notNull(name, "name");
@@ -41,24 +45,25 @@ public record ToolCall(
         Given.notNull(kind, "kind");
     }
 
-    /** A call of a function. */
+    /** Creates a function call. */
     public ToolCall(String id, String name, String arguments) {
         this(id, name, arguments, Kind.FUNCTION, null);
     }
 
     /**
-     * Reads a call as the API sends it: of a chat completion, a response, a run or a realtime session.
+     * Converts a call of the API: from a chat completion, a response, a run or a realtime session.
      *
      * <pre>{@code
      * List<ToolCall> calls = response.functionCalls().stream().map(ToolCall::of).toList();
      * }</pre>
      *
-     * <p>A call that the server gave no id gets one that is made up, another one each time. {@code ChatCompletion.toolCalls()},
-     * {@code ModelResponse.functionCalls()} and {@code Run.requiredToolCalls()} give calls whose ids stay the same.
+     * <p>A call without an id gets a new random one on each conversion. The calls of {@code
+     * ChatCompletion.toolCalls()}, {@code ModelResponse.functionCalls()} and {@code Run.requiredToolCalls()} have ids
+     * that stay the same.
      *
-     * @param call such as a {@code ChatCompletionMessageToolCall}, a {@code FunctionToolCall}, or any other item that calls
-     *     something
-     * @throws IllegalArgumentException if it calls nothing
+     * @param call a {@code ChatCompletionMessageToolCall}, a {@code FunctionToolCall}, or another item that calls a
+     *     tool
+     * @throws IllegalArgumentException if it is not a tool call
      */
     public static ToolCall of(JsonValue call) {
         return ToolCallItems.call(Given.notNull(call, "call"));

@@ -4,8 +4,8 @@ import io.fluentopenai.client.json.Json;
 import java.util.Objects;
 
 /**
- * A call of a tool that failed, where the caller wants to know rather than the model: see {@link LoopSettings#throwOn}. The
- * cause is what the function, or the reading of its arguments, threw. Immutable.
+ * Thrown for a failed tool call when the settings ask for an exception, see {@link LoopSettings#throwOn}, or when you
+ * read the value of a failed result. The cause is the exception of the function or of parsing its arguments. Immutable.
  */
 public final class ToolException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -14,9 +14,9 @@ public final class ToolException extends RuntimeException {
     private final ToolFailure failure;
 
     /**
-     * For a result that failed.
+     * Creates the exception for a failed result.
      *
-     * @throws IllegalArgumentException if it did not
+     * @throws IllegalArgumentException if the result is not a failure
      */
     public ToolException(ToolResult result) {
         super(
@@ -36,12 +36,12 @@ public final class ToolException extends RuntimeException {
                 : Json.parse(result.output()).path("error").asText();
     }
 
-    /** Why it failed. */
+    /** Returns why the call failed. */
     public ToolFailure failure() {
         return failure;
     }
 
-    /** The call, with what the model would have been told; null if this exception was serialized. */
+    /** Returns the failed result; null after deserialization of this exception. */
     public ToolResult result() {
         return result;
     }

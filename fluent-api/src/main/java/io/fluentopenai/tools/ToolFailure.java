@@ -1,17 +1,17 @@
 package io.fluentopenai.tools;
 
-/** Why a call has no result of its tool's own. */
+/** The reason why a tool call failed. */
 public enum ToolFailure {
-    /** There is no tool of that name. */
+    /** There is no tool with this name. */
     UNKNOWN_TOOL,
-    /** The arguments are no JSON, or do not fit the function. It was not called. */
+    /** The arguments are not valid JSON or do not match the function's parameters. The function was not called. */
     BAD_ARGUMENTS,
-    /** The approval was refused. It was not called. */
+    /** Approval was denied. The function was not called. */
     DENIED,
-    /** The function took longer than it may. It was interrupted, and its context cancelled. */
+    /** The function exceeded its timeout. It was interrupted, and its context was cancelled. */
     TIMED_OUT,
-    /** The call was {@linkplain RunContext#cancel() cancelled}, or the function ended as a cancelled one does. */
+    /** The call was {@linkplain RunContext#cancel() cancelled}, or the function threw a cancellation exception. */
     CANCELLED,
-    /** The function ended in an exception, or what it gave cannot be written. */
+    /** The function threw an exception, or its result cannot be serialized. */
     FAILED
 }

@@ -7,7 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A method that a model may call: {@link Tools#of} finds it. Counts for methods that override the annotated one, too.
+ * Marks a method that a model may call, for {@link Tools#of}. It also applies to methods that override the annotated
+ * method.
  *
  * <pre>{@code
  * @ToolFunction("Today's weather in a city")
@@ -18,9 +19,9 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface ToolFunction {
-    /** What it does, and when to call it: the model chooses by this. */
+    /** Returns the description, which tells the model what the function does and when to call it. */
     String value();
 
-    /** The name that the model knows it by; the method's own if empty. */
+    /** Returns the name that the model sees; empty for the name of the method. */
     String name() default "";
 }

@@ -3,37 +3,46 @@ package io.fluentopenai.tools;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function of a tool. What it returns is what the model is told, see {@link FunctionTool}; a {@code CompletionStage} is
- * waited for without a thread. What it throws is told, too.
+ * The function of a tool. Its result is sent to the model, see {@link FunctionTool}; so is the message of an exception.
+ * If it returns a {@code CompletionStage}, waiting for it does not block a thread.
  *
- * <p>It is a {@link ToolAction} as well, so that the compiler takes a lambda that could be either for a function.
+ * <p>It extends {@link ToolAction} so that the compiler prefers it for a lambda that matches both.
  *
- * @param <A> the arguments
+ * @param <A> the type of the arguments
  */
 @FunctionalInterface
 public interface ToolHandler<A> extends ToolAction<A> {
-    /** Called on a thread of the loop's executor, which may be held. */
+    /**
+     * Calls the function, on a thread of the loop's executor. It may block.
+     *
+     * @throws Exception if the call fails; the model gets its message
+     */
     @Nullable
     Object call(A arguments) throws Exception;
 
-    /** Calls it, and drops what it returns. */
+    /** Calls the function and ignores its result. */
     @Override
     default void run(A arguments) throws Exception {
         call(arguments);
     }
 
     /**
-     * A function that wants to know of the call.
+     * A function that takes the {@link RunContext} of the call.
      *
-     * @param <A> the arguments
+     * @param <A> the type of the arguments
      */
     @FunctionalInterface
     interface WithContext<A> extends ToolAction.WithContext<A> {
-        /** Called on a thread of the loop's executor, which may be held; it is interrupted when the call is cancelled. */
+        /**
+         * Calls the function, on a thread of the loop's executor. It may block; it is interrupted if the call is
+         * cancelled.
+         *
+         * @throws Exception if the call fails; the model gets its message
+         */
         @Nullable
         Object call(A arguments, RunContext context) throws Exception;
 
-        /** Calls it, and drops what it returns. */
+        /** Calls the function and ignores its result. */
         @Override
         default void run(A arguments, RunContext context) throws Exception {
             call(arguments, context);

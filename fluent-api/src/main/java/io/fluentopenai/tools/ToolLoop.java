@@ -10,7 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Asks a model, answers what it calls, and asks again, until it calls nothing more.
+ * A tool loop: calls a model, executes its tool calls, sends the results, and repeats this until the model makes no
+ * more calls.
  *
  * <pre>{@code
  * var loop = openai.chat().model("gpt-5.6-luna").tools(weather).user("Rain in Glasgow?").loop();
@@ -19,14 +20,14 @@ import java.util.function.Consumer;
  * }
  * }</pre>
  *
- * <p>It runs once, in one of four ways: turn by turn as an {@code Iterable}, with {@link #run}, {@link #runAsync} or {@link
- * #stream}. It ends where the model answers without a call, where a call is left for the caller, where it is stopped; and with
- * a {@link LoopLimitException} where it comes to its limits.
+ * <p>A loop can run only once, in one of four ways: turn by turn as an {@code Iterable}, with {@link #run}, with {@link
+ * #runAsync}, or with {@link #stream}. It ends when the model answers without a call, when a call is left for you to
+ * answer, or when it is stopped. When it reaches a limit, it throws a {@link LoopLimitException}.
  *
- * <p>{@link #stop} may be called by any thread; the other methods need one caller.
+ * <p>Any thread may call {@link #stop}; the other methods are not thread-safe.
  *
- * @param <E> what streamed answers consist of
- * @param <R> the answers
+ * @param <E> the type of the stream events
+ * @param <R> the type of the answers
  */
 public final class ToolLoop<E, R> implements Iterable<Turn<R>> {
     private final LoopModel<E, R> model;
@@ -40,7 +41,7 @@ public final class ToolLoop<E, R> implements Iterable<Turn<R>> {
     private boolean begun;
     private volatile boolean stopped;
 
-    /** A loop over a conversation, with settings that nobody changes any more. */
+    /** Creates a loop over a conversation. The settings must not be changed afterwards. */
     public ToolLoop(LoopModel<E, R> model, Tools tools, LoopSettings settings) {
         this.model = model;
         this.runner = ToolRunner.of(tools, settings);
@@ -79,7 +80,7 @@ public final class ToolLoop<E, R> implements Iterable<Turn<R>> {
         return runner.runAsync(calls, round, alsoTold);
     }
 
-    /** Takes an answer. Gives the calls to be answered; none if this was the last turn. */
+    /** Adds an answer, and returns its calls; none if this was the last turn. */
     List<ToolCall> take(R answer) {
         List<ToolCall> calls = model.take(answer);
         usage = usage.plus(model.usage(answer));
@@ -97,13 +98,13 @@ public final class ToolLoop<E, R> implements Iterable<Turn<R>> {
         return calls;
     }
 
-    /** Takes the results of an answer's calls. Whether the model is to be asked again. */
+    /** Adds the results of an answer's calls, and returns whether the model must be called again. */
     boolean give(R answer, List<ToolCall> calls, List<ToolResult> results) {
         turns.add(new Turn<>(round, answer, calls, results));
         return give(results);
     }
 
-    /** Takes the results of calls of before. Whether the model is to be asked. */
+    /** Adds the results of calls that were open before, and returns whether the model must be called. */
     boolean give(List<ToolResult> results) {
         model.give(results);
         pending = results.stream()
@@ -129,30 +130,32 @@ public final class ToolLoop<E, R> implements Iterable<Turn<R>> {
 
     // ---- Ways
 
-    /** Ends the loop after the turn that is going on: its calls are answered, and the model is not asked again. */
+    /** Stops the loop after the current turn: its calls are executed, but the model is not called again. */
     public void stop() {
         stopped = true;
     }
 
     /**
-     * Where it stands: between turns, or after the end. A turn that failed half way can be done again from here: its calls are
-     * open still.
+     * Returns the state of the loop. Call it between turns or after the end. If a turn failed, its calls are still
+     * unanswered in the state, so that it can be repeated.
      */
     public LoopState state() {
         return model.state();
     }
 
-    /** What it came to up to now; to be asked for between turns, or after the end. */
+    /** Returns the result so far. Call it between turns or after the end. */
     public LoopResult<R> resultSoFar() {
         return result();
     }
 
     /**
-     * Runs to the end, and blocks until then. Obeys interruption.
+     * Runs the loop to its end, blocking. It can be interrupted.
      *
-     * @throws LoopLimitException if it comes to a limit
-     * @throws ToolException for a failure of a tool that the settings want thrown
-     * @throws io.fluentopenai.client.error.OpenAIException if the model cannot be asked; what was answered is in {@link #state}
+     * @throws LoopLimitException if the loop reaches a limit
+     * @throws ToolException for a tool failure that the settings list in {@code throwOn}
+     * @throws io.fluentopenai.client.error.OpenAIException if a call to the model fails; {@link #state} has the
+     *     conversation so far
+     * @throws IllegalStateException if the loop has already run
      */
     public LoopResult<R> run() {
         Iterator<Turn<R>> each = iterator();
@@ -162,7 +165,7 @@ public final class ToolLoop<E, R> implements Iterable<Turn<R>> {
         return result();
     }
 
-    /** Async version of {@link #run}. Cancelling the future cancels what is going on. */
+    /** Async version of {@link #run}. Cancelling the future cancels the call or the tools in progress. */
     public CompletableFuture<LoopResult<R>> runAsync() {
         begin();
         List<ToolCall> open = model.open();
@@ -185,8 +188,10 @@ public final class ToolLoop<E, R> implements Iterable<Turn<R>> {
     }
 
     /**
-     * The turns, each taken when the next is asked for. Blocking: {@code next} asks the model and answers its calls. To leave
-     * the loop is to end it.
+     * Returns the turns, each of which runs when it is requested: {@code next} calls the model and executes its calls,
+     * blocking. Leaving the iteration ends the loop.
+     *
+     * @throws IllegalStateException if the loop has already run
      */
     @Override
     public Iterator<Turn<R>> iterator() {
@@ -224,8 +229,11 @@ public final class ToolLoop<E, R> implements Iterable<Turn<R>> {
     }
 
     /**
-     * Runs with streamed answers: pieces, calls and results of all rounds in one stream, which ends with what the loop came to.
-     * Blocks until the first answer begins. The stream must be read or closed; closing it cancels what is going on.
+     * Runs the loop with streamed answers: one stream has the events, calls and results of all rounds, and aggregates
+     * into the result of the loop. Blocks until the first answer begins. The stream must be read to its end or closed;
+     * closing it cancels the call or the tools in progress.
+     *
+     * @throws IllegalStateException if the loop has already run
      */
     public ResultStream<LoopEvent<E>, LoopResult<R>> stream() {
         begin();

@@ -7,16 +7,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a call. Immutable, as far as the function's value is.
+ * The result of a tool call. Immutable if the function's value is.
  *
  * @param call the call
- * @param output what the model is told: see {@link FunctionTool} for its form. Empty for a call that is {@link #isPending
- *     pending}
- * @param value what the function returned, a {@code CompletionStage} excepted, of which it is the result; null if it
- *     returned null or nothing, or if there is a failure
- * @param failure why there is no value; null if all went well, or if the call is pending
- * @param exception what the function or the reading of its arguments threw; null if neither did
- * @param isPending whether nobody has answered the call: its tool has no function, or its approval was postponed
+ * @param output the output that the model gets, in the form that {@link FunctionTool} describes; empty for a {@link
+ *     #isPending pending} call
+ * @param value the value that the function returned, or the result of the {@code CompletionStage} that it returned;
+ *     null if there is none
+ * @param failure the reason of the failure; null if the call succeeded or is pending
+ * @param exception the exception of the function or of parsing its arguments; null if there is none
+ * @param isPending whether the call is unanswered: its tool has no function, or its approval was postponed
  */
 public record ToolResult(
         ToolCall call,
@@ -25,23 +25,27 @@ public record ToolResult(
         @Nullable ToolFailure failure,
         @Nullable Throwable exception,
         boolean isPending) {
-    /** Call and output may not be null. */
+    /**
+     * Creates a result.
+     *
+     * @throws NullPointerException if the call or the output is null
+     */
     public ToolResult {
         Given.notNull(call, "call");
         Given.notNull(output, "output");
     }
 
-    /** One that went well. */
+    /** Returns the result of a successful call. */
     public static ToolResult of(ToolCall call, String output, @Nullable Object value) {
         return new ToolResult(call, output, value, null, null, false);
     }
 
-    /** One that nobody has answered. */
+    /** Returns the result of a pending call. */
     public static ToolResult pending(ToolCall call) {
         return new ToolResult(call, "", null, null, null, true);
     }
 
-    /** One that failed; the model is told {@code {"error":"…"}}. */
+    /** Returns the result of a failed call; the model gets {@code {"error":"…"}} with this message. */
     public static ToolResult failed(ToolCall call, ToolFailure failure, String message, @Nullable Throwable exception) {
         String output = JsonNodeFactory.instance
                 .objectNode()
@@ -50,21 +54,21 @@ public record ToolResult(
         return new ToolResult(call, output, null, Given.notNull(failure, "failure"), exception, false);
     }
 
-    /** The parts of a message, if that is what the function returned; else empty. */
+    /** Returns the message parts that the function returned; empty if it returned something else. */
     public List<Content> parts() {
         return Results.parts(value);
     }
 
-    /** Whether it failed. A call that is pending has not. */
+    /** Returns whether the call failed. A pending call has not. */
     public boolean isError() {
         return failure != null;
     }
 
     /**
-     * What the function returned, of this type.
+     * Returns the value that the function returned.
      *
      * @throws ToolException if the call failed
-     * @throws IllegalStateException if it is pending, or returned null or something else
+     * @throws IllegalStateException if the call is pending, or the value is null or of another type
      */
     public <T> T value(Class<T> type) {
         orThrow();
@@ -79,9 +83,9 @@ public record ToolResult(
     }
 
     /**
-     * This, if the call did not fail.
+     * Returns this result if the call did not fail.
      *
-     * @throws ToolException if it failed
+     * @throws ToolException if the call failed
      */
     public ToolResult orThrow() {
         if (failure != null) {

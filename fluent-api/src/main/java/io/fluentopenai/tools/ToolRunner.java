@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers the calls of a model's turn: all at the same time, each on a thread of the executor, with results in the order of
- * the calls. What chat, responses, assistants and realtime sessions use, and whoever answers calls by hand.
+ * Executes the tool calls of a model's turn concurrently, on threads of the executor. The results keep the order of the
+ * calls. Chat, responses, assistants and realtime sessions use it, and you can use it to execute calls by hand.
  *
  * <pre>{@code
  * List<ToolResult> results = ToolRunner.of(tools).run(calls);
@@ -28,31 +28,31 @@ public final class ToolRunner {
         this.settings = settings;
     }
 
-    /** With settings as they are by default. */
+    /** Returns a runner with default settings. */
     public static ToolRunner of(Tools tools) {
         return of(tools, settings -> {});
     }
 
-    /** With settings of your own; the limits of rounds and tokens do not matter here. */
+    /** Returns a runner with settings. The limits of rounds and tokens have no effect here. */
     public static ToolRunner of(Tools tools, Consumer<? super LoopSettings> settings) {
         return of(tools, LoopSettings.of(settings));
     }
 
-    /** With settings that somebody has set up, and does not change any more. */
+    /** Returns a runner with settings, which must not be changed afterwards. */
     public static ToolRunner of(Tools tools, LoopSettings settings) {
         return new ToolRunner(Given.notNull(tools, "tools"), Given.notNull(settings, "settings"));
     }
 
-    /** The tools. */
+    /** Returns the tools. */
     public Tools tools() {
         return tools;
     }
 
     /**
-     * Answers the calls, and blocks until all are answered. An interruption cancels them.
+     * Executes the calls, blocking until all have ended. An interrupt cancels them.
      *
      * @return a result for each call, in the order of the calls
-     * @throws ToolException for a failure that the settings want thrown; the other calls are cancelled
+     * @throws ToolException for a failure that the settings list in {@code throwOn}; the other calls are cancelled
      */
     public List<ToolResult> run(List<ToolCall> calls) {
         return await(runAsync(calls));
@@ -63,7 +63,7 @@ public final class ToolRunner {
         return runAsync(Given.notNull(calls, "calls"), 0, event -> {});
     }
 
-    /** Works like {@link #runAsync(List)}, as a round of a loop, and with one more who is told of each step. */
+    /** Works like {@link #runAsync(List)}, as a round of a loop, with a second listener. */
     CompletableFuture<List<ToolResult>> runAsync(
             List<ToolCall> calls, int round, Consumer<? super LoopEvent<?>> alsoTold) {
         Consumer<LoopEvent<?>> told = event -> {
@@ -101,7 +101,7 @@ public final class ToolRunner {
         return all;
     }
 
-    /** The tool that a call is for, which is of the call's kind; null if there is none. */
+    /** Returns the tool that a call is for, which must be of the call's kind; null if there is none. */
     private @Nullable Tool toolOf(ToolCall call) {
         Tool named = tools.find(call.name());
         // Both forms of the tool are called in the same way.
@@ -115,12 +115,12 @@ public final class ToolRunner {
         return fits ? tool : null;
     }
 
-    /** Whether some of these calls would be left to the caller in any case. */
+    /** Returns whether some of these calls are left to the caller in any case. */
     boolean leavesPending(List<ToolCall> calls) {
         return calls.stream().anyMatch(call -> Execution.isLeft(call, toolOf(call), settings));
     }
 
-    /** Waits for a future of this package's, which an interruption of this thread cancels. */
+    /** Waits for a future of this package. An interrupt of this thread cancels it. */
     static <T> T await(CompletableFuture<T> future) {
         return Futures.await(future, "Interrupted while tools were at work");
     }

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tools of a request, each with a name of its own, in their order.
+ * The tools of a request. Each has a unique name, and their order is kept.
  *
  * <pre>{@code
  * Tools tools = Tools.of(new Calendar(), Maths.class, Tool.fromMethod(weather, "currentWeather"));
@@ -28,12 +28,12 @@ public final class Tools implements Iterable<Tool> {
     }
 
     /**
-     * Tools, and those of objects and classes: their methods with {@link ToolFunction}, inherited ones included, in the order of
-     * their names. Of a class the static ones.
+     * Returns tools, including those of objects and classes: their methods with {@link ToolFunction}, including
+     * inherited ones, sorted by name. For a class, these are its static methods.
      *
-     * @param sources each a {@link Tool}, several {@code Tools} or another {@code Iterable} of tools, a {@code Class}, or an
-     *     object with methods
-     * @throws IllegalArgumentException if two tools have the same name, or if an object has no such method
+     * @param sources tools, {@code Tools} or other {@code Iterable}s of tools, {@code Class}es, or objects with
+     *     annotated methods
+     * @throws IllegalArgumentException if two tools have the same name, or an object has no annotated method
      */
     public static Tools of(Object... sources) {
         Map<String, Tool> byName = new LinkedHashMap<>();
@@ -65,22 +65,22 @@ public final class Tools implements Iterable<Tool> {
                         + ", and the model could not tell them apart: rename one, with named(…) or @ToolFunction(name = …)");
     }
 
-    /** These and more, as {@link #of} takes them. */
+    /** Returns these tools and more. See {@link #of} for the parameters. */
     public Tools and(Object... more) {
         return of(this, of(more));
     }
 
-    /** The tool of that name; null if there is none. */
+    /** Returns the tool with a name; null if there is none. */
     public @Nullable Tool find(String name) {
         return byName.get(Given.notNull(name, "name"));
     }
 
-    /** Whether there is none. */
+    /** Returns whether there are no tools. */
     public boolean isEmpty() {
         return byName.isEmpty();
     }
 
-    /** The tools, in their order. */
+    /** Returns the tools in order. */
     public List<Tool> asList() {
         return List.copyOf(byName.values());
     }
@@ -91,10 +91,10 @@ public final class Tools implements Iterable<Tool> {
     }
 
     /**
-     * Answers a call by hand, on this thread, and blocks until the function has ended.
+     * Executes a call on the current thread and blocks until the function ends.
      *
-     * @return what the model is to be told; a failure is one of these, too: see {@link ToolResult#orThrow}. Pending if the
-     *     tool has no function, or needs approval
+     * @return the result. A failure is also returned as a result: see {@link ToolResult#orThrow}. It is pending if the
+     *     tool has no function or needs approval
      */
     public ToolResult invoke(ToolCall call) {
         return ToolRunner.of(this, settings -> settings.executor(Runnable::run))
@@ -103,28 +103,33 @@ public final class Tools implements Iterable<Tool> {
     }
 
     /**
-     * Answers a call as the API sends it by hand: {@code tools.invoke(completion.toolCalls().get(0))}. See {@link
-     * #invoke(ToolCall)}.
+     * Executes a call of the API: {@code tools.invoke(completion.toolCalls().get(0))}. See {@link #invoke(ToolCall)}.
      *
-     * @param call see {@link ToolCall#of}
-     * @throws IllegalArgumentException if it calls nothing
+     * @param call the call, see {@link ToolCall#of}
+     * @throws IllegalArgumentException if it is not a tool call
      */
     public ToolResult invoke(JsonValue call) {
         return invoke(ToolCall.of(call));
     }
 
-    /** Async version of {@link #invoke(ToolCall)}, on a thread of its own. Cancelling the future cancels the call. */
+    /**
+     * Async version of {@link #invoke(ToolCall)}. The function runs on a new thread. Cancelling the future cancels the
+     * call.
+     */
     public CompletableFuture<ToolResult> invokeAsync(ToolCall call) {
         return Futures.map(
                 ToolRunner.of(this).runAsync(List.of(Given.notNull(call, "call"))), results -> results.get(0));
     }
 
-    /** Async version of {@link #invoke(JsonValue)}, on a thread of its own. Cancelling the future cancels the call. */
+    /**
+     * Async version of {@link #invoke(JsonValue)}. The function runs on a new thread. Cancelling the future cancels the
+     * call.
+     */
     public CompletableFuture<ToolResult> invokeAsync(JsonValue call) {
         return invokeAsync(ToolCall.of(call));
     }
 
-    /** The names. */
+    /** Returns the names of the tools. */
     @Override
     public String toString() {
         return "Tools" + byName.keySet();

@@ -3,16 +3,16 @@ package io.fluentopenai.tools;
 import java.util.List;
 
 /**
- * One turn of a loop: what the model answered, and what became of the calls in it.
+ * A turn of a tool loop: the model's answer and the results of its calls.
  *
- * @param round its number, from 1
+ * @param round the number of the turn, starting at 1
  * @param answer the model's answer
- * @param calls the calls in it; empty in the last turn, as a rule
- * @param results a result for each, in the same order
- * @param <R> the model's answers
+ * @param calls the calls of the answer; usually empty in the last turn
+ * @param results the result of each call, in the order of the calls
+ * @param <R> the type of the model's answers
  */
 public record Turn<R>(int round, R answer, List<ToolCall> calls, List<ToolResult> results) {
-    /** The lists are copied. */
+    /** Creates a turn; the lists are copied. */
     public Turn {
         calls = List.copyOf(calls);
         results = List.copyOf(results);

@@ -1,6 +1,7 @@
 /**
- * What a model may call: {@link io.fluentopenai.tools.Tool}s made from methods and functions, tools of the server, and the
- * {@link io.fluentopenai.tools.ToolRunner} that answers calls.
+ * Tools that a model may call. {@link io.fluentopenai.tools.Tool} creates them from methods and functions, {@link
+ * io.fluentopenai.tools.ToolLoop} runs the loop of calls and results, and {@link io.fluentopenai.tools.ToolRunner}
+ * executes calls.
  */
 @NullMarked
 package io.fluentopenai.tools;
