@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The bounds of a number, or of how many elements a list has: {@code @Bounds(min = 1, max = 5) int stars}. What is not given
- * is not bounded. Before an array it counts the elements.
+ * Bounds of a number, or of the number of elements of a list: {@code @Bounds(min = 1, max = 5) int stars}. Bounds that
+ * are not set do not apply. Before an array type, the annotation bounds the number of elements.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -20,18 +20,24 @@ import java.lang.annotation.Target;
     ElementType.TYPE_USE
 })
 public @interface Bounds {
-    /** The least value, or the least number of elements. */
+    /**
+     * Returns the minimum of the value ({@code minimum}) or of the number of elements ({@code minItems}), inclusive.
+     */
     double min() default Double.NaN;
 
-    /** The greatest value, or the greatest number of elements. */
+    /**
+     * Returns the maximum of the value ({@code maximum}) or of the number of elements ({@code maxItems}), inclusive.
+     */
     double max() default Double.NaN;
 
-    /** What the value must be greater than; for numbers only. */
+    /** Returns the exclusive minimum of the value ({@code exclusiveMinimum}); for numbers only. */
     double above() default Double.NaN;
 
-    /** What the value must be less than; for numbers only. */
+    /** Returns the exclusive maximum of the value ({@code exclusiveMaximum}); for numbers only. */
     double below() default Double.NaN;
 
-    /** What the value must be a multiple of, greater than 0; for numbers only. */
+    /**
+     * Returns the number that the value must be a multiple of ({@code multipleOf}), greater than 0; for numbers only.
+     */
     double multipleOf() default Double.NaN;
 }

@@ -26,25 +26,26 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Java type with its schema in strict mode: what the model is asked for, and the way back from what it writes.
+ * A Java type with its strict mode JSON Schema. It has the schema for the request and parses the JSON that the model
+ * returns.
  *
  * <pre>{@code
  * record Step(String explanation, String output) {}
  * record MathAnswer(List<Step> steps, @Describe("a number, no units") String finalAnswer) {}
- *
  * Codec<MathAnswer> codec = Codec.of(MathAnswer.class);
  * codec.schema();                       // for the request
  * MathAnswer answer = codec.read(text);     // for the answer
  * }</pre>
  *
- * <p>Every property is required; what is an {@code Optional} or has an annotation named {@code Nullable} may be null, all else
- * may not, boxed numbers included. A type that is no object in JSON (a list, an enum, a number, a sealed interface) is put
- * into an object with the property {@code value} and taken out of it again.
+ * <p>All properties are required. A property that is an {@code Optional} or has an annotation named {@code Nullable}
+ * may be null; all others, including boxed numbers, may not. A type that is not an object in JSON (a list, an enum, a
+ * number, a sealed interface) is wrapped in an object with the property {@code value}, and unwrapped when it is parsed.
  *
- * <p>Reading checks what the schema says, since not every server enforces it. It passes over properties that the type does
- * not have, and takes one that may be null for null if it is missing.
+ * <p>Parsing validates the JSON against the schema, because not every server enforces it. It ignores properties that
+ * the type does not have. A missing property that may be null counts as null.
  *
- * <p>Codecs of classes and of {@link TypeRef}s are made once and live as long as the class. Immutable and thread-safe.
+ * <p>Codecs of classes and of {@link TypeRef}s are created once and cached as long as the class is loaded. Immutable
+ * and thread-safe.
  *
  * @param <T> the Java type
  */
@@ -52,7 +53,7 @@ public final class Codec<T> implements OutputType<T> {
     private static final String WRAPPED = "value";
     private static final int LONGEST_NAME = 64;
 
-    /** A codec is kept by the class that it is for, so that neither keeps the other alive. */
+    /** The codecs by class. Neither the class nor its codec keeps the other alive. */
     private static final ClassValue<Codec<Object>> CLASSES = new ClassValue<>() {
         @Override
         protected Codec<Object> computeValue(Class<?> type) {
@@ -60,7 +61,7 @@ public final class Codec<T> implements OutputType<T> {
         }
     };
 
-    /** By the subclasses of {@code TypeRef}, of which there is one for each place in the code. */
+    /** The codecs by subclass of {@code TypeRef}; there is one subclass for each place in the code. */
     private static final ClassValue<Holder> REFERENCES = new ClassValue<>() {
         @Override
         protected Holder computeValue(Class<?> type) {
@@ -111,9 +112,9 @@ public final class Codec<T> implements OutputType<T> {
     // ---- Made from
 
     /**
-     * The codec of a class.
+     * Returns the codec of a class.
      *
-     * @throws SchemaException if strict mode has no schema for it
+     * @throws SchemaException if strict mode cannot express the type
      */
     @SuppressWarnings("unchecked") // The codec of a class reads that class.
     public static <T> Codec<T> of(Class<T> type) {
@@ -121,9 +122,9 @@ public final class Codec<T> implements OutputType<T> {
     }
 
     /**
-     * The codec of a type with type arguments: {@code Codec.of(new TypeRef<List<Step>>() {})}.
+     * Returns the codec of a type with type arguments: {@code Codec.of(new TypeRef<List<Step>>() {})}.
      *
-     * @throws SchemaException if strict mode has no schema for it
+     * @throws SchemaException if strict mode cannot express the type
      */
     @SuppressWarnings("unchecked") // The codec of a reference reads the type in it.
     public static <T> Codec<T> of(TypeRef<T> type) {
@@ -137,9 +138,10 @@ public final class Codec<T> implements OutputType<T> {
     }
 
     /**
-     * The codec of a type that is known at run time only. Keep it: it is made anew each time, but for classes.
+     * Returns the codec of a type that is only known at run time. Keep the codec: it is created on each call, except
+     * for classes.
      *
-     * @throws SchemaException if strict mode has no schema for it
+     * @throws SchemaException if strict mode cannot express the type
      */
     public static Codec<?> of(Type type) {
         return Given.notNull(type, "type") instanceof Class<?> known
@@ -148,14 +150,14 @@ public final class Codec<T> implements OutputType<T> {
     }
 
     /**
-     * The codec of what a method takes: an object with a property for each parameter, read as the method's arguments.
-     * Keep it: it is made anew each time.
+     * Returns the codec of a method's parameters: an object with a property for each parameter, which is parsed to an
+     * argument array. Keep the codec: it is created on each call.
      *
-     * @param method which may be static or not, and is not called
-     * @param hidden the parameters that are not the model's; their places are null in what is read
-     * @return reads an array with as many elements as the method has parameters, null where an argument is
-     * @throws SchemaException if strict mode has no schema for a parameter, if the method has a variable number of them, or if
-     *     their names are unknown because the class was compiled without {@code -parameters} and they have no {@link Param}
+     * @param method the method, which may be static and is not called
+     * @param hidden matches parameters that are not part of the schema; their arguments are null
+     * @return a codec of arrays with an element for each parameter of the method, null where the argument is null
+     * @throws SchemaException if strict mode cannot express a parameter, if the method has varargs, or if a parameter
+     *     has no name because the class was compiled without {@code -parameters} and there is no {@link Param}
      */
     public static Codec<@Nullable Object[]> ofParameters(Method method, Predicate<? super Parameter> hidden) {
         return ofParameters(
@@ -163,8 +165,8 @@ public final class Codec<T> implements OutputType<T> {
     }
 
     /**
-     * Works like {@link #ofParameters(Method, Predicate)}, for a method that the class inherits from a generic one: what the class
-     * says of the type variables counts.
+     * Works like {@link #ofParameters(Method, Predicate)}, for a method that the class inherits from a generic type:
+     * the type variables are resolved in the class.
      */
     public static Codec<@Nullable Object[]> ofParameters(
             Method method, Class<?> owner, Predicate<? super Parameter> hidden) {
@@ -172,10 +174,10 @@ public final class Codec<T> implements OutputType<T> {
     }
 
     /**
-     * Works like {@link #ofParameters(Method, Class, Predicate)}, with the methods that it overrides or implements: names and
-     * annotations that a declaration lacks are taken from those behind it.
+     * Works like {@link #ofParameters(Method, Class, Predicate)}, with the methods that the method overrides or
+     * implements. Names and annotations that a declaration does not have are taken from the next ones.
      *
-     * @param declarations the method, then what it overrides, the nearest first; not empty
+     * @param declarations the method, followed by those that it overrides, nearest first; not empty
      */
     public static Codec<@Nullable Object[]> ofParameters(
             List<Method> declarations, Class<?> owner, Predicate<? super Parameter> hidden) {
@@ -234,27 +236,28 @@ public final class Codec<T> implements OutputType<T> {
     }
 
     /**
-     * Returns the codec of a schema that was written by hand, for strict mode; what is read is a tree. The schema is sent as it
-     * is, and nothing that is read is checked against it.
+     * Returns the codec of a handwritten schema in strict mode, which parses JSON to a tree. The schema is sent
+     * unchanged, and parsed JSON is not validated against it.
      *
-     * @param name letters, digits, underscores and hyphens, 64 at most
-     * @param schema a JSON Schema of an object, as JSON text
-     * @throws SchemaException if the schema breaks a rule of {@link StrictMode}; it names the place as a JSON pointer
-     * @throws IllegalArgumentException if the name is not allowed, or if the schema is not JSON
+     * @param name the name of the schema: letters, digits, underscores and hyphens, at most 64
+     * @param schema a JSON Schema of type object, as JSON text
+     * @throws SchemaException if the schema breaks a rule of {@link StrictMode}; the message has the location as a JSON
+     *     pointer
+     * @throws IllegalArgumentException if the name is invalid, or the schema is not JSON of type object
      */
     public static Codec<JsonNode> ofSchema(String name, String schema) {
         return ofSchema(name, schema, true);
     }
 
-    /** Like {@link #ofSchema(String, String)}, with the schema as a tree, which is copied. */
+    /** Works like {@link #ofSchema(String, String)}, with the schema as a tree, which is copied. */
     public static Codec<JsonNode> ofSchema(String name, JsonNode schema) {
         return ofSchema(name, schema, true);
     }
 
     /**
-     * Like {@link #ofSchema(String, String)}, with or without strict mode.
+     * Works like {@link #ofSchema(String, String)}, with strict mode on or off.
      *
-     * @param strict false for any JSON Schema of an object; the model may then write something else
+     * @param strict false for any JSON Schema of type object; the model may then deviate from the schema
      */
     public static Codec<JsonNode> ofSchema(String name, String schema, boolean strict) {
         try {
@@ -265,7 +268,7 @@ public final class Codec<T> implements OutputType<T> {
         }
     }
 
-    /** Like {@link #ofSchema(String, String, boolean)}, with the schema as a tree, which is copied. */
+    /** Works like {@link #ofSchema(String, String, boolean)}, with the schema as a tree, which is copied. */
     public static Codec<JsonNode> ofSchema(String name, JsonNode schema, boolean strict) {
         if (!Given.notNull(name, "name").matches("[A-Za-z0-9_-]{1,64}")) {
             throw new IllegalArgumentException("The schema name \"" + name
@@ -321,7 +324,10 @@ public final class Codec<T> implements OutputType<T> {
         return given == null || given.value().isBlank() ? null : given.value();
     }
 
-    /** What an annotation says, wherever it stands, is meant for the model. The name in the code only serves for want of it. */
+    /**
+     * Returns the name of a parameter. An annotation on any declaration comes first, because it is meant for the model;
+     * the name in the code is the fallback.
+     */
     private static String name(List<Method> declarations, int index, String path) {
         List<Parameter> parameters = declarations.stream()
                 .map(declaration -> declaration.getParameters()[index])
@@ -344,40 +350,41 @@ public final class Codec<T> implements OutputType<T> {
 
     // ---- Used for
 
-    /** This codec. */
+    /** Returns this codec. */
     @Override
     public Codec<T> codec() {
         return this;
     }
 
-    /** A name for the schema, which the API wants: letters, digits, underscores and hyphens, 64 at most. */
+    /** Returns the name of the schema, which the API requires: letters, digits, underscores and hyphens, at most 64. */
     public String name() {
         return name;
     }
 
     /**
-     * Whether the type is no object in JSON, so that its schema, and what the model writes, has it in an object as the property
-     * {@code value}.
+     * Returns whether the type is not an object in JSON, so that the schema and the model's JSON wrap it in an object
+     * with the property {@code value}.
      */
     public boolean isWrapped() {
         return wrapped;
     }
 
-    /** Returns whether the schema is sent with strict mode: always, unless a schema by hand was made without it. */
+    /** Returns whether strict mode is on. It is, except for handwritten schemas that turn it off. */
     public boolean isStrict() {
         return strict;
     }
 
-    /** The schema, as a copy that is the caller's. */
+    /** Returns a copy of the schema. */
     public JsonNode schema() {
         return schema.deepCopy();
     }
 
     /**
-     * Reads what the model wrote.
+     * Parses the JSON that the model returned.
      *
-     * @return null only if the type may be null
-     * @throws SchemaMismatchException if it is no JSON, not what the schema says, or refused by the Java type
+     * @return the value; null only if the type allows null
+     * @throws SchemaMismatchException if the text is not valid JSON, does not match the schema, or is rejected by the
+     *     Java type
      */
     public T read(String json) {
         JsonNode tree;
@@ -398,16 +405,17 @@ public final class Codec<T> implements OutputType<T> {
             throw new SchemaMismatchException(json, "$", "it has a number with too large an exponent", refused);
         }
         if (tree == null || tree.isMissingNode()) {
-            throw new SchemaMismatchException(json, "$", "there is no text where JSON should be", null);
+            throw new SchemaMismatchException(json, "$", "the text is empty", null);
         }
         return read(tree, () -> json);
     }
 
     /**
-     * Reads a value that is a tree by itself, such as an element of a list: {@link #isWrapped} changes nothing here.
+     * Parses a tree that is the value itself, such as an element of a list: it is not wrapped, whatever {@link
+     * #isWrapped} returns.
      *
-     * @return null only if the type may be null
-     * @throws SchemaMismatchException if it is not what the schema says, or refused by the Java type
+     * @return the value; null only if the type allows null
+     * @throws SchemaMismatchException if the tree does not match the schema, or is rejected by the Java type
      */
     public T readValue(JsonNode value) {
         Given.notNull(value, "value");
@@ -438,15 +446,18 @@ public final class Codec<T> implements OutputType<T> {
     }
 
     /**
-     * Writes a value as the model would: for examples in a prompt, or to put a model's turn into a conversation.
+     * Serializes a value in the form that the model returns, for example as an example in a prompt or as a model's turn
+     * in a conversation.
      *
-     * @throws IllegalArgumentException if Jackson cannot write it
+     * @throws IllegalArgumentException if Jackson cannot serialize it
      */
     public String write(T value) {
         return writer.write(value).toString();
     }
 
-    /** Writes a list of the one value: of the elements of a list Jackson keeps the type arguments, of a value it does not. */
+    /**
+     * Serializes a value within a list: for list elements, Jackson keeps the type arguments; for a value, it does not.
+     */
     private static JsonNode tree(ObjectMapper mapper, JavaType type, @Nullable Object value) {
         JavaType list = mapper.getTypeFactory().constructCollectionType(List.class, type);
         try {
@@ -472,7 +483,7 @@ public final class Codec<T> implements OutputType<T> {
         return arguments;
     }
 
-    /** A value that is a property of what was written: what is wrong in it is told to be there. */
+    /** Parses the value of a property. Exceptions have the property in their path. */
     private static Object within(ObjectMapper mapper, JavaType type, JsonNode value, String property)
             throws IOException {
         try {
@@ -482,7 +493,7 @@ public final class Codec<T> implements OutputType<T> {
         }
     }
 
-    /** A message without the place that Jackson adds, which is one in a tree. */
+    /** Returns a message without the location that Jackson adds, which is one within a tree. */
     private static String said(Exception refused) {
         return refused instanceof JsonProcessingException jacksons
                 ? jacksons.getOriginalMessage()
@@ -501,7 +512,7 @@ public final class Codec<T> implements OutputType<T> {
         return path.toString();
     }
 
-    /** The name, without the schema. */
+    /** Returns the name, without the schema. */
     @Override
     public String toString() {
         return "Codec[" + name + "]";

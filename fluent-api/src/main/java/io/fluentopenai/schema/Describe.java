@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What the model is told of a type, a property or a parameter: the {@code description} of its schema. */
+/** Describes a type, a property or a parameter to the model: the {@code description} in its schema. */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target({
@@ -18,6 +18,6 @@ import java.lang.annotation.Target;
     ElementType.TYPE_USE
 })
 public @interface Describe {
-    /** The description. */
+    /** Returns the description. */
     String value();
 }

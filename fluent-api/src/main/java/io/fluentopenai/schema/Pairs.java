@@ -7,9 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A map that the model writes as a list of objects with {@code key} and {@code value}. Strict mode knows no object whose
- * property names are open, so a {@link java.util.Map} without this is an error. The Java value is a map as ever; a key that
- * comes twice is an error.
+ * Marks a map that the model returns as a list of objects with {@code key} and {@code value}. Strict mode does not
+ * support objects with arbitrary property names, so that a {@link java.util.Map} without this annotation is an error.
+ * In Java the value is an ordinary map. A duplicate key is an error.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -6,11 +6,14 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The name that the model knows a method's parameter by. Without it the name in the code, which needs {@code -parameters}. */
+/**
+ * Sets the name of a method's parameter for the model. Without it, the name in the code is used, which requires {@code
+ * -parameters}.
+ */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.PARAMETER)
 public @interface Param {
-    /** The name. */
+    /** Returns the name. */
     String value();
 }

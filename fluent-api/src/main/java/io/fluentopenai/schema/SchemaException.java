@@ -1,6 +1,9 @@
 package io.fluentopenai.schema;
 
-/** A type that strict mode has no schema for. It says where, why, and what to do instead. Immutable. */
+/**
+ * Thrown when strict mode cannot express a type or a handwritten schema breaks its rules. The message has the location,
+ * the reason and a remedy. Immutable.
+ */
 public final class SchemaException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
@@ -15,17 +18,17 @@ public final class SchemaException extends IllegalArgumentException {
         this.remedy = remedy;
     }
 
-    /** The type that was asked for and the way from it to the culprit, such as {@code Order.lines[].price}. */
+    /** Returns the requested type with the path to the offending part, such as {@code Order.lines[].price}. */
     public String path() {
         return path;
     }
 
-    /** Why there is no schema. */
+    /** Returns the reason. */
     public String reason() {
         return reason;
     }
 
-    /** What to do. */
+    /** Returns what to do. */
     public String remedy() {
         return remedy;
     }

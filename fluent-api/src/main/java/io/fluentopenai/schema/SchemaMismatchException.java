@@ -3,8 +3,8 @@ package io.fluentopenai.schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the model wrote is no JSON, or not what the schema asks for, or the Java type refused it. It carries the text; the
- * message says where and why without repeating it. Immutable.
+ * Thrown when the model's text is not valid JSON, does not match the schema, or is rejected by the Java type. The
+ * exception has the text; its message has the location and the reason, without the text. Immutable.
  */
 public final class SchemaMismatchException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -18,12 +18,12 @@ public final class SchemaMismatchException extends RuntimeException {
         this.path = path;
     }
 
-    /** All of what the model wrote. */
+    /** Returns the complete text of the model. */
     public String text() {
         return text;
     }
 
-    /** Where in it, such as {@code $.lines[2].price}; {@code $} is the whole. */
+    /** Returns the JSON path of the mismatch, such as {@code $.lines[2].price}; {@code $} is the whole text. */
     public String path() {
         return path;
     }

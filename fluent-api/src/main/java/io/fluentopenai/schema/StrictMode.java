@@ -11,19 +11,20 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of strict mode for schemas that were written by hand. The API refuses a request whose schema breaks one of them.
+ * Validates handwritten schemas against the rules of strict mode. The API rejects a request whose schema breaks one of
+ * them.
  *
  * <pre>{@code
  * StrictMode.check("report", schema);   // throws, and says where: report#/properties/tags: the array has no "items". …
  * }</pre>
  *
- * <p>Every object lists its {@code properties}, requires all of them and closes itself with {@code additionalProperties: false};
- * every array has {@code items}; every schema has a {@code type}, an {@code anyOf} or a {@code $ref}; a {@code $ref} stands alone
- * and leads to the root or to a definition; only the keywords and formats that strict mode knows are used; the limits on size are
- * kept; and everything has a finite value.
+ * <p>The rules: every object lists its {@code properties}, requires all of them and has {@code additionalProperties:
+ * false}. Every array has {@code items}. Every schema has a {@code type}, an {@code anyOf} or a {@code $ref}. A {@code
+ * $ref} has no other keywords beside it and refers to the root or to a definition. Only the keywords and formats of
+ * strict mode are used. The size limits are met. Every schema has a finite value.
  *
- * @see <a href="https://platform.openai.com/docs/guides/structured-outputs#supported-schemas">Supported schemas in the guide to
- *     structured outputs</a>
+ * @see <a href="https://platform.openai.com/docs/guides/structured-outputs#supported-schemas">Supported schemas in the
+ *     guide to structured outputs</a>
  */
 public final class StrictMode {
     private static final Set<String> KEYWORDS = Set.of(
@@ -71,17 +72,17 @@ public final class StrictMode {
         this.name = name;
     }
 
-    /** Returns whether a schema obeys every rule of strict mode. */
+    /** Returns whether a schema follows all rules of strict mode. */
     public static boolean accepts(JsonNode schema) {
         return violation("schema", Given.notNull(schema, "schema")) == null;
     }
 
     /**
-     * Checks that a schema obeys every rule of strict mode.
+     * Checks that a schema follows all rules of strict mode.
      *
-     * @param name of the schema, for the message
-     * @throws SchemaException if it breaks one; its {@link SchemaException#path() path} is the name and the JSON pointer of the
-     *     first place that does
+     * @param name the name of the schema, for the message
+     * @throws SchemaException if it breaks a rule; its {@link SchemaException#path() path} is the name and the JSON
+     *     pointer of the first violation
      */
     public static void check(String name, JsonNode schema) {
         SchemaException violation = violation(Given.notNull(name, "name"), Given.notNull(schema, "schema"));
@@ -90,7 +91,7 @@ public final class StrictMode {
         }
     }
 
-    /** What is wrong with a schema; null if nothing is. */
+    /** Returns the first violation of a schema; null if there is none. */
     static @Nullable SchemaException violation(String name, JsonNode schema) {
         try {
             new StrictMode(schema, name).check();

@@ -7,9 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The format of a string: {@code @StringFormat("email") String contact}. Strict mode has {@code date-time}, {@code time},
- * {@code date}, {@code duration}, {@code email}, {@code hostname}, {@code ipv4}, {@code ipv6} and {@code uuid}; types of
- * {@code java.time} and {@link java.util.UUID} have theirs without being told.
+ * Sets the format of a string ({@code format}): {@code @StringFormat("email") String contact}. Strict mode supports
+ * {@code date-time}, {@code time}, {@code date}, {@code duration}, {@code email}, {@code hostname}, {@code ipv4},
+ * {@code ipv6} and {@code uuid}. Types of {@code java.time} and {@link java.util.UUID} have their format by default.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -21,6 +21,6 @@ import java.lang.annotation.Target;
     ElementType.TYPE_USE
 })
 public @interface StringFormat {
-    /** The format. */
+    /** Returns the format. */
     String value();
 }

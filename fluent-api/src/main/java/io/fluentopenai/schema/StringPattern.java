@@ -7,8 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The regular expression that a string matches: {@code @StringPattern("^[A-Z]{3}$") String currency}. It is found anywhere in the
- * string if it has no anchors. Keep to what all regular expressions have in common: the API does not take lookarounds.
+ * Sets the regular expression that a string must match ({@code pattern}): {@code @StringPattern("^[A-Z]{3}$") String
+ * currency}. Without anchors, it may match anywhere in the string. Use only common regular expression syntax: the API
+ * does not support lookarounds.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -20,6 +21,6 @@ import java.lang.annotation.Target;
     ElementType.TYPE_USE
 })
 public @interface StringPattern {
-    /** The expression. */
+    /** Returns the regular expression. */
     String value();
 }

@@ -5,8 +5,8 @@ import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Type;
 
 /**
- * A type with its type arguments, which a {@code Class} cannot hold: {@code new TypeRef<List<Step>>() {}}. The braces
- * matter: they make a subclass, which keeps the type.
+ * A type with its type arguments, which a {@code Class} cannot represent: {@code new TypeRef<List<Step>>() {}}. The
+ * braces create a subclass, which records the type.
  *
  * <p>Immutable and thread-safe.
  *
@@ -16,9 +16,9 @@ public abstract non-sealed class TypeRef<T> implements OutputType<T> {
     private final AnnotatedType type;
 
     /**
-     * Keeps the type argument of the subclass.
+     * Records the type argument of the subclass.
      *
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if the subclass has none
      */
     protected TypeRef() {
         if (getClass().getSuperclass() != TypeRef.class
@@ -28,7 +28,7 @@ public abstract non-sealed class TypeRef<T> implements OutputType<T> {
         type = parent.getAnnotatedActualTypeArguments()[0];
     }
 
-    /** The type. */
+    /** Returns the type. */
     public final Type type() {
         return type.getType();
     }
@@ -42,7 +42,7 @@ public abstract non-sealed class TypeRef<T> implements OutputType<T> {
         return type;
     }
 
-    /** The type, as Java writes it. */
+    /** Returns the type in Java syntax. */
     @Override
     public final String toString() {
         return "TypeRef<" + type.getType().getTypeName() + ">";

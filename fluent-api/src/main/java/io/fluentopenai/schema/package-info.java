@@ -1,5 +1,5 @@
 /**
- * From Java types to the JSON schemas that the API's strict mode takes, and from the model's JSON back to Java: {@link
+ * Generates strict mode JSON Schemas from Java types and parses the model's JSON to Java values. Start with {@link
  * io.fluentopenai.schema.Codec}.
  */
 @NullMarked

@@ -2,14 +2,14 @@ package io.fluentopenai.structured;
 
 import io.fluentopenai.ApiObject;
 
-/** The answer was withheld, or cut off, by the provider's filter of contents. Immutable. */
+/** Thrown when the provider's content filter withheld the answer or cut it off. Immutable. */
 public final class FilteredOutputException extends StructuredOutputException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * For an answer that was filtered.
+     * Creates the exception for a filtered answer.
      *
-     * @param reason the API's own word, such as {@code finish_reason content_filter}
+     * @param reason the reason in the API's terms, such as {@code finish_reason content_filter}
      */
     public FilteredOutputException(ApiObject<?> response, String text, String reason) {
         super(

@@ -4,15 +4,15 @@ import io.fluentopenai.ApiObject;
 import io.fluentopenai.schema.SchemaMismatchException;
 
 /**
- * What the model wrote is no JSON, or not of the type that it was asked for. Servers that enforce schemas do not let that
- * happen; others take the schema for a hint, or for nothing. Immutable.
+ * Thrown when the answer is not valid JSON or does not match the schema. Servers that enforce the schema prevent this;
+ * other servers treat it as a hint or ignore it. Immutable.
  */
 public final class InvalidOutputException extends StructuredOutputException {
     private static final long serialVersionUID = 1L;
 
     private final String path;
 
-    /** For an answer that cannot be read. */
+    /** Creates the exception for an answer that cannot be parsed. */
     public InvalidOutputException(ApiObject<?> response, String type, SchemaMismatchException mismatch) {
         super(
                 "The answer does not match " + type + ": " + mismatch.getMessage()
@@ -23,7 +23,7 @@ public final class InvalidOutputException extends StructuredOutputException {
         this.path = mismatch.path();
     }
 
-    /** Where in the text, such as {@code $.lines[2].price}; {@code $} is the whole. */
+    /** Returns the JSON path of the mismatch, such as {@code $.lines[2].price}; {@code $} is the whole answer. */
     public String path() {
         return path;
     }

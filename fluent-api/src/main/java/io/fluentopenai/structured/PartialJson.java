@@ -19,27 +19,27 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON value as far as it had come at one moment. It is consistent with the whole that it is the beginning of:
+ * The part of a JSON value that has arrived at one moment. It is consistent with the complete value:
  *
  * <ul>
- *   <li>an object has the first of the whole's properties, in their order; an array has the first of its elements;
- *   <li>a string is a prefix of the whole's, and never ends within an escape or between the halves of a surrogate pair;
- *   <li>numbers, booleans and nulls are there when they are complete, and not before: a number when the character after it has
+ *   <li>an object has the first properties of the complete object, in order; an array has its first elements;
+ *   <li>a string is a prefix of the complete string, and never ends within an escape sequence or a surrogate pair;
+ *   <li>numbers, booleans and nulls appear when they are complete; a number is complete when the character after it has
  *       arrived;
- *   <li>a property is there when its value is, so with its name, its colon, and a value that has begun;
- *   <li>only the last property or element may be incomplete, and only if what holds it is.
+ *   <li>a property appears when its value begins, that is, after its name and the colon;
+ *   <li>only the last property or element of an incomplete object or array can be incomplete.
  * </ul>
  *
- * <p>Of a property that comes twice the last one so far counts.
+ * <p>If a property occurs twice, the last one so far counts.
  *
- * <p>A view of what the parser has, made without copying. Immutable and thread-safe: what arrives later does not show, and
- * values of many moments share all that they have in common.
+ * <p>This is a view of the parser's data, made without copying. Immutable and thread-safe: later input does not change
+ * it, and the values of different moments share their data.
  */
 public final class PartialJson {
     private final Moment moment;
     private final PartialJsonParser.@Nullable Node node;
 
-    /** What had been read at a time, and where the string ended that was being read then. */
+    /** The position of the parser at one moment, and the end of the string that it was parsing. */
     record Moment(PartialJsonParser.Texts texts, int position, int stringEnd) {}
 
     PartialJson(Moment moment, PartialJsonParser.@Nullable Node node) {
@@ -47,22 +47,25 @@ public final class PartialJson {
         this.node = node;
     }
 
-    /** What it is; {@code MISSING} if it is not there, or not yet. */
+    /** Returns the type of the value; {@code MISSING} if the value does not exist or has not arrived yet. */
     public JsonNodeType type() {
         return node == null ? JsonNodeType.MISSING : node.type;
     }
 
-    /** Whether nothing can be added to it. */
+    /** Returns whether the value is complete, so that nothing can be added to it. */
     public boolean isComplete() {
         return node != null && node.isComplete(moment.position);
     }
 
-    /** The number of its elements or properties; 0 for what has none. */
+    /** Returns the number of elements or properties; 0 for other types. */
     public int size() {
         return node == null ? 0 : node.size(moment.position);
     }
 
-    /** A property; of the type {@code MISSING} if it is not there, or not yet, or if this is no object. */
+    /**
+     * Returns the value of a property. It has the type {@code MISSING} if it does not exist or has not arrived yet, or
+     * if this is not an object.
+     */
     public PartialJson get(String name) {
         if (node != null && node.type == JsonNodeType.OBJECT) {
             for (int i = size() - 1; i >= 0; i--) {
@@ -74,14 +77,17 @@ public final class PartialJson {
         return missing();
     }
 
-    /** An element, from 0; of the type {@code MISSING} if it is not there, or not yet, or if this is no array. */
+    /**
+     * Returns the element at an index, starting at 0. It has the type {@code MISSING} if it does not exist or has not
+     * arrived yet, or if this is not an array.
+     */
     public PartialJson get(int index) {
         return node != null && node.type == JsonNodeType.ARRAY && index >= 0 && index < size()
                 ? child(node, index)
                 : missing();
     }
 
-    /** The elements so far, the last of which may be incomplete; empty if this is no array. */
+    /** Returns the elements so far, the last of which may be incomplete; empty if this is not an array. */
     public List<PartialJson> elements() {
         List<PartialJson> elements = new ArrayList<>();
         if (node != null && node.type == JsonNodeType.ARRAY) {
@@ -92,7 +98,7 @@ public final class PartialJson {
         return List.copyOf(elements);
     }
 
-    /** The names of the properties so far, in their order; empty if this is no object. */
+    /** Returns the names of the properties so far, in order; empty if this is not an object. */
     public List<String> names() {
         Set<String> names = new LinkedHashSet<>();
         if (node != null && node.type == JsonNodeType.OBJECT) {
@@ -112,8 +118,8 @@ public final class PartialJson {
     }
 
     /**
-     * A string so far, or a number, boolean or null as it is written; empty for all else. Each call makes a new {@code String}:
-     * to follow a long text piece by piece, take the text of the events.
+     * Returns the string so far, or the literal text of a number, boolean or null; empty for other types. Each call
+     * creates a new {@code String}. To follow a long text, read the text of the events instead.
      */
     public String text() {
         if (node == null || node.type == JsonNodeType.OBJECT || node.type == JsonNodeType.ARRAY) {
@@ -122,7 +128,7 @@ public final class PartialJson {
         return moment.texts.text(node.from, isComplete() ? node.to() : moment.stringEnd);
     }
 
-    /** How many elements of an array are complete. */
+    /** Returns the number of complete elements of an array. */
     int completeElements() {
         if (node == null || node.type != JsonNodeType.ARRAY) {
             return 0;
@@ -131,7 +137,10 @@ public final class PartialJson {
         return size == 0 || node.child(size - 1).isComplete(moment.position) ? size : size - 1;
     }
 
-    /** What is there of it, as a tree of its own; a {@code MissingNode} if nothing is. It takes as long as it is large. */
+    /**
+     * Returns the value so far as a tree; a {@code MissingNode} if there is none. The tree is a copy, so that the cost
+     * grows with its size.
+     */
     @JsonValue
     public JsonNode toTree() {
         JsonNodeFactory json = JsonNodeFactory.instance;
@@ -162,7 +171,7 @@ public final class PartialJson {
         }
     }
 
-    /** As Jackson reads it where it keeps all digits. */
+    /** Returns a number with full precision, of the same type as Jackson would choose. */
     private static JsonNode number(String text) {
         JsonNodeFactory json = JsonNodeFactory.instance;
         if (text.indexOf('.') >= 0 || text.indexOf('e') >= 0 || text.indexOf('E') >= 0) {
@@ -175,7 +184,7 @@ public final class PartialJson {
         return whole.bitLength() < Long.SIZE ? json.numberNode(whole.longValue()) : json.numberNode(whole);
     }
 
-    /** What is there of it, as JSON; empty if nothing is. */
+    /** Returns the value so far as JSON; empty if there is none. */
     @Override
     public String toString() {
         return toTree().toString();

@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads JSON text that arrives in pieces, cut anywhere, and has at any time the value so far. Streams that are asked for a
- * type do this by themselves; here it is for texts from elsewhere: the events of a run, the arguments of a function call, a
- * realtime session.
+ * Parses JSON text that arrives in pieces, which may be cut anywhere, and has the value so far at any time. Streams
+ * with an output type do this themselves. Use this class for other text, such as the events of a run, the arguments of
+ * a function call, or a realtime session.
  *
  * <pre>{@code
  * PartialJsonParser parser = new PartialJsonParser();
@@ -21,12 +21,13 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Each character is looked at once, and {@link #value()} copies nothing, so that the cost of all pieces together grows with
- * the length of the text and not with the number of pieces. What {@link #value()} gave stays as it is, whatever arrives.
+ * <p>Each character is parsed once, and {@link #value()} copies nothing, so that the total cost is linear in the length
+ * of the text, whatever the number of pieces. Values that {@link #value()} returned do not change when more text
+ * arrives.
  *
- * <p>Text that is no JSON is no exception: the value stays as it was before the mistake, and {@link #problem()} says what it is.
- * Arrays and objects may stand a thousand deep in each other; numbers may have a thousand characters, as for Jackson, and nine
- * digits in their exponents.
+ * <p>Invalid JSON does not cause an exception: the value stays as it was before the error, and {@link #problem()}
+ * describes the error. Arrays and objects may be nested 1000 levels deep. Numbers may have 1000 characters, as in
+ * Jackson, and nine digits in their exponent.
  *
  * <p>Not thread-safe; the values are.
  */
@@ -35,7 +36,7 @@ public final class PartialJsonParser {
     private static final int LONGEST_NUMBER = 1000;
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]{1,9})?");
 
-    /** What may come next. */
+    /** The state of the parser: what may come next. */
     private enum State {
         VALUE,
         VALUE_OR_END,
@@ -59,15 +60,15 @@ public final class PartialJsonParser {
     private String name = "";
     private @Nullable String problem;
 
-    /** The string that is being read; null while it is a name, or none. */
+    /** The string that is being parsed; null for a property name, or none. */
     private @Nullable Node string;
 
     private boolean inName;
 
-    /** Where the text of the name or number begins that is being read. */
+    /** The start of the text of the name or number that is being parsed. */
     private int from;
 
-    /** The first half of a pair of surrogates; it is shown with the second, or alone if there is none. */
+    /** The first half of a surrogate pair. It is added with the second half, or alone if there is none. */
     private char half;
 
     private int unicode;
@@ -75,12 +76,15 @@ public final class PartialJsonParser {
     private String literal = "";
     private int literalLength;
 
-    /** Characters that were taken: the clock by which views tell what was there. */
+    /** The number of characters so far, which views use as a clock. */
     private int position;
 
     private long copied;
 
-    /** Characters of strings and numbers, decoded, one text after the other; views read what stands before their time. */
+    /**
+     * The decoded characters of strings and numbers, one text after the other. Views read the part before their own
+     * time.
+     */
     static final class Texts {
         private volatile char[] characters = new char[64];
         private int length;
@@ -90,11 +94,11 @@ public final class PartialJsonParser {
         }
     }
 
-    /** A value in the document. What was complete at a time stays so; what comes later says when it came. */
+    /** A value of the document. What is complete at one moment does not change; later additions have a later time. */
     static final class Node {
         private static final Node[] NONE = new Node[0];
 
-        /** The name of a property; empty for what is none. */
+        /** The name of a property; empty for other values. */
         final String name;
 
         final JsonNodeType type;
@@ -116,12 +120,12 @@ public final class PartialJsonParser {
             return end <= at;
         }
 
-        /** The end of its text, once it is complete. */
+        /** Returns the end of its text, once it is complete. */
         int to() {
             return to;
         }
 
-        /** How many children there were at a time; they begin one after the other. */
+        /** Returns the number of children at a time; they begin one after the other. */
         int size(int at) {
             Node[] all = children;
             int low = 0;
@@ -144,10 +148,10 @@ public final class PartialJsonParser {
         }
     }
 
-    /** A parser at the beginning of a text. */
+    /** Creates a parser for a new text. */
     public PartialJsonParser() {}
 
-    /** Takes the next piece of the text, which may be empty, and may begin and end anywhere. */
+    /** Parses the next piece of the text. It may be empty, and may begin and end anywhere. */
     public void accept(CharSequence piece) {
         for (int i = 0; i < Given.notNull(piece, "piece").length() && state != State.BROKEN; i++) {
             position++;
@@ -155,7 +159,9 @@ public final class PartialJsonParser {
         }
     }
 
-    /** Says that the text is over, which completes a number that stands by itself, and makes all else that is open a problem. */
+    /**
+     * Ends the text. This completes a number at the top level; any other incomplete value becomes a {@link #problem()}.
+     */
     public void end() {
         position++;
         if (state == State.IN_NUMBER && open.isEmpty()) {
@@ -166,17 +172,19 @@ public final class PartialJsonParser {
         }
     }
 
-    /** The value as far as it has come; of the type {@code MISSING} if nothing has. It never changes. */
+    /**
+     * Returns the value so far, which has the type {@code MISSING} if there is none. The returned object never changes.
+     */
     public PartialJson value() {
         return new PartialJson(new PartialJson.Moment(texts, position, texts.length), root);
     }
 
-    /** What is wrong with the text, and after how many characters; null if nothing is so far. */
+    /** Returns what is wrong with the text, with the number of the character; null if nothing is wrong so far. */
     public @Nullable String problem() {
         return problem;
     }
 
-    /** Characters that were looked at or copied. */
+    /** Returns the number of characters that were parsed or copied. */
     long work() {
         return position + copied;
     }
@@ -336,7 +344,7 @@ public final class PartialJsonParser {
     private void endNumber() {
         String number = texts.text(from, texts.length);
         if (number.length() > LONGEST_NUMBER || !NUMBER.matcher(number).matches()) {
-            fail("no number: " + (number.length() > 40 ? number.substring(0, 40) + "…" : number));
+            fail("invalid number: " + (number.length() > 40 ? number.substring(0, 40) + "…" : number));
             return;
         }
         int end = texts.length;
@@ -374,7 +382,7 @@ public final class PartialJsonParser {
             unicodeDigits = 0;
             state = State.IN_UNICODE;
         } else if (at < 0) {
-            fail("no escape: \\" + c);
+            fail("invalid escape sequence \\" + c);
         } else {
             state = State.IN_STRING;
             decoded("\"\\/\b\f\n\r\t".charAt(at));
@@ -384,7 +392,7 @@ public final class PartialJsonParser {
     private void inUnicode(char c) {
         int digit = c < 128 ? Character.digit(c, 16) : -1;
         if (digit < 0) {
-            fail("no hexadecimal digit: " + c);
+            fail("invalid hexadecimal digit '" + c + "' in a Unicode escape");
             return;
         }
         unicode = unicode * 16 + digit;

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * An event of a stream that was asked for a type: the event itself, and the value as far as it has come with it.
+ * An event of a stream with an output type: the event itself and the value so far.
  *
  * <pre>{@code
  * try (var stream = openai.chat().model("gpt-5.6-luna").user("8x + 7 = -23").stream(MathAnswer.class)) {
@@ -22,10 +22,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * }
  * }</pre>
  *
- * <p>Where a model writes more than one message, each begins a value of its own, and the last is that of the result. Text that
- * is no JSON adds nothing here; the result says what is wrong with it.
+ * <p>If a model writes several messages, each starts a new value, and the last one is the value of the result. Invalid
+ * JSON adds nothing here; {@code result()} reports the error.
  *
- * <p>Immutable and thread-safe: it may be kept, and given to other threads.
+ * <p>Immutable and thread-safe: it can be kept and passed to other threads.
  *
  * @param <E> the type of the event
  */
@@ -35,7 +35,7 @@ public final class PartialOutput<E> implements TextEvent {
     private final PartialJson before;
     private final PartialJson json;
 
-    /** The lists of a type, as far as they have been asked for; one for each stream. */
+    /** The lists of a type that were requested so far; one instance for each stream. */
     static final class Lists {
         final Codec<?> codec;
         private final Set<List<String>> known = ConcurrentHashMap.newKeySet();
@@ -69,7 +69,7 @@ public final class PartialOutput<E> implements TextEvent {
             return whole;
         }
 
-        /** A schema that was written by hand may leave out what it is of. */
+        /** Returns whether a schema allows a list. A handwritten schema may have no type. */
         private static boolean isList(JsonNode form) {
             JsonNode type = form.path("type");
             return type.asText().equals("array")
@@ -77,7 +77,7 @@ public final class PartialOutput<E> implements TextEvent {
                     || form.isObject() && !form.has("type");
         }
 
-        /** What a schema stands for: another that it refers to, or one of several. */
+        /** Returns the alternatives of a schema, with references resolved. */
         private static List<JsonNode> forms(JsonNode root, JsonNode schema) {
             List<JsonNode> forms = new ArrayList<>();
             if (schema.has("$ref")) {
@@ -99,40 +99,41 @@ public final class PartialOutput<E> implements TextEvent {
         this.json = json;
     }
 
-    /** The event, as a stream without a type gives it. */
+    /** Returns the stream event. */
     public E event() {
         return event;
     }
 
-    /** Returns the piece of JSON that the event adds; empty if it adds none. */
+    /** Returns the JSON text that the event adds; empty if it adds none. */
     @Override
     public String text() {
         return event instanceof TextEvent piece ? piece.text() : "";
     }
 
     /**
-     * The value so far, this event included; of the type {@code MISSING} before it begins. What is put into an object for the
-     * model is taken out of it: for a list that is asked for, this is the list.
+     * Returns the value so far, including this event; it has the type {@code MISSING} before the value begins. A value
+     * that is wrapped in an object for the model is unwrapped here: for an output type that is a list, this is the
+     * list.
      */
     public PartialJson json() {
         return json;
     }
 
     /**
-     * The elements of a list that this event completes, in their order; mostly none. All events together give every element
-     * once.
+     * Returns the elements of a list that this event completes, in order; often none. All events together return every
+     * element once.
      *
      * @param type the type of the elements
-     * @param path the names of the properties that lead to the list, as they are called in JSON; none if the value is the list
-     * @throws IllegalArgumentException if the type that the stream was asked for has no list there
-     * @throws io.fluentopenai.schema.SchemaMismatchException if an element is not of the type, which the server did not hold the
-     *     model to then; places in it are told from the element on
+     * @param path the JSON property names that lead to the list; none if the value itself is the list
+     * @throws IllegalArgumentException if the output type of the stream has no list at this path
+     * @throws io.fluentopenai.schema.SchemaMismatchException if an element does not match the type, because the server
+     *     did not enforce the schema; the path in the message starts at the element
      */
     public <T> List<T> elements(Class<T> type, String... path) {
         return elements(Codec.of(type), path);
     }
 
-    /** Works like {@link #elements(Class, String...)}, for a type with type arguments or a schema that was written by hand. */
+    /** Works like {@link #elements(Class, String...)}, for a type with type arguments or a handwritten schema. */
     public <T> List<T> elements(OutputType<T> type, String... path) {
         lists.check(List.of(path));
         PartialJson list = json;
@@ -149,7 +150,7 @@ public final class PartialOutput<E> implements TextEvent {
         return elements;
     }
 
-    /** The value so far, as JSON. */
+    /** Returns the value so far as JSON. */
     @Override
     public String toString() {
         return json.toString();

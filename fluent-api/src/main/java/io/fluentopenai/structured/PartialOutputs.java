@@ -5,8 +5,8 @@ import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
 
 /**
- * Follows the text of a value through the events that bring it. Chat and responses do this by themselves when they are
- * streamed with a type; here it is for other streams, such as those of runs:
+ * Follows the text of a value over the events of a stream. Chat and responses do this themselves when they are streamed
+ * with an output type. Use this class for other streams, such as those of runs:
  *
  * <pre>{@code
  * PartialOutputs outputs = new PartialOutputs(MathAnswer.class);
@@ -15,7 +15,7 @@ import io.fluentopenai.schema.OutputType;
  * }
  * }</pre>
  *
- * <p>The cost of all events together grows with the length of the text. Not thread-safe; what it gives is.
+ * <p>The total cost is linear in the length of the text. Not thread-safe; the returned outputs are.
  */
 public final class PartialOutputs {
     private final PartialOutput.Lists lists;
@@ -23,24 +23,24 @@ public final class PartialOutputs {
     private PartialJson last;
 
     /**
-     * For the value of a class.
+     * Creates an instance for an output type.
      *
-     * @throws io.fluentopenai.schema.SchemaException if strict mode has no schema for it
+     * @throws io.fluentopenai.schema.SchemaException if strict mode cannot express the type
      */
     public PartialOutputs(Class<?> type) {
         this(Codec.of(type));
     }
 
-    /** Works like {@link #PartialOutputs(Class)}, for a type with type arguments or a schema that was written by hand. */
+    /** Works like {@link #PartialOutputs(Class)}, for a type with type arguments or a handwritten schema. */
     public PartialOutputs(OutputType<?> type) {
         this.lists = new PartialOutput.Lists(Given.notNull(type, "type").codec());
         this.last = root();
     }
 
     /**
-     * Takes an event and the piece of text that it brings.
+     * Adds the text of an event, and returns the event with the value so far.
      *
-     * @param piece may be empty, and may begin and end anywhere
+     * @param piece the text that the event adds; it may be empty, and may begin and end anywhere
      */
     public <E> PartialOutput<E> accept(E event, CharSequence piece) {
         PartialJson before = last;
@@ -49,7 +49,7 @@ public final class PartialOutputs {
         return new PartialOutput<>(event, lists, before, last);
     }
 
-    /** Forgets the text so far, where another message begins. */
+    /** Discards the text so far. Call it when another message begins. */
     public void restart() {
         parser = new PartialJsonParser();
         last = root();

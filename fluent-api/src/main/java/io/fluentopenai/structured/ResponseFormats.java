@@ -13,22 +13,27 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Types as response formats of the generated requests, for requests without a method of their own that takes a type. Strict
- * mode is on, unless the codec is without it ({@link Codec#isStrict()}).
+ * Creates response formats of generated requests from Java types, for requests that have no method for an output type.
+ * Strict mode is on, unless the codec has it off ({@link Codec#isStrict()}).
  *
  * <pre>{@code
- * openai.assistants().create(a -> a.model("gpt-5.6-terra").responseFormat(ResponseFormats.forAssistants(MathAnswer.class)));
+ * openai.assistants()
+ *         .create(a -> a.model("gpt-5.6-terra").responseFormat(ResponseFormats.forAssistants(MathAnswer.class)));
  * }</pre>
  */
 public final class ResponseFormats {
     private ResponseFormats() {}
 
-    /** For {@code CreateChatCompletionRequest}, and what else takes the formats of chat. */
+    /**
+     * Returns the format for {@code CreateChatCompletionRequest} and other requests with the formats of chat.
+     *
+     * @throws io.fluentopenai.schema.SchemaException if strict mode cannot express the type
+     */
     public static ResponseFormatJsonSchema forChat(Class<?> type) {
         return forChat(Codec.of(type));
     }
 
-    /** Works like {@link #forChat(Class)}. */
+    /** Works like {@link #forChat(Class)}, for a type with type arguments or a handwritten schema. */
     public static ResponseFormatJsonSchema forChat(OutputType<?> type) {
         Codec<?> codec = Given.notNull(type, "type").codec();
         return new ResponseFormatJsonSchema()
@@ -38,12 +43,16 @@ public final class ResponseFormats {
                         .schema(properties(codec)));
     }
 
-    /** For the {@code text} of a {@code CreateResponse}. */
+    /**
+     * Returns the format for the {@code text} of a {@code CreateResponse}.
+     *
+     * @throws io.fluentopenai.schema.SchemaException if strict mode cannot express the type
+     */
     public static TextResponseFormatJsonSchema forResponses(Class<?> type) {
         return forResponses(Codec.of(type));
     }
 
-    /** Works like {@link #forResponses(Class)}. */
+    /** Works like {@link #forResponses(Class)}, for a type with type arguments or a handwritten schema. */
     public static TextResponseFormatJsonSchema forResponses(OutputType<?> type) {
         Codec<?> codec = Given.notNull(type, "type").codec();
         return new TextResponseFormatJsonSchema()
@@ -52,19 +61,23 @@ public final class ResponseFormats {
                 .schema(properties(codec));
     }
 
-    /** For requests that make or change assistants and runs. */
+    /**
+     * Returns the format for requests that create or modify assistants and runs.
+     *
+     * @throws io.fluentopenai.schema.SchemaException if strict mode cannot express the type
+     */
     public static AssistantsApiResponseFormatOption forAssistants(Class<?> type) {
         return forAssistants(Codec.of(type));
     }
 
-    /** Works like {@link #forAssistants(Class)}. */
+    /** Works like {@link #forAssistants(Class)}, for a type with type arguments or a handwritten schema. */
     public static AssistantsApiResponseFormatOption forAssistants(OutputType<?> type) {
         return AssistantsApiResponseFormatOption.ofAssistantsApiResponseFormatOptionObject(forChat(type));
     }
 
     /**
-     * Returns the format of JSON mode for requests that make or change assistants and runs: any JSON object. The instructions or
-     * the messages must ask for JSON too, or the API refuses.
+     * Returns the JSON mode format for requests that create or modify assistants and runs: the answer is any JSON
+     * object. The instructions or the messages must mention JSON, or the API rejects the request.
      */
     public static AssistantsApiResponseFormatOption jsonModeForAssistants() {
         return AssistantsApiResponseFormatOption.ofAssistantsApiResponseFormatOptionObject(

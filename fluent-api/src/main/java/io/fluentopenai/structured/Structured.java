@@ -1,11 +1,11 @@
 package io.fluentopenai.structured;
 
 /**
- * A value that a model wrote, and the answer that it stood in.
+ * A parsed value of a model, with the answer that contained it.
  *
  * @param <T> the type of the value
  * @param <R> the type of the answer, such as {@code ChatCompletion}
- * @param value what the model was asked for; null only if its type may be null
- * @param response all of the answer: usage, request id, reasoning, …
+ * @param value the parsed value; null only if its type allows null
+ * @param response the complete answer, with usage, request id, reasoning and more
  */
 public record Structured<T, R>(T value, R response) {}

@@ -5,8 +5,8 @@ import io.fluentopenai.client.error.OpenAIException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer from which no value can be read. The subclasses say why, the message what to do. The answer was paid for, and is
- * here: what was written of it, and all that came with it.
+ * Thrown when an answer has no value of the requested type. The subclasses say why, and the message says what to do.
+ * The exception has the complete answer, which you have paid for, and its text.
  *
  * <p>Immutable.
  */
@@ -32,14 +32,14 @@ public abstract sealed class StructuredOutputException extends OpenAIException
         return id == null ? "" : " (request id " + id + ")";
     }
 
-    /** What the model wrote, as far as it came; empty if nothing. */
+    /** Returns the text of the answer, which may be incomplete; empty if there is none. */
     public final String text() {
         return text;
     }
 
     /**
-     * The answer, of the type that the call gives: a {@code ChatCompletion}, a {@code ModelResponse}, a {@code Run} or a {@code
-     * ThreadMessage}. Null if this exception was serialized.
+     * Returns the answer: a {@code ChatCompletion}, a {@code ModelResponse}, a {@code Run} or a {@code ThreadMessage};
+     * null after deserialization of this exception.
      */
     public final @Nullable ApiObject<?> response() {
         return response;

@@ -1,5 +1,6 @@
 /**
- * Structured outputs: a model's answer as a Java value, whole or while it is being written, and what can keep it from being one.
+ * Structured outputs: answers of a model as Java values, complete or while they are streamed, and the exceptions for
+ * answers without a value.
  */
 @NullMarked
 package io.fluentopenai.structured;

@@ -172,7 +172,7 @@ public final class ToolCallItems {
                 return call(item);
             }
         }
-        throw new IllegalArgumentException("It is no call of a tool: " + value);
+        throw new IllegalArgumentException("This is not a tool call: " + value);
     }
 
     /** Reads a call that is completed. One of a kind that nobody knows is the API's own. */
