@@ -32,39 +32,39 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Audio: text spoken, and speech written down.
+ * The audio endpoint: text to speech, transcription, and translation to English.
  *
  * <pre>{@code
  * openai.audio().speech("Once upon a time.").saveTo(Path.of("tale.mp3"));
  * String text = openai.audio().transcribe(Path.of("tale.mp3")).text();
  * }</pre>
  *
- * <p>A recording can be a file, bytes, a stream, or anything that a {@link FilePart} can be. A stream is closed once it was
- * sent, or could not be; it can be sent once, so that such a call is never retried. The name that goes with the bytes
- * tells the server their format.
+ * <p>A recording can be a file, bytes, a stream, or another source of a {@link FilePart}. A stream is closed after it
+ * was sent or failed to be sent. It can be sent only once, so that such a call is never retried. The server recognizes
+ * the audio format from the file name.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/audio">Audio in the API reference</a>
  */
 public final class Audio extends Endpoint {
-    /** The model that speaks when a request sets none. */
+    /** The default text-to-speech model. */
     public static final String DEFAULT_SPEECH_MODEL = "tts-1";
 
-    /** The model that speaks in events when a request sets none: the usual one sends no events. */
+    /** The default text-to-speech model of streams: {@link #DEFAULT_SPEECH_MODEL} does not support streaming. */
     public static final String STREAM_SPEECH_MODEL = "gpt-4o-mini-tts";
 
-    /** The voice that speaks when a request sets none. */
+    /** The default voice. */
     public static final String DEFAULT_VOICE = "alloy";
 
-    /** The model that listens when a request sets none. */
+    /** The default transcription and translation model. */
     public static final String DEFAULT_TRANSCRIPTION_MODEL = "whisper-1";
 
-    /** The model that listens when a request for a stream sets none: the usual one sends no streams. */
+    /** The default transcription model of streams: {@link #DEFAULT_TRANSCRIPTION_MODEL} does not support streaming. */
     public static final String STREAM_TRANSCRIPTION_MODEL = "gpt-4o-mini-transcribe";
 
-    /** The formats that are no JSON. */
+    /** The response formats that are not JSON. */
     private static final Set<String> PLAIN_FORMATS = Set.of("text", "srt", "vtt");
 
-    /** The audio that a client can have made and heard. */
+    /** Creates the endpoint of a client. */
     public Audio(OpenAI openai) {
         super(openai);
     }
@@ -76,35 +76,39 @@ public final class Audio extends Endpoint {
     // ---- Speech
 
     /**
-     * Speaks a text.
+     * Converts text to speech, as MP3.
      *
-     * @return the speech as it arrives, as MP3; to be closed, unless it is read or saved whole
+     * @return the audio as it arrives, which must be closed unless it is read or saved completely
      * @throws IllegalArgumentException if the text is blank
      */
     public BinaryContent speech(String text) {
         return speech(request -> request.input(text));
     }
 
-    /** Works like {@link #speech(String)}, with everything that the request can carry: voice, model, format, speed … */
+    /**
+     * Works like {@link #speech(String)}, with all request parameters, such as voice, model, format and speed.
+     *
+     * @throws IllegalArgumentException if the text is missing or blank
+     */
     public BinaryContent speech(Consumer<? super CreateSpeechRequest> settings) {
         return api().createSpeech(spoken(settings), options());
     }
 
-    /** Works like {@link #speech(String)}, without blocking until the speech begins. */
+    /** Async version of {@link #speech(String)}: the future completes when the audio begins. */
     public CompletableFuture<BinaryContent> speechAsync(String text) {
         return speechAsync(request -> request.input(text));
     }
 
-    /** Works like {@link #speech(Consumer)}, without blocking until the speech begins. */
+    /** Async version of {@link #speech(Consumer)}: the future completes when the audio begins. */
     public CompletableFuture<BinaryContent> speechAsync(Consumer<? super CreateSpeechRequest> settings) {
         return api().createSpeechAsync(spoken(settings), options());
     }
 
     /**
-     * Speaks a text, and gives each piece to a function as it arrives, before the rest has. What the function throws ends
-     * the call and is thrown on.
+     * Converts text to speech and passes each chunk of audio to a function as it arrives. An exception of the function
+     * ends the call and is rethrown.
      *
-     * @param onChunk gets the pieces, which it may keep
+     * @param onChunk gets the chunks, which it may keep
      * @return the number of bytes
      */
     public long speechChunks(Consumer<? super CreateSpeechRequest> settings, Consumer<byte[]> onChunk) {
@@ -114,7 +118,7 @@ public final class Audio extends Endpoint {
 
     /**
      * Async version of {@link #speechChunks}. The function runs on a thread of the common pool. Cancelling the future
-     * ends the call.
+     * cancels the call.
      */
     public CompletableFuture<Long> speechChunksAsync(
             Consumer<? super CreateSpeechRequest> settings, Consumer<byte[]> onChunk) {
@@ -122,7 +126,7 @@ public final class Audio extends Endpoint {
         return Contents.read(speechAsync(settings), content -> give(content, onChunk));
     }
 
-    /** Works like {@link #speechChunks(Consumer, Consumer)}, of a text without settings. */
+    /** Works like {@link #speechChunks(Consumer, Consumer)}, with a text only. */
     public long speechChunks(String text, Consumer<byte[]> onChunk) {
         return speechChunks(request -> request.input(text), onChunk);
     }
@@ -147,20 +151,22 @@ public final class Audio extends Endpoint {
     }
 
     /**
-     * Speaks a text in events. The result has all of the speech, and the tokens that it took; it is gathered in memory.
-     * Not every model can; without one set, {@value #STREAM_SPEECH_MODEL} is asked.
+     * Converts text to speech as a stream of events. The result has the complete audio, which is kept in memory, and
+     * the token usage. By default the model is {@value #STREAM_SPEECH_MODEL}; not every model supports streaming.
+     *
+     * @throws IllegalArgumentException if the text is missing or blank
      */
     public ResultStream<SpeechEvent, Speech> speechStream(Consumer<? super CreateSpeechRequest> settings) {
         return spoken(api().createSpeechStream(spokenInEvents(settings), options()));
     }
 
-    /** Works like {@link #speechStream}, without blocking until the stream begins. */
+    /** Async version of {@link #speechStream}: the future completes when the stream begins. */
     public CompletableFuture<ResultStream<SpeechEvent, Speech>> speechStreamAsync(
             Consumer<? super CreateSpeechRequest> settings) {
         return Futures.map(api().createSpeechStreamAsync(spokenInEvents(settings), options()), this::spoken);
     }
 
-    /** Works like {@link #speechStream(Consumer)}, of a text without settings. */
+    /** Works like {@link #speechStream(Consumer)}, with a text only. */
     public ResultStream<SpeechEvent, Speech> speechStream(String text) {
         return speechStream(request -> request.input(text));
     }
@@ -191,23 +197,25 @@ public final class Audio extends Endpoint {
     // ---- Transcription
 
     /**
-     * Writes down what is said in a recording, in its language.
+     * Transcribes a recording in its own language.
      *
-     * @throws io.fluentopenai.client.error.UploadException if the file is not there or cannot be read
+     * @throws io.fluentopenai.client.error.UploadException if the file does not exist or cannot be read
      */
     public Transcription transcribe(Path recording) {
         return transcribe(part(recording));
     }
 
-    /** Works like {@link #transcribe(Path)}, of a recording from memory or a stream. */
+    /** Works like {@link #transcribe(Path)}, with a recording from memory or a stream. */
     public Transcription transcribe(FilePart recording) {
         return transcribe(recording, request -> {});
     }
 
     /**
-     * Works like {@link #transcribe(FilePart)}, with everything that the request can carry: language, prompt, format, chunking …
+     * Works like {@link #transcribe(FilePart)}, with all request parameters, such as language, prompt, response format
+     * and chunking.
      *
-     * @throws IllegalArgumentException if granularities are set and the format is not {@code verbose_json}
+     * @throws IllegalArgumentException if timestamp granularities are set and the response format is not {@code
+     *     verbose_json}
      */
     public Transcription transcribe(FilePart recording, Consumer<? super CreateTranscriptionRequest> settings) {
         CreateTranscriptionRequest request = transcribed(recording, DEFAULT_TRANSCRIPTION_MODEL, settings);
@@ -217,9 +225,9 @@ public final class Audio extends Endpoint {
     }
 
     /**
-     * Works like {@link #transcribe(FilePart)}, with the times at which things are said.
+     * Transcribes a recording with timestamps.
      *
-     * @param granularities {@code word}, {@code segment}, or both; {@code segment} if none is given
+     * @param granularities {@code word}, {@code segment}, or both; by default {@code segment}
      */
     public Transcription transcribeWithTimes(FilePart recording, String... granularities) {
         return transcribe(recording, times(granularities));
@@ -251,7 +259,7 @@ public final class Audio extends Endpoint {
         return transcribeAsync(recording, times(granularities));
     }
 
-    /** Works like {@link #transcribe(FilePart, Consumer)}, of a recording on disk. */
+    /** Works like {@link #transcribe(FilePart, Consumer)}, with a recording on disk. */
     public Transcription transcribe(Path recording, Consumer<? super CreateTranscriptionRequest> settings) {
         return transcribe(part(recording), settings);
     }
@@ -262,7 +270,7 @@ public final class Audio extends Endpoint {
         return transcribeAsync(part(recording), settings);
     }
 
-    /** Works like {@link #transcribeWithTimes(FilePart, String...)}, of a recording on disk. */
+    /** Works like {@link #transcribeWithTimes(FilePart, String...)}, with a recording on disk. */
     public Transcription transcribeWithTimes(Path recording, String... granularities) {
         return transcribe(part(recording), times(granularities));
     }
@@ -277,7 +285,7 @@ public final class Audio extends Endpoint {
     }
 
     /**
-     * Writes down what is said in a recording, piece by piece.
+     * Transcribes a recording as a stream of events.
      *
      * <pre>{@code
      * try (var stream = openai.audio().transcribeStream(FilePart.of(talk), r -> {})) {
@@ -291,7 +299,7 @@ public final class Audio extends Endpoint {
                         transcribed(recording, STREAM_TRANSCRIPTION_MODEL, settings), options()));
     }
 
-    /** Works like {@link #transcribeStream}, without blocking until the stream begins. */
+    /** Async version of {@link #transcribeStream}: the future completes when the stream begins. */
     public CompletableFuture<ResultStream<TranscriptionEvent, Transcription>> transcribeStreamAsync(
             FilePart recording, Consumer<? super CreateTranscriptionRequest> settings) {
         return Futures.map(
@@ -300,7 +308,7 @@ public final class Audio extends Endpoint {
                 this::transcribed);
     }
 
-    /** Works like {@link #transcribeStream(FilePart, Consumer)}, of a recording on disk. */
+    /** Works like {@link #transcribeStream(FilePart, Consumer)}, with a recording on disk. */
     public ResultStream<TranscriptionEvent, Transcription> transcribeStream(
             Path recording, Consumer<? super CreateTranscriptionRequest> settings) {
         return transcribeStream(part(recording), settings);
@@ -312,7 +320,7 @@ public final class Audio extends Endpoint {
         return transcribeStreamAsync(part(recording), settings);
     }
 
-    /** Works like {@link #transcribeStream(FilePart, Consumer)}, without settings. */
+    /** Works like {@link #transcribeStream(FilePart, Consumer)}, without further parameters. */
     public ResultStream<TranscriptionEvent, Transcription> transcribeStream(FilePart recording) {
         return transcribeStream(recording, request -> {});
     }
@@ -323,7 +331,7 @@ public final class Audio extends Endpoint {
         return transcribeStreamAsync(recording, request -> {});
     }
 
-    /** Works like {@link #transcribeStream(FilePart)}, of a recording on disk. */
+    /** Works like {@link #transcribeStream(FilePart)}, with a recording on disk. */
     public ResultStream<TranscriptionEvent, Transcription> transcribeStream(Path recording) {
         return transcribeStream(part(recording));
     }
@@ -379,20 +387,20 @@ public final class Audio extends Endpoint {
     // ---- Translation
 
     /**
-     * Writes down in English what is said in a recording.
+     * Transcribes a recording and translates it to English.
      *
-     * @throws io.fluentopenai.client.error.UploadException if the file is not there or cannot be read
+     * @throws io.fluentopenai.client.error.UploadException if the file does not exist or cannot be read
      */
     public Transcription translate(Path recording) {
         return translate(part(recording));
     }
 
-    /** Works like {@link #translate(Path)}, of a recording from memory or a stream. */
+    /** Works like {@link #translate(Path)}, with a recording from memory or a stream. */
     public Transcription translate(FilePart recording) {
         return translate(recording, request -> {});
     }
 
-    /** Works like {@link #translate(FilePart)}, with everything that the request can carry. */
+    /** Works like {@link #translate(FilePart)}, with all request parameters. */
     public Transcription translate(FilePart recording, Consumer<? super CreateTranslationRequest> settings) {
         CreateTranslationRequest request = translated(recording, settings);
         return isPlain(request.responseFormat())
@@ -421,7 +429,7 @@ public final class Audio extends Endpoint {
                         response -> new Transcription(openai(), response));
     }
 
-    /** Works like {@link #translate(FilePart, Consumer)}, of a recording on disk. */
+    /** Works like {@link #translate(FilePart, Consumer)}, with a recording on disk. */
     public Transcription translate(Path recording, Consumer<? super CreateTranslationRequest> settings) {
         return translate(part(recording), settings);
     }

@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Speech that came in events: all of its bytes, and the tokens that it took. */
+/** The result of a speech stream: the complete audio and the token usage. */
 public final class Speech extends ApiObject<SpeechAudioDoneEvent> {
     private final byte[] audio;
 
@@ -22,21 +22,21 @@ public final class Speech extends ApiObject<SpeechAudioDoneEvent> {
         this.audio = audio;
     }
 
-    /** All of it, in the format that was asked for. A new array. */
+    /** Returns the complete audio in the requested format, as a new array. */
     public byte[] bytes() {
         return audio.clone();
     }
 
-    /** Returns the tokens that were used; null if the server does not tell. */
+    /** Returns the token usage; null if the server does not report it. */
     public @Nullable SpeechAudioDoneEventUsage usage() {
         return raw().usage();
     }
 
     /**
-     * Writes it to a file, in place of what was there.
+     * Writes the audio to a file, overwriting an existing one.
      *
      * @return the file
-     * @throws UncheckedIOException if it cannot be written
+     * @throws UncheckedIOException if the file cannot be written
      */
     public Path saveTo(Path file) {
         try {
@@ -46,7 +46,7 @@ public final class Speech extends ApiObject<SpeechAudioDoneEvent> {
         }
     }
 
-    /** The tokens that it took, those of the text and those of the speech; -1 if the server left it out. */
+    /** Returns the number of input and output tokens; -1 if the server left it out. */
     public long totalTokens() {
         return count(raw().usage() == null ? null : raw().usage().totalTokens());
     }

@@ -3,7 +3,7 @@ package io.fluentopenai.audio;
 import io.fluentopenai.client.json.JsonValue;
 import org.jspecify.annotations.Nullable;
 
-/** A piece of speech, as it is spoken. Immutable. */
+/** An event of a speech stream. Immutable. */
 public final class SpeechEvent {
     private final JsonValue raw;
     private final @Nullable String type;
@@ -15,23 +15,23 @@ public final class SpeechEvent {
         this.audio = audio;
     }
 
-    /** The name of the event, such as {@code speech.audio.delta}; null if the server left it out. */
+    /** Returns the event type, such as {@code speech.audio.delta}; null if the server left it out. */
     public @Nullable String type() {
         return type;
     }
 
-    /** The bytes that this event adds; empty if it adds none. A new array. */
+    /** Returns the audio that this event adds, as a new array; empty if it adds none. */
     public byte[] audio() {
         return audio.clone();
     }
 
-    /** All of it, as the generated class has it. */
+    /** Returns the generated object, which has all properties. */
     @com.fasterxml.jackson.annotation.JsonValue
     public JsonValue raw() {
         return raw;
     }
 
-    /** Its type, and how much it adds. */
+    /** Returns the event type and the size of the audio. */
     @Override
     public String toString() {
         return type + ", " + audio.length + " bytes";

@@ -13,70 +13,86 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is said in a recording, in its language or in English. How much more than the text there is depends on the format
- * and on the model.
+ * The transcription of a recording, or its translation to English. Which properties it has beyond the text depends on
+ * the response format and the model.
  *
- * <p>{@link #raw()} is the generated class of the format. The formats that are no JSON ({@code text}, {@code srt}, {@code
- * vtt}) have an object with nothing but the text there.
+ * <p>{@link #raw()} is the generated class of the response format. For the formats that are not JSON ({@code text},
+ * {@code srt}, {@code vtt}), it has only the text.
  *
- * @see <a href="https://platform.openai.com/docs/api-reference/audio/json-object">The transcription object in the API reference</a>
+ * @see <a href="https://platform.openai.com/docs/api-reference/audio/json-object">The transcription object in the API
+ *     reference</a>
  */
 public final class Transcription extends ApiObject<JsonValue> {
     /**
-     * A word.
+     * A word with timestamps.
      *
-     * @param start where it begins, in seconds
-     * @param end where it ends, in seconds
+     * @param word the word
+     * @param start the start in seconds
+     * @param end the end in seconds
      */
     public record Word(String word, double start, double end) {}
 
     /**
-     * A stretch of speech.
+     * A segment of speech with timestamps.
      *
-     * @param speaker who speaks, such as {@code A}, or a name that the request gave; null where speakers are not told apart
-     * @param start where it begins, in seconds
-     * @param end where it ends, in seconds
+     * @param speaker the speaker, such as {@code A} or a name from the request; null without diarization
+     * @param text the text
+     * @param start the start in seconds
+     * @param end the end in seconds
      */
     public record Segment(@Nullable String speaker, String text, double start, double end) {}
 
-    /** A token, and the logarithm of how probable it was. */
+    /**
+     * A token with its log probability.
+     *
+     * @param token the token
+     * @param logprob the natural logarithm of the token's probability
+     */
     public record TokenLogprob(String token, double logprob) {}
 
     /**
-     * All of it. The formats have much in common, and servers send more than the document says: whisper-1 sends words
-     * with a property that only the diarized format should have. So it is not asked which class was read.
+     * The JSON of the transcription, which is read without regard to the generated class. The formats share most
+     * properties, and servers send more than the API's specification says: whisper-1 sends words with a property that
+     * only the diarized format should have.
      */
     private final JsonNode json;
 
-    /** What a call answered. */
+    /** Wraps the body of an API response. */
     public Transcription(OpenAI openai, ApiResponse<? extends JsonValue> response) {
         this(openai, response.body(), response.info());
     }
 
-    /** One from elsewhere. */
+    /** Wraps a transcription, with null as {@code info} if it did not come from an API response. */
     public Transcription(OpenAI openai, JsonValue raw, @Nullable ResponseInfo info) {
         super(openai, raw, info);
         json = Json.toTree(raw);
     }
 
-    /** What is said; for the formats {@code srt} and {@code vtt} the whole file of subtitles. */
+    /**
+     * Returns the text; for the response formats {@code srt} and {@code vtt}, the complete subtitle file.
+     *
+     * @throws IllegalStateException if the server left it out
+     */
     public String text() {
         return required("text", json.path("text").textValue());
     }
 
-    /** The language that was heard, as the model calls it; null if it did not tell. */
+    /** Returns the detected language, as the model names it; null if the server does not report it. */
     public @Nullable String language() {
         return json.path("language").textValue();
     }
 
-    /** How long the recording is, in seconds; null if the model did not tell. */
+    /** Returns the duration of the recording in seconds; null if the server does not report it. */
     public @Nullable Double duration() {
         JsonNode duration = json.path("duration");
         // Some models send the number as a text.
         return duration.isMissingNode() || duration.isNull() ? null : duration.asDouble();
     }
 
-    /** The words; unmodifiable, empty unless {@code verbose_json} with the granularity {@code word} was asked for. */
+    /**
+     * Returns the words as an unmodifiable list. It is empty unless the request sets {@code verbose_json} with the
+     * granularity {@code word}.
+     */
     public List<Word> words() {
         return each(
                 "words",
@@ -86,7 +102,10 @@ public final class Transcription extends ApiObject<JsonValue> {
                         word.path("end").asDouble()));
     }
 
-    /** The stretches; unmodifiable, empty unless {@code verbose_json} or {@code diarized_json} was asked for. */
+    /**
+     * Returns the segments as an unmodifiable list. It is empty unless the request sets {@code verbose_json} or {@code
+     * diarized_json}.
+     */
     public List<Segment> segments() {
         return each("segments", Transcription::segment);
     }
@@ -99,7 +118,10 @@ public final class Transcription extends ApiObject<JsonValue> {
                 segment.path("end").asDouble());
     }
 
-    /** How probable each token was; unmodifiable, empty unless {@code include} of the request says {@code logprobs}. */
+    /**
+     * Returns the log probabilities of the tokens as an unmodifiable list. It is empty unless the request's {@code
+     * include} has {@code logprobs}.
+     */
     public List<TokenLogprob> logprobs() {
         return each(
                 "logprobs",

@@ -4,7 +4,7 @@ import io.fluentopenai.TextEvent;
 import io.fluentopenai.client.json.JsonValue;
 import org.jspecify.annotations.Nullable;
 
-/** A piece of a transcription, as it is written. Immutable. */
+/** An event of a transcription stream. Immutable. */
 public final class TranscriptionEvent implements TextEvent {
     private final JsonValue raw;
     private final @Nullable String type;
@@ -18,29 +18,31 @@ public final class TranscriptionEvent implements TextEvent {
         this.segment = segment;
     }
 
-    /** The name of the event, such as {@code transcript.text.delta}; null if the server left it out. */
+    /** Returns the event type, such as {@code transcript.text.delta}; null if the server left it out. */
     public @Nullable String type() {
         return type;
     }
 
-    /** The text that this event adds; empty if it adds none. */
+    /** Returns the text that this event adds; empty if it adds none. */
     @Override
     public String text() {
         return text;
     }
 
-    /** The stretch that this event completes, by models that tell speakers apart; null if it completes none. */
+    /**
+     * Returns the segment that this event completes, with models that support diarization; null if it completes none.
+     */
     public Transcription.@Nullable Segment segment() {
         return segment;
     }
 
-    /** All of it, as the generated class has it. */
+    /** Returns the generated object, which has all properties. */
     @com.fasterxml.jackson.annotation.JsonValue
     public JsonValue raw() {
         return raw;
     }
 
-    /** The text that it adds. */
+    /** Returns the text that this event adds. */
     @Override
     public String toString() {
         return text;

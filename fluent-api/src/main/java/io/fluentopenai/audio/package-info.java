@@ -1,4 +1,4 @@
-/** Speech and transcription: {@link io.fluentopenai.audio.Audio}. */
+/** Audio: text to speech, transcription and translation. Start with {@link io.fluentopenai.audio.Audio}. */
 @NullMarked
 package io.fluentopenai.audio;
 

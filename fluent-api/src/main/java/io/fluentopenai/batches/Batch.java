@@ -32,32 +32,36 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A batch: its state, and later its results.
+ * A batch with its state and, once it is finished, its results.
  *
- * <p>It is waited for up to 25 hours by default.
+ * <p>Waiting for a batch times out after 25 hours by default.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/batch/object">The batch object in the API reference</a>
  */
 public final class Batch extends WaitableObject<BatchObject, Batch> {
-    /** The window of a batch, and time to end. */
+    /** The completion window of a batch plus an hour for finalizing. */
     private static final Duration LONGEST = Duration.ofHours(25);
 
-    /** What a call answered. */
+    /** Wraps the body of an API response. */
     public Batch(OpenAI openai, ApiResponse<BatchObject> response) {
         super(openai, response);
     }
 
-    /** One from elsewhere. */
+    /** Wraps a batch object, with null as {@code info} if it did not come from an API response. */
     public Batch(OpenAI openai, BatchObject raw, @Nullable ResponseInfo info) {
         super(openai, raw, info);
     }
 
-    /** {@code batch_…}. */
+    /**
+     * Returns the batch id, {@code batch_…}.
+     *
+     * @throws IllegalStateException if the server left it out
+     */
     public String id() {
         return required("id", raw().id());
     }
 
-    /** Where it is; null if the server left it out. */
+    /** Returns the status, such as {@code in_progress}; null if the server left it out. */
     @Override
     public @Nullable String status() {
         return LenientValues.value(raw().status());
@@ -108,24 +112,24 @@ public final class Batch extends WaitableObject<BatchObject, Batch> {
         return instant(raw().cancelledAt());
     }
 
-    /** Returns the tokens that were used; null if the server does not tell. */
+    /** Returns the token usage; null if the server does not report it. */
     public @Nullable BatchObjectUsage usage() {
         return raw().usage();
     }
 
-    /** How many requests have been answered; -1 if the server left it out. */
+    /** Returns the number of completed requests; -1 if the server left it out. */
     public long completedCount() {
         return count(
                 raw().requestCounts() == null ? null : raw().requestCounts().completed());
     }
 
-    /** How many requests have failed; -1 if the server left it out. */
+    /** Returns the number of failed requests; -1 if the server left it out. */
     public long failedCount() {
         return count(
                 raw().requestCounts() == null ? null : raw().requestCounts().failed());
     }
 
-    /** Why it could not begin, or not end; empty if it could. */
+    /** Returns the errors of the batch as a whole; empty if there are none. */
     public List<BatchError> errors() {
         return raw().errors() == null || raw().errors().data() == null
                 ? List.of()
@@ -133,10 +137,10 @@ public final class Batch extends WaitableObject<BatchObject, Batch> {
     }
 
     /**
-     * The results by the ids that the requests were given, those that failed among them. In no particular order, all in
-     * memory; for the largest batches, {@link #forEachResult}.
+     * Downloads the results, including those of failed requests, and returns them by the custom ids of their requests.
+     * They are in no particular order, and all in memory. For very large batches, use {@link #forEachResult}.
      *
-     * @throws IllegalStateException if it is not finished
+     * @throws IllegalStateException if the batch is not finished
      */
     public Map<String, BatchResult> results() {
         Map<String, BatchResult> results = new LinkedHashMap<>();
@@ -144,16 +148,17 @@ public final class Batch extends WaitableObject<BatchObject, Batch> {
         return results;
     }
 
-    /** Works like {@link #results}, without blocking until the files with the results begin. */
+    /** Async version of {@link #results}: waiting for the result files does not block a thread. */
     public CompletableFuture<Map<String, BatchResult>> resultsAsync() {
         Map<String, BatchResult> results = new ConcurrentHashMap<>();
         return Futures.map(forEachResultAsync(result -> results.put(result.customId(), result)), count -> results);
     }
 
     /**
-     * Gives each result to a function as it is read: first those that were answered, then those that failed.
+     * Downloads the results and calls a function with each one: first with those of completed requests, then with those
+     * of failed requests.
      *
-     * @throws IllegalStateException if it is not finished
+     * @throws IllegalStateException if the batch is not finished
      */
     public void forEachResult(Consumer<? super BatchResult> consumer) {
         Given.notNull(consumer, "consumer");
@@ -165,10 +170,10 @@ public final class Batch extends WaitableObject<BatchObject, Batch> {
     }
 
     /**
-     * Works like {@link #forEachResult}, without blocking until the files with the results begin; they are then read, and the
-     * function is called, on threads of the common pool.
+     * Async version of {@link #forEachResult}. Waiting for the result files does not block a thread; they are then
+     * read, and the function is called, on threads of the common pool.
      *
-     * @return completes with the number of results, after the last
+     * @return a future that completes with the number of results after the last one
      */
     public CompletableFuture<Long> forEachResultAsync(Consumer<? super BatchResult> consumer) {
         Given.notNull(consumer, "consumer");
@@ -209,7 +214,7 @@ public final class Batch extends WaitableObject<BatchObject, Batch> {
         }
     }
 
-    /** Its state now. */
+    /** Fetches and returns the current state. */
     @Override
     public Batch refresh() {
         return openai().batches().get(id());
@@ -221,7 +226,10 @@ public final class Batch extends WaitableObject<BatchObject, Batch> {
         return openai().batches().getAsync(id());
     }
 
-    /** Asks for it to be cancelled; to wait for that, {@link #awaitCompletion()}. */
+    /**
+     * Requests the cancellation of the batch and returns its new state. To wait until it is cancelled, call {@link
+     * #awaitCompletion()}.
+     */
     public Batch cancel() {
         return openai().batches().cancel(id());
     }

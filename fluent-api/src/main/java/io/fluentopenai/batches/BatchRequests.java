@@ -27,9 +27,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of a batch: each with an id of its own, all to the same endpoint. Collected, then uploaded and started.
+ * Collects the requests of a batch, then uploads them and starts the batch. Each request has its own custom id, and all
+ * go to the same endpoint.
  *
- * <p>Mutable, and not thread-safe. A request is written down when it is added.
+ * <p>Mutable and not thread-safe. A request is serialized when it is added.
  */
 public final class BatchRequests {
     private static final int MOST = 50_000;
@@ -44,19 +45,19 @@ public final class BatchRequests {
         this.openai = openai;
     }
 
-    /** Adds a chat completion: {@code chat("id", r -> r.model(…).messages(…))}. */
+    /** Adds a chat completion request: {@code chat("id", r -> r.model(…).messages(…))}. */
     public BatchRequests chat(String customId, Consumer<? super CreateChatCompletionRequest> settings) {
         CreateChatCompletionRequest request = Given.set(new CreateChatCompletionRequest(), settings);
         return add(customId, "/v1/chat/completions", request);
     }
 
-    /** Adds a response: {@code response("id", r -> r.model(…).input(…))}. */
+    /** Adds a response request: {@code response("id", r -> r.model(…).input(…))}. */
     public BatchRequests response(String customId, Consumer<? super CreateResponse> settings) {
         CreateResponse request = Given.set(new CreateResponse(), settings);
         return add(customId, "/v1/responses", request);
     }
 
-    /** Adds embeddings: {@code embedding("id", r -> r.model(…).input(…))}. */
+    /** Adds an embeddings request: {@code embedding("id", r -> r.model(…).input(…))}. */
     public BatchRequests embedding(String customId, Consumer<? super CreateEmbeddingRequest> settings) {
         CreateEmbeddingRequest request = Given.set(new CreateEmbeddingRequest(), settings);
         return add(customId, "/v1/embeddings", request);
@@ -65,10 +66,11 @@ public final class BatchRequests {
     /**
      * Adds a request of any kind.
      *
-     * @param customId by which the result will be found
-     * @param url where it goes, such as {@code /v1/moderations}
-     * @throws IllegalArgumentException if the id is blank or taken, if the requests before went elsewhere, if there are
-     *     50,000 already, or if the request lacks what the API requires
+     * @param customId the id by which the result can be found
+     * @param url the path of the endpoint, such as {@code /v1/moderations}
+     * @param body the body of the request
+     * @throws IllegalArgumentException if the id is blank or already used, if earlier requests go to another endpoint,
+     *     if there are already 50,000 requests, or if the request lacks a required parameter
      */
     public BatchRequests add(String customId, String url, JsonValue body) {
         Given.notNull(url, "url");
@@ -98,7 +100,7 @@ public final class BatchRequests {
         return this;
     }
 
-    /** How many requests there are. */
+    /** Returns the number of requests. */
     public int size() {
         return lines.size();
     }
@@ -106,7 +108,7 @@ public final class BatchRequests {
     /**
      * Uploads the requests as a file.
      *
-     * @throws IllegalStateException if there are none
+     * @throws IllegalStateException if there are no requests
      */
     public FileObject upload() {
         return openai.files().upload(file(), "batch");
@@ -117,12 +119,16 @@ public final class BatchRequests {
         return openai.files().uploadAsync(file(), "batch");
     }
 
-    /** Uploads the requests, and starts the batch. */
+    /**
+     * Uploads the requests and starts the batch.
+     *
+     * @throws IllegalStateException if there are no requests
+     */
     public Batch submit() {
         return submit(request -> {});
     }
 
-    /** Works like {@link #submit()}, with metadata or what else the batch can carry. */
+    /** Works like {@link #submit()}, with all batch parameters, such as metadata. */
     public Batch submit(Consumer<? super CreateBatchRequest> settings) {
         Given.notNull(settings, "settings");
         return openai.batches().create(create(upload(), settings));
@@ -146,7 +152,7 @@ public final class BatchRequests {
         };
     }
 
-    /** The lines, which are not joined in memory. */
+    /** Returns the lines as a file, without joining them in memory. */
     private FilePart file() {
         if (lines.isEmpty()) {
             throw new IllegalStateException("The batch has no requests. Add one with chat(…), response(…) or add(…)");
@@ -163,7 +169,7 @@ public final class BatchRequests {
         return new SequenceInputStream(Collections.enumeration(streams));
     }
 
-    /** How many requests there are, and where they go. */
+    /** Returns the number of requests and the endpoint. */
     @Override
     public String toString() {
         return "BatchRequests[" + size() + " to " + endpoint + "]";

@@ -13,7 +13,7 @@ import io.fluentopenai.responses.ModelResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one request of a batch.
+ * The result of one request of a batch.
  *
  * <p>Immutable.
  */
@@ -27,35 +27,38 @@ public final class BatchResult {
     }
 
     /**
-     * Reads a line of a batch's files.
+     * Parses a line of a batch's result files.
      *
-     * @throws IllegalArgumentException if it is no JSON
+     * @throws IllegalArgumentException if the line is not valid JSON
      */
     static BatchResult of(OpenAI openai, String line) {
         return new BatchResult(openai, Json.parse(line));
     }
 
-    /** The id that the request was given. */
+    /** Returns the custom id of the request. */
     public String customId() {
         return line.path("custom_id").asText();
     }
 
-    /** The HTTP status of the answer; 0 if there was none. */
+    /** Returns the HTTP status of the response; 0 if there was none. */
     public int status() {
         return line.path("response").path("status_code").asInt();
     }
 
-    /** The request id of the answer; null if there was none. */
+    /** Returns the request id of the response; null if there was none. */
     public @Nullable String requestId() {
         return LenientValues.text(line.path("response").path("request_id").textValue());
     }
 
-    /** Whether the request was answered as it was meant to be. */
+    /** Returns whether the request succeeded. */
     public boolean isSuccess() {
         return status() >= 200 && status() < 300 && isEmpty(line.path("error"));
     }
 
-    /** Whether an error says nothing: some servers write {@code ""}, {@code {}} or an error of empty texts where there is none. */
+    /**
+     * Returns whether an error is empty: for no error, some servers write {@code ""}, {@code {}} or an error with empty
+     * strings.
+     */
     private static boolean isEmpty(JsonNode error) {
         for (JsonNode value : error) {
             if (!isEmpty(value)) {
@@ -68,7 +71,7 @@ public final class BatchResult {
                 || error.asText().isBlank();
     }
 
-    /** Why the request failed, in words; null if it did not. */
+    /** Returns the error message if the request failed; otherwise null. */
     public @Nullable String errorMessage() {
         if (isSuccess()) {
             return null;
@@ -81,7 +84,7 @@ public final class BatchResult {
         return error.isTextual() ? error.textValue() : "HTTP " + status();
     }
 
-    /** Why the request failed, as a code; null if it did not, or there is none. */
+    /** Returns the error code if the request failed; null if it succeeded or there is no code. */
     public @Nullable String errorCode() {
         return isSuccess() ? null : LenientValues.text(error().path("code").textValue());
     }
@@ -92,23 +95,35 @@ public final class BatchResult {
                 : line.path("response").path("body").path("error");
     }
 
-    /** The answer to a chat completion. */
+    /**
+     * Returns the response to a chat completion request.
+     *
+     * @throws IllegalStateException if the request failed
+     */
     public ChatCompletion chatCompletion() {
         return new ChatCompletion(openai, as(CreateChatCompletionResponse.class), null);
     }
 
-    /** The answer to a response. */
+    /**
+     * Returns the response to a response request.
+     *
+     * @throws IllegalStateException if the request failed
+     */
     public ModelResponse response() {
         return new ModelResponse(openai, as(Response.class), null);
     }
 
-    /** The answer to a request for embeddings. */
+    /**
+     * Returns the response to an embeddings request.
+     *
+     * @throws IllegalStateException if the request failed
+     */
     public CreateEmbeddingResponse embeddings() {
         return as(CreateEmbeddingResponse.class);
     }
 
     /**
-     * The answer, as a generated class.
+     * Returns the response body as a generated class.
      *
      * @throws IllegalStateException if the request failed
      */
@@ -119,13 +134,13 @@ public final class BatchResult {
         return Json.read(line.path("response").path("body").toString(), type);
     }
 
-    /** The whole line, as it came. */
+    /** Returns a copy of the complete line. */
     @com.fasterxml.jackson.annotation.JsonValue
     public JsonNode json() {
         return line.deepCopy();
     }
 
-    /** Id and status. */
+    /** Returns the custom id with the status or the error. */
     @Override
     public String toString() {
         return "BatchResult[" + customId() + ", " + (isSuccess() ? status() : errorMessage()) + "]";

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Batches: many requests in one file, answered within a day for half the price.
+ * The batches endpoint. A batch is a file of many requests, which are processed within 24 hours at half the price.
  *
  * <pre>{@code
  * Batch batch = openai.batches().requests()
@@ -29,7 +29,7 @@ import java.util.function.Consumer;
  * @see <a href="https://platform.openai.com/docs/api-reference/batch">Batch in the API reference</a>
  */
 public final class Batches extends Endpoint {
-    /** The batches that a client can reach. */
+    /** Creates the endpoint of a client. */
     public Batches(OpenAI openai) {
         super(openai);
     }
@@ -38,22 +38,22 @@ public final class Batches extends Endpoint {
         return raw().batch();
     }
 
-    /** Collects the requests of a batch, to be uploaded and started at its end. */
+    /** Returns a collector for the requests of a new batch, which also uploads and starts it. */
     public BatchRequests requests() {
         return new BatchRequests(openai());
     }
 
     /**
-     * Starts a batch whose requests have been uploaded.
+     * Starts a batch of requests that have been uploaded.
      *
      * @param input a JSONL file with the purpose {@code batch}
-     * @param endpoint what each line calls, such as {@code /v1/chat/completions}
+     * @param endpoint the path that the requests go to, such as {@code /v1/chat/completions}
      */
     public Batch create(FileObject input, String endpoint) {
         return create(Given.notNull(input, "input").id(), endpoint);
     }
 
-    /** Works like {@link #create(FileObject, String)}, with everything that the request can carry. */
+    /** Works like {@link #create(FileObject, String)}, with all request parameters. */
     public Batch create(Consumer<? super CreateBatchRequest> request) {
         return new Batch(openai(), api().createBatchWithResponse(request(request), options()));
     }
@@ -90,7 +90,7 @@ public final class Batches extends Endpoint {
         return Given.set(new CreateBatchRequest().completionWindow("24h"), settings);
     }
 
-    /** Looks a batch up. */
+    /** Fetches a batch. */
     public Batch get(String batchId) {
         return new Batch(openai(), api().retrieveBatchWithResponse(batchId, options()));
     }
@@ -101,7 +101,10 @@ public final class Batches extends Endpoint {
                 api().retrieveBatchWithResponseAsync(batchId, options()), batch -> new Batch(openai(), batch));
     }
 
-    /** Asks for a batch to be cancelled. What is under way may take up to ten minutes to end. */
+    /**
+     * Requests the cancellation of a batch and returns its new state. Requests in progress may take up to 10 minutes to
+     * end.
+     */
     public Batch cancel(String batchId) {
         return new Batch(openai(), api().cancelBatchWithResponse(batchId, options()));
     }
@@ -111,12 +114,12 @@ public final class Batches extends Endpoint {
         return Futures.map(api().cancelBatchWithResponseAsync(batchId, options()), batch -> new Batch(openai(), batch));
     }
 
-    /** The batches of the project, newest first, page by page. */
+    /** Returns the batches of the project, newest first, page by page. */
     public Page<Batch> list() {
         return list(params -> {});
     }
 
-    /** Works like {@link #list()}, filtered. */
+    /** Works like {@link #list()}, with query parameters such as the page size. */
     public Page<Batch> list(Consumer<? super ListBatchesParams> filter) {
         return listing(filter).first();
     }

@@ -1,4 +1,4 @@
-/** Batches: {@link io.fluentopenai.batches.Batches}. */
+/** Batches. Start with {@link io.fluentopenai.batches.Batches}. */
 @NullMarked
 package io.fluentopenai.batches;
 

@@ -14,16 +14,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The vectors that a request for embeddings was answered with.
+ * The embedding vectors of a request.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/embeddings/object">The embedding object in the API
  *     reference</a>
  */
 public final class EmbeddingResult extends ApiObject<CreateEmbeddingResponse> {
-    /** How many vectors were asked for; -1 if that is not known. */
+    /** The number of inputs of the request; -1 if unknown. */
     private final int inputs;
 
-    /** What a call answered. */
+    /** Wraps the body of an API response. */
     public EmbeddingResult(OpenAI openai, ApiResponse<CreateEmbeddingResponse> response) {
         this(openai, response, -1);
     }
@@ -34,26 +34,24 @@ public final class EmbeddingResult extends ApiObject<CreateEmbeddingResponse> {
     }
 
     /**
-     * The vector of the first text, or of the only one.
+     * Returns the vector of the first text, as a new array.
      *
-     * @return a new array
-     * @throws IllegalStateException if the server sent none, more or fewer than there are texts, or something else than a
-     *     vector
+     * @throws IllegalStateException if the server sent no vectors, not as many as there are texts, or an invalid vector
      */
     public float[] vector() {
         List<float[]> vectors = vectors();
         if (vectors.isEmpty()) {
-            throw new IllegalStateException("The server answered with no vector");
+            throw new IllegalStateException("The response of the server has no vectors");
         }
         return vectors.get(0);
     }
 
     /**
-     * Returns the vectors, in the order of the texts; unmodifiable, but the arrays are new. Where the server does not number
-     * them all, or not each differently, their order is that of the answer.
+     * Returns the vectors in the order of the texts, as an unmodifiable list of new arrays. If the indexes in the
+     * response are missing or not unique, the vectors are in the order of the response.
      *
-     * @throws IllegalStateException if the server sent more or fewer vectors than there are texts, or something else than
-     *     vectors
+     * @throws IllegalStateException if the server did not send as many vectors as there are texts, or sent an invalid
+     *     vector
      */
     public List<float[]> vectors() {
         List<Embedding> data = raw().data() == null ? List.of() : raw().data();
@@ -73,31 +71,31 @@ public final class EmbeddingResult extends ApiObject<CreateEmbeddingResponse> {
         return vector.floats();
     }
 
-    /** The model that made them; null if the server left it out. */
+    /** Returns the model that created the vectors; null if the server left it out. */
     public @Nullable String model() {
         return LenientValues.text(raw().model());
     }
 
-    /** Returns the tokens that were used; null if the server does not tell. */
+    /** Returns the token usage; null if the server does not report it. */
     public @Nullable CreateEmbeddingResponseUsage usage() {
         return raw().usage();
     }
 
-    /** How many tokens the texts were; -1 if the server left it out. */
+    /** Returns the number of tokens of the texts; -1 if the server left it out. */
     public long promptTokens() {
         return count(raw().usage() == null ? null : raw().usage().promptTokens());
     }
 
-    /** How many tokens are charged; -1 if the server left it out. */
+    /** Returns the number of tokens that are billed; -1 if the server left it out. */
     public long totalTokens() {
         return count(raw().usage() == null ? null : raw().usage().totalTokens());
     }
 
     /**
-     * How alike two vectors are, by the angle between them: 1 for the same direction, 0 for none in common, -1 for the
-     * opposite.
+     * Returns the cosine similarity of two vectors: 1 for the same direction, 0 for orthogonal vectors, -1 for opposite
+     * directions.
      *
-     * @throws IllegalArgumentException if they differ in length, or one of them has no direction
+     * @throws IllegalArgumentException if the vectors differ in length, or one of them is zero or empty
      */
     public static double cosineSimilarity(float[] one, float[] other) {
         Given.check(

@@ -14,32 +14,33 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Embeddings: texts as vectors, near to one another where the texts mean nearly the same.
+ * The embeddings endpoint. An embedding represents a text as a vector; texts with similar meaning have vectors that are
+ * close to each other.
  *
  * <pre>{@code
  * float[] vector = openai.embeddings().create("The food was delicious.").vector();
  * List<float[]> short = openai.embeddings().create(texts, r -> r.dimensions(256)).vectors();
  * }</pre>
  *
- * <p>Without a model set, {@value #DEFAULT_MODEL} is asked. Vectors travel as base64, which costs a fifth of what numbers
- * in JSON cost to read, unless another {@code encodingFormat} is set.
+ * <p>By default the model is {@value #DEFAULT_MODEL}, and the vectors are requested as base64, which takes a fifth of
+ * the CPU time of JSON numbers. Set {@code encodingFormat} to change that.
  *
- * <p>How many texts one request may hold, and how many tokens a text, is for the server to say; it refuses more with a
- * {@code BadRequestException}. Nothing is cut or split here.
+ * <p>The server limits the number of texts per request and the number of tokens per text, and rejects more with a
+ * {@code BadRequestException}. The client does not truncate or split the input.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/embeddings">Embeddings in the API reference</a>
  */
 public final class Embeddings extends Endpoint {
-    /** The model that is asked when a request sets none. */
+    /** The default model. */
     public static final String DEFAULT_MODEL = "text-embedding-3-small";
 
-    /** The embeddings that a client can make. */
+    /** Creates the endpoint of a client. */
     public Embeddings(OpenAI openai) {
         super(openai);
     }
 
     /**
-     * The vector of a text.
+     * Creates the embedding of a text.
      *
      * @throws IllegalArgumentException if the text is blank
      */
@@ -47,13 +48,13 @@ public final class Embeddings extends Endpoint {
         return create(Given.notNull(text, "text"), request -> {});
     }
 
-    /** Works like {@link #create(String)}, with everything that the request can carry. */
+    /** Works like {@link #create(String)}, with all request parameters. */
     public EmbeddingResult create(String text, Consumer<? super CreateEmbeddingRequest> settings) {
         return create(of(Given.notNull(text, "text"), settings));
     }
 
     /**
-     * The vectors of several texts, by one request.
+     * Creates the embeddings of several texts with one request.
      *
      * @throws IllegalArgumentException if the list is empty, or one of the texts is blank
      */
@@ -61,15 +62,15 @@ public final class Embeddings extends Endpoint {
         return create(texts, request -> {});
     }
 
-    /** Works like {@link #create(List)}, with everything that the request can carry. */
+    /** Works like {@link #create(List)}, with all request parameters. */
     public EmbeddingResult create(List<String> texts, Consumer<? super CreateEmbeddingRequest> settings) {
         return create(of(texts, settings));
     }
 
     /**
-     * The vectors of whatever the request is given: texts, or tokens.
+     * Creates the embeddings of a request, whose input can be texts or tokens.
      *
-     * @throws IllegalArgumentException if the request has no input, or one that is blank or empty
+     * @throws IllegalArgumentException if the request has no input, or its input is empty or blank
      */
     public EmbeddingResult create(Consumer<? super CreateEmbeddingRequest> settings) {
         CreateEmbeddingRequest request = request(settings);
@@ -110,7 +111,7 @@ public final class Embeddings extends Endpoint {
         return new EmbeddingResult(openai(), response, inputs(request.input()));
     }
 
-    /** How many vectors are asked for; -1 if that cannot be told. */
+    /** Returns the number of inputs of a request; -1 if unknown. */
     private static int inputs(@Nullable CreateEmbeddingRequestInput input) {
         if (input == null) {
             return -1;

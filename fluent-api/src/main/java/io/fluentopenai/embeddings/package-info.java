@@ -1,4 +1,4 @@
-/** Embeddings: {@link io.fluentopenai.embeddings.Embeddings}. */
+/** Embeddings. Start with {@link io.fluentopenai.embeddings.Embeddings}. */
 @NullMarked
 package io.fluentopenai.embeddings;
 

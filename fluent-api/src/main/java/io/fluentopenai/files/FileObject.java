@@ -25,30 +25,34 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://platform.openai.com/docs/api-reference/files/object">The file object in the API reference</a>
  */
 public final class FileObject extends ApiObject<OpenAIFile> {
-    /** In bytes, of which most systems allow 255; downloads need a few more for what is not complete. */
+    /** The longest file name in bytes. Most file systems allow 255; incomplete downloads need a few more. */
     private static final int LONGEST_NAME = 200;
 
-    /** What a call answered. */
+    /** Wraps the body of an API response. */
     public FileObject(OpenAI openai, ApiResponse<OpenAIFile> response) {
         super(openai, response);
     }
 
-    /** One from elsewhere. */
+    /** Wraps a file object, with null as {@code info} if it did not come from an API response. */
     public FileObject(OpenAI openai, OpenAIFile raw, @Nullable ResponseInfo info) {
         super(openai, raw, info);
     }
 
-    /** {@code file-…}. */
+    /**
+     * Returns the file id, {@code file-…}.
+     *
+     * @throws IllegalStateException if the server left it out
+     */
     public String id() {
         return required("id", raw().id());
     }
 
-    /** The name it was uploaded under; null if the server left it out. */
+    /** Returns the name of the file; null if the server left it out. */
     public @Nullable String filename() {
         return LenientValues.text(raw().filename());
     }
 
-    /** Its length in bytes; -1 if the server left it out. */
+    /** Returns the size of the file in bytes; -1 if the server left it out. */
     public long bytes() {
         return count(raw().bytes());
     }
@@ -63,12 +67,12 @@ public final class FileObject extends ApiObject<OpenAIFile> {
         return instant(raw().expiresAt());
     }
 
-    /** What it is for; null if the server left it out. */
+    /** Returns the purpose, such as {@code batch}; null if the server left it out. */
     public @Nullable String purpose() {
         return LenientValues.value(raw().purpose());
     }
 
-    /** Its state now. */
+    /** Fetches and returns the current state. */
     public FileObject refresh() {
         return openai().files().get(id());
     }
@@ -78,7 +82,11 @@ public final class FileObject extends ApiObject<OpenAIFile> {
         return openai().files().getAsync(id());
     }
 
-    /** Deletes it. True if the server says that it is gone. */
+    /**
+     * Deletes the file from the server.
+     *
+     * @return whether the server confirms the deletion
+     */
     public boolean delete() {
         return openai().files().delete(id());
     }
@@ -88,32 +96,32 @@ public final class FileObject extends ApiObject<OpenAIFile> {
         return openai().files().deleteAsync(id());
     }
 
-    /** Its content, as it arrives. It must be closed. */
+    /** Downloads the content as a stream, which must be closed. */
     public BinaryContent content() {
         return openai().files().content(id());
     }
 
-    /** Works like {@link #content}, without blocking until the content begins. */
+    /** Async version of {@link #content}: the future completes when the content begins. */
     public CompletableFuture<BinaryContent> contentAsync() {
         return openai().files().contentAsync(id());
     }
 
     /**
-     * Downloads it into a directory, which is made if it is not there, under the name it has on the server: of that only
-     * the last part, so that no server can write elsewhere, or under its id if no usable name is left. A file of that name
-     * and length is taken for it and not downloaded again.
+     * Downloads the file into a directory, which is created if necessary. The local name is the last segment of the
+     * name on the server, so that the server cannot write outside the directory, or the id if that name is not usable.
+     * If a file with this name and size already exists, it is not downloaded again.
      *
-     * @return the file on disk
-     * @throws UncheckedIOException if it cannot be written
+     * @return the path of the local file
+     * @throws UncheckedIOException if the file cannot be written
      */
     public Path download(Path directory) {
         return download(Given.notNull(directory, "directory"), false);
     }
 
     /**
-     * Works like {@link #download(Path)}.
+     * Works like {@link #download(Path)}, with a choice about existing files.
      *
-     * @param again whether to download it even if there is a file of its name and length
+     * @param again whether to download even if a file with this name and size already exists
      */
     public Path download(Path directory, boolean again) {
         Path target = target(Given.notNull(directory, "directory"));
@@ -125,15 +133,14 @@ public final class FileObject extends ApiObject<OpenAIFile> {
         return target;
     }
 
-    /**
-     * Works like {@link #download(Path)}, without blocking until the content begins; it is then written to disk on a thread of the
-     * common pool.
-     */
+    /** Async version of {@link #download(Path)}. The content is written to disk on a thread of the common pool. */
     public CompletableFuture<Path> downloadAsync(Path directory) {
         return downloadAsync(Given.notNull(directory, "directory"), false);
     }
 
-    /** Works like {@link #download(Path, boolean)}, without blocking until the content begins. */
+    /**
+     * Async version of {@link #download(Path, boolean)}. The content is written to disk on a thread of the common pool.
+     */
     public CompletableFuture<Path> downloadAsync(Path directory, boolean again) {
         Path target = target(Given.notNull(directory, "directory"));
         if (!again && isThere(target)) {
@@ -173,7 +180,7 @@ public final class FileObject extends ApiObject<OpenAIFile> {
         return name;
     }
 
-    /** The last part of a name from the server, whatever its system separates with; null if nothing usable is left. */
+    /** Returns the last segment of a name from the server, whatever its separator; null if it is not usable. */
     static @Nullable String safeName(@Nullable String name) {
         if (name == null) {
             return null;

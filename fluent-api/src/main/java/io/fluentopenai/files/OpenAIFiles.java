@@ -18,7 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Files on the server, which assistants, batches and fine-tuning read, and batches write.
+ * The files endpoint. Batches, fine-tuning, assistants and model requests read files on the server, and batches write
+ * them.
  *
  * <pre>{@code
  * FileObject file = openai.files().upload(Path.of("tasks.jsonl"), "batch");
@@ -26,12 +27,12 @@ import java.util.function.Consumer;
  * file.delete();
  * }</pre>
  *
- * <p>Above 512 MB a file goes up in parts: {@code openai.uploads()}.
+ * <p>For files over 512 MB, use {@code openai.uploads()}, which uploads in parts.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/files">Files in the API reference</a>
  */
 public final class OpenAIFiles extends Endpoint {
-    /** The files that a client can reach. */
+    /** Creates the endpoint of a client. */
     public OpenAIFiles(OpenAI openai) {
         super(openai);
     }
@@ -40,12 +41,14 @@ public final class OpenAIFiles extends Endpoint {
         return raw().files();
     }
 
-    /** The files of the project, newest first, page by page. */
+    /** Returns the files of the project, newest first, page by page. */
     public Page<FileObject> list() {
         return list(params -> {});
     }
 
-    /** Works like {@link #list()}, filtered: {@code list(p -> p.purpose("batch").limit(20))}. */
+    /**
+     * Works like {@link #list()}, with query parameters, for example {@code list(p -> p.purpose("batch").limit(20))}.
+     */
     public Page<FileObject> list(Consumer<? super ListFilesParams> filter) {
         return listing(filter).first();
     }
@@ -69,7 +72,7 @@ public final class OpenAIFiles extends Endpoint {
                 (file, info) -> new FileObject(openai(), file, info));
     }
 
-    /** Looks a file up; its content is not fetched. */
+    /** Fetches the metadata of a file, without its content. */
     public FileObject get(String fileId) {
         return new FileObject(openai(), api().retrieveFileWithResponse(fileId, options()));
     }
@@ -81,23 +84,25 @@ public final class OpenAIFiles extends Endpoint {
     }
 
     /**
-     * Uploads a file from disk. Only its name is sent, never its path.
+     * Uploads a file from disk. Its name is sent, without its path.
      *
-     * @param purpose what it is for: {@code assistants}, {@code batch}, {@code fine-tune}, {@code vision}, {@code
-     *     user_data}, {@code evals}
+     * @param purpose the purpose: {@code assistants}, {@code batch}, {@code fine-tune}, {@code vision}, {@code
+     *     user_data} or {@code evals}
      * @throws IllegalArgumentException if the purpose is blank
-     * @throws io.fluentopenai.client.error.UploadException if the file is not there or cannot be read
+     * @throws io.fluentopenai.client.error.UploadException if the file does not exist or cannot be read
      */
     public FileObject upload(Path file, String purpose) {
         return upload(FilePart.of(Given.notNull(file, "file")), purpose);
     }
 
-    /** Works like {@link #upload(Path, String)}, from memory, a stream, or a source that can be opened again for a retry. */
+    /**
+     * Works like {@link #upload(Path, String)}, from memory, a stream, or a source that can be reopened for a retry.
+     */
     public FileObject upload(FilePart file, String purpose) {
         return upload(request(file, purpose));
     }
 
-    /** Works like {@link #upload(Path, String)}, with everything that the request can carry. */
+    /** Works like {@link #upload(Path, String)}, with all request parameters. */
     public FileObject upload(Consumer<? super CreateFileRequest> settings) {
         CreateFileRequest request = Given.set(new CreateFileRequest(), settings);
         return new FileObject(openai(), api().createFileWithResponse(request, options()));
@@ -128,7 +133,11 @@ public final class OpenAIFiles extends Endpoint {
         return request -> request.file(file).purpose(purpose);
     }
 
-    /** Deletes a file. True if the server says that it is gone. */
+    /**
+     * Deletes a file from the server.
+     *
+     * @return whether the server confirms the deletion
+     */
     public boolean delete(String fileId) {
         return LenientValues.isTrue(api().deleteFile(fileId, options()).deleted());
     }
@@ -138,33 +147,37 @@ public final class OpenAIFiles extends Endpoint {
         return Futures.map(api().deleteFileAsync(fileId, options()), gone -> LenientValues.isTrue(gone.deleted()));
     }
 
-    /** The content of a file, as it arrives. It must be closed. */
+    /** Downloads the content of a file as a stream, which must be closed. */
     public BinaryContent content(String fileId) {
         return api().downloadFile(fileId, options());
     }
 
-    /** Works like {@link #content}, without blocking until the content begins. */
+    /** Async version of {@link #content}: the future completes when the content begins. */
     public CompletableFuture<BinaryContent> contentAsync(String fileId) {
         return api().downloadFileAsync(fileId, options());
     }
 
-    /** Looks a file up and downloads it: see {@link FileObject#download(Path)}. */
+    /** Fetches the metadata of a file and downloads it into a directory. See {@link FileObject#download(Path)}. */
     public Path download(String fileId, Path directory) {
         return download(fileId, directory, false);
     }
 
-    /** Async version of {@link #download(String, Path)}; see {@link FileObject#downloadAsync(Path)}. */
+    /** Async version of {@link #download(String, Path)}. See {@link FileObject#downloadAsync(Path)}. */
     public CompletableFuture<Path> downloadAsync(String fileId, Path directory) {
         return downloadAsync(fileId, directory, false);
     }
 
-    /** Looks a file up and downloads it: see {@link FileObject#download(Path, boolean)}. */
+    /**
+     * Fetches the metadata of a file and downloads it into a directory. See {@link FileObject#download(Path, boolean)}.
+     */
     public Path download(String fileId, Path directory, boolean again) {
         Given.notNull(directory, "directory");
         return get(fileId).download(directory, again);
     }
 
-    /** Async version of {@link #download(String, Path, boolean)}; see {@link FileObject#downloadAsync(Path, boolean)}. */
+    /**
+     * Async version of {@link #download(String, Path, boolean)}. See {@link FileObject#downloadAsync(Path, boolean)}.
+     */
     public CompletableFuture<Path> downloadAsync(String fileId, Path directory, boolean again) {
         Given.notNull(directory, "directory");
         return Futures.compose(getAsync(fileId), file -> file.downloadAsync(directory, again));

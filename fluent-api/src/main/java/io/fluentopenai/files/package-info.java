@@ -1,4 +1,4 @@
-/** Files: {@link io.fluentopenai.files.OpenAIFiles}. */
+/** Files. Start with {@link io.fluentopenai.files.OpenAIFiles}. */
 @NullMarked
 package io.fluentopenai.files;
 

@@ -5,7 +5,7 @@ import io.fluentopenai.internal.Given;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A piece of news while an image is drawn: a first sketch, a better one, the image. Immutable. */
+/** An event of an image stream: a partial image or the final image. Immutable. */
 public final class ImageEvent {
     private final JsonValue raw;
     private final @Nullable String type;
@@ -21,59 +21,58 @@ public final class ImageEvent {
         this.complete = complete;
     }
 
-    /** The name of the event, such as {@code image_generation.partial_image}; null if the server left it out. */
+    /** Returns the event type, such as {@code image_generation.partial_image}; null if the server left it out. */
     public @Nullable String type() {
         return type;
     }
 
-    /** Whether this brings a sketch. */
+    /** Returns whether this event has a partial image. */
     public boolean isPartial() {
         return !complete && base64 != null;
     }
 
-    /** Whether this brings an image that is done. */
+    /** Returns whether this event has a final image. */
     public boolean isComplete() {
         return complete;
     }
 
-    /** The number of the sketch, from 0; -1 if this brings none. */
+    /** Returns the index of the partial image, starting at 0; -1 if this event has none. */
     public int partialImageIndex() {
         return index;
     }
 
-    /** The image so far, as base64; null for an event that this version does not know. */
+    /** Returns the image in base64; null if this event has none. */
     public @Nullable String base64() {
         return base64;
     }
 
     /**
-     * The image so far.
+     * Returns the image, as a new array.
      *
-     * @return a new array
-     * @throws IllegalStateException if this event brings none
+     * @throws IllegalStateException if this event has no image
      */
     public byte[] bytes() {
         return ImageBytes.decode(base64, null);
     }
 
     /**
-     * Writes the image so far to a file, in place of what was there.
+     * Writes the image to a file, overwriting an existing one.
      *
      * @return the file
-     * @throws IllegalStateException if this event brings none
-     * @throws java.io.UncheckedIOException if it cannot be written
+     * @throws IllegalStateException if this event has no image
+     * @throws java.io.UncheckedIOException if the file cannot be written
      */
     public Path saveTo(Path file) {
         return ImageBytes.save(bytes(), Given.notNull(file, "file"));
     }
 
-    /** All of it, as the generated class has it. */
+    /** Returns the generated object, which has all properties. */
     @com.fasterxml.jackson.annotation.JsonValue
     public JsonValue raw() {
         return raw;
     }
 
-    /** Its type. */
+    /** Returns the event type. */
     @Override
     public String toString() {
         return String.valueOf(type);

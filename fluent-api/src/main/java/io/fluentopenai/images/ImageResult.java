@@ -10,47 +10,49 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image that was made: its bytes, or where they can be fetched for an hour.
+ * A generated image: either its bytes, or a URL from which it can be downloaded for one hour.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/images/object">The image object in the API reference</a>
  */
 public final class ImageResult extends ApiObject<Image> {
-    /** One of those that a call answered. */
+    /** Wraps an image of an API response. */
     public ImageResult(OpenAI openai, Image raw, @Nullable ResponseInfo info) {
         super(openai, raw, info);
     }
 
-    /** Where it can be fetched, without a key; null if it came with its bytes. */
+    /**
+     * Returns the URL of the image, which can be downloaded without an API key; null if the response contains the
+     * bytes.
+     */
     public @Nullable String url() {
         return LenientValues.text(raw().url());
     }
 
-    /** Its bytes as base64; null if it came with a URL. */
+    /** Returns the image in base64; null if the response contains a URL. */
     public @Nullable String base64() {
         return LenientValues.text(raw().b64Json());
     }
 
-    /** What the model made of the prompt before it drew; null if it did not tell. */
+    /** Returns the prompt as the model revised it; null if the server does not report it. */
     public @Nullable String revisedPrompt() {
         return LenientValues.text(raw().revisedPrompt());
     }
 
     /**
-     * Its bytes.
+     * Returns the image, as a new array.
      *
-     * @return a new array
-     * @throws IllegalStateException if it came with a URL, or if what came is no base64
+     * @throws IllegalStateException if the response contains a URL, or data that is not valid base64
      */
     public byte[] bytes() {
         return ImageBytes.decode(base64(), url());
     }
 
     /**
-     * Writes its bytes to a file, in place of what was there.
+     * Writes the image to a file, overwriting an existing one.
      *
      * @return the file
-     * @throws IllegalStateException if it came with a URL
-     * @throws java.io.UncheckedIOException if it cannot be written
+     * @throws IllegalStateException if the response contains a URL, or data that is not valid base64
+     * @throws java.io.UncheckedIOException if the file cannot be written
      */
     public Path saveTo(Path file) {
         return ImageBytes.save(bytes(), Given.notNull(file, "file"));

@@ -13,22 +13,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The images that a request was answered with.
+ * The generated images of a request.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/images/object">The image object in the API reference</a>
  */
 public final class ImageResults extends ApiObject<ImagesResponse> implements Iterable<ImageResult> {
-    /** What a call answered. */
+    /** Wraps the body of an API response. */
     public ImageResults(OpenAI openai, ApiResponse<ImagesResponse> response) {
         super(openai, response);
     }
 
-    /** One from elsewhere. */
+    /** Wraps images, with null as {@code info} if they did not come from an API response. */
     public ImageResults(OpenAI openai, ImagesResponse raw, @Nullable ResponseInfo info) {
         super(openai, raw, info);
     }
 
-    /** The images; unmodifiable, empty if the server sent none. */
+    /** Returns the images as an unmodifiable list, which is empty if the server sent none. */
     public List<ImageResult> images() {
         return LenientValues.in(raw().data()).stream()
                 .map(image -> new ImageResult(openai(), image, info()))
@@ -36,30 +36,30 @@ public final class ImageResults extends ApiObject<ImagesResponse> implements Ite
     }
 
     /**
-     * The first image, or the only one.
+     * Returns the first image.
      *
      * @throws IllegalStateException if the server sent none
      */
     public ImageResult first() {
         List<ImageResult> images = images();
         if (images.isEmpty()) {
-            throw new IllegalStateException("The server answered without an image");
+            throw new IllegalStateException("The response of the server has no images");
         }
         return images.get(0);
     }
 
-    /** The images. */
+    /** Returns an iterator over the images. */
     @Override
     public Iterator<ImageResult> iterator() {
         return images().iterator();
     }
 
-    /** When they were made; null if the server left it out. */
+    /** Returns when the images were created; null if the server left it out. */
     public @Nullable Instant createdAt() {
         return instant(raw().created());
     }
 
-    /** The tokens that were used; null for models that are not charged by tokens. */
+    /** Returns the token usage; null for models that are not billed by tokens. */
     public @Nullable ImageGenUsage usage() {
         return raw().usage();
     }

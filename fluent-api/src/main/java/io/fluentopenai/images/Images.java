@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Images: drawn from a description, changed by one, or varied.
+ * The images endpoint, which generates, edits and varies images.
  *
  * <pre>{@code
  * openai.images().generate(r -> r.prompt("A house in the woods.").model("gpt-image-2"))
@@ -32,18 +32,18 @@ import org.jspecify.annotations.Nullable;
  *         .saveTo(Path.of("house.png"));
  * }</pre>
  *
- * <p>Which model draws, how large and how many, is the server's choice unless it is set. Only streams need a model that
- * can draw while one looks on: there it is {@value #STREAM_MODEL} unless another is set.
+ * <p>By default the server chooses the model, the size and the number of images. Streams require a model that supports
+ * them; their default is {@value #STREAM_MODEL}.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/images">Images in the API reference</a>
  */
 public final class Images extends Endpoint {
-    /** The model that draws a stream when the request sets none: the API's own default sends no streams. */
+    /** The default model of streams: the API's own default model does not support streaming. */
     public static final String STREAM_MODEL = "gpt-image-1";
 
     private static final int MOST_IMAGES = 16;
 
-    /** The images that a client can have made. */
+    /** Creates the endpoint of a client. */
     public Images(OpenAI openai) {
         super(openai);
     }
@@ -53,7 +53,7 @@ public final class Images extends Endpoint {
     }
 
     /**
-     * Draws an image.
+     * Generates an image from a prompt.
      *
      * @throws IllegalArgumentException if the prompt is blank
      */
@@ -61,7 +61,11 @@ public final class Images extends Endpoint {
         return generate(request -> request.prompt(prompt));
     }
 
-    /** Works like {@link #generate(String)}, with everything that the request can carry. */
+    /**
+     * Works like {@link #generate(String)}, with all request parameters.
+     *
+     * @throws IllegalArgumentException if the prompt is missing or blank
+     */
     public ImageResults generate(Consumer<? super CreateImageRequest> settings) {
         return new ImageResults(openai(), api().createImageWithResponse(generation(settings), options()));
     }
@@ -79,8 +83,8 @@ public final class Images extends Endpoint {
     }
 
     /**
-     * Draws an image while one looks on: {@code partialImages} on the request says how many sketches come before it. The
-     * result has the images that are done, and the tokens used.
+     * Generates an image as a stream. The request's {@code partialImages} sets how many partial images are sent before
+     * the final one. The result has the final images and the token usage.
      *
      * @throws IllegalArgumentException if the prompt is missing or blank
      */
@@ -88,13 +92,13 @@ public final class Images extends Endpoint {
         return generated(api().createImageStream(generationStream(settings), options()));
     }
 
-    /** Works like {@link #generateStream}, without blocking until the stream begins. */
+    /** Async version of {@link #generateStream}: the future completes when the stream begins. */
     public CompletableFuture<ResultStream<ImageEvent, ImageResults>> generateStreamAsync(
             Consumer<? super CreateImageRequest> settings) {
         return Futures.map(api().createImageStreamAsync(generationStream(settings), options()), this::generated);
     }
 
-    /** Works like {@link #generateStream(Consumer)}, of a prompt without settings. */
+    /** Works like {@link #generateStream(Consumer)}, with a prompt only. */
     public ResultStream<ImageEvent, ImageResults> generateStream(String prompt) {
         return generateStream(request -> request.prompt(prompt));
     }
@@ -119,24 +123,24 @@ public final class Images extends Endpoint {
     }
 
     /**
-     * Changes images as a prompt says, or makes a new one of them.
+     * Edits images, or generates a new image from them, as described by a prompt.
      *
-     * @param images 1 to 16; their names tell the server their formats
-     * @throws IllegalArgumentException if the prompt is blank, or there are none or too many images
+     * @param images 1 to 16 images; the server recognizes the format from the file names
+     * @throws IllegalArgumentException if the prompt is blank, or there are no images or too many
      */
     public ImageResults edit(String prompt, Path... images) {
         return edit(parts(images), request -> request.prompt(prompt));
     }
 
-    /** Works like {@link #edit(String, Path...)}, of images from memory or a stream. */
+    /** Works like {@link #edit(String, Path...)}, with images from memory or a stream. */
     public ImageResults edit(String prompt, FilePart... images) {
         return edit(parts(images), request -> request.prompt(prompt));
     }
 
     /**
-     * Works like {@link #edit(String, Path...)}, with everything that the request can carry, such as a mask.
+     * Works like {@link #edit(String, Path...)}, with all request parameters, such as a mask.
      *
-     * @param settings sets the prompt, and whatever else there is
+     * @param settings sets the prompt and any other parameters
      */
     public ImageResults edit(List<FilePart> images, Consumer<? super CreateImageEditRequest> settings) {
         return new ImageResults(openai(), api().createImageEditWithResponse(edition(images, settings), options()));
@@ -160,7 +164,7 @@ public final class Images extends Endpoint {
                 response -> new ImageResults(openai(), response));
     }
 
-    /** Works like {@link #edit(List, Consumer)}, of one image on disk. */
+    /** Works like {@link #edit(List, Consumer)}, with one image on disk. */
     public ImageResults edit(Path image, Consumer<? super CreateImageEditRequest> settings) {
         return edit(parts(image), settings);
     }
@@ -170,7 +174,7 @@ public final class Images extends Endpoint {
         return editAsync(parts(image), settings);
     }
 
-    /** Works like {@link #edit(List, Consumer)}, of one image. */
+    /** Works like {@link #edit(List, Consumer)}, with one image. */
     public ImageResults edit(FilePart image, Consumer<? super CreateImageEditRequest> settings) {
         return edit(parts(image), settings);
     }
@@ -181,19 +185,19 @@ public final class Images extends Endpoint {
         return editAsync(parts(image), settings);
     }
 
-    /** Works like {@link #edit(List, Consumer)}, while one looks on: see {@link #generateStream}. */
+    /** Edits images as a stream. See {@link #edit(List, Consumer)} and {@link #generateStream(Consumer)}. */
     public ResultStream<ImageEvent, ImageResults> editStream(
             List<FilePart> images, Consumer<? super CreateImageEditRequest> settings) {
         return edited(api().createImageEditStream(editionStream(images, settings), options()));
     }
 
-    /** Works like {@link #editStream}, without blocking until the stream begins. */
+    /** Async version of {@link #editStream}: the future completes when the stream begins. */
     public CompletableFuture<ResultStream<ImageEvent, ImageResults>> editStreamAsync(
             List<FilePart> images, Consumer<? super CreateImageEditRequest> settings) {
         return Futures.map(api().createImageEditStreamAsync(editionStream(images, settings), options()), this::edited);
     }
 
-    /** Works like {@link #edit(String, Path...)}, while one looks on: see {@link #generateStream(Consumer)}. */
+    /** Edits images as a stream. See {@link #edit(String, Path...)} and {@link #generateStream(Consumer)}. */
     public ResultStream<ImageEvent, ImageResults> editStream(String prompt, Path... images) {
         return editStream(parts(images), request -> request.prompt(prompt));
     }
@@ -203,7 +207,7 @@ public final class Images extends Endpoint {
         return editStreamAsync(parts(images), request -> request.prompt(prompt));
     }
 
-    /** Works like {@link #editStream(String, Path...)}, of images from memory or a stream. */
+    /** Works like {@link #editStream(String, Path...)}, with images from memory or a stream. */
     public ResultStream<ImageEvent, ImageResults> editStream(String prompt, FilePart... images) {
         return editStream(parts(images), request -> request.prompt(prompt));
     }
@@ -214,7 +218,7 @@ public final class Images extends Endpoint {
         return editStreamAsync(parts(images), request -> request.prompt(prompt));
     }
 
-    /** Works like {@link #editStream(List, Consumer)}, of one image on disk. */
+    /** Works like {@link #editStream(List, Consumer)}, with one image on disk. */
     public ResultStream<ImageEvent, ImageResults> editStream(
             Path image, Consumer<? super CreateImageEditRequest> settings) {
         return editStream(parts(image), settings);
@@ -226,7 +230,7 @@ public final class Images extends Endpoint {
         return editStreamAsync(parts(image), settings);
     }
 
-    /** Works like {@link #editStream(List, Consumer)}, of one image. */
+    /** Works like {@link #editStream(List, Consumer)}, with one image. */
     public ResultStream<ImageEvent, ImageResults> editStream(
             FilePart image, Consumer<? super CreateImageEditRequest> settings) {
         return editStream(parts(image), settings);
@@ -278,17 +282,21 @@ public final class Images extends Endpoint {
                 "The prompt is missing or blank. Set the prompt(…) of the request");
     }
 
-    /** Draws a variation of an image, which must be a square PNG. */
+    /** Generates a variation of an image, which must be a square PNG. */
     public ImageResults variation(Path image) {
         return variation(image, request -> {});
     }
 
-    /** Works like {@link #variation(Path)}, of an image from memory or a stream. */
+    /** Works like {@link #variation(Path)}, with an image from memory or a stream. */
     public ImageResults variation(FilePart image) {
         return variation(image, request -> {});
     }
 
-    /** Works like {@link #variation(Path)}, with everything that the request can carry. */
+    /**
+     * Works like {@link #variation(Path)}, with all request parameters.
+     *
+     * @throws IllegalArgumentException if the request has no image
+     */
     public ImageResults variation(Consumer<? super CreateImageVariationRequest> settings) {
         return new ImageResults(openai(), api().createImageVariationWithResponse(variant(settings), options()));
     }
@@ -310,7 +318,7 @@ public final class Images extends Endpoint {
                 response -> new ImageResults(openai(), response));
     }
 
-    /** Works like {@link #variation(Path)}, with settings beside the image. */
+    /** Works like {@link #variation(Path)}, with further request parameters. */
     public ImageResults variation(Path image, Consumer<? super CreateImageVariationRequest> settings) {
         return variation(of(FilePart.of(Given.notNull(image, "image")), settings));
     }
@@ -321,7 +329,7 @@ public final class Images extends Endpoint {
         return variationAsync(of(FilePart.of(Given.notNull(image, "image")), settings));
     }
 
-    /** Works like {@link #variation(FilePart)}, with settings beside the image. */
+    /** Works like {@link #variation(FilePart)}, with further request parameters. */
     public ImageResults variation(FilePart image, Consumer<? super CreateImageVariationRequest> settings) {
         return variation(of(image, settings));
     }

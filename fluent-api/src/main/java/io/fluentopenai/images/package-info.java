@@ -1,4 +1,4 @@
-/** Images: {@link io.fluentopenai.images.Images}. */
+/** Images. Start with {@link io.fluentopenai.images.Images}. */
 @NullMarked
 package io.fluentopenai.images;
 

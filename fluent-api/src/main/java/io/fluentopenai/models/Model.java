@@ -10,40 +10,49 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model that can be called.
+ * A model.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/models/object">The model object in the API reference</a>
  */
 public final class Model extends ApiObject<ModelObject> {
-    /** What a call answered. */
+    /** Wraps the body of an API response. */
     public Model(OpenAI openai, ApiResponse<ModelObject> response) {
         super(openai, response);
     }
 
-    /** One from elsewhere. */
+    /** Wraps a model object, with null as {@code info} if it did not come from an API response. */
     public Model(OpenAI openai, ModelObject raw, @Nullable ResponseInfo info) {
         super(openai, raw, info);
     }
 
-    /** What requests call it. */
+    /**
+     * Returns the model id, by which requests refer to the model.
+     *
+     * @throws IllegalStateException if the server left it out
+     */
     public String id() {
         return required("id", raw().id());
     }
 
-    /** Whose it is: {@code openai}, {@code system}, or an organization for a fine-tuned one; null if left out. */
+    /**
+     * Returns the owner: {@code openai}, {@code system}, or an organization for a fine-tuned model; null if the server
+     * left it out.
+     */
     public @Nullable String ownedBy() {
         return raw().ownedBy();
     }
 
-    /** When it was made; null if the server left it out. */
+    /** Returns when the model was created; null if the server left it out. */
     public @Nullable Instant createdAt() {
         return instant(raw().created());
     }
 
     /**
-     * Deletes it, if it is a fine-tuned one of the organization. True if the server says that it is gone.
+     * Deletes this model, which must be a fine-tuned model of the organization.
      *
-     * @throws io.fluentopenai.client.error.PermissionDeniedException if it is not ours, or the key may not delete
+     * @return whether the server confirms the deletion
+     * @throws io.fluentopenai.client.error.PermissionDeniedException if the model belongs to another organization, or
+     *     the key may not delete models
      */
     public boolean delete() {
         return openai().models().delete(id());
@@ -54,7 +63,7 @@ public final class Model extends ApiObject<ModelObject> {
         return openai().models().deleteAsync(id());
     }
 
-    /** Fetches its state now. */
+    /** Fetches and returns the current state. */
     public Model refresh() {
         return openai().models().get(id());
     }

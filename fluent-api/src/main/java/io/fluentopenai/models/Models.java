@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Models: which there are, and the end of those that were fine-tuned. Wherever a request names a model its id is enough.
+ * The models endpoint, which lists the available models and deletes fine-tuned models. Requests refer to a model by its
+ * id.
  *
  * <pre>{@code
  * for (Model model : openai.models().list()) {
@@ -23,7 +24,7 @@ import java.util.concurrent.CompletableFuture;
  * @see <a href="https://platform.openai.com/docs/api-reference/models">Models in the API reference</a>
  */
 public final class Models extends Endpoint {
-    /** The models that a client can reach. */
+    /** Creates the endpoint of a client. */
     public Models(OpenAI openai) {
         super(openai);
     }
@@ -32,7 +33,7 @@ public final class Models extends Endpoint {
         return raw().models();
     }
 
-    /** All models that the key may call. The API sends them in one page. */
+    /** Returns all models that the key may use. The API returns them in one page. */
     public Page<Model> list() {
         return page(api().listModelsWithResponse(options()));
     }
@@ -49,7 +50,7 @@ public final class Models extends Endpoint {
         return Page.last(models, response.info());
     }
 
-    /** Looks a model up. */
+    /** Fetches a model. */
     public Model get(String modelId) {
         return new Model(openai(), api().retrieveModelWithResponse(modelId, options()));
     }
@@ -61,10 +62,12 @@ public final class Models extends Endpoint {
     }
 
     /**
-     * Deletes a fine-tuned model of the organization. True if the server says that it is gone.
+     * Deletes a fine-tuned model of the organization.
      *
-     * @throws io.fluentopenai.client.error.PermissionDeniedException if it is not ours, or the key may not delete
-     * @throws io.fluentopenai.client.error.NotFoundException if there is none of this id
+     * @return whether the server confirms the deletion
+     * @throws io.fluentopenai.client.error.PermissionDeniedException if the model belongs to another organization, or
+     *     the key may not delete models
+     * @throws io.fluentopenai.client.error.NotFoundException if there is no model with this id
      */
     public boolean delete(String modelId) {
         return LenientValues.isTrue(api().deleteModel(modelId, options()).deleted());

@@ -1,4 +1,4 @@
-/** Models: {@link io.fluentopenai.models.Models}. */
+/** Models. Start with {@link io.fluentopenai.models.Models}. */
 @NullMarked
 package io.fluentopenai.models;
 

@@ -94,7 +94,7 @@ class ImagesTest extends EndpointTest {
         assertThat(results.images()).isEmpty();
         assertThatThrownBy(results::first)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("without an image");
+                .hasMessageContaining("has no images");
     }
 
     @Test
