@@ -13,23 +13,26 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model went on with, or a piece of it. The methods speak of the choice with the index 0.
+ * A text completion or a chunk of a streamed one. The methods read the choice with index 0.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/completions/object">The completion object in the API
  *     reference</a>
  */
 public final class Completion extends ApiObject<CreateCompletionResponse> implements TextEvent {
-    /** What a call answered. */
+    /** Wraps the body of an API response. */
     public Completion(OpenAI openai, ApiResponse<CreateCompletionResponse> response) {
         super(openai, response);
     }
 
-    /** A piece of a stream, or one from elsewhere. */
+    /**
+     * Wraps a completion object or a chunk of a stream, with null as {@code info} if it did not come from an API
+     * response.
+     */
     public Completion(OpenAI openai, CreateCompletionResponse raw, @Nullable ResponseInfo info) {
         super(openai, raw, info);
     }
 
-    /** The text; empty if there is none. */
+    /** Returns the text; empty if there is none. */
     @Override
     public String text() {
         CreateCompletionResponseChoice choice = choice();
@@ -41,7 +44,7 @@ public final class Completion extends ApiObject<CreateCompletionResponse> implem
         return instant(raw().created());
     }
 
-    /** Why the text ends: {@code stop}, {@code length}, …; null before its end. */
+    /** Returns the finish reason: {@code stop}, {@code length}, …; null while the completion is streamed. */
     public @Nullable String finishReason() {
         CreateCompletionResponseChoice choice = choice();
         return choice == null || choice.finishReason() == null
@@ -49,7 +52,7 @@ public final class Completion extends ApiObject<CreateCompletionResponse> implem
                 : choice.finishReason().value();
     }
 
-    /** The tokens that were used; null if the server does not tell. */
+    /** Returns the token usage; null if the server does not report it. */
     public @Nullable CompletionUsage usage() {
         return raw().usage();
     }

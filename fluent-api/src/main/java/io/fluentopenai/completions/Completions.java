@@ -18,8 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Completions: a model goes on with a text. The forerunner of chat, which compatible servers still offer for models that
- * were not taught to converse.
+ * The legacy text completions endpoint: a model continues a text. Compatible servers offer this endpoint for base
+ * models, which are not tuned for chat.
  *
  * <pre>{@code
  * String more = openai.completions().create("gpt-3.5-turbo-instruct", "Once upon a time").text();
@@ -28,7 +28,7 @@ import java.util.function.Consumer;
  * @see <a href="https://platform.openai.com/docs/api-reference/completions">Completions in the API reference</a>
  */
 public final class Completions extends Endpoint {
-    /** The completions of a client. */
+    /** Creates the endpoint of a client. */
     public Completions(OpenAI openai) {
         super(openai);
     }
@@ -37,12 +37,12 @@ public final class Completions extends Endpoint {
         return raw().completions();
     }
 
-    /** Goes on with a text. */
+    /** Completes a prompt. */
     public Completion create(String model, String prompt) {
         return create(request -> request.model(Given.notNull(model, "model")).prompt(Given.notNull(prompt, "prompt")));
     }
 
-    /** Works like {@link #create(String, String)}, with everything that the request can carry. */
+    /** Works like {@link #create(String, String)}, with all request parameters. */
     public Completion create(Consumer<? super CreateCompletionRequest> settings) {
         return answer(api().createCompletionWithResponse(request(settings), options()));
     }
@@ -63,24 +63,24 @@ public final class Completions extends Endpoint {
         return new Completion(openai(), response);
     }
 
-    /** Works like {@link #create(String, String)}, as it is written. Each event is a completion that has the next piece alone. */
+    /** Completes a prompt as a stream. Each event is a completion that has only the next piece of text. */
     public ResultStream<Completion, Completion> createStream(String model, String prompt) {
         return createStream(
                 request -> request.model(Given.notNull(model, "model")).prompt(Given.notNull(prompt, "prompt")));
     }
 
-    /** Works like {@link #createStream(String, String)}, with everything that the request can carry. */
+    /** Works like {@link #createStream(String, String)}, with all request parameters. */
     public ResultStream<Completion, Completion> createStream(Consumer<? super CreateCompletionRequest> settings) {
         return accumulated(api().createCompletionStream(streamRequest(settings), options()));
     }
 
-    /** Works like {@link #createStream(String, String)}, without blocking until the answer begins. */
+    /** Async version of {@link #createStream(String, String)}: the future completes when the answer begins. */
     public CompletableFuture<ResultStream<Completion, Completion>> createStreamAsync(String model, String prompt) {
         return createStreamAsync(
                 request -> request.model(Given.notNull(model, "model")).prompt(Given.notNull(prompt, "prompt")));
     }
 
-    /** Works like {@link #createStream(Consumer)}, without blocking until the answer begins. */
+    /** Async version of {@link #createStream(Consumer)}: the future completes when the answer begins. */
     public CompletableFuture<ResultStream<Completion, Completion>> createStreamAsync(
             Consumer<? super CreateCompletionRequest> settings) {
         return Futures.map(api().createCompletionStreamAsync(streamRequest(settings), options()), this::accumulated);

@@ -1,4 +1,4 @@
-/** Completions, the forerunner of chat: {@link io.fluentopenai.completions.Completions}. */
+/** Legacy text completions. Start with {@link io.fluentopenai.completions.Completions}. */
 @NullMarked
 package io.fluentopenai.completions;
 

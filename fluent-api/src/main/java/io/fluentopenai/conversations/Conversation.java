@@ -20,23 +20,27 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A conversation that the server keeps.
+ * A conversation whose items the server stores.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/conversations/object">The conversation object in the API
  *     reference</a>
  */
 public final class Conversation extends ApiObject<ConversationResource> {
-    /** What a call answered. */
+    /** Wraps the body of an API response. */
     public Conversation(OpenAI openai, ApiResponse<ConversationResource> response) {
         super(openai, response);
     }
 
-    /** One from elsewhere. */
+    /** Wraps a conversation object, with null as {@code info} if it did not come from an API response. */
     public Conversation(OpenAI openai, ConversationResource raw, @Nullable ResponseInfo info) {
         super(openai, raw, info);
     }
 
-    /** {@code conv_…}. */
+    /**
+     * Returns the conversation id, {@code conv_…}.
+     *
+     * @throws IllegalStateException if the server left it out
+     */
     public String id() {
         return required("id", raw().id());
     }
@@ -46,7 +50,7 @@ public final class Conversation extends ApiObject<ConversationResource> {
         return instant(raw().createdAt());
     }
 
-    /** Its metadata; empty if it has none. */
+    /** Returns the metadata; empty if there is none. */
     public Map<String, String> metadata() {
         Map<String, String> metadata = new LinkedHashMap<>();
         Json.toTree(raw()).path("metadata").properties().forEach(pair -> {
@@ -57,7 +61,7 @@ public final class Conversation extends ApiObject<ConversationResource> {
         return metadata;
     }
 
-    /** Its state now. */
+    /** Fetches and returns the current state. */
     public Conversation refresh() {
         return openai().conversations().get(id());
     }
@@ -67,7 +71,7 @@ public final class Conversation extends ApiObject<ConversationResource> {
         return openai().conversations().getAsync(id());
     }
 
-    /** Replaces its metadata. */
+    /** Replaces the metadata and returns the new state. */
     public Conversation update(Map<String, String> metadata) {
         return openai().conversations().update(id(), Given.notNull(metadata, "metadata"));
     }
@@ -77,7 +81,11 @@ public final class Conversation extends ApiObject<ConversationResource> {
         return openai().conversations().updateAsync(id(), Given.notNull(metadata, "metadata"));
     }
 
-    /** Deletes it; its items stay. True if the server says that it is gone. */
+    /**
+     * Deletes the conversation. Its items are not deleted.
+     *
+     * @return whether the server confirms the deletion
+     */
     public boolean delete() {
         return openai().conversations().delete(id());
     }
@@ -87,7 +95,7 @@ public final class Conversation extends ApiObject<ConversationResource> {
         return openai().conversations().deleteAsync(id());
     }
 
-    /** Its items, newest first, page by page. */
+    /** Returns the items, newest first, page by page. */
     public Page<ConversationItem> items() {
         return openai().conversations().items(id());
     }
@@ -97,7 +105,7 @@ public final class Conversation extends ApiObject<ConversationResource> {
         return openai().conversations().itemsAsync(id());
     }
 
-    /** Works like {@link #items()}, filtered: {@code items(p -> p.order("asc"))}. */
+    /** Works like {@link #items()}, with query parameters, for example {@code items(p -> p.order("asc"))}. */
     public Page<ConversationItem> items(Consumer<? super ListConversationItemsParams> filter) {
         return openai().conversations().items(id(), filter);
     }
@@ -107,7 +115,7 @@ public final class Conversation extends ApiObject<ConversationResource> {
         return openai().conversations().itemsAsync(id(), filter);
     }
 
-    /** Looks up one of its items. */
+    /** Fetches an item of the conversation. */
     public ConversationItem getItem(String itemId) {
         return openai().conversations().getItem(id(), itemId);
     }
@@ -117,7 +125,7 @@ public final class Conversation extends ApiObject<ConversationResource> {
         return openai().conversations().getItemAsync(id(), itemId);
     }
 
-    /** Deletes one of its items, and returns the conversation. */
+    /** Deletes an item and returns the new state of the conversation. */
     public Conversation deleteItem(String itemId) {
         return openai().conversations().deleteItem(id(), itemId);
     }
@@ -127,7 +135,11 @@ public final class Conversation extends ApiObject<ConversationResource> {
         return openai().conversations().deleteItemAsync(id(), itemId);
     }
 
-    /** Adds 1 to 20 items. */
+    /**
+     * Adds 1 to 20 items and returns them with their ids.
+     *
+     * @throws IllegalArgumentException if there are no items, or more than 20
+     */
     public List<ConversationItem> addItems(List<? extends InputItem> items) {
         return openai().conversations().addItems(id(), items);
     }

@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Conversations, which the server keeps and responses go on with.
+ * The conversations endpoint. The server stores the items of a conversation, and responses continue it.
  *
  * <pre>{@code
  * Conversation talk = openai.conversations().create();
@@ -34,7 +34,7 @@ import java.util.function.Consumer;
 public final class Conversations extends Endpoint {
     private static final int MOST_ITEMS = 20;
 
-    /** The conversations that a client can reach. */
+    /** Creates the endpoint of a client. */
     public Conversations(OpenAI openai) {
         super(openai);
     }
@@ -43,12 +43,12 @@ public final class Conversations extends Endpoint {
         return raw().conversations();
     }
 
-    /** Begins a conversation with nothing in it. */
+    /** Creates an empty conversation. */
     public Conversation create() {
         return create(body -> {});
     }
 
-    /** Begins a conversation: {@code create(c -> c.items(…).metadata(…))}. */
+    /** Creates a conversation with request parameters, for example {@code create(c -> c.items(…).metadata(…))}. */
     public Conversation create(Consumer<? super CreateConversationBody> settings) {
         return new Conversation(
                 openai(),
@@ -67,7 +67,7 @@ public final class Conversations extends Endpoint {
                 conversation -> new Conversation(openai(), conversation));
     }
 
-    /** Looks a conversation up. */
+    /** Fetches a conversation. */
     public Conversation get(String conversationId) {
         return new Conversation(openai(), api().getConversationWithResponse(conversationId, options()));
     }
@@ -79,7 +79,7 @@ public final class Conversations extends Endpoint {
                 conversation -> new Conversation(openai(), conversation));
     }
 
-    /** Replaces the metadata of a conversation, which is all that can be changed of it. */
+    /** Replaces the metadata of a conversation and returns its new state. Nothing else of it can be changed. */
     public Conversation update(String conversationId, Map<String, String> metadata) {
         return new Conversation(
                 openai(),
@@ -99,7 +99,11 @@ public final class Conversations extends Endpoint {
                 conversation -> new Conversation(openai(), conversation));
     }
 
-    /** Deletes a conversation; its items stay. True if the server says that it is gone. */
+    /**
+     * Deletes a conversation. Its items are not deleted.
+     *
+     * @return whether the server confirms the deletion
+     */
     public boolean delete(String conversationId) {
         return LenientValues.isTrue(
                 api().deleteConversation(conversationId, options()).deleted());
@@ -111,12 +115,12 @@ public final class Conversations extends Endpoint {
                 api().deleteConversationAsync(conversationId, options()), gone -> LenientValues.isTrue(gone.deleted()));
     }
 
-    /** The items of a conversation, newest first, page by page. */
+    /** Returns the items of a conversation, newest first, page by page. */
     public Page<ConversationItem> items(String conversationId) {
         return items(conversationId, params -> {});
     }
 
-    /** Works like {@link #items(String)}, filtered: {@code items(id, p -> p.order("asc"))}. */
+    /** Works like {@link #items(String)}, with query parameters, for example {@code items(id, p -> p.order("asc"))}. */
     public Page<ConversationItem> items(String conversationId, Consumer<? super ListConversationItemsParams> filter) {
         return listing(conversationId, filter).first();
     }
@@ -145,8 +149,8 @@ public final class Conversations extends Endpoint {
     /**
      * Adds items to a conversation.
      *
-     * @return the items as the server has them, with ids
-     * @throws IllegalArgumentException if there are none, or more than 20
+     * @return the added items with their ids
+     * @throws IllegalArgumentException if there are no items, or more than 20
      */
     public List<ConversationItem> addItems(String conversationId, List<? extends InputItem> items) {
         return items(api().createConversationItems(conversationId, request(items), null, options()));
@@ -171,7 +175,7 @@ public final class Conversations extends Endpoint {
         return list.data() == null ? List.of() : list.data();
     }
 
-    /** Looks an item up. */
+    /** Fetches an item of a conversation. */
     public ConversationItem getItem(String conversationId, String itemId) {
         return api().getConversationItem(conversationId, itemId, null, options());
     }
@@ -181,7 +185,7 @@ public final class Conversations extends Endpoint {
         return api().getConversationItemAsync(conversationId, itemId, null, options());
     }
 
-    /** Deletes an item. The answer is the conversation. */
+    /** Deletes an item and returns the new state of the conversation. */
     public Conversation deleteItem(String conversationId, String itemId) {
         return new Conversation(openai(), api().deleteConversationItemWithResponse(conversationId, itemId, options()));
     }

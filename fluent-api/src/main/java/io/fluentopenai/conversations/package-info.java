@@ -1,4 +1,4 @@
-/** Conversations: {@link io.fluentopenai.conversations.Conversations}. */
+/** Conversations. Start with {@link io.fluentopenai.conversations.Conversations}. */
 @NullMarked
 package io.fluentopenai.conversations;
 

@@ -4,35 +4,35 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found in a long text that was judged in chunks, up to the first that was flagged.
+ * The result of moderating a long text in chunks, up to the first flagged chunk.
  *
- * @param chunks those that were judged, in their order; unmodifiable
+ * @param chunks the moderated chunks in order; unmodifiable
  */
 public record ChunkedModeration(List<Chunk> chunks) {
-    /** Copies the list. */
+    /** Creates a result; the list is copied. */
     public ChunkedModeration {
         chunks = List.copyOf(chunks);
     }
 
-    /** Whether a chunk is harmful; it is the last of those that were judged. */
+    /** Returns whether a chunk is flagged, which is then the last one. */
     public boolean isFlagged() {
         return flaggedChunk() != null;
     }
 
-    /** The first chunk that is harmful; null if none is. */
+    /** Returns the flagged chunk; null if there is none. */
     public @Nullable Chunk flaggedChunk() {
         Chunk last = chunks.isEmpty() ? null : chunks.get(chunks.size() - 1);
         return last != null && last.result().isFlagged() ? last : null;
     }
 
     /**
-     * A chunk of the text and what was found in it.
+     * A chunk of the text with its moderation result.
      *
-     * @param index its number, from 0
-     * @param start where it begins in the text, in {@code char}s, as {@code String.substring} counts
-     * @param end where it ends, exclusive
-     * @param text what stands there
-     * @param result what was found
+     * @param index the number of the chunk, starting at 0
+     * @param start the start offset in the text in {@code char}s, as in {@code String.substring}
+     * @param end the end offset, exclusive
+     * @param text the text of the chunk
+     * @param result the moderation result
      */
     public record Chunk(int index, int start, int end, String text, ModerationResult result) {}
 }

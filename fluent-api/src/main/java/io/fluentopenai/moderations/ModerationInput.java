@@ -8,7 +8,7 @@ import io.fluentopenai.internal.DataUrls;
 import io.fluentopenai.internal.Given;
 import java.nio.file.Path;
 
-/** A text or an image to judge, together with others. Immutable. */
+/** A text or an image to moderate together with others. Immutable. */
 public final class ModerationInput {
     private final CreateModerationRequestInputItem item;
 
@@ -17,19 +17,19 @@ public final class ModerationInput {
     }
 
     /**
-     * A text.
+     * Returns a text input.
      *
-     * @throws IllegalArgumentException if it is blank
+     * @throws IllegalArgumentException if the text is blank
      */
     public static ModerationInput text(String text) {
         return new ModerationInput(new CreateModerationRequestInputItemText().text(Moderations.notBlank(text)));
     }
 
     /**
-     * An image that the server fetches.
+     * Returns an image that the server fetches.
      *
-     * @param url of the image, or a {@code data:} URL with its bytes
-     * @throws IllegalArgumentException if it is blank
+     * @param url the URL of the image, or a {@code data:} URL that contains it
+     * @throws IllegalArgumentException if the URL is blank
      */
     public static ModerationInput imageUrl(String url) {
         Given.notBlank(url, "url", "The URL of the image is blank. Pass one");
@@ -38,19 +38,19 @@ public final class ModerationInput {
     }
 
     /**
-     * An image on disk, whose name says its type: png, jpeg, gif or webp.
+     * Reads an image from disk. The type follows from the file name extension: png, jpeg, gif or webp.
      *
-     * @throws IllegalArgumentException if the name says no type
-     * @throws java.io.UncheckedIOException if it cannot be read
+     * @throws IllegalArgumentException if the extension is not one of these
+     * @throws java.io.UncheckedIOException if the file cannot be read
      */
     public static ModerationInput image(Path file) {
         return imageUrl(DataUrls.ofImage(Given.notNull(file, "file")));
     }
 
     /**
-     * An image in memory.
+     * Returns an image from memory.
      *
-     * @param contentType such as {@code image/png}
+     * @param contentType the media type, such as {@code image/png}
      */
     public static ModerationInput image(byte[] bytes, String contentType) {
         return imageUrl(DataUrls.of(Given.notNull(bytes, "bytes"), Given.notNull(contentType, "contentType")));
@@ -60,7 +60,7 @@ public final class ModerationInput {
         return item;
     }
 
-    /** Its JSON. */
+    /** Returns the JSON. */
     @Override
     public String toString() {
         return item.toString();

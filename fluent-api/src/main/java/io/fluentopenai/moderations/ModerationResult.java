@@ -19,24 +19,24 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the model thinks of what it was given.
+ * The result of a moderation.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/moderations/object">The moderation object in the API
  *     reference</a>
  */
 public final class ModerationResult extends ApiObject<CreateModerationResponse> {
-    /** What a call answered. */
+    /** Wraps the body of an API response. */
     public ModerationResult(OpenAI openai, ApiResponse<CreateModerationResponse> response) {
         super(openai, response);
     }
 
-    /** The model that judged; null if the server left it out. */
+    /** Returns the moderation model; null if the server left it out. */
     public @Nullable String model() {
         return LenientValues.text(raw().model());
     }
 
     /**
-     * Whether anything of it is harmful.
+     * Returns whether any input is flagged as potentially harmful.
      *
      * @throws IllegalStateException if the server left a verdict out
      */
@@ -45,7 +45,7 @@ public final class ModerationResult extends ApiObject<CreateModerationResponse> 
     }
 
     /**
-     * What was found, input by input, in their order. Inputs of text and images together get one verdict.
+     * Returns the verdict of each input, in order. Texts and images that were moderated together have one verdict.
      *
      * @throws IllegalStateException if the server left a verdict out
      */
@@ -59,8 +59,8 @@ public final class ModerationResult extends ApiObject<CreateModerationResponse> 
     }
 
     /**
-     * What was found in one input. Categories have the names of the API, such as {@code hate/threatening}; those that
-     * this version does not know are there too. Immutable.
+     * The verdict on one input. Categories have the names of the API, such as {@code hate/threatening}, and include
+     * those that this version does not know. Immutable.
      */
     public static final class Verdict {
         private final CreateModerationResponseResult raw;
@@ -69,17 +69,17 @@ public final class ModerationResult extends ApiObject<CreateModerationResponse> 
             this.raw = raw;
         }
 
-        /** Whether anything of it is harmful. */
+        /** Returns whether the input is flagged as potentially harmful. */
         public boolean isFlagged() {
             return Boolean.TRUE.equals(raw.flagged());
         }
 
-        /** Each category, and whether it applies; unmodifiable. */
+        /** Returns for each category whether it applies, as an unmodifiable map. */
         public Map<String, Boolean> categories() {
             return properties(raw.categories(), JsonNode::isBoolean, JsonNode::booleanValue);
         }
 
-        /** The categories that apply; unmodifiable, maybe empty. */
+        /** Returns the categories that apply, as an unmodifiable list that may be empty. */
         public List<String> flaggedCategories() {
             return categories().entrySet().stream()
                     .filter(Map.Entry::getValue)
@@ -87,23 +87,26 @@ public final class ModerationResult extends ApiObject<CreateModerationResponse> 
                     .toList();
         }
 
-        /** How sure the model is of each category, from 0 to 1; unmodifiable. */
+        /** Returns the score of each category, 0 to 1, as an unmodifiable map. */
         public Map<String, Double> scores() {
             return properties(raw.categoryScores(), JsonNode::isNumber, JsonNode::doubleValue);
         }
 
-        /** The kinds of input, {@code text} and {@code image}, that each score is about; unmodifiable, maybe empty. */
+        /**
+         * Returns the input types of each category's score, {@code text} and {@code image}, as an unmodifiable map that
+         * may be empty.
+         */
         public Map<String, List<String>> appliedInputTypes() {
             return properties(raw.categoryAppliedInputTypes(), JsonNode::isArray, Verdict::texts);
         }
 
-        /** All of it, as the generated class has it. */
+        /** Returns the generated object, which has all properties. */
         @com.fasterxml.jackson.annotation.JsonValue
         public CreateModerationResponseResult raw() {
             return raw;
         }
 
-        /** Its JSON. */
+        /** Returns the JSON. */
         @Override
         public String toString() {
             return raw.toString();

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Moderations: whether texts and images are harmful, and in which way.
+ * The moderations endpoint, which classifies texts and images as potentially harmful.
  *
  * <pre>{@code
  * if (openai.moderations().create(comment).isFlagged()) {
@@ -24,42 +24,42 @@ import java.util.function.Consumer;
  * @see <a href="https://platform.openai.com/docs/api-reference/moderations">Moderations in the API reference</a>
  */
 public final class Moderations extends Endpoint {
-    /** How many characters a chunk of {@link #createChunked(String)} has. */
+    /** The default chunk size of {@link #createChunked(String)} in characters. */
     public static final int CHUNK_SIZE = 1000;
 
-    /** How many characters of {@link #createChunked(String)} are in a chunk and in the one before it. */
+    /** The default overlap of consecutive chunks of {@link #createChunked(String)} in characters. */
     public static final int CHUNK_OVERLAP = 100;
 
-    /** The moderations that a client can ask for. */
+    /** Creates the endpoint of a client. */
     public Moderations(OpenAI openai) {
         super(openai);
     }
 
     /**
-     * Judges a text.
+     * Moderates a text.
      *
-     * @throws IllegalArgumentException if it is blank
+     * @throws IllegalArgumentException if the text is blank
      */
     public ModerationResult create(String text) {
         return create(of(text));
     }
 
     /**
-     * Judges several texts, each by itself.
+     * Moderates several texts, each on its own.
      *
-     * @throws IllegalArgumentException if the list is empty, or one of them is blank
+     * @throws IllegalArgumentException if the list is empty, or one of the texts is blank
      */
     public ModerationResult create(List<String> texts) {
         return create(of(texts));
     }
 
-    /** Judges texts and images together: there is one verdict about all of them. */
+    /** Moderates texts and images together: the result has one verdict for all of them. */
     public ModerationResult create(ModerationInput first, ModerationInput... more) {
         return create(of(first, more));
     }
 
     /**
-     * Works like {@link #create(String)}, with everything that the request can carry.
+     * Works like {@link #create(String)}, with all request parameters.
      *
      * @throws IllegalArgumentException if the request has no input
      */
@@ -126,21 +126,22 @@ public final class Moderations extends Endpoint {
     }
 
     /**
-     * Judges a long text in chunks of {@value #CHUNK_SIZE} characters that overlap by {@value #CHUNK_OVERLAP}: see {@link
-     * #createChunked(String, int, int, Consumer)}.
+     * Moderates a long text in chunks of {@value #CHUNK_SIZE} characters that overlap by {@value #CHUNK_OVERLAP}. See
+     * {@link #createChunked(String, int, int, Consumer)}.
      */
     public ChunkedModeration createChunked(String text) {
         return createChunked(text, CHUNK_SIZE, CHUNK_OVERLAP, request -> {});
     }
 
     /**
-     * Judges a long text in chunks that overlap, one after the other, and stops at the first that is flagged: short texts
-     * are judged better than long ones. No character is left out, and none is cut in two.
+     * Moderates a long text in overlapping chunks, one after the other, and stops at the first flagged chunk. Short
+     * texts are classified more reliably than long ones. The chunks cover the whole text, and no character is split.
      *
-     * @param chunkSize how many characters (code points) a chunk has at most; at least 1
-     * @param overlap how many of them are in the chunk before it too; at least 0, less than the size
-     * @param settings for each request, such as its model; the input is set already
-     * @throws IllegalArgumentException if the text is blank, or the sizes are out of range
+     * @param chunkSize the maximum number of characters (code points) of a chunk, at least 1
+     * @param overlap the number of characters that a chunk shares with the previous one, at least 0 and less than the
+     *     chunk size
+     * @param settings sets other request parameters, such as the model; the input is already set
+     * @throws IllegalArgumentException if the text is blank, or a size is out of range
      */
     public ChunkedModeration createChunked(
             String text, int chunkSize, int overlap, Consumer<? super CreateModerationRequest> settings) {

@@ -1,4 +1,4 @@
-/** Moderations: {@link io.fluentopenai.moderations.Moderations}. */
+/** Moderations. Start with {@link io.fluentopenai.moderations.Moderations}. */
 @NullMarked
 package io.fluentopenai.moderations;
 

@@ -6,24 +6,25 @@ import io.fluentopenai.client.model.StaticChunkingStrategyRequestParam;
 import io.fluentopenai.internal.Given;
 
 /**
- * Chunking strategies: how the server cuts files into the pieces that it searches. For {@code chunkingStrategy(…)} of every request
- * that adds files to a vector store.
+ * Creates chunking strategies, which decide how the server splits files into chunks for search. Use them in {@code
+ * chunkingStrategy(…)} of any request that adds files to a vector store.
  *
  * <pre>{@code
  * store.upload(r -> r.chunkingStrategy(Chunking.ofTokens(400, 100)), Path.of("boiler.pdf"));
  * }</pre>
  *
- * @see <a href="https://platform.openai.com/docs/api-reference/vector-stores-files/createFile">chunking_strategy in the API
- *     reference</a>
+ * @see <a href="https://platform.openai.com/docs/api-reference/vector-stores-files/createFile">chunking_strategy in the
+ *     API reference</a>
  */
 public final class Chunking {
     private Chunking() {}
 
     /**
-     * Returns the strategy that cuts files into pieces of a fixed length.
+     * Returns a strategy with chunks of a fixed size.
      *
-     * @param max the length of a piece in tokens ({@code max_chunk_size_tokens}); the API takes 100 to 4096
-     * @param overlap how many tokens a piece shares with the one before ({@code chunk_overlap_tokens}); at most half of {@code max}
+     * @param max the maximum size of a chunk in tokens ({@code max_chunk_size_tokens}); the API accepts 100 to 4096
+     * @param overlap the number of tokens that a chunk shares with the previous one ({@code chunk_overlap_tokens}), at
+     *     most half of {@code max}
      * @throws IllegalArgumentException if the overlap is negative or more than half of {@code max}
      */
     public static StaticChunkingStrategyRequestParam ofTokens(int max, int overlap) {
@@ -34,7 +35,7 @@ public final class Chunking {
                 .static_(new StaticChunkingStrategy().maxChunkSizeTokens(max).chunkOverlapTokens(overlap));
     }
 
-    /** Returns the server's own strategy, which is its default. */
+    /** Returns the strategy that the server chooses, which is the default. */
     public static AutoChunkingStrategyRequestParam auto() {
         return new AutoChunkingStrategyRequestParam();
     }

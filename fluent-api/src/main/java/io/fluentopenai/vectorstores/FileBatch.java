@@ -16,37 +16,45 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files that were added to a vector store at once.
+ * A batch of files that are added to a vector store.
  *
- * <p>It is waited for up to an hour by default.
+ * <p>Waiting for a batch times out after 1 hour by default.
  *
- * @see <a href="https://platform.openai.com/docs/api-reference/vector-stores-file-batches/batch-object">The vector store
- *     file batch object in the API reference</a>
+ * @see <a href="https://platform.openai.com/docs/api-reference/vector-stores-file-batches/batch-object">The vector
+ *     store file batch object in the API reference</a>
  */
 public final class FileBatch extends WaitableObject<VectorStoreFileBatchObject, FileBatch> {
-    /** What a call answered. */
+    /** Wraps the body of an API response. */
     public FileBatch(OpenAI openai, ApiResponse<VectorStoreFileBatchObject> response) {
         super(openai, response);
     }
 
-    /** One from elsewhere. */
+    /** Wraps a file batch, with null as {@code info} if it did not come from an API response. */
     public FileBatch(OpenAI openai, VectorStoreFileBatchObject raw, @Nullable ResponseInfo info) {
         super(openai, raw, info);
     }
 
-    /** {@code vsfb_…}. */
+    /**
+     * Returns the batch id, {@code vsfb_…}.
+     *
+     * @throws IllegalStateException if the server left it out
+     */
     public String id() {
         return required("id", raw().id());
     }
 
-    /** The store that the files are added to. */
+    /**
+     * Returns the id of the vector store.
+     *
+     * @throws IllegalStateException if the server left it out
+     */
     public String vectorStoreId() {
         return required("vector_store_id", raw().vectorStoreId());
     }
 
     /**
-     * {@code in_progress}, {@code completed}, {@code failed}, {@code cancelled}, or what may come; null if the server left it
-     * out. It is {@code completed} too when some of the files failed: see {@link #failedCount()}.
+     * Returns the status: {@code in_progress}, {@code completed}, {@code failed} or {@code cancelled}; null if the
+     * server left it out. A batch is {@code completed} even if some of its files failed: see {@link #failedCount()}.
      */
     @Override
     public @Nullable String status() {
@@ -58,12 +66,12 @@ public final class FileBatch extends WaitableObject<VectorStoreFileBatchObject, 
         return instant(raw().createdAt());
     }
 
-    /** How many files are in the store and can be searched; -1 if the server left it out. */
+    /** Returns the number of files that are ready for search; -1 if the server left it out. */
     public long completedCount() {
         return count(raw().fileCounts() == null ? null : raw().fileCounts().completed());
     }
 
-    /** How many files failed; -1 if the server left it out. */
+    /** Returns the number of files that failed; -1 if the server left it out. */
     public long failedCount() {
         return count(raw().fileCounts() == null ? null : raw().fileCounts().failed());
     }
@@ -72,7 +80,7 @@ public final class FileBatch extends WaitableObject<VectorStoreFileBatchObject, 
         return openai().vectorStores().fileBatches(vectorStoreId());
     }
 
-    /** Its state now. */
+    /** Fetches and returns the current state. */
     @Override
     public FileBatch refresh() {
         return batches().get(id());
@@ -84,7 +92,10 @@ public final class FileBatch extends WaitableObject<VectorStoreFileBatchObject, 
         return batches().getAsync(id());
     }
 
-    /** Asks for it to be cancelled; to wait for that, {@link #awaitCompletion()}. Files that are done stay in the store. */
+    /**
+     * Requests the cancellation of the batch and returns its new state. Files that are already processed stay in the
+     * vector store. To wait until it is cancelled, call {@link #awaitCompletion()}.
+     */
     public FileBatch cancel() {
         return batches().cancel(id());
     }
@@ -94,7 +105,7 @@ public final class FileBatch extends WaitableObject<VectorStoreFileBatchObject, 
         return batches().cancelAsync(id());
     }
 
-    /** Its files, newest first, page by page. */
+    /** Returns the files of the batch, newest first, page by page. */
     public Page<VectorStoreFile> files() {
         return batches().files(id());
     }
@@ -104,7 +115,7 @@ public final class FileBatch extends WaitableObject<VectorStoreFileBatchObject, 
         return batches().filesAsync(id());
     }
 
-    /** Works like {@link #files()}, filtered: {@code files(p -> p.filter("failed"))}. */
+    /** Works like {@link #files()}, with query parameters, for example {@code files(p -> p.filter("failed"))}. */
     public Page<VectorStoreFile> files(Consumer<? super ListFilesInVectorStoreBatchParams> filter) {
         return batches().files(id(), filter);
     }

@@ -26,17 +26,17 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Many files added to a vector store at once.
+ * The file batches of a vector store, which add many files at once.
  *
- * @see <a href="https://platform.openai.com/docs/api-reference/vector-stores-file-batches">Vector store file batches in the
- *     API reference</a>
+ * @see <a href="https://platform.openai.com/docs/api-reference/vector-stores-file-batches">Vector store file batches in
+ *     the API reference</a>
  */
 public final class FileBatches extends Endpoint {
     private static final String PURPOSE = "assistants";
 
     private final String vectorStoreId;
 
-    /** The batches of a store that a client can reach. */
+    /** Creates the endpoint of a client and a vector store. */
     public FileBatches(OpenAI openai, String vectorStoreId) {
         super(openai);
         this.vectorStoreId = Given.notNull(vectorStoreId, "vectorStoreId");
@@ -51,22 +51,23 @@ public final class FileBatches extends Endpoint {
     }
 
     /**
-     * Adds files that have been uploaded; the server then works on them: {@link FileBatch#awaitCompletion()}.
+     * Adds uploaded files to the vector store. The server processes them afterwards: see {@link
+     * FileBatch#awaitCompletion()}.
      *
-     * @throws IllegalArgumentException if there are none
+     * @throws IllegalArgumentException if there are no files
      */
     public FileBatch create(Collection<String> fileIds) {
         return create(of(fileIds));
     }
 
-    /** Works like {@link #create(Collection)}. */
+    /** Works like {@link #create(Collection)}, with file objects. */
     public FileBatch create(FileObject... files) {
         return create(ids(List.of(Given.noneNull(files, "files"))));
     }
 
     /**
-     * Works like {@link #create(Collection)}, with everything that the request can carry, such as attributes of the files, or how to
-     * cut them into pieces.
+     * Works like {@link #create(Collection)}, with all request parameters, such as the attributes of the files or a
+     * {@link Chunking} strategy.
      */
     public FileBatch create(Consumer<? super CreateVectorStoreFileBatchRequest> settings) {
         return batch(api().createVectorStoreFileBatchWithResponse(
@@ -91,7 +92,10 @@ public final class FileBatches extends Endpoint {
                 this::batch);
     }
 
-    /** Works like {@link #create(Collection)}, with settings beside the files: {@code create(ids, r -> r.chunkingStrategy(Chunking.ofTokens(800, 400)))}. */
+    /**
+     * Works like {@link #create(Collection)}, with further request parameters, for example {@code create(ids, r ->
+     * r.chunkingStrategy(Chunking.ofTokens(800, 400)))}.
+     */
     public FileBatch create(Collection<String> fileIds, Consumer<? super CreateVectorStoreFileBatchRequest> settings) {
         return create(of(fileIds, settings));
     }
@@ -126,28 +130,31 @@ public final class FileBatches extends Endpoint {
     }
 
     /**
-     * Uploads files, one after the other, and adds them; the server then works on them: {@link
-     * FileBatch#awaitCompletion()}. If this fails, what was uploaded up to then is deleted again, as far as that can be done;
-     * what that fails with is suppressed in the exception.
+     * Uploads files one after the other and adds them to the vector store. The server processes them afterwards: see
+     * {@link FileBatch#awaitCompletion()}. If this fails, the files that were already uploaded are deleted; exceptions
+     * of the deletion are added as suppressed exceptions.
      *
-     * @throws IllegalArgumentException if there are none
-     * @throws io.fluentopenai.client.error.UploadException if one is not there or cannot be read
+     * @throws IllegalArgumentException if there are no files
+     * @throws io.fluentopenai.client.error.UploadException if a file does not exist or cannot be read
      */
     public FileBatch upload(Path... files) {
         return upload(request -> {}, files);
     }
 
-    /** Works like {@link #upload(Path...)}, of files from memory or a stream. */
+    /** Works like {@link #upload(Path...)}, with files from memory or a stream. */
     public FileBatch upload(FilePart... files) {
         return upload(request -> {}, files);
     }
 
-    /** Works like {@link #upload(Path...)}, with settings for adding the files, such as {@code chunkingStrategy} or {@code attributes}. */
+    /**
+     * Works like {@link #upload(Path...)}, with further request parameters, such as {@code chunkingStrategy} or {@code
+     * attributes}.
+     */
     public FileBatch upload(Consumer<? super CreateVectorStoreFileBatchRequest> settings, Path... files) {
         return upload(settings, files, file -> openai().files().upload(file, PURPOSE));
     }
 
-    /** Works like {@link #upload(Consumer, Path...)}, of files from memory or a stream. */
+    /** Works like {@link #upload(Consumer, Path...)}, with files from memory or a stream. */
     public FileBatch upload(Consumer<? super CreateVectorStoreFileBatchRequest> settings, FilePart... files) {
         return upload(settings, files, file -> openai().files().upload(file, PURPOSE));
     }
@@ -174,23 +181,26 @@ public final class FileBatches extends Endpoint {
         }
     }
 
-    /** Async version of {@link #upload(Path...)}. Cancelling the future deletes what was uploaded up to then, too. */
+    /**
+     * Async version of {@link #upload(Path...)}. Cancelling the future also deletes the files that were already
+     * uploaded.
+     */
     public CompletableFuture<FileBatch> uploadAsync(Path... files) {
         return uploadAsync(request -> {}, files);
     }
 
-    /** Works like {@link #uploadAsync(Path...)}, of files from memory or a stream. */
+    /** Works like {@link #uploadAsync(Path...)}, with files from memory or a stream. */
     public CompletableFuture<FileBatch> uploadAsync(FilePart... files) {
         return uploadAsync(request -> {}, files);
     }
 
-    /** Works like {@link #uploadAsync(Path...)}, with settings for adding the files. */
+    /** Works like {@link #uploadAsync(Path...)}, with further request parameters. */
     public CompletableFuture<FileBatch> uploadAsync(
             Consumer<? super CreateVectorStoreFileBatchRequest> settings, Path... files) {
         return uploadAsync(settings, files, file -> openai().files().uploadAsync(file, PURPOSE));
     }
 
-    /** Works like {@link #uploadAsync(Consumer, Path...)}, of files from memory or a stream. */
+    /** Works like {@link #uploadAsync(Consumer, Path...)}, with files from memory or a stream. */
     public CompletableFuture<FileBatch> uploadAsync(
             Consumer<? super CreateVectorStoreFileBatchRequest> settings, FilePart... files) {
         return uploadAsync(settings, files, file -> openai().files().uploadAsync(file, PURPOSE));
@@ -231,7 +241,7 @@ public final class FileBatches extends Endpoint {
         CompletableFuture.allOf(deletions).whenComplete((done, left) -> result.completeExceptionally(reason));
     }
 
-    /** Looks a batch up. */
+    /** Fetches a batch. */
     public FileBatch get(String batchId) {
         return batch(api().getVectorStoreFileBatchWithResponse(vectorStoreId, batchId, options()));
     }
@@ -242,7 +252,10 @@ public final class FileBatches extends Endpoint {
                 api().getVectorStoreFileBatchWithResponseAsync(vectorStoreId, batchId, options()), this::batch);
     }
 
-    /** Asks for a batch to be cancelled. Files that are done stay in the store. */
+    /**
+     * Requests the cancellation of a batch and returns its new state. Files that are already processed stay in the
+     * vector store.
+     */
     public FileBatch cancel(String batchId) {
         return batch(api().cancelVectorStoreFileBatchWithResponse(vectorStoreId, batchId, options()));
     }
@@ -253,12 +266,14 @@ public final class FileBatches extends Endpoint {
                 api().cancelVectorStoreFileBatchWithResponseAsync(vectorStoreId, batchId, options()), this::batch);
     }
 
-    /** The files of a batch, newest first, page by page. */
+    /** Returns the files of a batch, newest first, page by page. */
     public Page<VectorStoreFile> files(String batchId) {
         return files(batchId, params -> {});
     }
 
-    /** Works like {@link #files(String)}, filtered: {@code files(id, p -> p.filter("failed"))}. */
+    /**
+     * Works like {@link #files(String)}, with query parameters, for example {@code files(id, p -> p.filter("failed"))}.
+     */
     public Page<VectorStoreFile> files(String batchId, Consumer<? super ListFilesInVectorStoreBatchParams> filter) {
         return listing(batchId, filter).first();
     }

@@ -10,19 +10,19 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A passage that a search found.
+ * A search result: a passage of a file.
  *
- * <p>As thread-safe as the generated object, which is mutable: do not change what {@link #raw()} gives.
+ * <p>Thread-safe unless the generated object, which is mutable, is changed: do not modify what {@link #raw()} returns.
  */
 public final class SearchHit {
     private final VectorStoreSearchResultItem raw;
 
-    /** What the API answered. */
+    /** Wraps a search result of an API response. */
     public SearchHit(VectorStoreSearchResultItem raw) {
         this.raw = Given.notNull(raw, "raw");
     }
 
-    /** The passage; where it is in several pieces, one on each line; empty if there is none. */
+    /** Returns the passage; several pieces are joined by line breaks. Empty if there is none. */
     public String text() {
         return LenientValues.in(raw.content()).stream()
                 .map(piece -> piece.text())
@@ -30,28 +30,28 @@ public final class SearchHit {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** How well it fits, from 0 to 1; NaN if the server left it out. */
+    /** Returns the relevance score, 0 to 1; NaN if the server left it out. */
     public double score() {
         Double score = raw.score();
         return score == null ? Double.NaN : score;
     }
 
-    /** The file that it is from; null if the server left it out. */
+    /** Returns the id of the file; null if the server left it out. */
     public @Nullable String fileId() {
         return LenientValues.text(raw.fileId());
     }
 
-    /** The name of that file; null if the server left it out. */
+    /** Returns the name of the file; null if the server left it out. */
     public @Nullable String filename() {
         return LenientValues.text(raw.filename());
     }
 
-    /** The attributes of the file: strings, doubles and booleans by name; empty if there is nothing. */
+    /** Returns the attributes of the file by name: strings, doubles and booleans; empty if there are none. */
     public Map<String, Object> attributes() {
         return Attributes.read(raw.attributes());
     }
 
-    /** All of it, as the generated class has it. */
+    /** Returns the generated object, which has all properties. */
     @JsonValue
     public VectorStoreSearchResultItem raw() {
         return raw;
@@ -67,7 +67,7 @@ public final class SearchHit {
         return raw.hashCode();
     }
 
-    /** Its JSON. */
+    /** Returns the JSON. */
     @Override
     public String toString() {
         return raw.toString();

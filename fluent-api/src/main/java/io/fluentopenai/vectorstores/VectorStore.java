@@ -26,41 +26,45 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files that are searched by what they mean. What is not here is at {@code openai.vectorStores().files(store.id())} and
+ * A vector store: files for semantic search. More operations are in {@code openai.vectorStores().files(store.id())} and
  * {@code openai.vectorStores().fileBatches(store.id())}.
  *
- * <p>It is waited for up to an hour by default.
+ * <p>Waiting for the processing of its files times out after 1 hour by default.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/vector-stores/object">The vector store object in the API
  *     reference</a>
  */
 public final class VectorStore extends WaitableObject<VectorStoreObject, VectorStore> {
-    /** How long the processing of files is waited for. */
+    /** The default timeout for the processing of files. */
     static final Duration LONGEST = Duration.ofHours(1);
 
-    /** What a call answered. */
+    /** Wraps the body of an API response. */
     public VectorStore(OpenAI openai, ApiResponse<VectorStoreObject> response) {
         super(openai, response);
     }
 
-    /** One from elsewhere. */
+    /** Wraps a vector store object, with null as {@code info} if it did not come from an API response. */
     public VectorStore(OpenAI openai, VectorStoreObject raw, @Nullable ResponseInfo info) {
         super(openai, raw, info);
     }
 
-    /** {@code vs_…}. */
+    /**
+     * Returns the id of the vector store, {@code vs_…}.
+     *
+     * @throws IllegalStateException if the server left it out
+     */
     public String id() {
         return required("id", raw().id());
     }
 
-    /** Its name; null if it has none. */
+    /** Returns the name; null if it has none. */
     public @Nullable String name() {
         return raw().name();
     }
 
     /**
-     * {@code in_progress} while files are being worked on, {@code completed}, {@code expired}, or what may come; null if the
-     * server left it out.
+     * Returns the status: {@code in_progress} while files are being processed, {@code completed} or {@code expired};
+     * null if the server left it out.
      */
     @Override
     public @Nullable String status() {
@@ -82,13 +86,16 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
         return instant(raw().lastActiveAt());
     }
 
-    /** A store that is {@code completed} is {@code in_progress} again as soon as files are added. */
+    /**
+     * Returns whether the store has expired. A {@code completed} store becomes {@code in_progress} again when files are
+     * added.
+     */
     @Override
     protected boolean isFinal() {
         return "expired".equals(status());
     }
 
-    /** The metadata; empty if there is none. */
+    /** Returns the metadata; empty if there is none. */
     public Map<String, String> metadata() {
         return raw().metadata() == null ? Map.of() : raw().metadata();
     }
@@ -105,7 +112,7 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
         return stores().fileBatches(id());
     }
 
-    /** Its state now. */
+    /** Fetches and returns the current state. */
     @Override
     public VectorStore refresh() {
         return stores().get(id());
@@ -118,9 +125,9 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
     }
 
     /**
-     * Changes what the settings name, and leaves the rest.
+     * Changes the properties that the settings set, and leaves the others unchanged.
      *
-     * @return its state after the change; this object stays as it is
+     * @return the new state; this object does not change
      */
     public VectorStore modify(Consumer<? super UpdateVectorStoreRequest> settings) {
         return stores().modify(id(), settings);
@@ -131,7 +138,11 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
         return stores().modifyAsync(id(), settings);
     }
 
-    /** Deletes it. True if the server says that it is gone. Its files stay. */
+    /**
+     * Deletes the vector store. The uploaded files are kept.
+     *
+     * @return whether the server confirms the deletion
+     */
     public boolean delete() {
         return stores().delete(id());
     }
@@ -141,7 +152,7 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
         return stores().deleteAsync(id());
     }
 
-    /** Adds a file that has been uploaded; see {@link VectorStoreFile#awaitCompletion()}. */
+    /** Adds an uploaded file. The server processes it afterwards: see {@link VectorStoreFile#awaitCompletion()}. */
     public VectorStoreFile add(FileObject file) {
         return allFiles().add(file);
     }
@@ -161,7 +172,12 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
         return allFiles().addAsync(fileId);
     }
 
-    /** Works like {@link #add(String)}, with attributes, to which a search can be limited. */
+    /**
+     * Works like {@link #add(String)}, with attributes, by which searches can filter.
+     *
+     * @param attributes strings, numbers and booleans by name
+     * @throws IllegalArgumentException if an attribute is of another type
+     */
     public VectorStoreFile add(String fileId, Map<String, ?> attributes) {
         return allFiles().add(fileId, attributes);
     }
@@ -171,7 +187,7 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
         return allFiles().addAsync(fileId, attributes);
     }
 
-    /** Works like {@link #add(String, Map)}. */
+    /** Works like {@link #add(String, Map)}, with a file object. */
     public VectorStoreFile add(FileObject file, Map<String, ?> attributes) {
         return allFiles().add(file, attributes);
     }
@@ -181,7 +197,7 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
         return allFiles().addAsync(file, attributes);
     }
 
-    /** Works like {@link #add(String)}, with settings beside the file, such as {@link Chunking}. */
+    /** Works like {@link #add(String)}, with further request parameters, such as a {@link Chunking} strategy. */
     public VectorStoreFile add(String fileId, Consumer<? super CreateVectorStoreFileRequest> settings) {
         return allFiles().add(fileId, settings);
     }
@@ -192,7 +208,7 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
         return allFiles().addAsync(fileId, settings);
     }
 
-    /** Works like {@link #add(String, Consumer)}. */
+    /** Works like {@link #add(String, Consumer)}, with a file object. */
     public VectorStoreFile add(FileObject file, Consumer<? super CreateVectorStoreFileRequest> settings) {
         return allFiles().add(file, settings);
     }
@@ -203,7 +219,7 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
         return allFiles().addAsync(file, settings);
     }
 
-    /** Works like {@link #add(String)}, with everything that the request can carry. */
+    /** Works like {@link #add(String)}, with all request parameters. */
     public VectorStoreFile add(Consumer<? super CreateVectorStoreFileRequest> settings) {
         return allFiles().add(settings);
     }
@@ -213,7 +229,7 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
         return allFiles().addAsync(settings);
     }
 
-    /** Uploads files and adds them: see {@link FileBatches#upload}. */
+    /** Uploads files and adds them. See {@link FileBatches#upload}. */
     public FileBatch upload(Path... files) {
         return batches().upload(Given.noneNull(files, "files"));
     }
@@ -223,7 +239,10 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
         return batches().uploadAsync(Given.noneNull(files, "files"));
     }
 
-    /** Uploads files and adds them with settings, such as {@link Chunking}: see {@link FileBatches#upload(Consumer, Path...)}. */
+    /**
+     * Uploads files and adds them with further request parameters, such as a {@link Chunking} strategy. See {@link
+     * FileBatches#upload(Consumer, Path...)}.
+     */
     public FileBatch upload(Consumer<? super CreateVectorStoreFileBatchRequest> settings, Path... files) {
         return batches().upload(settings, Given.noneNull(files, "files"));
     }
@@ -234,7 +253,7 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
         return batches().uploadAsync(settings, Given.noneNull(files, "files"));
     }
 
-    /** Works like {@link #upload(Path...)}, of files from memory or a stream. */
+    /** Works like {@link #upload(Path...)}, with files from memory or a stream. */
     public FileBatch upload(FilePart... files) {
         return batches().upload(Given.noneNull(files, "files"));
     }
@@ -244,7 +263,7 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
         return batches().uploadAsync(Given.noneNull(files, "files"));
     }
 
-    /** Works like {@link #upload(Consumer, Path...)}, of files from memory or a stream. */
+    /** Works like {@link #upload(Consumer, Path...)}, with files from memory or a stream. */
     public FileBatch upload(Consumer<? super CreateVectorStoreFileBatchRequest> settings, FilePart... files) {
         return batches().upload(settings, Given.noneNull(files, "files"));
     }
@@ -255,7 +274,7 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
         return batches().uploadAsync(settings, Given.noneNull(files, "files"));
     }
 
-    /** Its files, newest first, page by page. */
+    /** Returns the files of the vector store, newest first, page by page. */
     public Page<VectorStoreFile> files() {
         return allFiles().list();
     }
@@ -265,7 +284,7 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
         return allFiles().listAsync();
     }
 
-    /** Works like {@link #files()}, filtered: {@code files(p -> p.filter("failed"))}. */
+    /** Works like {@link #files()}, with query parameters, for example {@code files(p -> p.filter("failed"))}. */
     public Page<VectorStoreFile> files(Consumer<? super ListVectorStoreFilesParams> filter) {
         return allFiles().list(filter);
     }
@@ -275,7 +294,7 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
         return allFiles().listAsync(filter);
     }
 
-    /** Looks up one of its files. */
+    /** Fetches a file of the vector store. */
     public VectorStoreFile file(String fileId) {
         return allFiles().get(fileId);
     }
@@ -286,16 +305,19 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
     }
 
     /**
-     * Searches it for passages.
+     * Searches the vector store for passages.
      *
-     * @return the best first, in one page, ten of them at most
+     * @return one page with the best results first, by default at most 10
      * @throws IllegalArgumentException if the query is blank
      */
     public Page<SearchHit> search(String query) {
         return stores().search(id(), query);
     }
 
-    /** Works like {@link #search(String)}, with filters, another number of hits, and whatever the request can carry. */
+    /**
+     * Works like {@link #search(String)}, with all request parameters, such as filters and the maximum number of
+     * results.
+     */
     public Page<SearchHit> search(Consumer<? super VectorStoreSearchRequest> settings) {
         return stores().search(id(), settings);
     }

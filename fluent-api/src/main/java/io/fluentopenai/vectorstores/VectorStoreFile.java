@@ -17,35 +17,43 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file in a vector store.
  *
- * <p>It is waited for up to an hour by default.
+ * <p>Waiting for its processing times out after 1 hour by default.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/vector-stores-files/file-object">The vector store file
  *     object in the API reference</a>
  */
 public final class VectorStoreFile extends WaitableObject<VectorStoreFileObject, VectorStoreFile> {
-    /** What a call answered. */
+    /** Wraps the body of an API response. */
     public VectorStoreFile(OpenAI openai, ApiResponse<VectorStoreFileObject> response) {
         super(openai, response);
     }
 
-    /** One from elsewhere. */
+    /** Wraps a vector store file, with null as {@code info} if it did not come from an API response. */
     public VectorStoreFile(OpenAI openai, VectorStoreFileObject raw, @Nullable ResponseInfo info) {
         super(openai, raw, info);
     }
 
-    /** {@code file-…}: the id of the file that was uploaded. */
+    /**
+     * Returns the id of the uploaded file, {@code file-…}.
+     *
+     * @throws IllegalStateException if the server left it out
+     */
     public String id() {
         return required("id", raw().id());
     }
 
-    /** The store that it is in. */
+    /**
+     * Returns the id of the vector store.
+     *
+     * @throws IllegalStateException if the server left it out
+     */
     public String vectorStoreId() {
         return required("vector_store_id", raw().vectorStoreId());
     }
 
     /**
-     * {@code in_progress}, {@code completed}, {@code failed}, {@code cancelled}, or what may come; null if the server left it
-     * out.
+     * Returns the status: {@code in_progress}, {@code completed}, {@code failed} or {@code cancelled}; null if the
+     * server left it out.
      */
     @Override
     public @Nullable String status() {
@@ -57,14 +65,14 @@ public final class VectorStoreFile extends WaitableObject<VectorStoreFileObject,
         return instant(raw().createdAt());
     }
 
-    /** Why it failed; null if it did not, or the server does not say. */
+    /** Returns the error message if processing failed; null if it did not, or the server left it out. */
     public @Nullable String errorMessage() {
         return raw().lastError() == null
                 ? null
                 : LenientValues.text(raw().lastError().message());
     }
 
-    /** Its attributes: strings, doubles and booleans by name; empty if there is nothing. */
+    /** Returns the attributes by name: strings, doubles and booleans; empty if there are none. */
     public Map<String, Object> attributes() {
         return Attributes.read(raw().attributes());
     }
@@ -73,7 +81,7 @@ public final class VectorStoreFile extends WaitableObject<VectorStoreFileObject,
         return openai().vectorStores().files(vectorStoreId());
     }
 
-    /** Its state now. */
+    /** Fetches and returns the current state. */
     @Override
     public VectorStoreFile refresh() {
         return files().get(id());
@@ -85,7 +93,7 @@ public final class VectorStoreFile extends WaitableObject<VectorStoreFileObject,
         return files().getAsync(id());
     }
 
-    /** The text that the server read in it, in pieces; empty if there is none. */
+    /** Returns the parsed text of the file, in chunks; empty if there is none. */
     public List<String> content() {
         return files().content(id());
     }
@@ -96,11 +104,11 @@ public final class VectorStoreFile extends WaitableObject<VectorStoreFileObject,
     }
 
     /**
-     * Replaces its attributes: those that are not given here are gone.
+     * Replaces the attributes; attributes that are not passed here are removed.
      *
      * @param attributes strings, numbers and booleans by name
-     * @return its state after the change; this object stays as it is
-     * @throws IllegalArgumentException if one is something else
+     * @return the new state; this object does not change
+     * @throws IllegalArgumentException if an attribute is of another type
      */
     public VectorStoreFile update(Map<String, ?> attributes) {
         return files().update(id(), attributes);
@@ -111,7 +119,11 @@ public final class VectorStoreFile extends WaitableObject<VectorStoreFileObject,
         return files().updateAsync(id(), attributes);
     }
 
-    /** Takes it out of the store. True if the server says that it is gone. What was uploaded stays. */
+    /**
+     * Removes the file from the vector store. The uploaded file is kept.
+     *
+     * @return whether the server confirms the removal
+     */
     public boolean delete() {
         return files().delete(id());
     }

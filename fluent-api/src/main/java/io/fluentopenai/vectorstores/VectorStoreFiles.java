@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * The files of a vector store. They have the ids of the files that they are made of.
+ * The files of a vector store. They have the same ids as the uploaded files.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/vector-stores-files">Vector store files in the API
  *     reference</a>
@@ -30,7 +30,7 @@ import java.util.function.Consumer;
 public final class VectorStoreFiles extends Endpoint {
     private final String vectorStoreId;
 
-    /** The files of a store that a client can reach. */
+    /** Creates the endpoint of a client and a vector store. */
     public VectorStoreFiles(OpenAI openai, String vectorStoreId) {
         super(openai);
         this.vectorStoreId = Given.notNull(vectorStoreId, "vectorStoreId");
@@ -44,22 +44,27 @@ public final class VectorStoreFiles extends Endpoint {
         return new VectorStoreFile(openai(), response);
     }
 
-    /** Adds a file that has been uploaded; the server then works on it: {@link VectorStoreFile#awaitCompletion()}. */
+    /** Adds an uploaded file. The server processes it afterwards: see {@link VectorStoreFile#awaitCompletion()}. */
     public VectorStoreFile add(String fileId) {
         return add(request -> request.fileId(fileId));
     }
 
-    /** Works like {@link #add(String)}. */
+    /** Works like {@link #add(String)}, with a file object. */
     public VectorStoreFile add(FileObject file) {
         return add(Given.notNull(file, "file").id());
     }
 
-    /** Works like {@link #add(String)}, with attributes, to which a search can be limited. */
+    /**
+     * Works like {@link #add(String)}, with attributes, by which searches can filter.
+     *
+     * @param attributes strings, numbers and booleans by name
+     * @throws IllegalArgumentException if an attribute is of another type
+     */
     public VectorStoreFile add(String fileId, Map<String, ?> attributes) {
         return add(with(fileId, attributes));
     }
 
-    /** Works like {@link #add(String)}, with everything that the request can carry, such as how to cut the file into pieces. */
+    /** Works like {@link #add(String)}, with all request parameters, such as a {@link Chunking} strategy. */
     public VectorStoreFile add(Consumer<? super CreateVectorStoreFileRequest> settings) {
         return file(api().createVectorStoreFileWithResponse(
                         vectorStoreId, Given.set(new CreateVectorStoreFileRequest(), settings), options()));
@@ -88,7 +93,7 @@ public final class VectorStoreFiles extends Endpoint {
                 this::file);
     }
 
-    /** Works like {@link #add(String, Map)}. */
+    /** Works like {@link #add(String, Map)}, with a file object. */
     public VectorStoreFile add(FileObject file, Map<String, ?> attributes) {
         return add(Given.notNull(file, "file").id(), attributes);
     }
@@ -98,7 +103,10 @@ public final class VectorStoreFiles extends Endpoint {
         return addAsync(Given.notNull(file, "file").id(), attributes);
     }
 
-    /** Works like {@link #add(String)}, with settings beside the file: {@code add(id, r -> r.chunkingStrategy(Chunking.ofTokens(800, 400)))}. */
+    /**
+     * Works like {@link #add(String)}, with further request parameters, for example {@code add(id, r ->
+     * r.chunkingStrategy(Chunking.ofTokens(800, 400)))}.
+     */
     public VectorStoreFile add(String fileId, Consumer<? super CreateVectorStoreFileRequest> settings) {
         return add(of(fileId, settings));
     }
@@ -109,7 +117,7 @@ public final class VectorStoreFiles extends Endpoint {
         return addAsync(of(fileId, settings));
     }
 
-    /** Works like {@link #add(String, Consumer)}. */
+    /** Works like {@link #add(String, Consumer)}, with a file object. */
     public VectorStoreFile add(FileObject file, Consumer<? super CreateVectorStoreFileRequest> settings) {
         return add(Given.notNull(file, "file").id(), settings);
     }
@@ -131,7 +139,7 @@ public final class VectorStoreFiles extends Endpoint {
         return request -> request.fileId(fileId).attributes(values);
     }
 
-    /** Looks a file up. */
+    /** Fetches a file. */
     public VectorStoreFile get(String fileId) {
         return file(api().getVectorStoreFileWithResponse(vectorStoreId, fileId, options()));
     }
@@ -141,7 +149,7 @@ public final class VectorStoreFiles extends Endpoint {
         return Futures.map(api().getVectorStoreFileWithResponseAsync(vectorStoreId, fileId, options()), this::file);
     }
 
-    /** The text that the server read in a file, in pieces; empty if there is none. */
+    /** Returns the parsed text of a file, in chunks; empty if there is none. */
     public List<String> content(String fileId) {
         return texts(api().retrieveVectorStoreFileContent(vectorStoreId, fileId, options()));
     }
@@ -160,10 +168,10 @@ public final class VectorStoreFiles extends Endpoint {
     }
 
     /**
-     * Replaces the attributes of a file: those that are not given here are gone.
+     * Replaces the attributes of a file and returns its new state; attributes that are not passed here are removed.
      *
      * @param attributes strings, numbers and booleans by name
-     * @throws IllegalArgumentException if one is something else
+     * @throws IllegalArgumentException if an attribute is of another type
      */
     public VectorStoreFile update(String fileId, Map<String, ?> attributes) {
         return file(api().updateVectorStoreFileAttributesWithResponse(
@@ -183,7 +191,11 @@ public final class VectorStoreFiles extends Endpoint {
                 .attributes(Attributes.write(Given.notNull(attributes, "attributes")));
     }
 
-    /** Takes a file out of the store. True if the server says that it is gone. What was uploaded stays. */
+    /**
+     * Removes a file from the vector store. The uploaded file is kept.
+     *
+     * @return whether the server confirms the removal
+     */
     public boolean delete(String fileId) {
         return LenientValues.isTrue(
                 api().deleteVectorStoreFile(vectorStoreId, fileId, options()).deleted());
@@ -196,12 +208,12 @@ public final class VectorStoreFiles extends Endpoint {
                 gone -> LenientValues.isTrue(gone.deleted()));
     }
 
-    /** The files of the store, newest first, page by page. */
+    /** Returns the files of the vector store, newest first, page by page. */
     public Page<VectorStoreFile> list() {
         return list(params -> {});
     }
 
-    /** Works like {@link #list()}, filtered: {@code list(p -> p.filter("failed"))}. */
+    /** Works like {@link #list()}, with query parameters, for example {@code list(p -> p.filter("failed"))}. */
     public Page<VectorStoreFile> list(Consumer<? super ListVectorStoreFilesParams> filter) {
         return listing(filter).first();
     }

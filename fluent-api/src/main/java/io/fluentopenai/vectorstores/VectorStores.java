@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Vector stores: files that are searched by what they mean.
+ * The vector stores endpoint. A vector store makes files available for semantic search.
  *
  * <pre>{@code
  * VectorStore manuals = openai.vectorStores().create("manuals");
@@ -32,12 +32,13 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>What belongs to a store can be had with its id alone: {@link #files(String)}, {@link #fileBatches(String)}.
+ * <p>{@link #files(String)} and {@link #fileBatches(String)} give access to the files of a store by its id, without
+ * fetching the store.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/vector-stores">Vector stores in the API reference</a>
  */
 public final class VectorStores extends Endpoint {
-    /** The vector stores that a client can reach. */
+    /** Creates the endpoint of a client. */
     public VectorStores(OpenAI openai) {
         super(openai);
     }
@@ -50,24 +51,24 @@ public final class VectorStores extends Endpoint {
         return new VectorStore(openai(), response);
     }
 
-    /** The files of a store. */
+    /** Returns the files endpoint of a vector store. */
     public VectorStoreFiles files(String vectorStoreId) {
         return new VectorStoreFiles(openai(), vectorStoreId);
     }
 
-    /** The batches in which files were added to a store. */
+    /** Returns the file batches endpoint of a vector store. */
     public FileBatches fileBatches(String vectorStoreId) {
         return new FileBatches(openai(), vectorStoreId);
     }
 
-    /** Makes an empty store. */
+    /** Creates an empty vector store. */
     public VectorStore create(String name) {
         return create(request -> request.name(Given.notNull(name, "name")));
     }
 
     /**
-     * Works like {@link #create(String)}, with everything that the request can carry. To expire, it takes a number of days: the
-     * anchor, of which there is but one, is filled in.
+     * Works like {@link #create(String)}, with all request parameters. For {@code expiresAfter}, set only the number of
+     * days: the anchor, {@code last_active_at}, is set automatically.
      */
     public VectorStore create(Consumer<? super CreateVectorStoreRequest> settings) {
         return store(api().createVectorStoreWithResponse(request(settings), options()));
@@ -95,7 +96,7 @@ public final class VectorStores extends Endpoint {
         }
     }
 
-    /** Looks a store up. */
+    /** Fetches a vector store. */
     public VectorStore get(String vectorStoreId) {
         return store(api().getVectorStoreWithResponse(vectorStoreId, options()));
     }
@@ -105,7 +106,10 @@ public final class VectorStores extends Endpoint {
         return Futures.map(api().getVectorStoreWithResponseAsync(vectorStoreId, options()), this::store);
     }
 
-    /** Changes what the settings name, and leaves the rest. The anchor of an expiry is filled in. */
+    /**
+     * Changes the properties that the settings set, leaves the others unchanged, and returns the new state. The anchor
+     * of {@code expiresAfter} is set automatically.
+     */
     public VectorStore modify(String vectorStoreId, Consumer<? super UpdateVectorStoreRequest> settings) {
         return store(api().modifyVectorStoreWithResponse(vectorStoreId, modification(settings), options()));
     }
@@ -124,7 +128,11 @@ public final class VectorStores extends Endpoint {
         return request;
     }
 
-    /** Deletes a store. True if the server says that it is gone. Its files stay. */
+    /**
+     * Deletes a vector store. The uploaded files are kept.
+     *
+     * @return whether the server confirms the deletion
+     */
     public boolean delete(String vectorStoreId) {
         return LenientValues.isTrue(
                 api().deleteVectorStore(vectorStoreId, options()).deleted());
@@ -136,12 +144,12 @@ public final class VectorStores extends Endpoint {
                 api().deleteVectorStoreAsync(vectorStoreId, options()), gone -> LenientValues.isTrue(gone.deleted()));
     }
 
-    /** The stores of the project, newest first, page by page. */
+    /** Returns the vector stores of the project, newest first, page by page. */
     public Page<VectorStore> list() {
         return list(params -> {});
     }
 
-    /** Works like {@link #list()}, filtered. */
+    /** Works like {@link #list()}, with query parameters such as the order or the page size. */
     public Page<VectorStore> list(Consumer<? super ListVectorStoresParams> filter) {
         return listing(filter).first();
     }
@@ -167,16 +175,19 @@ public final class VectorStores extends Endpoint {
     }
 
     /**
-     * Searches a store for passages.
+     * Searches a vector store for passages.
      *
-     * @return the best first, in one page, ten of them at most
+     * @return one page with the best results first, by default at most 10
      * @throws IllegalArgumentException if the query is blank
      */
     public Page<SearchHit> search(String vectorStoreId, String query) {
         return search(vectorStoreId, query(query));
     }
 
-    /** Works like {@link #search(String, String)}, with filters, another number of hits, and whatever the request can carry. */
+    /**
+     * Works like {@link #search(String, String)}, with all request parameters, such as filters and the maximum number
+     * of results.
+     */
     public Page<SearchHit> search(String vectorStoreId, Consumer<? super VectorStoreSearchRequest> settings) {
         return hits(api().searchVectorStoreWithResponse(
                         vectorStoreId, Given.set(new VectorStoreSearchRequest(), settings), options()));

@@ -1,4 +1,4 @@
-/** Vector stores: {@link io.fluentopenai.vectorstores.VectorStores}. */
+/** Vector stores. Start with {@link io.fluentopenai.vectorstores.VectorStores}. */
 @NullMarked
 package io.fluentopenai.vectorstores;
 

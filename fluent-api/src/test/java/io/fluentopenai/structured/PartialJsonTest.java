@@ -99,11 +99,11 @@ class PartialJsonTest {
 
         PartialJsonParser digits = new PartialJsonParser();
         digits.accept("[" + "9".repeat(1001) + "]");
-        assertThat(digits.problem()).contains("no number").hasSizeLessThan(100);
+        assertThat(digits.problem()).contains("invalid number").hasSizeLessThan(100);
 
         PartialJsonParser exponent = new PartialJsonParser();
         exponent.accept("[1e99999999999]");
-        assertThat(exponent.problem()).contains("no number");
+        assertThat(exponent.problem()).contains("invalid number");
     }
 
     @Test
