@@ -34,18 +34,18 @@ import org.jspecify.annotations.Nullable;
  *     reference</a>
  */
 public final class Assistant extends ApiObject<AssistantObject> {
-    /** What an assistant has and a request for one has not. */
+    /** The properties that an assistant has but a request to create one does not. */
     private static final List<String> GIVEN_BY_SERVER = List.of("id", "object", "created_at");
 
     private final @Nullable Answering answering;
 
-    /** What a call answered. */
+    /** Wraps the body of an API response. */
     public Assistant(OpenAI openai, ApiResponse<AssistantObject> response) {
         super(openai, response);
         answering = null;
     }
 
-    /** One from elsewhere. */
+    /** Wraps an assistant object, with null as {@code info} if it did not come from an API response. */
     public Assistant(OpenAI openai, AssistantObject raw, @Nullable ResponseInfo info) {
         this(openai, raw, info, null);
     }
@@ -65,34 +65,41 @@ public final class Assistant extends ApiObject<AssistantObject> {
     }
 
     /**
-     * The same assistant, with tools that answer the functions that its runs wait for, waited for or streamed. Nothing is changed
-     * on the server: {@link Assistants#withTools(Tools)} makes assistants that have them there, too.
+     * Returns this assistant with tools that execute the function calls of its runs, both when a run is awaited and
+     * when it is streamed. This changes nothing on the server; {@link Assistants#withTools(Tools)} also creates
+     * assistants with these tools.
      *
-     * @param tools with a function each; calls of others end the waiting, see {@link Run#requiresAction}
+     * @param tools the tools, each with a function; a call of another tool ends the wait, see {@link
+     *     Run#requiresAction}
      */
     public Assistant withTools(Tools tools) {
         return withTools(tools, loop -> {});
     }
 
     /**
-     * Works like {@link #withTools(Tools)}, with limits, approval, timeouts, a listener. They hold for each run by itself: one that comes
-     * to its limit of rounds, or fails as it is told to, is left as it is, waiting for outputs; it can be cancelled.
+     * Works like {@link #withTools(Tools)}, with settings: limits, approval, timeouts, a listener. They apply to each
+     * run separately. If a run reaches its limit of rounds, or a tool failure is thrown, the run keeps waiting for tool
+     * outputs on the server; it can be cancelled.
      */
     public Assistant withTools(Tools tools, Consumer<? super LoopSettings> settings) {
         return answeredBy(new Answering(tools, settings));
     }
 
-    /** {@code asst_…}. */
+    /**
+     * Returns the assistant id, {@code asst_…}.
+     *
+     * @throws IllegalStateException if the server left it out
+     */
     public String id() {
         return required("id", raw().id());
     }
 
-    /** Its name; null if it has none. */
+    /** Returns the name; null if it has none. */
     public @Nullable String name() {
         return raw().name();
     }
 
-    /** Its model; null if the server left it out. */
+    /** Returns the model; null if the server left it out. */
     public @Nullable String model() {
         return LenientValues.text(raw().model());
     }
@@ -102,24 +109,24 @@ public final class Assistant extends ApiObject<AssistantObject> {
         return instant(raw().createdAt());
     }
 
-    /** What it is told before each conversation; null if nothing. */
+    /** Returns the instructions; null if it has none. */
     public @Nullable String instructions() {
         return raw().instructions();
     }
 
-    /** The metadata; empty if there is none. */
+    /** Returns the metadata; empty if there is none. */
     public Map<String, String> metadata() {
         return raw().metadata() == null ? Map.of() : raw().metadata();
     }
 
-    /** The vector stores that it searches; empty if there are none. */
+    /** Returns the ids of the vector stores that its file search uses; empty if there are none. */
     public List<String> vectorStoreIds() {
         var resources = raw().toolResources();
         var search = resources == null ? null : resources.fileSearch();
         return search == null ? List.of() : LenientValues.texts(search.vectorStoreIds());
     }
 
-    /** Its state now. */
+    /** Fetches and returns the current state. */
     public Assistant refresh() {
         return assistants().get(id());
     }
@@ -130,9 +137,10 @@ public final class Assistant extends ApiObject<AssistantObject> {
     }
 
     /**
-     * Changes what the settings name, and leaves the rest as it is on the server, whatever this object says.
+     * Changes the properties that the settings set, and leaves the others unchanged on the server, even if this object
+     * is out of date.
      *
-     * @return its state after the change; this object stays as it is
+     * @return the new state; this object does not change
      */
     public Assistant modify(Consumer<? super ModifyAssistantRequest> settings) {
         return assistants().modify(id(), settings);
@@ -143,7 +151,7 @@ public final class Assistant extends ApiObject<AssistantObject> {
         return assistants().modifyAsync(id(), settings);
     }
 
-    /** Makes another assistant that is like this one but for what the settings change. */
+    /** Creates a new assistant with the properties of this one and the changes of the settings. */
     public Assistant copy(Consumer<? super CreateAssistantRequest> settings) {
         return assistants().create(copied(settings));
     }
@@ -163,7 +171,11 @@ public final class Assistant extends ApiObject<AssistantObject> {
         return request;
     }
 
-    /** Deletes it. True if the server says that it is gone. Its vector stores stay. */
+    /**
+     * Deletes the assistant. Its vector stores are kept.
+     *
+     * @return whether the server confirms the deletion
+     */
     public boolean delete() {
         return openai().assistants().delete(id());
     }
@@ -174,12 +186,13 @@ public final class Assistant extends ApiObject<AssistantObject> {
     }
 
     /**
-     * Deletes it and the vector stores that it searches now, the stores first: as long as one is left, the assistant stays
-     * and names it, and this can be called again. Stores that are gone already do not matter.
+     * Deletes the assistant and the vector stores that it currently uses, the vector stores first. As long as a store
+     * is left, the assistant is kept and still refers to it, so that this can be called again. Stores that no longer
+     * exist are ignored.
      *
-     * @return true if the server says that all are gone; false if it would not delete one of the stores, with the
-     *     assistant kept, or the assistant
-     * @throws PartialDeletionException if the deletion of a store failed; all others have been tried, the assistant has not
+     * @return whether the server confirms all deletions; if it does not confirm that of a store, the assistant is kept
+     * @throws PartialDeletionException if the deletion of a store failed; the other stores have been tried, the
+     *     assistant has not
      */
     public boolean deleteWithToolResources() {
         Assistant now = refresh();
@@ -194,7 +207,7 @@ public final class Assistant extends ApiObject<AssistantObject> {
     }
 
     /**
-     * Makes a thread with a message of the user and runs it.
+     * Creates a thread with a user message and runs this assistant on it.
      *
      * @throws IllegalArgumentException if the text is blank
      */
@@ -202,21 +215,24 @@ public final class Assistant extends ApiObject<AssistantObject> {
         return createThreadAndRun(Threads.saying(text));
     }
 
-    /** Works like {@link #createThreadAndRun(String)}, with everything that the request can carry. */
+    /** Works like {@link #createThreadAndRun(String)}, with all request parameters. */
     public Run createThreadAndRun(Consumer<? super CreateThreadAndRunRequest> settings) {
         return threads().createAndRun(mine(settings));
     }
 
     /**
-     * Works like {@link #createThreadAndRun(String)}, with an answer of this type, which {@link Run#awaitValue(Class)} reads.
+     * Works like {@link #createThreadAndRun(String)}, with structured output of this type, which {@link
+     * Run#awaitValue(Class)} parses.
      *
-     * @throws io.fluentopenai.schema.SchemaException if strict mode has no schema for it; nothing is sent then
+     * @throws io.fluentopenai.schema.SchemaException if strict mode cannot express the type; nothing is sent
      */
     public Run createThreadAndRun(String text, Class<?> type) {
         return createThreadAndRun(text, Codec.of(type));
     }
 
-    /** Works like {@link #createThreadAndRun(String, Class)}, for a type with type arguments or a schema that was written by hand. */
+    /**
+     * Works like {@link #createThreadAndRun(String, Class)}, for a type with type arguments or a handwritten schema.
+     */
     public Run createThreadAndRun(String text, OutputType<?> type) {
         return createThreadAndRun(asking(text, type));
     }
@@ -247,29 +263,35 @@ public final class Assistant extends ApiObject<AssistantObject> {
         return threads().createAndRunAsync(mine(settings));
     }
 
-    /** Works like {@link #createThreadAndRun(String)}, with what happens as it happens. The stream must be read or closed. */
+    /**
+     * Works like {@link #createThreadAndRun(String)}, and returns the events of the run as a stream. The stream must be
+     * read to its end or closed.
+     */
     public ResultStream<AssistantEvent, Run> createThreadAndRunStream(String text) {
         return createThreadAndRunStream(Threads.saying(text));
     }
 
-    /** Works like {@link #createThreadAndRunStream(String)}, with everything that the request can carry. */
+    /** Works like {@link #createThreadAndRunStream(String)}, with all request parameters. */
     public ResultStream<AssistantEvent, Run> createThreadAndRunStream(
             Consumer<? super CreateThreadAndRunRequest> settings) {
         return threads().createAndRunStream(mine(settings));
     }
 
-    /** Works like {@link #createThreadAndRunStream(String)}, without blocking until the stream begins. */
+    /** Async version of {@link #createThreadAndRunStream(String)}: the future completes when the stream begins. */
     public CompletableFuture<ResultStream<AssistantEvent, Run>> createThreadAndRunStreamAsync(String text) {
         return createThreadAndRunStreamAsync(Threads.saying(text));
     }
 
-    /** Works like {@link #createThreadAndRunStream(Consumer)}, without blocking until the stream begins. */
+    /** Async version of {@link #createThreadAndRunStream(Consumer)}: the future completes when the stream begins. */
     public CompletableFuture<ResultStream<AssistantEvent, Run>> createThreadAndRunStreamAsync(
             Consumer<? super CreateThreadAndRunRequest> settings) {
         return threads().createAndRunStreamAsync(mine(settings));
     }
 
-    /** Works like {@link #createThreadAndRun(String, Class)}, with what happens as it happens; {@link Run#value(Class)} of the result reads the answer. */
+    /**
+     * Works like {@link #createThreadAndRun(String, Class)}, and returns the events of the run as a stream. {@link
+     * Run#value(Class)} of the result parses the answer.
+     */
     public ResultStream<AssistantEvent, Run> createThreadAndRunStream(String text, Class<?> type) {
         return createThreadAndRunStream(text, Codec.of(type));
     }
@@ -280,7 +302,10 @@ public final class Assistant extends ApiObject<AssistantObject> {
         return createThreadAndRunStreamAsync(text, Codec.of(type));
     }
 
-    /** Works like {@link #createThreadAndRunStream(String, Class)}, for a type with type arguments or a schema that was written by hand. */
+    /**
+     * Works like {@link #createThreadAndRunStream(String, Class)}, for a type with type arguments or a handwritten
+     * schema.
+     */
     public ResultStream<AssistantEvent, Run> createThreadAndRunStream(String text, OutputType<?> type) {
         return createThreadAndRunStream(asking(text, type));
     }

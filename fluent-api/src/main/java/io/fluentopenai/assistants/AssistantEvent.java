@@ -12,7 +12,7 @@ import io.fluentopenai.client.model.ThreadObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event of a streamed run: what it is about, as far as that has come, and what it adds.
+ * An event of a streamed run. It has the object that it is about, aggregated so far, and the text that it adds.
  *
  * <pre>{@code
  * for (AssistantEvent event : stream) {
@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>{@link #message()}, {@link #step()} and {@link #run()} make a new object each time, of all that the stream has
- * delivered up to then. In a loop over the stream that is up to this event.
+ * <p>{@link #message()}, {@link #step()} and {@link #run()} return a new object on each call, which aggregates
+ * everything that the stream has delivered so far. In a loop over the stream, this includes all events up to this one.
  *
- * <p>Immutable but for that, and thread-safe.
+ * <p>Otherwise immutable. Thread-safe.
  *
- * @see <a href="https://platform.openai.com/docs/api-reference/assistants-streaming/events">Assistant stream events in the
- *     API reference</a>
+ * @see <a href="https://platform.openai.com/docs/api-reference/assistants-streaming/events">Assistant stream events in
+ *     the API reference</a>
  */
 public final class AssistantEvent implements TextEvent {
     enum Kind {
@@ -75,30 +75,36 @@ public final class AssistantEvent implements TextEvent {
         this.text = text;
     }
 
-    /** Such as {@code thread.message.delta}; empty if the server gave it none. Names may come that nobody knew before. */
+    /**
+     * Returns the event name, such as {@code thread.message.delta}; empty if the server left it out. The API may add
+     * new names.
+     */
     public String name() {
         return name;
     }
 
-    /** The text that it adds to a message; empty if it adds none. */
+    /** Returns the text that this event adds to a message; empty if it adds none. */
     @Override
     public String text() {
         return text;
     }
 
-    /** The message that it is about, as far as it has come; null if it is about something else. */
+    /** Returns the message that this event is about, aggregated so far; null if it is about another object. */
     public @Nullable ThreadMessage message() {
         return kind == Kind.MESSAGE && object != null
                 ? new ThreadMessage(openai, object.read(MessageObject.class), info)
                 : null;
     }
 
-    /** The step that it is about, as far as it has come; null if it is about something else. */
+    /** Returns the run step that this event is about, aggregated so far; null if it is about another object. */
     public @Nullable RunStep step() {
         return kind == Kind.STEP && object != null ? new RunStep(openai, object.read(RunStepObject.class), info) : null;
     }
 
-    /** The run that it is about, as far as it has come; null if it is about something else, such as a step of it. */
+    /**
+     * Returns the run that this event is about, aggregated so far; null if it is about another object, such as a step
+     * of the run.
+     */
     public @Nullable Run run() {
         return kind == Kind.RUN && object != null ? run(openai, info, object) : null;
     }
@@ -107,20 +113,20 @@ public final class AssistantEvent implements TextEvent {
         return new Run(openai, object.read(RunObject.class), info);
     }
 
-    /** The thread that was made for the run; null if it is about something else. */
+    /** Returns the thread that was created for the run; null if this event is about another object. */
     public @Nullable AssistantThread thread() {
         return kind == Kind.THREAD && object != null
                 ? new AssistantThread(openai, object.read(ThreadObject.class), info)
                 : null;
     }
 
-    /** All of it, as the generated class has it. */
+    /** Returns the generated object, which has all properties. */
     @JsonValue
     public AssistantStreamEvent raw() {
         return raw;
     }
 
-    /** Its JSON. */
+    /** Returns the JSON. */
     @Override
     public String toString() {
         return raw.toString();

@@ -25,23 +25,28 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A conversation that is kept on the server. What is not here, such as to filter its messages, is at {@code
+ * A thread: a conversation that the server stores. More operations are in {@code
  * openai.threads().messages(thread.id())} and {@code openai.threads().runs(thread.id())}.
  *
- * @see <a href="https://platform.openai.com/docs/api-reference/threads/object">The thread object in the API reference</a>
+ * @see <a href="https://platform.openai.com/docs/api-reference/threads/object">The thread object in the API
+ *     reference</a>
  */
 public final class AssistantThread extends ApiObject<ThreadObject> {
-    /** What a call answered. */
+    /** Wraps the body of an API response. */
     public AssistantThread(OpenAI openai, ApiResponse<ThreadObject> response) {
         super(openai, response);
     }
 
-    /** One from elsewhere. */
+    /** Wraps a thread object, with null as {@code info} if it did not come from an API response. */
     public AssistantThread(OpenAI openai, ThreadObject raw, @Nullable ResponseInfo info) {
         super(openai, raw, info);
     }
 
-    /** {@code thread_…}. */
+    /**
+     * Returns the thread id, {@code thread_…}.
+     *
+     * @throws IllegalStateException if the server left it out
+     */
     public String id() {
         return required("id", raw().id());
     }
@@ -51,12 +56,12 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
         return instant(raw().createdAt());
     }
 
-    /** The metadata; empty if there is none. */
+    /** Returns the metadata; empty if there is none. */
     public Map<String, String> metadata() {
         return raw().metadata() == null ? Map.of() : raw().metadata();
     }
 
-    /** The vector stores that are searched for this thread alone; empty if there are none. */
+    /** Returns the ids of the vector stores that file search uses for this thread only; empty if there are none. */
     public List<String> vectorStoreIds() {
         var resources = raw().toolResources();
         var search = resources == null ? null : resources.fileSearch();
@@ -71,7 +76,7 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
         return openai().threads().runs(id());
     }
 
-    /** Its state now. */
+    /** Fetches and returns the current state. */
     public AssistantThread refresh() {
         return openai().threads().get(id());
     }
@@ -84,7 +89,7 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
     /**
      * Replaces the metadata.
      *
-     * @return its state after the change; this object stays as it is
+     * @return the new state; this object does not change
      */
     public AssistantThread modify(Map<String, String> metadata) {
         return openai().threads().modify(id(), Given.notNull(metadata, "metadata"));
@@ -95,7 +100,11 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
         return openai().threads().modifyAsync(id(), Given.notNull(metadata, "metadata"));
     }
 
-    /** Changes what the settings name, and leaves the rest. */
+    /**
+     * Changes the properties that the settings set, and leaves the others unchanged.
+     *
+     * @return the new state; this object does not change
+     */
     public AssistantThread modify(Consumer<? super ModifyThreadRequest> settings) {
         return openai().threads().modify(id(), settings);
     }
@@ -105,7 +114,11 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
         return openai().threads().modifyAsync(id(), settings);
     }
 
-    /** Deletes it with its messages and runs. True if the server says that it is gone. Its vector stores stay. */
+    /**
+     * Deletes the thread with its messages and runs. Its vector stores are kept.
+     *
+     * @return whether the server confirms the deletion
+     */
     public boolean delete() {
         return openai().threads().delete(id());
     }
@@ -116,12 +129,13 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
     }
 
     /**
-     * Deletes it and the vector stores that are searched for it now, the stores first: as long as one is left, the thread
-     * stays and names it, and this can be called again. Stores that are gone already do not matter.
+     * Deletes the thread and the vector stores that it currently uses, the vector stores first. As long as a store is
+     * left, the thread is kept and still refers to it, so that this can be called again. Stores that no longer exist
+     * are ignored.
      *
-     * @return true if the server says that all are gone; false if it would not delete one of the stores, with the thread
-     *     kept, or the thread
-     * @throws PartialDeletionException if the deletion of a store failed; all others have been tried, the thread has not
+     * @return whether the server confirms all deletions; if it does not confirm that of a store, the thread is kept
+     * @throws PartialDeletionException if the deletion of a store failed; the other stores have been tried, the thread
+     *     has not
      */
     public boolean deleteWithToolResources() {
         AssistantThread now = refresh();
@@ -136,7 +150,7 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
     }
 
     /**
-     * Adds a message of the user.
+     * Adds a user message.
      *
      * @throws IllegalArgumentException if the text is blank
      */
@@ -145,15 +159,15 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
     }
 
     /**
-     * Adds a message of the user with several parts: text, and images by URL or file id.
+     * Adds a user message of several parts: text, and images by URL or file id.
      *
-     * @throws IllegalArgumentException if there is no part, or one that threads do not support
+     * @throws IllegalArgumentException if there are no parts, or threads do not support one of them
      */
     public ThreadMessage addMessage(Content... parts) {
         return allMessages().add(parts);
     }
 
-    /** Adds a message, with everything that the request can carry; it is the user's unless the settings say otherwise. */
+    /** Adds a message with all request parameters. By default its role is {@code user}. */
     public ThreadMessage addMessage(Consumer<? super CreateMessageRequest> settings) {
         return allMessages().add(settings);
     }
@@ -173,7 +187,7 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
         return allMessages().addAsync(settings);
     }
 
-    /** Its messages, newest first, page by page. */
+    /** Returns the messages of the thread, newest first, page by page. */
     public Page<ThreadMessage> messages() {
         return allMessages().list();
     }
@@ -183,7 +197,7 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
         return allMessages().listAsync();
     }
 
-    /** Works like {@link #messages()}, filtered: {@code messages(p -> p.order("asc"))}. */
+    /** Works like {@link #messages()}, with query parameters, for example {@code messages(p -> p.order("asc"))}. */
     public Page<ThreadMessage> messages(Consumer<? super ListMessagesParams> filter) {
         return allMessages().list(filter);
     }
@@ -193,7 +207,7 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
         return allMessages().listAsync(filter);
     }
 
-    /** Looks up one of its messages. */
+    /** Fetches a message of the thread. */
     public ThreadMessage message(String messageId) {
         return allMessages().get(messageId);
     }
@@ -203,26 +217,27 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
         return allMessages().getAsync(messageId);
     }
 
-    /** Lets an assistant answer, with its own settings. */
+    /** Runs an assistant on the thread, with the assistant's own settings. */
     public Run createRun(Assistant assistant) {
         return allRuns().create(Given.notNull(assistant, "assistant"));
     }
 
-    /** Works like {@link #createRun(Assistant)}, with everything that the request can carry; it must name an assistant. */
+    /** Works like {@link #createRun(Assistant)}, with all request parameters. The assistant id is required. */
     public Run createRun(Consumer<? super CreateRunRequest> settings) {
         return allRuns().create(settings);
     }
 
     /**
-     * Works like {@link #createRun(Assistant)}, with an answer of this type, which {@link Run#awaitValue(Class)} reads.
+     * Works like {@link #createRun(Assistant)}, with structured output of this type, which {@link
+     * Run#awaitValue(Class)} parses.
      *
-     * @throws io.fluentopenai.schema.SchemaException if strict mode has no schema for it; nothing is sent then
+     * @throws io.fluentopenai.schema.SchemaException if strict mode cannot express the type; nothing is sent
      */
     public Run createRun(Assistant assistant, Class<?> type) {
         return allRuns().create(Given.notNull(assistant, "assistant"), type);
     }
 
-    /** Works like {@link #createRun(Assistant, Class)}, for a type with type arguments or a schema that was written by hand. */
+    /** Works like {@link #createRun(Assistant, Class)}, for a type with type arguments or a handwritten schema. */
     public Run createRun(Assistant assistant, OutputType<?> type) {
         return allRuns().create(Given.notNull(assistant, "assistant"), type);
     }
@@ -277,22 +292,28 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
         return allRuns().createAsync(assistantId, type);
     }
 
-    /** Works like {@link #createRun(Assistant)}, with what happens as it happens. The stream must be read or closed. */
+    /**
+     * Works like {@link #createRun(Assistant)}, and returns the events of the run as a stream. The stream must be read
+     * to its end or closed.
+     */
     public ResultStream<AssistantEvent, Run> createRunStream(Assistant assistant) {
         return allRuns().createStream(Given.notNull(assistant, "assistant"));
     }
 
-    /** Works like {@link #createRun(Consumer)}, with what happens as it happens. The stream must be read or closed. */
+    /**
+     * Works like {@link #createRun(Consumer)}, and returns the events of the run as a stream. The stream must be read
+     * to its end or closed.
+     */
     public ResultStream<AssistantEvent, Run> createRunStream(Consumer<? super CreateRunRequest> settings) {
         return allRuns().createStream(settings);
     }
 
-    /** Works like {@link #createRunStream(Assistant)}, without blocking until the stream begins. */
+    /** Async version of {@link #createRunStream(Assistant)}: the future completes when the stream begins. */
     public CompletableFuture<ResultStream<AssistantEvent, Run>> createRunStreamAsync(Assistant assistant) {
         return allRuns().createStreamAsync(Given.notNull(assistant, "assistant"));
     }
 
-    /** Works like {@link #createRunStream(Consumer)}, without blocking until the stream begins. */
+    /** Async version of {@link #createRunStream(Consumer)}: the future completes when the stream begins. */
     public CompletableFuture<ResultStream<AssistantEvent, Run>> createRunStreamAsync(
             Consumer<? super CreateRunRequest> settings) {
         return allRuns().createStreamAsync(settings);
@@ -308,7 +329,10 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
         return allRuns().createStreamAsync(assistantId);
     }
 
-    /** Works like {@link #createRun(Assistant, Class)}, with what happens as it happens; {@link Run#value(Class)} of the result reads the answer. */
+    /**
+     * Works like {@link #createRun(Assistant, Class)}, and returns the events of the run as a stream. {@link
+     * Run#value(Class)} of the result parses the answer.
+     */
     public ResultStream<AssistantEvent, Run> createRunStream(Assistant assistant, Class<?> type) {
         return allRuns().createStream(Given.notNull(assistant, "assistant"), type);
     }
@@ -319,7 +343,9 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
         return allRuns().createStreamAsync(Given.notNull(assistant, "assistant"), type);
     }
 
-    /** Works like {@link #createRunStream(Assistant, Class)}, for a type with type arguments or a schema that was written by hand. */
+    /**
+     * Works like {@link #createRunStream(Assistant, Class)}, for a type with type arguments or a handwritten schema.
+     */
     public ResultStream<AssistantEvent, Run> createRunStream(Assistant assistant, OutputType<?> type) {
         return allRuns().createStream(Given.notNull(assistant, "assistant"), type);
     }
@@ -352,7 +378,7 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
         return allRuns().createStreamAsync(assistantId, type);
     }
 
-    /** Its runs, newest first, page by page. */
+    /** Returns the runs of the thread, newest first, page by page. */
     public Page<Run> runs() {
         return allRuns().list();
     }
@@ -362,7 +388,7 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
         return allRuns().listAsync();
     }
 
-    /** Works like {@link #runs()}, filtered. */
+    /** Works like {@link #runs()}, with query parameters such as the order or the page size. */
     public Page<Run> runs(Consumer<? super ListRunsParams> filter) {
         return allRuns().list(filter);
     }
@@ -372,7 +398,7 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
         return allRuns().listAsync(filter);
     }
 
-    /** Looks up one of its runs. */
+    /** Fetches a run of the thread. */
     public Run run(String runId) {
         return allRuns().get(runId);
     }

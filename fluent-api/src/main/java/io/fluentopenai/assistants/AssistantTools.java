@@ -10,7 +10,7 @@ import io.fluentopenai.tools.Tools;
 import java.util.List;
 
 /**
- * Tools in the form that requests about assistants take: functions, file search and the code interpreter.
+ * Converts tools to the form of assistants requests. Functions, file search and the code interpreter are supported.
  *
  * <pre>{@code
  * thread.createRun(request -> request.assistantId(id).tools(AssistantTools.forRun(tools)));
@@ -21,24 +21,24 @@ import java.util.List;
 public final class AssistantTools {
     private AssistantTools() {}
 
-    /** For {@code CreateAssistantRequest}; {@link Assistants#withTools(Tools)} does it, too. */
+    /** Returns the tools for {@code CreateAssistantRequest}. {@link Assistants#withTools(Tools)} sets them itself. */
     public static List<CreateAssistantRequestTool> forAssistant(Tools tools) {
         return ToolForms.list(
                 Given.notNull(tools, "tools"), ToolForms::forAssistants, CreateAssistantRequestTool.class);
     }
 
-    /** For {@code ModifyAssistantRequest}. */
+    /** Returns the tools for {@code ModifyAssistantRequest}. */
     public static List<ModifyAssistantRequestTool> forModification(Tools tools) {
         return ToolForms.list(
                 Given.notNull(tools, "tools"), ToolForms::forAssistants, ModifyAssistantRequestTool.class);
     }
 
-    /** For {@code CreateRunRequest}, in place of the assistant's tools. */
+    /** Returns the tools for {@code CreateRunRequest}, which replace the assistant's tools. */
     public static List<CreateRunRequestTool> forRun(Tools tools) {
         return ToolForms.list(Given.notNull(tools, "tools"), ToolForms::forAssistants, CreateRunRequestTool.class);
     }
 
-    /** For {@code CreateThreadAndRunRequest}, in place of the assistant's tools. */
+    /** Returns the tools for {@code CreateThreadAndRunRequest}, which replace the assistant's tools. */
     public static List<CreateThreadAndRunRequestTool> forThreadAndRun(Tools tools) {
         return ToolForms.list(
                 Given.notNull(tools, "tools"), ToolForms::forAssistants, CreateThreadAndRunRequestTool.class);

@@ -24,8 +24,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Assistants: a model with instructions and tools, kept on the server. OpenAI removed its Assistants API on 2026-08-26; this
- * class serves Azure OpenAI and compatible servers.
+ * The assistants endpoint. An assistant is a model with instructions and tools that the server stores. OpenAI removed
+ * its Assistants API on 2026-08-26; this class serves Azure OpenAI and compatible servers.
  *
  * <pre>{@code
  * Assistant tutor = openai.assistants().create("gpt-5.6-terra", "You are a tutor of maths. Be brief.");
@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * run.messages().forEach(message -> System.out.println(message.role() + ": " + message.text()));
  * }</pre>
  *
- * <p>Nothing is defaulted here, and nothing that was set is left out: a temperature beside a {@code reasoning_effort} is
- * sent, and the API says what it thinks of it.
+ * <p>The client sets no defaults, and sends all parameters that you set, even if the API rejects their combination,
+ * such as a temperature with a {@code reasoning_effort}.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/assistants">Assistants in the API reference</a>
  */
@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 public final class Assistants extends Endpoint {
     private final @Nullable Answering answering;
 
-    /** The assistants that a client can reach. */
+    /** Creates the endpoint of a client. */
     public Assistants(OpenAI openai) {
         this(openai, null);
     }
@@ -54,21 +54,24 @@ public final class Assistants extends Endpoint {
     }
 
     /**
-     * The same, for assistants with these tools: those that are made from here have them on the server, besides what the request
-     * says; and of all, made or looked up, they answer the functions that runs wait for.
+     * Returns this endpoint with tools. Assistants that it creates have these tools on the server, in addition to those
+     * of the request. For all assistants that it creates or fetches, the tools execute the function calls of runs.
      *
      * <pre>{@code
      * Assistant tutor = openai.assistants().withTools(Tools.of(weather)).create("gpt-5.6-terra", "Be brief.");
      * Run run = tutor.createThreadAndRun("What's the temperature?").awaitCompletion();
      * }</pre>
      *
-     * @throws IllegalArgumentException if assistants have no such tool
+     * @throws IllegalArgumentException if assistants do not support one of the tools
      */
     public Assistants withTools(Tools tools) {
         return withTools(tools, loop -> {});
     }
 
-    /** Works like {@link #withTools(Tools)}, with limits, approval, timeouts, a listener: see {@link Assistant#withTools(Tools, Consumer)}. */
+    /**
+     * Works like {@link #withTools(Tools)}, with settings: limits, approval, timeouts, a listener. See {@link
+     * Assistant#withTools(Tools, Consumer)}.
+     */
     public Assistants withTools(Tools tools, Consumer<? super LoopSettings> settings) {
         AssistantTools.forAssistant(tools);
         return new Assistants(openai(), new Answering(tools, settings));
@@ -79,7 +82,7 @@ public final class Assistants extends Endpoint {
     }
 
     /**
-     * Makes an assistant.
+     * Creates an assistant.
      *
      * @throws IllegalArgumentException if the model is blank
      */
@@ -87,22 +90,22 @@ public final class Assistants extends Endpoint {
         return create(settings(model, instructions));
     }
 
-    /** Works like {@link #create(String, String)}, with everything that the request can carry; it must at least name a model. */
+    /** Works like {@link #create(String, String)}, with all request parameters. The model is required. */
     public Assistant create(Consumer<? super CreateAssistantRequest> settings) {
         return create(request(settings));
     }
 
     /**
-     * Works like {@link #create(String, String)}, of an assistant whose every answer is of this type; {@link Run#awaitValue(Class)} reads
-     * it.
+     * Works like {@link #create(String, String)}, with structured output of this type for all answers, which {@link
+     * Run#awaitValue(Class)} parses.
      *
-     * @throws io.fluentopenai.schema.SchemaException if strict mode has no schema for it; nothing is sent then
+     * @throws io.fluentopenai.schema.SchemaException if strict mode cannot express the type; nothing is sent
      */
     public Assistant create(String model, String instructions, Class<?> type) {
         return create(model, instructions, Codec.of(type));
     }
 
-    /** Works like {@link #create(String, String, Class)}, for a type with type arguments or a schema that was written by hand. */
+    /** Works like {@link #create(String, String, Class)}, for a type with type arguments or a handwritten schema. */
     public Assistant create(String model, String instructions, OutputType<?> type) {
         return create(settings(model, instructions, type));
     }
@@ -157,7 +160,7 @@ public final class Assistants extends Endpoint {
         return request;
     }
 
-    /** Looks an assistant up. */
+    /** Fetches an assistant. */
     public Assistant get(String assistantId) {
         return new Assistant(openai(), api().getAssistantWithResponse(assistantId, options())).answeredBy(answering);
     }
@@ -169,7 +172,10 @@ public final class Assistants extends Endpoint {
                 assistant -> new Assistant(openai(), assistant).answeredBy(answering));
     }
 
-    /** Changes what the settings name, and leaves the rest as it is on the server. */
+    /**
+     * Changes the properties that the settings set, leaves the others unchanged on the server, and returns the new
+     * state.
+     */
     public Assistant modify(String assistantId, Consumer<? super ModifyAssistantRequest> settings) {
         ModifyAssistantRequest request = Given.set(new ModifyAssistantRequest(), settings);
         return new Assistant(openai(), api().modifyAssistantWithResponse(assistantId, request, options()))
@@ -185,7 +191,11 @@ public final class Assistants extends Endpoint {
                 assistant -> new Assistant(openai(), assistant).answeredBy(answering));
     }
 
-    /** Deletes an assistant. True if the server says that it is gone. Its vector stores stay. */
+    /**
+     * Deletes an assistant. Its vector stores are kept.
+     *
+     * @return whether the server confirms the deletion
+     */
     public boolean delete(String assistantId) {
         return LenientValues.isTrue(
                 api().deleteAssistant(assistantId, options()).deleted());
@@ -197,12 +207,12 @@ public final class Assistants extends Endpoint {
                 api().deleteAssistantAsync(assistantId, options()), gone -> LenientValues.isTrue(gone.deleted()));
     }
 
-    /** The assistants of the project, newest first, page by page. */
+    /** Returns the assistants of the project, newest first, page by page. */
     public Page<Assistant> list() {
         return list(params -> {});
     }
 
-    /** Works like {@link #list()}, filtered: {@code list(p -> p.limit(20).order("asc"))}. */
+    /** Works like {@link #list()}, with query parameters, for example {@code list(p -> p.limit(20).order("asc"))}. */
     public Page<Assistant> list(Consumer<? super ListAssistantsParams> filter) {
         return listing(filter).first();
     }

@@ -4,8 +4,8 @@ import io.fluentopenai.client.error.OpenAIException;
 import java.util.List;
 
 /**
- * Not all of what was to be deleted together is gone. What is left is named, and can be deleted by the same call again. The
- * cause is the first failure; the others are suppressed in it.
+ * Thrown when only some of several objects could be deleted. The message names the remaining ones; the same call can be
+ * repeated to delete them. The cause is the first failure, and the others are its suppressed exceptions.
  */
 public final class PartialDeletionException extends OpenAIException {
     private static final long serialVersionUID = 1L;
@@ -21,7 +21,7 @@ public final class PartialDeletionException extends OpenAIException {
         this.remaining = List.copyOf(remaining);
     }
 
-    /** The ids of what is left; empty if this exception was serialized. */
+    /** Returns the ids of the remaining objects; empty after deserialization of this exception. */
     public List<String> remaining() {
         return remaining == null ? List.of() : remaining;
     }

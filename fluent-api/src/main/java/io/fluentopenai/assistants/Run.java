@@ -37,7 +37,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An assistant at work on a thread.
+ * A run: the execution of an assistant on a thread.
  *
  * <pre>{@code
  * Run run = thread.createRun(assistant).awaitCompletion();
@@ -48,13 +48,13 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>It is waited for up to 15 minutes by default; waiting ends, too, where the run waits for its caller: see {@link
- * #requiresAction()}.
+ * <p>Waiting for a run times out after 15 minutes by default. The wait also ends when the run waits for tool outputs:
+ * see {@link #requiresAction()}.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/runs/object">The run object in the API reference</a>
  */
 public final class Run extends WaitableObject<RunObject, Run> {
-    /** A run expires ten minutes after it was made. */
+    /** The default timeout. A run expires 10 minutes after its creation. */
     private static final Duration LONGEST = Duration.ofMinutes(15);
 
     static final String MORE_TOKENS =
@@ -63,15 +63,15 @@ public final class Run extends WaitableObject<RunObject, Run> {
 
     private final @Nullable Answering answering;
 
-    /** Completed once: ids that are made up stay the same. */
+    /** The required tool calls, with missing ids filled in once, so that they stay the same. */
     private final List<ToolCall> requiredToolCalls;
 
-    /** What a call answered. */
+    /** Wraps the body of an API response. */
     public Run(OpenAI openai, ApiResponse<RunObject> response) {
         this(openai, response.body(), response.info());
     }
 
-    /** One from elsewhere. */
+    /** Wraps a run object, with null as {@code info} if it did not come from an API response. */
     public Run(OpenAI openai, RunObject raw, @Nullable ResponseInfo info) {
         super(openai, raw, info);
         answering = null;
@@ -94,41 +94,52 @@ public final class Run extends WaitableObject<RunObject, Run> {
     }
 
     /**
-     * The same run, with tools that answer the functions that it waits for: while it is waited for with {@link
-     * #awaitCompletion()}, and when outputs are submitted with a stream. Nothing is changed on the server.
+     * Returns this run with tools that execute its function calls, both in {@link #awaitCompletion()} and when outputs
+     * are submitted with a stream. This changes nothing on the server.
      *
-     * @param tools with a function each; calls of others end the waiting, see {@link Run#requiresAction}
+     * @param tools the tools, each with a function; a call of another tool ends the wait, see {@link
+     *     Run#requiresAction}
      */
     public Run withTools(Tools tools) {
         return withTools(tools, loop -> {});
     }
 
     /**
-     * Works like {@link #withTools(Tools)}, with limits, approval, timeouts, a listener. They hold for each run by itself: one that comes
-     * to its limit of rounds, or fails as it is told to, is left as it is, waiting for outputs; it can be cancelled.
+     * Works like {@link #withTools(Tools)}, with settings: limits, approval, timeouts, a listener. If the run reaches
+     * its limit of rounds, or a tool failure is thrown, the run keeps waiting for tool outputs on the server; it can be
+     * cancelled.
      */
     public Run withTools(Tools tools, Consumer<? super LoopSettings> settings) {
         return answeredBy(new Answering(tools, settings));
     }
 
-    /** {@code run_…}. */
+    /**
+     * Returns the run id, {@code run_…}.
+     *
+     * @throws IllegalStateException if the server left it out
+     */
     public String id() {
         return required("id", raw().id());
     }
 
-    /** The thread that it works on. */
+    /**
+     * Returns the id of the thread.
+     *
+     * @throws IllegalStateException if the server left it out
+     */
     public String threadId() {
         return required("thread_id", raw().threadId());
     }
 
-    /** The assistant that is at work; null if the server left it out. */
+    /** Returns the id of the assistant; null if the server left it out. */
     public @Nullable String assistantId() {
         return LenientValues.text(raw().assistantId());
     }
 
     /**
-     * {@code queued}, {@code in_progress}, {@code requires_action}, {@code cancelling}, {@code cancelled}, {@code failed},
-     * {@code completed}, {@code incomplete}, {@code expired}, or what may come; null if the server left it out.
+     * Returns the status: {@code queued}, {@code in_progress}, {@code requires_action}, {@code cancelling}, {@code
+     * cancelled}, {@code failed}, {@code completed}, {@code incomplete} or {@code expired}; null if the server left it
+     * out.
      */
     @Override
     public @Nullable String status() {
@@ -165,29 +176,32 @@ public final class Run extends WaitableObject<RunObject, Run> {
         return instant(raw().completedAt());
     }
 
-    /** Whether it waits for {@linkplain #submitToolOutputs(Map) the outputs} of {@link #requiredToolCalls()}. */
+    /**
+     * Returns whether the run waits for {@linkplain #submitToolOutputs(Map) the outputs} of {@link
+     * #requiredToolCalls()}.
+     */
     public boolean requiresAction() {
         return "requires_action".equals(status());
     }
 
-    /** Returns the calls of functions that it waits for; empty if it waits for none. */
+    /** Returns the function calls that the run waits for; empty if there are none. */
     public List<ToolCall> requiredToolCalls() {
         return requiredToolCalls;
     }
 
-    /** Why it failed; null if it did not, or the server does not say. */
+    /** Returns the error message if the run failed; null if it did not, or the server left it out. */
     public @Nullable String errorMessage() {
         return raw().lastError() == null
                 ? null
                 : LenientValues.text(raw().lastError().message());
     }
 
-    /** What it used; null until it has ended. */
+    /** Returns the token usage; null until the run has ended. */
     public @Nullable RunCompletionUsage usage() {
         return raw().usage();
     }
 
-    /** The metadata; empty if there is none. */
+    /** Returns the metadata; empty if there is none. */
     public Map<String, String> metadata() {
         return raw().metadata() == null ? Map.of() : raw().metadata();
     }
@@ -196,7 +210,7 @@ public final class Run extends WaitableObject<RunObject, Run> {
         return new Runs(openai(), threadId(), answering);
     }
 
-    /** Its state now. */
+    /** Fetches and returns the current state. */
     @Override
     public Run refresh() {
         return runs().get(id());
@@ -208,7 +222,7 @@ public final class Run extends WaitableObject<RunObject, Run> {
         return runs().getAsync(id());
     }
 
-    /** The thread that it works on. */
+    /** Fetches the thread of this run. */
     public AssistantThread thread() {
         return openai().threads().get(threadId());
     }
@@ -218,7 +232,9 @@ public final class Run extends WaitableObject<RunObject, Run> {
         return openai().threads().getAsync(threadId());
     }
 
-    /** What it said, newest first, page by page. What the user said is at {@link #thread()}. */
+    /**
+     * Returns the messages that this run wrote, newest first, page by page. For all messages, use {@link #thread()}.
+     */
     public Page<ThreadMessage> messages() {
         return allMessages().list(params -> params.runId(id()));
     }
@@ -228,7 +244,7 @@ public final class Run extends WaitableObject<RunObject, Run> {
         return allMessages().listAsync(params -> params.runId(id()));
     }
 
-    /** Works like {@link #messages()}, filtered further. */
+    /** Works like {@link #messages()}, with further query parameters. */
     public Page<ThreadMessage> messages(Consumer<? super ListMessagesParams> filter) {
         return allMessages().list(params -> Given.notNull(filter, "filter").accept(params.runId(id())));
     }
@@ -239,17 +255,17 @@ public final class Run extends WaitableObject<RunObject, Run> {
     }
 
     /**
-     * Its last message, which is asked for, read as a value of the type that it or its assistant was asked for.
+     * Fetches the last message of the run and parses it as a value of the type that the run or its assistant asked for.
      *
-     * @throws io.fluentopenai.structured.StructuredOutputException if there is none: the run failed or is not finished, or the
-     *     model refuses, was cut off, or wrote something else
-     * @throws io.fluentopenai.client.error.OpenAIException if its messages cannot be asked for
+     * @throws io.fluentopenai.structured.StructuredOutputException if there is no such value: the run failed or is not
+     *     finished, or the model refused, was cut off, or wrote something else
+     * @throws io.fluentopenai.client.error.OpenAIException if the message cannot be fetched
      */
     public <T> T value(Class<T> type) {
         return value(Codec.of(type));
     }
 
-    /** Works like {@link #value(Class)}, for a type with type arguments or a schema that was written by hand. */
+    /** Works like {@link #value(Class)}, for a type with type arguments or a handwritten schema. */
     public <T> T value(OutputType<T> type) {
         Codec<T> codec = Given.notNull(type, "type").codec();
         return isFinished()
@@ -273,28 +289,28 @@ public final class Run extends WaitableObject<RunObject, Run> {
     }
 
     /**
-     * Waits for its end, as {@link #awaitCompletion()} does, and reads its {@link #value(Class)}.
+     * Waits like {@link #awaitCompletion()}, and then parses the {@link #value(Class)} of the run.
      *
-     * @return the value, and the last state of the run
-     * @throws io.fluentopenai.structured.StructuredOutputException if there is no value; also if it waits for the outputs of
-     *     functions
+     * @return the value with the last state of the run
+     * @throws io.fluentopenai.structured.StructuredOutputException if there is no such value, also if the run waits for
+     *     tool outputs
      */
     public <T> Structured<T, Run> awaitValue(Class<T> type) {
         return awaitValue(Codec.of(type));
     }
 
-    /** Works like {@link #awaitValue(Class)}, for a type with type arguments or a schema that was written by hand. */
+    /** Works like {@link #awaitValue(Class)}, for a type with type arguments or a handwritten schema. */
     public <T> Structured<T, Run> awaitValue(OutputType<T> type) {
         Run done = awaitCompletion();
         return new Structured<>(done.value(type), done);
     }
 
-    /** Async version of {@link #awaitValue(Class)}. Cancelling the future ends the waiting alone. */
+    /** Async version of {@link #awaitValue(Class)}. Cancelling the future ends the wait, not the run. */
     public <T> CompletableFuture<Structured<T, Run>> awaitValueAsync(Class<T> type) {
         return awaitValueAsync(Codec.of(type));
     }
 
-    /** Async version of {@link #awaitValue(OutputType)}. Cancelling the future ends the waiting alone. */
+    /** Async version of {@link #awaitValue(OutputType)}. Cancelling the future ends the wait, not the run. */
     public <T> CompletableFuture<Structured<T, Run>> awaitValueAsync(OutputType<T> type) {
         return Futures.compose(
                 awaitCompletionAsync(),
@@ -349,7 +365,7 @@ public final class Run extends WaitableObject<RunObject, Run> {
                 : Answer.Ending.none("the run is " + status + error + ". Ask again");
     }
 
-    /** What it did, step by step, newest first, page by page. */
+    /** Returns the steps of the run, newest first, page by page. */
     public Page<RunStep> steps() {
         return runs().steps(id());
     }
@@ -359,7 +375,7 @@ public final class Run extends WaitableObject<RunObject, Run> {
         return runs().stepsAsync(id());
     }
 
-    /** Works like {@link #steps()}, filtered. */
+    /** Works like {@link #steps()}, with query parameters such as the order or the page size. */
     public Page<RunStep> steps(Consumer<? super ListRunStepsParams> filter) {
         return runs().steps(id(), filter);
     }
@@ -369,7 +385,7 @@ public final class Run extends WaitableObject<RunObject, Run> {
         return runs().stepsAsync(id(), filter);
     }
 
-    /** One of its steps. */
+    /** Fetches a step of the run. */
     public RunStep getStep(String stepId) {
         return runs().getStep(id(), stepId);
     }
@@ -379,7 +395,10 @@ public final class Run extends WaitableObject<RunObject, Run> {
         return runs().getStepAsync(id(), stepId);
     }
 
-    /** Works like {@link #getStep(String)}, with more in the step, such as the passages that a search found. */
+    /**
+     * Works like {@link #getStep(String)}, with query parameters, which can include more in the step, such as the
+     * results of file search.
+     */
     public RunStep getStep(String stepId, Consumer<? super GetRunStepParams> settings) {
         return runs().getStep(id(), stepId, settings);
     }
@@ -390,9 +409,9 @@ public final class Run extends WaitableObject<RunObject, Run> {
     }
 
     /**
-     * Replaces the metadata; nothing else can be changed.
+     * Replaces the metadata. Nothing else of a run can be changed.
      *
-     * @return its state after the change; this object stays as it is
+     * @return the new state; this object does not change
      */
     public Run modify(Map<String, String> metadata) {
         return runs().modify(id(), Given.notNull(metadata, "metadata"));
@@ -403,7 +422,10 @@ public final class Run extends WaitableObject<RunObject, Run> {
         return runs().modifyAsync(id(), Given.notNull(metadata, "metadata"));
     }
 
-    /** Asks for it to be cancelled; to wait for that, {@link #awaitCompletion()}. */
+    /**
+     * Requests the cancellation of the run and returns its new state. To wait until it is cancelled, call {@link
+     * #awaitCompletion()}.
+     */
     public Run cancel() {
         return runs().cancel(id());
     }
@@ -414,17 +436,18 @@ public final class Run extends WaitableObject<RunObject, Run> {
     }
 
     /**
-     * Answers the functions that it waits for; all at once, or the API refuses them.
+     * Submits the outputs of the tool calls that the run waits for, after which it continues. The API rejects the
+     * outputs unless all are submitted at once.
      *
-     * @param outputs what each of {@link #requiredToolCalls()} gave, by the call's id
-     * @return its state after that; it is at work again
-     * @throws IllegalArgumentException if there are none
+     * @param outputs the output of each of {@link #requiredToolCalls()}, by the id of the call
+     * @return the new state
+     * @throws IllegalArgumentException if there are no outputs
      */
     public Run submitToolOutputs(Map<String, String> outputs) {
         return runs().submitToolOutputs(id(), Given.notNull(outputs, "outputs"));
     }
 
-    /** Works like {@link #submitToolOutputs(Map)}, with everything that the request can carry. */
+    /** Works like {@link #submitToolOutputs(Map)}, with all request parameters. */
     public Run submitToolOutputs(Consumer<? super SubmitToolOutputsRunRequest> settings) {
         return runs().submitToolOutputs(id(), settings);
     }
@@ -440,34 +463,34 @@ public final class Run extends WaitableObject<RunObject, Run> {
     }
 
     /**
-     * Works like {@link #submitToolOutputs(Map)}, with what happens then as it happens. The stream must be read or closed; it may be
-     * read within a loop over the stream that asked for the outputs.
+     * Works like {@link #submitToolOutputs(Map)}, and returns the further events of the run as a stream. The stream
+     * must be read to its end or closed. It may be read within a loop over the stream that required the outputs.
      */
     public ResultStream<AssistantEvent, Run> submitToolOutputsStream(Map<String, String> outputs) {
         return runs().submitToolOutputsStream(id(), Given.notNull(outputs, "outputs"));
     }
 
-    /** Works like {@link #submitToolOutputsStream(Map)}, with everything that the request can carry. */
+    /** Works like {@link #submitToolOutputsStream(Map)}, with all request parameters. */
     public ResultStream<AssistantEvent, Run> submitToolOutputsStream(
             Consumer<? super SubmitToolOutputsRunRequest> settings) {
         return runs().submitToolOutputsStream(id(), settings);
     }
 
-    /** Works like {@link #submitToolOutputsStream(Map)}, without blocking until the stream begins. */
+    /** Async version of {@link #submitToolOutputsStream(Map)}: the future completes when the stream begins. */
     public CompletableFuture<ResultStream<AssistantEvent, Run>> submitToolOutputsStreamAsync(
             Map<String, String> outputs) {
         return runs().submitToolOutputsStreamAsync(id(), Given.notNull(outputs, "outputs"));
     }
 
-    /** Works like {@link #submitToolOutputsStream(Consumer)}, without blocking until the stream begins. */
+    /** Async version of {@link #submitToolOutputsStream(Consumer)}: the future completes when the stream begins. */
     public CompletableFuture<ResultStream<AssistantEvent, Run>> submitToolOutputsStreamAsync(
             Consumer<? super SubmitToolOutputsRunRequest> settings) {
         return runs().submitToolOutputsStreamAsync(id(), settings);
     }
 
     /**
-     * Waits for its end, or until it {@linkplain #requiresAction waits for the caller}; with {@linkplain #withTools tools} it goes
-     * on then with what they answer.
+     * Waits until the run has ended or {@linkplain #requiresAction waits for tool outputs}. With {@linkplain #withTools
+     * tools}, it submits their outputs and continues to wait.
      */
     @Override
     public Run awaitCompletion(Consumer<? super Polling<Run>> settings) {
@@ -497,7 +520,7 @@ public final class Run extends WaitableObject<RunObject, Run> {
         return new Polling<>(LONGEST);
     }
 
-    /** It ends where the run waits for the caller, too: see {@link #requiresAction()}. */
+    /** Returns whether the run has ended or waits for tool outputs. See {@link #requiresAction()}. */
     @Override
     protected boolean endsWaiting() {
         return isFinished() || requiresAction();

@@ -14,40 +14,44 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step of a run: a message it wrote, or tools it called. What it called and what came of it is in {@link #raw()}.
+ * A step of a run: the creation of a message, or tool calls. {@link #raw()} has the tool calls and their results.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/run-steps/step-object">The run step object in the API
  *     reference</a>
  */
 public final class RunStep extends ApiObject<RunStepObject> {
-    /** What a call answered. */
+    /** Wraps the body of an API response. */
     public RunStep(OpenAI openai, ApiResponse<RunStepObject> response) {
         super(openai, response);
     }
 
-    /** One from elsewhere. */
+    /** Wraps a run step object, with null as {@code info} if it did not come from an API response. */
     public RunStep(OpenAI openai, RunStepObject raw, @Nullable ResponseInfo info) {
         super(openai, raw, info);
     }
 
-    /** {@code step_…}. */
+    /**
+     * Returns the step id, {@code step_…}.
+     *
+     * @throws IllegalStateException if the server left it out
+     */
     public String id() {
         return required("id", raw().id());
     }
 
-    /** The run that it belongs to; null if the server left it out. */
+    /** Returns the id of the run; null if the server left it out. */
     public @Nullable String runId() {
         return LenientValues.text(raw().runId());
     }
 
-    /** {@code message_creation}, {@code tool_calls}, or what may come; null if the server left it out. */
+    /** Returns the type: {@code message_creation} or {@code tool_calls}; null if the server left it out. */
     public @Nullable String type() {
         return LenientValues.value(raw().type());
     }
 
     /**
-     * {@code in_progress}, {@code cancelled}, {@code failed}, {@code completed}, {@code expired}, or what may come; null if
-     * the server left it out.
+     * Returns the status: {@code in_progress}, {@code cancelled}, {@code failed}, {@code completed} or {@code expired};
+     * null if the server left it out.
      */
     public @Nullable String status() {
         return LenientValues.value(raw().status());
@@ -78,7 +82,7 @@ public final class RunStep extends ApiObject<RunStepObject> {
         return instant(raw().completedAt());
     }
 
-    /** Returns the tokens that were used; null if the server does not tell. */
+    /** Returns the token usage; null if the server does not report it. */
     public @Nullable RunStepCompletionUsage usage() {
         return raw().usage();
     }
@@ -87,7 +91,7 @@ public final class RunStep extends ApiObject<RunStepObject> {
         return openai().threads().runs(required("thread_id", raw().threadId()));
     }
 
-    /** Its state now. */
+    /** Fetches and returns the current state. */
     public RunStep refresh() {
         return runs().getStep(required("run_id", runId()), id());
     }
@@ -97,7 +101,10 @@ public final class RunStep extends ApiObject<RunStepObject> {
         return runs().getStepAsync(required("run_id", runId()), id());
     }
 
-    /** Works like {@link #refresh()}, with more in it, such as the passages that a search found. */
+    /**
+     * Works like {@link #refresh()}, with query parameters, which can include more in the step, such as the results of
+     * file search.
+     */
     public RunStep refresh(Consumer<? super GetRunStepParams> settings) {
         return runs().getStep(required("run_id", runId()), id(), settings);
     }

@@ -33,7 +33,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The runs of a thread: each an assistant at work on it.
+ * The runs of a thread. A run executes an assistant on the thread.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/runs">Runs in the API reference</a>
  */
@@ -43,7 +43,7 @@ public final class Runs extends Endpoint {
     private final String threadId;
     private final @Nullable Answering answering;
 
-    /** The runs of a thread that a client can reach. */
+    /** Creates the endpoint of a client and a thread. */
     public Runs(OpenAI openai, String threadId) {
         this(openai, threadId, null);
     }
@@ -55,24 +55,27 @@ public final class Runs extends Endpoint {
     }
 
     /**
-     * The same, with tools that answer the functions of the runs from here, waited for or streamed. The server knows them by
-     * the assistant, or by the request: {@link AssistantTools#forRun}.
+     * Returns this endpoint with tools that execute the function calls of its runs, both when a run is awaited and when
+     * it is streamed. The server must know the tools from the assistant or from the request: see {@link
+     * AssistantTools#forRun}.
      *
-     * @param tools with a function each; calls of others end the waiting, see {@link Run#requiresAction}
+     * @param tools the tools, each with a function; a call of another tool ends the wait, see {@link
+     *     Run#requiresAction}
      */
     public Runs withTools(Tools tools) {
         return withTools(tools, loop -> {});
     }
 
     /**
-     * Works like {@link #withTools(Tools)}, with limits, approval, timeouts, a listener. They hold for each run by itself: one that comes
-     * to its limit of rounds, or fails as it is told to, is left as it is, waiting for outputs; it can be cancelled.
+     * Works like {@link #withTools(Tools)}, with settings: limits, approval, timeouts, a listener. They apply to each
+     * run separately. If a run reaches its limit of rounds, or a tool failure is thrown, the run keeps waiting for tool
+     * outputs on the server; it can be cancelled.
      */
     public Runs withTools(Tools tools, Consumer<? super LoopSettings> settings) {
         return new Runs(openai(), threadId, new Answering(tools, settings));
     }
 
-    /** With the tools of an assistant, if it has some of its own. */
+    /** Returns this endpoint with the tools of an assistant, if it has any. */
     private Runs of(Assistant assistant) {
         return Given.notNull(assistant, "assistant").answering() == null
                 ? this
@@ -84,7 +87,7 @@ public final class Runs extends Endpoint {
     }
 
     /**
-     * Lets an assistant answer, with the settings that it has on the server.
+     * Runs an assistant on the thread, with the settings that it has on the server.
      *
      * @throws IllegalArgumentException if the id is blank
      */
@@ -92,31 +95,31 @@ public final class Runs extends Endpoint {
         return create(request -> request.assistantId(assistantId));
     }
 
-    /** Works like {@link #create(String)}. */
+    /** Works like {@link #create(String)}, with an assistant object. */
     public Run create(Assistant assistant) {
         return of(assistant).create(assistant.id());
     }
 
     /**
-     * Works like {@link #create(String)}, with everything that the request can carry; it must at least name an assistant. None is
-     * made on the way: it would stay behind on the server without anybody knowing of it.
+     * Works like {@link #create(String)}, with all request parameters. The assistant id is required.
      *
-     * @throws IllegalArgumentException if no assistant is named; nothing is sent then
+     * @throws IllegalArgumentException if there is no assistant id; nothing is sent
      */
     public Run create(Consumer<? super CreateRunRequest> settings) {
         return run(api().createRunWithResponse(threadId, request(settings), null, options()));
     }
 
     /**
-     * Works like {@link #create(Assistant)}, with an answer of this type, which {@link Run#awaitValue(Class)} reads.
+     * Works like {@link #create(Assistant)}, with structured output of this type, which {@link Run#awaitValue(Class)}
+     * parses.
      *
-     * @throws io.fluentopenai.schema.SchemaException if strict mode has no schema for it; nothing is sent then
+     * @throws io.fluentopenai.schema.SchemaException if strict mode cannot express the type; nothing is sent
      */
     public Run create(Assistant assistant, Class<?> type) {
         return create(assistant, Codec.of(type));
     }
 
-    /** Works like {@link #create(Assistant, Class)}, for a type with type arguments or a schema that was written by hand. */
+    /** Works like {@link #create(Assistant, Class)}, for a type with type arguments or a handwritten schema. */
     public Run create(Assistant assistant, OutputType<?> type) {
         return of(assistant).create(assistant.id(), type);
     }
@@ -170,39 +173,48 @@ public final class Runs extends Endpoint {
         return createAsync(by(assistantId, type));
     }
 
-    /** Works like {@link #create(String)}, with what happens as it happens. The stream must be read or closed. */
+    /**
+     * Works like {@link #create(String)}, and returns the events of the run as a stream. The stream must be read to its
+     * end or closed.
+     */
     public ResultStream<AssistantEvent, Run> createStream(String assistantId) {
         return createStream(request -> request.assistantId(assistantId));
     }
 
-    /** Works like {@link #createStream(String)}. */
+    /** Works like {@link #createStream(String)}, with an assistant object. */
     public ResultStream<AssistantEvent, Run> createStream(Assistant assistant) {
         return of(assistant).createStream(assistant.id());
     }
 
-    /** Works like {@link #create(Consumer)}, with what happens as it happens. The stream must be read or closed. */
+    /**
+     * Works like {@link #create(Consumer)}, and returns the events of the run as a stream. The stream must be read to
+     * its end or closed.
+     */
     public ResultStream<AssistantEvent, Run> createStream(Consumer<? super CreateRunRequest> settings) {
         return stream(api().createRunStream(threadId, request(settings), null, options()));
     }
 
-    /** Works like {@link #createStream(String)}, without blocking until the stream begins. */
+    /** Async version of {@link #createStream(String)}: the future completes when the stream begins. */
     public CompletableFuture<ResultStream<AssistantEvent, Run>> createStreamAsync(String assistantId) {
         return createStreamAsync(request -> request.assistantId(assistantId));
     }
 
-    /** Works like {@link #createStream(Assistant)}, without blocking until the stream begins. */
+    /** Async version of {@link #createStream(Assistant)}: the future completes when the stream begins. */
     public CompletableFuture<ResultStream<AssistantEvent, Run>> createStreamAsync(Assistant assistant) {
         return of(assistant).createStreamAsync(assistant.id());
     }
 
-    /** Works like {@link #createStream(Consumer)}, without blocking until the stream begins. */
+    /** Async version of {@link #createStream(Consumer)}: the future completes when the stream begins. */
     public CompletableFuture<ResultStream<AssistantEvent, Run>> createStreamAsync(
             Consumer<? super CreateRunRequest> settings) {
         return Futures.map(
                 api().createRunStreamAsync(threadId, request(settings), null, options()), events -> stream(events));
     }
 
-    /** Works like {@link #create(Assistant, Class)}, with what happens as it happens; {@link Run#value(Class)} of the result reads the answer. */
+    /**
+     * Works like {@link #create(Assistant, Class)}, and returns the events of the run as a stream. {@link
+     * Run#value(Class)} of the result parses the answer.
+     */
     public ResultStream<AssistantEvent, Run> createStream(Assistant assistant, Class<?> type) {
         return createStream(assistant, Codec.of(type));
     }
@@ -212,7 +224,7 @@ public final class Runs extends Endpoint {
         return createStreamAsync(assistant, Codec.of(type));
     }
 
-    /** Works like {@link #createStream(Assistant, Class)}, for a type with type arguments or a schema that was written by hand. */
+    /** Works like {@link #createStream(Assistant, Class)}, for a type with type arguments or a handwritten schema. */
     public ResultStream<AssistantEvent, Run> createStream(Assistant assistant, OutputType<?> type) {
         return of(assistant).createStream(assistant.id(), type);
     }
@@ -265,7 +277,7 @@ public final class Runs extends Endpoint {
         return new Run(openai(), response).answeredBy(answering);
     }
 
-    /** Looks a run up. */
+    /** Fetches a run. */
     public Run get(String runId) {
         return run(api().getRunWithResponse(threadId, runId, options()));
     }
@@ -275,7 +287,7 @@ public final class Runs extends Endpoint {
         return Futures.map(api().getRunWithResponseAsync(threadId, runId, options()), this::run);
     }
 
-    /** Replaces the metadata of a run; nothing else can be changed. */
+    /** Replaces the metadata of a run and returns its new state. Nothing else of it can be changed. */
     public Run modify(String runId, Map<String, String> metadata) {
         return run(api().modifyRunWithResponse(threadId, runId, notes(Given.notNull(metadata, "metadata")), options()));
     }
@@ -292,7 +304,10 @@ public final class Runs extends Endpoint {
         return new ModifyRunRequest().metadata(metadata);
     }
 
-    /** Asks for a run to be cancelled; its status is then {@code cancelling}, and later {@code cancelled}. */
+    /**
+     * Requests the cancellation of a run and returns its new state. Its status is {@code cancelling} first, and {@code
+     * cancelled} later.
+     */
     public Run cancel(String runId) {
         return run(api().cancelRunWithResponse(threadId, runId, options()));
     }
@@ -303,16 +318,17 @@ public final class Runs extends Endpoint {
     }
 
     /**
-     * Answers the functions that a run waits for; all at once, or the API refuses them.
+     * Submits the outputs of the tool calls that a run waits for, and returns its new state. The API rejects the
+     * outputs unless all are submitted at once.
      *
-     * @param outputs what each call gave, by the call's id
-     * @throws IllegalArgumentException if there are none
+     * @param outputs the output of each required call, by the id of the call
+     * @throws IllegalArgumentException if there are no outputs
      */
     public Run submitToolOutputs(String runId, Map<String, String> outputs) {
         return submitToolOutputs(runId, outputs(outputs));
     }
 
-    /** Works like {@link #submitToolOutputs(String, Map)}, with everything that the request can carry. */
+    /** Works like {@link #submitToolOutputs(String, Map)}, with all request parameters. */
     public Run submitToolOutputs(String runId, Consumer<? super SubmitToolOutputsRunRequest> settings) {
         return run(api().submitToolOutputsToRunWithResponse(
                         threadId, runId, Given.set(new SubmitToolOutputsRunRequest(), settings), options()));
@@ -333,27 +349,29 @@ public final class Runs extends Endpoint {
     }
 
     /**
-     * Works like {@link #submitToolOutputs(String, Map)}, with what happens then as it happens. The stream must be read or closed;
-     * it may be read within a loop over the stream that asked for the outputs.
+     * Works like {@link #submitToolOutputs(String, Map)}, and returns the further events of the run as a stream. The
+     * stream must be read to its end or closed. It may be read within a loop over the stream that required the outputs.
      */
     public ResultStream<AssistantEvent, Run> submitToolOutputsStream(String runId, Map<String, String> outputs) {
         return submitToolOutputsStream(runId, outputs(outputs));
     }
 
-    /** Works like {@link #submitToolOutputsStream(String, Map)}, with everything that the request can carry. */
+    /** Works like {@link #submitToolOutputsStream(String, Map)}, with all request parameters. */
     public ResultStream<AssistantEvent, Run> submitToolOutputsStream(
             String runId, Consumer<? super SubmitToolOutputsRunRequest> settings) {
         return stream(api().submitToolOutputsToRunStream(
                         threadId, runId, Given.set(new SubmitToolOutputsRunRequest(), settings), options()));
     }
 
-    /** Works like {@link #submitToolOutputsStream(String, Map)}, without blocking until the stream begins. */
+    /** Async version of {@link #submitToolOutputsStream(String, Map)}: the future completes when the stream begins. */
     public CompletableFuture<ResultStream<AssistantEvent, Run>> submitToolOutputsStreamAsync(
             String runId, Map<String, String> outputs) {
         return submitToolOutputsStreamAsync(runId, outputs(outputs));
     }
 
-    /** Works like {@link #submitToolOutputsStream(String, Consumer)}, without blocking until the stream begins. */
+    /**
+     * Async version of {@link #submitToolOutputsStream(String, Consumer)}: the future completes when the stream begins.
+     */
     public CompletableFuture<ResultStream<AssistantEvent, Run>> submitToolOutputsStreamAsync(
             String runId, Consumer<? super SubmitToolOutputsRunRequest> settings) {
         return Futures.map(
@@ -372,12 +390,12 @@ public final class Runs extends Endpoint {
         return request -> request.toolOutputs(list);
     }
 
-    /** The runs of the thread, newest first, page by page. */
+    /** Returns the runs of the thread, newest first, page by page. */
     public Page<Run> list() {
         return list(params -> {});
     }
 
-    /** Works like {@link #list()}, filtered. */
+    /** Works like {@link #list()}, with query parameters such as the order or the page size. */
     public Page<Run> list(Consumer<? super ListRunsParams> filter) {
         return listing(filter).first();
     }
@@ -401,12 +419,15 @@ public final class Runs extends Endpoint {
                 (run, info) -> new Run(openai(), run, info).answeredBy(answering));
     }
 
-    /** Looks a step of a run up. */
+    /** Fetches a step of a run. */
     public RunStep getStep(String runId, String stepId) {
         return getStep(runId, stepId, params -> {});
     }
 
-    /** Works like {@link #getStep(String, String)}, with more in the step, such as the passages that a search found. */
+    /**
+     * Works like {@link #getStep(String, String)}, with query parameters, which can include more in the step, such as
+     * the results of file search.
+     */
     public RunStep getStep(String runId, String stepId, Consumer<? super GetRunStepParams> settings) {
         return new RunStep(
                 openai(),
@@ -428,12 +449,12 @@ public final class Runs extends Endpoint {
                 step -> new RunStep(openai(), step));
     }
 
-    /** What a run did, step by step, newest first, page by page. */
+    /** Returns the steps of a run, newest first, page by page. */
     public Page<RunStep> steps(String runId) {
         return steps(runId, params -> {});
     }
 
-    /** Works like {@link #steps(String)}, filtered, or with more in each step. */
+    /** Works like {@link #steps(String)}, with query parameters such as the order or the page size. */
     public Page<RunStep> steps(String runId, Consumer<? super ListRunStepsParams> filter) {
         return stepListing(runId, filter).first();
     }

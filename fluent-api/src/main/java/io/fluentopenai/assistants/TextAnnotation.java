@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in the text of a message that stands for a file.
+ * An annotation of a message's text, which refers to a file.
  *
- * @param type {@code file_citation}, {@code file_path}, or what may come
- * @param text the words in the text that stand for it; null if the server left them out
- * @param fileId the file; null if the server left it out
- * @param startIndex where the words begin in their part of the message; null if the server left it out
- * @param endIndex behind the last of the words; null if the server left it out
+ * @param type the type, such as {@code file_citation} or {@code file_path}
+ * @param text the annotated text; null if the server left it out
+ * @param fileId the id of the file; null if the server left it out
+ * @param startIndex the start of the annotated text in its part of the message; null if the server left it out
+ * @param endIndex the end of the annotated text, exclusive; null if the server left it out
  */
 public record TextAnnotation(
         String type,

@@ -24,35 +24,42 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message of a thread.
  *
- * @see <a href="https://platform.openai.com/docs/api-reference/messages/object">The message object in the API reference</a>
+ * @see <a href="https://platform.openai.com/docs/api-reference/messages/object">The message object in the API
+ *     reference</a>
  */
 public final class ThreadMessage extends ApiObject<MessageObject> {
-    /** What a call answered. */
+    /** Wraps the body of an API response. */
     public ThreadMessage(OpenAI openai, ApiResponse<MessageObject> response) {
         super(openai, response);
     }
 
-    /** One from elsewhere. */
+    /** Wraps a message object, with null as {@code info} if it did not come from an API response. */
     public ThreadMessage(OpenAI openai, MessageObject raw, @Nullable ResponseInfo info) {
         super(openai, raw, info);
     }
 
-    /** {@code msg_…}. */
+    /**
+     * Returns the message id, {@code msg_…}.
+     *
+     * @throws IllegalStateException if the server left it out
+     */
     public String id() {
         return required("id", raw().id());
     }
 
-    /** The thread that it belongs to; null if the server left it out. */
+    /** Returns the id of the thread; null if the server left it out. */
     public @Nullable String threadId() {
         return LenientValues.text(raw().threadId());
     }
 
-    /** Who says it: {@code user} or {@code assistant}; null if the server left it out. */
+    /** Returns the role: {@code user} or {@code assistant}; null if the server left it out. */
     public @Nullable String role() {
         return LenientValues.value(raw().role());
     }
 
-    /** {@code in_progress}, {@code incomplete} or {@code completed}; null if the server left it out. */
+    /**
+     * Returns the status: {@code in_progress}, {@code incomplete} or {@code completed}; null if the server left it out.
+     */
     public @Nullable String status() {
         return LenientValues.value(raw().status());
     }
@@ -72,12 +79,15 @@ public final class ThreadMessage extends ApiObject<MessageObject> {
         return instant(raw().incompleteAt());
     }
 
-    /** The run that said it; null if it is the user's, or the server left it out. */
+    /** Returns the id of the run that wrote the message; null for a user message, or if the server left it out. */
     public @Nullable String runId() {
         return LenientValues.text(raw().runId());
     }
 
-    /** What it says: its parts that are text, one on each line; empty if there are none. Pictures are left out. */
+    /**
+     * Returns the text of the message; several text parts are joined by line breaks. Empty if there are none. Images
+     * are ignored.
+     */
     public String text() {
         return String.join("\n", texts());
     }
@@ -95,26 +105,29 @@ public final class ThreadMessage extends ApiObject<MessageObject> {
     }
 
     /**
-     * What it says, read as a value of the type that the run or the assistant was asked for.
+     * Parses the text as a value of the type that the run or the assistant asked for.
      *
-     * @throws io.fluentopenai.structured.StructuredOutputException if there is none: the model refuses, was cut off, or wrote
-     *     something else
+     * @throws io.fluentopenai.structured.StructuredOutputException if there is no such value: the model refused, was
+     *     cut off, or wrote something else
      */
     public <T> T value(Class<T> type) {
         return value(Codec.of(type));
     }
 
-    /** Works like {@link #value(Class)}, for a type with type arguments or a schema that was written by hand. */
+    /** Works like {@link #value(Class)}, for a type with type arguments or a handwritten schema. */
     public <T> T value(OutputType<T> type) {
         return answer(this, ending()).read(Given.notNull(type, "type").codec());
     }
 
-    /** What it says, as the answer of whatever ended as told. */
+    /** Returns this message as an answer that ended as given. */
     Answer answer(ApiObject<?> response, Answer.Ending ending) {
         return new Answer(response, String.join("", texts()), refusal(), ending);
     }
 
-    /** Messages of users have no status, and some servers give none to others either. */
+    /**
+     * Returns how the message ended. A missing status counts as complete: user messages have none, and some servers
+     * omit it for other messages.
+     */
     Answer.Ending ending() {
         if (status() == null || !status().equals("incomplete")) {
             return "in_progress".equals(status())
@@ -132,13 +145,13 @@ public final class ThreadMessage extends ApiObject<MessageObject> {
         };
     }
 
-    /** Why the model would not answer: its parts that are refusals, one on each line; null if there are none. */
+    /** Returns the refusal of the model; several refusal parts are joined by line breaks. Null if there are none. */
     public @Nullable String refusal() {
         List<String> refusals = texts(part -> part.path("refusal"));
         return refusals.isEmpty() ? null : String.join("\n", refusals);
     }
 
-    /** The places in its text that stand for files, in the order of its parts; empty if there are none. */
+    /** Returns the annotations of the text, in order; empty if there are none. */
     public List<TextAnnotation> annotations() {
         return Jackson.elements(content())
                 .flatMap(part -> Jackson.elements(part.path("text").path("annotations")))
@@ -146,12 +159,12 @@ public final class ThreadMessage extends ApiObject<MessageObject> {
                 .toList();
     }
 
-    /** Parts of a message are a union that grows; a part of a type that nobody knew may have text too. */
+    /** Returns the content as JSON. The API may add new types of parts, which may have text, too. */
     private JsonNode content() {
         return Json.toTree(raw()).path("content");
     }
 
-    /** The ids of the files that are attached to it; empty if there are none. */
+    /** Returns the ids of the attached files; empty if there are none. */
     public List<String> attachedFileIds() {
         return LenientValues.in(raw().attachments()).stream()
                 .map(attachment -> LenientValues.text(attachment.fileId()))
@@ -159,7 +172,7 @@ public final class ThreadMessage extends ApiObject<MessageObject> {
                 .toList();
     }
 
-    /** The metadata; empty if there is none. */
+    /** Returns the metadata; empty if there is none. */
     public Map<String, String> metadata() {
         return raw().metadata() == null ? Map.of() : raw().metadata();
     }
@@ -168,7 +181,7 @@ public final class ThreadMessage extends ApiObject<MessageObject> {
         return openai().threads().messages(required("thread_id", threadId()));
     }
 
-    /** Its state now. */
+    /** Fetches and returns the current state. */
     public ThreadMessage refresh() {
         return messages().get(id());
     }
@@ -179,9 +192,9 @@ public final class ThreadMessage extends ApiObject<MessageObject> {
     }
 
     /**
-     * Replaces the metadata; nothing else can be changed.
+     * Replaces the metadata. Nothing else of a message can be changed.
      *
-     * @return its state after the change; this object stays as it is
+     * @return the new state; this object does not change
      */
     public ThreadMessage modify(Map<String, String> metadata) {
         return messages().modify(id(), Given.notNull(metadata, "metadata"));
@@ -192,7 +205,11 @@ public final class ThreadMessage extends ApiObject<MessageObject> {
         return messages().modifyAsync(id(), Given.notNull(metadata, "metadata"));
     }
 
-    /** Deletes it. True if the server says that it is gone. */
+    /**
+     * Deletes the message.
+     *
+     * @return whether the server confirms the deletion
+     */
     public boolean delete() {
         return messages().delete(id());
     }

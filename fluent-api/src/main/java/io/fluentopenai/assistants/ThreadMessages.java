@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 public final class ThreadMessages extends Endpoint {
     private final String threadId;
 
-    /** The messages of a thread that a client can reach. */
+    /** Creates the endpoint of a client and a thread. */
     public ThreadMessages(OpenAI openai, String threadId) {
         super(openai);
         this.threadId = Given.notNull(threadId, "threadId");
@@ -38,7 +38,7 @@ public final class ThreadMessages extends Endpoint {
     }
 
     /**
-     * Adds a message of the user.
+     * Adds a user message.
      *
      * @throws IllegalArgumentException if the text is blank
      */
@@ -47,15 +47,15 @@ public final class ThreadMessages extends Endpoint {
     }
 
     /**
-     * Adds a message of the user with several parts: text, and images by URL or file id.
+     * Adds a user message of several parts: text, and images by URL or file id.
      *
-     * @throws IllegalArgumentException if there is no part, or one that threads do not support
+     * @throws IllegalArgumentException if there are no parts, or threads do not support one of them
      */
     public ThreadMessage add(Content... parts) {
         return add(MessageParts.message(parts));
     }
 
-    /** Adds a message, with everything that the request can carry; it is the user's unless the settings say otherwise. */
+    /** Adds a message with all request parameters. By default its role is {@code user}. */
     public ThreadMessage add(Consumer<? super CreateMessageRequest> settings) {
         return add(request(settings));
     }
@@ -90,7 +90,7 @@ public final class ThreadMessages extends Endpoint {
         return request;
     }
 
-    /** Looks a message up. */
+    /** Fetches a message. */
     public ThreadMessage get(String messageId) {
         return new ThreadMessage(openai(), api().getMessageWithResponse(threadId, messageId, options()));
     }
@@ -102,7 +102,7 @@ public final class ThreadMessages extends Endpoint {
                 message -> new ThreadMessage(openai(), message));
     }
 
-    /** Replaces the metadata of a message; nothing else can be changed. */
+    /** Replaces the metadata of a message and returns its new state. Nothing else of it can be changed. */
     public ThreadMessage modify(String messageId, Map<String, String> metadata) {
         return new ThreadMessage(
                 openai(),
@@ -122,7 +122,11 @@ public final class ThreadMessages extends Endpoint {
         return new ModifyMessageRequest().metadata(metadata);
     }
 
-    /** Deletes a message. True if the server says that it is gone. */
+    /**
+     * Deletes a message.
+     *
+     * @return whether the server confirms the deletion
+     */
     public boolean delete(String messageId) {
         return LenientValues.isTrue(
                 api().deleteMessage(threadId, messageId, options()).deleted());
@@ -134,12 +138,14 @@ public final class ThreadMessages extends Endpoint {
                 api().deleteMessageAsync(threadId, messageId, options()), gone -> LenientValues.isTrue(gone.deleted()));
     }
 
-    /** The messages of the thread, newest first, page by page. */
+    /** Returns the messages of the thread, newest first, page by page. */
     public Page<ThreadMessage> list() {
         return list(params -> {});
     }
 
-    /** Works like {@link #list()}, filtered: {@code list(p -> p.runId(run.id()).order("asc"))}. */
+    /**
+     * Works like {@link #list()}, with query parameters, for example {@code list(p -> p.runId(run.id()).order("asc"))}.
+     */
     public Page<ThreadMessage> list(Consumer<? super ListMessagesParams> filter) {
         return listing(filter).first();
     }

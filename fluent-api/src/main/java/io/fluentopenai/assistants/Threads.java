@@ -22,15 +22,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads: conversations that are kept on the server, and what assistants do with them. OpenAI removed its Assistants API on
- * 2026-08-26; this class serves Azure OpenAI and compatible servers.
+ * The threads endpoint. A thread is a conversation that the server stores, on which assistants run. OpenAI removed its
+ * Assistants API on 2026-08-26; this class serves Azure OpenAI and compatible servers.
  *
  * <pre>{@code
  * AssistantThread thread = openai.threads().create("I need help with a riddle.");
  * Run run = thread.createRun(tutor).awaitCompletion();
  * }</pre>
  *
- * <p>What belongs to a thread can be had with its id alone: {@link #messages(String)}, {@link #runs(String)}.
+ * <p>{@link #messages(String)} and {@link #runs(String)} give access to a thread by its id, without fetching the
+ * thread.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/threads">Threads in the API reference</a>
  */
@@ -39,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class Threads extends Endpoint {
     private final @Nullable Answering answering;
 
-    /** The threads that a client can reach. */
+    /** Creates the endpoint of a client. */
     public Threads(OpenAI openai) {
         this(openai, null);
     }
@@ -50,24 +51,27 @@ public final class Threads extends Endpoint {
     }
 
     /**
-     * The same, with tools that answer the functions of the runs that are made or looked up from here, waited for or streamed.
-     * The server knows them by the assistant, or by the request: {@link AssistantTools#forThreadAndRun}.
+     * Returns this endpoint with tools that execute the function calls of the runs that it creates or fetches, both
+     * when a run is awaited and when it is streamed. The server must know the tools from the assistant or from the
+     * request: see {@link AssistantTools#forThreadAndRun}.
      *
-     * @param tools with a function each; calls of others end the waiting, see {@link Run#requiresAction}
+     * @param tools the tools, each with a function; a call of another tool ends the wait, see {@link
+     *     Run#requiresAction}
      */
     public Threads withTools(Tools tools) {
         return withTools(tools, loop -> {});
     }
 
     /**
-     * Works like {@link #withTools(Tools)}, with limits, approval, timeouts, a listener. They hold for each run by itself: one that comes
-     * to its limit of rounds, or fails as it is told to, is left as it is, waiting for outputs; it can be cancelled.
+     * Works like {@link #withTools(Tools)}, with settings: limits, approval, timeouts, a listener. They apply to each
+     * run separately. If a run reaches its limit of rounds, or a tool failure is thrown, the run keeps waiting for tool
+     * outputs on the server; it can be cancelled.
      */
     public Threads withTools(Tools tools, Consumer<? super LoopSettings> settings) {
         return new Threads(openai(), new Answering(tools, settings));
     }
 
-    /** With the tools of an assistant, if it has some of its own. */
+    /** Returns this endpoint with the tools of an assistant, if it has any. */
     private Threads of(Assistant assistant) {
         return Given.notNull(assistant, "assistant").answering() == null
                 ? this
@@ -78,23 +82,23 @@ public final class Threads extends Endpoint {
         return raw().assistants();
     }
 
-    /** The messages of a thread. */
+    /** Returns the messages endpoint of a thread. */
     public ThreadMessages messages(String threadId) {
         return new ThreadMessages(openai(), threadId);
     }
 
-    /** The runs of a thread. */
+    /** Returns the runs endpoint of a thread. */
     public Runs runs(String threadId) {
         return new Runs(openai(), threadId, answering);
     }
 
-    /** Makes a thread without messages. */
+    /** Creates a thread without messages. */
     public AssistantThread create() {
         return new AssistantThread(openai(), api().createThreadWithResponse(null, options()));
     }
 
     /**
-     * Makes a thread with a message of the user.
+     * Creates a thread with a user message.
      *
      * @throws IllegalArgumentException if the text is blank
      */
@@ -102,7 +106,7 @@ public final class Threads extends Endpoint {
         return create(request -> request.messages(List.of(userMessage(text))));
     }
 
-    /** Works like {@link #create(String)}, with everything that the request can carry. */
+    /** Works like {@link #create(String)}, with all request parameters. */
     public AssistantThread create(Consumer<? super CreateThreadRequest> settings) {
         return new AssistantThread(
                 openai(), api().createThreadWithResponse(Given.set(new CreateThreadRequest(), settings), options()));
@@ -126,13 +130,13 @@ public final class Threads extends Endpoint {
                 thread -> new AssistantThread(openai(), thread));
     }
 
-    /** What the user says. */
+    /** Returns a user message. */
     static CreateMessageRequest userMessage(String text) {
         Given.notBlank(text, "text", "The text of the message is blank, which the API refuses. Pass some text");
         return new CreateMessageRequest().role("user").content(text);
     }
 
-    /** Looks a thread up. */
+    /** Fetches a thread. */
     public AssistantThread get(String threadId) {
         return new AssistantThread(openai(), api().getThreadWithResponse(threadId, options()));
     }
@@ -143,12 +147,12 @@ public final class Threads extends Endpoint {
                 api().getThreadWithResponseAsync(threadId, options()), thread -> new AssistantThread(openai(), thread));
     }
 
-    /** Replaces the metadata of a thread. */
+    /** Replaces the metadata of a thread and returns its new state. */
     public AssistantThread modify(String threadId, Map<String, String> metadata) {
         return modify(threadId, request -> request.metadata(Given.notNull(metadata, "metadata")));
     }
 
-    /** Changes what the settings name, and leaves the rest. */
+    /** Changes the properties that the settings set, leaves the others unchanged, and returns the new state. */
     public AssistantThread modify(String threadId, Consumer<? super ModifyThreadRequest> settings) {
         return new AssistantThread(
                 openai(),
@@ -169,7 +173,11 @@ public final class Threads extends Endpoint {
                 thread -> new AssistantThread(openai(), thread));
     }
 
-    /** Deletes a thread with its messages and runs. True if the server says that it is gone. Its vector stores stay. */
+    /**
+     * Deletes a thread with its messages and runs. Its vector stores are kept.
+     *
+     * @return whether the server confirms the deletion
+     */
     public boolean delete(String threadId) {
         return LenientValues.isTrue(api().deleteThread(threadId, options()).deleted());
     }
@@ -180,24 +188,23 @@ public final class Threads extends Endpoint {
     }
 
     /**
-     * Makes a thread with a message of the user, and lets an assistant answer.
+     * Creates a thread with a user message and runs an assistant on it.
      *
-     * @throws IllegalArgumentException if the text is blank
+     * @throws IllegalArgumentException if the text or the assistant id is blank
      */
     public Run createAndRun(String assistantId, String text) {
         return createAndRun(by(assistantId, text));
     }
 
-    /** Works like {@link #createAndRun(String, String)}. */
+    /** Works like {@link #createAndRun(String, String)}, with an assistant object. */
     public Run createAndRun(Assistant assistant, String text) {
         return of(assistant).createAndRun(assistant.id(), text);
     }
 
     /**
-     * Works like {@link #createAndRun(String, String)}, with everything that the request can carry; it must at least name an
-     * assistant. None is made on the way: it would stay behind on the server without anybody knowing of it.
+     * Works like {@link #createAndRun(String, String)}, with all request parameters. The assistant id is required.
      *
-     * @throws IllegalArgumentException if no assistant is named; nothing is sent then
+     * @throws IllegalArgumentException if there is no assistant id; nothing is sent
      */
     public Run createAndRun(Consumer<? super CreateThreadAndRunRequest> settings) {
         return new Run(openai(), api().createThreadAndRunWithResponse(runRequest(settings), options()))
@@ -221,34 +228,40 @@ public final class Threads extends Endpoint {
                 run -> new Run(openai(), run).answeredBy(answering));
     }
 
-    /** Works like {@link #createAndRun(String, String)}, with what happens as it happens. The stream must be read or closed. */
+    /**
+     * Works like {@link #createAndRun(String, String)}, and returns the events of the run as a stream. The stream must
+     * be read to its end or closed.
+     */
     public ResultStream<AssistantEvent, Run> createAndRunStream(String assistantId, String text) {
         return createAndRunStream(by(assistantId, text));
     }
 
-    /** Works like {@link #createAndRunStream(String, String)}. */
+    /** Works like {@link #createAndRunStream(String, String)}, with an assistant object. */
     public ResultStream<AssistantEvent, Run> createAndRunStream(Assistant assistant, String text) {
         return of(assistant).createAndRunStream(assistant.id(), text);
     }
 
-    /** Works like {@link #createAndRun(Consumer)}, with what happens as it happens. The stream must be read or closed. */
+    /**
+     * Works like {@link #createAndRun(Consumer)}, and returns the events of the run as a stream. The stream must be
+     * read to its end or closed.
+     */
     public ResultStream<AssistantEvent, Run> createAndRunStream(Consumer<? super CreateThreadAndRunRequest> settings) {
         return stream(api().createThreadAndRunStream(runRequest(settings), options()));
     }
 
-    /** Works like {@link #createAndRunStream(String, String)}, without blocking until the stream begins. */
+    /** Async version of {@link #createAndRunStream(String, String)}: the future completes when the stream begins. */
     public CompletableFuture<ResultStream<AssistantEvent, Run>> createAndRunStreamAsync(
             String assistantId, String text) {
         return createAndRunStreamAsync(by(assistantId, text));
     }
 
-    /** Works like {@link #createAndRunStream(Assistant, String)}, without blocking until the stream begins. */
+    /** Async version of {@link #createAndRunStream(Assistant, String)}: the future completes when the stream begins. */
     public CompletableFuture<ResultStream<AssistantEvent, Run>> createAndRunStreamAsync(
             Assistant assistant, String text) {
         return of(assistant).createAndRunStreamAsync(assistant.id(), text);
     }
 
-    /** Works like {@link #createAndRunStream(Consumer)}, without blocking until the stream begins. */
+    /** Async version of {@link #createAndRunStream(Consumer)}: the future completes when the stream begins. */
     public CompletableFuture<ResultStream<AssistantEvent, Run>> createAndRunStreamAsync(
             Consumer<? super CreateThreadAndRunRequest> settings) {
         return Futures.map(api().createThreadAndRunStreamAsync(runRequest(settings), options()), this::stream);
@@ -269,7 +282,7 @@ public final class Threads extends Endpoint {
         return request -> Given.notNull(saying, "saying").accept(request.assistantId(assistantId));
     }
 
-    /** Settings for a thread with a message of the user. */
+    /** Returns settings for a thread with a user message. */
     static Consumer<CreateThreadAndRunRequest> saying(String text) {
         CreateMessageRequest message = userMessage(text);
         return request -> request.thread(new CreateThreadRequest().messages(List.of(message)));
