@@ -19,32 +19,37 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A container: a small computer of the server's, for the code interpreter and the shell.
+ * A container: the server-side environment in which the code interpreter and the shell run.
  *
- * @see <a href="https://platform.openai.com/docs/api-reference/containers/object">The container object in the API reference</a>
+ * @see <a href="https://platform.openai.com/docs/api-reference/containers/object">The container object in the API
+ *     reference</a>
  */
 public final class Container extends ApiObject<ContainerResource> {
-    /** What a call answered. */
+    /** Wraps the body of an API response. */
     public Container(OpenAI openai, ApiResponse<ContainerResource> response) {
         super(openai, response);
     }
 
-    /** One from elsewhere. */
+    /** Wraps a container object, with null as {@code info} if it did not come from an API response. */
     public Container(OpenAI openai, ContainerResource raw, @Nullable ResponseInfo info) {
         super(openai, raw, info);
     }
 
-    /** {@code cntr_…}. */
+    /**
+     * Returns the container id, {@code cntr_…}.
+     *
+     * @throws IllegalStateException if the server left it out
+     */
     public String id() {
         return required("id", raw().id());
     }
 
-    /** Its name; null if the server left it out. */
+    /** Returns the name; null if the server left it out. */
     public @Nullable String name() {
         return raw().name();
     }
 
-    /** {@code running}, {@code expired}, …; null if the server left it out. */
+    /** Returns the status, such as {@code running} or {@code expired}; null if the server left it out. */
     public @Nullable String status() {
         return LenientValues.text(raw().status());
     }
@@ -59,7 +64,7 @@ public final class Container extends ApiObject<ContainerResource> {
         return instant(raw().lastActiveAt());
     }
 
-    /** Its state now. */
+    /** Fetches and returns the current state. */
     public Container refresh() {
         return openai().containers().get(id());
     }
@@ -69,7 +74,11 @@ public final class Container extends ApiObject<ContainerResource> {
         return openai().containers().getAsync(id());
     }
 
-    /** Deletes it with its files. True if the server says that it is gone. */
+    /**
+     * Deletes the container and its files.
+     *
+     * @return whether the server confirms the deletion
+     */
     public boolean delete() {
         return openai().containers().delete(id());
     }
@@ -79,7 +88,7 @@ public final class Container extends ApiObject<ContainerResource> {
         return openai().containers().deleteAsync(id());
     }
 
-    /** Puts a file into it. */
+    /** Uploads a file to the container. */
     public ContainerFile upload(FilePart file) {
         return openai().containers().upload(id(), Given.notNull(file, "file"));
     }
@@ -89,7 +98,7 @@ public final class Container extends ApiObject<ContainerResource> {
         return openai().containers().uploadAsync(id(), Given.notNull(file, "file"));
     }
 
-    /** Works like {@link #upload(FilePart)}, of a file on disk. */
+    /** Works like {@link #upload(FilePart)}, with a file on disk. */
     public ContainerFile upload(Path file) {
         return openai().containers().upload(id(), file);
     }
@@ -99,7 +108,7 @@ public final class Container extends ApiObject<ContainerResource> {
         return openai().containers().uploadAsync(id(), file);
     }
 
-    /** Copies a file into it that is on the server already. */
+    /** Copies a file that is already on the server into the container. */
     public ContainerFile add(FileObject file) {
         return openai().containers().add(id(), Given.notNull(file, "file").id());
     }
@@ -119,7 +128,7 @@ public final class Container extends ApiObject<ContainerResource> {
         return openai().containers().addAsync(id(), fileId);
     }
 
-    /** Its files, page by page. */
+    /** Returns the files of the container, page by page. */
     public Page<ContainerFile> files() {
         return openai().containers().files(id());
     }
@@ -129,7 +138,7 @@ public final class Container extends ApiObject<ContainerResource> {
         return openai().containers().filesAsync(id());
     }
 
-    /** Works like {@link #files()}, filtered. */
+    /** Works like {@link #files()}, with query parameters such as the order or the page size. */
     public Page<ContainerFile> files(Consumer<? super ListContainerFilesParams> filter) {
         return openai().containers().files(id(), filter);
     }
@@ -139,7 +148,7 @@ public final class Container extends ApiObject<ContainerResource> {
         return openai().containers().filesAsync(id(), filter);
     }
 
-    /** Looks up one of its files; the content is not fetched. */
+    /** Fetches the metadata of a file, without its content. */
     public ContainerFile getFile(String fileId) {
         return openai().containers().getFile(id(), fileId);
     }
@@ -149,17 +158,21 @@ public final class Container extends ApiObject<ContainerResource> {
         return openai().containers().getFileAsync(id(), fileId);
     }
 
-    /** Returns the content of one of its files, as it arrives. It must be closed. */
+    /** Downloads the content of a file as a stream, which must be closed. */
     public BinaryContent fileContent(String fileId) {
         return openai().containers().fileContent(id(), fileId);
     }
 
-    /** Async version of {@link #fileContent(String)}. */
+    /** Async version of {@link #fileContent(String)}: the future completes when the content begins. */
     public CompletableFuture<BinaryContent> fileContentAsync(String fileId) {
         return openai().containers().fileContentAsync(id(), fileId);
     }
 
-    /** Deletes one of its files. True if the server says that it is gone. */
+    /**
+     * Deletes a file of the container.
+     *
+     * @return whether the server confirms the deletion
+     */
     public boolean deleteFile(String fileId) {
         return openai().containers().deleteFile(id(), fileId);
     }

@@ -11,42 +11,51 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file in a container: put there, or written by code that ran.
+ * A file in a container, which was uploaded or written by code that ran there.
  *
- * @see <a href="https://platform.openai.com/docs/api-reference/container-files/object">The container file object in the API reference</a>
+ * @see <a href="https://platform.openai.com/docs/api-reference/container-files/object">The container file object in the
+ *     API reference</a>
  */
 public final class ContainerFile extends ApiObject<ContainerFileResource> {
-    /** What a call answered. */
+    /** Wraps the body of an API response. */
     public ContainerFile(OpenAI openai, ApiResponse<ContainerFileResource> response) {
         super(openai, response);
     }
 
-    /** One from elsewhere. */
+    /** Wraps a container file, with null as {@code info} if it did not come from an API response. */
     public ContainerFile(OpenAI openai, ContainerFileResource raw, @Nullable ResponseInfo info) {
         super(openai, raw, info);
     }
 
-    /** {@code cfile_…}. */
+    /**
+     * Returns the file id, {@code cfile_…}.
+     *
+     * @throws IllegalStateException if the server left it out
+     */
     public String id() {
         return required("id", raw().id());
     }
 
-    /** {@code cntr_…}. */
+    /**
+     * Returns the id of the container, {@code cntr_…}.
+     *
+     * @throws IllegalStateException if the server left it out
+     */
     public String containerId() {
         return required("container_id", raw().containerId());
     }
 
-    /** Where it is in the container; null if the server left it out. */
+    /** Returns the path of the file in the container; null if the server left it out. */
     public @Nullable String path() {
         return raw().path();
     }
 
-    /** Who put it there, {@code user} or {@code assistant}; null if the server left it out. */
+    /** Returns the source of the file: {@code user} or {@code assistant}; null if the server left it out. */
     public @Nullable String source() {
         return raw().source();
     }
 
-    /** Its length in bytes; -1 if the server left it out. */
+    /** Returns the size in bytes; -1 if the server left it out. */
     public long bytes() {
         return count(raw().bytes());
     }
@@ -56,17 +65,17 @@ public final class ContainerFile extends ApiObject<ContainerFileResource> {
         return instant(raw().createdAt());
     }
 
-    /** Its content, as it arrives. It must be closed. */
+    /** Downloads the content as a stream, which must be closed. */
     public BinaryContent content() {
         return openai().containers().fileContent(containerId(), id());
     }
 
-    /** Works like {@link #content}, without blocking until the content begins. */
+    /** Async version of {@link #content}: the future completes when the content begins. */
     public CompletableFuture<BinaryContent> contentAsync() {
         return openai().containers().fileContentAsync(containerId(), id());
     }
 
-    /** Fetches its state now. */
+    /** Fetches and returns the current state. */
     public ContainerFile refresh() {
         return openai().containers().getFile(containerId(), id());
     }
@@ -76,7 +85,11 @@ public final class ContainerFile extends ApiObject<ContainerFileResource> {
         return openai().containers().getFileAsync(containerId(), id());
     }
 
-    /** Deletes it. True if the server says that it is gone. */
+    /**
+     * Deletes the file.
+     *
+     * @return whether the server confirms the deletion
+     */
     public boolean delete() {
         return openai().containers().deleteFile(containerId(), id());
     }

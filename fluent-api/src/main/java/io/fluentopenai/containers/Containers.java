@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Containers: where the code interpreter runs, and the files that it reads and writes.
+ * The containers endpoint: environments of the code interpreter, with the files that it reads and writes.
  *
  * <pre>{@code
  * Container container = openai.containers().create("analysis");
@@ -35,7 +35,7 @@ import java.util.function.Consumer;
  * @see <a href="https://platform.openai.com/docs/api-reference/containers">Containers in the API reference</a>
  */
 public final class Containers extends Endpoint {
-    /** The containers that a client can reach. */
+    /** Creates the endpoint of a client. */
     public Containers(OpenAI openai) {
         super(openai);
     }
@@ -45,7 +45,7 @@ public final class Containers extends Endpoint {
     }
 
     /**
-     * Makes a container.
+     * Creates a container.
      *
      * @throws IllegalArgumentException if the name is blank
      */
@@ -53,7 +53,7 @@ public final class Containers extends Endpoint {
         return create(named(name));
     }
 
-    /** Works like {@link #create(String)}, with everything that the request can carry: files, memory, when it expires … */
+    /** Works like {@link #create(String)}, with all request parameters, such as files, memory limit and expiration. */
     public Container create(Consumer<? super CreateContainerBody> settings) {
         return new Container(
                 openai(), api().createContainerWithResponse(Given.set(new CreateContainerBody(), settings), options()));
@@ -76,7 +76,7 @@ public final class Containers extends Endpoint {
         return request -> request.name(name);
     }
 
-    /** Looks a container up. */
+    /** Fetches a container. */
     public Container get(String containerId) {
         return new Container(openai(), api().retrieveContainerWithResponse(containerId, options()));
     }
@@ -88,7 +88,11 @@ public final class Containers extends Endpoint {
                 container -> new Container(openai(), container));
     }
 
-    /** Deletes a container with its files. True if the server says that it is gone. */
+    /**
+     * Deletes a container and its files.
+     *
+     * @return whether the server confirms the deletion
+     */
     public boolean delete(String containerId) {
         return LenientValues.isTrue(
                 api().deleteContainer(containerId, options()).deleted());
@@ -100,12 +104,12 @@ public final class Containers extends Endpoint {
                 api().deleteContainerAsync(containerId, options()), gone -> LenientValues.isTrue(gone.deleted()));
     }
 
-    /** The containers of the project, page by page. */
+    /** Returns the containers of the project, page by page. */
     public Page<Container> list() {
         return list(params -> {});
     }
 
-    /** Works like {@link #list()}, filtered. */
+    /** Works like {@link #list()}, with query parameters such as the order or the page size. */
     public Page<Container> list(Consumer<? super ListContainersParams> filter) {
         return listing(filter).first();
     }
@@ -132,7 +136,7 @@ public final class Containers extends Endpoint {
 
     // ---- Files
 
-    /** Puts a file into a container. */
+    /** Uploads a file to a container. */
     public ContainerFile upload(String containerId, FilePart file) {
         return create(containerId, new CreateContainerFileBody().file(Given.notNull(file, "file")));
     }
@@ -142,7 +146,7 @@ public final class Containers extends Endpoint {
         return createAsync(containerId, new CreateContainerFileBody().file(Given.notNull(file, "file")));
     }
 
-    /** Works like {@link #upload(String, FilePart)}, of a file on disk. */
+    /** Works like {@link #upload(String, FilePart)}, with a file on disk. */
     public ContainerFile upload(String containerId, Path file) {
         return upload(containerId, FilePart.of(Given.notNull(file, "file")));
     }
@@ -152,7 +156,7 @@ public final class Containers extends Endpoint {
         return uploadAsync(containerId, FilePart.of(Given.notNull(file, "file")));
     }
 
-    /** Copies a file into a container that is on the server already. */
+    /** Copies a file that is already on the server into a container. */
     public ContainerFile add(String containerId, String fileId) {
         return create(containerId, new CreateContainerFileBody().fileId(Given.notNull(fileId, "fileId")));
     }
@@ -162,7 +166,7 @@ public final class Containers extends Endpoint {
         return createAsync(containerId, new CreateContainerFileBody().fileId(Given.notNull(fileId, "fileId")));
     }
 
-    /** Works like {@link #add(String, String)}. */
+    /** Works like {@link #add(String, String)}, with a file object. */
     public ContainerFile add(String containerId, FileObject file) {
         return add(containerId, Given.notNull(file, "file").id());
     }
@@ -182,7 +186,7 @@ public final class Containers extends Endpoint {
                 file -> new ContainerFile(openai(), file));
     }
 
-    /** Looks a file up; its content is not fetched. */
+    /** Fetches the metadata of a file, without its content. */
     public ContainerFile getFile(String containerId, String fileId) {
         return new ContainerFile(openai(), api().retrieveContainerFileWithResponse(containerId, fileId, options()));
     }
@@ -194,17 +198,21 @@ public final class Containers extends Endpoint {
                 file -> new ContainerFile(openai(), file));
     }
 
-    /** The content of a file, as it arrives. It must be closed. */
+    /** Downloads the content of a file as a stream, which must be closed. */
     public BinaryContent fileContent(String containerId, String fileId) {
         return api().retrieveContainerFileContent(containerId, fileId, options());
     }
 
-    /** Works like {@link #fileContent}, without blocking until the content begins. */
+    /** Async version of {@link #fileContent}: the future completes when the content begins. */
     public CompletableFuture<BinaryContent> fileContentAsync(String containerId, String fileId) {
         return api().retrieveContainerFileContentAsync(containerId, fileId, options());
     }
 
-    /** Deletes a file. True if the server says that it is gone. */
+    /**
+     * Deletes a file of a container.
+     *
+     * @return whether the server confirms the deletion
+     */
     public boolean deleteFile(String containerId, String fileId) {
         return LenientValues.isTrue(
                 api().deleteContainerFile(containerId, fileId, options()).deleted());
@@ -217,12 +225,12 @@ public final class Containers extends Endpoint {
                 gone -> LenientValues.isTrue(gone.deleted()));
     }
 
-    /** The files of a container, page by page. */
+    /** Returns the files of a container, page by page. */
     public Page<ContainerFile> files(String containerId) {
         return files(containerId, params -> {});
     }
 
-    /** Works like {@link #files(String)}, filtered. */
+    /** Works like {@link #files(String)}, with query parameters such as the order or the page size. */
     public Page<ContainerFile> files(String containerId, Consumer<? super ListContainerFilesParams> filter) {
         return fileListing(containerId, filter).first();
     }

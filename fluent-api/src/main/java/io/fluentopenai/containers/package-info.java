@@ -1,4 +1,4 @@
-/** Containers: {@link io.fluentopenai.containers.Containers}. */
+/** Containers. Start with {@link io.fluentopenai.containers.Containers}. */
 @NullMarked
 package io.fluentopenai.containers;
 

@@ -15,27 +15,31 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An eval: what the data look like, and what makes an answer good.
+ * An eval: the schema of the test data and the testing criteria.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/evals/object">The eval object in the API reference</a>
  */
 public final class Eval extends ApiObject<EvalObject> {
-    /** What a call answered. */
+    /** Wraps the body of an API response. */
     public Eval(OpenAI openai, ApiResponse<EvalObject> response) {
         super(openai, response);
     }
 
-    /** One from elsewhere. */
+    /** Wraps an eval object, with null as {@code info} if it did not come from an API response. */
     public Eval(OpenAI openai, EvalObject raw, @Nullable ResponseInfo info) {
         super(openai, raw, info);
     }
 
-    /** {@code eval_…}. */
+    /**
+     * Returns the eval id, {@code eval_…}.
+     *
+     * @throws IllegalStateException if the server left it out
+     */
     public String id() {
         return required("id", raw().id());
     }
 
-    /** Its name; null if it has none. */
+    /** Returns the name; null if it has none. */
     public @Nullable String name() {
         return raw().name();
     }
@@ -45,7 +49,7 @@ public final class Eval extends ApiObject<EvalObject> {
         return instant(raw().createdAt());
     }
 
-    /** Its state now. */
+    /** Fetches and returns the current state. */
     public Eval refresh() {
         return openai().evals().get(id());
     }
@@ -55,7 +59,7 @@ public final class Eval extends ApiObject<EvalObject> {
         return openai().evals().getAsync(id());
     }
 
-    /** Changes its name or its metadata. */
+    /** Changes the name or the metadata and returns the new state. */
     public Eval update(Consumer<? super UpdateEvalRequest> settings) {
         return openai().evals().update(id(), settings);
     }
@@ -65,7 +69,11 @@ public final class Eval extends ApiObject<EvalObject> {
         return openai().evals().updateAsync(id(), settings);
     }
 
-    /** Deletes it. True if the server says that it is gone. */
+    /**
+     * Deletes the eval.
+     *
+     * @return whether the server confirms the deletion
+     */
     public boolean delete() {
         return openai().evals().delete(id());
     }
@@ -75,7 +83,7 @@ public final class Eval extends ApiObject<EvalObject> {
         return openai().evals().deleteAsync(id());
     }
 
-    /** Has a model do it: the data source of the request says which model, and on which data. */
+    /** Starts a run of the eval. The data source of the request has the model and the test data. */
     public EvalRun createRun(Consumer<? super CreateEvalRunRequest> settings) {
         return openai().evals().createRun(id(), settings);
     }
@@ -85,7 +93,7 @@ public final class Eval extends ApiObject<EvalObject> {
         return openai().evals().createRunAsync(id(), settings);
     }
 
-    /** Its runs, page by page. */
+    /** Returns the runs of the eval, page by page. */
     public Page<EvalRun> runs() {
         return openai().evals().runs(id());
     }
@@ -95,7 +103,7 @@ public final class Eval extends ApiObject<EvalObject> {
         return openai().evals().runsAsync(id());
     }
 
-    /** Works like {@link #runs()}, filtered. */
+    /** Works like {@link #runs()}, with query parameters such as the status or the page size. */
     public Page<EvalRun> runs(Consumer<? super GetEvalRunsParams> filter) {
         return openai().evals().runs(id(), filter);
     }
@@ -105,7 +113,7 @@ public final class Eval extends ApiObject<EvalObject> {
         return openai().evals().runsAsync(id(), filter);
     }
 
-    /** Looks up one of its runs. */
+    /** Fetches a run of the eval. */
     public EvalRun getRun(String runId) {
         return openai().evals().getRun(id(), runId);
     }
@@ -115,7 +123,7 @@ public final class Eval extends ApiObject<EvalObject> {
         return openai().evals().getRunAsync(id(), runId);
     }
 
-    /** Cancels one of its runs. */
+    /** Cancels a run of the eval and returns its new state. */
     public EvalRun cancelRun(String runId) {
         return openai().evals().cancelRun(id(), runId);
     }
@@ -125,7 +133,11 @@ public final class Eval extends ApiObject<EvalObject> {
         return openai().evals().cancelRunAsync(id(), runId);
     }
 
-    /** Deletes one of its runs. True if the server says that it is gone. */
+    /**
+     * Deletes a run of the eval.
+     *
+     * @return whether the server confirms the deletion
+     */
     public boolean deleteRun(String runId) {
         return openai().evals().deleteRun(id(), runId);
     }

@@ -10,27 +10,33 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a model did on one item of the data. {@link #raw()} has what it said, and what each grader made of it.
+ * The result of an eval run for one item of the test data. {@link #raw()} has the model's answer and the results of the
+ * graders.
  *
- * @see <a href="https://platform.openai.com/docs/api-reference/evals/run-output-item-object">The eval run output item object in the API reference</a>
+ * @see <a href="https://platform.openai.com/docs/api-reference/evals/run-output-item-object">The eval run output item
+ *     object in the API reference</a>
  */
 public final class EvalOutputItem extends ApiObject<EvalRunOutputItem> {
-    /** What a call answered. */
+    /** Wraps the body of an API response. */
     public EvalOutputItem(OpenAI openai, ApiResponse<EvalRunOutputItem> response) {
         super(openai, response);
     }
 
-    /** One from elsewhere. */
+    /** Wraps an output item, with null as {@code info} if it did not come from an API response. */
     public EvalOutputItem(OpenAI openai, EvalRunOutputItem raw, @Nullable ResponseInfo info) {
         super(openai, raw, info);
     }
 
-    /** {@code outputitem_…}. */
+    /**
+     * Returns the output item id, {@code outputitem_…}.
+     *
+     * @throws IllegalStateException if the server left it out
+     */
     public String id() {
         return required("id", raw().id());
     }
 
-    /** {@code pass} or {@code fail}; null if the server left it out. */
+    /** Returns the status: {@code pass} or {@code fail}; null if the server left it out. */
     public @Nullable String status() {
         return LenientValues.text(raw().status());
     }
@@ -40,7 +46,7 @@ public final class EvalOutputItem extends ApiObject<EvalRunOutputItem> {
         return instant(raw().createdAt());
     }
 
-    /** Whether the model did well. */
+    /** Returns whether the item passed. */
     public boolean isPassed() {
         return "pass".equals(status());
     }

@@ -17,38 +17,46 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model doing an eval.
+ * A run of an eval.
  *
- * <p>It is waited for up to 24 hours by default.
+ * <p>Waiting for a run times out after 24 hours by default.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/evals/run-object">The eval run object in the API
  *     reference</a>
  */
 public final class EvalRun extends WaitableObject<EvalRunObject, EvalRun> {
-    /** As long as a batch may take: large runs are done in such. */
+    /** The default timeout, as long as that of a batch: large runs are processed in batches. */
     private static final Duration LONGEST = Duration.ofHours(24);
 
-    /** What a call answered. */
+    /** Wraps the body of an API response. */
     public EvalRun(OpenAI openai, ApiResponse<EvalRunObject> response) {
         super(openai, response);
     }
 
-    /** One from elsewhere. */
+    /** Wraps a run object, with null as {@code info} if it did not come from an API response. */
     public EvalRun(OpenAI openai, EvalRunObject raw, @Nullable ResponseInfo info) {
         super(openai, raw, info);
     }
 
-    /** {@code evalrun_…}. */
+    /**
+     * Returns the run id, {@code evalrun_…}.
+     *
+     * @throws IllegalStateException if the server left it out
+     */
     public String id() {
         return required("id", raw().id());
     }
 
-    /** {@code eval_…}. */
+    /**
+     * Returns the id of the eval, {@code eval_…}.
+     *
+     * @throws IllegalStateException if the server left it out
+     */
     public String evalId() {
         return required("eval_id", raw().evalId());
     }
 
-    /** Where it is; null if the server left it out. */
+    /** Returns the status, such as {@code in_progress}; null if the server left it out. */
     @Override
     public @Nullable String status() {
         return LenientValues.text(raw().status());
@@ -59,27 +67,27 @@ public final class EvalRun extends WaitableObject<EvalRunObject, EvalRun> {
         return instant(raw().createdAt());
     }
 
-    /** On how many items the model did well; -1 if the server left it out. */
+    /** Returns the number of items that passed; -1 if the server left it out. */
     public long passedCount() {
         return count(raw().resultCounts() == null ? null : raw().resultCounts().passed());
     }
 
-    /** On how many items it did badly; -1 if the server left it out. */
+    /** Returns the number of items that failed; -1 if the server left it out. */
     public long failedCount() {
         return count(raw().resultCounts() == null ? null : raw().resultCounts().failed());
     }
 
-    /** On how many items something went wrong; -1 if the server left it out. */
+    /** Returns the number of items with an error; -1 if the server left it out. */
     public long erroredCount() {
         return count(raw().resultCounts() == null ? null : raw().resultCounts().errored());
     }
 
-    /** A page for people, with all results; null if the server left it out. */
+    /** Returns the URL of the report page; null if the server left it out. */
     public @Nullable String reportUrl() {
         return LenientValues.text(raw().reportUrl());
     }
 
-    /** Its state now. */
+    /** Fetches and returns the current state. */
     @Override
     public EvalRun refresh() {
         return openai().evals().getRun(evalId(), id());
@@ -91,7 +99,7 @@ public final class EvalRun extends WaitableObject<EvalRunObject, EvalRun> {
         return openai().evals().getRunAsync(evalId(), id());
     }
 
-    /** Cancels it. */
+    /** Cancels the run and returns its new state. */
     public EvalRun cancel() {
         return openai().evals().cancelRun(evalId(), id());
     }
@@ -101,7 +109,11 @@ public final class EvalRun extends WaitableObject<EvalRunObject, EvalRun> {
         return openai().evals().cancelRunAsync(evalId(), id());
     }
 
-    /** Deletes it. True if the server says that it is gone. */
+    /**
+     * Deletes the run.
+     *
+     * @return whether the server confirms the deletion
+     */
     public boolean delete() {
         return openai().evals().deleteRun(evalId(), id());
     }
@@ -111,7 +123,7 @@ public final class EvalRun extends WaitableObject<EvalRunObject, EvalRun> {
         return openai().evals().deleteRunAsync(evalId(), id());
     }
 
-    /** How the model did on each item, page by page. */
+    /** Returns the output items of the run, page by page. */
     public Page<EvalOutputItem> outputItems() {
         return openai().evals().outputItems(evalId(), id());
     }
@@ -121,7 +133,7 @@ public final class EvalRun extends WaitableObject<EvalRunObject, EvalRun> {
         return openai().evals().outputItemsAsync(evalId(), id());
     }
 
-    /** Works like {@link #outputItems()}, filtered. */
+    /** Works like {@link #outputItems()}, with query parameters such as the status or the page size. */
     public Page<EvalOutputItem> outputItems(Consumer<? super GetEvalRunOutputItemsParams> filter) {
         return openai().evals().outputItems(evalId(), id(), filter);
     }
@@ -132,7 +144,7 @@ public final class EvalRun extends WaitableObject<EvalRunObject, EvalRun> {
         return openai().evals().outputItemsAsync(evalId(), id(), filter);
     }
 
-    /** Looks up how the model did on one item. */
+    /** Fetches an output item of the run. */
     public EvalOutputItem getOutputItem(String itemId) {
         return openai().evals().getOutputItem(evalId(), id(), itemId);
     }

@@ -21,8 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Evals: how well a model does what it is meant to do. An eval says what the data look like and what makes an answer good; a
- * run has a model do it.
+ * The evals endpoint, which evaluates models. An eval has the schema of the test data and the testing criteria; a run
+ * evaluates a model.
  *
  * <pre>{@code
  * Eval eval = openai.evals().create(r -> r.name("capitals").dataSourceConfig(…).testingCriteria(…));
@@ -33,7 +33,7 @@ import java.util.function.Consumer;
  * @see <a href="https://platform.openai.com/docs/api-reference/evals">Evals in the API reference</a>
  */
 public final class Evals extends Endpoint {
-    /** The evals that a client can reach. */
+    /** Creates the endpoint of a client. */
     public Evals(OpenAI openai) {
         super(openai);
     }
@@ -42,7 +42,7 @@ public final class Evals extends Endpoint {
         return raw().evals();
     }
 
-    /** Makes an eval. Its data source and its criteria must be set. */
+    /** Creates an eval. The data source configuration and the testing criteria are required. */
     public Eval create(Consumer<? super CreateEvalRequest> settings) {
         return new Eval(
                 openai(), api().createEvalWithResponse(Given.set(new CreateEvalRequest(), settings), options()));
@@ -55,7 +55,7 @@ public final class Evals extends Endpoint {
                 answer -> new Eval(openai(), answer));
     }
 
-    /** Looks an eval up. */
+    /** Fetches an eval. */
     public Eval get(String evalId) {
         return new Eval(openai(), api().getEvalWithResponse(evalId, options()));
     }
@@ -65,7 +65,7 @@ public final class Evals extends Endpoint {
         return Futures.map(api().getEvalWithResponseAsync(evalId, options()), answer -> new Eval(openai(), answer));
     }
 
-    /** Changes the name or the metadata of an eval. */
+    /** Changes the name or the metadata of an eval and returns its new state. */
     public Eval update(String evalId, Consumer<? super UpdateEvalRequest> settings) {
         return new Eval(
                 openai(),
@@ -79,7 +79,11 @@ public final class Evals extends Endpoint {
                 answer -> new Eval(openai(), answer));
     }
 
-    /** Deletes an eval. True if the server says that it is gone. */
+    /**
+     * Deletes an eval.
+     *
+     * @return whether the server confirms the deletion
+     */
     public boolean delete(String evalId) {
         return LenientValues.isTrue(api().deleteEval(evalId, options()).deleted());
     }
@@ -89,12 +93,12 @@ public final class Evals extends Endpoint {
         return Futures.map(api().deleteEvalAsync(evalId, options()), gone -> LenientValues.isTrue(gone.deleted()));
     }
 
-    /** The evals of the project, page by page. */
+    /** Returns the evals of the project, page by page. */
     public Page<Eval> list() {
         return list(params -> {});
     }
 
-    /** Works like {@link #list()}, filtered. */
+    /** Works like {@link #list()}, with query parameters such as the order or the page size. */
     public Page<Eval> list(Consumer<? super ListEvalsParams> filter) {
         return evals(filter).first();
     }
@@ -120,7 +124,7 @@ public final class Evals extends Endpoint {
 
     // ---- Runs
 
-    /** Has a model do an eval: the data source says which model, and on which data. */
+    /** Starts a run of an eval. The data source of the request has the model and the test data. */
     public EvalRun createRun(String evalId, Consumer<? super CreateEvalRunRequest> settings) {
         return new EvalRun(
                 openai(),
@@ -135,7 +139,7 @@ public final class Evals extends Endpoint {
                 answer -> new EvalRun(openai(), answer));
     }
 
-    /** Looks a run up. */
+    /** Fetches a run. */
     public EvalRun getRun(String evalId, String runId) {
         return new EvalRun(openai(), api().getEvalRunWithResponse(evalId, runId, options()));
     }
@@ -146,7 +150,7 @@ public final class Evals extends Endpoint {
                 api().getEvalRunWithResponseAsync(evalId, runId, options()), answer -> new EvalRun(openai(), answer));
     }
 
-    /** Cancels a run. */
+    /** Cancels a run and returns its new state. */
     public EvalRun cancelRun(String evalId, String runId) {
         return new EvalRun(openai(), api().cancelEvalRunWithResponse(evalId, runId, options()));
     }
@@ -158,7 +162,11 @@ public final class Evals extends Endpoint {
                 answer -> new EvalRun(openai(), answer));
     }
 
-    /** Deletes a run. True if the server says that it is gone. */
+    /**
+     * Deletes a run.
+     *
+     * @return whether the server confirms the deletion
+     */
     public boolean deleteRun(String evalId, String runId) {
         return LenientValues.isTrue(
                 api().deleteEvalRun(evalId, runId, options()).deleted());
@@ -170,12 +178,12 @@ public final class Evals extends Endpoint {
                 api().deleteEvalRunAsync(evalId, runId, options()), gone -> LenientValues.isTrue(gone.deleted()));
     }
 
-    /** The runs of an eval, page by page. */
+    /** Returns the runs of an eval, page by page. */
     public Page<EvalRun> runs(String evalId) {
         return runs(evalId, params -> {});
     }
 
-    /** Works like {@link #runs(String)}, filtered. */
+    /** Works like {@link #runs(String)}, with query parameters such as the status or the page size. */
     public Page<EvalRun> runs(String evalId, Consumer<? super GetEvalRunsParams> filter) {
         return runList(evalId, filter).first();
     }
@@ -200,7 +208,7 @@ public final class Evals extends Endpoint {
                 (item, info) -> new EvalRun(openai(), item, info));
     }
 
-    /** Looks up how a model did on one item. */
+    /** Fetches an output item of a run. */
     public EvalOutputItem getOutputItem(String evalId, String runId, String itemId) {
         return new EvalOutputItem(openai(), api().getEvalRunOutputItemWithResponse(evalId, runId, itemId, options()));
     }
@@ -212,12 +220,12 @@ public final class Evals extends Endpoint {
                 answer -> new EvalOutputItem(openai(), answer));
     }
 
-    /** How a model did on each item of a run, page by page. */
+    /** Returns the output items of a run, page by page. */
     public Page<EvalOutputItem> outputItems(String evalId, String runId) {
         return outputItems(evalId, runId, params -> {});
     }
 
-    /** Works like {@link #outputItems(String, String)}, filtered. */
+    /** Works like {@link #outputItems(String, String)}, with query parameters such as the status or the page size. */
     public Page<EvalOutputItem> outputItems(
             String evalId, String runId, Consumer<? super GetEvalRunOutputItemsParams> filter) {
         return itemList(evalId, runId, filter).first();

@@ -1,4 +1,4 @@
-/** Evals: {@link io.fluentopenai.evals.Evals}. */
+/** Evals. Start with {@link io.fluentopenai.evals.Evals}. */
 @NullMarked
 package io.fluentopenai.evals;
 

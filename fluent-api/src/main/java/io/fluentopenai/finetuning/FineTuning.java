@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Fine-tuning: models that learn from examples of one's own.
+ * The fine-tuning endpoint, which trains models on your own examples.
  *
  * <pre>{@code
  * FileObject examples = openai.files().upload(Path.of("examples.jsonl"), "fine-tune");
@@ -27,12 +27,12 @@ import java.util.function.Consumer;
  * String model = job.fineTunedModel();
  * }</pre>
  *
- * <p>Who may call the checkpoints of a job is set by the operations in {@code openai.raw().fineTuning()}.
+ * <p>To set the permissions of checkpoints, use the operations in {@code openai.raw().fineTuning()}.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/fine-tuning">Fine-tuning in the API reference</a>
  */
 public final class FineTuning extends Endpoint {
-    /** The fine-tuning that a client can do. */
+    /** Creates the endpoint of a client. */
     public FineTuning(OpenAI openai) {
         super(openai);
     }
@@ -42,22 +42,25 @@ public final class FineTuning extends Endpoint {
     }
 
     /**
-     * Starts a job.
+     * Starts a fine-tuning job.
      *
-     * @param model the model to begin with
-     * @param trainingFileId a JSONL file of examples with the purpose {@code fine-tune}
+     * @param model the base model
+     * @param trainingFileId the id of a JSONL file of examples with the purpose {@code fine-tune}
      * @throws IllegalArgumentException if one of them is blank
      */
     public FineTuningJob create(String model, String trainingFileId) {
         return create(of(model, trainingFileId));
     }
 
-    /** Works like {@link #create(String, String)}, with the file itself. */
+    /** Works like {@link #create(String, String)}, with a file object. */
     public FineTuningJob create(String model, FileObject trainingFile) {
         return create(model, Given.notNull(trainingFile, "trainingFile").id());
     }
 
-    /** Works like {@link #create(String, String)}, with everything that the request can carry: method, suffix, validation … */
+    /**
+     * Works like {@link #create(String, String)}, with all request parameters, such as method, suffix and validation
+     * file.
+     */
     public FineTuningJob create(Consumer<? super CreateFineTuningJobRequest> settings) {
         return new FineTuningJob(
                 openai(),
@@ -91,7 +94,7 @@ public final class FineTuning extends Endpoint {
         return request -> request.model(model).trainingFile(trainingFileId);
     }
 
-    /** Looks a job up. */
+    /** Fetches a job. */
     public FineTuningJob get(String jobId) {
         return new FineTuningJob(openai(), api().retrieveFineTuningJobWithResponse(jobId, options()));
     }
@@ -103,7 +106,7 @@ public final class FineTuning extends Endpoint {
                 job -> new FineTuningJob(openai(), job));
     }
 
-    /** Cancels a job. */
+    /** Cancels a job and returns its new state. */
     public FineTuningJob cancel(String jobId) {
         return new FineTuningJob(openai(), api().cancelFineTuningJobWithResponse(jobId, options()));
     }
@@ -114,7 +117,7 @@ public final class FineTuning extends Endpoint {
                 api().cancelFineTuningJobWithResponseAsync(jobId, options()), job -> new FineTuningJob(openai(), job));
     }
 
-    /** Halts a job, until it is resumed. */
+    /** Pauses a job until it is resumed, and returns its new state. */
     public FineTuningJob pause(String jobId) {
         return new FineTuningJob(openai(), api().pauseFineTuningJobWithResponse(jobId, options()));
     }
@@ -125,7 +128,7 @@ public final class FineTuning extends Endpoint {
                 api().pauseFineTuningJobWithResponseAsync(jobId, options()), job -> new FineTuningJob(openai(), job));
     }
 
-    /** Goes on with a job after a pause. */
+    /** Resumes a paused job and returns its new state. */
     public FineTuningJob resume(String jobId) {
         return new FineTuningJob(openai(), api().resumeFineTuningJobWithResponse(jobId, options()));
     }
@@ -136,12 +139,12 @@ public final class FineTuning extends Endpoint {
                 api().resumeFineTuningJobWithResponseAsync(jobId, options()), job -> new FineTuningJob(openai(), job));
     }
 
-    /** The jobs of the project, newest first, page by page. */
+    /** Returns the jobs of the project, newest first, page by page. */
     public Page<FineTuningJob> list() {
         return list(params -> {});
     }
 
-    /** Works like {@link #list()}, filtered. */
+    /** Works like {@link #list()}, with query parameters such as the page size. */
     public Page<FineTuningJob> list(Consumer<? super ListPaginatedFineTuningJobsParams> filter) {
         return jobs(filter).first();
     }
@@ -167,12 +170,12 @@ public final class FineTuning extends Endpoint {
                 (job, info) -> new FineTuningJob(openai(), job, info));
     }
 
-    /** What has happened in a job, newest first, page by page. */
+    /** Returns the events of a job, newest first, page by page. */
     public Page<FineTuningEvent> events(String jobId) {
         return events(jobId, params -> {});
     }
 
-    /** Works like {@link #events(String)}, with pages of another size. */
+    /** Works like {@link #events(String)}, with query parameters such as the page size. */
     public Page<FineTuningEvent> events(String jobId, Consumer<? super ListFineTuningEventsParams> filter) {
         return eventList(jobId, filter).first();
     }
@@ -198,12 +201,12 @@ public final class FineTuning extends Endpoint {
                 (event, info) -> new FineTuningEvent(openai(), event, info));
     }
 
-    /** The models on the way to that of a job, newest first, page by page. */
+    /** Returns the checkpoints of a job, newest first, page by page. */
     public Page<FineTuningCheckpoint> checkpoints(String jobId) {
         return checkpoints(jobId, params -> {});
     }
 
-    /** Works like {@link #checkpoints(String)}, with pages of another size. */
+    /** Works like {@link #checkpoints(String)}, with query parameters such as the page size. */
     public Page<FineTuningCheckpoint> checkpoints(
             String jobId, Consumer<? super ListFineTuningJobCheckpointsParams> filter) {
         return checkpointList(jobId, filter).first();

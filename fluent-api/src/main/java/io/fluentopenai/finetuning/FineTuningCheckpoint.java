@@ -9,22 +9,27 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model on the way to the one that a job makes; it can be called too. {@link #raw()} has its metrics. Who may call it is
- * set by the operations for checkpoint permissions in {@code openai.raw().fineTuning()}.
+ * A checkpoint of a fine-tuning job: an intermediate model, which can be used like the final one. {@link #raw()} has
+ * its metrics. To set its permissions, use the operations in {@code openai.raw().fineTuning()}.
  *
- * @see <a href="https://platform.openai.com/docs/api-reference/fine-tuning/checkpoint-object">The fine-tuning job checkpoint object in the API reference</a>
+ * @see <a href="https://platform.openai.com/docs/api-reference/fine-tuning/checkpoint-object">The fine-tuning job
+ *     checkpoint object in the API reference</a>
  */
 public final class FineTuningCheckpoint extends ApiObject<FineTuningJobCheckpoint> {
     FineTuningCheckpoint(OpenAI openai, FineTuningJobCheckpoint raw, @Nullable ResponseInfo info) {
         super(openai, raw, info);
     }
 
-    /** {@code ftckpt_…}. */
+    /**
+     * Returns the checkpoint id, {@code ftckpt_…}.
+     *
+     * @throws IllegalStateException if the server left it out
+     */
     public String id() {
         return required("id", raw().id());
     }
 
-    /** What requests call the model; null if the server left it out. */
+    /** Returns the model name of the checkpoint for requests; null if the server left it out. */
     public @Nullable String model() {
         return LenientValues.text(raw().fineTunedModelCheckpoint());
     }
@@ -34,7 +39,7 @@ public final class FineTuningCheckpoint extends ApiObject<FineTuningJobCheckpoin
         return instant(raw().createdAt());
     }
 
-    /** The step at which it was made; -1 if the server left it out. */
+    /** Returns the step number of the checkpoint; -1 if the server left it out. */
     public long step() {
         return count(raw().stepNumber());
     }

@@ -9,31 +9,36 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened in a fine-tuning job.
+ * An event of a fine-tuning job.
  *
- * @see <a href="https://platform.openai.com/docs/api-reference/fine-tuning/event-object">The fine-tuning job event object in the API reference</a>
+ * @see <a href="https://platform.openai.com/docs/api-reference/fine-tuning/event-object">The fine-tuning job event
+ *     object in the API reference</a>
  */
 public final class FineTuningEvent extends ApiObject<FineTuningJobEvent> {
     FineTuningEvent(OpenAI openai, FineTuningJobEvent raw, @Nullable ResponseInfo info) {
         super(openai, raw, info);
     }
 
-    /** {@code ftevent-…}. */
+    /**
+     * Returns the event id, {@code ftevent-…}.
+     *
+     * @throws IllegalStateException if the server left it out
+     */
     public String id() {
         return required("id", raw().id());
     }
 
-    /** When it happened; null if the server left it out. */
+    /** Returns when the event happened; null if the server left it out. */
     public @Nullable Instant createdAt() {
         return instant(raw().createdAt());
     }
 
-    /** {@code info}, {@code warn} or {@code error}; null if the server left it out. */
+    /** Returns the level: {@code info}, {@code warn} or {@code error}; null if the server left it out. */
     public @Nullable String level() {
         return LenientValues.value(raw().level());
     }
 
-    /** What happened, in words; null if the server left it out. */
+    /** Returns the message; null if the server left it out. */
     public @Nullable String message() {
         return raw().message();
     }

@@ -21,33 +21,37 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fine-tuning job: its state, and later the model that it made.
+ * A fine-tuning job with its state and, once it has succeeded, its model.
  *
- * <p>It is waited for up to 24 hours by default.
+ * <p>Waiting for a job times out after 24 hours by default.
  *
- * @see <a href="https://platform.openai.com/docs/api-reference/fine-tuning/object">The fine-tuning job object in the API
- *     reference</a>
+ * @see <a href="https://platform.openai.com/docs/api-reference/fine-tuning/object">The fine-tuning job object in the
+ *     API reference</a>
  */
 public final class FineTuningJob extends WaitableObject<FineTuningJobObject, FineTuningJob> {
-    /** Jobs take minutes to hours, and wait in a queue before. */
+    /** The default timeout. Jobs take minutes to hours, and are queued before. */
     private static final Duration LONGEST = Duration.ofHours(24);
 
-    /** What a call answered. */
+    /** Wraps the body of an API response. */
     public FineTuningJob(OpenAI openai, ApiResponse<FineTuningJobObject> response) {
         super(openai, response);
     }
 
-    /** One from elsewhere. */
+    /** Wraps a job object, with null as {@code info} if it did not come from an API response. */
     public FineTuningJob(OpenAI openai, FineTuningJobObject raw, @Nullable ResponseInfo info) {
         super(openai, raw, info);
     }
 
-    /** {@code ftjob-…}. */
+    /**
+     * Returns the job id, {@code ftjob-…}.
+     *
+     * @throws IllegalStateException if the server left it out
+     */
     public String id() {
         return required("id", raw().id());
     }
 
-    /** Where it is; null if the server left it out. */
+    /** Returns the status, such as {@code running} or {@code succeeded}; null if the server left it out. */
     @Override
     public @Nullable String status() {
         return LenientValues.value(raw().status());
@@ -63,27 +67,27 @@ public final class FineTuningJob extends WaitableObject<FineTuningJobObject, Fin
         return instant(raw().finishedAt());
     }
 
-    /** Whether it has made its model. */
+    /** Returns whether the job has succeeded. */
     public boolean isSucceeded() {
         return status() != null && status().equals("succeeded");
     }
 
-    /** What requests call the model that it made; null until it has. */
+    /** Returns the name of the fine-tuned model for requests; null until the job has succeeded. */
     public @Nullable String fineTunedModel() {
         return LenientValues.text(raw().fineTunedModel());
     }
 
-    /** Why it failed; null if it did not. */
+    /** Returns the error message if the job failed; null if it did not, or the server left it out. */
     public @Nullable String errorMessage() {
         return raw().error() == null ? null : LenientValues.text(raw().error().message());
     }
 
-    /** When the server thinks it will be finished; null if it does not say. */
+    /** Returns the estimated time at which the job will finish; null if the server does not report it. */
     public @Nullable Instant estimatedFinish() {
         return instant(raw().estimatedFinish());
     }
 
-    /** Its state now. */
+    /** Fetches and returns the current state. */
     @Override
     public FineTuningJob refresh() {
         return openai().fineTuning().get(id());
@@ -95,7 +99,7 @@ public final class FineTuningJob extends WaitableObject<FineTuningJobObject, Fin
         return openai().fineTuning().getAsync(id());
     }
 
-    /** Cancels it. */
+    /** Cancels the job and returns its new state. */
     public FineTuningJob cancel() {
         return openai().fineTuning().cancel(id());
     }
@@ -105,7 +109,7 @@ public final class FineTuningJob extends WaitableObject<FineTuningJobObject, Fin
         return openai().fineTuning().cancelAsync(id());
     }
 
-    /** Halts it, until it is resumed. */
+    /** Pauses the job until it is resumed, and returns its new state. */
     public FineTuningJob pause() {
         return openai().fineTuning().pause(id());
     }
@@ -115,7 +119,7 @@ public final class FineTuningJob extends WaitableObject<FineTuningJobObject, Fin
         return openai().fineTuning().pauseAsync(id());
     }
 
-    /** Goes on with it after a pause. */
+    /** Resumes the paused job and returns its new state. */
     public FineTuningJob resume() {
         return openai().fineTuning().resume(id());
     }
@@ -125,7 +129,7 @@ public final class FineTuningJob extends WaitableObject<FineTuningJobObject, Fin
         return openai().fineTuning().resumeAsync(id());
     }
 
-    /** What has happened, newest first, page by page. */
+    /** Returns the events of the job, newest first, page by page. */
     public Page<FineTuningEvent> events() {
         return openai().fineTuning().events(id());
     }
@@ -135,7 +139,7 @@ public final class FineTuningJob extends WaitableObject<FineTuningJobObject, Fin
         return openai().fineTuning().eventsAsync(id());
     }
 
-    /** Works like {@link #events()}, with pages of another size. */
+    /** Works like {@link #events()}, with query parameters such as the page size. */
     public Page<FineTuningEvent> events(Consumer<? super ListFineTuningEventsParams> filter) {
         return openai().fineTuning().events(id(), filter);
     }
@@ -145,7 +149,7 @@ public final class FineTuningJob extends WaitableObject<FineTuningJobObject, Fin
         return openai().fineTuning().eventsAsync(id(), filter);
     }
 
-    /** The models on the way, newest first, page by page. */
+    /** Returns the checkpoints of the job, newest first, page by page. */
     public Page<FineTuningCheckpoint> checkpoints() {
         return openai().fineTuning().checkpoints(id());
     }
@@ -155,7 +159,7 @@ public final class FineTuningJob extends WaitableObject<FineTuningJobObject, Fin
         return openai().fineTuning().checkpointsAsync(id());
     }
 
-    /** Works like {@link #checkpoints()}, with pages of another size. */
+    /** Works like {@link #checkpoints()}, with query parameters such as the page size. */
     public Page<FineTuningCheckpoint> checkpoints(Consumer<? super ListFineTuningJobCheckpointsParams> filter) {
         return openai().fineTuning().checkpoints(id(), filter);
     }
@@ -167,8 +171,8 @@ public final class FineTuningJob extends WaitableObject<FineTuningJobObject, Fin
     }
 
     /**
-     * Works like {@link #awaitCompletion(Consumer)}, and gives each event to a function, once and in the order in which they
-     * happened, those that happened before included. What the function throws ends the waiting.
+     * Works like {@link #awaitCompletion(Consumer)}, and calls a function with each event of the job, once and in
+     * chronological order, including earlier events. An exception of the function ends the wait.
      */
     public FineTuningJob awaitCompletion(
             Consumer<? super Polling<FineTuningJob>> settings, Consumer<? super FineTuningEvent> onEvent) {

@@ -1,4 +1,4 @@
-/** Fine-tuning: {@link io.fluentopenai.finetuning.FineTuning}. */
+/** Fine-tuning. Start with {@link io.fluentopenai.finetuning.FineTuning}. */
 @NullMarked
 package io.fluentopenai.finetuning;
 

@@ -8,23 +8,28 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key that is good for one Realtime session, and only for a short while: for browsers and phones, which must not have
- * the real one. Its value is not shown by {@code toString}.
+ * An ephemeral client secret for a Realtime session, which expires after a short time. Use it in browsers and mobile
+ * apps, which must not have the API key. {@code toString} does not contain its value.
  *
- * @see <a href="https://platform.openai.com/docs/api-reference/realtime-sessions">Client secrets in the API reference</a>
+ * @see <a href="https://platform.openai.com/docs/api-reference/realtime-sessions">Client secrets in the API
+ *     reference</a>
  */
 public final class ClientSecret extends ApiObject<RealtimeCreateClientSecretResponse> {
-    /** What a call answered. */
+    /** Wraps the body of an API response. */
     public ClientSecret(OpenAI openai, ApiResponse<RealtimeCreateClientSecretResponse> response) {
         super(openai, response);
     }
 
-    /** The key, {@code ek_…}. */
+    /**
+     * Returns the secret, {@code ek_…}.
+     *
+     * @throws IllegalStateException if the server left it out
+     */
     public String value() {
         return required("value", raw().value());
     }
 
-    /** Until when a session can be begun with it; null if the server left it out. */
+    /** Returns when the secret expires, after which it cannot start a session; null if the server left it out. */
     public @Nullable Instant expiresAt() {
         return instant(raw().expiresAt());
     }

@@ -10,31 +10,36 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Secrets for Realtime clients: the server that has the key asks for one, and gives it to the browser that speaks.
+ * Creates ephemeral client secrets for Realtime sessions: a backend that has the API key creates one and passes it to
+ * the browser that connects to the session.
  *
  * <pre>{@code
  * ClientSecret secret = openai.realtimeSecrets().create("gpt-realtime-2.1");
  * sendToBrowser(secret.value(), secret.expiresAt());
  * }</pre>
  *
- * @see <a href="https://platform.openai.com/docs/api-reference/realtime-sessions">Client secrets in the API reference</a>
+ * @see <a href="https://platform.openai.com/docs/api-reference/realtime-sessions">Client secrets in the API
+ *     reference</a>
  */
 public final class RealtimeSecrets extends Endpoint {
-    /** The secrets that a client can ask for. */
+    /** Creates the endpoint of a client. */
     public RealtimeSecrets(OpenAI openai) {
         super(openai);
     }
 
     /**
-     * A secret for a session in which a model speaks.
+     * Creates a secret for a speech-to-speech session with a model.
      *
-     * @throws IllegalArgumentException if the name of the model is blank
+     * @throws IllegalArgumentException if the model is blank
      */
     public ClientSecret create(String model) {
         return create(session(model));
     }
 
-    /** A secret for whatever session is set: its instructions, voice, tools; and for how long the secret is good. */
+    /**
+     * Creates a secret with all request parameters, such as the session's instructions, voice and tools, and the
+     * expiration of the secret.
+     */
     public ClientSecret create(Consumer<? super RealtimeCreateClientSecretRequest> settings) {
         return new ClientSecret(
                 openai(),

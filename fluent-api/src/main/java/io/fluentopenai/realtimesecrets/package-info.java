@@ -1,4 +1,4 @@
-/** Secrets for Realtime clients: {@link io.fluentopenai.realtimesecrets.RealtimeSecrets}. */
+/** Client secrets for Realtime sessions. Start with {@link io.fluentopenai.realtimesecrets.RealtimeSecrets}. */
 @NullMarked
 package io.fluentopenai.realtimesecrets;
 

@@ -24,20 +24,19 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file on its way to the server in parts. It remembers which parts have arrived: when sending fails, sending again goes
- * on from there.
+ * An upload of a file in parts. It remembers the parts that have arrived, so that a failed upload can be resumed.
  *
  * <pre>{@code
  * PartedUpload upload = openai.uploads().start(Path.of("tasks.jsonl"), "batch");
  * try {
  *     file = upload.send();
  * } catch (OpenAIException e) {
- *     file = upload.send();                    // only what is missing
+ *     file = upload.send();                    // sends only the missing parts
  * }
  * }</pre>
  *
- * <p>Memory does not depend on the size of the file: parts are read while they are sent. Thread-safe, but it is sent by
- * one caller at a time.
+ * <p>The parts are read while they are sent, so that memory use does not depend on the size of the file. Thread-safe,
+ * but only one call may send it at a time.
  */
 public final class PartedUpload {
     private final Uploads uploads;
@@ -45,7 +44,7 @@ public final class PartedUpload {
     private final UploadSettings settings;
     private final Clock clock;
 
-    /** All but the parts, which are in the map. */
+    /** The state without the parts, which are in the map. */
     private final UploadState start;
 
     private final Map<Integer, String> parts = new TreeMap<>();
@@ -61,17 +60,17 @@ public final class PartedUpload {
         parts.putAll(state.parts());
     }
 
-    /** {@code upload_…}. */
+    /** Returns the upload id, {@code upload_…}. */
     public String id() {
         return start.uploadId();
     }
 
-    /** What has arrived so far, to be kept and given to {@link Uploads#resume} later. */
+    /** Returns the state of the upload, which can be stored and passed to {@link Uploads#resume} later. */
     public synchronized UploadState state() {
         return new UploadState(start.uploadId(), start.bytes(), start.partSize(), start.expiresAt(), parts);
     }
 
-    /** How far it is. */
+    /** Returns the progress. */
     public synchronized UploadProgress progress() {
         long bytes = 0;
         for (int part : parts.keySet()) {
@@ -81,21 +80,21 @@ public final class PartedUpload {
     }
 
     /**
-     * Sends the parts that are missing, and has the server put the file together. Once that has been done the file is
-     * returned at once.
+     * Sends the missing parts and completes the upload. If it is already complete, the file is returned at once.
      *
      * @return the file on the server
-     * @throws UploadException if the file has changed its length, cannot be read, or the upload has expired
-     * @throws IllegalStateException if it is being sent already
+     * @throws UploadException if the file has changed its size or cannot be read, or the upload has expired
+     * @throws IllegalStateException if another call is sending it
      */
     public FileObject send() {
         return Futures.await(sendAsync(), "upload " + id() + ": interrupted while sending");
     }
 
     /**
-     * Async version of {@link #send}. Cancelling the future ends the sending; what has arrived stays.
+     * Async version of {@link #send}. Cancelling the future stops sending; the server keeps the parts that have
+     * arrived.
      *
-     * @throws IllegalStateException if it is being sent already
+     * @throws IllegalStateException if another call is sending it
      */
     public CompletableFuture<FileObject> sendAsync() {
         Queue<Integer> missing;
@@ -131,7 +130,7 @@ public final class PartedUpload {
         return missing;
     }
 
-    /** As many lanes as may be sent in parallel, each of which takes one part after the other. */
+    /** Sends the missing parts in parallel lanes, each of which sends one part after the other. */
     private CompletableFuture<@Nullable Void> sendAll(Queue<Integer> missing) {
         CompletableFuture<@Nullable Void> all = new CompletableFuture<>();
         List<CompletableFuture<Boolean>> lanes = new ArrayList<>();
@@ -151,7 +150,7 @@ public final class PartedUpload {
         return all;
     }
 
-    /** Sends one part; false if none was left. */
+    /** Sends a part; false if none is left. */
     private CompletableFuture<Boolean> sendNext(Queue<Integer> missing) {
         Integer part = missing.poll();
         if (part == null) {
@@ -255,7 +254,7 @@ public final class PartedUpload {
         return outcome;
     }
 
-    /** Gives it up: the server throws its parts away. */
+    /** Cancels the upload on the server, which discards its parts, and returns the new state. */
     public Upload cancel() {
         return uploads.cancel(id());
     }
@@ -265,7 +264,7 @@ public final class PartedUpload {
         return uploads.cancelAsync(id());
     }
 
-    /** Its id, and how far it is. */
+    /** Returns the id and the progress. */
     @Override
     public String toString() {
         UploadProgress progress = progress();

@@ -17,22 +17,30 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that is still to be put together of parts on the server.
+ * An upload object: a file that the server assembles from parts.
  *
- * @see <a href="https://platform.openai.com/docs/api-reference/uploads/object">The upload object in the API reference</a>
+ * @see <a href="https://platform.openai.com/docs/api-reference/uploads/object">The upload object in the API
+ *     reference</a>
  */
 public final class Upload extends ApiObject<UploadObject> {
-    /** What a call answered. */
+    /** Wraps the body of an API response. */
     public Upload(OpenAI openai, ApiResponse<UploadObject> response) {
         super(openai, response);
     }
 
-    /** {@code upload_…}. */
+    /**
+     * Returns the upload id, {@code upload_…}.
+     *
+     * @throws IllegalStateException if the server left it out
+     */
     public String id() {
         return required("id", raw().id());
     }
 
-    /** Where it is; null if the server left it out. */
+    /**
+     * Returns the status: {@code pending}, {@code completed}, {@code cancelled} or {@code expired}; null if the server
+     * left it out.
+     */
     public @Nullable String status() {
         return LenientValues.value(raw().status());
     }
@@ -42,23 +50,23 @@ public final class Upload extends ApiObject<UploadObject> {
         return instant(raw().createdAt());
     }
 
-    /** How many bytes the parts must have together; -1 if the server left it out. */
+    /** Returns the size of the complete file in bytes; -1 if the server left it out. */
     public long bytes() {
         return count(raw().bytes());
     }
 
-    /** When the server throws away what is not complete; null if it left that out. */
+    /** Returns when the upload expires, after which the server discards its parts; null if the server left it out. */
     public @Nullable Instant expiresAt() {
         return instant(raw().expiresAt());
     }
 
-    /** The file that it has become; null if it is not complete. */
+    /** Returns the completed file; null if the upload is not complete. */
     public @Nullable FileObject file() {
         OpenAIFile file = raw().file();
         return file == null ? null : new FileObject(openai(), file, info());
     }
 
-    /** Gives it up: the server throws its parts away. */
+    /** Cancels the upload, so that the server discards its parts, and returns the new state. */
     public Upload cancel() {
         return openai().uploads().cancel(id());
     }
@@ -68,7 +76,7 @@ public final class Upload extends ApiObject<UploadObject> {
         return openai().uploads().cancelAsync(id());
     }
 
-    /** Sends a part, of up to 64 MB, and returns its id. */
+    /** Uploads a part of up to 64 MB and returns its id. */
     public String addPart(FilePart data) {
         return openai().uploads().addPart(id(), data);
     }
@@ -78,7 +86,7 @@ public final class Upload extends ApiObject<UploadObject> {
         return openai().uploads().addPartAsync(id(), data);
     }
 
-    /** Works like {@link #addPart(FilePart)}, of a part on disk. */
+    /** Works like {@link #addPart(FilePart)}, with a file on disk. */
     public String addPart(Path data) {
         return openai().uploads().addPart(id(), data);
     }
@@ -88,7 +96,11 @@ public final class Upload extends ApiObject<UploadObject> {
         return openai().uploads().addPartAsync(id(), data);
     }
 
-    /** Puts the file together of parts, named in the order of the file. */
+    /**
+     * Completes the upload, so that the server assembles the file, and returns the new state.
+     *
+     * @param partIds the ids of the parts in the order of the file
+     */
     public Upload complete(List<String> partIds) {
         return openai().uploads().complete(id(), partIds);
     }
@@ -98,7 +110,7 @@ public final class Upload extends ApiObject<UploadObject> {
         return openai().uploads().completeAsync(id(), partIds);
     }
 
-    /** Works like {@link #complete(List)}, with everything that the request can carry. */
+    /** Works like {@link #complete(List)}, with all request parameters. */
     public Upload complete(Consumer<? super CompleteUploadRequest> settings) {
         return openai().uploads().complete(id(), settings);
     }

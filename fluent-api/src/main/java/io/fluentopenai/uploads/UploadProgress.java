@@ -1,11 +1,11 @@
 package io.fluentopenai.uploads;
 
 /**
- * How far an upload is.
+ * The progress of an upload.
  *
- * @param partsDone how many parts the server has
- * @param parts how many there are
- * @param bytesDone how many bytes the server has, in parts that are there as a whole
- * @param bytes how many there are
+ * @param partsDone the number of parts that have arrived completely
+ * @param parts the total number of parts
+ * @param bytesDone the number of bytes of these parts
+ * @param bytes the total number of bytes
  */
 public record UploadProgress(int partsDone, int parts, long bytesDone, long bytes) {}

@@ -5,9 +5,9 @@ import io.fluentopenai.internal.Given;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-/** How a file goes up in parts. Mutable while it is set up, not thread-safe. */
+/** Settings of an upload in parts. Mutable and not thread-safe. */
 public final class UploadSettings {
-    /** The largest part that the API takes, and the usual one: 64 MB. */
+    /** The largest part size of the API in bytes, which is also the default: 64 MB. */
     public static final long LARGEST_PART = 64L * 1024 * 1024;
 
     private static final int USUAL_PARALLEL = 4;
@@ -22,7 +22,7 @@ public final class UploadSettings {
     UploadSettings() {}
 
     /**
-     * The size of each part but the last, in bytes.
+     * Sets the size of each part except the last, in bytes. By default 64 MB.
      *
      * @throws IllegalArgumentException if it is less than 1 or more than {@link #LARGEST_PART}
      */
@@ -34,7 +34,7 @@ public final class UploadSettings {
     }
 
     /**
-     * How many parts are sent at the same time, 4 by default.
+     * Sets how many parts are uploaded in parallel. By default 4.
      *
      * @throws IllegalArgumentException if it is less than 1
      */
@@ -44,15 +44,18 @@ public final class UploadSettings {
         return this;
     }
 
-    /** To have the server compare what it got with a checksum of the file, which is read once more for it. */
+    /**
+     * Sends an MD5 checksum, which the server compares with the assembled file. The file is read a second time to
+     * compute it.
+     */
     public UploadSettings md5() {
         md5 = true;
         return this;
     }
 
     /**
-     * To give the upload up on the server when it fails. Without this the parts that are there stay until the upload
-     * expires, and it can be gone on with. An upload that is cancelled or interrupted here has not failed.
+     * Cancels the upload on the server if it fails. By default the parts stay on the server until the upload expires,
+     * so that it can be resumed. Cancelling the future or interrupting the thread is not a failure.
      */
     public UploadSettings cancelOnFailure() {
         cancelOnFailure = true;
@@ -60,15 +63,15 @@ public final class UploadSettings {
     }
 
     /**
-     * Called after each part that has arrived, one call at a time, on threads of the HTTP client, which it must not
-     * block. What it throws ends the upload.
+     * Sets a listener that is called after each part has arrived, one call at a time. It runs on a thread of the HTTP
+     * client, which it must not block. An exception from it ends the upload.
      */
     public UploadSettings onProgress(Consumer<? super UploadProgress> newListener) {
         listener = Objects.requireNonNull(newListener, "listener");
         return this;
     }
 
-    /** For all else that the request can carry, such as another media type or when the file expires. */
+    /** Sets other parameters of the request that creates the upload, such as the media type or the expiration. */
     public UploadSettings configure(Consumer<? super CreateUploadRequest> settings) {
         request = Given.notNull(settings, "settings");
         return this;

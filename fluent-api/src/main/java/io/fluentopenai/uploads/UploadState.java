@@ -7,14 +7,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is needed to go on with an upload later, in another process too: the API does not tell which parts it has.
- * Immutable; a plain {@code ObjectMapper} writes and reads it.
+ * The state of an upload, from which it can be resumed, also in another process. The API does not report which parts it
+ * has. Immutable; any {@code ObjectMapper} serializes and deserializes it.
  *
- * @param uploadId {@code upload_…}
- * @param bytes the length of the file
- * @param partSize the length of each part but the last, in bytes
- * @param expiresAt when the server throws the parts away, in seconds since 1970; null if it did not say
- * @param parts the ids of the parts that are there, by their numbers from 0
+ * @param uploadId the upload id, {@code upload_…}
+ * @param bytes the size of the file in bytes
+ * @param partSize the size of each part except the last, in bytes
+ * @param expiresAt when the server discards the parts, in seconds since 1970; null if unknown
+ * @param parts the ids of the parts that have arrived, by part number, starting at 0
  */
 public record UploadState(
         String uploadId,
@@ -22,7 +22,11 @@ public record UploadState(
         long partSize,
         @Nullable Long expiresAt,
         Map<Integer, String> parts) {
-    /** Copies the map. */
+    /**
+     * Creates a state; the map is copied.
+     *
+     * @throws IllegalArgumentException if the id is blank, a size is not positive, or a part number is out of range
+     */
     public UploadState {
         Given.check(
                 !Given.notNull(uploadId, "uploadId").isBlank() && bytes >= 1 && partSize >= 1,

@@ -24,7 +24,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Uploads: files that are too large for one request go up in parts, several at a time, and can be gone on with.
+ * The uploads endpoint, which uploads files that are too large for one request. Parts are uploaded in parallel, and a
+ * failed upload can be resumed.
  *
  * <pre>{@code
  * FileObject file = openai.uploads().upload(Path.of("tasks.jsonl"), "batch",
@@ -34,7 +35,7 @@ import java.util.function.Consumer;
  * @see <a href="https://platform.openai.com/docs/api-reference/uploads">Uploads in the API reference</a>
  */
 public final class Uploads extends Endpoint {
-    /** The uploads that a client can make. */
+    /** Creates the endpoint of a client. */
     public Uploads(OpenAI openai) {
         super(openai);
     }
@@ -44,18 +45,21 @@ public final class Uploads extends Endpoint {
     }
 
     /**
-     * Uploads a file in parts of 64 MB, four at a time.
+     * Uploads a file in parts of 64 MB, four in parallel.
      *
-     * @param purpose what it is for, as for {@code files().upload}
+     * @param purpose the purpose, as in {@code files().upload}
      * @return the file on the server
      * @throws IllegalArgumentException if the purpose is blank
-     * @throws UploadException if the file is not there, is empty, or cannot be read
+     * @throws UploadException if the file does not exist, is empty, or cannot be read
      */
     public FileObject upload(Path file, String purpose) {
         return upload(file, purpose, settings -> {});
     }
 
-    /** Works like {@link #upload(Path, String)}, with settings. To go on after a failure, {@link #start} it instead. */
+    /**
+     * Works like {@link #upload(Path, String)}, with settings. To be able to resume after a failure, use {@link #start}
+     * instead.
+     */
     public FileObject upload(Path file, String purpose, Consumer<? super UploadSettings> settings) {
         return start(file, purpose, settings).send();
     }
@@ -71,7 +75,13 @@ public final class Uploads extends Endpoint {
         return Futures.compose(startAsync(file, purpose, settings), PartedUpload::sendAsync);
     }
 
-    /** Announces a file to the server; {@link PartedUpload#send()} then sends it, again if it has to. */
+    /**
+     * Creates an upload on the server. {@link PartedUpload#send()} then sends the parts, and can be called again after
+     * a failure.
+     *
+     * @throws IllegalArgumentException if the purpose is blank
+     * @throws UploadException if the file does not exist, is empty, or cannot be read
+     */
     public PartedUpload start(Path file, String purpose) {
         return start(file, purpose, settings -> {});
     }
@@ -95,9 +105,10 @@ public final class Uploads extends Endpoint {
     }
 
     /**
-     * Goes on with an upload of before, maybe of another process. The part size is that of the state.
+     * Resumes an upload, also one of another process. The part size is that of the state; other settings apply as
+     * given.
      *
-     * @param state what {@link PartedUpload#state()} gave
+     * @param state the state from {@link PartedUpload#state()}
      * @param file the same file, unchanged
      */
     public PartedUpload resume(UploadState state, Path file, Consumer<? super UploadSettings> settings) {
@@ -109,7 +120,7 @@ public final class Uploads extends Endpoint {
                 Clock.systemUTC());
     }
 
-    /** Works like {@link #resume(UploadState, Path, Consumer)}, with the usual settings. */
+    /** Works like {@link #resume(UploadState, Path, Consumer)}, with default settings. */
     public PartedUpload resume(UploadState state, Path file) {
         return resume(state, file, settings -> {});
     }
@@ -154,7 +165,7 @@ public final class Uploads extends Endpoint {
 
     // ---- The calls one by one
 
-    /** Announces a file: its name, purpose, length and media type must be set. */
+    /** Creates an upload object. The file name, the purpose, the size and the media type are required. */
     public Upload create(Consumer<? super CreateUploadRequest> settings) {
         return new Upload(
                 openai(), api().createUploadWithResponse(Given.set(new CreateUploadRequest(), settings), options()));
@@ -168,9 +179,9 @@ public final class Uploads extends Endpoint {
     }
 
     /**
-     * Sends a part, of up to 64 MB.
+     * Uploads a part of up to 64 MB.
      *
-     * @return its id, {@code part_…}
+     * @return the part id, {@code part_…}
      */
     public String addPart(String uploadId, FilePart data) {
         return id(api().addUploadPart(uploadId, new AddUploadPartRequest().data(data), options()));
@@ -182,7 +193,7 @@ public final class Uploads extends Endpoint {
                 api().addUploadPartAsync(uploadId, new AddUploadPartRequest().data(data), options()), Uploads::id);
     }
 
-    /** Works like {@link #addPart(String, FilePart)}, of a part on disk. */
+    /** Works like {@link #addPart(String, FilePart)}, with a file on disk. */
     public String addPart(String uploadId, Path data) {
         return addPart(uploadId, FilePart.of(Given.notNull(data, "data")));
     }
@@ -201,15 +212,16 @@ public final class Uploads extends Endpoint {
     }
 
     /**
-     * Puts the file together.
+     * Completes an upload, so that the server assembles the file, and returns its new state.
      *
-     * @param partIds the parts, in the order of the file
+     * @param partIds the ids of the parts in the order of the file
+     * @throws IllegalArgumentException if there are no parts
      */
     public Upload complete(String uploadId, List<String> partIds) {
         return complete(uploadId, request -> request.partIds(List.copyOf(Given.notNull(partIds, "partIds"))));
     }
 
-    /** Works like {@link #complete(String, List)}, with everything that the request can carry. */
+    /** Works like {@link #complete(String, List)}, with all request parameters. */
     public Upload complete(String uploadId, Consumer<? super CompleteUploadRequest> settings) {
         return new Upload(openai(), api().completeUploadWithResponse(uploadId, completion(settings), options()));
     }
@@ -235,7 +247,7 @@ public final class Uploads extends Endpoint {
         return request;
     }
 
-    /** Gives an upload up: the server throws its parts away. */
+    /** Cancels an upload, so that the server discards its parts, and returns its new state. */
     public Upload cancel(String uploadId) {
         return new Upload(openai(), api().cancelUploadWithResponse(uploadId, options()));
     }

@@ -1,4 +1,4 @@
-/** Uploads of large files in parts: {@link io.fluentopenai.uploads.Uploads}. */
+/** Uploads of large files in parts. Start with {@link io.fluentopenai.uploads.Uploads}. */
 @NullMarked
 package io.fluentopenai.uploads;
 

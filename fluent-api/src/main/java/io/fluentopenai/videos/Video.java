@@ -18,32 +18,36 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A video that is made, or has been.
+ * A video generation job and, once it is completed, its video.
  *
- * <p>It is waited for up to 30 minutes by default.
+ * <p>Waiting for a video times out after 30 minutes by default.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/videos/object">The video object in the API reference</a>
  */
 public final class Video extends WaitableObject<VideoResource, Video> {
-    /** Videos take minutes. */
+    /** The default timeout; videos take minutes. */
     private static final Duration LONGEST = Duration.ofMinutes(30);
 
-    /** What a call answered. */
+    /** Wraps the body of an API response. */
     public Video(OpenAI openai, ApiResponse<VideoResource> response) {
         super(openai, response);
     }
 
-    /** One from elsewhere. */
+    /** Wraps a video object, with null as {@code info} if it did not come from an API response. */
     public Video(OpenAI openai, VideoResource raw, @Nullable ResponseInfo info) {
         super(openai, raw, info);
     }
 
-    /** {@code video_…}. */
+    /**
+     * Returns the video id, {@code video_…}.
+     *
+     * @throws IllegalStateException if the server left it out
+     */
     public String id() {
         return required("id", raw().id());
     }
 
-    /** Where it is; null if the server left it out. */
+    /** Returns the status, such as {@code in_progress} or {@code completed}; null if the server left it out. */
     @Override
     public @Nullable String status() {
         return LenientValues.value(raw().status());
@@ -59,28 +63,28 @@ public final class Video extends WaitableObject<VideoResource, Video> {
         return instant(raw().completedAt());
     }
 
-    /** Whether it is there to be fetched. */
+    /** Returns whether the video is completed, so that it can be downloaded. */
     public boolean isCompleted() {
         return status() != null && status().equals("completed");
     }
 
-    /** How much of it is done, from 0 to 100; 0 if the server left it out. */
+    /** Returns the progress in percent, 0 to 100; 0 if the server left it out. */
     public int progress() {
         Long progress = raw().progress();
         return progress == null ? 0 : Math.toIntExact(progress);
     }
 
-    /** Why it failed; null if it did not. */
+    /** Returns the error message if the job failed; null if it did not, or the server left it out. */
     public @Nullable String errorMessage() {
         return raw().error() == null ? null : LenientValues.text(raw().error().message());
     }
 
-    /** Until when it can be fetched; null if the server does not say. */
+    /** Returns when the video expires and can no longer be downloaded; null if the server does not report it. */
     public @Nullable Instant expiresAt() {
         return instant(raw().expiresAt());
     }
 
-    /** Its state now. */
+    /** Fetches and returns the current state. */
     @Override
     public Video refresh() {
         return openai().videos().get(id());
@@ -92,7 +96,11 @@ public final class Video extends WaitableObject<VideoResource, Video> {
         return openai().videos().getAsync(id());
     }
 
-    /** Deletes it. True if the server says that it is gone. */
+    /**
+     * Deletes the video.
+     *
+     * @return whether the server confirms the deletion
+     */
     public boolean delete() {
         return openai().videos().delete(id());
     }
@@ -102,7 +110,11 @@ public final class Video extends WaitableObject<VideoResource, Video> {
         return openai().videos().deleteAsync(id());
     }
 
-    /** Starts another video that is like this one but for what the prompt says. */
+    /**
+     * Starts a new video that varies this one as described by a prompt.
+     *
+     * @throws IllegalArgumentException if the prompt is blank
+     */
     public Video remix(String prompt) {
         return openai().videos().remix(id(), prompt);
     }
@@ -112,41 +124,41 @@ public final class Video extends WaitableObject<VideoResource, Video> {
         return openai().videos().remixAsync(id(), prompt);
     }
 
-    /** The video itself, as it arrives. It must be closed. */
+    /** Downloads the video as a stream, which must be closed. */
     public BinaryContent content() {
         return openai().videos().content(id(), Videos.VIDEO);
     }
 
     /**
-     * The video, or a picture of it, as it arrives. It must be closed.
+     * Downloads the video, or images of it, as a stream, which must be closed.
      *
-     * @param variant {@link Videos#VIDEO}, {@link Videos#THUMBNAIL}, {@link Videos#SPRITESHEET}
+     * @param variant {@link Videos#VIDEO}, {@link Videos#THUMBNAIL} or {@link Videos#SPRITESHEET}
      */
     public BinaryContent content(String variant) {
         return openai().videos().content(id(), Given.notNull(variant, "variant"));
     }
 
-    /** Works like {@link #content()}, without blocking until the content begins. */
+    /** Async version of {@link #content()}: the future completes when the content begins. */
     public CompletableFuture<BinaryContent> contentAsync() {
         return contentAsync(Videos.VIDEO);
     }
 
-    /** Works like {@link #content(String)}, without blocking until the content begins. */
+    /** Async version of {@link #content(String)}: the future completes when the content begins. */
     public CompletableFuture<BinaryContent> contentAsync(String variant) {
         return openai().videos().contentAsync(id(), Given.notNull(variant, "variant"));
     }
 
     /**
-     * Writes the video to a file, in place of what was there.
+     * Downloads the video to a file, overwriting an existing one.
      *
      * @return the file
-     * @throws java.io.UncheckedIOException if it cannot be written
+     * @throws java.io.UncheckedIOException if the file cannot be written
      */
     public Path saveTo(Path file) {
         return saveTo(file, Videos.VIDEO);
     }
 
-    /** Works like {@link #saveTo(Path)}, of the variant of {@link #content(String)}. */
+    /** Works like {@link #saveTo(Path)}, with a variant as in {@link #content(String)}. */
     public Path saveTo(Path file, String variant) {
         Given.notNull(file, "file");
         try (BinaryContent content = content(variant)) {
@@ -155,14 +167,13 @@ public final class Video extends WaitableObject<VideoResource, Video> {
         return file;
     }
 
-    /** Works like {@link #saveTo(Path)}, without blocking until the content begins. */
+    /** Async version of {@link #saveTo(Path)}. The content is written to disk on a thread of the common pool. */
     public CompletableFuture<Path> saveToAsync(Path file) {
         return saveToAsync(file, Videos.VIDEO);
     }
 
     /**
-     * Works like {@link #saveTo(Path, String)}, without blocking until the content begins; it is then written to disk on a thread
-     * of the common pool.
+     * Async version of {@link #saveTo(Path, String)}. The content is written to disk on a thread of the common pool.
      */
     public CompletableFuture<Path> saveToAsync(Path file, String variant) {
         Given.notNull(file, "file");

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Videos: made from a description, and maybe from a picture to begin with.
+ * The videos endpoint, which generates videos from a prompt and, optionally, a first image.
  *
  * <pre>{@code
  * openai.videos().create(r -> r.prompt("A paper boat in the rain.").seconds("4").size("1280x720"))
@@ -30,21 +30,21 @@ import org.jspecify.annotations.Nullable;
  *         .saveTo(Path.of("boat.mp4"));
  * }</pre>
  *
- * <p>Which model makes it, how long and how large, is the server's choice unless it is set.
+ * <p>By default the server chooses the model, the duration and the size.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/videos">Videos in the API reference</a>
  */
 public final class Videos extends Endpoint {
-    /** The video itself, MP4. */
+    /** The video as MP4. */
     public static final String VIDEO = "video";
 
-    /** A small picture of it. */
+    /** A thumbnail image. */
     public static final String THUMBNAIL = "thumbnail";
 
-    /** Many small pictures of it, in one. */
+    /** A sprite sheet: many thumbnails in one image. */
     public static final String SPRITESHEET = "spritesheet";
 
-    /** The videos that a client can have made. */
+    /** Creates the endpoint of a client. */
     public Videos(OpenAI openai) {
         super(openai);
     }
@@ -54,7 +54,7 @@ public final class Videos extends Endpoint {
     }
 
     /**
-     * Starts a video.
+     * Starts the generation of a video.
      *
      * @throws IllegalArgumentException if the prompt is blank
      */
@@ -62,12 +62,16 @@ public final class Videos extends Endpoint {
         return create(request -> request.prompt(prompt));
     }
 
-    /** Works like {@link #create(String)}, with everything that the request can carry. */
+    /**
+     * Works like {@link #create(String)}, with all request parameters.
+     *
+     * @throws IllegalArgumentException if the prompt is missing or blank
+     */
     public Video create(Consumer<? super CreateVideoMultipartBody> settings) {
         return new Video(openai(), api().createVideoWithResponse(request(settings), options()));
     }
 
-    /** Works like {@link #create(Consumer)}, of a video that begins with a picture, as large as the video is to be. */
+    /** Works like {@link #create(Consumer)}, with a first image, which must have the size of the video. */
     public Video create(FilePart firstPicture, Consumer<? super CreateVideoMultipartBody> settings) {
         return create(from(Given.notNull(firstPicture, "firstPicture"), settings));
     }
@@ -89,7 +93,7 @@ public final class Videos extends Endpoint {
         return createAsync(from(Given.notNull(firstPicture, "firstPicture"), settings));
     }
 
-    /** Works like {@link #create(FilePart, Consumer)}, of a picture on disk. */
+    /** Works like {@link #create(FilePart, Consumer)}, with an image on disk. */
     public Video create(Path firstPicture, Consumer<? super CreateVideoMultipartBody> settings) {
         return create(FilePart.of(Given.notNull(firstPicture, "firstPicture")), settings);
     }
@@ -119,7 +123,7 @@ public final class Videos extends Endpoint {
     }
 
     /**
-     * Starts a video that is like another one but for what the prompt says.
+     * Starts a new video that varies another one as described by a prompt.
      *
      * @throws IllegalArgumentException if the prompt is blank
      */
@@ -139,7 +143,7 @@ public final class Videos extends Endpoint {
         return new CreateVideoRemixBody().prompt(prompt);
     }
 
-    /** Looks a video up; its content is not fetched. */
+    /** Fetches the state of a video, without its content. */
     public Video get(String videoId) {
         return new Video(openai(), api().getVideoWithResponse(videoId, options()));
     }
@@ -149,7 +153,11 @@ public final class Videos extends Endpoint {
         return Futures.map(api().getVideoWithResponseAsync(videoId, options()), video -> new Video(openai(), video));
     }
 
-    /** Deletes a video. True if the server says that it is gone. */
+    /**
+     * Deletes a video.
+     *
+     * @return whether the server confirms the deletion
+     */
     public boolean delete(String videoId) {
         return LenientValues.isTrue(api().deleteVideo(videoId, options()).deleted());
     }
@@ -160,9 +168,9 @@ public final class Videos extends Endpoint {
     }
 
     /**
-     * A video, or a picture of it, as it arrives. It must be closed.
+     * Downloads a video, or images of it, as a stream, which must be closed.
      *
-     * @param variant {@link #VIDEO}, {@link #THUMBNAIL}, {@link #SPRITESHEET}
+     * @param variant {@link #VIDEO}, {@link #THUMBNAIL} or {@link #SPRITESHEET}
      */
     public BinaryContent content(String videoId, String variant) {
         return api().retrieveVideoContent(
@@ -171,7 +179,7 @@ public final class Videos extends Endpoint {
                         options());
     }
 
-    /** Works like {@link #content}, without blocking until the content begins. */
+    /** Async version of {@link #content}: the future completes when the content begins. */
     public CompletableFuture<BinaryContent> contentAsync(String videoId, String variant) {
         return api().retrieveVideoContentAsync(
                         videoId,
@@ -179,22 +187,22 @@ public final class Videos extends Endpoint {
                         options());
     }
 
-    /** Returns the video itself, as it arrives. It must be closed. */
+    /** Downloads a video as a stream, which must be closed. */
     public BinaryContent content(String videoId) {
         return content(videoId, VIDEO);
     }
 
-    /** Async version of {@link #content(String)}. */
+    /** Async version of {@link #content(String)}: the future completes when the content begins. */
     public CompletableFuture<BinaryContent> contentAsync(String videoId) {
         return contentAsync(videoId, VIDEO);
     }
 
-    /** The videos of the project, newest first, page by page. */
+    /** Returns the videos of the project, newest first, page by page. */
     public Page<Video> list() {
         return list(params -> {});
     }
 
-    /** Works like {@link #list()}, filtered. */
+    /** Works like {@link #list()}, with query parameters such as the order or the page size. */
     public Page<Video> list(Consumer<? super ListVideosParams> filter) {
         return listing(filter).first();
     }

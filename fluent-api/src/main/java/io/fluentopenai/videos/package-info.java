@@ -1,4 +1,4 @@
-/** Videos: {@link io.fluentopenai.videos.Videos}. */
+/** Videos. Start with {@link io.fluentopenai.videos.Videos}. */
 @NullMarked
 package io.fluentopenai.videos;
 

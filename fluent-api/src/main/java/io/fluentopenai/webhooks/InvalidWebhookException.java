@@ -1,8 +1,8 @@
 package io.fluentopenai.webhooks;
 
 /**
- * A delivery that cannot be trusted: it is not signed, not by the sender, too old, or from the future. Answer it with
- * status 400, and do nothing of what it says.
+ * Thrown when a webhook delivery cannot be trusted: its signature is missing or wrong, or its timestamp is out of
+ * tolerance. Answer it with HTTP status 400 and ignore its content.
  */
 public final class InvalidWebhookException extends RuntimeException {
     private static final long serialVersionUID = 1L;

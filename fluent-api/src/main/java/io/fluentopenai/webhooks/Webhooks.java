@@ -20,7 +20,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks that a webhook comes from OpenAI, and reads it.
+ * Verifies that webhook deliveries come from OpenAI, and parses them.
  *
  * <pre>{@code
  * Webhooks webhooks = Webhooks.of(System.getenv("OPENAI_WEBHOOK_SECRET"));
@@ -30,13 +30,13 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>The rule is that of Standard Webhooks: {@code webhook-signature} holds one or more signatures, HMAC-SHA256 of {@code
- * webhook-id}, {@code webhook-timestamp} and the body as it was sent, of which one must be right; and the timestamp must
- * be no more than five minutes from now by default. The body must be given as it arrived: parsed and written
- * again it has another signature. The same {@code webhook-id} may be delivered twice; to notice that is up to the
- * receiver.
+ * <p>The verification follows Standard Webhooks. The header {@code webhook-signature} has one or more signatures: the
+ * HMAC-SHA256 of {@code webhook-id}, {@code webhook-timestamp} and the body. One of them must match, and the timestamp
+ * must be within a tolerance of now, by default 5 minutes. Pass the body exactly as it arrived: a body that was parsed
+ * and serialized again has another signature. A delivery with the same {@code webhook-id} may arrive twice; deduplicate
+ * deliveries in the receiver.
  *
- * <p>Immutable and thread-safe. Its text form does not show the secret.
+ * <p>Immutable and thread-safe. {@link #toString()} does not contain the secret.
  *
  * @see <a href="https://platform.openai.com/docs/guides/webhooks">Webhooks in the API documentation</a>
  */
@@ -55,10 +55,10 @@ public final class Webhooks {
     }
 
     /**
-     * A checker for the secret of a webhook.
+     * Returns a verifier for the secrets of a webhook.
      *
-     * @param secrets {@code whsec_…}, as the settings of the webhook show it; several while one replaces another
-     * @throws IllegalArgumentException if there is none, or one is blank or no base64
+     * @param secrets the secret, {@code whsec_…}, from the settings of the webhook; several during a rotation
+     * @throws IllegalArgumentException if there is no secret, or one is blank or not valid base64
      */
     public static Webhooks of(String... secrets) {
         Given.check(
@@ -90,9 +90,9 @@ public final class Webhooks {
     }
 
     /**
-     * The same with another tolerance.
+     * Returns a copy of this verifier with another tolerance.
      *
-     * @param difference how far the timestamp may be from now, in either direction
+     * @param difference the maximum difference between the timestamp and now, in either direction
      * @throws IllegalArgumentException if it is negative
      */
     public Webhooks tolerance(Duration difference) {
@@ -102,25 +102,25 @@ public final class Webhooks {
         return new Webhooks(keys, difference, clock);
     }
 
-    /** The same by another clock. */
+    /** Returns a copy of this verifier with another clock. */
     public Webhooks clock(Clock other) {
         return new Webhooks(keys, tolerance, Given.notNull(other, "clock"));
     }
 
     /**
-     * Checks a delivery, and reads it.
+     * Verifies and parses a delivery.
      *
-     * @param body as it arrived
-     * @param headers gives the value of a header by its name, or null: {@code request::getHeader}
-     * @throws InvalidWebhookException if it cannot be trusted
-     * @throws IllegalArgumentException if it can, but is no JSON
+     * @param body the body exactly as it arrived
+     * @param headers returns the value of a header by its name, or null, for example {@code request::getHeader}
+     * @throws InvalidWebhookException if the delivery cannot be trusted
+     * @throws IllegalArgumentException if the body is not valid JSON
      */
     public WebhookEvent unwrap(String body, Function<String, @Nullable String> headers) {
         verify(Given.notNull(body, "body").getBytes(StandardCharsets.UTF_8), headers);
         return Json.read(body, WebhookEvent.class);
     }
 
-    /** Works like {@link #unwrap(String, Function)}; the names of the headers may be in any case. */
+    /** Works like {@link #unwrap(String, Function)}, with a map of headers, whose names are case-insensitive. */
     public WebhookEvent unwrap(String body, Map<String, String> headers) {
         Map<String, String> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         anyCase.putAll(Given.notNull(headers, "headers"));
@@ -128,9 +128,9 @@ public final class Webhooks {
     }
 
     /**
-     * Checks a delivery.
+     * Verifies a delivery.
      *
-     * @throws InvalidWebhookException if it cannot be trusted
+     * @throws InvalidWebhookException if the delivery cannot be trusted
      */
     public void verify(byte[] body, Function<String, @Nullable String> headers) {
         String id = header(Given.notNull(headers, "headers"), "webhook-id");
@@ -201,7 +201,7 @@ public final class Webhooks {
         }
     }
 
-    /** The tolerance alone. */
+    /** Returns the tolerance, without the secret. */
     @Override
     public String toString() {
         return "Webhooks[tolerance=" + tolerance + "]";

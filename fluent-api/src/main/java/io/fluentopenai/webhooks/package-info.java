@@ -1,4 +1,4 @@
-/** Webhooks: {@link io.fluentopenai.webhooks.Webhooks}. */
+/** Webhooks. Start with {@link io.fluentopenai.webhooks.Webhooks}. */
 @NullMarked
 package io.fluentopenai.webhooks;
 
