@@ -208,12 +208,17 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
      */
     public E answer(C event) {
         CompletableFuture<E> answer = ask(event, protocol.timeout(Given.notNull(event, "event")));
+        return await(answer, protocol.name(event) + ": interrupted while waiting for the answer");
+    }
+
+    /** Waits for a future, which is cancelled when the thread is interrupted. */
+    static <T> T await(CompletableFuture<T> future, String interrupted) {
         try {
-            return answer.get();
+            return future.get();
         } catch (InterruptedException e) {
-            answer.cancel(false);
+            future.cancel(true);
             Thread.currentThread().interrupt();
-            throw new InterruptedCallException(protocol.name(event) + ": interrupted while waiting for the answer", e);
+            throw new InterruptedCallException(interrupted, e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException reason ? reason : new IllegalStateException(e.getCause());
         }

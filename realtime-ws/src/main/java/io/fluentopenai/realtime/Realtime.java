@@ -7,7 +7,6 @@ import io.fluentopenai.realtime.session.ErrorEventException;
 import io.fluentopenai.realtime.session.SessionClosedException;
 import io.fluentopenai.realtime.session.SessionOptions;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 
 /**
  * The Realtime API.
@@ -111,14 +110,6 @@ public final class Realtime {
     }
 
     private static <S> S await(CompletableFuture<S> connecting) {
-        try {
-            return connecting.get();
-        } catch (InterruptedException e) {
-            connecting.cancel(true);
-            Thread.currentThread().interrupt();
-            throw new InterruptedCallException("Interrupted while connecting a session", e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException reason ? reason : new IllegalStateException(e.getCause());
-        }
+        return EventSession.await(connecting, "Interrupted while connecting a session");
     }
 }

@@ -229,10 +229,11 @@ public final class RealtimeConfig {
 
     /** Works like {@link #clientSecret(String)}, asked for anew for each connection: a secret is good for a short time. May block. */
     public RealtimeConfig clientSecret(Supplier<String> values) {
-        RealtimeConfig changed = copy();
-        changed.secret = Given.notNull(values, "values");
-        changed.createsSecret = false;
-        return changed;
+        Given.notNull(values, "values");
+        return with(changed -> {
+            changed.secret = values;
+            changed.createsSecret = false;
+        });
     }
 
     /**
@@ -244,12 +245,13 @@ public final class RealtimeConfig {
     public RealtimeConfig createClientSecret() {
         if (secretSource == null) {
             throw new IllegalStateException(
-                    "There are no client secrets for calls, nor in the beta protocol: connect with the key of the client");
+                    "There are no client secrets for calls, nor in the beta protocol: connect with the key of the"
+                            + " client");
         }
-        RealtimeConfig changed = copy();
-        changed.secret = null;
-        changed.createsSecret = true;
-        return changed;
+        return with(changed -> {
+            changed.secret = null;
+            changed.createsSecret = true;
+        });
     }
 
     /**
@@ -257,16 +259,12 @@ public final class RealtimeConfig {
      * Connection}, {@code Upgrade}, {@code Host} and all {@code Sec-WebSocket-…} are not sent as given here.
      */
     public RealtimeConfig header(String name, String value) {
-        RealtimeConfig changed = copy();
-        changed.headers = with(headers, name, value);
-        return changed;
+        return with(changed -> changed.headers = with(headers, name, value));
     }
 
     /** A parameter for the URL of the handshake. */
     public RealtimeConfig query(String name, String value) {
-        RealtimeConfig changed = copy();
-        changed.query = with(query, name, value);
-        return changed;
+        return with(changed -> changed.query = with(query, name, value));
     }
 
     private static Map<String, String> with(Map<String, String> map, String name, String value) {
@@ -277,18 +275,14 @@ public final class RealtimeConfig {
 
     /** How the session behaves on this side. */
     public RealtimeConfig options(SessionOptions chosen) {
-        RealtimeConfig changed = copy();
-        changed.options = Given.notNull(chosen, "chosen");
-        return changed;
+        return with(changed -> changed.options = Given.notNull(chosen, "chosen"));
     }
 
     /** A handler that sees all events of a type from the first one on, {@code session.created}. */
     public <T extends ServerEvent> RealtimeConfig onEvent(Class<T> type, Consumer<? super T> handler) {
-        RealtimeConfig changed = copy();
         List<EarlyHandler<?>> more = new ArrayList<>(handlers);
         more.add(new EarlyHandler<>(Given.notNull(type, "type"), Given.notNull(handler, "handler")));
-        changed.handlers = more;
-        return changed;
+        return with(changed -> changed.handlers = more);
     }
 
     /** Works like {@link #tools(Tools, Consumer)}, with settings as they are by default. */
@@ -307,13 +301,13 @@ public final class RealtimeConfig {
             throw new IllegalStateException(
                     "Tools are for conversations and calls in the current protocol, and this is " + toString());
         }
-        RealtimeConfig changed = copy();
-        changed.tools = Given.notNull(functions, "functions");
-        changed.toolSettings = Given.notNull(settings, "settings");
-        return changed;
+        return with(changed -> {
+            changed.tools = Given.notNull(functions, "functions");
+            changed.toolSettings = Given.notNull(settings, "settings");
+        });
     }
 
-    private RealtimeConfig copy() {
+    private RealtimeConfig with(Consumer<RealtimeConfig> change) {
         RealtimeConfig copy = new RealtimeConfig(kind, subject, beta, update, secretSource);
         copy.headers = headers;
         copy.query = query;
@@ -323,6 +317,7 @@ public final class RealtimeConfig {
         copy.handlers = handlers;
         copy.tools = tools;
         copy.toolSettings = toolSettings;
+        change.accept(copy);
         return copy;
     }
 

@@ -94,17 +94,6 @@ public final class ErrorEventException extends RealtimeException {
 
     private static String message(String request, JsonNode error) {
         String told = error.path("message").textValue();
-        StringBuilder out = new StringBuilder(request).append(": ");
-        out.append(told == null ? "the server answered with an error" : told);
-        String details = "";
-        for (String name : new String[] {"type", "code", "param"}) {
-            String value = error.path(name).textValue();
-            if (value != null) {
-                details += (details.isEmpty() ? "" : ", ") + name + " " + value;
-            }
-        }
-        return details.isEmpty()
-                ? out.toString()
-                : out.append(" (").append(details).append(')').toString();
+        return request + ": " + (told == null ? "the server answered with an error" : told) + details(error);
     }
 }

@@ -5,7 +5,6 @@ import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.json.JsonValue;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.realtime.event.ServerEvent;
-import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** A response that was asked for has ended with the status {@code failed}. */
@@ -50,21 +49,8 @@ public final class ResponseFailedException extends RealtimeException {
     }
 
     private static String message(@Nullable String id, JsonNode error) {
-        StringBuilder out = new StringBuilder("The response ");
-        out.append(id == null ? "" : id + " ").append("has failed");
         String told = error.path("message").textValue();
-        if (told != null) {
-            out.append(": ").append(told);
-        }
-        String type = error.path("type").textValue();
-        String code = error.path("code").textValue();
-        StringJoiner details = new StringJoiner(", ", " (", ")").setEmptyValue("");
-        if (type != null) {
-            details.add("type " + type);
-        }
-        if (code != null) {
-            details.add("code " + code);
-        }
-        return out.append(details).toString();
+        return "The response " + (id == null ? "" : id + " ") + "has failed" + (told == null ? "" : ": " + told)
+                + details(error);
     }
 }

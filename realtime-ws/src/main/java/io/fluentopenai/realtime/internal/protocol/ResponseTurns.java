@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -180,15 +181,13 @@ final class ResponseTurns {
         synchronized (this) {
             String id = begunAs(event.responseId());
             boolean known = active.remove(id);
-            ended = turnOf(id);
+            ended = find(turn -> id.equals(turn.responseId));
             if (ended == null && !known) {
                 // It ended before it began, as what fails at once may do.
                 ended = bind(id, event.response());
             }
-            if (ended != null && ended == inFlight) {
-                inFlight = null;
-            } else if (ended != null) {
-                loose.remove(ended);
+            if (ended != null) {
+                leave(ended);
             }
             pausing = false;
             now = next();
@@ -206,7 +205,9 @@ final class ResponseTurns {
         if (id == null) {
             return active.isEmpty() ? NAMELESS : active.iterator().next();
         }
-        return active.contains(id) || turnOf(id) != null || !active.contains(NAMELESS) ? id : NAMELESS;
+        return active.contains(id) || find(turn -> id.equals(turn.responseId)) != null || !active.contains(NAMELESS)
+                ? id
+                : NAMELESS;
     }
 
     private static void complete(CompletableFuture<ServerEvent> answer, ServerEvent.ResponseDone event) {
@@ -227,7 +228,7 @@ final class ResponseTurns {
         boolean again;
         Duration pause = null;
         synchronized (this) {
-            turn = turnOfEvent(eventId);
+            turn = find(one -> eventId.equals(one.eventId));
             if (turn == null) {
                 return false;
             }
@@ -235,10 +236,7 @@ final class ResponseTurns {
                     && !turn.future.isDone()
                     && told.isAlreadyActive()
                     && turn.refusals++ < MOST_REFUSALS;
-            if (turn == inFlight) {
-                inFlight = null;
-            }
-            loose.remove(turn);
+            leave(turn);
             if (again) {
                 // Whatever had been taken for its response is another's.
                 turn.responseId = null;
@@ -278,12 +276,12 @@ final class ResponseTurns {
         Map<String, String> metadata = response == null ? null : response.metadata();
         String tag = metadata == null ? null : metadata.get(TAG);
         Turn turn;
-        if (tag != null && (turn = turnOfEvent(tag)) != null) {
+        if (tag != null && (turn = find(one -> tag.equals(one.eventId))) != null) {
             serverRepeatsTags = true;
             turn.certain = true;
         } else {
             boolean outside = response != null && response.conversationId() == null;
-            turn = outside ? firstUnbound(loose) : null;
+            turn = outside ? loose.stream().filter(this::mayBe).findFirst().orElse(null) : null;
             if (turn == null && inFlight != null && mayBe(inFlight)) {
                 turn = inFlight;
             }
@@ -294,42 +292,24 @@ final class ResponseTurns {
         return turn;
     }
 
-    private @Nullable Turn firstUnbound(List<Turn> turns) {
-        for (Turn turn : turns) {
-            if (mayBe(turn)) {
-                return turn;
-            }
-        }
-        return null;
-    }
-
     /** Whether a response without a tag may be this one's. */
     private boolean mayBe(Turn turn) {
         return turn.responseId == null && !(turn.tagged && serverRepeatsTags);
     }
 
-    private @Nullable Turn turnOf(String responseId) {
-        if (inFlight != null && responseId.equals(inFlight.responseId)) {
+    /** A turn that has been given. */
+    private @Nullable Turn find(Predicate<Turn> which) {
+        if (inFlight != null && which.test(inFlight)) {
             return inFlight;
         }
-        for (Turn turn : loose) {
-            if (responseId.equals(turn.responseId)) {
-                return turn;
-            }
-        }
-        return null;
+        return loose.stream().filter(which).findFirst().orElse(null);
     }
 
-    private @Nullable Turn turnOfEvent(String eventId) {
-        if (inFlight != null && eventId.equals(inFlight.eventId)) {
-            return inFlight;
+    private void leave(Turn turn) {
+        loose.remove(turn);
+        if (turn == inFlight) {
+            inFlight = null;
         }
-        for (Turn turn : loose) {
-            if (eventId.equals(turn.eventId)) {
-                return turn;
-            }
-        }
-        return null;
     }
 
     // ---- Whose turn it is
@@ -364,10 +344,7 @@ final class ResponseTurns {
     private void pass(Turn turn) {
         Turn now;
         synchronized (this) {
-            loose.remove(turn);
-            if (turn == inFlight) {
-                inFlight = null;
-            }
+            leave(turn);
             now = next();
         }
         start(now);
