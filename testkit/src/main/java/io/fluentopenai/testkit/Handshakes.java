@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.testkit.internal.realtime.ClientSecrets;
 import io.fluentopenai.testkit.internal.realtime.Opening;
 import io.fluentopenai.testkit.internal.realtime.Protocol;
+import io.fluentopenai.testkit.internal.script.Refused;
 import io.fluentopenai.testkit.internal.script.Toolbox;
 import io.fluentopenai.testkit.internal.value.Digests;
 import io.fluentopenai.testkit.internal.value.Json;
@@ -50,96 +51,89 @@ final class Handshakes {
     }
 
     VertxServer.Answer answer(RecordedRequest request, FaultPlan plan) {
+        try {
+            return accepted(request, plan, opening(request));
+        } catch (Refused e) {
+            return new VertxServer.Answer(e.reply(), plan, null);
+        }
+    }
+
+    private Opening opening(RecordedRequest request) {
         String path = request.path();
         if (path.equals(basePath + "/realtime") || path.equals("/openai/v1/realtime")) {
             boolean beta = "realtime=v1".equals(request.header("OpenAI-Beta"))
                     || protocols(request).contains(BETA_PROTOCOL);
-            return conversation(request, plan, beta ? Protocol.BETA : Protocol.GA, request.query("model"), false);
+            return conversation(request, beta ? Protocol.BETA : Protocol.GA, "model");
         }
         if (path.equals("/openai/realtime")) {
-            return request.query("api-version") == null
-                    ? missing(plan, "api-version")
-                    : conversation(request, plan, Protocol.BETA, request.query("deployment"), true);
+            if (request.query("api-version") == null) {
+                throw missing("api-version");
+            }
+            return conversation(request, Protocol.BETA, "deployment");
         }
         if (path.equals(basePath + "/realtime/translations")) {
-            return translation(request, plan);
+            return translation(request);
         }
         if (path.equals(basePath + "/responses") || path.equals("/openai/v1/responses")) {
-            Reply refusal = refusal(request, false);
+            check(request, false);
             Protocol protocol =
                     BETA_RESPONSES.equals(request.header("OpenAI-Beta")) ? Protocol.BETA_RESPONSES : Protocol.RESPONSES;
-            return refusal != null
-                    ? new VertxServer.Answer(refusal, plan, null)
-                    : accepted(request, plan, new Opening(Opening.Kind.RESPONSES, protocol, "", Json.object()));
+            return new Opening(Opening.Kind.RESPONSES, protocol, "", Json.object());
         }
-        return new VertxServer.Answer(Errors.unknownPath(request), plan, null);
+        throw Refused.of(Errors.unknownPath(request));
     }
 
-    private VertxServer.Answer conversation(
-            RecordedRequest request, FaultPlan plan, Protocol protocol, @Nullable String model, boolean deployment) {
-        Reply refusal = refusal(request, true);
-        if (refusal != null) {
-            return new VertxServer.Answer(refusal, plan, null);
-        }
+    /** A session of the conversation whose model the parameter names. */
+    private Opening conversation(RecordedRequest request, Protocol protocol, String parameter) {
+        check(request, true);
+
         JsonNode session = secrets.session(key(request), tools.now());
         String callId = request.query("call_id");
         if (callId != null) {
             session = realtime.call(callId);
             if (session == null) {
-                return refused(plan, 404, "No call with the id '" + callId + "'.", "call_id", "call_id_not_found");
+                throw refused(404, "No call with the id '" + callId + "'.", "call_id", "call_id_not_found");
             }
         }
         JsonNode known = session == null ? Json.object() : session;
         boolean transcribes = "transcription".equals(request.query("intent"))
                 || known.path("type").asText().equals("transcription");
         if (transcribes) {
-            return accepted(request, plan, new Opening(Opening.Kind.TRANSCRIPTION, protocol, "", known));
+            return new Opening(Opening.Kind.TRANSCRIPTION, protocol, "", known);
         }
-        String chosen = known.hasNonNull("model") ? known.get("model").asText() : model;
+        String chosen = known.hasNonNull("model") ? known.get("model").asText() : request.query(parameter);
         if (chosen == null && callId == null && session == null) {
-            return missing(plan, deployment ? "deployment" : "model");
+            throw missing(parameter);
         }
         String name = chosen == null ? "gpt-realtime" : chosen;
-        if (!deployment && MODEL_WORDS.stream().noneMatch(name::contains)) {
-            return refused(
-                    plan,
-                    404,
-                    "The model '" + name + "' does not exist, or not for sessions.",
-                    "model",
-                    "model_not_found");
+        if (parameter.equals("model") && MODEL_WORDS.stream().noneMatch(name::contains)) {
+            String reason = "The model '" + name + "' does not exist, or not for sessions.";
+            throw refused(404, reason, "model", "model_not_found");
         }
-        return accepted(request, plan, new Opening(Opening.Kind.CONVERSATION, protocol, name, known));
+        return new Opening(Opening.Kind.CONVERSATION, protocol, name, known);
     }
 
-    private VertxServer.Answer translation(RecordedRequest request, FaultPlan plan) {
-        Reply refusal = refusal(request, true);
-        if (refusal != null) {
-            return new VertxServer.Answer(refusal, plan, null);
-        }
+    private Opening translation(RecordedRequest request) {
+        check(request, true);
+
         JsonNode session = secrets.session(key(request), tools.now());
         String model = session != null && session.hasNonNull("model")
                 ? session.get("model").asText()
                 : request.query("model");
         if (model == null) {
-            return missing(plan, "model");
+            throw missing("model");
         }
-        return accepted(
-                request,
-                plan,
-                new Opening(
-                        Opening.Kind.TRANSLATION,
-                        Protocol.TRANSLATION,
-                        model,
-                        session == null ? Json.object() : session));
+        JsonNode known = session == null ? Json.object() : session;
+        return new Opening(Opening.Kind.TRANSLATION, Protocol.TRANSLATION, model, known);
     }
 
-    private static VertxServer.Answer missing(FaultPlan plan, String parameter) {
-        return refused(
-                plan, 400, "Missing required parameter: '" + parameter + "'.", parameter, "missing_required_parameter");
+    private static Refused missing(String parameter) {
+        String message = "Missing required parameter: '" + parameter + "'.";
+        return refused(400, message, parameter, "missing_required_parameter");
     }
 
-    private static VertxServer.Answer refused(FaultPlan plan, int status, String message, String param, String code) {
-        return new VertxServer.Answer(Reply.error(status, INVALID, message, param, code), plan, null);
+    private static Refused refused(int status, String message, @Nullable String param, @Nullable String code) {
+        return Refused.of(Reply.error(status, INVALID, message, param, code));
     }
 
     private VertxServer.Answer accepted(RecordedRequest request, FaultPlan plan, Opening opening) {
@@ -160,22 +154,21 @@ final class Handshakes {
         return Base64.getEncoder().encodeToString(digest);
     }
 
-    /** What the client is refused with; null if it may come in. */
-    private @Nullable Reply refusal(RecordedRequest request, boolean secretsOpen) {
+    /** Refuses clients that may not come in. */
+    private void check(RecordedRequest request, boolean secretsOpen) {
         String key = key(request);
         boolean secret = key != null && key.startsWith("ek_");
         boolean known = secret ? secretsOpen && secrets.session(key, tools.now()) != null : apiKey.equals(key);
         if (!known) {
-            return Errors.wrongKey(key);
+            throw Refused.of(Errors.wrongKey(key));
         }
         if (!request.method().equals("GET") || request.header("Sec-WebSocket-Key") == null) {
-            return Reply.error(400, INVALID, "That is no request for a WebSocket.", null, null);
+            throw refused(400, "That is no request for a WebSocket.", null, null);
         }
         if (!"13".equals(request.header("Sec-WebSocket-Version"))) {
-            return Reply.error(426, INVALID, "Only version 13 of WebSockets is known.", null, null)
-                    .header("Sec-WebSocket-Version", "13");
+            Reply reply = Reply.error(426, INVALID, "Only version 13 of WebSockets is known.", null, null);
+            throw Refused.of(reply.header("Sec-WebSocket-Version", "13"));
         }
-        return null;
     }
 
     private static @Nullable String key(RecordedRequest request) {

@@ -44,6 +44,11 @@ public final class Refused extends RuntimeException {
         return new Refused(Reply.error(400, INVALID, message, param, code), message, Reason.CONFLICT);
     }
 
+    /** Answers with this reply. */
+    public static Refused of(Reply reply) {
+        return new Refused(reply, "status " + reply.status(), Reason.CONFLICT);
+    }
+
     /** Leaves the answer to the samples. */
     public static Refused noAnswer() {
         return new Refused(Reply.empty(), "no answer", Reason.NO_ANSWER);
