@@ -1,12 +1,10 @@
-/** A fake of the OpenAI API for tests. */
+/**
+ * A fake of the OpenAI API for tests. Vert.x, the validator and SLF4J are within the published jar, whose descriptor is
+ * {@code src/main/published/module-info.java}; here they are on the class path.
+ */
 module io.fluentopenai.testkit {
     requires transitive com.fasterxml.jackson.databind;
-    requires com.networknt.schema;
-    requires io.vertx.core;
     requires static org.jspecify;
-    // Only the build reads YAML, when it packs the fact sheet.
-    requires static com.fasterxml.jackson.dataformat.yaml;
-    requires static org.yaml.snakeyaml;
 
     exports io.fluentopenai.testkit;
 }

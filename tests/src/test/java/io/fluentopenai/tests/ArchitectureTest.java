@@ -35,7 +35,7 @@ class ArchitectureTest {
 
     @BeforeAll
     static void importClasses() {
-        classes = new ClassFileImporter().importPackages("io.fluentopenai");
+        classes = new ClassFileImporter().withImportOption(new OwnClasses()).importPackages("io.fluentopenai");
     }
 
     /** Without this, a module whose classes are not found would pass every rule below. */

@@ -78,7 +78,7 @@ class ModuleDescriptorsTest {
             MODULES.put(descriptor.name(), module);
             descriptor.packages().forEach(name -> MODULE_OF_PACKAGE.put(name, descriptor.name()));
         });
-        classes = new ClassFileImporter().importPackages("io.fluentopenai");
+        classes = new ClassFileImporter().withImportOption(new OwnClasses()).importPackages("io.fluentopenai");
     }
 
     private static Collection<ModuleReference> modules(ModuleFinder entry) {
