@@ -22,9 +22,9 @@ import org.junit.jupiter.api.TestFactory;
 class SnippetsTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern BLOCK = Pattern.compile("^```java\\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
-
     private static final Pattern CONSTANT = Pattern.compile("ExampleModels\\.([A-Z]+)");
     private static final Pattern MODEL = Pattern.compile("\"(gpt-[a-z0-9.-]+)\"");
+    private static final Pattern XML = Pattern.compile("^```xml\\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
 
     @TestFactory
     List<DynamicTest> everySnippetIsCompiledAndRun() throws IOException {
@@ -49,6 +49,24 @@ class SnippetsTest {
         }
         assertThat(tests).isNotEmpty();
         return tests;
+    }
+
+    @Test
+    void theFirstProjectOfTheReadmeIsOneOfTheConsumers() {
+        Path project = ROOT.resolve("consumers/src/it/plain");
+        String readme = text(ROOT.resolve("README.md"));
+        Matcher xml = XML.matcher(readme);
+        assertThat(xml.find()).isTrue();
+        for (String part : xml.group(1).split("\n\n")) {
+            String open = part.lines().findFirst().orElseThrow();
+            String known = open.equals("<dependencies>") ? part.replace("</dependencies>", "") : part;
+            assertThat(withoutSpace(text(project.resolve("pom.xml"))))
+                    .contains(withoutSpace(
+                            known.replaceAll("<version>.*?</version>", "<version>@project.version@</version>")));
+        }
+        Matcher program = BLOCK.matcher(readme);
+        assertThat(program.find()).isTrue();
+        assertThat(project.resolve("src/main/java/FirstProgram.java")).hasContent(program.group(1));
     }
 
     @Test
