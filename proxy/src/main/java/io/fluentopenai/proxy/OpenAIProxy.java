@@ -1,6 +1,7 @@
 package io.fluentopenai.proxy;
 
 import io.fluentopenai.proxy.internal.ApiError;
+import io.fluentopenai.proxy.internal.Libraries;
 import io.fluentopenai.proxy.internal.ProxyLog;
 import io.fluentopenai.proxy.internal.connection.Connections;
 import io.fluentopenai.proxy.internal.exchange.ProxyConfiguration;
@@ -73,6 +74,7 @@ public final class OpenAIProxy implements AutoCloseable {
     }
 
     static OpenAIProxy start(OpenAIProxyBuilder builder) {
+        Libraries.check();
         ProxyConfiguration configuration = builder.configuration();
         HttpServerOptions options = builder.serverOptions();
         Vertx vertx = Vertx.vertx(new VertxOptions()
