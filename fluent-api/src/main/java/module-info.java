@@ -1,8 +1,6 @@
 /** The fluent layer. Users start at {@link io.fluentopenai.OpenAI}. */
 module io.fluentopenai {
     requires transitive io.fluentopenai.client;
-    requires com.fasterxml.jackson.datatype.jdk8;
-    requires com.fasterxml.jackson.datatype.jsr310;
     requires static org.jspecify;
 
     exports io.fluentopenai;

@@ -4,10 +4,13 @@ module io.fluentopenai.client {
     requires transitive java.net.http;
     requires transitive org.openapitools.jackson.nullable;
     requires static org.jspecify;
+    // For applications that have it.
+    requires static tools.jackson.databind;
 
     exports io.fluentopenai.client;
     exports io.fluentopenai.client.api;
     exports io.fluentopenai.client.error;
+    exports io.fluentopenai.client.jackson3;
     exports io.fluentopenai.client.json;
     exports io.fluentopenai.client.model;
 

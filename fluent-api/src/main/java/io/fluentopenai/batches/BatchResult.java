@@ -5,11 +5,13 @@ import io.fluentopenai.OpenAI;
 import io.fluentopenai.chat.ChatCompletion;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.json.JsonValue;
+import io.fluentopenai.client.json.JsonWriter;
 import io.fluentopenai.client.model.CreateChatCompletionResponse;
 import io.fluentopenai.client.model.CreateEmbeddingResponse;
 import io.fluentopenai.client.model.Response;
 import io.fluentopenai.internal.compat.LenientValues;
 import io.fluentopenai.responses.ModelResponse;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable.
  */
-public final class BatchResult {
+public final class BatchResult implements JsonValue {
     private final OpenAI openai;
     private final JsonNode line;
 
@@ -135,9 +137,13 @@ public final class BatchResult {
     }
 
     /** Returns a copy of the complete line. */
-    @com.fasterxml.jackson.annotation.JsonValue
     public JsonNode json() {
         return line.deepCopy();
+    }
+
+    @Override
+    public void write(JsonWriter out) throws IOException {
+        out.node(line);
     }
 
     /** Returns the custom id with the status or the error. */

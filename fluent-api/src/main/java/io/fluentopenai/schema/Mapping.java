@@ -1,7 +1,5 @@
 package io.fluentopenai.schema;
 
-import com.fasterxml.jackson.annotation.JsonFormat;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.BeanDescription;
@@ -15,33 +13,24 @@ import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationConfig;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.cfg.MutableCoercionConfig;
 import com.fasterxml.jackson.databind.deser.std.StdDelegatingDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
 import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import com.fasterxml.jackson.databind.module.SimpleDeserializers;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.module.SimpleSerializers;
 import com.fasterxml.jackson.databind.ser.std.StdDelegatingSerializer;
-import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
-import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.databind.type.MapType;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 import com.fasterxml.jackson.databind.util.Converter;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.Jackson;
 import java.io.IOException;
-import java.time.OffsetTime;
-import java.time.Year;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.LinkedHashMap;
@@ -66,29 +55,20 @@ final class Mapping {
         SimpleModule module = new SimpleModule("schema");
         module.setDeserializers(new MapsFromPairs());
         module.setSerializers(new MapsToPairs());
-        module.addSerializer(OffsetTime.class, new Seconds());
         module.addDeserializer(byte.class, new SignedByte());
         module.addDeserializer(Byte.class, new SignedByte());
-        return JsonMapper.builder()
-                .typeFactory(Jackson.newTypeFactory())
+        return Jackson.newMapper()
                 .annotationIntrospector(new SealedTypes())
-                .addModules(new Jdk8Module(), new JavaTimeModule(), module)
+                .addModule(module)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-                .disable(
-                        SerializationFeature.WRITE_DATES_AS_TIMESTAMPS,
-                        SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
                 .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
                 .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
                 // Empty text would be read as null, where null may not stand.
-                .withCoercionConfig(LogicalType.DateTime, Mapping::emptyTextFails)
                 .withCoercionConfig(UUID.class, Mapping::emptyTextFails)
                 .withCoercionConfig(Currency.class, Mapping::emptyTextFails)
-                .withConfigOverride(
-                        Year.class, year -> year.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.NUMBER_INT)))
                 .build();
     }
 
@@ -110,20 +90,6 @@ final class Mapping {
             return value == (byte) value
                     ? (Byte) (byte) value
                     : (Byte) context.handleWeirdNumberValue(Byte.class, value, "it is not in the range of a byte");
-        }
-    }
-
-    /** RFC 3339 wants the seconds, which {@code OffsetTime} leaves out where there are none. */
-    private static final class Seconds extends StdScalarSerializer<OffsetTime> {
-        private static final long serialVersionUID = 1L;
-
-        Seconds() {
-            super(OffsetTime.class);
-        }
-
-        @Override
-        public void serialize(OffsetTime value, JsonGenerator out, SerializerProvider provider) throws IOException {
-            out.writeString(DateTimeFormatter.ISO_OFFSET_TIME.format(value));
         }
     }
 

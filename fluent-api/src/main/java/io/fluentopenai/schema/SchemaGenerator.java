@@ -3,6 +3,7 @@ package io.fluentopenai.schema;
 import com.fasterxml.jackson.annotation.JacksonInject;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.TreeNode;
@@ -32,6 +33,7 @@ import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.RecordComponent;
 import java.lang.reflect.TypeVariable;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,8 +54,10 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.BaseStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -689,12 +693,34 @@ final class SchemaGenerator {
     }
 
     private static List<BeanPropertyDefinition> settable(BeanDescription description) {
-        return description.findProperties().stream()
+        Stream<BeanPropertyDefinition> properties = description.findProperties().stream()
                 .filter(property -> property.couldDeserialize()
                         || property.hasGetter() && property.getGetter() != null && isFilled(property))
                 .filter(property -> property.findReferenceType() == null
-                        || !property.findReferenceType().isBackReference())
+                        || !property.findReferenceType().isBackReference());
+        return (isOrdered(description)
+                        ? properties
+                        : properties.sorted(Comparator.comparingInt(component(description))))
                 .toList();
+    }
+
+    /** Whether the order is the user's, or no record's: Jackson before 2.18 puts components with a name of their own first. */
+    private static boolean isOrdered(BeanDescription description) {
+        return !description.isRecordType()
+                || description.getClassAnnotations().has(JsonPropertyOrder.class)
+                || description.findProperties().stream()
+                        .anyMatch(property -> property.getMetadata().hasIndex());
+    }
+
+    /** The place of a property among the components of its record; those that are no components come last. */
+    private static ToIntFunction<BeanPropertyDefinition> component(BeanDescription description) {
+        List<String> components = Stream.of(description.getBeanClass().getRecordComponents())
+                .map(RecordComponent::getName)
+                .toList();
+        return property -> {
+            int place = components.indexOf(property.getInternalName());
+            return place < 0 ? components.size() : place;
+        };
     }
 
     /** A collection that has a getter only is read by adding to what the getter gives. */

@@ -1,6 +1,5 @@
 package io.fluentopenai.structured;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
@@ -10,6 +9,9 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.fluentopenai.client.json.JsonValue;
+import io.fluentopenai.client.json.JsonWriter;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -35,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <p>This is a view of the parser's data, made without copying. Immutable and thread-safe: later input does not change
  * it, and the values of different moments share their data.
  */
-public final class PartialJson {
+public final class PartialJson implements JsonValue {
     private final Moment moment;
     private final PartialJsonParser.@Nullable Node node;
 
@@ -128,6 +130,11 @@ public final class PartialJson {
         return moment.texts.text(node.from, isComplete() ? node.to() : moment.stringEnd);
     }
 
+    @Override
+    public void write(JsonWriter out) throws IOException {
+        out.node(toTree());
+    }
+
     /** Returns the number of complete elements of an array. */
     int completeElements() {
         if (node == null || node.type != JsonNodeType.ARRAY) {
@@ -141,7 +148,6 @@ public final class PartialJson {
      * Returns the value so far as a tree; a {@code MissingNode} if there is none. The tree is a copy, so that the cost
      * grows with its size.
      */
-    @JsonValue
     public JsonNode toTree() {
         JsonNodeFactory json = JsonNodeFactory.instance;
         if (node == null) {

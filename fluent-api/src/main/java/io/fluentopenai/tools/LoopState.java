@@ -1,9 +1,11 @@
 package io.fluentopenai.tools;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.client.json.Json;
+import io.fluentopenai.client.json.JsonValue;
+import io.fluentopenai.client.json.JsonWriter;
 import io.fluentopenai.internal.Given;
+import java.io.IOException;
 
 /**
  * The state of a tool loop as JSON, which can be stored and resumed later, also in another process. It has the
@@ -12,7 +14,7 @@ import io.fluentopenai.internal.Given;
  *
  * <p>Immutable.
  */
-public final class LoopState {
+public final class LoopState implements JsonValue {
     private final ObjectNode json;
 
     /**
@@ -40,14 +42,19 @@ public final class LoopState {
     /**
      * Returns the state as a string for {@link #parse}. It contains the conversation, so store it as securely as that.
      */
+    @Override
     public String toJson() {
         return json.toString();
     }
 
     /** Returns a copy of the state as a tree. */
-    @JsonValue
     public ObjectNode tree() {
         return json.deepCopy();
+    }
+
+    @Override
+    public void write(JsonWriter out) throws IOException {
+        out.node(json);
     }
 
     /** Returns a description without the conversation. */

@@ -9,17 +9,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationConfig;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
 import com.fasterxml.jackson.databind.ser.impl.UnknownSerializer;
 import com.fasterxml.jackson.databind.ser.std.BeanSerializerBase;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.fluentopenai.Content;
 import io.fluentopenai.internal.Jackson;
 import io.fluentopenai.internal.Openness;
@@ -41,13 +37,7 @@ final class Results {
     private synchronized ObjectMapper mapper() {
         ObjectMapper made = mapper;
         if (made == null) {
-            made = JsonMapper.builder()
-                    .typeFactory(Jackson.newTypeFactory())
-                    .addModules(new Jdk8Module(), new JavaTimeModule(), guard())
-                    .disable(
-                            SerializationFeature.WRITE_DATES_AS_TIMESTAMPS,
-                            SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
-                    .build();
+            made = Jackson.newMapper().addModule(guard()).build();
             mapper = made;
         }
         return made;
@@ -116,6 +106,12 @@ final class Results {
             throw new IllegalArgumentException(
                     "The result, a " + value.getClass().getName() + ", cannot be written as JSON: " + reason(refused),
                     refused);
+        } catch (StackOverflowError deep) {
+            // Jackson before 2.16 does not count levels when it writes.
+            throw new IllegalArgumentException(
+                    "The result, a " + value.getClass().getName() + ", cannot be written as JSON: it contains itself"
+                            + " or is nested too deeply",
+                    deep);
         }
     }
 

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.fluentopenai.client.ApiClient;
 import io.fluentopenai.tools.Tools;
 import java.io.File;
@@ -40,14 +38,7 @@ import org.openapitools.jackson.nullable.JsonNullable;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ModulesTest {
     private static final List<Class<?>> LIBRARIES = List.of(
-            Codec.class,
-            ApiClient.class,
-            JsonNullable.class,
-            ObjectMapper.class,
-            JsonParser.class,
-            JsonProperty.class,
-            Jdk8Module.class,
-            JavaTimeModule.class);
+            Codec.class, ApiClient.class, JsonNullable.class, ObjectMapper.class, JsonParser.class, JsonProperty.class);
 
     private static final String DESCRIPTOR = """
             module app {

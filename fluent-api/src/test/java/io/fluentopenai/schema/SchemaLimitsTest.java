@@ -48,8 +48,8 @@ class SchemaLimitsTest {
         refused(
                 root -> {
                     ObjectNode inner = nest(root, SchemaLimits.LEVELS);
-                    inner.withObjectProperty("properties").putObject("far").put("$ref", "#/$defs/Far");
-                    root.withObjectProperty("$defs")
+                    inner.withObject("/properties").putObject("far").put("$ref", "#/$defs/Far");
+                    root.withObject("/$defs")
                             .putObject("Far")
                             .put("type", "object")
                             .putObject("properties");
@@ -60,35 +60,34 @@ class SchemaLimitsTest {
     @Test
     void aDefinitionThatLeadsBackToItselfHasNoDepth() {
         accepted(root -> {
-            root.withObjectProperty("properties").putObject("first").put("$ref", "#/$defs/Link");
-            root.withObjectProperty("properties").putObject("again").put("$ref", "#");
-            ObjectNode link = root.withObjectProperty("$defs").putObject("Link").put("type", "object");
+            root.withObject("/properties").putObject("first").put("$ref", "#/$defs/Link");
+            root.withObject("/properties").putObject("again").put("$ref", "#");
+            ObjectNode link = root.withObject("/$defs").putObject("Link").put("type", "object");
             link.putObject("properties").putObject("next").put("$ref", "#/$defs/Link");
         });
     }
 
     private static void names(ObjectNode root, int count, String prefix) {
         for (int i = 0; i < count; i++) {
-            root.withObjectProperty("properties").putObject(prefix + i).put("type", "string");
+            root.withObject("/properties").putObject(prefix + i).put("type", "string");
         }
     }
 
     private static void constant(ObjectNode root, String value) {
-        root.withObjectProperty("properties").putObject("c").put("const", value);
+        root.withObject("/properties").putObject("c").put("const", value);
     }
 
     private static void values(ObjectNode root, int count, String prefix) {
-        ObjectNode property = root.withObjectProperty("properties").putObject("e");
+        ObjectNode property = root.withObject("/properties").putObject("e");
         for (int i = 0; i < count; i++) {
-            property.withArrayProperty("enum").add(prefix + (prefix.isEmpty() ? i : ""));
+            property.withArray("/enum").add(prefix + (prefix.isEmpty() ? i : ""));
         }
     }
 
     private static ObjectNode nest(ObjectNode root, int levels) {
         ObjectNode innermost = root;
         for (int i = 0; i < levels; i++) {
-            innermost =
-                    innermost.withObjectProperty("properties").putObject("in").put("type", "object");
+            innermost = innermost.withObject("/properties").putObject("in").put("type", "object");
         }
         innermost.putObject("properties");
         return innermost;

@@ -142,6 +142,8 @@ class PartialJsonPropertyTest {
         JsonNode before = parser.value().toTree();
         parser.end();
         JsonNode whole = read(damaged);
+        // As which Jackson before 2.17 reads what is too large for a double.
+        Assume.that(whole == null || !whole.toString().contains("Infinity"));
         assertThat(parser.problem() == null).as(damaged).isEqualTo(whole != null);
         if (whole != null) {
             assertThat(parser.value().toTree()).isEqualTo(whole);

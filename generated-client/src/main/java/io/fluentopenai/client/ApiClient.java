@@ -15,6 +15,7 @@ import io.fluentopenai.client.internal.request.KeyHeader;
 import io.fluentopenai.client.internal.request.Timeouts;
 import io.fluentopenai.client.internal.response.NetworkFailure;
 import io.fluentopenai.client.internal.response.Refusals;
+import io.fluentopenai.client.json.JacksonVersion;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;
@@ -85,6 +86,7 @@ public final class ApiClient implements AutoCloseable {
     final boolean logBodies;
 
     private ApiClient(Builder builder) {
+        JacksonVersion.check();
         baseUrl = builder.baseUrl.concat(builder.hasPath ? "" : builder.versionPath);
         azure = builder.azure;
         interceptors = new Interceptors(builder.interceptors());

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fluentopenai.client.ApiClient;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
@@ -19,6 +24,8 @@ class BudgetTest {
     private static final long MOST_BYTES = 5_000_000;
     private static final long MOST_CLASSES = 3_500;
     private static final long MOST_GENERATION_MILLIS = 60_000;
+    private static final int MOST_JARS = 7;
+    private static final double MOST_MEGABYTES = 7.5;
 
     @Test
     void theJarOfTheGeneratedClientStaysSmall() throws IOException, URISyntaxException {
@@ -28,17 +35,52 @@ class BudgetTest {
                 .getLocation()
                 .toURI());
         assumeTrue(Files.isRegularFile(jar), "Compiled, but not yet packed: " + jar);
-        long classes;
-        try (ZipFile zip = new ZipFile(jar.toFile())) {
-            classes = zip.stream()
-                    .filter(entry -> entry.getName().endsWith(".class"))
-                    .count();
-        }
+        long classes = classes(jar);
         System.out.printf(
                 "Budget: %s has %,d of %,d bytes and %,d of %,d classes.%n",
                 jar.getFileName(), Files.size(jar), MOST_BYTES, classes, MOST_CLASSES);
         assertThat(Files.size(jar)).as("bytes").isLessThan(MOST_BYTES);
         assertThat(classes).as("classes").isLessThan(MOST_CLASSES);
+    }
+
+    /** What an application resolves that depends on the fluent layer alone. */
+    @Test
+    void theFluentLayerNeedsFewAndSmallJars() throws IOException {
+        Path target = Recordings.repository().resolve("fluent-api/target");
+        Path libraries = target.resolve("libraries.txt");
+        assumeTrue(Files.isRegularFile(libraries), "Compiled, but not yet packed: " + target);
+        List<Path> jars = new ArrayList<>();
+        try (DirectoryStream<Path> own = Files.newDirectoryStream(target, "fluentopenai-[0-9]*[0-9T].jar")) {
+            own.forEach(jars::add);
+        }
+        for (String jar : Files.readString(libraries).trim().split(File.pathSeparator)) {
+            jars.add(Path.of(jar));
+        }
+        double megabytes = 0;
+        long classes = 0;
+        for (Path jar : jars) {
+            megabytes += Files.size(jar) / 1e6;
+            classes += classes(jar);
+        }
+        String row = String.format(
+                Locale.ROOT,
+                "| `io.fluentopenai:fluentopenai` | %d | %.1f MB | %,d |",
+                jars.size(),
+                megabytes,
+                classes);
+        System.out.printf("Budget of %d jars and %.1f MB: %s%n", MOST_JARS, MOST_MEGABYTES, row);
+        assertThat(jars).as("jars").hasSizeLessThanOrEqualTo(MOST_JARS);
+        assertThat(megabytes).as("megabytes").isLessThanOrEqualTo(MOST_MEGABYTES);
+        assertThat(Files.readString(Recordings.repository().resolve("README.md")))
+                .contains(row);
+    }
+
+    private static long classes(Path jar) throws IOException {
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            return zip.stream()
+                    .filter(entry -> entry.getName().endsWith(".class"))
+                    .count();
+        }
     }
 
     @Test

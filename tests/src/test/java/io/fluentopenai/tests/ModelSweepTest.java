@@ -169,7 +169,7 @@ class ModelSweepTest {
     }
 
     /** The same value with another one in the place of each number. */
-    private static JsonNode withNumbers(JsonNode json, BigDecimal number) {
+    static JsonNode withNumbers(JsonNode json, BigDecimal number) {
         if (json.isNumber()) {
             return DecimalNode.valueOf(number);
         }

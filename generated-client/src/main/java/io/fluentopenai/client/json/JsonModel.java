@@ -1,5 +1,6 @@
 package io.fluentopenai.client.json;
 
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Arrays;
@@ -116,6 +117,15 @@ public abstract class JsonModel implements JsonValue, Cloneable {
         } else {
             removeExtra(name);
         }
+    }
+
+    /** For mappers of Jackson 3 that have not the module: they would read an object without its properties. */
+    @JsonAnySetter
+    final void refuse(String name, Object value) {
+        throw new UnsupportedOperationException(
+                "Jackson 3 reads a " + getClass().getSimpleName()
+                        + " by the module io.fluentopenai.client.jackson3.FluentOpenAIModule only. Use"
+                        + " JsonMapper.builder().findAndAddModules(), or add the module");
     }
 
     @Override

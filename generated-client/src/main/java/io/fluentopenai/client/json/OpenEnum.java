@@ -1,5 +1,6 @@
 package io.fluentopenai.client.json;
 
+import com.fasterxml.jackson.annotation.JsonKey;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,7 @@ public abstract class OpenEnum implements JsonValue {
     }
 
     /** The string on the wire. */
+    @JsonKey
     public final String value() {
         return value;
     }

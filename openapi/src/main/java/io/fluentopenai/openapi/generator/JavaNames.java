@@ -30,6 +30,7 @@ final class JavaNames {
             "isNull",
             "unmark",
             "setMark",
+            "toJson",
             "mark",
             "yield");
 

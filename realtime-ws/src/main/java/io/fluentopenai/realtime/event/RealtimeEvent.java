@@ -36,6 +36,7 @@ public sealed interface RealtimeEvent extends JsonValue permits ClientEvent, Ser
      *
      * @throws IllegalArgumentException if it is a client event that lacks a required property
      */
+    @Override
     default String toJson() {
         return new String(toBytes(), StandardCharsets.UTF_8);
     }
