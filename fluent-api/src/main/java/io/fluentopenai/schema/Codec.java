@@ -390,16 +390,16 @@ public final class Codec<T> implements OutputType<T> {
         JsonNode tree;
         try {
             tree = mapper.readTree(Given.notNull(json, "json"));
-        } catch (StreamConstraintsException beyond) {
-            // Which knows no place: numbers, names, texts and nesting beyond all measure.
-            throw new SchemaMismatchException(json, "$", beyond.getOriginalMessage(), JsonSyntaxException.of(beyond));
         } catch (JsonProcessingException broken) {
-            throw new SchemaMismatchException(
-                    json,
-                    "$",
-                    "it is not JSON, from line " + broken.getLocation().getLineNr() + ", column "
-                            + broken.getLocation().getColumnNr(),
-                    JsonSyntaxException.of(broken));
+            // Beyond all measure: numbers, names, texts and nesting, without a place. Caught by its own name it would
+            // keep this
+            // class from loading with a Jackson that is too old to have it, and so from saying so.
+            boolean beyond = broken instanceof StreamConstraintsException;
+            String reason = beyond
+                    ? broken.getOriginalMessage()
+                    : "it is not JSON, from line " + broken.getLocation().getLineNr() + ", column "
+                            + broken.getLocation().getColumnNr();
+            throw new SchemaMismatchException(json, "$", reason, JsonSyntaxException.of(broken));
         } catch (NumberFormatException refused) {
             // Which Jackson does not wrap as it does other mistakes; its message has the number in it.
             throw new SchemaMismatchException(json, "$", "it has a number with too large an exponent", refused);

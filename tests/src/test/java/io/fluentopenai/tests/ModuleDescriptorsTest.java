@@ -163,6 +163,9 @@ class ModuleDescriptorsTest {
         for (String module : published()) {
             Set<String> readable = new HashSet<>(Set.of(module, "java.base"));
             addTransitive(module, readable);
+            // Required by those who use the module for it.
+            addTransitive("tools.jackson.databind", readable);
+            readable.add("tools.jackson.databind");
             Set<String> exported = exported(descriptor(module));
             for (JavaClass type : classes) {
                 if (exported.contains(type.getPackageName()) && isAccessible(type)) {

@@ -56,8 +56,13 @@ public final class LineNumbers {
     }
 
     private static void copy(ByteBuffer in, int length, DataOutputStream out) throws IOException {
-        out.write(in.array(), in.position(), length);
-        in.position(in.position() + length);
+        out.write(next(in, length));
+    }
+
+    private static byte[] next(ByteBuffer in, int length) {
+        byte[] bytes = new byte[length];
+        in.get(bytes);
+        return bytes;
     }
 
     private static int count(ByteBuffer in, DataOutputStream out) throws IOException {
@@ -73,9 +78,9 @@ public final class LineNumbers {
             out.writeByte(tag);
             switch (tag) {
                 case 1 -> {
-                    int length = count(in, out);
-                    names[i] = new String(in.array(), in.position(), length, StandardCharsets.UTF_8);
-                    copy(in, length, out);
+                    byte[] name = next(in, count(in, out));
+                    out.write(name);
+                    names[i] = new String(name, StandardCharsets.UTF_8);
                 }
                 case 5, 6 -> {
                     copy(in, 8, out);

@@ -6,10 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The versions of Netty and Vert.x, which the dependency management of an application may have lowered. */
@@ -26,17 +25,21 @@ public final class Libraries {
      * @throws IllegalStateException if one is too old
      */
     public static void check() {
-        Map<String, Version> known = Version.identify(Libraries.class.getClassLoader());
-        Stream<String> netty = NETTY.stream()
-                .filter(artifact ->
-                        known.containsKey(artifact) && isOld(known.get(artifact).artifactVersion()))
-                .map(artifact -> artifact + " " + known.get(artifact).artifactVersion());
+        List<String> old = new ArrayList<>();
         String vertx = vertx();
-        Stream<String> core =
-                vertx == null || number(vertx, 0) >= VERTX ? Stream.empty() : Stream.of("vertx-core " + vertx);
-        String old = Stream.concat(core, netty).collect(Collectors.joining(", "));
+        if (vertx != null && number(vertx, 0) < VERTX) {
+            old.add("vertx-core " + vertx);
+        }
+        Map<String, Version> known = Version.identify(Libraries.class.getClassLoader());
+        for (String artifact : NETTY) {
+            Version netty = known.get(artifact);
+            if (netty != null && isOld(netty.artifactVersion())) {
+                old.add(artifact + " " + netty.artifactVersion());
+            }
+        }
         if (!old.isEmpty()) {
-            throw new IllegalStateException("The proxy needs Netty 4.2 and Vert.x 5, or newer, but found " + old
+            throw new IllegalStateException("The proxy needs Netty 4.2 and Vert.x 5, or newer, but found "
+                    + String.join(", ", old)
                     + ". Something manages their versions, as Spring Boot 3 does. Import io.netty:netty-bom 4.2 and"
                     + " io.vertx:vertx-dependencies 5, or newer, before it in your dependency management");
         }
