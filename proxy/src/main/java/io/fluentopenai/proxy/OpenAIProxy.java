@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -104,18 +105,9 @@ public final class OpenAIProxy implements AutoCloseable {
     }
 
     private void listen(OpenAIProxyBuilder builder, HttpServerOptions options) throws IOException {
-        Connections connections = new Connections(options, builder.maxConnections, builder.keepAlive);
         // Each instance has an event loop of its own; they share the port.
-        port = deploy(
-                options,
-                builder.eventLoops,
-                own -> own.connectionHandler(connections::opened)
-                        .invalidRequestHandler(OpenAIProxy::invalid)
-                        .requestHandler(request -> {
-                            connections.requested(request);
-                            service.handle(request);
-                        }));
-        vertx.setPeriodic(CLOSE_IDLE_MILLIS, id -> connections.closeIdle());
+        port = deployGuarded(builder, options, builder.eventLoops, service::handle);
+
         if (builder.managementPort >= 0) {
             managementPort = deploy(
                     new HttpServerOptions()
@@ -131,18 +123,26 @@ public final class OpenAIProxy implements AutoCloseable {
                     .setPort(builder.redirectPort)
                     .setHttp2ClearTextEnabled(false)
                     .setIdleTimeout(FIRST_BYTES_SECONDS);
-            Connections redirected = new Connections(clear, builder.maxConnections, builder.keepAlive);
-            redirectPort = deploy(
-                    clear,
-                    1,
-                    own -> own.connectionHandler(redirected::opened)
-                            .invalidRequestHandler(OpenAIProxy::invalid)
-                            .requestHandler(request -> {
-                                redirected.requested(request);
-                                redirect(request);
-                            }));
-            vertx.setPeriodic(CLOSE_IDLE_MILLIS, id -> redirected.closeIdle());
+            redirectPort = deployGuarded(builder, clear, 1, this::redirect);
         }
+    }
+
+    /** Deploys a server that limits its connections, and closes idle ones. */
+    private int deployGuarded(
+            OpenAIProxyBuilder builder, HttpServerOptions options, int instances, Handler<HttpServerRequest> handler)
+            throws IOException {
+        Connections connections = new Connections(options, builder.maxConnections, builder.keepAlive);
+        int deployed = deploy(
+                options,
+                instances,
+                own -> own.connectionHandler(connections::opened)
+                        .invalidRequestHandler(OpenAIProxy::invalid)
+                        .requestHandler(request -> {
+                            connections.requested(request);
+                            handler.handle(request);
+                        }));
+        vertx.setPeriodic(CLOSE_IDLE_MILLIS, id -> connections.closeIdle());
+        return deployed;
     }
 
     private interface Setup {

@@ -215,14 +215,11 @@ abstract class EventProperties {
         switch (slot) {
             case TYPE -> in.string(remainder, index);
             case EVENT_ID -> eventId = in.string(remainder, index);
-            case SESSION -> session = in.isObject(remainder, index) ? session() : null;
-            case TRANSCRIPTION_SESSION -> session = in.isObject(remainder, index) ? transcriptionSession() : null;
-            case CONVERSATION ->
-                conversation = in.isObject(remainder, index)
-                        ? RealtimeServerEventConversationCreatedConversation.read(in)
-                        : null;
+            case SESSION -> session = object(index, json -> session());
+            case TRANSCRIPTION_SESSION -> session = object(index, json -> transcriptionSession());
+            case CONVERSATION -> conversation = object(index, RealtimeServerEventConversationCreatedConversation::read);
             case PREVIOUS_ITEM_ID -> previousItemId = in.string(remainder, index);
-            case ITEM -> item = in.isObject(remainder, index) ? RealtimeConversationItem.read(in) : null;
+            case ITEM -> item = object(index, RealtimeConversationItem::read);
             case ITEM_ID -> itemId = in.string(remainder, index);
             case CONTENT_INDEX -> contentIndex = in.integer(remainder, index);
             case AUDIO_END_MS -> audioEndMs = in.integer(remainder, index);
@@ -236,25 +233,18 @@ abstract class EventProperties {
             case TRANSCRIPT -> transcript = in.string(remainder, index);
             case LANGUAGES -> languages = in.any(remainder, index);
             case USAGE ->
-                usage = in.isObject(remainder, index)
-                        ? RealtimeServerEventConversationItemInputAudioTranscriptionCompletedUsage.read(in)
-                        : null;
+                usage = object(index, RealtimeServerEventConversationItemInputAudioTranscriptionCompletedUsage::read);
             case TRANSCRIPTION_ERROR ->
-                transcriptionError = in.isObject(remainder, index)
-                        ? RealtimeServerEventConversationItemInputAudioTranscriptionFailedError.read(in)
-                        : null;
+                transcriptionError =
+                        object(index, RealtimeServerEventConversationItemInputAudioTranscriptionFailedError::read);
             case AUDIO_START_MS -> audioStartMs = in.integer(remainder, index);
             case EVENT -> event = in.string(remainder, index);
             case RECEIVED_AT -> receivedAt = in.integer(remainder, index);
             case RESPONSE_ID -> responseId = in.string(remainder, index);
-            case RESPONSE -> response = in.isObject(remainder, index) ? RealtimeResponse.read(in) : null;
+            case RESPONSE -> response = object(index, RealtimeResponse::read);
             case OUTPUT_INDEX -> outputIndex = in.integer(remainder, index);
-            case PART_ADDED ->
-                partAdded =
-                        in.isObject(remainder, index) ? RealtimeServerEventResponseContentPartAddedPart.read(in) : null;
-            case PART_DONE ->
-                partDone =
-                        in.isObject(remainder, index) ? RealtimeServerEventResponseContentPartDonePart.read(in) : null;
+            case PART_ADDED -> partAdded = object(index, RealtimeServerEventResponseContentPartAddedPart::read);
+            case PART_DONE -> partDone = object(index, RealtimeServerEventResponseContentPartDonePart::read);
             case AUDIO, AUDIO_DELTA -> audio = audio(index);
             case CALL_ID -> callId = in.string(remainder, index);
             case NAME -> name = in.string(remainder, index);
@@ -265,18 +255,21 @@ abstract class EventProperties {
             case CHANNELS -> channels = in.integer(remainder, index);
             case FORMAT -> format = in.string(remainder, index);
             case RATE_LIMITS -> rateLimits = list(index, RealtimeServerEventRateLimitsUpdatedRateLimit::read);
-            case SESSION_UPDATE -> session = in.isObject(remainder, index) ? sessionUpdate() : null;
+            case SESSION_UPDATE -> session = object(index, json -> sessionUpdate());
             case TRANSCRIPTION_SESSION_UPDATE ->
-                transcriptionSessionUpdate =
-                        in.isObject(remainder, index) ? RealtimeTranscriptionSessionCreateRequest.read(in) : null;
-            case RESPONSE_PARAMS -> responseParams = in.isObject(remainder, index) ? responseParams() : null;
-            case ERROR -> error = in.isObject(remainder, index) ? RealtimeServerEventErrorError.read(in) : null;
+                transcriptionSessionUpdate = object(index, RealtimeTranscriptionSessionCreateRequest::read);
+            case RESPONSE_PARAMS -> responseParams = object(index, json -> responseParams());
+            case ERROR -> error = object(index, RealtimeServerEventErrorError::read);
         }
     }
 
     private @Nullable AudioBytes audio(int index) throws IOException {
         byte[] bytes = in.base64(remainder, index);
         return bytes == null ? null : AudioBytes.wrap(bytes);
+    }
+
+    private <T> @Nullable T object(int index, Model<T> model) throws IOException {
+        return in.isObject(remainder, index) ? model.read(in) : null;
     }
 
     private <T> @Nullable List<T> list(int index, Model<T> model) throws IOException {
