@@ -1,0 +1,3 @@
+package io.fluentopenai.examples.web;
+
+record Piece(String text) {}
