@@ -18,9 +18,12 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * Every Java snippet of README.md and docs/ stands in a source of this module, which is compiled and run. Pages have the values
  * of {@link ExampleModels} where sources have its constants, and every model that a page names is one of the API's document.
+ * The sources of docs/get-started.md are those of the project get-started in consumers. Blocks that begin with {@code ```java
+ * other} show the code of other libraries, and are not compared.
  */
 class SnippetsTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Path GET_STARTED = ROOT.resolve("consumers/src/it/get-started");
     private static final Pattern BLOCK = Pattern.compile("^```java\\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern CONSTANT = Pattern.compile("ExampleModels\\.([A-Z]+)");
     private static final Pattern MODEL = Pattern.compile("\"(gpt-[a-z0-9.-]+)\"");
@@ -28,7 +31,7 @@ class SnippetsTest {
 
     @TestFactory
     List<DynamicTest> everySnippetIsCompiledAndRun() throws IOException {
-        String sources = files(Path.of("src"), ".java").stream()
+        String sources = sources().stream()
                 .map(SnippetsTest::text)
                 .map(SnippetsTest::withModels)
                 .map(SnippetsTest::withoutSpace)
@@ -70,6 +73,12 @@ class SnippetsTest {
     }
 
     @Test
+    void thePomToGetStartedWithIsThatOfAProjectThatIsBuilt() {
+        assertThat(text(ROOT.resolve("docs/get-started.md")))
+                .contains("```xml\n" + text(GET_STARTED.resolve("pom.xml")) + "```\n");
+    }
+
+    @Test
     void everyModelThatASnippetNamesIsInTheDocument() throws IOException {
         String sheet = text(ROOT.resolve("openapi/openai.yaml"));
         for (Path document : documents()) {
@@ -82,6 +91,12 @@ class SnippetsTest {
                             .as("%s names %s", document, model)
                             .isTrue());
         }
+    }
+
+    private static List<Path> sources() throws IOException {
+        List<Path> sources = files(Path.of("src"), ".java");
+        sources.addAll(files(GET_STARTED, ".java"));
+        return sources;
     }
 
     private static List<Path> documents() throws IOException {
