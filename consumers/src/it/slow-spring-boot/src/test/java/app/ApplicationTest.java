@@ -19,7 +19,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -78,7 +77,6 @@ class ApplicationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/model", "/completion"})
-    @DisabledIfSystemProperty(named = "spring-boot.version", matches = "4.*", disabledReason = "Jackson 3")
     void aControllerReturnsAModelAsItsJson(String path) throws Exception {
         JsonNode model = new ObjectMapper().readTree(get(path));
 
