@@ -114,12 +114,12 @@ final class CredentialsFile {
                     values.put(name, parser.getText());
                 } else if (value != JsonToken.VALUE_NULL
                         && name.equals(meant(name, "apiKey", "organizationId", "projectId"))) {
-                    throw unusable("has a `" + name + "` that is not a text", "Put it in quotes");
+                    throw unusable("has a `" + name + "` that is not a string", "Put it in quotes");
                 }
                 parser.skipChildren();
             }
             if (parser.nextToken() != null) {
-                throw unusable("has something behind its JSON object", "Remove it");
+                throw unusable("has text after its JSON object", "Remove it");
             }
         } catch (JsonProcessingException broken) {
             // Without the parser's message, which may quote the key.

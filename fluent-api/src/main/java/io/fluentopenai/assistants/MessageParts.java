@@ -32,7 +32,7 @@ final class MessageParts {
         }
         if (!(part instanceof Content.Image image)) {
             throw new IllegalArgumentException(
-                    "Messages of threads have text and images. Attach files with attachments(…) of the request");
+                    "Thread messages support only text and images. Attach files with attachments(…) of the request");
         }
         if (image.fileId() != null) {
             var file = new MessageContentImageFileObjectImageFile().fileId(image.fileId());
@@ -41,7 +41,7 @@ final class MessageParts {
         }
         if (image.url() == null || image.url().startsWith("data:")) {
             throw new IllegalArgumentException(
-                    "Messages of threads take no image by its bytes. Upload it with the purpose vision, and pass"
+                    "Thread messages do not support images as data. Upload it with the purpose vision, and pass"
                             + " Content.imageFileId(…)");
         }
         var url = new MessageContentImageUrlObjectImageUrl().url(image.url());

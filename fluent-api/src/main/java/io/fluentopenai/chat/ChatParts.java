@@ -28,7 +28,7 @@ final class ChatParts {
         if (part instanceof Content.Image image) {
             if (image.url() == null) {
                 throw new IllegalArgumentException(
-                        "Chat completions take no image by file id. Pass its URL or bytes, or use openai.responses()");
+                        "Chat completions do not support images by file id. Pass its URL or bytes, or use openai.responses()");
             }
             var url = new ChatCompletionRequestMessageContentPartImageImageUrl().url(image.url());
             if (image.detail() != null) {

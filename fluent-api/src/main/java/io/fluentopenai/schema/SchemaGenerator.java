@@ -132,7 +132,7 @@ final class SchemaGenerator {
             // Jackson follows type arguments that grow, as in record Chain<T>(Optional<Chain<List<T>>> next), for ever.
             SchemaException refusal = new SchemaException(
                     path,
-                    "its types contain each other without end, each time with other type arguments",
+                    "its types contain each other endlessly, each time with different type arguments",
                     "Give a generic type that contains itself the same type arguments inside");
             refusal.initCause(endless);
             throw refusal;
@@ -381,7 +381,7 @@ final class SchemaGenerator {
         if (type.annotation(Pairs.class) == null) {
             throw new SchemaException(
                     path,
-                    "a Map has no form in strict mode, which needs the name of every property",
+                    "strict mode does not support a Map, because it needs the name of every property",
                     "Put @Pairs on it to have a list of keys and values, or use a record");
         }
         if (!type.raw().isAssignableFrom(java.util.LinkedHashMap.class)
@@ -557,7 +557,7 @@ final class SchemaGenerator {
             throw new SchemaException(
                     path,
                     type.raw().getName() + " tells its classes apart by " + how.by() + " as " + how.as()
-                            + ", which has no form in strict mode",
+                            + ", which strict mode does not support",
                     "Use @JsonTypeInfo(use = NAME, include = PROPERTY), or no annotation on a sealed type");
         }
         return union(type, info, how.property(), path);
@@ -575,7 +575,9 @@ final class SchemaGenerator {
                 }
                 if (Modifier.isAbstract(branch.getModifiers()) && !branch.isSealed()) {
                     throw new SchemaException(
-                            path, branch.getName() + " is open, so its subclasses are unknown", "Make it sealed, too");
+                            path,
+                            branch.getName() + " is neither sealed nor final, so its subclasses are unknown",
+                            "Make it sealed, too");
                 }
             }
         }
@@ -654,7 +656,7 @@ final class SchemaGenerator {
             throw new SchemaException(
                     path,
                     raw.getName()
-                            + " has a way of reading of its own (@JsonDeserialize or @JsonFormat), from which no schema can be derived",
+                            + " has a custom deserializer (@JsonDeserialize or @JsonFormat), from which no schema can be derived",
                     "Write the schema by hand, or use a plain record");
         }
         if (description.findAnySetterAccessor() != null) {
@@ -925,7 +927,7 @@ final class SchemaGenerator {
             if (!Scalars.FORMATS.contains(format.value())) {
                 throw new SchemaException(
                         path,
-                        "strict mode has no format " + format.value(),
+                        "strict mode does not support the format " + format.value(),
                         "Use one of "
                                 + String.join(
                                         ", ", Scalars.FORMATS.stream().sorted().toList()) + ", or @StringPattern");

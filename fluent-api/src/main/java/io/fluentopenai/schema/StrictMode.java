@@ -150,7 +150,7 @@ public final class StrictMode {
         if (schema.has("format") && !Scalars.FORMATS.contains(format)) {
             throw broken(
                     at + "/format",
-                    "strict mode has no format " + shown(schema.get("format")),
+                    "strict mode does not support the format " + shown(schema.get("format")),
                     "Use one of " + Scalars.FORMATS.stream().sorted().collect(Collectors.joining(", "))
                             + ", or a \"pattern\"");
         }
@@ -176,11 +176,11 @@ public final class StrictMode {
         if (!KEYWORDS.contains(keyword) && !(AT_THE_ROOT.contains(keyword) && at.isEmpty())) {
             throw broken(
                     at + "/" + FiniteValues.escaped(keyword),
-                    "strict mode does not know \"" + keyword + "\""
-                            + (AT_THE_ROOT.contains(keyword) ? " elsewhere than at the root" : ""),
+                    "strict mode does not support \"" + keyword + "\""
+                            + (AT_THE_ROOT.contains(keyword) ? " except at the root" : ""),
                     AT_THE_ROOT.contains(keyword)
                             ? "Move it to the root"
-                            : IN_PLACE.getOrDefault(keyword, "Remove it") + ", or do without strict mode");
+                            : IN_PLACE.getOrDefault(keyword, "Remove it") + ", or turn strict mode off");
         }
     }
 
@@ -189,7 +189,7 @@ public final class StrictMode {
         if (schema.size() > 1) {
             throw broken(
                     at,
-                    "a \"$ref\" stands alone in strict mode",
+                    "a \"$ref\" must be the only keyword in strict mode",
                     "Move the other keywords to where " + reference + " is");
         }
         String[] tokens = reference.split("/", -1);
@@ -199,7 +199,7 @@ public final class StrictMode {
         if (!reference.equals("#") && !toDefinition) {
             throw broken(
                     at + "/$ref",
-                    "strict mode does not follow " + shown(schema.get("$ref")),
+                    "strict mode does not support the reference " + shown(schema.get("$ref")),
                     "Refer to \"#\" or to a definition: \"#/$defs/…\"");
         }
         if (toDefinition && root.at(reference.substring(1)).isMissingNode()) {
@@ -224,7 +224,7 @@ public final class StrictMode {
     private void values(JsonNode schema, List<String> types, String at) {
         if (schema.has("enum")
                 && (!schema.get("enum").isArray() || schema.get("enum").isEmpty())) {
-            throw broken(at + "/enum", "an \"enum\" must list one value at least", "List its values");
+            throw broken(at + "/enum", "an \"enum\" must list at least one value", "List its values");
         }
         List<JsonNode> values = new ArrayList<>();
         schema.path("enum").forEach(values::add);
@@ -249,7 +249,7 @@ public final class StrictMode {
         }
         JsonNode others = schema.path("additionalProperties");
         if (!others.isBoolean() || others.booleanValue()) {
-            throw broken(at, "the object takes other properties", "Add \"additionalProperties\": false");
+            throw broken(at, "the object allows other properties", "Add \"additionalProperties\": false");
         }
         Set<String> required = new HashSet<>();
         schema.path("required").forEach(each -> required.add(each.asText()));
@@ -276,7 +276,7 @@ public final class StrictMode {
 
     private void union(JsonNode branches, String at) {
         if (!branches.isArray() || branches.isEmpty()) {
-            throw broken(at, "an \"anyOf\" must list one schema at least", "List its schemas");
+            throw broken(at, "an \"anyOf\" must list at least one schema", "List its schemas");
         }
         Set<String> beginnings = new HashSet<>();
         for (int i = 0; i < branches.size(); i++) {

@@ -268,7 +268,7 @@ public final class PartialJsonParser {
 
     private void open(JsonNodeType type, State next) {
         if (open.size() == DEEPEST) {
-            fail("more than " + DEEPEST + " arrays and objects in each other");
+            fail("nested more than " + DEEPEST + " levels deep");
             return;
         }
         open.add(add(type));

@@ -115,8 +115,9 @@ final class Execution {
                 asked.complete(null);
             } else {
                 // What the caller's own function throws is the caller's to know. It ends all: nobody else is asked.
-                Throwable failure =
-                        reason == null ? new NullPointerException("The approval is null") : Futures.cause(reason);
+                Throwable failure = reason == null
+                        ? new NullPointerException("The approval function returned null. Return an Approval")
+                        : Futures.cause(reason);
                 asked.completeExceptionally(failure);
                 result.completeExceptionally(failure);
             }

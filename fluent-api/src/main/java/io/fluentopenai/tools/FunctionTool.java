@@ -265,7 +265,7 @@ public final class FunctionTool implements Tool {
     public ToolResult invoke(String arguments) {
         if (body == null) {
             throw new IllegalStateException("The tool " + name
-                    + " has no function to call, since Tool.define(…) made it. Use Tool.fromFunction(…)");
+                    + " has no function to call, because it was created with Tool.define(…). Use Tool.fromFunction(…)");
         }
         FunctionTool free = new FunctionTool(name, description, schema, strict, body, timeout, false);
         return Tools.of(free).invoke(new ToolCall("by_hand", name, arguments));

@@ -744,7 +744,7 @@ class CodecTest {
                         Tree.class,
                         "Tree.trees[]: com.fasterxml.jackson.databind.JsonNode may be anything",
                         "Declare a type"),
-                Arguments.of(Labels.class, "Labels.labels: a Map has no form in strict mode", "@Pairs"),
+                Arguments.of(Labels.class, "Labels.labels: strict mode does not support a Map", "@Pairs"),
                 Arguments.of(Streamed.class, "Streamed.in: java.io.InputStream", "record of your own"),
                 Arguments.of(Raw.class, "Raw.list[]: java.lang.Object", "Declare a type"),
                 Arguments.of(Twice.class, "Twice.twice: it could be absent in two ways", "Use one Optional"),
@@ -754,7 +754,7 @@ class CodecTest {
                 Arguments.of(Bare.class, "Bare.page: ", "new TypeRef<"),
                 Arguments.of(Page.class, "Page: ", "new TypeRef<"),
                 Arguments.of(Misplaced.class, "Misplaced.number: @StringPattern is for strings", "Move it"),
-                Arguments.of(Unformatted.class, "Unformatted.link: strict mode has no format uri", "Use one of date"),
+                Arguments.of(Unformatted.class, "Unformatted.link: strict mode does not support the format uri", "Use one of date"),
                 Arguments.of(Broken.class, "Broken.code: @StringPattern is not a regular expression", "Correct it"),
                 Arguments.of(
                         Pairing.class,

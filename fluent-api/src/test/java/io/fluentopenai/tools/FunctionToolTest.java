@@ -82,7 +82,7 @@ class FunctionToolTest {
                 .isTrue();
         assertThatThrownBy(() -> Tool.define("f", "", LOOSE).strict(true))
                 .isInstanceOf(SchemaException.class)
-                .hasMessageStartingWith("f#: the object takes other properties");
+                .hasMessageStartingWith("f#: the object allows other properties");
         assertThat(Tool.define("f", "", STRICT).strict(false).isStrict()).isFalse();
         assertThat(Tool.define("f", "", Codec.of(City.class)).isStrict()).isTrue();
         Codec<JsonNode> loose = Codec.ofSchema("loose", LOOSE, false);
