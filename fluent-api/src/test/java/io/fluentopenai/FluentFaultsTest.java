@@ -305,7 +305,7 @@ class FluentFaultsTest {
             assertThat(failure(name, call))
                     .as(name)
                     .isInstanceOf(ConnectionException.class)
-                    .hasMessageContaining("no answer");
+                    .hasMessageContaining("no response");
 
             server.clearFaults();
             server.failAll().cutAfter(20);

@@ -7,28 +7,33 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every generated API class extends: it describes its requests as {@link Call}s and hands them to these methods.
+ * The base class of all generated API classes. A subclass describes its requests as {@link Call}s and passes them to
+ * the methods of this class.
  *
- * <p>What each subclass adds is {@link #decode}, one switch over the numbers that its calls give as {@link
- * Call#result(int)}. Numbers, not functions: a class or a lambda for each operation would be loaded and linked before
- * the first reply.
+ * <p>Each subclass implements {@link #decode} as one switch over the numbers that its calls pass to {@link
+ * Call#result(int)}. Numbers are used instead of functions because a class or lambda for each operation would have to
+ * be loaded and linked before the first response.
  *
- * <p>As thread-safe as its client, which is entirely.
+ * <p>Thread-safe, like {@link ApiClient}.
  */
 public abstract class Api {
     private final ApiClient client;
 
-    /** An API over a client, which it shares with others and does not close. */
+    /** Creates an API that uses an existing client, which it does not close. */
     protected Api(ApiClient client) {
         this.client = Objects.requireNonNull(client, "client");
     }
 
-    /** An API over a client of its own with default settings; nothing needs to be closed. */
+    /**
+     * Creates an API with its own client and default settings. It does not need to be closed.
+     *
+     * @throws IllegalArgumentException if the base URL is invalid or the key is blank
+     */
     protected Api(String baseUrl, String apiKey) {
         this(ApiClient.create(baseUrl, apiKey));
     }
 
-    /** The client that sends the calls of this API. */
+    /** Returns the client that sends the calls of this API. */
     public final ApiClient client() {
         return client;
     }
@@ -36,17 +41,17 @@ public abstract class Api {
     /**
      * Reads the result of an operation, or one event of its stream.
      *
-     * @param result the number that the call carries
-     * @param in stands on the first token of the document; everything that is kept of it must be copied
+     * @param result the number passed to {@link Call#result(int)}
+     * @param in the reader, positioned on the first token of the document; copy everything that you keep of it
      * @throws IOException if the document cannot be read
      */
     protected abstract @Nullable Object decode(int result, JsonReader in) throws IOException;
 
     /**
-     * Sends a call, blocks until the answer is there, and returns its body; null for {@link Call#NONE}.
+     * Sends a call, blocks until the response is complete, and returns its body, or null for {@link Call#NONE}.
      *
-     * @throws io.fluentopenai.client.error.OpenAIException if there is no usable answer
-     * @throws IllegalArgumentException if the request lacks what the document requires
+     * @throws io.fluentopenai.client.error.OpenAIException if the call fails
+     * @throws IllegalArgumentException if the request lacks a required property or parameter
      * @throws IllegalStateException if the client is closed
      */
     // The call's number decides the type, and both come from one line of generated code.
@@ -56,15 +61,15 @@ public abstract class Api {
     }
 
     /**
-     * Async version of {@link #call}. What is wrong with the request itself is thrown here; everything else is what the
-     * future fails with. Cancelling the future, or completing it in another way, cancels the exchange.
+     * Async version of {@link #call}. An invalid request throws here; every other failure completes the future
+     * exceptionally. Cancelling the future, or completing it in any other way, cancels the exchange.
      */
     @SuppressWarnings("unchecked")
     protected final <T extends @Nullable Object> CompletableFuture<T> callAsync(Call call) {
         return (CompletableFuture<T>) client.sendAsync(this, call, false);
     }
 
-    /** Works like {@link #call}, with status, headers and request id. */
+    /** Sends a call like {@link #call}, and returns the body together with the status, headers and request id. */
     @SuppressWarnings("unchecked")
     protected final <T extends @Nullable Object> ApiResponse<T> exchange(Call call) {
         return (ApiResponse<T>) client.send(this, call);
@@ -77,10 +82,10 @@ public abstract class Api {
     }
 
     /**
-     * Sends a call whose answer is an event stream, and blocks until its headers are there. {@link #decode} is asked for
-     * each event.
+     * Sends a call whose response is an event stream, and blocks until the response headers have arrived. Calls {@link
+     * #decode} for each event.
      *
-     * @throws io.fluentopenai.client.error.OpenAIException if there is no usable answer
+     * @throws io.fluentopenai.client.error.OpenAIException if the call fails
      */
     protected final <E> EventStream<E> stream(Call call) {
         return client.stream(this, call);

@@ -37,8 +37,8 @@ import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection to one server: where it is, who calls, and how long that may take. API classes are made over it and
- * share it.
+ * The HTTP client for one server. It holds the base URL, the credentials, the timeouts and the retry policy; any number
+ * of API classes can share it.
  *
  * <pre>{@code
  * try (ApiClient client = ApiClient.builder().apiKey(key).callTimeout(Duration.ofMinutes(2)).build()) {
@@ -47,26 +47,29 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p><b>Base URL.</b> Paths of the API are appended to the base URL, and nothing is ever dropped from it: {@code
+ * <p><b>Base URL.</b> The client appends the API's paths to the base URL and never drops any part of it: {@code
  * https://host/gateway/v1} and {@code https://host/gateway/v1/} both give {@code
- * https://host/gateway/v1/chat/completions}. To a base URL without any path, {@code https://host} or {@code
- * https://host/}, the path {@code /v1} is added first; {@link Builder#versionPath} changes that.
+ * https://host/gateway/v1/chat/completions}. If the base URL has no path, such as {@code https://host} or {@code
+ * https://host/}, the client first adds {@code /v1}; {@link Builder#versionPath} changes that.
  *
- * <p><b>Protocol.</b> {@code http} URLs are always spoken to in HTTP/1.1, without an offer to upgrade, which makes some
- * servers drop the body. {@code https} negotiates HTTP/2. Redirects are not followed: they would carry the key along.
+ * <p><b>Protocol.</b> The client uses HTTP/1.1 for {@code http} URLs and never offers to upgrade the connection,
+ * because some servers drop the request body when it does. For {@code https} it negotiates HTTP/2. It does not follow
+ * redirects, because they would send the API key to another server.
  *
- * <p><b>Deadlines.</b> Connecting may take 30 seconds, the response headers 10 minutes from the end of the request, a
- * silence in the body 5 minutes; the whole call has no limit. Each can be set here and for a single call.
+ * <p><b>Timeouts.</b> By default, the connect timeout is 30 seconds, the response headers must arrive within 10 minutes
+ * after the request was sent, and the response body may be silent for 5 minutes. The whole call has no timeout. Each
+ * timeout can be set on the builder and for a single call in {@link RequestOptions}.
  *
- * <p><b>Retries.</b> Calls that fail for a reason that may pass are sent again, twice at most: {@link RetryPolicy} tells
- * which and when.
+ * <p><b>Retries.</b> By default, the client retries calls that fail for a temporary reason up to two times. See {@link
+ * RetryPolicy}.
  *
- * <p><b>Log.</b> The {@code System.Logger} named {@code io.fluentopenai.client} gets a line for each attempt at {@code DEBUG},
- * headers at {@code TRACE}, and bodies there if {@link Builder#logBodies} says so; never a credential.
+ * <p><b>Logging.</b> The {@code System.Logger} named {@code io.fluentopenai.client} logs one line for each attempt at
+ * level {@code DEBUG} and the headers at {@code TRACE}. {@link Builder#logBodies} adds bodies at {@code TRACE}.
+ * Credentials are never logged.
  *
- * <p><b>Closing.</b> Nothing keeps the JVM from exiting, closed or not. Closing cancels calls and open streams, and makes
- * later calls fail. It frees idle connections and threads at once, on JDKs before 21 with the next garbage collections. An
- * {@code HttpClient} that was given to the builder is not closed.
+ * <p><b>Closing.</b> Closing the client cancels its calls and open streams; later calls throw. It releases idle
+ * connections and threads at once, or on JDKs before 21 with the next garbage collections. An {@code HttpClient} that
+ * was passed to the builder is not closed. A client that is not closed does not keep the JVM from exiting.
  *
  * <p>Immutable and thread-safe.
  */
@@ -98,20 +101,20 @@ public final class ApiClient implements AutoCloseable {
     }
 
     /**
-     * A client with default settings.
+     * Creates a client for a base URL and an API key, with default settings for everything else.
      *
-     * @throws IllegalArgumentException if the base URL is none, or the key is blank
+     * @throws IllegalArgumentException if the base URL is invalid or the key is blank
      */
     public static ApiClient create(String baseUrl, String apiKey) {
         return builder().baseUrl(baseUrl).apiKey(apiKey).build();
     }
 
-    /** A builder with default settings: OpenAI's own server, and no key. */
+    /** Returns a builder with default settings: OpenAI's base URL and no API key. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** What paths are appended to: without a trailing slash, and with the version path if it was added. */
+    /** Returns the base URL, without a trailing slash and with the version path if the client added it. */
     public String baseUrl() {
         return baseUrl;
     }
@@ -154,14 +157,22 @@ public final class ApiClient implements AutoCloseable {
     // ---- Requests that are sent in another way
 
     /**
-     * The request of a call, with all its headers, as the interceptors leave it: for what is sent in another way, such as the
-     * handshake of a WebSocket. Whoever sends it tells what came of it by {@link #responded} or {@link #failed}.
+     * Returns the request of a call with all its headers, after the interceptors have seen it. Use it to send the
+     * request by other means, such as a WebSocket handshake, and report the outcome with {@link #responded} or {@link
+     * #failed}.
+     *
+     * @throws IllegalStateException if the client is closed
      */
     public OutgoingRequest prepare(Call call) {
         return prepared(call, null);
     }
 
-    /** Works like {@link #prepare(Call)}, with a token that is sent as {@code Authorization: Bearer} in place of this client's key. */
+    /**
+     * Returns the request of a call like {@link #prepare(Call)}, but sends {@code bearerToken} as {@code Authorization:
+     * Bearer} instead of this client's API key.
+     *
+     * @throws IllegalStateException if the client is closed
+     */
     public OutgoingRequest prepare(Call call, String bearerToken) {
         return prepared(call, new KeyHeader(null, KeyHeader.checked(bearerToken), null));
     }
@@ -174,10 +185,10 @@ public final class ApiClient implements AutoCloseable {
     }
 
     /**
-     * Returns the exception for an answer that refuses a request of {@link #prepare}: of the class of its status, and without
-     * the credentials that the body may repeat. Nobody is told of it.
+     * Returns the exception for an error response to a request from {@link #prepare}. Its class matches the status, and
+     * credentials that the body repeats are masked. Does not call the interceptors.
      *
-     * @param body what the server wrote; empty if nothing
+     * @param body the response body; empty if there is none
      */
     public ApiException refusal(OutgoingRequest request, ResponseInfo response, String body) {
         ApiError error = Refusals.read(
@@ -186,29 +197,29 @@ public final class ApiClient implements AutoCloseable {
     }
 
     /**
-     * Returns the exception for a request of {@link #prepare} that was not answered. Its message says why, as far as Java's
-     * HTTP client lets it be known, and what to do. Nobody is told of it.
+     * Returns the exception for a request from {@link #prepare} that got no response. Its message gives the reason, as
+     * far as Java's HTTP client reports it, and what to do. Does not call the interceptors.
      *
-     * @param reason what the HTTP client threw; it becomes the cause
+     * @param reason the exception that the HTTP client threw; becomes the cause
      */
     public ConnectionException unanswered(OutgoingRequest request, Throwable reason) {
         String why = NetworkFailure.explain(request.uri(), transport.clients().proxies(), reason);
         return new ConnectionException(request.operation().concat(": ").concat(why), reason, null);
     }
 
-    /** Tells the interceptors what a request of {@link #prepare} was answered with. */
+    /** Calls the interceptors' {@link Interceptor#onResponse onResponse} for a request from {@link #prepare}. */
     public void responded(OutgoingRequest request, ResponseInfo response, Duration elapsed) {
         interceptors.tell(request, response, null, elapsed);
     }
 
-    /** Tells the interceptors that a request of {@link #prepare} was not answered. */
+    /** Calls the interceptors' {@link Interceptor#onFailure onFailure} for a request from {@link #prepare}. */
     public void failed(OutgoingRequest request, RuntimeException failure, Duration elapsed) {
         interceptors.tell(request, null, failure, elapsed);
     }
 
     /**
-     * The HTTP client that calls are sent with, for the handshake of a WebSocket: as it was given, or this client's own, which
-     * is closed with it.
+     * Returns the HTTP client that sends the calls, for WebSocket handshakes: the one passed to the builder, or this
+     * client's own, which is closed with it.
      *
      * @throws IllegalStateException if the client is closed
      */
@@ -218,8 +229,8 @@ public final class ApiClient implements AutoCloseable {
     }
 
     /**
-     * Has a piece of work that uses {@link #httpClient()} end with this client: the future is cancelled when the client is
-     * closed, at once if that has happened. It is forgotten when it completes.
+     * Ties a task that uses {@link #httpClient()} to the life of this client: closing the client cancels the future. If
+     * the client is already closed, cancels it at once. A completed future is no longer tracked.
      */
     public void endWithClient(CompletableFuture<?> work) {
         if (!transport.enter(work)) {
@@ -229,32 +240,32 @@ public final class ApiClient implements AutoCloseable {
     }
 
     /**
-     * Threads for the caller's code, where that must not run on the thread that serves a connection: daemons that come when
-     * there is something to run and go half a second after the last. Shared by all that uses this client, and made when it is
-     * first used. Closing the client lets what runs run to its end, and takes nothing new.
+     * Returns an executor for user callbacks that must not run on a connection's thread. Its daemon threads start on
+     * demand and end after half a second without work. Everything that uses this client shares the executor, which is
+     * created on first use. Closing the client lets running tasks finish and rejects new ones.
      */
     public Executor callbackExecutor() {
         return transport.callbackExecutor();
     }
 
-    /** The resource of Azure that calls go to; null if they go elsewhere. */
+    /** Returns the Azure OpenAI resource that this client calls, or null if it calls another server. */
     public @Nullable AzureOptions azure() {
         return azure;
     }
 
-    /** Ends what is open, and makes later calls throw an {@code IllegalStateException}. */
+    /** Cancels open calls and streams. Later calls throw an {@code IllegalStateException}. */
     @Override
     public void close() {
         transport.close();
     }
 
-    /** The base URL; no credentials. */
+    /** Returns the base URL, without credentials. */
     @Override
     public String toString() {
         return "ApiClient[" + baseUrl + "]";
     }
 
-    /** Collects settings. Not thread-safe. */
+    /** Builds an {@link ApiClient}. Not thread-safe. */
     public static final class Builder {
         String baseUrl = DEFAULT_BASE_URL;
         boolean hasPath = true;
@@ -298,14 +309,15 @@ public final class ApiClient implements AutoCloseable {
         private Builder() {}
 
         /**
-         * Where the server is. See {@link ApiClient} for what is appended.
+         * Sets the base URL. See {@link ApiClient} for how paths are appended. By default, {@code
+         * https://api.openai.com/v1}.
          *
-         * @throws IllegalArgumentException if this is no {@code http} or {@code https} URL, has a user, a query or a
-         *     fragment, or ends with the path of an operation, such as {@code /chat/completions}
+         * @throws IllegalArgumentException if {@code url} is not an {@code http} or {@code https} URL, has a user, a
+         *     query or a fragment, or ends with the path of an operation, such as {@code /chat/completions}
          */
         public Builder baseUrl(String url) {
             BaseUrl checked = BaseUrl.of(Objects.requireNonNull(
-                    url, "The base URL is null. Give baseUrl(…) a URL such as https://api.openai.com/v1"));
+                    url, "The base URL is null. Set baseUrl(…) to a URL such as https://api.openai.com/v1"));
             if (azure != null) {
                 azure = null;
                 query.remove("api-version");
@@ -316,8 +328,9 @@ public final class ApiClient implements AutoCloseable {
         }
 
         /**
-         * What is added to a base URL that has no path; {@code /v1} by default. Empty for servers that serve the API at
-         * their root.
+         * Sets the path that is added to a base URL without a path. By default, {@code /v1}.
+         *
+         * @param path the path; empty for servers that serve the API at their root
          */
         public Builder versionPath(String path) {
             String stripped = path.strip();
@@ -329,10 +342,10 @@ public final class ApiClient implements AutoCloseable {
         }
 
         /**
-         * The key, sent as {@code Authorization: Bearer}. Blanks around it are dropped. Without a key no such header is
-         * sent, as servers of one's own often need none.
+         * Sets the API key, which is sent as {@code Authorization: Bearer}. Surrounding whitespace is removed. Without
+         * a key the client sends no such header; many self-hosted servers need none.
          *
-         * @throws IllegalArgumentException if it is blank, or cannot be sent in a header
+         * @throws IllegalArgumentException if the key is blank or has characters that a header cannot carry
          */
         public Builder apiKey(String key) {
             apiKey = KeyHeader.checked(Objects.requireNonNull(key, "key"));
@@ -342,8 +355,8 @@ public final class ApiClient implements AutoCloseable {
         }
 
         /**
-         * The key, asked for anew for each call: for keys that rotate. Called on the thread that makes the call, once for all
-         * its attempts.
+         * Sets a supplier of API keys, for keys that rotate. It is called once per call, on the calling thread; retries
+         * of the call use the same key.
          */
         public Builder apiKey(Supplier<String> keys) {
             apiKeys = Objects.requireNonNull(keys, "keys");
@@ -353,8 +366,8 @@ public final class ApiClient implements AutoCloseable {
         }
 
         /**
-         * A token, asked for anew for each call and always sent as {@code Authorization: Bearer}: for tokens of an identity
-         * provider, such as Entra. In place of a key.
+         * Sets a supplier of access tokens from an identity provider, such as Microsoft Entra ID, in place of an API
+         * key. It is called once per call. The token is always sent as {@code Authorization: Bearer}.
          */
         public Builder bearerToken(Supplier<String> tokens) {
             apiKey(tokens);
@@ -362,7 +375,10 @@ public final class ApiClient implements AutoCloseable {
             return this;
         }
 
-        /** The header that carries the key alone, such as {@code api-key}, in place of {@code Authorization: Bearer}. */
+        /**
+         * Sets the header that carries the bare API key, such as {@code api-key}, in place of {@code Authorization:
+         * Bearer}.
+         */
         public Builder apiKeyHeader(String name) {
             apiKeyHeader = Objects.requireNonNull(name, "name");
             return this;
@@ -374,9 +390,9 @@ public final class ApiClient implements AutoCloseable {
         }
 
         /**
-         * A resource of Azure OpenAI, in place of a base URL. The key is then sent as {@code api-key}.
+         * Sets the Azure OpenAI resource to call, in place of a base URL. The API key is then sent as {@code api-key}.
          *
-         * @throws IllegalArgumentException if an api-version is missing
+         * @throws IllegalArgumentException if the API version is missing and {@link AzureOptions#v1()} is not used
          */
         public Builder azure(AzureOptions options) {
             baseUrl(options.baseUrl());
@@ -387,7 +403,7 @@ public final class ApiClient implements AutoCloseable {
             return this;
         }
 
-        /** A query parameter for every request, except for those of calls that have one of that name themselves. */
+        /** Adds a query parameter to every request, except to calls that set a parameter of the same name. */
         public Builder query(String name, String value) {
             query.put(Encoding.percent(Objects.requireNonNull(name, "name")), Encoding.percent(value));
             return this;
@@ -402,26 +418,31 @@ public final class ApiClient implements AutoCloseable {
             return pairs;
         }
 
-        /** Which attempts are followed by another, and when; {@link RetryPolicy#ofDefaults()} by default. */
+        /** Sets the retry policy. By default, {@link RetryPolicy#ofDefaults()}. */
         public Builder retryPolicy(RetryPolicy policy) {
             retries = Objects.requireNonNull(policy, "policy");
             return this;
         }
 
         /**
-         * How many attempts may follow the first, under the retry policy that was given before, or the default one.
+         * Sets the maximum number of retries, and keeps the other settings of the retry policy that was set before. By
+         * default, 2.
          *
-         * @throws IllegalArgumentException if it is negative
+         * @param count the number of attempts after the first; 0 for no retries
+         * @throws IllegalArgumentException if {@code count} is negative
          */
         public Builder maxRetries(int count) {
             if (count < 0) {
-                throw new IllegalArgumentException("The number of retries cannot be negative: " + count);
+                throw new IllegalArgumentException("maxRetries must not be negative: " + count);
             }
             retries = (retries == null ? RetryPolicy.ofDefaults() : retries).withMaxRetries(count);
             return this;
         }
 
-        /** Sees and changes requests, and sees what comes of them; after those that were given before. */
+        /**
+         * Adds an interceptor, which sees and may change requests and sees their outcome. Interceptors are called in
+         * the order in which they were added.
+         */
         public Builder interceptor(Interceptor interceptor) {
             interceptors.add(Objects.requireNonNull(interceptor, "interceptor"));
             return this;
@@ -431,18 +452,18 @@ public final class ApiClient implements AutoCloseable {
             return new ArrayList<>(interceptors);
         }
 
-        /** The organization to charge, sent as {@code OpenAI-Organization}. */
+        /** Sets the organization to charge, sent as {@code OpenAI-Organization}. */
         public Builder organization(String id) {
             return header("OpenAI-Organization", id);
         }
 
-        /** The project to charge, sent as {@code OpenAI-Project}. */
+        /** Sets the project to charge, sent as {@code OpenAI-Project}. */
         public Builder project(String id) {
             return header("OpenAI-Project", id);
         }
 
         /**
-         * A header for every request, in place of any of that name that the client would send by itself.
+         * Sets a header for every request. It replaces a header of the same name that the client would send by default.
          *
          * @throws IllegalArgumentException if the value has characters that a header cannot carry
          */
@@ -454,8 +475,8 @@ public final class ApiClient implements AutoCloseable {
         }
 
         /**
-         * The HTTP client to send with, in place of one of this client's own. It is never closed here. Its own settings
-         * hold for connecting, proxies, TLS, redirects and threads.
+         * Sets the HTTP client to use instead of one that this client creates. It is never closed by this client. Its
+         * own settings for the connect timeout, proxy, TLS, redirects and executor apply.
          */
         public Builder httpClient(HttpClient client) {
             httpClient = Objects.requireNonNull(client, "client");
@@ -463,24 +484,27 @@ public final class ApiClient implements AutoCloseable {
         }
 
         /**
-         * Where the HTTP client runs its tasks; a pool of its own, of daemon threads by default. {@code Runnable::run}
-         * spares hops between threads, at a price that {@code docs/decisions} tells: functions given to event streams
-         * then run on the one thread that serves all connections, and must not block.
+         * Sets the executor of the HTTP client. By default, the HTTP client uses a pool of daemon threads. {@code
+         * Runnable::run} avoids thread hops, but callbacks of event streams then run on the one thread that serves all
+         * connections and must not block.
          */
         public Builder executor(Executor tasks) {
             executor = Objects.requireNonNull(tasks, "tasks");
             return this;
         }
 
-        /** The proxy to go through, spoken to in cleartext; a tunnel is made through it for {@code https}. */
+        /**
+         * Sets the HTTP proxy. The client speaks cleartext to it and opens a {@code CONNECT} tunnel through it for
+         * {@code https}.
+         */
         public Builder proxy(String host, int port) {
             return proxy(
                     ProxySelector.of(InetSocketAddress.createUnresolved(Objects.requireNonNull(host, "host"), port)));
         }
 
         /**
-         * Which proxy to go through, if any; the JVM's default selector by default, which looks at its system properties.
-         * SOCKS proxies are not supported by the JDK's HTTP client.
+         * Sets a proxy selector. By default, the JVM's default selector, which reads the JVM's system properties.
+         * Java's HTTP client does not support SOCKS proxies.
          */
         public Builder proxy(ProxySelector selector) {
             proxy = Objects.requireNonNull(selector, "selector");
@@ -488,30 +512,34 @@ public final class ApiClient implements AutoCloseable {
         }
 
         /**
-         * Who calls, for the proxy: sent to it, and to nobody else, with each request or with the {@code CONNECT} of a
-         * tunnel, without waiting to be asked.
+         * Sets the credentials for the proxy. They are sent preemptively and to the proxy only: with each request, or
+         * with the {@code CONNECT} of a tunnel.
          *
-         * <p>For {@code https} the JDK must be allowed to do so, by {@code -Djdk.http.auth.tunneling.disabledSchemes=} on the
-         * command line: {@link #build} throws an {@code IllegalStateException} otherwise.
+         * <p>For {@code https} the JDK must allow Basic authentication for tunnels. Start the JVM with {@code
+         * -Djdk.http.auth.tunneling.disabledSchemes=}; otherwise {@link #build} throws an {@code
+         * IllegalStateException}.
          *
-         * @throws IllegalArgumentException if the user name is blank or has a colon
+         * @throws IllegalArgumentException if the user name is blank or contains a colon
          */
         public Builder proxyCredentials(String user, String password) {
             if (user.isBlank() || user.indexOf(':') >= 0) {
-                throw new IllegalArgumentException("The user name for the proxy is blank or has a colon");
+                throw new IllegalArgumentException("The proxy user name is blank or contains a colon");
             }
             byte[] pair = user.concat(":").concat(password).getBytes(StandardCharsets.UTF_8);
             proxyAuthorization = "Basic ".concat(Base64.getEncoder().encodeToString(pair));
             return this;
         }
 
-        /** Whom to trust over TLS, and with which certificate of one's own; the JVM's default by default. */
+        /**
+         * Sets the TLS context: the trusted certificates and the client certificate. By default, the JVM's default
+         * context.
+         */
         public Builder sslContext(SSLContext context) {
             sslContext = Objects.requireNonNull(context, "context");
             return this;
         }
 
-        /** Protocols, ciphers and the like for TLS; those of the context by default. */
+        /** Sets the TLS parameters, such as protocols and cipher suites. By default, those of the TLS context. */
         public Builder sslParameters(SSLParameters parameters) {
             sslParameters = Objects.requireNonNull(parameters, "parameters");
             return this;
@@ -520,40 +548,40 @@ public final class ApiClient implements AutoCloseable {
         HttpClients httpClients(boolean cleartext) {
             if (httpClient != null
                     && (proxy != null || proxyAuthorization != null || sslContext != null || sslParameters != null)) {
-                throw new IllegalStateException("Proxy and TLS are settings of the HttpClient that was given:"
-                        + " set them there, or leave httpClient(…) out");
+                throw new IllegalStateException("Proxy and TLS settings do not apply to a given HttpClient."
+                        + " Set them on that HttpClient, or do not call httpClient(…)");
             }
             if (proxyAuthorization != null && !cleartext && Tunnels.refuseBasic()) {
                 throw new IllegalStateException(
-                        "The JDK does not send a password to a proxy for https, unless the JVM is" + " started with -D"
-                                + Tunnels.DISABLED_SCHEMES + "= (with nothing behind the equals sign)");
+                        "By default, the JDK does not send proxy credentials for https. Start the JVM with -D"
+                                + Tunnels.DISABLED_SCHEMES + "= (nothing after the equals sign)");
             }
             // An interceptor may send a request elsewhere.
             boolean noTls = cleartext && interceptors.isEmpty();
             return new HttpClients(httpClient, executor, noTls, proxy, sslContext, sslParameters);
         }
 
-        /** How long connecting may take; 30 seconds by default. Without effect on a given {@link #httpClient}. */
+        /** Sets the connect timeout. By default, 30 seconds. Has no effect with a given {@link #httpClient}. */
         public Builder connectTimeout(Duration timeout) {
             timeouts = timeouts.withConnect(timeout);
             return this;
         }
 
-        /** How long the response headers may take, from the end of the request; 10 minutes by default. */
+        /** Sets the timeout for the response headers, counted from the end of the request. By default, 10 minutes. */
         public Builder responseTimeout(Duration timeout) {
             timeouts = timeouts.withResponse(timeout);
             return this;
         }
 
-        /** How long the body of a response may be silent between two bytes; 5 minutes by default. */
+        /** Sets the maximum time between two bytes of a response body. By default, 5 minutes. */
         public Builder idleTimeout(Duration timeout) {
             timeouts = timeouts.withIdle(timeout);
             return this;
         }
 
         /**
-         * How long a whole call may take, from sending to the last byte of the body, with all its attempts and the waits
-         * between them; without limit by default.
+         * Sets the timeout of the whole call, from sending to the last byte of the body, including retries and the
+         * delays between them. By default, none.
          */
         public Builder callTimeout(Duration timeout) {
             timeouts = timeouts.withCall(timeout);
@@ -561,25 +589,28 @@ public final class ApiClient implements AutoCloseable {
         }
 
         /**
-         * Whether a value of another JSON type than documented is an error, a {@link
-         * io.fluentopenai.client.error.DecodeException} that names its place. It is not by default: such a value is kept
-         * as it came.
+         * Sets whether a value whose JSON type differs from the documented one is an error: a {@link
+         * io.fluentopenai.client.error.DecodeException} that gives its path. By default it is not, and the value is
+         * kept unchanged.
          */
         public Builder strictDecoding(boolean strict) {
             strictDecoding = strict;
             return this;
         }
 
-        /** Holds calls back to stay under rate limits; several clients may share one. None by default. */
+        /**
+         * Sets a rate limiter, which delays calls to stay below the rate limits. Several clients may share one. By
+         * default, none.
+         */
         public Builder rateLimiter(RateLimiter shared) {
             limiter = Objects.requireNonNull(shared, "shared");
             return this;
         }
 
         /**
-         * Whether bodies are logged too, at level {@code TRACE} of the logger {@code io.fluentopenai.client}: their first
-         * 4,000 characters, without keys and what else looks like a secret. They are not by default: what users write is in
-         * them.
+         * Sets whether to log bodies too, at level {@code TRACE} of the logger {@code io.fluentopenai.client}: the
+         * first 4,000 characters, with API keys and anything that looks like a secret masked. By default they are not
+         * logged, because they contain what users write.
          */
         public Builder logBodies(boolean log) {
             logBodies = log;
@@ -587,7 +618,7 @@ public final class ApiClient implements AutoCloseable {
         }
 
         /**
-         * The client; the builder can be used further.
+         * Creates the client. The builder can be reused.
          *
          * @throws IllegalStateException if settings contradict each other
          */

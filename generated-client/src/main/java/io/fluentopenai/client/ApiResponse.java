@@ -6,11 +6,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A successful answer: its body, and what came with it.
+ * A successful response: its body, status and headers.
  *
  * <p>As immutable as its body.
  *
- * @param <T> the type of the body; {@code Void} where the operation has none
+ * @param <T> the type of the body; {@code Void} if the operation has none
  */
 public final class ApiResponse<T extends @Nullable Object> {
     private final ResponseInfo info;
@@ -21,57 +21,57 @@ public final class ApiResponse<T extends @Nullable Object> {
         this.body = body;
     }
 
-    /** A response made by hand, as tests need it. */
+    /** Creates a response, for tests. */
     public static <T extends @Nullable Object> ApiResponse<T> of(ResponseInfo info, T body) {
         return new ApiResponse<>(Objects.requireNonNull(info, "info"), body);
     }
 
-    /** The body; null if the operation has none. */
+    /** Returns the body, or null if the operation has none. */
     public T body() {
         return body;
     }
 
-    /** Everything but the body. */
+    /** Returns the status and headers. */
     public ResponseInfo info() {
         return info;
     }
 
-    /** The HTTP status. */
+    /** Returns the HTTP status. */
     public int status() {
         return info.status();
     }
 
-    /** All response headers. */
+    /** Returns the response headers. */
     public HttpHeaders headers() {
         return info.headers();
     }
 
-    /** The {@code x-request-id} header, which the provider's support asks for; null if the server sent none. */
+    /** Returns the {@code x-request-id} header, which OpenAI's support asks for, or null if it is missing. */
     public @Nullable String requestId() {
         return info.requestId();
     }
 
-    /** The {@code openai-processing-ms} header; null if it is missing. */
+    /** Returns the {@code openai-processing-ms} header, or null if it is missing or not a number. */
     public @Nullable Duration processingTime() {
         return info.processingTime();
     }
 
-    /** The {@code openai-organization} header; null if it is missing. */
+    /** Returns the {@code openai-organization} header, or null if it is missing. */
     public @Nullable String organization() {
         return info.organization();
     }
 
-    /** The {@code openai-version} header: the version of the API that answered; null if it is missing. */
+    /** Returns the {@code openai-version} header, the API version of the response, or null if it is missing. */
     public @Nullable String apiVersion() {
         return info.apiVersion();
     }
 
-    /** The {@code x-ratelimit-*} headers: what is left of requests and tokens. */
+    /** Returns the {@code x-ratelimit-*} headers: the limits and the remaining requests and tokens. */
     public RateLimits rateLimits() {
         return info.rateLimits();
     }
 
-    /** Status, request id and body. */
+    /** Returns the status, the request id and the body. */
     @Override
     public String toString() {
         return info + ": " + body;

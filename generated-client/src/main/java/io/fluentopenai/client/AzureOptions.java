@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an Azure OpenAI resource is, and how it is addressed. Given to {@link ApiClient.Builder#azure}.
+ * An Azure OpenAI resource: its address, deployment and API version. Pass it to {@link ApiClient.Builder#azure}.
  *
  * <pre>{@code
  * ApiClient.builder()
@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  *         .build();
  * }</pre>
  *
- * <p>There are two forms of addresses:
+ * <p>Azure has two URL forms:
  *
  * <ul>
- *   <li>With deployments, the default: {@code https://{resource}.openai.azure.com/openai/…?api-version=…}. In paths of
- *       chat, completions, embeddings, images and audio {@code deployments/{deployment}} is inserted: the deployment that
- *       is given here, or if none is, the {@code model} of the request.
- *   <li>{@link #v1()}: {@code https://{resource}.openai.azure.com/openai/v1/…}. There the {@code model} of the request
- *       names the deployment, and no api-version is needed.
+ *   <li>With deployments, the default: {@code https://{resource}.openai.azure.com/openai/…?api-version=…}. The client
+ *       inserts {@code deployments/{deployment}} into paths of chat, completions, embeddings, images and audio. The
+ *       deployment is the one set here, or otherwise the {@code model} of the request.
+ *   <li>{@link #v1()}: {@code https://{resource}.openai.azure.com/openai/v1/…}. The {@code model} of the request names
+ *       the deployment, and the API version is optional.
  * </ul>
  *
  * <p>Immutable and thread-safe.
@@ -50,7 +50,7 @@ public final class AzureOptions {
     }
 
     /**
-     * A resource by its name, at {@code https://{name}.openai.azure.com}.
+     * Returns options for a resource name, at {@code https://{name}.openai.azure.com}.
      *
      * @throws IllegalArgumentException if the name is blank, or is a host or a URL
      */
@@ -58,17 +58,18 @@ public final class AzureOptions {
         String checked = checked("resource name", name);
         if (checked.indexOf('.') >= 0 || checked.indexOf(':') >= 0 || checked.indexOf('/') >= 0) {
             throw new IllegalArgumentException(
-                    "The Azure resource name is the first part of the host alone, without '.',"
-                            + " ':' and '/'; use AzureOptions.endpoint(url) for a whole address");
+                    "The Azure resource name '" + checked + "' must be the first part of the host only, without '.',"
+                            + " ':' and '/'. Use AzureOptions.endpoint(url) for a whole address");
         }
         return new AzureOptions(checked, address(checked, DEFAULT_DOMAIN), null, null, false);
     }
 
     /**
-     * A resource by its whole address, such as {@code https://my-resource.openai.azure.com} or that of a gateway; what it has
-     * of {@code /openai} or {@code /openai/v1} at its end is not added again.
+     * Returns options for a whole endpoint, such as {@code https://my-resource.openai.azure.com} or the URL of a
+     * gateway. It may end with {@code /openai} or {@code /openai/v1}; the latter selects the {@linkplain #v1() v1}
+     * form.
      *
-     * @throws IllegalArgumentException if it is blank
+     * @throws IllegalArgumentException if the URL is blank
      */
     public static AzureOptions endpoint(String url) {
         String checked = checked("endpoint", url);
@@ -102,63 +103,64 @@ public final class AzureOptions {
     }
 
     /**
-     * Another domain than {@code openai.azure.com}, such as {@code openai.azure.us}.
+     * Returns a copy with another domain than {@code openai.azure.com}, such as {@code openai.azure.us}.
      *
-     * @throws IllegalArgumentException if it is blank
-     * @throws IllegalStateException if these are options with a whole {@linkplain #endpoint endpoint}
+     * @throws IllegalArgumentException if the domain is blank
+     * @throws IllegalStateException if these options were created from a whole {@linkplain #endpoint endpoint}
      */
     public AzureOptions domain(String domain) {
         if (resource == null) {
             throw new IllegalStateException(
-                    "An Azure endpoint has its domain; give one to AzureOptions.resource(name)");
+                    "AzureOptions.domain(…) needs AzureOptions.resource(name): an endpoint already contains its domain");
         }
         String checked = checked("domain", domain).toLowerCase(Locale.ROOT);
         return new AzureOptions(resource, address(resource, checked), deployment, apiVersion, v1);
     }
 
     /**
-     * The deployment to call; without one, the {@code model} of each request names it.
+     * Returns a copy with a deployment. Without one, the {@code model} of each request names the deployment.
      *
-     * @throws IllegalArgumentException if it is blank
+     * @throws IllegalArgumentException if the name is blank
      */
     public AzureOptions deployment(String name) {
         return new AzureOptions(resource, address, checked("deployment", name), apiVersion, v1);
     }
 
     /**
-     * The version of the API, such as {@code 2024-10-21}: required, except in the {@linkplain #v1() v1} form. A call can
-     * have another, by {@code RequestOptions.query("api-version", …)}.
+     * Returns a copy with an API version ({@code api-version}), such as {@code 2024-10-21}. Required, except in the
+     * {@linkplain #v1() v1} form. {@code RequestOptions.query("api-version", …)} overrides it for one call.
      *
-     * @throws IllegalArgumentException if it is blank
+     * @throws IllegalArgumentException if the version is blank
      */
     public AzureOptions apiVersion(String version) {
         return new AzureOptions(resource, address, deployment, checked("api-version", version), v1);
     }
 
-    /** The newer form of addresses, {@code /openai/v1/…}. A deployment is not inserted there. */
+    /** Returns a copy that uses the newer URL form, {@code /openai/v1/…}, into which no deployment is inserted. */
     public AzureOptions v1() {
         return new AzureOptions(resource, address, deployment, apiVersion, true);
     }
 
     /**
-     * The base URL of all paths, such as {@code https://my-resource.openai.azure.com/openai}, without a slash at its end.
+     * Returns the base URL of all paths, such as {@code https://my-resource.openai.azure.com/openai}, without a
+     * trailing slash.
      *
-     * @throws IllegalArgumentException if an api-version is needed and not given
+     * @throws IllegalArgumentException if the API version is required and missing
      */
     public String baseUrl() {
         if (apiVersion == null && !v1) {
             throw new IllegalArgumentException(
-                    "Azure needs an api-version: set AzureOptions.apiVersion(…), or use the form AzureOptions.v1()");
+                    "Azure needs an api-version. Set AzureOptions.apiVersion(…), or use AzureOptions.v1()");
         }
         return address.concat(v1 ? "/openai/v1" : "/openai");
     }
 
-    /** The version of the API; null if none was given, which the {@linkplain #v1() v1} form allows. */
+    /** Returns the API version, or null if none was set. */
     public @Nullable String apiVersion() {
         return apiVersion;
     }
 
-    /** Whether {@code /deployments/{deployment}} goes before a path, such as {@code /chat/completions}. */
+    /** Returns whether {@code /deployments/{deployment}} goes before a path, such as {@code /chat/completions}. */
     public boolean needsDeployment(CharSequence path) {
         String text = path.toString();
         return !v1
@@ -174,7 +176,7 @@ public final class AzureOptions {
         String name = deployment != null ? deployment : model;
         if (name == null || name.isBlank()) {
             throw new IllegalArgumentException(operation.concat(
-                    " needs a deployment on Azure: set AzureOptions.deployment(…), or the model of the request"));
+                    " needs a deployment on Azure. Set AzureOptions.deployment(…), or the model of the request"));
         }
         return "/deployments/".concat(Encoding.percent(name));
     }
@@ -183,17 +185,17 @@ public final class AzureOptions {
         return deployment != null;
     }
 
-    /** The deployment that was given; null if the model of each request names it. */
+    /** Returns the deployment, or null if the {@code model} of each request names it. */
     public @Nullable String deployment() {
         return deployment;
     }
 
-    /** Whether this is the newer form of addresses. */
+    /** Returns whether these options use the newer URL form, {@code /openai/v1/…}. */
     public boolean isV1() {
         return v1;
     }
 
-    /** Address, deployment and version; no credentials. */
+    /** Returns the address, the deployment and the API version, without credentials. */
     @Override
     public String toString() {
         return "AzureOptions[" + address + (v1 ? "/openai/v1" : "/openai") + ", deployment=" + deployment

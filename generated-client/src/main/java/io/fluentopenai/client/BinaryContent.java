@@ -13,10 +13,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body that is no JSON, such as speech or a file: read by the caller as it arrives, or taken whole.
+ * A response body that is not JSON, such as speech or a file. Read it as a stream as it arrives, or all at once.
  *
- * <p>Close it, unless it is read to its end: otherwise its connection stays open. Not thread-safe, except that {@link
- * #close()} may be called by any thread and frees a blocked reader.
+ * <p>Close it unless you read it to its end; otherwise its connection stays open. Not thread-safe, except that any
+ * thread may call {@link #close()}, which also unblocks a blocked reader.
  */
 public final class BinaryContent implements AutoCloseable {
     private static final int CHUNK = 1 << 14;
@@ -35,33 +35,37 @@ public final class BinaryContent implements AutoCloseable {
         this.length = length;
     }
 
-    /** Content made by hand, as tests need it. The length is -1 if it is not known. */
+    /**
+     * Creates content, for tests.
+     *
+     * @param length the number of bytes, or -1 if it is not known
+     */
     public static BinaryContent of(InputStream stream, @Nullable String contentType, long length) {
         return new BinaryContent(Objects.requireNonNull(stream, "stream"), contentType, length);
     }
 
-    /** The media type that the server gave; null if it gave none. */
+    /** Returns the media type from the {@code Content-Type} header, or null if the server sent none. */
     public @Nullable String contentType() {
         return contentType;
     }
 
-    /** The number of bytes that the server announced; -1 if it announced none. */
+    /** Returns the number of bytes from the {@code Content-Length} header, or -1 if the server sent none. */
     public long length() {
         return length;
     }
 
     /**
-     * The bytes as they arrive. Reading obeys interruption, and throws an {@code IOException} when the connection breaks
-     * or a deadline passes; its cause says which. Closing it cancels the exchange.
+     * Returns the bytes as they arrive. Reading can be interrupted, and throws an {@code IOException} if the connection
+     * breaks or a timeout passes; its cause is the {@link OpenAIException}. Closing the stream cancels the exchange.
      */
     public InputStream inputStream() {
         return stream;
     }
 
     /**
-     * All bytes, after which the content is closed.
+     * Reads all bytes and closes the content.
      *
-     * @throws OpenAIException if they cannot be read to their end
+     * @throws OpenAIException if the connection breaks or a timeout passes
      */
     public byte[] bytes() {
         try (stream) {
@@ -72,18 +76,18 @@ public final class BinaryContent implements AutoCloseable {
     }
 
     /**
-     * Writes all bytes to a file, in place of what was there, and closes the content. They are written beside it first and
-     * moved when they are complete: there is never half a file.
+     * Writes all bytes to a file, replacing an existing one, and closes the content. The bytes are first written to a
+     * temporary file in the same directory, which is moved when it is complete, so the file is never half-written.
      *
      * @return the number of bytes
-     * @throws OpenAIException if they cannot be read to their end
-     * @throws UncheckedIOException if they cannot be written
+     * @throws OpenAIException if the connection breaks or a timeout passes
+     * @throws UncheckedIOException if the file cannot be written
      */
     public long saveTo(Path file) {
         return saveTo(file, NOBODY);
     }
 
-    /** Works like {@link #saveTo(Path)}, and tells how far it has come. */
+    /** Writes all bytes to a file like {@link #saveTo(Path)}, and reports the progress to a listener. */
     public long saveTo(Path file, ProgressListener listener) {
         Path target = file.toAbsolutePath();
         // Without the file's own name, which may be as long as a name can be.
@@ -108,17 +112,17 @@ public final class BinaryContent implements AutoCloseable {
     }
 
     /**
-     * Writes all bytes to a stream, which stays open, and closes the content.
+     * Writes all bytes to a stream and closes the content. The stream stays open.
      *
      * @return the number of bytes
-     * @throws OpenAIException if they cannot be read to their end
-     * @throws UncheckedIOException if they cannot be written
+     * @throws OpenAIException if the connection breaks or a timeout passes
+     * @throws UncheckedIOException if the stream cannot be written
      */
     public long writeTo(OutputStream out) {
         return writeTo(out, NOBODY);
     }
 
-    /** Works like {@link #writeTo(OutputStream)}, and tells how far it has come. */
+    /** Writes all bytes to a stream like {@link #writeTo(OutputStream)}, and reports the progress to a listener. */
     public long writeTo(OutputStream out, ProgressListener listener) {
         try (stream) {
             return transfer(out, listener);
@@ -153,7 +157,7 @@ public final class BinaryContent implements AutoCloseable {
         }
     }
 
-    /** Media type and length. */
+    /** Returns the media type and the length. */
     @Override
     public String toString() {
         return (contentType == null ? "unknown content" : contentType) + (length < 0 ? "" : ", " + length + " bytes");

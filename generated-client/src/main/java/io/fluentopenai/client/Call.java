@@ -13,7 +13,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request as generated code describes it: verb, path, parameters, body, and which result to expect.
+ * A request of a generated operation: HTTP method, path, parameters, body, and the kind of result to expect.
  *
  * <pre>{@code
  * return Call.post("/threads/{thread_id}/runs")
@@ -24,26 +24,25 @@ import org.jspecify.annotations.Nullable;
  *         .options(options);
  * }</pre>
  *
- * <p>Mutable while it is built, not thread-safe. Sending does not change it: it can be sent again, unless its body says
- * otherwise.
+ * <p>Mutable, not thread-safe. Sending does not change it; it can be sent again if its body can.
  */
 public final class Call {
-    /** {@link #result(int)}: the answer has no body, or one that nobody asked for. */
+    /** A value for {@link #result(int)}: the response has no body, or its body is ignored. */
     public static final int NONE = -1;
 
-    /** {@link #result(int)}: the body as a {@code String}. */
+    /** A value for {@link #result(int)}: the body is a {@code String}. */
     public static final int TEXT = -2;
 
     /**
-     * {@link #result(int)}: the body as a {@link BinaryContent}, read by the caller: sound, pictures, an archive. JSON, a page
-     * or nothing in its place is an error.
+     * A value for {@link #result(int)}: the body is a {@link BinaryContent} of a known media type, such as audio, an
+     * image or an archive. JSON, HTML or an empty body in its place is an error.
      */
     public static final int BINARY = -3;
 
     /**
-     * {@link #result(int)}: the body as a {@link BinaryContent}, read by the caller: a file that was stored, of whatever type.
-     * In its place, nothing is an error, and so is JSON that can only be one; not if the answer has a {@code
-     * Content-Disposition}, with which servers hand out files.
+     * A value for {@link #result(int)}: the body is a {@link BinaryContent} with a stored file of any media type. An
+     * empty body is an error, and so is JSON that can only be an error body, unless the response has a {@code
+     * Content-Disposition} header, which servers send with files.
      */
     public static final int FILE = -4;
 
@@ -91,31 +90,36 @@ public final class Call {
         this.path = new StringBuilder(this.template);
     }
 
-    /** A GET request. The path starts with a slash, names its parameters in braces, and may carry a fixed query. */
+    /**
+     * Creates a GET request.
+     *
+     * @param path the path template: starts with a slash, has parameters in braces, and may end with a fixed query
+     */
     public static Call get(String path) {
         return new Call("GET", path);
     }
 
-    /** A POST request. */
+    /** Creates a POST request. */
     public static Call post(String path) {
         return new Call("POST", path);
     }
 
-    /** A DELETE request. */
+    /** Creates a DELETE request. */
     public static Call delete(String path) {
         return new Call("DELETE", path);
     }
 
-    /** A request with any verb. */
+    /** Creates a request with any HTTP method. */
     public static Call of(String method, String path) {
         return new Call(method, path);
     }
 
     /**
-     * Sets a parameter of the path: one segment, whatever is in it.
+     * Sets a path parameter. The value is percent-encoded into one path segment.
      *
      * @param value a string, number, boolean or open enum
-     * @throws IllegalArgumentException if it is null or blank, or would climb the path ({@code .} and {@code ..})
+     * @throws IllegalArgumentException if the value is null, blank, {@code .} or {@code ..}, or the path has no such
+     *     parameter
      */
     public Call path(String name, @Nullable Object value) {
         String text = value == null ? "" : Encoding.text(value);
@@ -125,7 +129,7 @@ public final class Call {
         }
         if (text.equals(".") || text.equals("..")) {
             throw new IllegalArgumentException(
-                    "The path parameter ".concat(name).concat(" cannot be ").concat(text));
+                    "The path parameter ".concat(name).concat(" must not be ").concat(text));
         }
         String placeholder = "{".concat(name).concat("}");
         int at = path.indexOf(placeholder);
@@ -140,14 +144,16 @@ public final class Call {
      * Adds a query parameter in the style {@code form}, exploded: {@code name=value}, once for each element of a
      * collection.
      *
-     * @param value a string, number, boolean, open enum or a collection of such; null to leave it out
+     * @param value a string, number, boolean, open enum or a collection of such; null to omit it
      */
     public Call query(String name, @Nullable Object value) {
         Encoding.form(query, name, value);
         return this;
     }
 
-    /** Works like {@link #query}, with the elements of a collection joined by commas in one parameter. */
+    /**
+     * Adds a query parameter like {@link #query}, but joins the elements of a collection with commas into one value.
+     */
     public Call queryJoined(String name, @Nullable Object value) {
         if (value != null) {
             String joined = Encoding.joined(value);
@@ -161,7 +167,7 @@ public final class Call {
     /**
      * Adds a query parameter in the style {@code deepObject}: {@code name[key]=value} for each property.
      *
-     * @param value a map, a {@link JsonValue} or a {@code JsonNode}; null to leave it out
+     * @param value a map, a {@link JsonValue} or a {@code JsonNode}; null to omit it
      */
     public Call queryDeep(String name, @Nullable Object value) {
         if (value != null) {
@@ -170,7 +176,11 @@ public final class Call {
         return this;
     }
 
-    /** Adds a header, the elements of a collection joined by commas; null or empty to leave it out. */
+    /**
+     * Adds a header, and joins the elements of a collection with commas.
+     *
+     * @param value null or empty to omit it
+     */
     public Call header(String name, @Nullable Object value) {
         String text = value == null ? "" : Encoding.joined(value);
         if (!text.isEmpty()) {
@@ -181,7 +191,7 @@ public final class Call {
     }
 
     /**
-     * Sets a JSON body. It is written when the call is sent, strictly.
+     * Sets a JSON body. It is written when the call is sent; a missing required property then throws.
      *
      * @param value a {@link JsonValue}, or a list or map of such; null for no body
      */
@@ -218,12 +228,18 @@ public final class Call {
         return this;
     }
 
-    /** Sets a flag in the outermost object of the body to true, whatever the body itself says: the switch of a stream. */
+    /**
+     * Sets a property of the body's top-level object to true, even if the body has another value, such as {@code
+     * stream}.
+     */
     public Call bodyFlag(String name) {
         return bodyOverride(name, BooleanNode.TRUE);
     }
 
-    /** Works like {@link #bodyFlag(String)}, where the switch is a text: the format of the answer. */
+    /**
+     * Sets a property of the body's top-level object to a string, even if the body has another value, such as {@code
+     * stream_format}.
+     */
     public Call bodyFlag(String name, String value) {
         return bodyOverride(name, TextNode.valueOf(value));
     }
@@ -236,34 +252,36 @@ public final class Call {
         return this;
     }
 
-    /** Which result {@link Api#decode} is to read; or {@link #NONE}, {@link #TEXT}, {@link #BINARY}, {@link #FILE}. */
+    /**
+     * Sets the kind of result: a number that {@link Api#decode} understands, or {@link #NONE}, {@link #TEXT}, {@link
+     * #BINARY} or {@link #FILE}.
+     */
     public Call result(int number) {
         result = number;
         return this;
     }
 
-    /** The media type to ask for; {@code application/json} by default, {@code text/event-stream} for streams. */
+    /** Sets the {@code Accept} header. By default, {@code application/json}. */
     public Call accept(String mediaType) {
         accept = mediaType;
         return this;
     }
 
     /**
-     * The schema of the events has the properties {@code event} and {@code data}: each event is decoded from {@code
-     * {"event": <its name>, "data": <its data>}} in place of its data alone.
+     * Sets that each event is decoded from {@code {"event": <its name>, "data": <its data>}} instead of its data alone.
      */
     public Call envelope() {
         envelope = true;
         return this;
     }
 
-    /** The caller's options; null for none. */
+    /** Sets the caller's options; null for none. */
     public Call options(@Nullable RequestOptions value) {
         options = value;
         return this;
     }
 
-    /** Verb and path template. */
+    /** Returns the HTTP method and the path template. */
     @Override
     public String toString() {
         return Objects.requireNonNull(method).concat(" ").concat(template);

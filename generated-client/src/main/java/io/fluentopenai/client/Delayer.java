@@ -5,20 +5,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What waits: for the next attempt of a call, or for a place under a rate limit. Tests give their own, so that no time
- * passes.
+ * Schedules delays, for the back-off between attempts and for rate limiting. Tests can pass an implementation that does
+ * not wait.
  *
  * <p>Implementations are thread-safe.
  */
 @FunctionalInterface
 public interface Delayer {
     /**
-     * A future that completes, with null, after a time that is zero or longer. Cancelling it, or completing it in another
-     * way, frees what waits. No thread is held.
+     * Returns a future that completes with null after a delay. Cancelling the future, or completing it in any other
+     * way, releases the timer. No thread blocks.
+     *
+     * @param time the delay; zero or longer
      */
     CompletableFuture<Void> delay(Duration time);
 
-    /** The real one, which waits on the JDK's own timer. */
+    /** Returns the default implementation, which uses the JDK's shared timer. */
     static Delayer system() {
         // Three centuries are the longest that it waits: longer than that counts as so long.
         return time -> new CompletableFuture<Void>()

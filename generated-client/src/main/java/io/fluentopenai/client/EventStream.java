@@ -6,8 +6,9 @@ import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 
 /**
- * The events of a streamed answer, in one of three ways: pulled by a loop, pushed to a function, or as a {@code
- * Flow.Publisher} with back-pressure. The first of them to be used takes the events; they are delivered once.
+ * The events of a streaming response. Read them in one of three ways: iterate over them, pass a callback to {@link
+ * #onEach}, or subscribe to the {@code Flow.Publisher} with back-pressure. Events are delivered once, to whichever of
+ * these is used first.
  *
  * <pre>{@code
  * try (EventStream<CreateChatCompletionStreamResponse> stream = chat.createChatCompletionStream(request)) {
@@ -17,62 +18,68 @@ import java.util.function.Consumer;
  * }
  * }</pre>
  *
- * <p>The stream ends when the server says {@code [DONE]} or ends the body. What else ends it is an exception, thrown by
- * the loop or given to {@code onError}: {@link io.fluentopenai.client.error.ApiException} for an error that the server
- * sends as an event, {@link io.fluentopenai.client.error.StreamException} for a connection that breaks, {@link
- * io.fluentopenai.client.error.DecodeException} for an event that is no JSON, {@link
- * io.fluentopenai.client.error.DeadlineException} for a silence that is too long, {@link
- * io.fluentopenai.client.error.InterruptedCallException} for a reader that is interrupted. Events of an unknown type end
- * nothing.
+ * <p>The stream ends when the server sends {@code [DONE]} or ends the body. Anything else that ends it is an exception,
+ * which the iterator throws, the future of {@code onEach} fails with, or {@code onError} receives:
  *
- * <p>A stream that is read to its end or to an exception needs no closing. One that is left before must be closed, or
- * its connection stays open and the answer is paid for to its end. No thread is held by an open stream.
+ * <ul>
+ *   <li>{@link io.fluentopenai.client.error.ApiException}: the server sent an error as an event
+ *   <li>{@link io.fluentopenai.client.error.StreamException}: the connection broke
+ *   <li>{@link io.fluentopenai.client.error.DecodeException}: an event is not JSON
+ *   <li>{@link io.fluentopenai.client.error.DeadlineException}: a timeout passed
+ *   <li>{@link io.fluentopenai.client.error.InterruptedCallException}: the reading thread was interrupted
+ * </ul>
  *
- * <p>{@link #close()} may be called by any thread; the other methods need no more than one caller.
+ * <p>An event of an unknown type does not end the stream.
+ *
+ * <p>A stream that was read to its end, or to an exception, does not need to be closed. Close a stream that you stop
+ * reading early; otherwise its connection stays open, and you pay for the whole response. An open stream holds no
+ * thread.
+ *
+ * <p>Any thread may call {@link #close()}. The other methods are not meant for concurrent use.
  *
  * @param <E> the type of the events
  */
 public interface EventStream<E> extends Iterable<E>, Flow.Publisher<E>, AutoCloseable {
-    /** Status and headers of the answer, which were there before the first event. */
+    /** Returns the status and headers of the response, which are available before the first event. */
     ResponseInfo info();
 
     /**
-     * The events, pulled: {@code hasNext} blocks until there is one, and obeys interruption.
+     * Returns an iterator over the events. {@code hasNext} blocks until the next event arrives, and can be interrupted.
      *
-     * @throws IllegalStateException if the events have been asked for before
+     * @throws IllegalStateException if the events have already been requested
      */
     @Override
     Iterator<E> iterator();
 
     /**
-     * The events, pushed one after the other, on threads of the HTTP client. The function may block: the server is then
-     * held up.
+     * Passes each event to a callback, in order, on threads of the HTTP client. The callback may block, which slows the
+     * server down (back-pressure).
      *
-     * @return completes after the last event; cancelling it closes the stream, as a timeout of it does. An exception of
-     *     the function closes the stream and is what the future fails with
-     * @throws IllegalStateException if the events have been asked for before
+     * @return a future that completes after the last event. Cancelling it closes the stream, and so does its timeout.
+     *     An exception from the callback closes the stream and completes the future exceptionally
+     * @throws IllegalStateException if the events have already been requested
      */
     CompletableFuture<Void> onEach(Consumer<? super E> consumer);
 
     /**
-     * The events, as they are requested, on threads of the HTTP client or of the one who requests. Takes one subscriber;
-     * a further one gets {@code onError} with an {@code IllegalStateException}.
+     * Delivers events to a subscriber as it requests them, on threads of the HTTP client or on the requesting thread.
+     * Only one subscriber is allowed; any other gets {@code onError} with an {@code IllegalStateException}.
      */
     @Override
     void subscribe(Flow.Subscriber<? super E> subscriber);
 
     /**
-     * Returns whether the server has said {@code [DONE]}, which is how it says that the answer is whole. Not all servers say it.
+     * Returns whether the server sent {@code [DONE]}, which marks a complete response. Not all servers send it.
      *
-     * @return false before the end of the stream, and of streams that cannot tell
+     * @return false before the end of the stream, and for streams that do not track it
      */
     default boolean endedWithDone() {
         return false;
     }
 
     /**
-     * Ends the stream: the exchange is cancelled at once, and a loop that waits for the next event ends. After the end it
-     * does nothing.
+     * Closes the stream. Cancels the exchange at once, and ends an iterator that waits for the next event. Does nothing
+     * after the end of the stream.
      */
     @Override
     void close();

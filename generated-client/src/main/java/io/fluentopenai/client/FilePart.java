@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file to upload: a name, a media type, and where its bytes come from. The bytes are streamed, never held in memory
+ * A file to upload: a name, a media type, and a source of bytes. The bytes are streamed and never held in memory as a
  * whole.
  *
  * <pre>{@code
@@ -20,16 +20,16 @@ import org.jspecify.annotations.Nullable;
  * FilePart.of("big.jsonl", () -> bucket.open("big.jsonl")).length(size);
  * }</pre>
  *
- * <p>Immutable, except that a part made of one {@code InputStream} can be sent only once.
+ * <p>Immutable, except that a part created from an {@code InputStream} can be sent only once.
  */
 public final class FilePart {
-    /** Opens the bytes of a file, from the start, each time. */
+    /** Opens the bytes of a file from the start, each time it is called. */
     @FunctionalInterface
     public interface Source {
         /**
-         * A new stream over all bytes, which the caller closes.
+         * Opens a new stream over all bytes. The caller closes it.
          *
-         * @throws IOException if there is none
+         * @throws IOException if the bytes cannot be opened
          */
         InputStream open() throws IOException;
     }
@@ -57,7 +57,8 @@ public final class FilePart {
     }
 
     /**
-     * A file on disk, sent under its own name without its directory. It is opened when it is sent.
+     * Returns a part for a file on disk, sent with its file name and without its directory. The file is opened when it
+     * is sent.
      *
      * @throws IllegalArgumentException if the path has no file name
      */
@@ -69,72 +70,96 @@ public final class FilePart {
         return new FilePart(name.toString(), null, -1, file, () -> Files.newInputStream(file), true);
     }
 
-    /** Bytes in memory. They are not copied: do not change them until they are sent. */
+    /**
+     * Returns a part for bytes in memory. They are not copied; do not change them before they are sent.
+     *
+     * @throws IllegalArgumentException if the file name is blank
+     */
     public static FilePart of(String filename, byte[] content) {
         Objects.requireNonNull(content, "content");
         Source source = () -> new ByteArrayInputStream(content);
         return new FilePart(checked(filename), null, content.length, null, source, true);
     }
 
-    /** Bytes from a source that can be opened again, so that the upload can be retried. */
+    /**
+     * Returns a part for a source that can be opened repeatedly, so that the upload can be retried.
+     *
+     * @throws IllegalArgumentException if the file name is blank
+     */
     public static FilePart of(String filename, Source source) {
         return new FilePart(checked(filename), null, -1, null, Objects.requireNonNull(source, "source"), true);
     }
 
-    /** Bytes from a stream, which is closed after it was sent. It can be sent once: such an upload is never retried. */
+    /**
+     * Returns a part for a stream, which is closed after it was sent. It can be sent only once, so the upload is never
+     * retried.
+     *
+     * @throws IllegalArgumentException if the file name is blank
+     */
     public static FilePart of(String filename, InputStream content) {
         Objects.requireNonNull(content, "content");
         AtomicBoolean opened = new AtomicBoolean();
         Source source = () -> {
             if (opened.getAndSet(true)) {
-                throw new IOException("This upload was made of one InputStream, which has been sent already");
+                throw new IOException("This FilePart was created from an InputStream and has already been sent."
+                        + " To send it again, create it from a Source, a Path or a byte array");
             }
             return content;
         };
         return new FilePart(checked(filename), null, -1, null, source, false);
     }
 
-    /** The same file with another media type than the one its name tells. */
+    /** Returns a copy with another media type than the one derived from the file name. */
     public FilePart contentType(String mediaType) {
         return new FilePart(filename, Objects.requireNonNull(mediaType, "mediaType"), length, file, source, replayable);
     }
 
-    /** The same file under another name. */
+    /**
+     * Returns a copy with another file name.
+     *
+     * @throws IllegalArgumentException if the file name is blank
+     */
     public FilePart filename(String name) {
         return new FilePart(checked(name), contentType, length, file, source, replayable);
     }
 
     /**
-     * The same file with its length told, so that the whole request has a length. The source must give exactly that many
-     * bytes: otherwise sending fails.
+     * Returns a copy with a known length, so that the request can have a {@code Content-Length}. Sending fails if the
+     * source does not provide exactly that many bytes.
+     *
+     * @param bytes the number of bytes
+     * @throws IllegalArgumentException if {@code bytes} is negative
      */
     public FilePart length(long bytes) {
         if (bytes < 0) {
-            throw new IllegalArgumentException("A length cannot be negative: " + bytes);
+            throw new IllegalArgumentException("The length of a file must not be negative: " + bytes);
         }
         return new FilePart(filename, contentType, bytes, file, source, replayable);
     }
 
-    /** The name to send; never a path. */
+    /** Returns the file name to send, never a path. */
     public String filename() {
         return filename;
     }
 
-    /** The media type: as given, or as the name's ending tells, or {@code application/octet-stream}. */
+    /**
+     * Returns the media type: the one that was set, the one derived from the file extension, or {@code
+     * application/octet-stream}.
+     */
     public String contentType() {
         return contentType != null ? contentType : guess(filename);
     }
 
     /**
-     * The number of bytes, or -1 if it is not known. For a file on disk it is looked up at each call.
+     * Returns the number of bytes, or -1 if it is not known. For a file on disk, each call looks up its current size.
      *
-     * @throws IOException if the file on disk cannot be read
+     * @throws IOException if the size of the file on disk cannot be read
      */
     public long length() throws IOException {
         return length < 0 && file != null ? Files.size(file) : length;
     }
 
-    /** Whether the bytes can be sent more than once. */
+    /** Returns whether the bytes can be sent more than once, so that the upload can be retried. */
     public boolean isReplayable() {
         return replayable;
     }
@@ -142,13 +167,13 @@ public final class FilePart {
     /**
      * Opens the bytes.
      *
-     * @throws IOException if they cannot be read, or could be read only once and have been
+     * @throws IOException if they cannot be opened, or can be read only once and have been
      */
     public InputStream open() throws IOException {
         return source.open();
     }
 
-    /** Name and media type. */
+    /** Returns the file name and the media type. */
     @Override
     public String toString() {
         return filename + " (" + contentType() + ")";
@@ -159,7 +184,8 @@ public final class FilePart {
         // Both separators, on every system: the name is for the server, and what goes before it would be a local path.
         String name = filename.substring(Math.max(filename.lastIndexOf('/'), filename.lastIndexOf('\\')) + 1);
         if (name.isBlank()) {
-            throw new IllegalArgumentException("A file to upload needs a name");
+            throw new IllegalArgumentException(
+                    "A file to upload needs a name, but the file name is blank: '" + filename + "'");
         }
         return name;
     }

@@ -6,21 +6,23 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A request body that can be sent as a form: what every generated model of a {@code multipart/form-data} body is. */
+/**
+ * A request body that can be sent as a form. Every generated model of a {@code multipart/form-data} body implements it.
+ */
 public interface FormBody {
     /**
-     * Names the fields of the form, in the order in which they are to be sent. May be called more than once, and must
-     * name the same fields each time.
+     * Writes the fields of the form, in the order in which they are sent. May be called more than once, and must write
+     * the same fields each time.
      *
      * @throws IllegalArgumentException if a required field is missing
      */
     void writeForm(FormWriter out);
 
     /**
-     * A form of which no model says what fields it has.
+     * Returns a form with the given fields, for operations without a model, or null if {@code fields} is null.
      *
-     * @param fields the fields by name, in the order in which they are to be sent: a {@link FilePart}, a list of such, or
-     *     what {@link FormWriter#value} takes; null for no form
+     * @param fields the fields by name, in the order in which they are sent. A value is a {@link FilePart}, a list of
+     *     such, or anything that {@link FormWriter#value} accepts
      */
     static @Nullable FormBody of(@Nullable Map<String, ?> fields) {
         if (fields == null) {
@@ -41,17 +43,18 @@ public interface FormBody {
     }
 
     /**
-     * A form of which no model says what fields it has.
+     * Returns a form with the properties of a JSON object as fields, for operations without a model, or null if {@code
+     * fields} is null.
      *
-     * @param fields a JSON object with a property for each field; null for no form
-     * @throws IllegalArgumentException if it is no JSON object
+     * @param fields a JSON object with a property for each field
+     * @throws IllegalArgumentException if it is not a JSON object
      */
     static @Nullable FormBody of(@Nullable JsonNode fields) {
         if (fields == null) {
             return null;
         }
         if (!fields.isObject()) {
-            throw new IllegalArgumentException("A form is a JSON object with a property for each field, not "
+            throw new IllegalArgumentException("A form must be a JSON object with a property for each field, but is: "
                     .concat(fields.getNodeType().name().toLowerCase(Locale.ROOT)));
         }
         return out -> fields.properties().forEach(field -> out.value(field.getKey(), field.getValue(), false));

@@ -6,47 +6,47 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the fields of a form, one call a property.
+ * Receives the fields of a form, one call per property.
  *
- * <p>The value of a property becomes as many fields as it needs: {@code name=text} for scalars, one {@code name[]=…} for
- * each element of a list (the brackets are not doubled where the name has them), one {@code name[key]=…} for each
- * property of an object, and so on inwards. Nulls are left out.
+ * <p>A property becomes as many fields as its value needs: {@code name=text} for a scalar, one {@code name[]=…} for
+ * each element of a list (the brackets are not repeated if the name already has them), one {@code name[key]=…} for each
+ * property of an object, and so on for nested values. Null values are omitted.
  *
- * <p>Implemented by the transport; not meant to be implemented elsewhere.
+ * <p>Implemented by the library only.
  */
 public interface FormWriter {
     /**
-     * A property that is no file.
+     * Writes a property that is not a file.
      *
      * @param value a string, number, boolean, {@link io.fluentopenai.client.json.JsonValue}, {@code JsonNode}, or a
-     *     list or map of such; null to leave it out
+     *     list or map of such; null to omit it
      * @param required whether null is an error
-     * @throws IllegalArgumentException if it is required and null
+     * @throws IllegalArgumentException if the property is required and null
      */
     void value(String name, @Nullable Object value, boolean required);
 
     /**
-     * A property that is sent as one part with a content type of its own: as JSON, if that is the content type, or as
-     * its text.
+     * Writes a property as one part with its own content type: as JSON if the content type is JSON, otherwise as text.
      *
-     * @throws IllegalArgumentException if it is required and null
+     * @throws IllegalArgumentException if the property is required and null
      */
     void part(String name, @Nullable Object value, String contentType, boolean required);
 
     /**
-     * A file.
+     * Writes a file.
      *
-     * @throws IllegalArgumentException if it is required and null
+     * @throws IllegalArgumentException if the file is required and null
      */
     void file(String name, @Nullable FilePart file, boolean required);
 
     /**
-     * Several files, each as a field of that name. Lists of files are sent under {@code name[]}: give it so.
+     * Writes several files, each as a field with the given name.
      *
-     * @throws IllegalArgumentException if it is required and null
+     * @param name the name of each field. Lists of files are sent as {@code name[]}; include the brackets
+     * @throws IllegalArgumentException if the files are required and null
      */
     void files(String name, @Nullable List<FilePart> files, boolean required);
 
-    /** Properties beyond the documented ones. */
+    /** Writes undocumented properties. */
     void extras(Map<String, JsonNode> properties);
 }

@@ -3,7 +3,8 @@ package io.fluentopenai.client;
 import java.time.Duration;
 
 /**
- * Sees each request before it goes out, and may change it; sees what came of it. For signatures, tracing, metrics.
+ * Sees each request before it is sent, may change it, and sees its outcome. Use it for request signing, tracing and
+ * metrics.
  *
  * <pre>{@code
  * ApiClient client = ApiClient.builder().interceptor(new Interceptor() {
@@ -13,35 +14,34 @@ import java.time.Duration;
  * }).build();
  * }</pre>
  *
- * <p>Each attempt of a call is a request of its own: changes do not carry over to the next. After {@code onRequest}, exactly
- * one of {@code onResponse} and {@code onFailure} is called for the same {@code OutgoingRequest}. Several interceptors are
- * called in the order in which they were given to the client, each time.
+ * <p>Each attempt of a call is a separate request; changes do not carry over to the next attempt. After {@code
+ * onRequest}, exactly one of {@code onResponse} and {@code onFailure} is called for the same {@code OutgoingRequest}.
+ * Several interceptors are always called in the order in which they were added to the client.
  *
- * <p>An exception of an interceptor fails the call, without another attempt, and is what the caller gets. An answer that
- * had arrived is thrown away.
+ * <p>An exception from an interceptor fails the call without a retry and is passed to the caller. A response that has
+ * already arrived is discarded.
  *
- * <p><b>Threads.</b> Interceptors are shared by all calls of a client and must be thread-safe. For a blocking call they
- * are called on the caller's thread. For an asynchronous one the request is seen by the caller's thread, or by a pool
- * thread if something was waited for first; what came of it is seen by a thread of the HTTP client, which they must not
- * block.
+ * <p><b>Threads.</b> All calls of a client share its interceptors, so they must be thread-safe. A blocking call invokes
+ * them on the calling thread. An asynchronous call invokes {@code onRequest} on the calling thread, or on a pool thread
+ * if it had to wait first, and the other methods on a thread of the HTTP client, which they must not block.
  */
 public interface Interceptor {
-    /** A request is about to be sent. */
+    /** Called before a request is sent. */
     default void onRequest(OutgoingRequest request) {}
 
     /**
-     * A response has come, with any status.
+     * Called when a response has arrived, with any status.
      *
-     * @param elapsed from sending the request until the response was whole; for streams and binary bodies, until its headers
-     *     were there
+     * @param elapsed the time from sending the request until the response was complete; for streams and binary bodies,
+     *     until its headers arrived
      */
     default void onResponse(OutgoingRequest request, ResponseInfo response, Duration elapsed) {}
 
     /**
-     * No response has come, or not to its end.
+     * Called when no response has arrived, or only part of one.
      *
-     * @param failure what the caller gets if there is no other attempt
-     * @param elapsed since sending the request
+     * @param failure the exception that the caller gets if there is no retry
+     * @param elapsed the time since the request was sent
      */
     default void onFailure(OutgoingRequest request, RuntimeException failure, Duration elapsed) {}
 }

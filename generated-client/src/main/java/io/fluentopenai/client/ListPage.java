@@ -11,17 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the elements
  */
 public interface ListPage<T> {
-    /** Returns the elements of this page; null if the server left them out. */
+    /** Returns the elements of this page, or null if the server omitted them. */
     @Nullable
     List<T> data();
 
-    /** Returns whether another page follows; null if the server left it out. */
+    /** Returns whether another page follows, or null if the server omitted it. */
     @Nullable
     Boolean hasMore();
 
     /**
-     * Returns the cursor that asks for the page after this one: the value of the parameter {@code after}, or of {@code page} where
-     * an operation has that one. Null if the server named none and no element has an id.
+     * Returns the cursor of the next page, which is the value of the parameter {@code after}, or of {@code page} for
+     * operations that have that one. Returns null if the server sent no cursor and no element has an id.
      */
     @Nullable
     String nextCursor();

@@ -14,9 +14,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request on its way out, as an {@link Interceptor} sees and changes it: everything but the body.
+ * A request that is about to be sent, as an {@link Interceptor} sees and changes it: everything but the body.
  *
- * <p>Mutable until it is sent, and not thread-safe. {@code toString()} has no headers and no query, so no secrets.
+ * <p>Mutable until it is sent, and not thread-safe. {@code toString()} contains no headers and no query, and so no
+ * secrets.
  */
 public final class OutgoingRequest {
     private final String operation;
@@ -37,55 +38,58 @@ public final class OutgoingRequest {
         }
     }
 
-    /** Verb and path template, such as {@code GET /files/{file_id}}: a name for spans and metrics. */
+    /**
+     * Returns the HTTP method and the path template, such as {@code GET /files/{file_id}}: a name for spans and
+     * metrics.
+     */
     public String operation() {
         return operation;
     }
 
-    /** Which attempt of the call this is; 1 for the first. */
+    /** Returns the number of this attempt of the call; 1 for the first. */
     public int attempt() {
         return attempt;
     }
 
-    /** Whether the body can be sent again; if not, there is no other attempt. */
+    /** Returns whether the body can be sent again. If not, the call is not retried. */
     public boolean isReplayable() {
         return replayable;
     }
 
-    /** The verb. */
+    /** Returns the HTTP method. */
     public String method() {
         return method;
     }
 
-    /** Changes the verb. */
+    /** Sets the HTTP method. */
     public OutgoingRequest method(String verb) {
         method = Objects.requireNonNull(verb, "verb");
         return this;
     }
 
-    /** Where the request goes. */
+    /** Returns the URI of the request. */
     public URI uri() {
         return uri;
     }
 
-    /** Changes where the request goes. Its headers go there too, the key among them. */
+    /** Sets the URI of the request. Its headers, including the API key, are sent to the new URI too. */
     public OutgoingRequest uri(URI target) {
         uri = Objects.requireNonNull(target, "target");
         return this;
     }
 
-    /** The headers, by their names in any case; a view that cannot be changed. */
+    /** Returns an unmodifiable view of the headers, with case-insensitive names. */
     public Map<String, String> headers() {
         return Collections.unmodifiableMap(headers);
     }
 
-    /** The value of a header, by its name in any case; null if there is none. */
+    /** Returns the value of a header, or null if there is none. The name is case-insensitive. */
     public @Nullable String header(String name) {
         return headers.get(name);
     }
 
     /**
-     * Sets a header, in place of any of that name.
+     * Sets a header, replacing one of the same name.
      *
      * @throws IllegalArgumentException if the value has characters that a header cannot carry
      */
@@ -94,7 +98,7 @@ public final class OutgoingRequest {
         return this;
     }
 
-    /** Leaves a header out. */
+    /** Removes a header. */
     public OutgoingRequest removeHeader(String name) {
         headers.remove(name);
         return this;
@@ -126,7 +130,7 @@ public final class OutgoingRequest {
         return HttpHeaders.of(sent, (name, value) -> true);
     }
 
-    /** Operation and attempt. */
+    /** Returns the operation and the attempt. */
     @Override
     public String toString() {
         return operation + ", attempt " + attempt;

@@ -3,12 +3,12 @@ package io.fluentopenai.client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parameters of a list operation whose pages follow one another by the cursor {@code after}. The generated parameter classes of
- * such operations implement it.
+ * The parameters of a list operation that is paginated with the cursor {@code after}. The generated parameter classes
+ * of such operations implement it.
  *
  * @param <P> the parameter class itself
  */
 public interface PageParams<P extends PageParams<P>> {
-    /** Sets the cursor: the page begins after this element. Null asks for the first page. */
+    /** Sets the cursor ({@code after}): the page starts after this element. Null requests the first page. */
     P after(@Nullable String after);
 }

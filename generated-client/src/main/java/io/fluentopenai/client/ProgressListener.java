@@ -1,15 +1,15 @@
 package io.fluentopenai.client;
 
-/** Is told how far a transfer has come. */
+/** Receives the progress of an upload or download. */
 @FunctionalInterface
 public interface ProgressListener {
     /**
-     * So many bytes have been handed on: of an upload, to the HTTP client; of a download, to the caller's file or stream.
-     * Called for each chunk, and must not block: for uploads it is called by the thread that sends. If an upload is sent
-     * again, it begins at the first chunk again. An exception ends the transfer.
+     * Called for each chunk that was passed on: of an upload to the HTTP client, of a download to the caller's file or
+     * stream. Must not block; for uploads, the sending thread calls it. A retried upload starts again at its first
+     * chunk. An exception aborts the transfer.
      *
-     * @param bytes how many so far
-     * @param total how many in all; -1 if that is not known
+     * @param bytes the number of bytes so far
+     * @param total the total number of bytes, or -1 if it is not known
      */
     void progress(long bytes, long total);
 }

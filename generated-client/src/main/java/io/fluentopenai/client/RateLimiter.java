@@ -7,46 +7,46 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
 /**
- * Holds calls back, so that no more requests and tokens are sent in a minute than are granted. Given to {@link
+ * Delays calls so that they stay below a limit of requests and tokens per minute. Pass it to {@link
  * ApiClient.Builder#rateLimiter}; several clients may share one.
  *
  * <pre>{@code
  * RateLimiter limiter = RateLimiter.perMinute().requests(500).tokens(200_000).build();
  * }</pre>
  *
- * <p>The one that is built here lets no more than that pass in any 60 seconds, first come, first served. Each attempt of a
- * call counts. The tokens of a request are estimated as a quarter of the bytes of its JSON, plus the most output tokens
- * that it allows if it says so; when the answer is there they are corrected to the total that it reports. The answer of
- * a stream is not looked into, so the estimate stays. A request that alone is estimated at more than a minute's tokens
- * waits for a whole free minute.
+ * <p>The built-in limiter never exceeds its limits in any 60 seconds and serves calls in order of arrival. Each attempt
+ * of a call counts. The tokens of a request are estimated: a quarter of the bytes of its JSON, plus the maximum of
+ * output tokens if the request sets one. When the response arrives, the estimate is corrected to the total that it
+ * reports. For a stream the estimate stays. A request that is estimated at more than the tokens of one minute waits for
+ * an unused minute.
  *
- * <p>A blocking call waits on its thread and can be interrupted; an asynchronous one holds no thread. Waiting counts
- * against the deadline of the call.
+ * <p>A blocking call waits on its thread and can be interrupted. An asynchronous call holds no thread while it waits.
+ * The waiting time counts against the timeout of the call.
  *
  * <p>Implementations are thread-safe.
  */
 public interface RateLimiter {
-    /** That a request may be sent, and the way to say what it cost. */
+    /** The permission to send a request. Reports back how many tokens the request used. */
     interface Permit {
-        /** Corrects the estimate: so many tokens were really used. */
+        /** Replaces the estimate by the number of tokens that were used. */
         void used(long tokens);
     }
 
     /**
-     * Asks for leave to send a request.
+     * Requests permission to send a request.
      *
-     * @param tokens an estimate of what it will use; zero or more
-     * @return completes when the request may be sent, or fails with what the call is to fail with; cancelling it gives the
-     *     place in the queue back
+     * @param tokens the estimated number of tokens that the request uses; zero or more
+     * @return a future that completes when the request may be sent. If it fails, the call fails with its exception.
+     *     Cancelling it gives up the place in the queue
      */
     CompletableFuture<Permit> acquire(long tokens);
 
-    /** A limiter over sliding minutes. */
+    /** Returns a builder of a limiter with a sliding window of one minute. */
     static Builder perMinute() {
         return new Builder();
     }
 
-    /** Collects limits. Not thread-safe. */
+    /** Builds a {@link RateLimiter}. Not thread-safe. */
     final class Builder {
         private int requests = Integer.MAX_VALUE;
         private long tokens = Long.MAX_VALUE;
@@ -56,7 +56,7 @@ public interface RateLimiter {
         private Builder() {}
 
         /**
-         * The most requests in a minute; without limit by default.
+         * Sets the maximum number of requests per minute. By default, unlimited.
          *
          * @throws IllegalArgumentException if it is not positive
          */
@@ -66,7 +66,7 @@ public interface RateLimiter {
         }
 
         /**
-         * The most tokens in a minute; without limit by default.
+         * Sets the maximum number of tokens per minute. By default, unlimited.
          *
          * @throws IllegalArgumentException if it is not positive
          */
@@ -75,26 +75,26 @@ public interface RateLimiter {
             return this;
         }
 
-        /** What waits. */
+        /** Sets the source of delays, for tests. By default, {@link Delayer#system()}. */
         public Builder delayer(Delayer source) {
             delayer = Objects.requireNonNull(source, "source");
             return this;
         }
 
-        /** A clock in nanoseconds that never goes back, such as {@code System::nanoTime}. */
+        /** Sets the clock in nanoseconds, for tests. It must be monotonic. By default, {@code System::nanoTime}. */
         public Builder clock(LongSupplier nanoseconds) {
             clock = Objects.requireNonNull(nanoseconds, "nanoseconds");
             return this;
         }
 
-        /** The limiter; the builder can be used further. */
+        /** Creates the limiter. The builder can be reused. */
         public RateLimiter build() {
             return new SlidingWindow(Duration.ofMinutes(1), requests, tokens, delayer, clock);
         }
 
         private static long positive(String what, long most) {
             if (most <= 0) {
-                throw new IllegalArgumentException("The number of " + what + " a minute must be positive: " + most);
+                throw new IllegalArgumentException(what + " per minute must be positive: " + most);
             }
             return most;
         }

@@ -5,17 +5,17 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an answer says about the rate limits of the model that was asked: its {@code x-ratelimit-*} headers. Servers send
- * some of them, or none.
+ * The rate limits that a response reports for the requested model in its {@code x-ratelimit-*} headers. Each is null if
+ * the server did not send it.
  *
  * <p>Immutable.
  *
- * @param limitRequests requests that are allowed in a period; null if the server did not say
- * @param remainingRequests requests that are left; null if the server did not say
- * @param resetRequests how long until all requests are there again; null if the server did not say
- * @param limitTokens tokens that are allowed in a period; null if the server did not say
- * @param remainingTokens tokens that are left; null if the server did not say
- * @param resetTokens how long until all tokens are there again; null if the server did not say
+ * @param limitRequests the number of requests allowed per period
+ * @param remainingRequests the number of requests left in this period
+ * @param resetRequests the time until the request limit is fully restored
+ * @param limitTokens the number of tokens allowed per period
+ * @param remainingTokens the number of tokens left in this period
+ * @param resetTokens the time until the token limit is fully restored
  */
 public record RateLimits(
         @Nullable Long limitRequests,
@@ -49,7 +49,10 @@ public record RateLimits(
         }
     }
 
-    /** Reads {@code 6m0s}, {@code 1h2m3.5s}, {@code 17ms}, {@code 1d}; null for anything else. A bare number is seconds. */
+    /**
+     * Reads {@code 6m0s}, {@code 1h2m3.5s}, {@code 17ms}, {@code 1d}; null for anything else. A bare number is in
+     * seconds.
+     */
     static @Nullable Duration duration(@Nullable String header) {
         String text = header == null ? "" : header.strip().toLowerCase(Locale.ROOT);
         if (text.isEmpty()) {

@@ -13,7 +13,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one call does differently from the client's settings.
+ * Options for a single call. They override or extend the client's settings.
  *
  * <pre>{@code
  * RequestOptions options = RequestOptions.builder()
@@ -57,12 +57,12 @@ public final class RequestOptions {
                 : (policy == null ? RetryPolicy.ofDefaults() : policy).withMaxRetries(maxRetries);
     }
 
-    /** Options that change nothing. */
+    /** Returns options that change nothing. */
     public static RequestOptions none() {
         return NONE;
     }
 
-    /** A builder without any settings. */
+    /** Returns an empty builder. */
     public static Builder builder() {
         return new Builder();
     }
@@ -73,21 +73,21 @@ public final class RequestOptions {
     }
 
     /**
-     * Returns these options and others: of headers, properties of the body and deadlines that both set, those of the others hold,
-     * and query parameters are sent of both.
+     * Returns the combination of these options and others. For headers, body properties, timeouts and retries that both
+     * set, the others take precedence. Query parameters of both are sent.
      */
     public RequestOptions and(RequestOptions others) {
         return toBuilder().add(Objects.requireNonNull(others, "others")).build();
     }
 
-    /** The names of what is set; values may be secrets. */
+    /** Returns the names of the headers and body properties, and the timeouts. Omits values, which may be secrets. */
     @Override
     public String toString() {
         return "RequestOptions[headers=" + headers.keySet() + ", bodyProperties=" + bodyProperties.keySet() + ", "
                 + timeouts + "]";
     }
 
-    /** Collects options. Not thread-safe. */
+    /** Builds {@link RequestOptions}. Not thread-safe. */
     public static final class Builder {
         private final Map<String, String> headers = new LinkedHashMap<>();
         private final StringBuilder query = new StringBuilder();
@@ -118,7 +118,7 @@ public final class RequestOptions {
         }
 
         /**
-         * Sets a header, in place of any of that name that the client or the operation would send.
+         * Sets a header. It replaces a header of the same name that the client or the operation would send.
          *
          * @throws IllegalArgumentException if the value has characters that a header cannot carry
          */
@@ -131,15 +131,15 @@ public final class RequestOptions {
         }
 
         /**
-         * Sets the {@code Idempotency-Key} header: the server answers a repeated request with the first one's answer. Every
-         * POST has one of its own by default, the same for its retries.
+         * Sets the {@code Idempotency-Key} header. A server that supports it answers a repeated request with the first
+         * response. By default, every POST has a unique key, and its retries send the same key.
          */
         public Builder idempotencyKey(String key) {
             return header("Idempotency-Key", key);
         }
 
         /**
-         * Adds a query parameter; a second one of that name is sent beside the first.
+         * Adds a query parameter. Repeated names are sent repeatedly.
          *
          * @param value a string, number, boolean, open enum, or a list of such
          */
@@ -149,11 +149,11 @@ public final class RequestOptions {
         }
 
         /**
-         * Sets a property of the body's outermost object, or a field of a form, in place of any of that name.
+         * Sets a property of the body's top-level object, or a field of a form, replacing the one of the same name.
          *
-         * @param value a string, number, boolean, {@code JsonNode}, generated value, or a list or map of such; null is
-         *     sent as JSON null; a {@code MissingNode} leaves the property out, as {@link #removeBodyProperty} does
-         * @throws IllegalArgumentException if it is of another type
+         * @param value a string, number, boolean, {@code JsonNode}, generated value, or a list or map of such. Null is
+         *     sent as JSON null. A {@code MissingNode} removes the property, like {@link #removeBodyProperty}
+         * @throws IllegalArgumentException if the value has another type
          */
         public Builder bodyProperty(String name, @Nullable Object value) {
             bodyProperties.put(Objects.requireNonNull(name, "name"), JsonNodes.of(value));
@@ -161,8 +161,8 @@ public final class RequestOptions {
         }
 
         /**
-         * Leaves a property of the body's outermost object out, or a field of a form, whoever has set it and even if the API
-         * requires it. For compatible servers that refuse a property which the request would have.
+         * Removes a property of the body's top-level object, or a field of a form, even if it is required. Use it for
+         * compatible servers that reject a property which the request would send.
          *
          * <pre>{@code
          * RequestOptions.builder().removeBodyProperty("stream_options").build();
@@ -172,27 +172,27 @@ public final class RequestOptions {
             return bodyProperty(name, MissingNode.getInstance());
         }
 
-        /** How long connecting may take. Without effect on a client that was given its {@code HttpClient}. */
+        /** Sets the connect timeout. Has no effect on a client that was created with its own {@code HttpClient}. */
         public Builder connectTimeout(Duration timeout) {
             timeouts = timeouts.withConnect(timeout);
             return this;
         }
 
-        /** How long the response headers may take, counted from the end of the request. */
+        /** Sets the timeout for the response headers, counted from the end of the request. */
         public Builder responseTimeout(Duration timeout) {
             timeouts = timeouts.withResponse(timeout);
             return this;
         }
 
-        /** How long the body of the response may be silent between two bytes. */
+        /** Sets the maximum time between two bytes of the response body. */
         public Builder idleTimeout(Duration timeout) {
             timeouts = timeouts.withIdle(timeout);
             return this;
         }
 
         /**
-         * How long the whole call may take, from sending to the last byte of the body, with all its attempts and the waits
-         * between them.
+         * Sets the timeout of the whole call, from sending to the last byte of the body, including retries and the
+         * delays between them.
          */
         public Builder callTimeout(Duration timeout) {
             timeouts = timeouts.withCall(timeout);
@@ -200,31 +200,32 @@ public final class RequestOptions {
         }
 
         /**
-         * How many attempts may follow the first, under the policy that holds otherwise.
+         * Sets the maximum number of retries, and keeps the other settings of the retry policy.
          *
-         * @throws IllegalArgumentException if it is negative
+         * @param retries the number of attempts after the first; 0 for no retries
+         * @throws IllegalArgumentException if {@code retries} is negative
          */
         public Builder maxRetries(int retries) {
             if (retries < 0) {
-                throw new IllegalArgumentException("The number of retries cannot be negative: " + retries);
+                throw new IllegalArgumentException("maxRetries must not be negative: " + retries);
             }
             maxRetries = retries;
             return this;
         }
 
-        /** Which attempts are followed by another, and when. */
+        /** Sets the retry policy. */
         public Builder retryPolicy(RetryPolicy policy) {
             retryPolicy = Objects.requireNonNull(policy, "policy");
             return this;
         }
 
-        /** Is told how much of the request has been sent, if it is one with files. */
+        /** Sets a listener for the progress of an upload, for requests with files. */
         public Builder uploadProgress(ProgressListener listener) {
             uploadProgress = Objects.requireNonNull(listener, "listener");
             return this;
         }
 
-        /** The options; the builder can be used further. */
+        /** Creates the options. The builder can be reused. */
         public RequestOptions build() {
             return new RequestOptions(this);
         }

@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an answer says about itself: status, headers, request id.
+ * The status and headers of a response.
  *
  * <p>Immutable.
  */
@@ -22,63 +22,63 @@ public final class ResponseInfo {
         this.headers = Objects.requireNonNull(headers, "headers");
     }
 
-    /** For tests of code that takes responses. */
+    /** Creates response information, for tests. */
     public static ResponseInfo of(int status, HttpHeaders headers) {
         return new ResponseInfo(status, headers);
     }
 
-    /** The HTTP status. */
+    /** Returns the HTTP status. */
     public int status() {
         return status;
     }
 
-    /** All response headers. */
+    /** Returns the response headers. */
     public HttpHeaders headers() {
         return headers;
     }
 
-    /** The first value of a header, by its name in any case; null if there is none. */
+    /** Returns the first value of a header, or null if there is none. The name is case-insensitive. */
     public @Nullable String header(String name) {
         List<String> values = headers.map().get(name);
         return values == null || values.isEmpty() ? null : values.get(0);
     }
 
-    /** The {@code x-request-id} header, which the provider's support asks for; null if the server sent none. */
+    /** Returns the {@code x-request-id} header, which OpenAI's support asks for, or null if it is missing. */
     public @Nullable String requestId() {
         return header("x-request-id");
     }
 
-    /** The {@code openai-processing-ms} header; null if it is missing or no number. */
+    /** Returns the {@code openai-processing-ms} header, or null if it is missing or not a number. */
     public @Nullable Duration processingTime() {
         Long millis = RateLimits.count(header("openai-processing-ms"));
         return millis == null ? null : Duration.ofMillis(millis);
     }
 
-    /** The {@code openai-organization} header: the organization that was charged; null if the server sent none. */
+    /** Returns the {@code openai-organization} header, the organization that was charged, or null if it is missing. */
     public @Nullable String organization() {
         return header("openai-organization");
     }
 
-    /** The {@code openai-version} header: the version of the API that answered; null if the server sent none. */
+    /** Returns the {@code openai-version} header, the API version of the response, or null if it is missing. */
     public @Nullable String apiVersion() {
         return header("openai-version");
     }
 
-    /** The {@code x-ratelimit-*} headers. */
+    /** Returns the {@code x-ratelimit-*} headers: the limits and the remaining requests and tokens. */
     public RateLimits rateLimits() {
         return RateLimits.of(this);
     }
 
     /**
-     * Returns how long the server asks to wait before the next attempt, by {@code retry-after-ms} or {@code Retry-After}, in
-     * seconds or as a date; zero if it names no time in the future, null if it does not say, or not in a form that can be
-     * read.
+     * Returns how long the server asks to wait before the next attempt, from {@code retry-after-ms} or {@code
+     * Retry-After} (in seconds or as a date). Zero if the time is not in the future; null if neither header is present
+     * and readable.
      */
     public @Nullable Duration retryAfter() {
         return RetryAfter.of(this, InstantSource.system());
     }
 
-    /** Status and request id. */
+    /** Returns the status and the request id. */
     @Override
     public String toString() {
         String id = requestId();

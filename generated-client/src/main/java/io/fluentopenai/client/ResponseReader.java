@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 final class ResponseReader {
     private static final int LONGEST_RAW = 4000;
 
-    private static final String NO_BODY = ": the answer has no body";
-    private static final String PAGE_ADVICE = ". Check the base URL, and what stands before the server";
+    private static final String NO_BODY = ": the response has no body";
+    private static final String PAGE_ADVICE = ". Check the base URL and any gateway before the server";
 
     private final ApiClient client;
     private final Api api;
@@ -87,7 +87,7 @@ final class ResponseReader {
             }
             String text = body.text(StandardCharsets.UTF_8);
             if (MediaType.of(info).is("text/html") && ErrorBodies.page(text) != null) {
-                throw notAsExpected(body, new IOException("a page is no text"));
+                throw notAsExpected(body, new IOException("the response is a web page"));
             }
             return ApiResponse.of(info, text);
         }
@@ -113,8 +113,8 @@ final class ResponseReader {
         String page = ErrorBodies.page(masked(body, Integer.MAX_VALUE));
         throw new StreamException(
                 attempt.name()
-                        .concat(": the answer is no event stream but ")
-                        .concat(type == null ? "of no type" : type)
+                        .concat(": the response is not an event stream but ")
+                        .concat(type == null ? "has no Content-Type" : type)
                         .concat(
                                 page == null
                                         ? ErrorBodies.theAnswerWas(masked(body, LONGEST_RAW))
@@ -130,10 +130,10 @@ final class ResponseReader {
             attempt.cancel();
             throw new DecodeException(
                     attempt.name()
-                            .concat(": the answer has Content-Encoding: ")
+                            .concat(": the response has Content-Encoding: ")
                             .concat(coding)
-                            .concat(", which was not asked for, and of which only gzip can be unpacked."
-                                    + " Turn it off at the server or the gateway"),
+                            .concat(", which the client did not request; it can decompress only gzip."
+                                    + " Disable compression on the server or the gateway"),
                     null,
                     info,
                     "");
@@ -153,7 +153,7 @@ final class ResponseReader {
                     body,
                     ": expected "
                             .concat(call.accept.equals("application/octet-stream") ? "binary data" : call.accept)
-                            .concat(", but the answer is ")
+                            .concat(", but the response is ")
                             .concat(type == null ? "text" : type)
                             .concat(": ")
                             .concat(String.valueOf(
@@ -196,7 +196,7 @@ final class ResponseReader {
     private @Nullable Object decoded(BufferedBody body) {
         checkNoError(body);
         if (hasType("text/event-stream")) {
-            throw unreadable(body, ": the answer is an event stream; call the streaming method", null);
+            throw unreadable(body, ": the response is an event stream. Call the streaming method", null);
         }
         if (body.length() == 0) {
             throw unreadable(body, NO_BODY, null);
@@ -248,7 +248,7 @@ final class ResponseReader {
                 : " (".concat(type).concat(")");
         String page = ErrorBodies.page(masked(body, Integer.MAX_VALUE));
         if (page != null) {
-            String problem = ": the answer is a web page"
+            String problem = ": the response is a web page"
                     .concat(what)
                     .concat(": ")
                     .concat(page)
@@ -258,7 +258,7 @@ final class ResponseReader {
         String reason = String.valueOf(cause.getMessage());
         return unreadable(
                 body,
-                ": cannot read the answer"
+                ": cannot read the response"
                         .concat(what)
                         .concat(": ")
                         .concat(reason)
@@ -280,7 +280,7 @@ final class ResponseReader {
     private ApiError refusal(BufferedBody body) {
         String coding = ContentCoding.unknown(info);
         if (coding != null) {
-            return new ApiError("the body of this error has Content-Encoding: ".concat(coding), null, null, null, "");
+            return new ApiError("the error body has Content-Encoding:  ".concat(coding), null, null, null, "");
         }
         HttpRequest request = attempt.request();
         ApiError error = Refusals.read(

@@ -16,25 +16,26 @@ import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which attempts of a call are followed by another, and after what time.
+ * Decides whether and when a failed attempt of a call is retried.
  *
- * <p>Evaluated after each attempt that gave no success, in this order:
+ * <p>After each unsuccessful attempt, the first of these rules that applies decides:
  *
  * <ol>
- *   <li>No retries are left, or the request's body can be sent only once: no.
- *   <li>The answer has {@code x-should-retry: true} or {@code false}: what it says.
- *   <li>The connection could not be made, or broke before the answer was complete; or the status is 408, 409, 429 or 5xx:
- *       yes. Anything else: no. What makes no sense to repeat is not, such as a certificate that is not trusted, TLS where
- *       the server speaks plain text, or a quota that is used up ({@code insufficient_quota}, a 429); neither is a deadline
- *       that has passed, except that for connecting.
- *   <li>The answer says when, by {@code retry-after-ms} or {@code Retry-After}: then, in full; but not at all if that is
- *       longer than {@linkplain Builder#maxRetryAfter the longest wait}, and the exception tells {@code retryAfter()}.
- *   <li>Otherwise, which includes a {@code Retry-After} of zero, below zero or in the past: after the initial delay, doubled for each further retry up to the longest, less up to a quarter at random.
- *   <li>The wait would pass the deadline of the call: no.
+ *   <li>No retries are left, or the request body can be sent only once: no retry.
+ *   <li>The response has {@code x-should-retry: true} or {@code false}: retry or not, as it says.
+ *   <li>Otherwise only these are retried: the connection failed or broke before the response was complete, the connect
+ *       timeout passed, or the status is 408, 409, 429 or 5xx. Errors that persist are not retried, such as an
+ *       untrusted certificate, TLS on a plain-text port, or an exhausted quota ({@code insufficient_quota}, a 429).
+ *       Neither are the other timeouts.
+ *   <li>The response gives a delay in {@code retry-after-ms} or {@code Retry-After}: retry after that delay. If it is
+ *       longer than {@link Builder#maxRetryAfter}, there is no retry, and {@code ApiException.retryAfter()} returns it.
+ *   <li>Otherwise, or if that delay is zero or in the past: retry after the back-off, which is the initial delay,
+ *       doubled for each further retry up to the maximum delay, minus a random jitter of up to a quarter.
+ *   <li>If the delay would pass the timeout of the call: no retry.
  * </ol>
  *
- * <p>A stream is retried until its headers are there, never after. Every POST carries an {@code Idempotency-Key}, the same
- * in all its attempts, so that a server that knows it does not do twice what was asked once.
+ * <p>A stream is retried until its headers have arrived, never after. Every POST carries an {@code Idempotency-Key},
+ * the same in all attempts, so that a server that supports it does not process the request twice.
  *
  * <pre>{@code
  * RetryPolicy patient = RetryPolicy.builder()
@@ -56,22 +57,25 @@ public final class RetryPolicy {
         settings = builder.copy();
     }
 
-    /** Two retries, after 0.5 seconds and after 1, and waits of up to a minute if the server asks for them. */
+    /**
+     * Returns the default policy: two retries, with a back-off that starts at 0.5 seconds, and a {@code Retry-After} of
+     * at most one minute.
+     */
     public static RetryPolicy ofDefaults() {
         return DEFAULTS;
     }
 
-    /** No retries. */
+    /** Returns a policy without retries. */
     public static RetryPolicy none() {
         return DEFAULTS.withMaxRetries(0);
     }
 
-    /** A builder with the defaults. */
+    /** Returns a builder with the default settings. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** How many attempts may follow the first. */
+    /** Returns the maximum number of retries. */
     public int maxRetries() {
         return settings.maxRetries;
     }
@@ -126,14 +130,14 @@ public final class RetryPolicy {
         return Duration.ofNanos((long) (longest * (1 - JITTER * settings.random.getAsDouble())));
     }
 
-    /** The numbers. */
+    /** Returns the settings. */
     @Override
     public String toString() {
         return "RetryPolicy[maxRetries=" + settings.maxRetries + ", initialDelay=" + settings.initialDelay
                 + ", maxDelay=" + settings.maxDelay + ", maxRetryAfter=" + settings.maxRetryAfter + "]";
     }
 
-    /** Collects settings. Not thread-safe. */
+    /** Builds a {@link RetryPolicy}. Not thread-safe. */
     public static final class Builder {
         private int maxRetries = 2;
         private Duration initialDelay = Duration.ofMillis(500);
@@ -158,65 +162,78 @@ public final class RetryPolicy {
         }
 
         /**
-         * How many attempts may follow the first; 2 by default, 0 for none.
+         * Sets the maximum number of retries. By default, 2.
          *
-         * @throws IllegalArgumentException if it is negative
+         * @param retries the number of attempts after the first; 0 for no retries
+         * @throws IllegalArgumentException if {@code retries} is negative
          */
         public Builder maxRetries(int retries) {
             if (retries < 0) {
-                throw new IllegalArgumentException("The number of retries cannot be negative: " + retries);
+                throw new IllegalArgumentException("maxRetries must not be negative: " + retries);
             }
             maxRetries = retries;
             return this;
         }
 
-        /** The wait before the first retry where the server does not say; half a second by default. */
+        /**
+         * Sets the delay before the first retry if the server gives none. By default, 0.5 seconds.
+         *
+         * @throws IllegalArgumentException if the delay is negative
+         */
         public Builder initialDelay(Duration delay) {
-            initialDelay = checked("initial delay", delay);
-            return this;
-        }
-
-        /** What the wait grows to where the server does not say; 8 seconds by default. */
-        public Builder maxDelay(Duration delay) {
-            maxDelay = checked("longest delay", delay);
+            initialDelay = checked("initialDelay", delay);
             return this;
         }
 
         /**
-         * The longest wait that a server may ask for; a minute by default. If it asks for more, the call fails at once: with
-         * an exception that tells how long, so that the caller can decide.
+         * Sets the maximum back-off delay if the server gives none. By default, 8 seconds.
+         *
+         * @throws IllegalArgumentException if the delay is negative
          */
-        public Builder maxRetryAfter(Duration longest) {
-            maxRetryAfter = checked("longest wait", longest);
+        public Builder maxDelay(Duration delay) {
+            maxDelay = checked("maxDelay", delay);
             return this;
         }
 
-        /** What {@code Retry-After} dates are compared with if the answer has no date of its own. */
+        /**
+         * Sets the maximum delay that a server may ask for. By default, one minute. If a server asks for more, the call
+         * fails at once, and {@code ApiException.retryAfter()} returns the delay that it asked for.
+         *
+         * @throws IllegalArgumentException if the delay is negative
+         */
+        public Builder maxRetryAfter(Duration longest) {
+            maxRetryAfter = checked("maxRetryAfter", longest);
+            return this;
+        }
+
+        /**
+         * Sets the clock that {@code Retry-After} dates are compared with if the response has no {@code Date} header.
+         */
         public Builder clock(InstantSource source) {
             clock = Objects.requireNonNull(source, "source");
             return this;
         }
 
-        /** What waits. */
+        /** Sets the source of delays, for tests. By default, {@link Delayer#system()}. */
         public Builder delayer(Delayer source) {
             delayer = Objects.requireNonNull(source, "source");
             return this;
         }
 
-        /** Where the random part of a wait comes from: numbers from 0 to 1. */
+        /** Sets the source of jitter: numbers from 0 to 1. For tests. */
         public Builder random(DoubleSupplier source) {
             random = Objects.requireNonNull(source, "source");
             return this;
         }
 
-        /** The policy; the builder can be used further. */
+        /** Creates the policy. The builder can be reused. */
         public RetryPolicy build() {
             return new RetryPolicy(this);
         }
 
         private static Duration checked(String name, Duration duration) {
             if (duration.isNegative()) {
-                throw new IllegalArgumentException("The " + name + " cannot be negative: " + duration);
+                throw new IllegalArgumentException(name + " must not be negative: " + duration);
             }
             return duration;
         }

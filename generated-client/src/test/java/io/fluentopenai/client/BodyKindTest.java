@@ -179,7 +179,7 @@ class BodyKindTest {
         PlainApi api = api(response.getBytes(StandardCharsets.UTF_8));
 
         assertThat(assertNoFileIsLeft(DecodeException.class, api))
-                .hasMessage("POST /audio/speech: the answer has no body");
+                .hasMessage("POST /audio/speech: the response has no body");
         if (!response.contains("text/plain")) {
             assertThatThrownBy(() -> file(api)).isInstanceOf(DecodeException.class);
         }
@@ -412,6 +412,6 @@ class BodyKindTest {
 
         assertThatThrownBy(() -> new PlainApi(server).get("/x"))
                 .isInstanceOf(InternalServerException.class)
-                .hasMessage("GET /x: HTTP 503: the body of this error has Content-Encoding: br (request id req_1)");
+                .hasMessage("GET /x: HTTP 503: the error body has Content-Encoding:  br (request id req_1)");
     }
 }

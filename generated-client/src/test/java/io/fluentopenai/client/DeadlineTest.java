@@ -189,7 +189,7 @@ class DeadlineTest {
                 settings().maxRetries(0));
 
         assertThatThrownBy(() -> api.get("/x"))
-                .hasMessage("GET /x: HTTP 503: the body of this error did not arrive")
+                .hasMessage("GET /x: HTTP 503: the error body did not arrive")
                 .isInstanceOfSatisfying(
                         ApiException.class, e -> assertThat(e.retryAfter()).isEqualTo(Duration.ofSeconds(9)));
         assertServerSawTheEnd();

@@ -199,8 +199,8 @@ class ErrorAnswerTest {
                     catchThrowableOfType(DecodeException.class, () -> new PlainApi(server).get("/models"));
 
             assertThat(error)
-                    .hasMessageContaining("GET /models: cannot read the answer")
-                    .hasMessageEndingWith("; the answer was {\"a\": [1, 2");
+                    .hasMessageContaining("GET /models: cannot read the response")
+                    .hasMessageEndingWith("; the response was {\"a\": [1, 2");
             assertThat(error.requestId()).isEqualTo("req_9");
             assertThat(error.rawBody()).isEqualTo("{\"a\": [1, 2");
             assertThat(error.path()).isNull();
@@ -309,7 +309,7 @@ class ErrorAnswerTest {
         try (WireServer server = WireServer.json("{\"id\": 1}")) {
             assertThatThrownBy(() -> new PlainApi(server).events(Call.get("/x")))
                     .isInstanceOf(StreamException.class)
-                    .hasMessageContaining("application/json; the answer was {\"id\": 1}");
+                    .hasMessageContaining("application/json; the response was {\"id\": 1}");
         }
     }
 
@@ -406,7 +406,7 @@ class ErrorAnswerTest {
         try (WireServer server = new WireServer((request, connection) -> connection.close())) {
             assertThatThrownBy(() -> new PlainApi(server).tree(Call.post("/x").json(java.util.Map.of())))
                     .isInstanceOf(ConnectionException.class)
-                    .hasMessageContaining("no answer from");
+                    .hasMessageContaining("no response from");
         }
     }
 

@@ -438,7 +438,7 @@ class EventStreamTest {
 
         assertThatThrownBy(() -> api(server).events(CALL))
                 .isInstanceOf(DecodeException.class)
-                .hasMessageContaining("GET /events: the answer has no body");
+                .hasMessageContaining("GET /events: the response has no body");
         assertThat(api(server).eventsAsync(CALL))
                 .failsWithin(Duration.ofSeconds(5))
                 .withThrowableThat()
@@ -479,7 +479,7 @@ class EventStreamTest {
 
         assertThat(error)
                 .hasMessageContaining("cannot read an event")
-                .hasMessageEndingWith("; the answer was {broken ***");
+                .hasMessageEndingWith("; the response was {broken ***");
         assertThat(error.rawBody()).isEqualTo("{broken ***");
         assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
     }

@@ -122,7 +122,13 @@ class FaultMatrixTest {
         status(500, InternalServerException.class, "{\"error\":", "HTTP 500");
         status(200, ApiException.class, usual, said);
 
-        broken("cut before the headers", "", false, ConnectionException.class, ConnectionException.class, "no answer");
+        broken(
+                "cut before the headers",
+                "",
+                false,
+                ConnectionException.class,
+                ConnectionException.class,
+                "no response");
         broken(
                 "cut in the body",
                 HEAD + "Content-Length: 100\r\n\r\n{\"a\":",

@@ -235,8 +235,8 @@ class NetworkMessagesTest {
         }));
 
         assertThat(withoutAttempt(failure(at(server.url()))))
-                .startsWith("POST /x: no answer from 127.0.0.1:" + server.port()
-                        + ": the connection was closed before the answer began" + (reset ? " (Connection reset)" : "")
+                .startsWith("POST /x: no response from 127.0.0.1:" + server.port()
+                        + ": the connection was closed before the response began" + (reset ? " (Connection reset)" : "")
                         + ". If the server speaks TLS on this port, write https:// in the base URL;")
                 .contains("look into the log of the server");
     }
@@ -246,7 +246,7 @@ class NetworkMessagesTest {
         WireServer proxy = kept(new WireServer((request, connection) -> connection.close()));
 
         assertThat(withoutAttempt(failure(at("http://api.example.invalid/v1").proxy("127.0.0.1", proxy.port()))))
-                .startsWith("POST /x: no answer from api.example.invalid (through the proxy 127.0.0.1:" + proxy.port()
+                .startsWith("POST /x: no response from api.example.invalid (through the proxy 127.0.0.1:" + proxy.port()
                         + "): the connection was closed");
     }
 
@@ -255,7 +255,7 @@ class NetworkMessagesTest {
         int port = answering("SSH-2.0-Open\u0007SSH\r\n");
 
         assertThat(withoutAttempt(failure(at("http://127.0.0.1:" + port))))
-                .startsWith("POST /x: no answer from 127.0.0.1:" + port + ": it does not speak HTTP (")
+                .startsWith("POST /x: no response from 127.0.0.1:" + port + ": it does not speak HTTP (")
                 .contains("SSH-2.0-Open?SSH")
                 .endsWith("Check the port of the base URL");
     }
@@ -393,7 +393,7 @@ class NetworkMessagesTest {
         assertThat(failure).isInstanceOf(RateLimitException.class);
         assertThat(failure.getMessage())
                 .startsWith("POST /x: HTTP 429: said (")
-                .endsWith(". The account's quota is used up, and sending the request again does not help: add credit or"
+                .endsWith(". The account's quota is exhausted, so retrying does not help:  add credit or"
                         + " raise the limit in the provider's billing settings");
         assertThat(server.requests).hasSize(2);
         assertThat(delayer.delays).isEmpty();

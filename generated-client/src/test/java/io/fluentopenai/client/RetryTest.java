@@ -218,7 +218,7 @@ class RetryTest {
 
                 assertThatThrownBy(() -> style.send(api, Call.get("/models")))
                         .isInstanceOf(ConnectionException.class)
-                        .hasMessageContaining("no answer from 127.0.0.1:" + server.port());
+                        .hasMessageContaining("no response from 127.0.0.1:" + server.port());
                 assertThat(server.requests).as(how).hasSize(retries + 1);
                 assertThat(seen).hasSize(2 * (retries + 1)).endsWith("> " + (retries + 1), "! " + (retries + 1));
             }

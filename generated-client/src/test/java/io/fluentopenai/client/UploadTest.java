@@ -149,7 +149,7 @@ class UploadTest {
 
         assertThatThrownBy(() -> FormBody.of(Json.parse("[1]")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("A form is a JSON object")
+                .hasMessageContaining("A form must be a JSON object")
                 .hasMessageContaining("array");
     }
 

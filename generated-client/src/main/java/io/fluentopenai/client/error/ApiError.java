@@ -4,14 +4,16 @@ import io.fluentopenai.client.internal.compat.ErrorBodies;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the body of an error says, whichever shape it has: {@code {"error": {…}}}, {@code {"error": "text"}}, {@code
- * {"object": "error", …}}, {@code {"message": "text"}}, {@code {"detail": …}}, a vendor's envelope, one of these in an array,
- * an error in a choice, HTML, or plain text.
+ * The contents of an error body, whatever its shape: {@code {"error": {…}}}, {@code {"error": "text"}}, {@code
+ * {"object": "error", …}}, {@code {"message": "text"}}, {@code {"detail": …}}, another vendor's envelope, an array of
+ * these, an error inside a choice, HTML, or plain text.
  *
- * @param message what a person should read; null if the body says nothing
- * @param type the kind of error, such as {@code invalid_request_error}
- * @param code the precise reason, such as {@code model_not_found}; a number as its text
- * @param param the request property that is to blame
+ * <p>Immutable.
+ *
+ * @param message the message for people; null if the body has none
+ * @param type the type of error, such as {@code invalid_request_error}; null if the body has none
+ * @param code the error code, such as {@code model_not_found}, or a number as text; null if the body has none
+ * @param param the request parameter that caused the error; null if the body names none
  * @param body the whole body
  */
 public record ApiError(
@@ -20,7 +22,7 @@ public record ApiError(
         @Nullable String code,
         @Nullable String param,
         String body) {
-    /** Reads the body of an error. Anything is accepted. */
+    /** Parses an error body. Accepts any text. */
     public static ApiError parse(String body) {
         return ErrorBodies.read(body);
     }

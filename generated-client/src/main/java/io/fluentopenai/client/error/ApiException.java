@@ -6,10 +6,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server answered with an error: by status, or in the body of a success, or as an event of a stream. In the last two
- * cases the class tells what the error says, and {@link #status()} is still that of the answer, 200.
+ * The server responded with an error: by its status, in the body of a successful response, or in an event of a stream.
+ * In the last two cases the exception class matches the error, and {@link #status()} is still that of the response,
+ * 200.
  *
- * <p>The statuses that callers tell apart have subclasses; the others are of this class itself.
+ * <p>Common statuses have subclasses; all others use this class.
  */
 public class ApiException extends OpenAIException {
     private static final long serialVersionUID = 1L;
@@ -17,43 +18,43 @@ public class ApiException extends OpenAIException {
     private final transient ApiError error;
 
     /**
-     * An exception for an answer.
+     * Creates an exception for an error response.
      *
-     * @param request what was asked, such as {@code POST /files}; the start of the message
+     * @param request the operation, such as {@code POST /files}; the start of the message
      */
     public ApiException(String request, ResponseInfo info, ApiError error) {
         super(message(request, info, error), null, info);
         this.error = error;
     }
 
-    /** What the body says. */
+    /** Returns the contents of the error body. */
     public final ApiError error() {
         return error;
     }
 
-    /** The precise reason, such as {@code model_not_found}; null if the server gave none. */
+    /** Returns the error code, such as {@code model_not_found}, or null if the server sent none. */
     public final @Nullable String code() {
         return error.code();
     }
 
-    /** The kind of error, such as {@code invalid_request_error}; null if the server gave none. */
+    /** Returns the type of error, such as {@code invalid_request_error}, or null if the server sent none. */
     public final @Nullable String type() {
         return error.type();
     }
 
-    /** The request property that is to blame; null if the server named none. */
+    /** Returns the request parameter that caused the error, or null if the server named none. */
     public final @Nullable String param() {
         return error.param();
     }
 
-    /** The whole body of the answer, or the data of the event; credentials masked. */
+    /** Returns the whole response body, or the data of the stream event, with credentials masked. */
     public final String rawBody() {
         return error.body();
     }
 
     /**
-     * How long the server asks to wait before the next attempt, by {@code retry-after-ms} or {@code Retry-After}; null if it
-     * does not say.
+     * Returns how long the server asks to wait before the next attempt, from {@code retry-after-ms} or {@code
+     * Retry-After}, or null if neither header is present and readable.
      */
     public final @Nullable Duration retryAfter() {
         ResponseInfo info = info();
@@ -74,7 +75,7 @@ public class ApiException extends OpenAIException {
             out.append(')');
         }
         if (Refusals.isQuotaUsedUp(error)) {
-            out.append(". The account's quota is used up, and sending the request again does not help:"
+            out.append(". The account's quota is exhausted, so retrying does not help: "
                     + " add credit or raise the limit in the provider's billing settings");
         }
         return out.toString();
@@ -88,12 +89,12 @@ public class ApiException extends OpenAIException {
         return ", ";
     }
 
-    /** The exception for an answer that is an error by its status. */
+    /** Creates the exception for a response with an error status. */
     public static ApiException of(String request, ResponseInfo info, ApiError error) {
         return ofStatus(info.status(), request, info, error);
     }
 
-    /** The exception for an error inside a success: its own code or type takes the place of the status. */
+    /** Creates the exception for an error inside a successful response. The error's code or type decides the class. */
     public static ApiException ofInBand(String request, ResponseInfo info, ApiError error) {
         return ofStatus(statusOf(error), request, info, error);
     }

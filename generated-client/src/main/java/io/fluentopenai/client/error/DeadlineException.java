@@ -4,29 +4,29 @@ import io.fluentopenai.client.ResponseInfo;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A deadline passed, and the exchange was cancelled. {@link #deadline()} says which one. */
+/** A timeout passed, and the exchange was cancelled. {@link #deadline()} returns which timeout it was. */
 public final class DeadlineException extends OpenAIException {
     private static final long serialVersionUID = 1L;
 
     private static final long SECOND = 1000;
     private static final long MINUTE = 60 * SECOND;
 
-    /** What has a deadline. */
+    /** The kinds of timeout. */
     public enum Deadline {
-        /** Connecting. */
+        /** The connect timeout. */
         CONNECT,
-        /** The headers of the answer, from the end of the request. */
+        /** The timeout for the response headers, counted from the end of the request. */
         RESPONSE,
-        /** The next byte of the body, from the last. */
+        /** The maximum time between two bytes of the response body. */
         IDLE,
-        /** The whole call. */
+        /** The timeout of the whole call. */
         CALL
     }
 
     private final Deadline deadline;
     private final Duration limit;
 
-    /** For a deadline of the given length that is no setting of the client. */
+    /** Creates an exception for a timeout that is not a setting of the client. */
     public DeadlineException(
             String request, Deadline deadline, Duration limit, @Nullable Throwable cause, @Nullable ResponseInfo info) {
         this(message(request, deadline, limit), cause, info, deadline, limit);
@@ -39,7 +39,7 @@ public final class DeadlineException extends OpenAIException {
         this.limit = limit;
     }
 
-    /** Returns the exception for a call of the client. Its message names the setting. */
+    /** Creates the exception for a call of the client. Its message names the setting. */
     public static DeadlineException ofCall(
             String request, Deadline deadline, Duration limit, @Nullable Throwable cause, @Nullable ResponseInfo info) {
         String setting = switch (deadline) {
@@ -53,12 +53,12 @@ public final class DeadlineException extends OpenAIException {
         return new DeadlineException(message, cause, info, deadline, limit);
     }
 
-    /** Which deadline passed. */
+    /** Returns which timeout passed. */
     public Deadline deadline() {
         return deadline;
     }
 
-    /** How long it was. */
+    /** Returns the length of the timeout. */
     public Duration limit() {
         return limit;
     }

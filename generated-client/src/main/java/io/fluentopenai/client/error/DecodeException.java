@@ -4,27 +4,24 @@ import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.json.JsonDecodeException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * An answer, or an event of a stream, that is no JSON; or, of a client that is set to strict decoding, one that is not as
- * the API document says.
- */
+/** A response, or an event of a stream, is not JSON; or, with strict decoding, it does not match the API's schema. */
 public final class DecodeException extends OpenAIException {
     private static final long serialVersionUID = 1L;
 
     private final String rawBody;
 
-    /** With what the reader said as the cause. */
+    /** Creates an exception; {@code cause} is the reader's exception. */
     public DecodeException(String message, @Nullable Throwable cause, ResponseInfo info, String rawBody) {
         super(message, cause, info);
         this.rawBody = rawBody;
     }
 
-    /** What could not be read, as text; credentials masked, and cut off after some thousand characters. */
+    /** Returns the text that could not be read, with credentials masked and cut off after a few thousand characters. */
     public String rawBody() {
         return rawBody;
     }
 
-    /** Where in the document, as a JSON pointer, if strict decoding refused a value; null if it was no JSON. */
+    /** Returns the JSON pointer of the value that strict decoding rejected, or null if the text was not JSON. */
     public @Nullable String path() {
         return getCause() instanceof JsonDecodeException refused ? refused.path() : null;
     }

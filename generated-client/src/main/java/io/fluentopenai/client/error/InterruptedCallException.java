@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class InterruptedCallException extends OpenAIException {
     private static final long serialVersionUID = 1L;
 
-    /** With the interruption as the cause. */
+    /** Creates an exception; {@code cause} is the interruption. */
     public InterruptedCallException(String message, @Nullable Throwable cause) {
         super(message, cause, null);
     }

@@ -4,7 +4,7 @@ import io.fluentopenai.client.ResponseInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that gave no usable answer. The subclasses say why.
+ * The superclass of all exceptions for failed calls. The subclasses give the reason.
  *
  * <p>Immutable.
  */
@@ -13,23 +13,27 @@ public class OpenAIException extends RuntimeException {
 
     private final transient @Nullable ResponseInfo info;
 
-    /** For subclasses; the response information is null if no answer arrived. */
+    /**
+     * Creates an exception.
+     *
+     * @param info the status and headers of the response; null if none arrived
+     */
     protected OpenAIException(String message, @Nullable Throwable cause, @Nullable ResponseInfo info) {
         super(message, cause);
         this.info = info;
     }
 
-    /** Status and headers of the answer; null if none arrived, or if this exception was serialized. */
+    /** Returns the status and headers of the response, or null if none arrived or this exception was deserialized. */
     public final @Nullable ResponseInfo info() {
         return info;
     }
 
-    /** The HTTP status; 0 if no answer arrived. */
+    /** Returns the HTTP status, or 0 if no response arrived. */
     public final int status() {
         return info == null ? 0 : info.status();
     }
 
-    /** The request id, which the provider's support asks for; null if there is none. */
+    /** Returns the {@code x-request-id} header, which OpenAI's support asks for, or null if there is none. */
     public final @Nullable String requestId() {
         return info == null ? null : info.requestId();
     }

@@ -5,24 +5,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event stream broke off before its end, or what came in its place is no event stream.
+ * An event stream broke off before its end, or the response was not an event stream.
  *
- * <p>What had come is not lost: {@link #partial(Class)}.
+ * <p>{@link #partial(Class)} returns what had arrived until then.
  */
 public final class StreamException extends OpenAIException {
     private static final long serialVersionUID = 1L;
 
     private final transient @Nullable List<?> partial;
 
-    /** With what the network said as the cause. */
+    /** Creates an exception; {@code cause} is the network error. */
     public StreamException(String message, @Nullable Throwable cause, @Nullable ResponseInfo info) {
         this(message, cause, info, List.of());
     }
 
     /**
-     * With what the events had added up to.
+     * Creates an exception with the partial results of the stream.
      *
-     * @param partial the incomplete results, of a class each; empty if there is none
+     * @param partial the incomplete results, at most one of each class; empty if there are none
      */
     public StreamException(String message, @Nullable Throwable cause, @Nullable ResponseInfo info, List<?> partial) {
         super(message, cause, info);
@@ -30,9 +30,9 @@ public final class StreamException extends OpenAIException {
     }
 
     /**
-     * Returns what the events had added up to when the stream broke off: the incomplete result of the stream, such as the {@code
-     * ChatCompletion} of a chat or the {@code ModelResponse} of the Responses API. Streams of assistants have a {@code Run}, and
-     * a {@code ThreadMessage} and a {@code RunStep} as far as they have come.
+     * Returns the incomplete result that the stream had accumulated when it broke off, such as the {@code
+     * ChatCompletion} of a chat or the {@code ModelResponse} of the Responses API. Assistants streams have a {@code
+     * Run}, a {@code ThreadMessage} and a {@code RunStep}, if their events had arrived.
      *
      * <pre>{@code
      * } catch (StreamException e) {
@@ -41,8 +41,8 @@ public final class StreamException extends OpenAIException {
      * }</pre>
      *
      * @param type the class of the result
-     * @return null if nothing had come, if the result is of another class, for the streams of the generated client, which add
-     *     nothing up, and if this exception was serialized
+     * @return null if nothing had arrived, if there is no result of this class, if the stream is one of the generated
+     *     client, which does not accumulate, or if this exception was deserialized
      */
     public <T> @Nullable T partial(Class<T> type) {
         if (partial != null) {

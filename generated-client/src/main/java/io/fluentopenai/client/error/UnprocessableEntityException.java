@@ -2,11 +2,11 @@ package io.fluentopenai.client.error;
 
 import io.fluentopenai.client.ResponseInfo;
 
-/** 422: the request is well-formed and cannot be carried out. */
+/** 422: the request is well-formed, but the server cannot process it. */
 public final class UnprocessableEntityException extends ApiException {
     private static final long serialVersionUID = 1L;
 
-    /** Works like {@link ApiException#ApiException(String, ResponseInfo, ApiError)}. */
+    /** Creates an exception for a response with status 422. */
     public UnprocessableEntityException(String request, ResponseInfo info, ApiError error) {
         super(request, info, error);
     }

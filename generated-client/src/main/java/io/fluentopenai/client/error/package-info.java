@@ -1,7 +1,7 @@
 /**
- * What can go wrong with a call, as unchecked exceptions under {@link io.fluentopenai.client.error.OpenAIException}.
+ * The exceptions of failed calls. They are unchecked and extend {@link io.fluentopenai.client.error.OpenAIException}.
  *
- * <p>No message, body or text in them holds a credential, even where the server echoes one.
+ * <p>Credentials are masked in all messages, bodies and texts, even where the server repeats one.
  */
 @NullMarked
 package io.fluentopenai.client.error;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.io.SerializedString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The documented properties of a model: their names by index and their indexes by name. Each generated model has one.
+ * The documented properties of a model: maps names to indexes and indexes to names. Each generated model has one.
  *
  * <p>Thread-safe.
  */
@@ -13,7 +13,7 @@ public final class Fields {
     /** The index of a property that is none of these. */
     static final int UNKNOWN = -1;
 
-    /** In place of an index: the object has no more properties. */
+    /** Returned in place of an index if the object has no more properties. */
     public static final int END = -2;
 
     private final String[] names;
@@ -45,7 +45,7 @@ public final class Fields {
         following[names.length] = END;
     }
 
-    /** The properties in the order of their indexes. */
+    /** Creates the fields of a model, in the order of their indexes. */
     public static Fields of(String... names) {
         return new Fields(names);
     }

@@ -10,11 +10,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A vector of floats, such as an embedding, that travels as an array of numbers or as base64 of little-endian 32-bit
- * floats. It is written in the form in which it came.
+ * A vector of floats, such as an embedding. Its JSON is an array of numbers or the base64 of little-endian 32-bit
+ * floats; it is written in the form in which it was read.
  *
- * <p>Numbers are held as a primitive array of doubles: a decimal that a server sends needs those to come back with the
- * same digits. Base64 is held as the floats, or as its text where the floats would not give back the same text.
+ * <p>Numbers are stored as a primitive array of doubles, so that the server's decimals are written with the same
+ * digits. Base64 is stored as floats, or as text if encoding the floats would not give the same text.
  *
  * <p>Immutable.
  */
@@ -35,7 +35,7 @@ public final class FloatVector implements JsonValue {
         this.raw = raw;
     }
 
-    /** A vector that is written as an array of numbers. */
+    /** Creates a vector that is written as an array of numbers. */
     public static FloatVector ofFloats(float... floats) {
         double[] numbers = new double[floats.length];
         for (int i = 0; i < floats.length; i++) {
@@ -45,7 +45,7 @@ public final class FloatVector implements JsonValue {
         return new FloatVector(numbers, null, null, null);
     }
 
-    /** A vector that is written as base64 text, as it is given. */
+    /** Creates a vector that is written as the given base64. */
     public static FloatVector ofBase64(String base64) {
         char[] text = Objects.requireNonNull(base64, "base64").toCharArray();
         float[] packed = new PackedFloats().decode(text, 0, text.length);
@@ -53,10 +53,9 @@ public final class FloatVector implements JsonValue {
     }
 
     /**
-     * The vector.
+     * Returns the vector as a new array.
      *
-     * @return a new array
-     * @throws IllegalStateException if what came is neither numbers nor base64 of whole 32-bit floats
+     * @throws IllegalStateException if the JSON value is neither an array of numbers nor the base64 of 32-bit floats
      */
     public float[] floats() {
         if (numbers != null) {
@@ -70,33 +69,34 @@ public final class FloatVector implements JsonValue {
             return packed.clone();
         }
         if (base64 == null) {
-            throw new IllegalStateException("Not a vector of numbers: " + this);
+            throw new IllegalStateException("The JSON value is not a vector of numbers: " + this);
         }
         byte[] bytes;
         try {
             bytes = Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
-            throw new IllegalStateException("Not base64: " + e.getMessage(), e);
+            throw new IllegalStateException("The vector is not valid base64: " + e.getMessage(), e);
         }
         if (bytes.length % Float.BYTES != 0) {
-            throw new IllegalStateException("Not whole 32-bit floats: " + bytes.length + " bytes");
+            throw new IllegalStateException(
+                    "The base64 has " + bytes.length + " bytes, which is not a multiple of 4 (32-bit floats)");
         }
         float[] floats = new float[bytes.length / Float.BYTES];
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(floats);
         return floats;
     }
 
-    /** Whether this vector travels as base64. */
+    /** Returns whether this vector is written as base64. */
     public boolean isBase64() {
         return packed != null || base64 != null;
     }
 
-    /** What came instead of a vector, or null if it is one. */
+    /** Returns the JSON value if it is neither an array of numbers nor a string, otherwise null. */
     public @Nullable JsonNode asUnknown() {
         return raw;
     }
 
-    /** Reads one. */
+    /** Reads a vector. */
     public static FloatVector read(JsonReader in) throws IOException {
         switch (in.kind()) {
             case STRING:
@@ -154,7 +154,7 @@ public final class FloatVector implements JsonValue {
         return (Arrays.hashCode(numbers) * 31 + Arrays.hashCode(packed)) * 31 + Objects.hash(base64, raw);
     }
 
-    /** The JSON of this vector. */
+    /** Returns the JSON of this vector. */
     @Override
     public String toString() {
         return Json.redacted(this);

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON text to values and back, for code that uses the generated models by themselves.
+ * Converts between JSON text and generated models.
  *
  * <pre>{@code
  * CreateChatCompletionRequest request = Json.read(text, CreateChatCompletionRequest.class);
@@ -41,10 +41,10 @@ public final class Json {
     private Json() {}
 
     /**
-     * Reads a generated type leniently: what the schema does not foresee is kept, not refused.
+     * Reads a value of a generated type leniently: values that do not match the schema are kept, not rejected.
      *
-     * @throws IllegalArgumentException if the text is not one complete JSON value that the type can start from, or the
-     *     type is not a generated one
+     * @throws IllegalArgumentException if the text is not exactly one JSON value, if the type cannot start with that
+     *     kind of value, or if the type is not a generated one
      */
     public static <T extends JsonValue> T read(String json, Class<T> type) {
         byte[] utf8 = json.getBytes(StandardCharsets.UTF_8);
@@ -59,9 +59,9 @@ public final class Json {
     }
 
     /**
-     * Reads any JSON as a tree; numbers keep all of their digits.
+     * Parses any JSON into a tree with full numeric precision.
      *
-     * @throws IllegalArgumentException if the text is not one complete JSON value
+     * @throws IllegalArgumentException if the text is not exactly one JSON value
      */
     public static JsonNode parse(String json) {
         byte[] utf8 = json.getBytes(StandardCharsets.UTF_8);
@@ -78,16 +78,12 @@ public final class Json {
         }
     }
 
-    /** The JSON of a value, with the secrets in it; {@code toString()} is the form for logs. */
+    /** Returns the JSON of a value, including its secrets. Use {@code toString()} for logs. */
     public static String write(JsonValue value) {
         return new String(JsonWriter.toBytes(value, false, null), StandardCharsets.UTF_8);
     }
 
-    /**
-     * The tree of a value.
-     *
-     * @return a tree that shares nothing with the value
-     */
+    /** Returns the value as a tree, which shares nothing with the value. */
     public static JsonNode toTree(JsonValue value) {
         byte[] utf8 = JsonWriter.toBytes(value, false, null);
         try (JsonReader in = JsonReader.of(utf8)) {

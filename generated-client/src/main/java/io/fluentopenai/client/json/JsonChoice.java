@@ -6,33 +6,33 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that may be of several JSON types, such as a string or a list of strings. Subclasses have a factory, a test
- * and an accessor for each.
+ * A value that may have one of several JSON types, such as a string or a list of strings. Subclasses have a factory
+ * method, a test and an accessor for each.
  *
- * <p>As immutable as what it holds.
+ * <p>As immutable as its value.
  */
 public abstract class JsonChoice implements JsonValue {
-    /** The branch of a value that fits none of the documented types. */
+    /** The branch of a value that matches none of the documented types. */
     protected static final int UNKNOWN = -1;
 
     private final int branch;
     private final Object value;
 
-    /** For generated subclasses. */
+    /** Creates a value; for generated subclasses. */
     protected JsonChoice(int branch, Object value) {
         this.branch = branch;
         this.value = Objects.requireNonNull(value, "value");
     }
 
-    /** Which of the documented types this is. */
+    /** Returns whether the value has the given documented type. */
     protected final boolean is(int wanted) {
         return branch == wanted;
     }
 
     /**
-     * The value, if it is of that type.
+     * Returns the value if it has the given type.
      *
-     * @throws IllegalStateException if it is of another type
+     * @throws IllegalStateException if the value has another type
      */
     protected final Object as(int wanted, String type) {
         if (branch != wanted) {
@@ -46,15 +46,15 @@ public abstract class JsonChoice implements JsonValue {
         return value;
     }
 
-    /** Whether the value is of none of the documented types. */
+    /** Returns whether the value has none of the documented types. */
     public final boolean isUnknown() {
         return branch == UNKNOWN;
     }
 
     /**
-     * The value as it came, if it is of none of the documented types.
+     * Returns the JSON value if it has none of the documented types.
      *
-     * @throws IllegalStateException if it is of a documented type
+     * @throws IllegalStateException if the value has a documented type
      */
     public final JsonNode asUnknown() {
         return (JsonNode) as(UNKNOWN, "an unknown value");
@@ -79,7 +79,7 @@ public abstract class JsonChoice implements JsonValue {
         return value.hashCode();
     }
 
-    /** The JSON of this value, with the values of secret properties masked. */
+    /** Returns the JSON of this value, with the values of secret properties masked. */
     @Override
     public final String toString() {
         return Json.redacted(value);

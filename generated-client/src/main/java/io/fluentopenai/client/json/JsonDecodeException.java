@@ -2,7 +2,7 @@ package io.fluentopenai.client.json;
 
 import java.io.IOException;
 
-/** A JSON value that is not what its schema says, where the reader was told to insist. */
+/** A JSON value does not match its schema; thrown by strict readers only. */
 public final class JsonDecodeException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ public final class JsonDecodeException extends IOException {
         this.path = path;
     }
 
-    /** Where in the document, as a JSON pointer such as {@code /choices/0/message}; {@code /} is the root. */
+    /** Returns the JSON pointer of the value, such as {@code /choices/0/message}; {@code /} is the root. */
     public String path() {
         return path;
     }

@@ -3,7 +3,7 @@ package io.fluentopenai.client.json;
 import com.fasterxml.jackson.core.JsonToken;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON type of a value, as the decision rules of unions and token choices see it. */
+/** The JSON type of a value. Unions use it to choose a branch. */
 public enum JsonKind {
     STRING("a string"),
     NUMBER("a number"),
@@ -11,7 +11,7 @@ public enum JsonKind {
     OBJECT("an object"),
     ARRAY("an array"),
     NULL("null"),
-    /** There is no such property or element. */
+    /** The property or element does not exist. */
     ABSENT("nothing");
 
     private final String label;

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 import org.openapitools.jackson.nullable.JsonNullable;
 
 /**
- * An object of the API: what every generated model extends.
+ * The base class of the generated models, which are the objects of the API.
  *
- * <p>A model holds its documented properties in typed fields. What it was read with beyond them is kept and written
- * back: properties that the schema does not name, values of another JSON type than documented, numbers with more digits
- * than the typed field holds ({@link #extraProperties()}), and nulls that the document does not foresee. Setting a
- * property replaces what was kept for it.
+ * <p>A model has a typed field for each documented property. It also keeps everything else that it was read with, and
+ * writes it back: undocumented properties, values of another JSON type than documented, numbers with more digits than
+ * the typed field can hold (see {@link #extraProperties()}), and undocumented nulls. Setting a property replaces what
+ * was kept for it.
  *
- * <p>Models are mutable and not thread-safe. {@code equals} compares what they would be written as.
+ * <p>Mutable and not thread-safe. {@code equals} compares the documented and the extra properties.
  */
 public abstract class JsonModel implements JsonValue, Cloneable {
     /** How many unknown properties to make room for. */
@@ -39,8 +39,8 @@ public abstract class JsonModel implements JsonValue, Cloneable {
     protected JsonModel() {}
 
     /**
-     * A copy whose properties can be set without changing the original. The values of the properties are shared, lists and
-     * models among them.
+     * Returns a shallow copy: its properties can be set without changing the original, but their values, including
+     * lists and models, are shared.
      */
     @SuppressWarnings("unchecked")
     public static <M extends JsonModel> M copyOf(M model) {
@@ -48,8 +48,7 @@ public abstract class JsonModel implements JsonValue, Cloneable {
     }
 
     /**
-     * Returns a copy in which properties that would be written as null are absent. The values of the others are shared, and
-     * nulls within them stay.
+     * Returns a shallow copy without the properties that would be written as null. Nulls inside their values remain.
      */
     public static <M extends JsonModel> M withoutNulls(M model) {
         M copy = copyOf(model);
@@ -62,7 +61,7 @@ public abstract class JsonModel implements JsonValue, Cloneable {
         return copy;
     }
 
-    /** For {@link #copyOf}. */
+    /** Returns a shallow copy; see {@link #copyOf}. */
     @Override
     protected final JsonModel clone() {
         try {
@@ -75,40 +74,40 @@ public abstract class JsonModel implements JsonValue, Cloneable {
         }
     }
 
-    /** The documented properties. */
+    /** Returns the documented properties. */
     protected abstract Fields fields();
 
-    /** The values of the fields, in a fixed order; for equality. */
+    /** Returns the values of the fields in a fixed order, for {@code equals}. */
     protected abstract @Nullable Object[] fieldValues();
 
     /** Writes the documented properties. */
     protected abstract void writeProperties(JsonWriter out) throws IOException;
 
     /**
-     * What this object holds beyond its typed properties: unknown ones, and the raw form of those that came with another
-     * JSON type than documented.
+     * Returns the properties beyond the typed ones: undocumented properties, and the JSON of documented ones whose
+     * value has another JSON type than documented.
      *
-     * @return an unmodifiable view, in the order of the document; empty if there is nothing
+     * @return an unmodifiable view in document order; empty if there are none
      */
     public final Map<String, JsonNode> extraProperties() {
         return extras == null ? Collections.emptyMap() : Collections.unmodifiableMap(extras);
     }
 
-    /** One of {@link #extraProperties()}, or null. */
+    /** Returns one of the {@link #extraProperties()}, or null if there is none of that name. */
     public final @Nullable JsonNode extraProperty(String name) {
         return extras == null ? null : extras.get(name);
     }
 
-    /** Returns whether the API's document names this property for this kind of object. */
+    /** Returns whether the API documents a property of this name for this model. */
     public final boolean isDocumented(String name) {
         return fields().index(name, Fields.UNKNOWN) != Fields.UNKNOWN;
     }
 
     /**
-     * Sets a property that this class has no setter for. For one that has a setter this is not the way: both would be
+     * Sets a property that this class has no setter for. Do not use it for a property with a setter; both would be
      * written.
      *
-     * @param value the value; Java null removes the property, a {@code NullNode} is written as null
+     * @param value the value; null removes the property, and a {@code NullNode} is written as null
      */
     public final void putExtraProperty(String name, @Nullable JsonNode value) {
         Objects.requireNonNull(name, "name");
@@ -195,7 +194,7 @@ public abstract class JsonModel implements JsonValue, Cloneable {
         return isMarked(index) && (extras == null || !extras.containsKey(fields().name(index)));
     }
 
-    /** Forgets what was kept for a property that is set anew. For generated code. */
+    /** Discards what was kept for a property. For generated code. */
     protected final void unmark(int index) {
         if (isMarked(index)) {
             if (index < Long.SIZE) {
@@ -207,7 +206,7 @@ public abstract class JsonModel implements JsonValue, Cloneable {
         }
     }
 
-    /** Works like {@link #unmark}, for a property whose null is written as null. For generated code. */
+    /** Discards what was kept for a property, and marks whether it is written as null. For generated code. */
     protected final void setMark(int index, boolean isNull) {
         unmark(index);
         if (isNull) {
@@ -215,12 +214,12 @@ public abstract class JsonModel implements JsonValue, Cloneable {
         }
     }
 
-    /** The three states of a property. For generated code. */
+    /** Returns the value of a property that may be absent, null or set. For generated code. */
     protected final <T> JsonNullable<T> nullable(int index, @Nullable T value) {
         return value == null && !isNull(index) ? JsonNullable.undefined() : JsonNullable.of(value);
     }
 
-    /** The value to store for one of the three states. For generated code. */
+    /** Marks a property as absent, null or set, and returns the value to store. For generated code. */
     protected final <T> @Nullable T setNullable(int index, JsonNullable<T> value) {
         T stored = value.orElse(null);
         setMark(index, value.isPresent() && stored == null);
@@ -247,7 +246,7 @@ public abstract class JsonModel implements JsonValue, Cloneable {
         return Arrays.deepHashCode(fieldValues()) * 31 + extraProperties().hashCode();
     }
 
-    /** The JSON of this object, with the values of secret properties masked. */
+    /** Returns the JSON of this object, with the values of secret properties masked. */
     @Override
     public final String toString() {
         return Json.redacted(this);

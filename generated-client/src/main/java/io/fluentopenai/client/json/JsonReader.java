@@ -22,16 +22,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What generated code reads from: a Jackson parser with the leniency rules of this client on top.
+ * The reader of generated code: a Jackson parser with this client's lenient reading.
  *
- * <p>The rules: a property that is null or absent reads as null. A value of another JSON type than the schema says does
- * not fail; it is kept raw in the model and written back as it came, and where its meaning is plain (a number in a
- * string) the typed property has it as well. A strict reader throws a {@link JsonDecodeException} in that case.
+ * <p>A property that is null or absent reads as null. A value of another JSON type than documented does not fail: the
+ * model keeps it and writes it back unchanged, and where the meaning is clear (a number in a string) the typed property
+ * has it too. A strict reader throws a {@link JsonDecodeException} instead.
  *
- * <p>A union is decided with one look: {@link #peek} finds the discriminator wherever it stands in the object, and what
- * stood before it is replayed to the branch.
+ * <p>To decide on the branch of a union, {@link #peek} finds the discriminator wherever it is in the object; the
+ * properties before it are then replayed to the branch.
  *
- * <p>Not thread-safe; one reader reads one document.
+ * <p>Not thread-safe. Each reader reads one document.
  */
 public final class JsonReader implements Closeable {
     /** How many numbers to make room for in the first vector. */
@@ -104,7 +104,7 @@ public final class JsonReader implements Closeable {
     }
 
     /**
-     * Reads UTF-8 bytes; the reader stands on the first token.
+     * Creates a reader of UTF-8 bytes, positioned on the first token.
      *
      * @param strict whether a value of an undocumented type is an error
      * @throws IOException if the text does not start as JSON
@@ -115,12 +115,20 @@ public final class JsonReader implements Closeable {
         return new JsonReader(parser, strict);
     }
 
-    /** Reads UTF-8 bytes leniently. */
+    /**
+     * Creates a lenient reader of UTF-8 bytes.
+     *
+     * @throws IOException if the text does not start as JSON
+     */
     public static JsonReader of(byte[] utf8) throws IOException {
         return of(utf8, 0, utf8.length, false);
     }
 
-    /** Reads text leniently. */
+    /**
+     * Creates a lenient reader of a string.
+     *
+     * @throws IOException if the text does not start as JSON
+     */
     public static JsonReader of(String text) throws IOException {
         // Short text goes into a buffer that is used again; longer text Jackson would read in pieces.
         JsonParser parser = text.length() <= RECYCLED
@@ -130,7 +138,11 @@ public final class JsonReader implements Closeable {
         return new JsonReader(parser, false);
     }
 
-    /** Reads a part of an array leniently, without copying it: do not change it meanwhile. */
+    /**
+     * Creates a lenient reader of part of a char array. The array is not copied; do not change it while reading.
+     *
+     * @throws IOException if the text does not start as JSON
+     */
     public static JsonReader of(char[] text, int offset, int length) throws IOException {
         JsonParser parser = Json.FACTORY.createParser(text, offset, length);
         parser.nextToken();
@@ -138,8 +150,8 @@ public final class JsonReader implements Closeable {
     }
 
     /**
-     * Reads one value from a parser of the caller's, which stays open. A parser that has not started is moved to its
-     * first token; another one must stand on the first token of the value.
+     * Creates a reader of one value from a given parser, which stays open. The parser must be before its first token,
+     * or on the first token of the value.
      */
     public static JsonReader of(JsonParser parser, boolean strict) throws IOException {
         if (parser.currentToken() == null) {
@@ -155,19 +167,23 @@ public final class JsonReader implements Closeable {
     }
 
     /**
-     * Fails unless the document ends here.
+     * Checks that the document ends here.
      *
-     * @throws JsonDecodeException if something follows the value that was read
+     * @throws JsonDecodeException if there is more JSON after the value
      */
     public void end() throws IOException {
         if (parser.nextToken() != null) {
-            throw new JsonDecodeException("/", "Something follows the end of the JSON value");
+            throw new JsonDecodeException("/", "Unexpected text after the end of the JSON value");
         }
     }
 
     // ---- Objects
 
-    /** Enters the current object. Fails if the current value is no object. */
+    /**
+     * Enters the current object.
+     *
+     * @throws JsonDecodeException if the current value is not an object
+     */
     public void beginObject() throws IOException {
         if (looking) {
             looking = false;
@@ -192,7 +208,7 @@ public final class JsonReader implements Closeable {
     /**
      * Moves to the next property of a model and its value.
      *
-     * @param last the index of the property before, or anything negative
+     * @param last the index of the previous property, or any negative number
      * @return the index of the property, {@link Fields#END} at the end of the object, or another negative number for a
      *     property that the model does not have
      */
@@ -217,7 +233,11 @@ public final class JsonReader implements Closeable {
         return index;
     }
 
-    /** Moves to the next property of the current object and its value; null at the end of the object. */
+    /**
+     * Moves to the next property of the current object and its value.
+     *
+     * @return the name of the property, or null at the end of the object
+     */
     public @Nullable String nextField() throws IOException {
         if (seen > 0) {
             if (replayed < seen) {
@@ -242,7 +262,9 @@ public final class JsonReader implements Closeable {
         return take(parser.nextFieldName());
     }
 
-    /** Moves on to the value of a property, whose name the parser stands on; null if it stands on the end of the object. */
+    /**
+     * Moves to the value of a property, on whose name the parser stands; null if it stands on the end of the object.
+     */
     private @Nullable String take(@Nullable String name) throws IOException {
         if (outer != null) {
             if (is(name, CONTINUED)) {
@@ -276,14 +298,15 @@ public final class JsonReader implements Closeable {
 
     // ---- Deciding a union
 
-    /** Whether the current value is an object. */
+    /** Returns whether the current value is an object. */
     public boolean atObject() {
         return looking || token() == JsonToken.START_OBJECT;
     }
 
     /**
-     * The text of a scalar property of the current object, which is not consumed; null if the property is absent, null
-     * or a structure.
+     * Returns the text of a scalar property of the current object without consuming the object.
+     *
+     * @return null if the property is absent, null, an object or an array
      */
     public @Nullable String peek(String property) throws IOException {
         int at = find(property);
@@ -293,12 +316,12 @@ public final class JsonReader implements Closeable {
         return at < seen ? texts[at] : parser.getText();
     }
 
-    /** Whether the current object, which is not consumed, has the property, be it null. */
+    /** Returns whether the current object has the property, even if it is null, without consuming the object. */
     public boolean peekPresent(String property) throws IOException {
         return find(property) >= 0;
     }
 
-    /** The JSON type of a property of the current object, which is not consumed. */
+    /** Returns the JSON type of a property of the current object without consuming the object. */
     public JsonKind peekKind(String property) throws IOException {
         int at = find(property);
         return at < 0 ? JsonKind.ABSENT : JsonKind.of(tokenAt(at));
@@ -398,12 +421,12 @@ public final class JsonReader implements Closeable {
         return replaying ? tokens[replayed - 1] : parser.currentToken();
     }
 
-    /** The JSON type of the current value. */
+    /** Returns the JSON type of the current value. */
     public JsonKind kind() {
         return looking ? JsonKind.OBJECT : JsonKind.of(token());
     }
 
-    /** The text of the current scalar. */
+    /** Returns the text of the current scalar. */
     public String text() throws IOException {
         String text = replaying ? texts[replayed - 1] : parser.getText();
         if (text == null) {
@@ -412,7 +435,7 @@ public final class JsonReader implements Closeable {
         return text;
     }
 
-    /** The current value as a tree, whatever it is. */
+    /** Returns the current value as a tree. */
     public JsonNode node() throws IOException {
         if (looking) {
             beginObject();
@@ -430,22 +453,22 @@ public final class JsonReader implements Closeable {
 
     // ---- Properties: each returns the typed value, or null after having kept what came instead in the model
 
-    /** Whether the current property is an object; if not, it is kept in the model. */
+    /** Returns whether the current property is an object; otherwise the model keeps its JSON. */
     public boolean isObject(JsonModel model, int index) throws IOException {
         return token() == JsonToken.START_OBJECT || keep(model, index, "an object");
     }
 
-    /** Whether the current property is an array; if not, it is kept in the model. */
+    /** Returns whether the current property is an array; otherwise the model keeps its JSON. */
     public boolean isArray(JsonModel model, int index) throws IOException {
         return token() == JsonToken.START_ARRAY || keep(model, index, "an array");
     }
 
-    /** Whether the current property is a string; if not, it is kept in the model. */
+    /** Returns whether the current property is a string; otherwise the model keeps its JSON. */
     public boolean isString(JsonModel model, int index) throws IOException {
         return token() == JsonToken.VALUE_STRING || keep(model, index, "a string");
     }
 
-    /** Whether the current property is anything but null; a null is remembered in the model. */
+    /** Returns whether the current property is not null; otherwise the model marks it as null. */
     public boolean isPresent(JsonModel model, int index) {
         if (token() == JsonToken.VALUE_NULL) {
             model.markNull(index, field);
@@ -464,7 +487,7 @@ public final class JsonReader implements Closeable {
         return false;
     }
 
-    /** A string property. */
+    /** Reads a string property. */
     public @Nullable String string(JsonModel model, int index) throws IOException {
         if (!replaying && parser.currentToken() == JsonToken.VALUE_STRING) {
             return parser.getText();
@@ -479,7 +502,7 @@ public final class JsonReader implements Closeable {
         return text;
     }
 
-    /** An integer property. */
+    /** Reads an integer property. */
     public @Nullable Long integer(JsonModel model, int index) throws IOException {
         JsonToken token = token();
         if (token == JsonToken.VALUE_NUMBER_INT
@@ -494,7 +517,7 @@ public final class JsonReader implements Closeable {
         return result;
     }
 
-    /** A number property. */
+    /** Reads a number property. */
     public @Nullable Double number(JsonModel model, int index) throws IOException {
         JsonToken token = token();
         if (!replaying && token != null && token.isNumeric()) {
@@ -515,7 +538,7 @@ public final class JsonReader implements Closeable {
         return value;
     }
 
-    /** A boolean property. */
+    /** Reads a boolean property. */
     public @Nullable Boolean bool(JsonModel model, int index) throws IOException {
         JsonToken token = token();
         if (token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE) {
@@ -527,8 +550,8 @@ public final class JsonReader implements Closeable {
     }
 
     /**
-     * A property that is base64. Text that is base64 in another form than this client writes it, such as without padding,
-     * is decoded and kept raw as well.
+     * Reads a base64 property. Base64 in another form than this client writes, such as without padding, is decoded, and
+     * the model also keeps its JSON.
      */
     public byte @Nullable [] base64(JsonModel model, int index) throws IOException {
         if (token() != JsonToken.VALUE_STRING) {
@@ -549,19 +572,19 @@ public final class JsonReader implements Closeable {
         return bytes;
     }
 
-    /** A property that may hold anything. */
+    /** Reads a property that may have any value. */
     public @Nullable JsonNode any(JsonModel model, int index) throws IOException {
         return isPresent(model, index) ? node() : null;
     }
 
-    /** Keeps a property whose type has no JSON form, such as a file. */
+    /** Keeps the JSON of a property whose type has no JSON form, such as a file. */
     public void raw(JsonModel model, int index) throws IOException {
         if (isPresent(model, index)) {
             model.keepRaw(index, field, node());
         }
     }
 
-    /** Keeps a property that the schema does not name. */
+    /** Keeps the JSON of an undocumented property. */
     public void extra(JsonModel model) throws IOException {
         String name = field;
         model.keepExtra(name, node());
@@ -602,14 +625,16 @@ public final class JsonReader implements Closeable {
 
     // ---- Arrays and maps. Read into a fresh list or map; what does not fit is set aside until end(…).
 
-    /** Enters the array and tells the type of its first element, {@link JsonKind#ABSENT} if it is empty. */
+    /**
+     * Enters the current array and returns the type of its first element, or {@link JsonKind#ABSENT} if it is empty.
+     */
     public JsonKind peekElement() throws IOException {
         JsonToken token = parser.nextToken();
         elementPeeked = true;
         return token == JsonToken.END_ARRAY ? JsonKind.ABSENT : JsonKind.of(token);
     }
 
-    /** Moves to the next element of the current array; false at its end. */
+    /** Moves to the next element of the current array; returns false at its end. */
     public boolean nextElement() throws IOException {
         if (elementPeeked) {
             elementPeeked = false;
@@ -622,22 +647,22 @@ public final class JsonReader implements Closeable {
         return token != JsonToken.END_ARRAY;
     }
 
-    /** Whether the current element is an object; if not, its place in the list is kept. */
+    /** Returns whether the current element is an object; otherwise the list keeps its JSON. */
     public boolean isObject(List<?> list) throws IOException {
         return parser.currentToken() == JsonToken.START_OBJECT || keep(list, "an object");
     }
 
-    /** Whether the current element is an array; if not, its place in the list is kept. */
+    /** Returns whether the current element is an array; otherwise the list keeps its JSON. */
     public boolean isArray(List<?> list) throws IOException {
         return parser.currentToken() == JsonToken.START_ARRAY || keep(list, "an array");
     }
 
-    /** Whether the current element is a string; if not, its place in the list is kept. */
+    /** Returns whether the current element is a string; otherwise the list keeps its JSON. */
     public boolean isString(List<?> list) throws IOException {
         return parser.currentToken() == JsonToken.VALUE_STRING || keep(list, "a string");
     }
 
-    /** Whether the current element is anything but null; the place of a null is kept. */
+    /** Returns whether the current element is not null; otherwise adds null to the list. */
     public boolean isPresent(List<?> list) {
         if (parser.currentToken() == JsonToken.VALUE_NULL) {
             list.add(null);
@@ -646,7 +671,7 @@ public final class JsonReader implements Closeable {
         return true;
     }
 
-    /** Adds an integer. */
+    /** Reads an integer and adds it to the list. */
     public void integer(List<Long> list) throws IOException {
         if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT
                 && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
@@ -656,7 +681,7 @@ public final class JsonReader implements Closeable {
         }
     }
 
-    /** Adds a number. */
+    /** Reads a number and adds it to the list. */
     public void number(List<Double> list) throws IOException {
         JsonToken token = parser.currentToken();
         if (token != null && token.isNumeric()) {
@@ -673,7 +698,7 @@ public final class JsonReader implements Closeable {
         }
     }
 
-    /** Adds a boolean. */
+    /** Reads a boolean and adds it to the list. */
     public void bool(List<Boolean> list) throws IOException {
         JsonToken token = parser.currentToken();
         if (token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE) {
@@ -694,28 +719,28 @@ public final class JsonReader implements Closeable {
         return false;
     }
 
-    /** The list as it was read. It cannot be changed if it holds elements of undocumented types. */
+    /** Returns the list after its last element. It is unmodifiable if it has elements of undocumented types. */
     public <T> List<T> end(List<T> list) {
         Map<Object, JsonNode> raw = odd == null ? null : odd.remove(list);
         return raw == null ? list : new OddList<>(list, raw);
     }
 
-    /** Whether the current entry is an object; if not, its place in the map is kept. */
+    /** Returns whether the current entry is an object; otherwise the map keeps its JSON. */
     public boolean isObject(Map<String, ?> map, String key) throws IOException {
         return token() == JsonToken.START_OBJECT || keep(map, key, "an object");
     }
 
-    /** Whether the current entry is an array; if not, its place in the map is kept. */
+    /** Returns whether the current entry is an array; otherwise the map keeps its JSON. */
     public boolean isArray(Map<String, ?> map, String key) throws IOException {
         return token() == JsonToken.START_ARRAY || keep(map, key, "an array");
     }
 
-    /** Whether the current entry is a string; if not, its place in the map is kept. */
+    /** Returns whether the current entry is a string; otherwise the map keeps its JSON. */
     public boolean isString(Map<String, ?> map, String key) throws IOException {
         return token() == JsonToken.VALUE_STRING || keep(map, key, "a string");
     }
 
-    /** Whether the current entry is anything but null; the place of a null is kept. */
+    /** Returns whether the current entry is not null; otherwise puts null into the map. */
     public boolean isPresent(Map<String, ?> map, String key) {
         if (token() == JsonToken.VALUE_NULL) {
             map.put(key, null);
@@ -724,21 +749,21 @@ public final class JsonReader implements Closeable {
         return true;
     }
 
-    /** Puts an integer. */
+    /** Reads an integer and puts it into the map. */
     public void integer(Map<String, Long> map, String key) throws IOException {
         List<Long> one = new ArrayList<>(1);
         integer(one);
         moveEntry(one, map, key);
     }
 
-    /** Puts a number. */
+    /** Reads a number and puts it into the map. */
     public void number(Map<String, Double> map, String key) throws IOException {
         List<Double> one = new ArrayList<>(1);
         number(one);
         moveEntry(one, map, key);
     }
 
-    /** Puts a boolean. */
+    /** Reads a boolean and puts it into the map. */
     public void bool(Map<String, Boolean> map, String key) throws IOException {
         List<Boolean> one = new ArrayList<>(1);
         bool(one);
@@ -764,7 +789,7 @@ public final class JsonReader implements Closeable {
         return false;
     }
 
-    /** The map as it was read. It cannot be changed if it holds entries of undocumented types. */
+    /** Returns the map after its last entry. It is unmodifiable if it has entries of undocumented types. */
     public <T> Map<String, T> end(Map<String, T> map) {
         Map<Object, JsonNode> raw = odd == null ? null : odd.remove(map);
         return raw == null ? map : new OddMap<>(map, raw);
@@ -779,7 +804,11 @@ public final class JsonReader implements Closeable {
 
     // ---- Token choices
 
-    /** The current value as a tree for the undocumented branch of a choice; an error for a strict reader. */
+    /**
+     * Returns the current value as a tree, for a choice that has no branch for it.
+     *
+     * @throws JsonDecodeException if the reader is strict
+     */
     public JsonNode undocumented(String expected) throws IOException {
         if (token() == JsonToken.VALUE_NULL && !elementPeeked) {
             return NullNode.instance;
@@ -790,7 +819,7 @@ public final class JsonReader implements Closeable {
         return node();
     }
 
-    /** The current number as a long, or null if it is not one that a long holds. */
+    /** Returns the current number as a long, or null if a long cannot hold it. */
     public @Nullable Long exactLong() throws IOException {
         return token() == JsonToken.VALUE_NUMBER_INT ? exactLong(decimal(token())) : null;
     }
@@ -803,7 +832,7 @@ public final class JsonReader implements Closeable {
         }
     }
 
-    /** The current number as a double, or null if a double does not hold all of its digits. */
+    /** Returns the current number as a double, or null if a double cannot hold all of its digits. */
     public @Nullable Double exactDouble() throws IOException {
         BigDecimal value = decimal(token());
         return value != null && isExact(value.doubleValue(), text()) ? (Double) value.doubleValue() : null;

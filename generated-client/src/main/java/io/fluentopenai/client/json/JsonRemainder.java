@@ -12,10 +12,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an object holds beyond the typed properties of an immutable type that is written by hand: such a type hands one of
- * these to the {@link JsonReader} where a generated model hands itself, and afterwards keeps {@link #toMap()}.
+ * Collects the properties of an object that a hand-written immutable type has no field for. Pass it to the {@link
+ * JsonReader} in place of a generated model, and then keep {@link #toMap()}.
  *
- * <p>Not thread-safe; for one object.
+ * <p>Not thread-safe. Use one for each object.
  */
 public final class JsonRemainder extends JsonModel {
     private static final Object[] NO_VALUES = {};
@@ -23,18 +23,19 @@ public final class JsonRemainder extends JsonModel {
     private final Fields fields;
 
     /**
-     * Nothing yet.
+     * Creates an empty remainder.
      *
-     * @param fields the properties of the object that is read
+     * @param fields the typed properties of the object
      */
     public JsonRemainder(Fields fields) {
         this.fields = fields;
     }
 
     /**
-     * Unknown properties, values of another JSON type than documented, and nulls of documented properties.
+     * Returns the undocumented properties, the values of another JSON type than documented, and the nulls of documented
+     * properties.
      *
-     * @return an unmodifiable map, whose text masks secrets; empty if the typed properties hold everything
+     * @return an unmodifiable map whose {@code toString()} masks secrets; empty if the typed properties hold everything
      */
     public Map<String, JsonNode> toMap() {
         Map<String, JsonNode> all = extraProperties();

@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.util.regex.Pattern;
 
 /**
- * A text that is not JSON, or that goes beyond what a reader takes. The message says what is wrong and in which line and column.
+ * A text is not JSON, or exceeds a limit of the reader. The message gives the problem, the line and the column.
  *
- * <p>It stands for Jackson's exceptions, whose messages are full of what only concerns Jackson.
+ * <p>Replaces Jackson's exceptions, whose messages contain details about Jackson's own configuration.
  */
 public final class JsonSyntaxException extends IOException {
     private static final long serialVersionUID = 1L;
@@ -28,8 +28,9 @@ public final class JsonSyntaxException extends IOException {
     }
 
     /**
-     * Returns an exception with a message for people: one of this class in place of Jackson's own for a text that is not JSON,
-     * or the given one. Jackson's exceptions for values that do not fit a type lose what their message says of the source.
+     * Converts an exception into one with a readable message. A Jackson syntax error becomes an exception of this
+     * class. In Jackson's exceptions for values that do not match a type, the source description is removed. Others are
+     * returned unchanged.
      */
     public static IOException of(IOException problem) {
         if (!(problem instanceof JsonProcessingException jackson)) {
@@ -49,7 +50,8 @@ public final class JsonSyntaxException extends IOException {
     }
 
     /**
-     * Returns the message of any exception, without what Jackson says of its source; the name of the class if there is none.
+     * Returns the message of any exception without Jackson's source description, or the class name if there is no
+     * message.
      */
     public static String message(Throwable problem) {
         String message = problem.getMessage();

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The branch of a union that this version of the client does not know: the JSON as it came. */
+/** A union branch that this version of the client does not know. Holds the JSON unchanged. */
 public abstract class JsonUnknown implements JsonValue {
     private final JsonNode json;
 
@@ -20,12 +20,12 @@ public abstract class JsonUnknown implements JsonValue {
         this.json = in.node();
     }
 
-    /** The whole value. */
+    /** Returns the whole value. */
     public final JsonNode json() {
         return json;
     }
 
-    /** The text of one of its string properties, such as {@code type}; null if there is none. */
+    /** Returns the value of a string property, such as {@code type}, or null if there is no such string. */
     public final @Nullable String stringProperty(String property) {
         return json instanceof ObjectNode object && object.get(property) != null
                 ? object.get(property).textValue()
@@ -48,7 +48,7 @@ public abstract class JsonUnknown implements JsonValue {
         return json.hashCode();
     }
 
-    /** The JSON of this value. */
+    /** Returns the JSON of this value, with the values of secret properties masked. */
     @Override
     public final String toString() {
         return Json.redacted(json);

@@ -6,11 +6,12 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.io.IOException;
 
 /**
- * A generated type that knows its own JSON form.
+ * A generated type that can write itself as JSON.
  *
- * <p>Every model, union, open enum and token choice is one. A plain {@code ObjectMapper} of Jackson 2 reads and writes them
- * too, alone or inside a user's own types. One of Jackson 3 does so with the module
- * {@code io.fluentopenai.client.jackson3.FluentOpenAIModule}, which it finds by itself; without it, it writes them.
+ * <p>All generated models, unions, open enums and token choices implement it. A plain {@code ObjectMapper} of Jackson 2
+ * reads and writes them too, on their own or inside your types. A mapper of Jackson 3 needs the module {@code
+ * io.fluentopenai.client.jackson3.FluentOpenAIModule} to read them, which it finds by itself; without the module it can
+ * only write them.
  */
 @JsonSerialize(using = JsonValueSerializer.class)
 @JsonDeserialize(using = JsonValueDeserializer.class)
@@ -19,15 +20,15 @@ public interface JsonValue {
     /**
      * Writes this value as one JSON value.
      *
-     * @throws IOException if the generator's target fails
+     * @throws IOException if the underlying output fails
      * @throws IllegalArgumentException if the writer is strict and a required property is missing
      */
     void write(JsonWriter out) throws IOException;
 
     /**
-     * Returns the JSON of this value, with the secrets in it; {@code toString()} is the form for logs.
+     * Returns the JSON of this value, including its secrets. Use {@code toString()} for logs.
      *
-     * <p>A mapper of Jackson 3 that has not the module writes this text.
+     * <p>A Jackson 3 mapper without the module writes this text.
      */
     @com.fasterxml.jackson.annotation.JsonValue
     @JsonRawValue

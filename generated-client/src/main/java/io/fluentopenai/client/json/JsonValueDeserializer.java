@@ -10,11 +10,11 @@ import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Lets any {@code ObjectMapper} read generated types. Public because Jackson creates it. */
+/** Allows any Jackson {@code ObjectMapper} to read generated types. Public because Jackson instantiates it. */
 public final class JsonValueDeserializer extends JsonDeserializer<JsonValue> implements ContextualDeserializer {
     private final Class<? extends JsonValue> type;
 
-    /** Called by Jackson, which asks for the type in {@link #createContextual}. */
+    /** Creates a deserializer; Jackson then calls {@link #createContextual} to set the type. */
     public JsonValueDeserializer() {
         this(JsonValue.class);
     }

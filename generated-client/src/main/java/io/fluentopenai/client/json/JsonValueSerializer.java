@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import java.io.IOException;
 
-/** Lets any {@code ObjectMapper} write generated types. Public because Jackson creates it. */
+/** Allows any Jackson {@code ObjectMapper} to write generated types. Public because Jackson instantiates it. */
 public final class JsonValueSerializer extends JsonSerializer<JsonValue> {
-    /** Called by Jackson. */
+    /** Creates a serializer; called by Jackson. */
     public JsonValueSerializer() {}
 
     @Override

@@ -21,21 +21,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What generated code writes to: a Jackson generator with the rules of this client on top.
+ * The writer of generated code: a Jackson generator with this client's rules.
  *
- * <p>A strict writer, as used for requests, refuses an object that lacks a required property and names it. A redacting
- * writer, as used by {@code toString()}, masks the values of secret properties.
+ * <p>A strict writer, which writes requests, throws if a required property is missing, and names it. A redacting
+ * writer, which {@code toString()} uses, masks the values of secret properties.
  *
  * <p>Not thread-safe.
  */
 public final class JsonWriter {
-    /** A flag of a property: a strict writer insists on a value. */
+    /** A flag for a property that a strict writer requires. */
     public static final int REQUIRED = 1;
 
-    /** A flag of a property that is required and may be null: a strict writer writes the null. */
+    /** A flag for a property that is required and nullable: a strict writer writes null if it is not set. */
     public static final int NULLABLE = 2;
 
-    /** A flag of a property that holds a secret: a redacting writer masks it. */
+    /** A flag for a secret property: a redacting writer masks its value. */
     public static final int SECRET = 4;
 
     private static final String MASK = "***";
@@ -64,19 +64,19 @@ public final class JsonWriter {
         this.overrides = overrides;
     }
 
-    /** Writes to a generator of the caller's, which is neither flushed nor closed. */
+    /** Creates a writer to a given generator, which is neither flushed nor closed. */
     public static JsonWriter of(JsonGenerator generator, boolean strict) {
         return new JsonWriter(generator, strict, false, Collections.emptyMap());
     }
 
     /**
-     * The UTF-8 JSON of a value.
+     * Returns the UTF-8 JSON of a value.
      *
      * @param strict whether a missing required property is an error
-     * @param overrides properties to set in the outermost object, in place of or beside its own, a {@code MissingNode} for one
-     *     to leave out; may be null
-     * @throws IllegalArgumentException if the writer is strict and a required property is missing, or there are
-     *     overrides and the value is no object
+     * @param overrides properties to set in the top-level object, added to its own or replacing them; a {@code
+     *     MissingNode} removes a property; may be null
+     * @throws IllegalArgumentException if the writer is strict and a required property is missing, or if there are
+     *     overrides and the value is not an object
      */
     public static byte[] toBytes(JsonValue value, boolean strict, @Nullable Map<String, JsonNode> overrides) {
         Map<String, JsonNode> set = overrides == null ? Collections.emptyMap() : overrides;
@@ -156,56 +156,56 @@ public final class JsonWriter {
     // ---- Properties. One without a value is passed over, or written as null where the model says so. What is required
     // and missing is an IllegalArgumentException of a strict writer.
 
-    /** A string property. */
+    /** Writes a string property. */
     public void string(JsonModel model, int index, @Nullable String value, int flags) throws IOException {
         if (starts(model, index, value, flags) && value != null) {
             generator.writeString(value);
         }
     }
 
-    /** An integer property. */
+    /** Writes an integer property. */
     public void integer(JsonModel model, int index, @Nullable Long value, int flags) throws IOException {
         if (starts(model, index, value, flags) && value != null) {
             generator.writeNumber(value);
         }
     }
 
-    /** A number property. */
+    /** Writes a number property. */
     public void number(JsonModel model, int index, @Nullable Double value, int flags) throws IOException {
         if (starts(model, index, value, flags) && value != null) {
             number(value);
         }
     }
 
-    /** A boolean property. */
+    /** Writes a boolean property. */
     public void bool(JsonModel model, int index, @Nullable Boolean value, int flags) throws IOException {
         if (starts(model, index, value, flags) && value != null) {
             generator.writeBoolean(value);
         }
     }
 
-    /** A property of a generated type. */
+    /** Writes a property of a generated type. */
     public void value(JsonModel model, int index, @Nullable JsonValue value, int flags) throws IOException {
         if (starts(model, index, value, flags) && value != null) {
             value.write(this);
         }
     }
 
-    /** A list. */
+    /** Writes a list property. */
     public void any(JsonModel model, int index, @Nullable List<?> value, int flags) throws IOException {
         if (starts(model, index, value, flags) && value != null) {
             any(value);
         }
     }
 
-    /** A map. */
+    /** Writes a map property. */
     public void any(JsonModel model, int index, @Nullable Map<?, ?> value, int flags) throws IOException {
         if (starts(model, index, value, flags) && value != null) {
             any(value);
         }
     }
 
-    /** A property of any other type that a model may hold, such as a tree. */
+    /** Writes a property of any other type that a model may have, such as a tree. */
     public void any(JsonModel model, int index, @Nullable Object value, int flags) throws IOException {
         if (starts(model, index, value, flags)) {
             any(value);
@@ -249,17 +249,17 @@ public final class JsonWriter {
 
     // ---- Objects of types that are written by hand
 
-    /** Starts an object; names and values follow in turn. */
+    /** Starts an object. Its names and values follow in turn. */
     public void beginObject() throws IOException {
         generator.writeStartObject();
     }
 
-    /** The name of a property; its value follows. */
+    /** Writes the name of a property. Its value follows. */
     public void name(String name) throws IOException {
         generator.writeFieldName(name);
     }
 
-    /** Properties that no type declares; when redacting, their names alone tell whether they may be secrets. */
+    /** Writes undocumented properties. When redacting, their names decide whether their values are masked. */
     public void extras(Map<String, JsonNode> extras) throws IOException {
         for (Map.Entry<String, JsonNode> extra : extras.entrySet()) {
             extra(extra.getKey(), extra.getValue());
@@ -271,24 +271,28 @@ public final class JsonWriter {
         generator.writeEndObject();
     }
 
-    /** Whether what is required must be there: an object that lacks it is an {@code IllegalArgumentException}. */
+    /** Returns whether a missing required property throws an {@code IllegalArgumentException}. */
     public boolean isStrict() {
         return strict;
     }
 
     // ---- Values
 
-    /** A string. */
+    /** Writes a string. */
     public void string(String value) throws IOException {
         generator.writeString(value);
     }
 
-    /** An integer. */
+    /** Writes an integer. */
     public void integer(long value) throws IOException {
         generator.writeNumber(value);
     }
 
-    /** A number; a whole one is written without a fraction. */
+    /**
+     * Writes a number. An integral value is written without a fraction.
+     *
+     * @throws IllegalArgumentException if the number is infinite or NaN
+     */
     public void number(double value) throws IOException {
         if (value == (int) value && !(value == 0 && 1 / value < 0)) {
             generator.writeNumber((int) value);
@@ -299,12 +303,12 @@ public final class JsonWriter {
         }
     }
 
-    /** A boolean. */
+    /** Writes a boolean. */
     public void bool(boolean value) throws IOException {
         generator.writeBoolean(value);
     }
 
-    /** A generated value; null is written as null. */
+    /** Writes a generated value, or null. */
     public void value(@Nullable JsonValue value) throws IOException {
         if (value == null) {
             generator.writeNull();
@@ -313,7 +317,7 @@ public final class JsonWriter {
         }
     }
 
-    /** A list or map of anything that a model may hold, or such a value itself. */
+    /** Writes a list, a map, or any other value that a model may have. */
     public void any(@Nullable Object value) throws IOException {
         // Classes before interfaces: to find that a class does not implement one takes the JVM a search.
         if (value instanceof String text) {
@@ -341,7 +345,7 @@ public final class JsonWriter {
         }
     }
 
-    /** A list of anything that a model may hold. */
+    /** Writes a list of values that a model may have. */
     public void any(List<?> list) throws IOException {
         OddList<?> odd = list instanceof OddList<?> some ? some : null;
         generator.writeStartArray();
@@ -356,7 +360,7 @@ public final class JsonWriter {
         generator.writeEndArray();
     }
 
-    /** A map of anything that a model may hold. */
+    /** Writes a map of values that a model may have. */
     public void any(Map<?, ?> map) throws IOException {
         OddMap<?> odd = map instanceof OddMap<?> some ? some : null;
         generator.writeStartObject();
@@ -399,12 +403,12 @@ public final class JsonWriter {
         }
     }
 
-    /** Bytes as base64. */
+    /** Writes bytes as base64. */
     public void base64(byte[] bytes, int offset, int length) throws IOException {
         generator.writeBinary(Base64Variants.MIME_NO_LINEFEEDS, bytes, offset, length);
     }
 
-    /** A tree. */
+    /** Writes a tree. */
     public void node(TreeNode node) throws IOException {
         if (node instanceof ObjectNode object) {
             generator.writeStartObject();

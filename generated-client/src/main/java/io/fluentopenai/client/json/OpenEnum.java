@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of a set of strings that may grow: the documented values are constants of the subclass, and any other string is a
- * value too, kept as it came. Compare with {@code equals}, or switch over {@link #value()}.
+ * An enum that may get new values. The documented values are constants of the subclass; any other string is kept
+ * unchanged. Compare with {@code equals}, or switch over {@link #value()}.
  *
  * <p>Immutable.
  */
@@ -24,7 +24,7 @@ public abstract class OpenEnum implements JsonValue {
         this.value = Objects.requireNonNull(value, "value");
     }
 
-    /** The constants by their strings, in their order. For generated subclasses. */
+    /** Returns the constants by their strings, in order. For generated subclasses. */
     @SafeVarargs
     protected static <E extends OpenEnum> Map<String, E> index(E... constants) {
         Map<String, E> index = new LinkedHashMap<>(constants.length * 2);
@@ -34,12 +34,12 @@ public abstract class OpenEnum implements JsonValue {
         return index;
     }
 
-    /** Returns the values of several strings. For generated setters. */
+    /** Returns the values for several strings. For generated setters. */
     public static <E extends OpenEnum> List<E> list(Function<String, E> of, String first, String... more) {
         return Stream.concat(Stream.of(first), Stream.of(more)).map(of).toList();
     }
 
-    /** The string on the wire. */
+    /** Returns the JSON string. */
     @JsonKey
     public final String value() {
         return value;
@@ -61,7 +61,7 @@ public abstract class OpenEnum implements JsonValue {
         return value.hashCode();
     }
 
-    /** The string on the wire. */
+    /** Returns the JSON string. */
     @Override
     public final String toString() {
         return value;

@@ -1,9 +1,9 @@
 /**
- * Reading and writing JSON: the small runtime under the generated models.
+ * The JSON runtime of the generated models.
  *
  * <p>A model reads itself from a {@link io.fluentopenai.client.json.JsonReader} and writes itself to a {@link
- * io.fluentopenai.client.json.JsonWriter} with generated code. Nothing here uses reflection or builds a tree, except
- * where a document holds what no schema foresees: that part is kept as a Jackson {@code JsonNode}.
+ * io.fluentopenai.client.json.JsonWriter} with generated code. It uses no reflection and builds no tree, except for
+ * parts of a document that no schema describes, which are kept as a Jackson {@code JsonNode}.
  */
 @NullMarked
 package io.fluentopenai.client.json;

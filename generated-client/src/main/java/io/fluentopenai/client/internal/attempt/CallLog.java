@@ -82,7 +82,7 @@ public final class CallLog {
                         new StringBuilder(target(attempt)).append(": ").append(status);
                 headers(out, info.headers());
                 if (!(body instanceof BufferedBody whole)) {
-                    out.append("\n(a body that is read as it arrives)");
+                    out.append("\n(streamed body)");
                 } else if (bodies && ContentCoding.unknown(info) == null) {
                     body(out, whole.bytes(), whole.length(), attempt);
                 }

@@ -55,8 +55,8 @@ public final class ErrorBodies {
         ApiError error = read(body);
         String quoted = shorten(body.strip());
         String message = error.message() == null || quoted.equals(error.message())
-                ? "the answer is an error: ".concat(quoted)
-                : error.message().concat("; the answer was ").concat(quoted);
+                ? "the response is an error:  ".concat(quoted)
+                : error.message().concat("; the response was ").concat(quoted);
         return new ApiError(message, error.type(), error.code(), error.param(), body);
     }
 
@@ -71,7 +71,7 @@ public final class ErrorBodies {
                 return "";
             }
         }
-        return said.isEmpty() ? "" : "; the answer was ".concat(shorten(said));
+        return said.isEmpty() ? "" : "; the response was ".concat(shorten(said));
     }
 
     /** What a page says, if the text is one: its title, or its text; null if it is none. */

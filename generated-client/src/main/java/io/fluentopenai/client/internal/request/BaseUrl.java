@@ -62,10 +62,10 @@ public record BaseUrl(String text, boolean hasPath) {
     public static BaseUrl of(String given) {
         String url = given.strip();
         if (url.isEmpty()) {
-            throw new IllegalArgumentException("The base URL is blank. Give it the form https://host/v1");
+            throw new IllegalArgumentException("The base URL is blank. Use a URL such as https://host/v1");
         }
         if (url.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
-            throw refused(url, "has white space in it");
+            throw refused(url, "contains whitespace");
         }
         int colon = url.indexOf("://");
         String scheme = colon < 0 ? "" : url.substring(0, colon).toLowerCase(Locale.ROOT);
@@ -75,23 +75,23 @@ public record BaseUrl(String text, boolean hasPath) {
         URI uri = parsed(url);
         String authority = uri.getRawAuthority();
         if (authority == null) {
-            throw refused(url, "has no host. Give it the form https://host/v1");
+            throw refused(url, "has no host. Use a URL such as https://host/v1");
         }
         if (uri.getRawUserInfo() != null || authority.indexOf('@') >= 0) {
-            throw refused(url, "must not have a user: give the key to apiKey(…)");
+            throw refused(url, "must not contain a user. Pass the key to apiKey(…)");
         }
         if (uri.getRawQuery() != null) {
-            throw refused(url, "must not have a query: give each parameter of it to query(name, value)");
+            throw refused(url, "must not contain a query. Pass each parameter to query(name, value)");
         }
         if (uri.getRawFragment() != null) {
-            throw refused(url, "must not have a fragment (#…)");
+            throw refused(url, "must not contain a fragment (#…)");
         }
         if (uri.getHost() == null) {
             // Of each request the HTTP client would say so.
             throw refused(
                     url,
-                    "must have a host of letters, digits, dots and hyphens, and a port of digits if any: Java's HTTP client"
-                            + " takes no other");
+                    "must have a host of letters, digits, dots and hyphens, and a numeric port if any: Java's HTTP client"
+                            + " accepts no other");
         }
         String path = withoutSlash(uri.getRawPath() == null ? "" : uri.getRawPath());
         String base = scheme.concat("://").concat(authority);
@@ -119,7 +119,7 @@ public record BaseUrl(String text, boolean hasPath) {
     private static IllegalArgumentException endsWith(String url, String operation) {
         return refused(
                 url,
-                "ends with the path of an operation, which the client adds itself. Leave that out: "
+                "ends with the path of an operation, which the client adds itself. Remove it: "
                         + quoted(withoutSlash(url.substring(0, url.length() - operation.length()))));
     }
 
@@ -158,8 +158,9 @@ public record BaseUrl(String text, boolean hasPath) {
             return refused(url, "must start with http:// or https:// and a host");
         }
         if (url.length() > LONGEST_NAME && url.matches("[A-Za-z0-9_-]+")) {
-            return new IllegalArgumentException("The base URL is no URL but a word of " + url.length()
-                    + " characters. Is it the key? Give that to apiKey(…), and the base URL the form https://host/v1");
+            return new IllegalArgumentException(
+                    "The base URL is not a URL but a word of " + url.length()
+                            + " characters. Is it the API key? Pass the key to apiKey(…), and use a base URL such as https://host/v1");
         }
         boolean here = url.matches("(localhost|127\\.|10\\.|192\\.168\\.|\\[::1]|0\\.0\\.0\\.0).*");
         String guess = (here ? "http://" : "https://") + url;

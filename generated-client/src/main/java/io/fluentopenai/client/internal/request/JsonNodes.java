@@ -56,7 +56,7 @@ public final class JsonNodes {
             return array;
         }
         throw new IllegalArgumentException(
-                "Not a JSON value: ".concat(value.getClass().getName()));
+                "Cannot convert to JSON: ".concat(value.getClass().getName()));
     }
 
     private static JsonNode number(Number number) {

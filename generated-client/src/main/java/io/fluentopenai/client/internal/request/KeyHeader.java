@@ -30,7 +30,7 @@ public final class KeyHeader {
         if (fixed != null) {
             request.setHeader(header, fixed);
         } else if (asked != null) {
-            String key = Objects.requireNonNull(asked.get(), "The supplier of the API key gave null");
+            String key = Objects.requireNonNull(asked.get(), "The API key supplier returned null");
             request.setHeader(header, scheme.concat(checked(key)));
         }
     }

@@ -48,20 +48,20 @@ public final class NetworkFailure {
         }
         String reason = reason(cause);
         if (reason.startsWith("Tunnel failed, got: ")) {
-            return "the proxy " + route.proxy() + " does not connect to " + route.server() + ": HTTP "
-                    + reason.substring("Tunnel failed, got: ".length()) + ". Check the rules and the log of the proxy";
+            return "the proxy " + route.proxy() + " refuses to connect to " + route.server() + ": HTTP "
+                    + reason.substring("Tunnel failed, got: ".length()) + ". Check the proxy's rules and logs";
         }
         if (isTlsAnswer(cause)) {
             return "no HTTP from " + route.described() + ", which speaks TLS on this port."
-                    + " Write https:// in the base URL in place of http://";
+                    + " Use https:// in the base URL instead of http://";
         }
-        String what = "no answer from " + route.described() + ": ";
+        String what = "no response from " + route.described() + ": ";
         if (reason.contains("status line")) {
             return what + "it does not speak HTTP (" + printable(reason) + "). Check the port of the base URL";
         }
         return what + closed(cause, reason)
-                + (https ? ". If" : ". If the server speaks TLS on this port, write https:// in the base URL; if")
-                + " it happens again, look into the log of the server, or of a gateway or firewall in between";
+                + (https ? ". If" : ". If the server speaks TLS on this port, use https:// in the base URL. If")
+                + " it happens again, check the logs of the server and of any gateway or firewall in between";
     }
 
     /** Whether another attempt would fail for the same reason, which is a setting of the client or the server. */
@@ -81,7 +81,7 @@ public final class NetworkFailure {
         return route.proxy() != null
                 ? "the host of the proxy " + route.proxy() + " is unknown." + PROXY_SETTINGS
                 : "the host of " + route.server()
-                        + " is unknown. Check the base URL, and whether this machine can look up" + " names (DNS)";
+                        + " is unknown. Check the base URL and the DNS settings of this machine";
     }
 
     private static String notConnected(Route route, String reason) {
@@ -101,13 +101,13 @@ public final class NetworkFailure {
         String server = route.described();
         if (isPlaintext(cause)) {
             return "no TLS from " + server
-                    + ", which speaks plain text on this port. Write http:// in the base URL in place of"
-                    + " https://, or the port of its TLS";
+                    + ", which speaks plain text on this port. Use http:// in the base URL instead of"
+                    + " https://, or the server's TLS port";
         }
         Throwable expired = first(cause, CertificateExpiredException.class);
         if (expired != null) {
             return "the certificate of " + server + " has expired (" + expired.getMessage()
-                    + "). It must be renewed on the server, unless the clock of this machine is wrong";
+                    + "). Renew it on the server, or check the clock of this machine";
         }
         Throwable early = first(cause, CertificateNotYetValidException.class);
         if (early != null) {
@@ -117,21 +117,21 @@ public final class NetworkFailure {
         String name = message(cause, NetworkFailure::isAboutNames);
         if (name != null) {
             return "the certificate of " + server + " is for another host (" + name
-                    + "). Check the host in the base URL, or what answers in its place";
+                    + "). Check the host in the base URL, and whether another server answers in its place";
         }
         if (first(cause, GeneralSecurityException.class) != null) {
             return "the certificate of " + server + " is not trusted (" + reason(cause)
-                    + "). If it is of your own authority or your company's, import that into a trust store and pass it with"
+                    + "). If your own or your company's certificate authority issued it, import that authority into a trust store and pass it with"
                     + " sslContext(…) or -Djavax.net.ssl.trustStore=…";
         }
         String reason = reason(cause);
         return reason.contains("terminated the handshake")
                 ? "no TLS from " + server
-                        + ": it closed the connection in the handshake. Check whether it speaks TLS on this"
-                        + " port, and whether it asks for a certificate of the client (sslContext(…))"
+                        + ": it closed the connection during the handshake. Check whether it speaks TLS on this"
+                        + " port, and whether it requires a client certificate (sslContext(…))"
                 : "no TLS from " + server + ": " + reason
-                        + ". Check which versions and ciphers the server has (sslParameters(…)), and whether it asks for a"
-                        + " certificate of the client (sslContext(…))";
+                        + ". Check which TLS versions and ciphers the server supports (sslParameters(…)), and whether it requires a"
+                        + " client certificate (sslContext(…))";
     }
 
     private static boolean isAboutNames(String message) {
@@ -141,7 +141,7 @@ public final class NetworkFailure {
     private static String closed(Throwable cause, String reason) {
         if (first(cause, NoBody.Repeated.class) != null || reason.contains("received no bytes")) {
             SocketException reset = first(cause, SocketException.class);
-            return "the connection was closed before the answer began"
+            return "the connection was closed before the response began"
                     + (reset == null ? "" : " (" + reset.getMessage() + ")");
         }
         return printable(reason);

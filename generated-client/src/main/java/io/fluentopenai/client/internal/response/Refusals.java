@@ -41,7 +41,7 @@ public final class Refusals {
         String came = error.message();
         return new ApiError(
                 came == null
-                        ? "the body of this error did not arrive"
+                        ? "the error body did not arrive"
                         : came.concat(" (the rest of this error did not arrive)"),
                 error.type(),
                 error.code(),
@@ -75,9 +75,9 @@ public final class Refusals {
                 && "http".equals(url.getScheme())
                 && "https".equals(target.getScheme())
                 && String.valueOf(url.getHost()).equalsIgnoreCase(target.getHost());
-        return "redirect to " + (target == null ? "a place that is no URL" : quoted(target, sent))
+        return "redirect to " + (target == null ? "an invalid URL" : quoted(target, sent))
                 + ", which the client does not follow. "
-                + (toTls ? "Write https:// in the base URL" : "Check the base URL or your gateway");
+                + (toTls ? "Use https:// in the base URL" : "Check the base URL or your gateway");
     }
 
     /** A URL as far as it cannot hold a secret: without user, query, fragment and parameters. */
@@ -102,13 +102,14 @@ public final class Refusals {
         boolean given = sent.firstValue("proxy-authorization").isPresent();
         String what = given ? " does not accept the credentials" : " asks for credentials";
         if (!schemes.isEmpty() && schemes.stream().noneMatch("basic"::equalsIgnoreCase)) {
-            return who + what + ": it knows " + String.join(", ", schemes) + ", and Java's HTTP client only Basic";
+            return who + what + ": it supports only " + String.join(", ", schemes)
+                    + ", but Java's HTTP client supports only Basic";
         }
         return who
                 + what
                 + (given
                         ? ". Check user and password in proxyCredentials(user, password)"
-                        : ". Set proxyCredentials(user, password) on the client's builder, or an Authenticator on an"
-                                + " HttpClient of your own");
+                        : ". Set proxyCredentials(user, password) on the client's builder, or an Authenticator on your"
+                                + " own HttpClient");
     }
 }

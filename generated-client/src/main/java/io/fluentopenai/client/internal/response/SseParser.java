@@ -111,7 +111,7 @@ public final class SseParser {
     /** Gives more bytes; those before must have been used up, which is when {@link #next} has returned false. */
     public void feed(ByteBuffer bytes) {
         if (position < end) {
-            throw new IllegalStateException("The bytes before have not been used up");
+            throw new IllegalStateException("The previous bytes have not been consumed");
         }
         int length = bytes.remaining();
         if (input.length < length) {

@@ -142,7 +142,8 @@ public abstract class StreamKernel<E> implements Iterable<E>, Flow.Publisher<E>,
     }
 
     private static IllegalStateException takenBefore() {
-        return new IllegalStateException("The events of this stream have been asked for before; they come only once");
+        return new IllegalStateException(
+                "The events of this stream have already been requested. They can be read only once");
     }
 
     /**
@@ -199,7 +200,7 @@ public abstract class StreamKernel<E> implements Iterable<E>, Flow.Publisher<E>,
         @Override
         public E next() {
             if (!hasNext()) {
-                throw new NoSuchElementException("The stream is over");
+                throw new NoSuchElementException("The stream has ended");
             }
             E event = Objects.requireNonNull(next);
             next = null;

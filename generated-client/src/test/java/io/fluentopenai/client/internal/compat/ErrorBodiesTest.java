@@ -65,16 +65,16 @@ class ErrorBodiesTest {
     @Test
     void anErrorThatCameAsASuccessQuotesItsBody() {
         assertThat(ErrorBodies.quoting("{\"code\":500,\"msg\":\"quota\"}").message())
-                .isEqualTo("quota; the answer was {\"code\":500,\"msg\":\"quota\"}");
+                .isEqualTo("quota; the response was {\"code\":500,\"msg\":\"quota\"}");
         assertThat(ErrorBodies.quoting("{\"choices\":[],\"x\":1}").message())
-                .isEqualTo("the answer is an error: {\"choices\":[],\"x\":1}");
+                .isEqualTo("the response is an error:  {\"choices\":[],\"x\":1}");
         assertThat(ErrorBodies.quoting("{\"msg\":\"" + "x".repeat(5000) + "\"}").message())
                 .hasSizeLessThan(1100);
     }
 
     @Test
     void whatIsNoResultIsQuotedAndAResultIsNot() {
-        assertThat(ErrorBodies.theAnswerWas(" upstream error\n")).isEqualTo("; the answer was upstream error");
+        assertThat(ErrorBodies.theAnswerWas(" upstream error\n")).isEqualTo("; the response was upstream error");
         assertThat(ErrorBodies.theAnswerWas("x".repeat(5000))).hasSizeLessThan(600);
         assertThat(ErrorBodies.theAnswerWas("")).isEmpty();
         assertThat(ErrorBodies.theAnswerWas("{\"id\":\"c\",\"choices\":[{\"message\":{\"content\":\"Dear"))

@@ -51,7 +51,7 @@ public final class Refused extends RuntimeException {
 
     /** Leaves the answer to the samples. */
     public static Refused noAnswer() {
-        return new Refused(Reply.empty(), "no answer", Reason.NO_ANSWER);
+        return new Refused(Reply.empty(), "no response", Reason.NO_ANSWER);
     }
 
     /** The error that the client gets, if it gets one. */
