@@ -113,8 +113,8 @@ final class ResponseReader {
         String page = ErrorBodies.page(masked(body, Integer.MAX_VALUE));
         throw new StreamException(
                 attempt.name()
-                        .concat(": the response is not an event stream but ")
-                        .concat(type == null ? "has no Content-Type" : type)
+                        .concat(": the response is not an event stream; its Content-Type is ")
+                        .concat(type == null ? "missing" : type)
                         .concat(
                                 page == null
                                         ? ErrorBodies.theAnswerWas(masked(body, LONGEST_RAW))

@@ -185,7 +185,7 @@ class CallLogTest {
                 ApiClient client = everySecret(server).logBodies(true).build()) {
             assertThat(new PlainApi(client).events(Call.get("/x"))).hasSize(1);
 
-            assertThat(lines.get(2)).contains("as it arrives");
+            assertThat(lines.get(2)).contains("(streamed body)");
             assertThat(String.join("\n", lines)).doesNotContain("private").doesNotContain(SECRETS);
         }
     }

@@ -338,7 +338,7 @@ class ErrorAnswerTest {
         try (WireServer server = WireServer.answering(WireServer.response(200, "", body))) {
             assertThatThrownBy(() -> new PlainApi(server).events(Call.get("/x")))
                     .isInstanceOf(StreamException.class)
-                    .hasMessageContaining("no event stream");
+                    .hasMessageContaining("not an event stream");
         }
     }
 

@@ -197,7 +197,7 @@ class NetworkMessagesTest {
 
         assertThat(withoutAttempt(failure(at("https://api.example.invalid/v1").proxy("127.0.0.1", proxy.port()))))
                 .startsWith("POST /x: the proxy 127.0.0.1:" + proxy.port()
-                        + " does not connect to api.example.invalid: HTTP 502.");
+                        + " refuses to connect to api.example.invalid: HTTP 502.");
     }
 
     @ParameterizedTest
@@ -205,7 +205,7 @@ class NetworkMessagesTest {
         "http, Basic realm=\"x\", false, asks for credentials. Set proxyCredentials",
         "https, Basic realm=\"x\", false, asks for credentials. Set proxyCredentials",
         "http, Basic realm=\"x\", true, does not accept the credentials. Check user and password in proxyCredentials",
-        "http, Negotiate, false, 'asks for credentials: it knows Negotiate, and Java''s HTTP client only Basic'",
+        "http, Negotiate, false, 'asks for credentials: it supports only Negotiate, but Java''s HTTP client supports only Basic'",
     })
     void aProxyThatAsksForCredentialsSaysHowToGiveThem(String scheme, String asks, boolean given, String says) {
         WireServer proxy = kept(
@@ -237,8 +237,8 @@ class NetworkMessagesTest {
         assertThat(withoutAttempt(failure(at(server.url()))))
                 .startsWith("POST /x: no response from 127.0.0.1:" + server.port()
                         + ": the connection was closed before the response began" + (reset ? " (Connection reset)" : "")
-                        + ". If the server speaks TLS on this port, write https:// in the base URL;")
-                .contains("look into the log of the server");
+                        + ". If the server speaks TLS on this port, use https:// in the base URL.")
+                .contains("check the logs of the server");
     }
 
     @Test
@@ -270,8 +270,8 @@ class NetworkMessagesTest {
 
         assertThat(failure.getMessage())
                 .isEqualTo("POST /x: no TLS from 127.0.0.1:" + port
-                        + ", which speaks plain text on this port. Write http://"
-                        + " in the base URL in place of https://, or the port of its TLS");
+                        + ", which speaks plain text on this port. Use http:// in the"
+                        + " base URL instead of https://, or the server's TLS port");
         assertThat(delayer.delays).isEmpty();
     }
 
@@ -281,7 +281,8 @@ class NetworkMessagesTest {
 
         assertThat(withoutAttempt(failure(at("https://127.0.0.1:" + port))))
                 .startsWith("POST /x: no TLS from 127.0.0.1:" + port
-                        + ": it closed the connection in the handshake. Check" + " whether it speaks TLS on this port");
+                        + ": it closed the connection during the handshake. Check"
+                        + " whether it speaks TLS on this port");
     }
 
     @Test
@@ -292,7 +293,7 @@ class NetworkMessagesTest {
 
         assertThat(failure.getMessage())
                 .isEqualTo("POST /x: no HTTP from 127.0.0.1:" + port
-                        + ", which speaks TLS on this port. Write https:// in" + " the base URL in place of http://");
+                        + ", which speaks TLS on this port. Use https:// in" + " the base URL instead of http://");
         assertThat(delayer.delays).isEmpty();
     }
 
@@ -321,7 +322,7 @@ class NetworkMessagesTest {
         assertThat(failure(at("https://127.0.0.1:" + oldPort).sslContext(old.ofClient()))
                         .getMessage())
                 .startsWith("POST /x: the certificate of 127.0.0.1:" + oldPort + " has expired (NotAfter: ")
-                .contains("must be renewed on the server");
+                .contains("Renew it on the server");
         assertThat(failure(at("https://127.0.0.1:" + earlyPort).sslContext(early.ofClient()))
                         .getMessage())
                 .startsWith("POST /x: the certificate of 127.0.0.1:" + earlyPort + " is not valid yet (NotBefore: ")
@@ -338,7 +339,7 @@ class NetworkMessagesTest {
                         .getMessage())
                 .startsWith("POST /x: the certificate of 127.0.0.1:" + port
                         + " is for another host (No subject alternative")
-                .endsWith("Check the host in the base URL, or what answers in its place");
+                .endsWith("Check the host in the base URL, and whether another server answers in its place");
         assertThat(delayer.delays).isEmpty();
     }
 
@@ -351,7 +352,7 @@ class NetworkMessagesTest {
                 + " https://login.example:8443/x",
         "308, //login.example/v2, http://login.example/v2",
         "301, /v2/sk-secretpassword123, http://127.0.0.1:PORT/v2/***",
-        "303, https://bad host/secretpassword, a place that is no URL",
+        "303, https://bad host/secretpassword, an invalid URL",
         "302, https://me:secretpassword@my_host/x, https://my_host/x"
     })
     void aRedirectNamesItsTargetWithoutSecretsAndWhatToDo(int status, String location, String quoted) {
@@ -374,7 +375,7 @@ class NetworkMessagesTest {
 
         assertThat(failure(at(server.url())).getMessage())
                 .isEqualTo("POST /x: HTTP 301: redirect to https://127.0.0.1/v1/x, which the client does not follow."
-                        + " Write https:// in the base URL");
+                        + " Use https:// in the base URL");
     }
 
     @ParameterizedTest
@@ -393,7 +394,7 @@ class NetworkMessagesTest {
         assertThat(failure).isInstanceOf(RateLimitException.class);
         assertThat(failure.getMessage())
                 .startsWith("POST /x: HTTP 429: said (")
-                .endsWith(". The account's quota is exhausted, so retrying does not help:  add credit or"
+                .endsWith(". The account's quota is exhausted, so retrying does not help. Add credit or"
                         + " raise the limit in the provider's billing settings");
         assertThat(server.requests).hasSize(2);
         assertThat(delayer.delays).isEmpty();

@@ -7,7 +7,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** An MCP server cannot be reached, does not answer, or answers with an error. The cause is the SDK's exception. */
+/**
+ * An MCP server cannot be reached, does not respond, or responds with an error. The cause is the exception of the MCP
+ * SDK.
+ */
 public final class McpServerException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

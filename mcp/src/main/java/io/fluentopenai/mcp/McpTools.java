@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * The tools of an MCP server, for any loop: chat, responses, assistants, realtime. The loop calls them through the official
- * SDK's client; the server sees a client like any other.
+ * The tools of an MCP server for tool loops of any endpoint: chat, responses, assistants and realtime. The loop calls
+ * them through the client of the official MCP SDK.
  *
  * <pre>{@code
  * var transport = HttpClientStreamableHttpTransport.builder("https://mcp.example.com").build();
@@ -35,23 +35,23 @@ import reactor.core.publisher.Mono;
  * }
  * }</pre>
  *
- * <p><b>Names.</b> What the model sees has letters, digits, underscores and hyphens, 64 at most, as the API wants it; other
- * characters of a server's names become underscores, and names that then meet, or are too long, get a number. The {@linkplain
- * Builder#prefix prefix} keeps servers apart that have tools of the same name.
+ * <p><b>Names.</b> Tool names are converted to what the API accepts: letters, digits, underscores and hyphens, at most
+ * 64. Other characters become underscores; names that become equal or are too long get a number. Use a {@linkplain
+ * Builder#prefix prefix} to distinguish servers whose tools have the same names.
  *
- * <p><b>Schemas</b> are the server's; strict mode is used for those that obey its rules.
+ * <p><b>Schemas</b> are the server's. Strict mode is used for schemas that comply with its rules.
  *
- * <p><b>Results.</b> Text is told as it is; images go to endpoints that take images in results, as such. Of resources their
- * text is told, of links and of what is no text what it is and where. Structured content is told where there is no other. A
- * result that the server marks as an error, and a call that fails, is an error of the tool, which the loop tells the model or
- * throws, as it is set.
+ * <p><b>Results.</b> Text is passed to the model unchanged. Images are passed as images to endpoints that accept images
+ * in results. For resources, their text is passed; for links and other content, a description with its type or URI.
+ * Structured content is passed if there is no other content. A result that the server marks as an error, and a failed
+ * call, is an error of the tool, which the loop passes to the model or throws, depending on its settings.
  *
- * <p><b>Trust.</b> The server's names, descriptions and results go to the model as they are. For servers of others, let {@link
- * Builder#approval} say which calls a person sees before they are made; the hints that servers give of themselves
- * ({@code readOnlyHint}, {@code destructiveHint}) are no promise.
+ * <p><b>Trust.</b> The server's names, descriptions and results are passed to the model unchanged. For servers that you
+ * do not trust, require approval of calls with {@link Builder#approval}. Do not rely on the hints that servers provide
+ * ({@code readOnlyHint}, {@code destructiveHint}).
  *
- * <p>Immutable and thread-safe. Closing ends the connection, and the server's process if the transport started one; a client
- * that was given to {@link #of} is not closed.
+ * <p>Immutable and thread-safe. Closing ends the connection, and the server's process if the transport started one. A
+ * client that was passed to {@link #of} is not closed.
  *
  * @see <a href="https://modelcontextprotocol.io/specification">The Model Context Protocol</a>
  */
@@ -76,43 +76,44 @@ public final class McpTools implements AutoCloseable {
     }
 
     /**
-     * Connects to a server, and blocks until it is ready.
+     * Connects to a server and blocks until it is ready.
      *
-     * @param transport how to reach it, of the official SDK: by HTTP, or as a process with its standard input and output
-     * @throws McpServerException if it cannot be reached, or refuses
+     * @param transport a transport of the MCP SDK: over HTTP, or to a child process over its standard input and output
+     * @throws McpServerException if the server cannot be reached or rejects the connection
      * @throws InterruptedCallException if the thread is interrupted
      */
     public static McpTools connect(McpClientTransport transport) {
         return builder().connect(transport);
     }
 
-    /** Async version of {@link #connect}. Cancelling the future ends the attempt. */
+    /** Async version of {@link #connect}. Cancelling the future aborts the attempt. */
     public static CompletableFuture<McpTools> connectAsync(McpClientTransport transport) {
         return builder().connectAsync(transport);
     }
 
-    /** The tools of a server that a client of the SDK is connected to; the client stays the caller's. */
+    /** Returns the tools of a server that a given client is connected to. The client is not closed. */
     public static McpTools of(McpAsyncClient client) {
         return builder().of(client);
     }
 
-    /** Settings. */
+    /** Returns a builder with default settings. */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
-     * Asks the server for its tools, all pages of them. Ask again when the server says that they have changed.
+     * Requests the list of tools from the server, and follows its pagination. Call it again when the server notifies
+     * that its tools have changed.
      *
-     * @return in the server's order
-     * @throws McpServerException if the server does not answer
+     * @return the tools in the server's order
+     * @throws McpServerException if the request fails
      * @throws InterruptedCallException if the thread is interrupted
      */
     public List<FunctionTool> tools() {
         return await(toolsAsync(), "ask for the tools of");
     }
 
-    /** Async version of {@link #tools()}. Cancelling the future ends the asking. */
+    /** Async version of {@link #tools()}. Cancelling the future cancels the request. */
     public CompletableFuture<List<FunctionTool>> toolsAsync() {
         Mono<List<FunctionTool>> tools = client.listTools()
                 .expand(page -> page.nextCursor() == null || page.nextCursor().isEmpty()
@@ -156,7 +157,7 @@ public final class McpTools implements AutoCloseable {
         return failing(result.toFuture(), "call " + name + " of");
     }
 
-    /** What the server calls itself; null before it has said so. */
+    /** Returns the name that the server reports, or null if it has not reported one yet. */
     public @Nullable String serverName() {
         McpSchema.Implementation server = client.getServerInfo();
         return server == null ? null : server.name();
@@ -201,7 +202,7 @@ public final class McpTools implements AutoCloseable {
         }
     }
 
-    /** Ends the connection, unless the client is the caller's. Does nothing the second time. */
+    /** Closes the connection, unless the client was passed to {@link #of}. Does nothing if it is already closed. */
     @Override
     public void close() {
         if (owned) {
@@ -209,15 +210,13 @@ public final class McpTools implements AutoCloseable {
         }
     }
 
-    /** The server's name. */
+    /** Returns the server's name. */
     @Override
     public String toString() {
         return "McpTools[" + serverName() + "]";
     }
 
-    /**
-     * How the tools of a server are taken over. Mutable until it is used, and not thread-safe.
-     */
+    /** Builds {@link McpTools}. Mutable and not thread-safe. */
     public static final class Builder {
         private String prefix = "";
         private Predicate<McpSchema.Tool> only = tool -> true;
@@ -234,10 +233,10 @@ public final class McpTools implements AutoCloseable {
         }
 
         /**
-         * What the names of all tools begin with, such as {@code github_}; usually nothing.
+         * Sets a prefix of all tool names, such as {@code github_}. By default, none.
          *
-         * @throws IllegalArgumentException if it has other characters than letters, digits, underscores and hyphens, or more
-         *     than 32
+         * @throws IllegalArgumentException if it has other characters than letters, digits, underscores and hyphens, or
+         *     more than 32
          */
         public Builder prefix(String newPrefix) {
             if (!given(newPrefix, "prefix").matches("[A-Za-z0-9_-]{0,32}")) {
@@ -248,27 +247,30 @@ public final class McpTools implements AutoCloseable {
             return this;
         }
 
-        /** Which tools to take; usually all. */
+        /** Sets a filter of the tools to use. By default, all. */
         public Builder only(Predicate<McpSchema.Tool> newOnly) {
             only = given(newOnly, "only");
             return this;
         }
 
-        /** The tools to take, by the server's names. */
+        /** Sets the tools to use, by the server's names. */
         public Builder only(String... names) {
             List<String> wanted = List.of(given(names, "only"));
             return only(tool -> wanted.contains(tool.name()));
         }
 
-        /** Which tools are never called without {@linkplain FunctionTool#needingApproval approval}; usually none. */
+        /**
+         * Sets which tools require {@linkplain FunctionTool#needingApproval approval} before each call. By default,
+         * none.
+         */
         public Builder approval(Predicate<McpSchema.Tool> newApproval) {
             approval = given(newApproval, "approval");
             return this;
         }
 
         /**
-         * How long the server may take for an answer, the first one included; usually what the SDK says. The loop's timeout
-         * of a tool counts as well.
+         * Sets the timeout of each request to the server, including the initialization. By default, that of the MCP
+         * SDK. The tool timeout of the loop applies too.
          *
          * @throws IllegalArgumentException if it is not positive
          */
@@ -287,12 +289,12 @@ public final class McpTools implements AutoCloseable {
                             + "(…): the argument must not be null. Pass a value, or leave out the call.");
         }
 
-        /** See {@link McpTools#connect(McpClientTransport)}. */
+        /** Connects to a server. See {@link McpTools#connect(McpClientTransport)}. */
         public McpTools connect(McpClientTransport transport) {
             return await(connectAsync(transport), "connect to");
         }
 
-        /** See {@link McpTools#connectAsync(McpClientTransport)}. */
+        /** Async version of {@link #connect}. See {@link McpTools#connectAsync(McpClientTransport)}. */
         public CompletableFuture<McpTools> connectAsync(McpClientTransport transport) {
             WatchedTransport watched = new WatchedTransport(given(transport, "connect"));
             McpClient.AsyncSpec spec =
@@ -320,7 +322,9 @@ public final class McpTools implements AutoCloseable {
             return version == null ? "0" : version;
         }
 
-        /** See {@link McpTools#of(McpAsyncClient)}. */
+        /**
+         * Returns the tools of a server that a given client is connected to. See {@link McpTools#of(McpAsyncClient)}.
+         */
         public McpTools of(McpAsyncClient client) {
             return new McpTools(given(client, "of"), false, new Builder(this));
         }

@@ -1,7 +1,4 @@
-/**
- * The tools of servers that speak the Model Context Protocol, as tools of a loop. See {@link
- * io.fluentopenai.mcp.McpTools}.
- */
+/** Tools of MCP (Model Context Protocol) servers for tool loops. See {@link io.fluentopenai.mcp.McpTools}. */
 @NullMarked
 package io.fluentopenai.mcp;
 

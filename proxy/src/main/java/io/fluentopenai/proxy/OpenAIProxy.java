@@ -31,8 +31,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * A reverse proxy for the OpenAI API that keeps the key on the server: clients authenticate to the proxy in a way of one's own,
- * and the proxy to the API with its key.
+ * A reverse proxy for the OpenAI API that keeps the API key on the server. Clients authenticate to the proxy with your
+ * own method, and the proxy authenticates to the API with its key.
  *
  * <pre>{@code
  * OpenAIProxy proxy = OpenAIProxy.builder()
@@ -43,9 +43,9 @@ import java.util.function.Supplier;
  *         .start();
  * }</pre>
  *
- * <p>It forwards {@code {prefix}/v1/**}, and {@code {prefix}/openai/**} to an Azure upstream, as far as its {@linkplain Rules
- * rules} allow; bodies, streams of events and WebSockets pass as they come. {@code /health} and {@code /ready} are answered to
- * everybody. Thread-safe.
+ * <p>It forwards {@code {prefix}/v1/**}, and with an Azure upstream also {@code {prefix}/openai/**}, if the {@linkplain
+ * Rules rules} allow the operation. Bodies, event streams and WebSockets are streamed without buffering. {@code
+ * /health} and {@code /ready} need no authentication. Thread-safe.
  */
 public final class OpenAIProxy implements AutoCloseable {
 
@@ -69,7 +69,7 @@ public final class OpenAIProxy implements AutoCloseable {
         this.drain = drain;
     }
 
-    /** Settings for a proxy. */
+    /** Returns a builder with default settings. */
     public static OpenAIProxyBuilder builder() {
         return new OpenAIProxyBuilder();
     }
@@ -208,29 +208,30 @@ public final class OpenAIProxy implements AutoCloseable {
                 .end();
     }
 
-    /** The port that the proxy listens on. */
+    /** Returns the port that the proxy listens on. */
     public int port() {
         return port;
     }
 
-    /** The port of health, readiness and metrics; -1 if there is none of their own. */
+    /** Returns the port for health, readiness and metrics, or -1 if they have no separate port. */
     public int managementPort() {
         return managementPort;
     }
 
-    /** The port that sends clients to HTTPS; -1 if there is none. */
+    /** Returns the port that redirects clients to HTTPS, or -1 if there is none. */
     public int redirectPort() {
         return redirectPort;
     }
 
-    /** How many requests, streams and WebSockets are open at the moment. */
+    /** Returns the number of open requests, streams and WebSockets. */
     public int openRequests() {
         return service.openRequests();
     }
 
     /**
-     * Ends: no connection is taken any more, {@code /ready} says so, what is open may end within {@link OpenAIProxyBuilder#drain}, then it
-     * is cut. Blocks until all is freed. Closing again does nothing.
+     * Shuts the proxy down gracefully: accepts no new connections, reports {@code /ready} as unavailable, and lets open
+     * requests finish for up to {@link OpenAIProxyBuilder#drain}; then closes them. Blocks until all resources are
+     * released. Does nothing if the proxy is already closed.
      */
     @Override
     public void close() {
@@ -270,7 +271,7 @@ public final class OpenAIProxy implements AutoCloseable {
         }
     }
 
-    /** The port and what is open. */
+    /** Returns the port and the number of open requests. */
     @Override
     public String toString() {
         return "OpenAIProxy[port=" + port + ", open=" + openRequests() + "]";

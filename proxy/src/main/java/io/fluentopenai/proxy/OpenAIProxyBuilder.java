@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Settings for a proxy. Not thread-safe. */
+/** Builds an {@link OpenAIProxy} or a {@link ProxyHandler}. Not thread-safe. */
 public final class OpenAIProxyBuilder {
     private static final int LONGEST_LINE = 8 * 1024;
     private static final int LONGEST_HEADERS = 32 * 1024;
@@ -66,48 +66,53 @@ public final class OpenAIProxyBuilder {
 
     OpenAIProxyBuilder() {}
 
-    /** The server behind the proxy. Required. */
+    /** Sets the upstream, which is the server behind the proxy. Required. */
     public OpenAIProxyBuilder upstream(Upstream newUpstream) {
         upstream = Objects.requireNonNull(newUpstream);
         return this;
     }
 
-    /** Who may use the proxy. Required, unless {@link #withoutAuthentication} is said. */
+    /** Sets the filter that authenticates clients. Required, unless {@link #withoutAuthentication} is called. */
     public OpenAIProxyBuilder authentication(AuthenticationFilter filter) {
         authentication = Objects.requireNonNull(filter);
         open = false;
         return this;
     }
 
-    /** Everybody who reaches the proxy may use it: for a proxy that only one's own machines reach. */
+    /**
+     * Turns off authentication, so that everybody who can reach the proxy may use it. Use it only in a network of
+     * trusted machines.
+     */
     public OpenAIProxyBuilder withoutAuthentication() {
         authentication = null;
         open = true;
         return this;
     }
 
-    /** Which operations are forwarded; {@link Rules#frontEnd} by default. */
+    /** Sets which operations are forwarded. By default, {@link Rules#frontEnd}. */
     public OpenAIProxyBuilder rules(Rules newRules) {
         rules = Objects.requireNonNull(newRules);
         return this;
     }
 
-    /** What a caller may use whose {@link Identity} has no limits of its own. None by default. */
+    /** Sets the limits of callers whose {@link Identity} has no limits of its own. By default, none. */
     public OpenAIProxyBuilder limits(Limits newLimits) {
         limits = Objects.requireNonNull(newLimits);
         return this;
     }
 
-    /** Where it is counted what callers have used; in memory by default. Closed with the proxy. */
+    /**
+     * Sets the store that counts usage. By default, {@link LimitStore#inMemory()}. The store is closed with the proxy.
+     */
     public OpenAIProxyBuilder limitStore(LimitStore newStore) {
         store = Objects.requireNonNull(newStore);
         return this;
     }
 
     /**
-     * What stands before {@code /v1}, such as {@code /ai}; nothing by default.
+     * Sets the path before {@code /v1}, such as {@code /ai}. By default, none.
      *
-     * @throws IllegalArgumentException if it is no path without a slash at its end
+     * @throws IllegalArgumentException if the prefix is not empty and does not start with a slash, or ends with one
      */
     public OpenAIProxyBuilder prefix(String path) {
         if (!path.isEmpty() && !path.matches("(/[A-Za-z0-9._~-]+)+") || path.matches(".*/\\.{1,2}(/.*)?")) {
@@ -118,23 +123,29 @@ public final class OpenAIProxyBuilder {
         return this;
     }
 
-    /** The address to listen on; {@code 127.0.0.1} by default, {@code 0.0.0.0} for all. */
+    /** Sets the address to listen on; {@code 0.0.0.0} for all. By default, {@code 127.0.0.1}. */
     public OpenAIProxyBuilder host(String address) {
         host = Objects.requireNonNull(address);
         return this;
     }
 
-    /** The port to listen on; 8080 by default, 0 for any free one. */
+    /**
+     * Sets the port to listen on; 0 for any free port. By default, 8080.
+     *
+     * @throws IllegalArgumentException if it is not a port
+     */
     public OpenAIProxyBuilder port(int newPort) {
         port = checkedPort(newPort);
         return this;
     }
 
     /**
-     * A port of their own for health, readiness and metrics, which needs no token and must not be reached from outside; none
-     * by default, 0 for any free one.
+     * Sets a separate port for health, readiness and metrics. It needs no token and must not be reachable from outside.
+     * By default, none.
      *
      * @param address the address to listen on
+     * @param newPort the port; 0 for any free port
+     * @throws IllegalArgumentException if it is not a port
      */
     public OpenAIProxyBuilder management(String address, int newPort) {
         managementHost = Objects.requireNonNull(address);
@@ -142,7 +153,11 @@ public final class OpenAIProxyBuilder {
         return this;
     }
 
-    /** Shows {@code /metrics} on the port of the API to whoever has this token, as {@code Authorization: Bearer}. */
+    /**
+     * Sets the bearer token for {@code /metrics} on the port of the API. By default, that path is not available.
+     *
+     * @throws IllegalArgumentException if the token has fewer than 16 characters
+     */
     public OpenAIProxyBuilder metricsToken(String token) {
         if (token.strip().length() < 16) {
             throw new IllegalArgumentException("The token of the metrics has fewer than 16 characters");
@@ -152,10 +167,10 @@ public final class OpenAIProxyBuilder {
     }
 
     /**
-     * Speaks TLS, with HTTP/2 and HTTP/1.1.
+     * Turns on TLS, with HTTP/2 and HTTP/1.1.
      *
-     * @param newCertificate the certificate and its chain, PEM
-     * @param newPrivateKey its private key, PEM, PKCS #8
+     * @param newCertificate a PEM file with the certificate chain
+     * @param newPrivateKey a PEM file with the private key (PKCS #8)
      */
     public OpenAIProxyBuilder tls(Path newCertificate, Path newPrivateKey) {
         certificate = Objects.requireNonNull(newCertificate);
@@ -164,32 +179,39 @@ public final class OpenAIProxyBuilder {
     }
 
     /**
-     * Speaks HTTP/2 without TLS too, by prior knowledge and by upgrade. Whether a request of HTTP/1.1 with both {@code
-     * Transfer-Encoding} and {@code Content-Length} is refused is then up to Netty; the connection of each chunked request is
-     * closed after it, so that nothing hidden in it is ever read. A connection is known, and counted, when its first request has
-     * come: what stands in front must see to clients that never get one ready.
+     * Turns on HTTP/2 without TLS, both with prior knowledge and by upgrade.
+     *
+     * <p>This has two consequences. Netty then decides whether to reject an HTTP/1.1 request with both {@code
+     * Transfer-Encoding} and {@code Content-Length}; to be safe against request smuggling, the proxy closes the
+     * connection after each chunked request. And a connection is counted only from its first request on, so a server in
+     * front must limit clients that never complete one.
      */
     public OpenAIProxyBuilder cleartextHttp2() {
         cleartextHttp2 = true;
         return this;
     }
 
-    /** A port for clear text that sends clients to HTTPS. Needs {@link #tls}. */
+    /**
+     * Sets a cleartext port that redirects clients to HTTPS. Requires {@link #tls}.
+     *
+     * @throws IllegalArgumentException if it is not a port
+     */
     public OpenAIProxyBuilder redirectToHttps(int newPort) {
         redirectPort = checkedPort(newPort);
         return this;
     }
 
-    /** Refuses what did not come by HTTPS, to the proxy itself or to a trusted proxy that says so. */
+    /** Rejects requests that did not arrive over HTTPS, at the proxy itself or at a trusted proxy in front of it. */
     public OpenAIProxyBuilder requireHttps() {
         requireHttps = true;
         return this;
     }
 
     /**
-     * Proxies and load balancers in front, whose {@code X-Forwarded-For} and {@code X-Forwarded-Proto} are believed: addresses
-     * or networks such as {@code 10.0.0.0/8}. Nobody's by default.
+     * Adds trusted proxies and load balancers in front of this proxy, whose {@code X-Forwarded-For} and {@code
+     * X-Forwarded-Proto} headers are used. By default, none.
      *
+     * @param networks addresses, or networks such as {@code 10.0.0.0/8}
      * @throws IllegalArgumentException if one is malformed
      */
     public OpenAIProxyBuilder trustedProxies(Collection<String> networks) {
@@ -199,9 +221,9 @@ public final class OpenAIProxyBuilder {
     }
 
     /**
-     * A further header of requests that goes on to the upstream.
+     * Adds a request header to forward to the upstream.
      *
-     * @throws IllegalArgumentException if it is one that never does, such as {@code Cookie}
+     * @throws IllegalArgumentException if the header must not be forwarded, such as {@code Cookie}
      */
     public OpenAIProxyBuilder forwardRequestHeader(String name) {
         requestHeaders.add(HeaderRules.checked(name));
@@ -209,77 +231,115 @@ public final class OpenAIProxyBuilder {
     }
 
     /**
-     * A further header of responses that goes on to the client.
+     * Adds a response header to forward to the client.
      *
-     * @throws IllegalArgumentException if it is one that never does, such as {@code Set-Cookie}
+     * @throws IllegalArgumentException if the header must not be forwarded, such as {@code Set-Cookie}
      */
     public OpenAIProxyBuilder forwardResponseHeader(String name) {
         responseHeaders.add(HeaderRules.checked(name));
         return this;
     }
 
-    /** Requests, streams and WebSockets that may be open at once; further ones get status 503. 10,000 by default. */
+    /**
+     * Sets the maximum number of open requests, streams and WebSockets. Further requests get status 503. By default,
+     * 10,000.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
     public OpenAIProxyBuilder maxOpenRequests(int most) {
         maxOpenRequests = positive("open requests", most);
         return this;
     }
 
-    /** Connections of clients that may be open at once; further ones are closed. 20,000 by default. */
+    /**
+     * Sets the maximum number of open client connections. Further connections are closed. By default, 20,000.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
     public OpenAIProxyBuilder maxConnections(int most) {
         maxConnections = positive("connections", most);
         return this;
     }
 
     /**
-     * How many bytes of a body are kept back until its model is met, where the model decides about the request. A list of
-     * models holds also where it comes later; an Azure upstream without a fixed deployment needs it by then. 256 KiB unless
-     * told.
+     * Sets how many bytes of a request body are held back until its model is found, if the model decides about the
+     * request. A list of allowed models is enforced also if the model comes later; an Azure upstream without a fixed
+     * deployment needs the model within these bytes. By default, 256 KiB.
+     *
+     * @throws IllegalArgumentException if it is not positive
      */
     public OpenAIProxyBuilder modelSearchBytes(int most) {
         modelSearchBytes = positive("bytes of a model search", most);
         return this;
     }
 
-    /** The number of threads that carry the traffic; that of the processors, and two at least by default. */
+    /**
+     * Sets the number of event loop threads. By default, the number of processors, but at least 2.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
     public OpenAIProxyBuilder eventLoops(int number) {
         eventLoops = positive("event loops", number);
         return this;
     }
 
-    /** How long the filter may take to decide; 10 s by default. */
+    /**
+     * Sets the timeout of the authentication filter. By default, 10 seconds.
+     *
+     * @throws IllegalArgumentException if it is not from 1 millisecond to 1 day
+     */
     public OpenAIProxyBuilder authenticationTimeout(Duration atMost) {
         authenticationTimeout = positive("authentication", atMost);
         return this;
     }
 
-    /** How long a connection to the upstream may take; 10 s by default. */
+    /**
+     * Sets the timeout for connecting to the upstream. By default, 10 seconds.
+     *
+     * @throws IllegalArgumentException if it is not from 1 millisecond to 1 day
+     */
     public OpenAIProxyBuilder connectTimeout(Duration atMost) {
         connectTimeout = positive("connecting", atMost);
         return this;
     }
 
     /**
-     * How long the upstream may be silent: until it begins to answer, and between two pieces of its answer. 10 min unless
-     * told, as some answers are long thought about. WebSockets may be silent for so long in both directions.
+     * Sets the maximum upstream inactivity: before the start of the response, and between two parts of it. By default,
+     * 10 minutes, because some responses take long to start. For WebSockets it applies to inactivity in both
+     * directions.
+     *
+     * @throws IllegalArgumentException if it is not from 1 millisecond to 1 day
      */
     public OpenAIProxyBuilder upstreamTimeout(Duration atMost) {
         upstreamTimeout = positive("the upstream", atMost);
         return this;
     }
 
-    /** How long a client may stop sending its body, or reading the answer; 1 min by default. */
+    /**
+     * Sets the maximum client inactivity while sending a body or reading a response. By default, 1 minute.
+     *
+     * @throws IllegalArgumentException if it is not from 1 millisecond to 1 day
+     */
     public OpenAIProxyBuilder clientTimeout(Duration atMost) {
         clientTimeout = positive("the client", atMost);
         return this;
     }
 
-    /** How long a connection may be open without a whole request on it; 75 s by default. */
+    /**
+     * Sets how long a connection may be open without a complete request. By default, 75 seconds.
+     *
+     * @throws IllegalArgumentException if it is not from 1 millisecond to 1 day
+     */
     public OpenAIProxyBuilder keepAlive(Duration atMost) {
         keepAlive = positive("an idle connection", atMost);
         return this;
     }
 
-    /** How long what is open may go on when the proxy is closed; 30 s by default. */
+    /**
+     * Sets how long open requests may take to finish when the proxy is closed. By default, 30 seconds.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
     public OpenAIProxyBuilder drain(Duration atMost) {
         if (atMost.isNegative()) {
             throw new IllegalArgumentException("The time to drain must not be negative: " + atMost);
@@ -392,10 +452,10 @@ public final class OpenAIProxyBuilder {
     }
 
     /**
-     * Looks whether the proxy could start, as far as that can be told without starting it.
+     * Checks the settings without starting the proxy.
      *
-     * @throws IllegalStateException if the upstream, its key or the authentication is missing, or if this is a module without
-     *     access to the connections of Vert.x
+     * @throws IllegalStateException if the upstream, its key or the authentication is missing, or if this is a module
+     *     without access to the connections of Vert.x
      * @throws IllegalArgumentException if a TLS file cannot be used, a network is malformed, or two ports are the same
      */
     public void check() {
@@ -418,21 +478,21 @@ public final class OpenAIProxyBuilder {
     }
 
     /**
-     * The proxy as a handler for an application of one's own. What belongs to a server (address, port, TLS, connections) is
-     * the application's affair then; see {@link ProxyHandler}.
+     * Creates the proxy as a handler for an existing application, which is then responsible for the server's address,
+     * port, TLS and connections. See {@link ProxyHandler}.
      *
-     * @throws IllegalStateException if the upstream, its key or the authentication is missing, or if this is a module without
-     *     access to the connections of Vert.x
+     * @throws IllegalStateException if the upstream, its key or the authentication is missing, or if this is a module
+     *     without access to the connections of Vert.x
      */
     public ProxyHandler handler(Vertx vertx) {
         return new ProxyHandler(new ProxyService(vertx, configuration(), false));
     }
 
     /**
-     * Starts the proxy; returns when it listens.
+     * Starts the proxy and blocks until it listens.
      *
-     * @throws IllegalStateException if the upstream, its key or the authentication is missing, or if this is a module without
-     *     access to the connections of Vert.x
+     * @throws IllegalStateException if the upstream, its key or the authentication is missing, or if this is a module
+     *     without access to the connections of Vert.x
      * @throws IllegalArgumentException if a TLS file cannot be read, a network is malformed, or two ports are the same
      * @throws UncheckedIOException if it cannot listen
      */

@@ -7,7 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 
 /**
- * The proxy as a handler, for an existing Vert.x application. Made by {@link OpenAIProxyBuilder#handler}.
+ * The proxy as a handler for an existing Vert.x application. Create it with {@link OpenAIProxyBuilder#handler}.
  *
  * <pre>{@code
  * ProxyHandler proxy = OpenAIProxy.builder().upstream(upstream).authentication(filter).prefix("/ai").handler(vertx);
@@ -20,8 +20,8 @@ import java.time.Duration;
  * });
  * }</pre>
  *
- * <p>Call it as soon as the request has come, before its body is read. It then takes charge of the request and its response.
- * WebSockets come as requests too: the server must not have a {@code webSocketHandler} of its own. Thread-safe.
+ * <p>Call it as soon as a request arrives, before its body is read. The proxy then owns the request and its response.
+ * WebSocket upgrades are passed as requests too, so the server must not have a {@code webSocketHandler}. Thread-safe.
  */
 public final class ProxyHandler implements Handler<HttpServerRequest> {
     private final ProxyService service;
@@ -36,17 +36,17 @@ public final class ProxyHandler implements Handler<HttpServerRequest> {
     }
 
     /**
-     * Refuses new requests with status 503, waits for those that are open, then cuts what is left and closes the connections to
-     * the upstream. Does not close the server; it belongs to the application.
+     * Shuts the handler down: rejects new requests with status 503, waits for open requests, and then closes the
+     * remaining ones and the connections to the upstream. Does not close the server, which belongs to the application.
      *
-     * @param drain how long to wait
-     * @return completes when nothing is open any more
+     * @param drain how long to wait for open requests
+     * @return a future that completes when no request is open
      */
     public Future<Void> shutdown(Duration drain) {
         return service.shutdown(drain);
     }
 
-    /** Returns how many requests, streams and WebSockets are open at the moment. */
+    /** Returns the number of open requests, streams and WebSockets. */
     public int openRequests() {
         return service.openRequests();
     }

@@ -8,18 +8,18 @@ import java.util.Set;
 import java.util.function.BiPredicate;
 
 /**
- * Which operations a proxy forwards: those that a rule allows and that none refuses. A rule is a method and a pattern over the
- * path below {@code /v1}:
+ * The rules that decide which operations a proxy forwards: those that a rule allows and no rule refuses. A rule is an HTTP
+ * method and a pattern for the path below {@code /v1}:
  *
  * <ul>
- *   <li>{@code /chat/completions}: this path;
- *   <li><code>/responses/{id}</code>: any one segment in place of the braces;
- *   <li>{@code /threads/**}: the path {@code /threads} and all below it, as the end of a pattern only.
+ *   <li>{@code /chat/completions}: exactly this path
+ *   <li><code>/responses/{id}</code>: any one segment in place of the braces
+ *   <li>{@code /threads/**}: the path {@code /threads} and everything below it; only at the end of a pattern
  * </ul>
  *
- * <p>The method {@code *} is any. {@linkplain #ADMINISTRATION Administration} ({@code /organization}, {@code /projects}) is
- * never forwarded unless a pattern names it: {@code /**} does not. Methods and paths are those of the rule letter by letter where
- * they are allowed, and in any case where they are refused.
+ * <p>The method {@code *} matches any method. {@linkplain #ADMINISTRATION Administration} ({@code /organization}, {@code
+ * /projects}) is never forwarded unless a pattern names it; {@code /**} does not. Allowing is case-sensitive, refusing is
+ * not.
  *
  * <p>Immutable and thread-safe.
  */
@@ -121,32 +121,33 @@ public final class Rules {
         this.refused = refused;
     }
 
-    /** No operation at all, to begin a set of one's own with. */
+    /** Returns rules that allow no operation, as a start for your own rules. */
     public static Rules none() {
         return new Rules(List.of(), List.of());
     }
 
     /**
-     * What a front end needs, and the rules of a proxy that is given no others: chat, completions, embeddings, moderations,
-     * responses, conversations, threads and their runs, images, audio, files and uploads by their id, models, Realtime.
+     * Returns the default rules, which allow what a front end needs: chat, completions, embeddings, moderations, responses,
+     * conversations, threads and their runs, images, audio, files and uploads by id, models, and Realtime.
      *
-     * <p>Left out: lists of what the whole account has (files, assistants, vector stores, batches …), which show one user what
-     * others have; batches and fine-tuning, whose models and costs no limit sees; client secrets for Realtime, with which a
-     * client goes past the proxy.
+     * <p>They do not allow lists of the whole account's objects (files, assistants, vector stores, batches, …), which would
+     * show a user the objects of others; batches and fine-tuning, to which no model and token limits apply; and Realtime client
+     * secrets, which would let a client bypass the proxy.
      */
     public static Rules frontEnd() {
         return FRONT_END;
     }
 
-    /** Everything but administration: for servers of one's own behind the proxy. */
+    /** Returns rules that allow everything except administration, for your own servers behind the proxy. */
     public static Rules everything() {
         return none().allow("*", "/**");
     }
 
     /**
-     * These rules, and another operation that is allowed.
+     * Returns a copy that also allows an operation.
      *
      * @param method the HTTP method; {@code *} for any
+     * @param pattern the pattern; see {@link Rules}
      * @throws IllegalArgumentException if the pattern is malformed
      */
     public Rules allow(String method, String pattern) {
@@ -154,9 +155,10 @@ public final class Rules {
     }
 
     /**
-     * These rules, and another operation that is refused whatever else allows it.
+     * Returns a copy that refuses an operation, even if another rule allows it.
      *
      * @param method the HTTP method; {@code *} for any
+     * @param pattern the pattern; see {@link Rules}
      * @throws IllegalArgumentException if the pattern is malformed
      */
     public Rules refuse(String method, String pattern) {
@@ -170,7 +172,7 @@ public final class Rules {
     }
 
     /**
-     * Whether an operation is allowed.
+     * Returns whether an operation is allowed.
      *
      * @param method the HTTP method
      * @param path the decoded path below {@code /v1}, such as {@code /chat/completions}

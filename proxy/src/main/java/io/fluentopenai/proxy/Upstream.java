@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server behind the proxy, and the credentials that the proxy has for it.
+ * The server behind the proxy, and the proxy's credentials for it.
  *
  * <pre>{@code
  * Upstream.openAI().apiKey(key)
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Upstream.azure(AzureOptions.resource("my-resource").apiVersion("2024-10-21")).apiKey(key)      // or .bearerToken(entra)
  * }</pre>
  *
- * <p>Immutable and thread-safe. Its text form shows neither key nor address.
+ * <p>Immutable and thread-safe. {@code toString()} contains neither the key nor the address.
  */
 public final class Upstream {
     private static final String OPENAI = "https://api.openai.com/v1";
@@ -35,21 +35,26 @@ public final class Upstream {
         this.keySet = keySet;
     }
 
-    /** The API of OpenAI. */
+    /**
+     * Returns OpenAI's API as the upstream, with credentials.
+     *
+     * @throws IllegalArgumentException if a credential has characters that a header cannot carry
+     */
     public static Upstream openAI(Credentials credentials) {
         return openAI().credentials(credentials);
     }
 
-    /** The API of OpenAI, for which a key must be given before the proxy starts. */
+    /** Returns OpenAI's API as the upstream. Set an API key before starting the proxy. */
     public static Upstream openAI() {
         return of(OPENAI);
     }
 
     /**
-     * A server by its base URL. One without a path has {@code /v1} added. A key must be given before the proxy starts, or
-     * {@link #withoutKey} be said.
+     * Returns a server by its base URL. If the URL has no path, {@code /v1} is added. Set an API key before starting
+     * the proxy, or call {@link #withoutKey}.
      *
-     * @throws IllegalArgumentException if this is no {@code http} or {@code https} URL, or has a user, a query or a fragment
+     * @throws IllegalArgumentException if {@code baseUrl} is not an {@code http} or {@code https} URL, or has a user, a
+     *     query or a fragment
      */
     public static Upstream of(String baseUrl) {
         URI base = parsed(baseUrl);
@@ -58,10 +63,11 @@ public final class Upstream {
     }
 
     /**
-     * A resource of Azure OpenAI. Its key is sent as {@code api-key}. What clients ask for under {@code /v1} is mapped to the
-     * paths of Azure: the deployment is the one given here, or that which the {@code model} of the request names.
+     * Returns an Azure OpenAI resource as the upstream. The API key is sent as {@code api-key}. Paths below {@code /v1}
+     * are mapped to Azure's paths; the deployment is the one in the options, or otherwise the {@code model} of the
+     * request.
      *
-     * @throws IllegalArgumentException if an api-version is missing
+     * @throws IllegalArgumentException if the API version is missing
      */
     public static Upstream azure(AzureOptions azure) {
         return new Upstream(UpstreamServer.at(parsed(azure.baseUrl()), azure), false);
@@ -95,9 +101,9 @@ public final class Upstream {
     }
 
     /**
-     * With the key, and the organization and project to charge if they are set.
+     * Returns a copy with an API key, and with the organization and project to charge if they are set.
      *
-     * @throws IllegalArgumentException if one of them cannot be sent in a header
+     * @throws IllegalArgumentException if a value has characters that a header cannot carry
      */
     public Upstream credentials(Credentials credentials) {
         return new Upstream(
@@ -118,26 +124,33 @@ public final class Upstream {
     }
 
     /**
-     * With a key.
+     * Returns a copy with an API key.
      *
-     * @throws IllegalArgumentException if it is blank, or cannot be sent in a header
+     * @throws IllegalArgumentException if the key is blank, or has characters that a header cannot carry
      */
     public Upstream apiKey(String apiKey) {
         CompletionStage<String> stage = CompletableFuture.completedStage(UpstreamServer.checkedKey(apiKey));
         return apiKey(() -> stage);
     }
 
-    /** With a key that is asked for anew for each request, for keys that rotate. Called on an event loop: it must not block. */
+    /**
+     * Returns a copy with a supplier of API keys, for keys that rotate. It is called for each request on an event loop
+     * and must not block.
+     */
     public Upstream apiKey(Supplier<? extends CompletionStage<String>> keys) {
         return new Upstream(server.withKeys(!server.isAzure(), keys), true);
     }
 
-    /** With tokens of an identity provider, such as Entra, always sent as {@code Authorization: Bearer}. As for a key. */
+    /**
+     * Returns a copy with a supplier of access tokens from an identity provider, such as Microsoft Entra ID. It is
+     * called for each request on an event loop and must not block. The token is always sent as {@code Authorization:
+     * Bearer}.
+     */
     public Upstream bearerToken(Supplier<? extends CompletionStage<String>> tokens) {
         return new Upstream(server.withKeys(true, tokens), true);
     }
 
-    /** Without any credentials, for a server that asks for none. */
+    /** Returns a copy without credentials, for servers that need none. */
     public Upstream withoutKey() {
         return new Upstream(server.withoutKey(), true);
     }
@@ -150,7 +163,7 @@ public final class Upstream {
         return keySet;
     }
 
-    /** What kind of server this is. */
+    /** Returns the kind of server, without the address and the key. */
     @Override
     public String toString() {
         return server.toString();

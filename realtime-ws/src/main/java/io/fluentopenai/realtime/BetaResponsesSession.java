@@ -18,13 +18,13 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Responses API over a WebSocket with what its beta adds: several agents that work on a response, and input for a response
- * that is being made ({@code response.inject}). {@link Realtime#connectBetaResponses} connects it, {@link EventSession} says how
- * sending and receiving work.
+ * A Responses API session over a WebSocket with beta features: multiple agents that work on one response, and input for
+ * a response in progress ({@code response.inject}). Connect with {@link Realtime#connectBetaResponses}. See {@link
+ * EventSession} for sending and receiving.
  *
- * <p><b>Requests.</b> {@link #request} of {@code response.create} is as in a {@link ResponsesSession}. Of {@code
- * response.inject} it gives {@code response.inject.created}; if the input came too late, or for a response that is not known,
- * it fails with an {@link ErrorEventException}, whose event has the input for another try.
+ * <p><b>Requests.</b> For {@code response.create}, {@link #request} works as in a {@link ResponsesSession}. For {@code
+ * response.inject}, it returns {@code response.inject.created}. If the input comes too late, or the response is
+ * unknown, it fails with an {@link ErrorEventException}, whose event has the input, so that it can be sent again.
  *
  * @see <a href="https://platform.openai.com/docs/guides/websocket-mode">WebSocket mode in the guides</a>
  */
@@ -40,7 +40,10 @@ public final class BetaResponsesSession extends EventSession<BetaResponsesClient
                 new LaneProtocol<>(options, new Events()));
     }
 
-    /** Which of several responses an event belongs to: the {@code stream_id} of the request; null if that had none. */
+    /**
+     * Returns which of several concurrent responses an event belongs to: the {@code stream_id} of the request, or null
+     * if it had none.
+     */
     public static @Nullable String streamId(BetaResponsesServerEvent event) {
         Given.notNull(event, "event");
         // Not every revision of the document has a getter for it.

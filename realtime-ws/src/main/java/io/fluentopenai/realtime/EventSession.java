@@ -28,27 +28,29 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events in both directions over a WebSocket: what the sessions of all kinds have in common.
+ * A WebSocket session that sends and receives events. The superclass of all kinds of session.
  *
- * <p><b>Sending.</b> Events go out one after the other, in the order in which they were given to the methods here. {@link
- * #send} waits until the event is written, {@link #sendAsync} tells by its future, {@link #trySend} does not wait for room in
- * the queue. Nothing is ever sent twice by itself.
+ * <p><b>Sending.</b> Events are sent in the order in which they are passed to the methods of this class. {@link #send}
+ * blocks until the event is written, {@link #sendAsync} returns a future, and {@link #trySend} does not wait for space
+ * in the send queue. Events are never resent automatically.
  *
- * <p><b>Receiving.</b> Any number of receivers see the events that come after they were registered: handlers ({@link
- * #onEvent}), loops ({@link #events}), reactive subscribers ({@link #publisher}), and whoever waits for one event ({@link
- * #receive}). Each has a buffer of its own, so that a slow one delays nobody; {@link ReceiveOptions} tells what happens when it
- * is full. All events that came before the end are delivered before the end is.
+ * <p><b>Receiving.</b> Any number of receivers get the events that arrive after they were registered: handlers ({@link
+ * #onEvent}), loops ({@link #events}), reactive subscribers ({@link #publisher}), and callers that wait for one event
+ * ({@link #receive}). Each has its own buffer, so a slow receiver does not delay the others. {@link ReceiveOptions}
+ * sets what happens when the buffer is full. All events that arrived before the end of the session are delivered before
+ * receivers learn of the end.
  *
- * <p><b>Threads.</b> A session holds no thread. The caller's code runs where {@link SessionOptions.Builder#executor} says;
- * one handler gets one event at a time, different handlers run at the same time.
+ * <p><b>Threads.</b> A session holds no thread. Callbacks run on {@link SessionOptions.Builder#executor}. A handler
+ * gets one event at a time; different handlers run concurrently.
  *
- * <p><b>Closing.</b> {@link #close} sends what is queued, says good-bye, and frees the socket. A session that is not closed
- * ends with its {@code OpenAI} client, or when the server closes, and keeps no JVM from exiting.
+ * <p><b>Closing.</b> {@link #close} sends the queued events, performs the close handshake, and releases the socket. A
+ * session that is not closed ends with its {@code OpenAI} client or when the server closes it. It does not keep the JVM
+ * from exiting.
  *
  * <p>Thread-safe.
  *
- * @param <C> the events of the client
- * @param <E> the events of the server
+ * @param <C> the type of client events
+ * @param <E> the type of server events
  */
 public abstract sealed class EventSession<C extends JsonValue, E> implements AutoCloseable
         permits RealtimeSession, ResponsesSession, BetaResponsesSession {
@@ -84,11 +86,11 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
     // ---- Sending
 
     /**
-     * Sends an event, and waits until it is written. That it has been written says nothing about what the server makes of it.
+     * Sends an event and blocks until it is written. A written event has not necessarily been processed by the server.
      *
-     * @throws NotSentException if it was not sent, or not whole; its result tells which
+     * @throws NotSentException if the event was not sent completely; its result gives the details
      * @throws IllegalArgumentException if the event lacks a required property
-     * @throws InterruptedCallException if the thread is interrupted; what had not begun is then not sent
+     * @throws InterruptedCallException if the thread is interrupted; an event that is still queued is then not sent
      */
     public void send(C event) {
         Given.notNull(event, "event");
@@ -110,9 +112,9 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
     }
 
     /**
-     * Sends an event. The future never fails: what has become of the event is its value. It completes when the event is
-     * written, so whoever waits for it before sending more is as fast as the server. Cancelling it withdraws an event whose
-     * turn has not come. Events that wait for room in the queue are held by their futures alone, in any number.
+     * Sends an event. The future never fails; its value is the outcome, and it completes when the event is written.
+     * Waiting for it before sending more paces the sender to the speed of the server. Cancelling the future withdraws
+     * an event that is still queued. Any number of events may wait for space in the queue.
      *
      * @throws IllegalArgumentException if the event lacks a required property
      */
@@ -121,8 +123,8 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
     }
 
     /**
-     * Works like {@link #sendAsync}, but does not wait for room: if the queue is full, the future is done, and the event {@link
-     * SendResult.NotAttempted}.
+     * Sends an event like {@link #sendAsync}, but does not wait for space in the queue. If the queue is full, the
+     * future is already completed with {@link SendResult.NotAttempted}.
      *
      * @throws IllegalArgumentException if the event lacks a required property
      */
@@ -166,22 +168,24 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
     // ---- Requests
 
     /**
-     * Sends an event, and gives the event that answers it: the kind of session says which that is. See {@link
-     * SessionOptions.Builder#requestTimeout} and {@link SessionOptions.Builder#responseTimeout} for how long that may take.
+     * Sends an event and returns a future with the server's answer to it. Which event is the answer depends on the kind
+     * of session. The timeout is {@link SessionOptions.Builder#requestTimeout}, or {@link
+     * SessionOptions.Builder#responseTimeout} for responses.
      *
-     * <p>The future fails with an {@link ErrorEventException} if the server answers with an error, with a {@link
-     * NotSentException} if the event was not sent, or the connection dropped before the answer came, with a {@link
-     * DeadlineException}, and with a {@link ResponseFailedException} if a response fails. A response that is cancelled or
-     * incomplete is an answer. Cancelling the future withdraws an event whose turn has not come; a response that has begun
-     * goes on.
+     * <p>The future fails with an {@link ErrorEventException} if the server answers with an error, a {@link
+     * NotSentException} if the event was not sent or the connection dropped before the answer, a {@link
+     * DeadlineException} if the timeout passed, and a {@link ResponseFailedException} if a response failed. A cancelled
+     * or incomplete response is an answer, not a failure. Cancelling the future withdraws an event that is still
+     * queued; it does not cancel a response in progress.
      *
-     * @throws IllegalArgumentException if the server does not answer such an event, or if it lacks a required property
+     * @throws IllegalArgumentException if the server does not answer this type of event, or the event lacks a required
+     *     property
      */
     public CompletableFuture<E> request(C event) {
         return request(event, protocol.timeout(Given.notNull(event, "event")));
     }
 
-    /** Works like {@link #request(JsonValue)}, with a deadline of its own, which includes waiting for its turn. */
+    /** Sends an event like {@link #request(JsonValue)}, with a timeout that includes the time in the queue. */
     public CompletableFuture<E> request(C event, Duration timeout) {
         CompletableFuture<E> result = new CompletableFuture<>();
         CompletableFuture<E> answer = ask(Given.notNull(event, "event"), Given.notNull(timeout, "timeout"));
@@ -197,14 +201,16 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
     }
 
     /**
-     * Works like {@link #request(JsonValue)}, and waits for the answer.
+     * Sends an event like {@link #request(JsonValue)}, and blocks until the server answers.
      *
      * @throws ErrorEventException if the server answers with an error
-     * @throws ResponseFailedException if a response fails
-     * @throws NotSentException if it was not sent, or the connection dropped before the answer came; its result tells which
-     * @throws DeadlineException if the answer takes too long
+     * @throws ResponseFailedException if a response failed
+     * @throws NotSentException if the event was not sent, or the connection dropped before the answer; its result gives
+     *     the details
+     * @throws DeadlineException if the timeout passed
      * @throws InterruptedCallException if the thread is interrupted
-     * @throws IllegalArgumentException if the server does not answer such an event, or if it lacks a required property
+     * @throws IllegalArgumentException if the server does not answer this type of event, or the event lacks a required
+     *     property
      */
     public E answer(C event) {
         CompletableFuture<E> answer = ask(event, protocol.timeout(Given.notNull(event, "event")));
@@ -236,82 +242,94 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
 
     // ---- Receiving
 
-    /** Gives each event to a handler, one at a time, on the session's executor. See {@link SessionListener#onHandlerFailure}. */
+    /**
+     * Registers a handler for all events. It is called on the session's executor with one event at a time. If it
+     * throws, {@link SessionListener#onHandlerFailure} is called.
+     */
     public Registration onEvent(Consumer<? super E> handler) {
         return onEvent(protocol.eventType(), handler, ReceiveOptions.ofDefaults());
     }
 
-    /** Gives each event of a type to a handler: of one record, or of an interface that several share. */
+    /**
+     * Registers a handler for events of one type, which can be an event record or an interface that several records
+     * share.
+     */
     public <T extends E> Registration onEvent(Class<T> type, Consumer<? super T> handler) {
         return onEvent(type, handler, ReceiveOptions.ofDefaults());
     }
 
-    /** Works like {@link #onEvent(Class, Consumer)}, with a buffer of one's own choice. */
+    /** Registers a handler like {@link #onEvent(Class, Consumer)}, with options for its buffer. */
     public <T extends E> Registration onEvent(Class<T> type, Consumer<? super T> handler, ReceiveOptions receiving) {
         return life.receivers.onEvent(
                 Given.notNull(type, "type"), Given.notNull(handler, "handler"), Given.notNull(receiving, "receiving"));
     }
 
-    /** The events from now on, for a loop. Close it when it is not read any more. */
+    /** Returns a queue of the events from now on, to iterate over. Close it when you stop reading. */
     public EventQueue<E> events() {
         return events(ReceiveOptions.ofDefaults());
     }
 
-    /** Works like {@link #events()}, with a buffer of one's own choice. */
+    /** Returns a queue of events like {@link #events()}, with options for its buffer. */
     public EventQueue<E> events(ReceiveOptions receiving) {
         return life.receivers.queue(Given.notNull(receiving, "receiving"));
     }
 
     /**
-     * The events, for subscribers with demand: each gets those that come after it has subscribed. A session that ends normally
-     * completes them, any other end is an error.
+     * Returns a publisher of the events, with back-pressure. Each subscriber gets the events that arrive after it
+     * subscribed. A normal end of the session completes the subscription; any other end is an error.
      */
     public Flow.Publisher<E> publisher() {
         return publisher(ReceiveOptions.ofDefaults());
     }
 
-    /** Works like {@link #publisher()}, with a buffer of one's own choice for what a subscriber has not asked for. */
+    /**
+     * Returns a publisher of the events like {@link #publisher()}, with options for the buffer of events that a
+     * subscriber has not requested yet.
+     */
     public Flow.Publisher<E> publisher(ReceiveOptions receiving) {
         return life.receivers.publisher(Given.notNull(receiving, "receiving"));
     }
 
     /**
-     * Waits for the next event of a type, from now on: what came before the call is not seen. Where that may be too late,
-     * {@link #receiveAsync} is called before the event is provoked.
+     * Waits for the next event of a type. Does not see events that arrived before the call; to avoid missing one, call
+     * {@link #receiveAsync} before sending the event that causes it.
      *
-     * @throws DeadlineException if none comes in that time
-     * @throws SessionClosedException if the session ends before
+     * @throws DeadlineException if no such event arrives within the timeout
+     * @throws SessionClosedException if the session ends first
      * @throws InterruptedCallException if the thread is interrupted
      */
     public <T extends E> T receive(Class<T> type, Duration time) {
         return life.receivers.receive(Given.notNull(type, "type"), Given.notNull(time, "time"));
     }
 
-    /** The next event of a type from now on. The future fails with a {@link SessionClosedException} if the session ends before. */
+    /**
+     * Returns a future with the next event of a type. It fails with a {@link SessionClosedException} if the session
+     * ends first.
+     */
     public <T extends E> CompletableFuture<T> receiveAsync(Class<T> type) {
         return life.receivers.receiveAsync(Given.notNull(type, "type"));
     }
 
     // ---- Closing
 
-    /** Whether events can be sent at present. */
+    /** Returns whether events can be sent at the moment. */
     public boolean isOpen() {
         return life.usable() != null;
     }
 
-    /** Completes with how the session has ended, when it has. Never fails. */
+    /** Returns a future that completes with the reason when the session has ended. It never fails. */
     public CompletableFuture<SessionEnd> closed() {
         return life.closed();
     }
 
     /**
-     * Sends what is queued, closes with code 1000, and waits until the server has closed too, for as long as {@link
-     * SessionOptions.Builder#closeTimeout} allows. All who wait for something of the session are told. An interruption ends it
-     * at once. Of no effect if the session has ended.
+     * Closes the session with code 1000. Sends the queued events first, and waits for the server to close too, up to
+     * {@link SessionOptions.Builder#closeTimeout}. Pending requests and receivers are completed. An interruption aborts
+     * the wait and the session. Does nothing if the session has ended.
      *
-     * <p>In handlers, and whatever else runs on the session's executor, it does not wait if that is one which runs them on the
-     * calling thread, such as {@code Runnable::run}. Whatever waits for something of the session there is told of the end by an
-     * exception, which is no failure of a handler when this side has closed.
+     * <p>Called in a handler, or by other code on the session's executor, it does not wait if the executor runs tasks
+     * on the calling thread, such as {@code Runnable::run}. Code on the executor that waits for the session then gets
+     * an exception; after a close from this side, that does not count as a handler failure.
      */
     @Override
     public void close() {
@@ -319,11 +337,11 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
     }
 
     /**
-     * Works like {@link #close()}, with a code and a reason.
+     * Closes the session like {@link #close()}, with a code and a reason.
      *
-     * @param code 1000, or 3000 to 4999
-     * @param reason at most 123 bytes in UTF-8
-     * @throws IllegalArgumentException if a client must not send that code, or the reason is too long
+     * @param code the close code: 1000, or 3000 to 4999
+     * @param reason the reason, up to 123 bytes in UTF-8
+     * @throws IllegalArgumentException if a client must not send this code, or the reason is too long
      */
     public void close(int code, String reason) {
         life.close(code, Given.notNull(reason, "reason"));

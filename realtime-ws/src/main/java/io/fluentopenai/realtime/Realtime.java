@@ -9,7 +9,7 @@ import io.fluentopenai.realtime.session.SessionOptions;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The Realtime API.
+ * Connects to the Realtime API, and to the Responses API over WebSockets.
  *
  * <pre>{@code
  * try (RealtimeSession session = Realtime.connect(openai, "gpt-realtime-2.1")) {
@@ -19,9 +19,9 @@ import java.util.concurrent.CompletableFuture;
  * }
  * }</pre>
  *
- * <p>The handshake is a request like any other of the client: its key, organization and project, server, headers, query
- * parameters, interceptors, proxy and TLS apply to it. A refused handshake is the exception of its status, with request id, code
- * and body. It is not tried again by itself.
+ * <p>The handshake uses the client's settings like any other request: base URL, API key, organization and project,
+ * headers, query parameters, interceptors, proxy and TLS. A rejected handshake throws the exception of its status, with
+ * the request id, code and body. Handshakes are not retried.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/realtime">Realtime in the API reference</a>
  */
@@ -29,23 +29,25 @@ public final class Realtime {
     private Realtime() {}
 
     /**
-     * A conversation with a model, as the server configures it by itself.
+     * Connects to a conversation with a model, with the server's default configuration. See {@link #connect(OpenAI,
+     * RealtimeConfig)} for the exceptions.
      *
-     * @throws IllegalArgumentException if the name of the model is blank
+     * @throws IllegalArgumentException if the model name is blank
      */
     public static RealtimeSession connect(OpenAI openai, String model) {
         return connect(openai, RealtimeConfig.conversation(model));
     }
 
     /**
-     * Connects, and waits until the session can be used: until {@code session.created} has come, and the server has agreed to
+     * Connects and waits until the session is ready: {@code session.created} has arrived, and the server has accepted
      * the configuration.
      *
-     * @throws io.fluentopenai.client.error.ApiException if the server refuses the handshake
-     * @throws io.fluentopenai.client.error.ConnectionException if it cannot be reached, or answers with something else
-     * @throws io.fluentopenai.client.error.DeadlineException if it takes too long
-     * @throws ErrorEventException if the server refuses the configuration
-     * @throws SessionClosedException if the server closes before the session can be used
+     * @throws io.fluentopenai.client.error.ApiException if the server rejects the handshake
+     * @throws io.fluentopenai.client.error.ConnectionException if the server cannot be reached or does not open a
+     *     WebSocket
+     * @throws io.fluentopenai.client.error.DeadlineException if the connect timeout passes
+     * @throws ErrorEventException if the server rejects the configuration
+     * @throws SessionClosedException if the server closes the session before it is ready
      * @throws InterruptedCallException if the thread is interrupted
      * @throws IllegalStateException if the client is closed
      */
@@ -54,7 +56,7 @@ public final class Realtime {
     }
 
     /**
-     * Async version of {@link #connect(OpenAI, RealtimeConfig)}. Cancelling the future closes what is open by then.
+     * Async version of {@link #connect(OpenAI, RealtimeConfig)}. Cancelling the future closes the connection.
      *
      * @throws IllegalStateException if the client is closed
      */
@@ -63,17 +65,21 @@ public final class Realtime {
         return session.connect(session);
     }
 
-    /** A connection to the Responses API, over which responses follow each other faster than by single requests. */
+    /**
+     * Connects to the Responses API over a WebSocket, which makes consecutive responses faster than separate HTTP
+     * requests. See {@link #connectResponses(OpenAI, SessionOptions)} for the exceptions.
+     */
     public static ResponsesSession connectResponses(OpenAI openai) {
         return connectResponses(openai, SessionOptions.ofDefaults());
     }
 
     /**
-     * Works like {@link #connectResponses(OpenAI)}, with options.
+     * Connects like {@link #connectResponses(OpenAI)}, with options.
      *
-     * @throws io.fluentopenai.client.error.ApiException if the server refuses the handshake
-     * @throws io.fluentopenai.client.error.ConnectionException if it cannot be reached, or answers with something else
-     * @throws io.fluentopenai.client.error.DeadlineException if it takes too long
+     * @throws io.fluentopenai.client.error.ApiException if the server rejects the handshake
+     * @throws io.fluentopenai.client.error.ConnectionException if the server cannot be reached or does not open a
+     *     WebSocket
+     * @throws io.fluentopenai.client.error.DeadlineException if the connect timeout passes
      * @throws InterruptedCallException if the thread is interrupted
      * @throws IllegalStateException if the client is closed
      */
@@ -89,14 +95,14 @@ public final class Realtime {
     }
 
     /**
-     * Works like {@link #connectResponses(OpenAI)}, with the beta of several agents in one response, for which the handshake asks by the
+     * Connects like {@link #connectResponses(OpenAI)}, with the multi-agent beta, which the handshake requests with the
      * header {@code OpenAI-Beta: responses_multi_agent=v1}.
      */
     public static BetaResponsesSession connectBetaResponses(OpenAI openai) {
         return connectBetaResponses(openai, SessionOptions.ofDefaults());
     }
 
-    /** Works like {@link #connectResponses(OpenAI, SessionOptions)}, with the beta. */
+    /** Connects like {@link #connectResponses(OpenAI, SessionOptions)}, with the multi-agent beta. */
     public static BetaResponsesSession connectBetaResponses(OpenAI openai, SessionOptions options) {
         return await(connectBetaResponsesAsync(openai, options));
     }

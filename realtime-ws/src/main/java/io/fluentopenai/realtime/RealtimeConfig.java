@@ -27,17 +27,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which session to connect to, and how it is to be configured.
+ * The kind and the configuration of a session to connect to.
  *
  * <pre>{@code
  * RealtimeConfig config = RealtimeConfig.conversation("gpt-realtime-2.1", session -> session.instructions("Be brief."))
  *         .options(SessionOptions.builder().reconnect(ReconnectPolicy.ofDefaults()).build());
  * }</pre>
  *
- * <p>What the configuration sets is sent by a {@code session.update} when the session is there, and {@link Realtime#connect}
- * waits until the server has agreed. What it leaves open stays as the server decides.
+ * <p>The configuration is sent with {@code session.update} once the session exists, and {@link Realtime#connect} waits
+ * until the server has accepted it. Settings that are not set keep the server's defaults.
  *
- * <p>Immutable and thread-safe, as long as the functions in it are. No secret is in its text.
+ * <p>Immutable and thread-safe if the functions passed to it are. Its text contains no secrets.
  */
 public final class RealtimeConfig {
     private static final String GIVEN = "given";
@@ -95,15 +95,20 @@ public final class RealtimeConfig {
     // ---- Which session
 
     /**
-     * A conversation with a model, as the server configures it by itself.
+     * Returns the configuration of a conversation with a model, with the server's defaults.
      *
-     * @throws IllegalArgumentException if the name of the model is blank
+     * @throws IllegalArgumentException if the model name is blank
      */
     public static RealtimeConfig conversation(String model) {
         return conversation(model, null);
     }
 
-    /** A conversation with a model: its instructions, voice, turn detection, tools. */
+    /**
+     * Returns the configuration of a conversation with a model.
+     *
+     * @param session sets instructions, voice, turn detection, tools and so on
+     * @throws IllegalArgumentException if the model name is blank
+     */
     public static RealtimeConfig conversation(
             String model, @Nullable Consumer<? super RealtimeSessionCreateRequestGA> session) {
         String name = checked("name of the model", model, "such as gpt-realtime");
@@ -121,7 +126,11 @@ public final class RealtimeConfig {
                         .thenApply(created -> created.value()));
     }
 
-    /** A session that writes down what is said, and does not answer. */
+    /**
+     * Returns the configuration of a transcription session, which transcribes speech and does not answer.
+     *
+     * @param session sets the transcription model, turn detection and so on
+     */
     public static RealtimeConfig transcription(Consumer<? super RealtimeTranscriptionSessionCreateRequestGA> session) {
         Given.notNull(session, "session");
         Supplier<RealtimeTranscriptionSessionCreateRequestGA> make =
@@ -137,9 +146,10 @@ public final class RealtimeConfig {
     }
 
     /**
-     * A session that interprets what is said into another language.
+     * Returns the configuration of a translation session, which translates speech into another language.
      *
-     * @throws IllegalArgumentException if the name of the model is blank
+     * @param session sets the output language and so on
+     * @throws IllegalArgumentException if the model name is blank
      */
     public static RealtimeConfig translation(
             String model, Consumer<? super RealtimeTranslationSessionUpdateRequest> session) {
@@ -161,15 +171,19 @@ public final class RealtimeConfig {
     }
 
     /**
-     * A call that is in progress, by SIP or WebRTC, to listen to and to steer.
+     * Returns a configuration that attaches to a SIP or WebRTC call in progress, to monitor and control it.
      *
-     * @throws IllegalArgumentException if the id is blank
+     * @throws IllegalArgumentException if the call id is blank
      */
     public static RealtimeConfig call(String callId) {
         return new RealtimeConfig(Kind.CALL, checked("id of the call", callId, "such as rtc_…"), false, null, null);
     }
 
-    /** A conversation in the beta protocol, for servers that speak no other. */
+    /**
+     * Returns the configuration of a conversation in the beta protocol, for servers that support no other.
+     *
+     * @throws IllegalArgumentException if the model name is blank
+     */
     public static RealtimeConfig betaConversation(
             String model, @Nullable Consumer<? super RealtimeSessionCreateRequest> session) {
         return new RealtimeConfig(
@@ -182,7 +196,7 @@ public final class RealtimeConfig {
                 null);
     }
 
-    /** A transcription session in the beta protocol, for servers that speak no other. */
+    /** Returns the configuration of a transcription session in the beta protocol, for servers that support no other. */
     public static RealtimeConfig betaTranscription(
             Consumer<? super RealtimeTranscriptionSessionCreateRequest> session) {
         Given.notNull(session, "session");
@@ -217,17 +231,19 @@ public final class RealtimeConfig {
     // ---- How to get there
 
     /**
-     * Connects with a client secret, {@code ek_…}, in place of the client's key. With it the session is configured already as
-     * whoever made the secret decided; what is set here is sent all the same.
+     * Sets a client secret ({@code ek_…}) to connect with, in place of the client's API key. The session then has the
+     * configuration that the secret was created with; settings of this object are sent in addition.
      *
-     * @throws IllegalArgumentException if it is blank
+     * @throws IllegalArgumentException if the secret is blank
      */
     public RealtimeConfig clientSecret(String value) {
         checked("client secret", value, "from openai.realtimeSecrets()");
         return clientSecret(() -> value);
     }
 
-    /** Works like {@link #clientSecret(String)}, asked for anew for each connection: a secret is good for a short time. May block. */
+    /**
+     * Sets a supplier of client secrets, which is called for each connection because secrets expire soon. It may block.
+     */
     public RealtimeConfig clientSecret(Supplier<String> values) {
         Given.notNull(values, "values");
         return with(changed -> {
@@ -237,10 +253,10 @@ public final class RealtimeConfig {
     }
 
     /**
-     * Asks for a client secret first, with the client's key, and connects with that: so this end has no more rights than a
-     * browser would have. The secret brings the configuration along.
+     * Creates a client secret with the client's API key first, and connects with that, so that the connection has no
+     * more rights than a browser's. The configuration is part of the secret.
      *
-     * @throws IllegalStateException for a call, and in the beta protocol, where there are none
+     * @throws IllegalStateException for a call and in the beta protocol, which have no client secrets
      */
     public RealtimeConfig createClientSecret() {
         if (secretSource == null) {
@@ -255,14 +271,14 @@ public final class RealtimeConfig {
     }
 
     /**
-     * A header for the handshake, in place of any of that name. What belongs to the handshake itself is left to the JDK: {@code
-     * Connection}, {@code Upgrade}, {@code Host} and all {@code Sec-WebSocket-…} are not sent as given here.
+     * Sets a header of the handshake, replacing one of the same name. Headers that belong to the WebSocket handshake
+     * itself are ignored: {@code Connection}, {@code Upgrade}, {@code Host} and {@code Sec-WebSocket-…}.
      */
     public RealtimeConfig header(String name, String value) {
         return with(changed -> changed.headers = with(headers, name, value));
     }
 
-    /** A parameter for the URL of the handshake. */
+    /** Sets a query parameter of the handshake's URL. */
     public RealtimeConfig query(String name, String value) {
         return with(changed -> changed.query = with(query, name, value));
     }
@@ -273,33 +289,34 @@ public final class RealtimeConfig {
         return more;
     }
 
-    /** How the session behaves on this side. */
+    /** Sets the client-side options of the session, such as timeouts and reconnection. */
     public RealtimeConfig options(SessionOptions chosen) {
         return with(changed -> changed.options = Given.notNull(chosen, "chosen"));
     }
 
-    /** A handler that sees all events of a type from the first one on, {@code session.created}. */
+    /** Registers a handler for events of a type that sees all of them, starting with {@code session.created}. */
     public <T extends ServerEvent> RealtimeConfig onEvent(Class<T> type, Consumer<? super T> handler) {
         List<EarlyHandler<?>> more = new ArrayList<>(handlers);
         more.add(new EarlyHandler<>(Given.notNull(type, "type"), Given.notNull(handler, "handler")));
         return with(changed -> changed.handlers = more);
     }
 
-    /** Works like {@link #tools(Tools, Consumer)}, with settings as they are by default. */
+    /** Adds functions like {@link #tools(Tools, Consumer)}, with default settings. */
     public RealtimeConfig tools(Tools functions) {
         return tools(functions, settings -> {});
     }
 
     /**
-     * Functions that the model may call, and that are called here: they go into the configuration, and {@link
-     * RealtimeSession#runTools(Tools, Consumer)} answers the calls.
+     * Adds functions that the model may call. They become part of the configuration, and calls are executed here and
+     * answered, as by {@link RealtimeSession#runTools(Tools, Consumer)}.
      *
-     * @throws IllegalStateException if this is no conversation in the current protocol
+     * @param settings sets approval, timeouts, error handling and so on
+     * @throws IllegalStateException if this is neither a conversation nor a call, or uses the beta protocol
      */
     public RealtimeConfig tools(Tools functions, Consumer<? super LoopSettings> settings) {
         if (kind != Kind.CONVERSATION && kind != Kind.CALL || beta) {
             throw new IllegalStateException(
-                    "Tools are for conversations and calls in the current protocol, and this is " + toString());
+                    "Tools need a conversation or call in the current protocol, but this is " + toString());
         }
         return with(changed -> {
             changed.tools = Given.notNull(functions, "functions");
@@ -401,7 +418,7 @@ public final class RealtimeConfig {
         return call.options(openai.options());
     }
 
-    /** The kind of session; no secret. */
+    /** Returns the kind of session and its settings, without secrets. */
     @Override
     public String toString() {
         return "RealtimeConfig[" + kind + (subject.isEmpty() ? "" : " " + subject) + (beta ? ", beta" : "")

@@ -11,16 +11,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session of the Realtime API: a conversation, a transcription or a translation over one connection. {@link Realtime}
- * connects it, {@link EventSession} says how sending and receiving work.
+ * A session of the Realtime API: a conversation, transcription or translation over one connection. Connect with {@link
+ * Realtime}. See {@link EventSession} for sending and receiving.
  *
- * <p><b>Requests.</b> {@link #request} gives the event that answers an event: {@code session.updated} to {@code
- * session.update}, {@code response.done} to {@code response.create}, and so on. An error that names the event fails it, a
- * deadline too, and a dropped connection says whether the event had been sent.
+ * <p><b>Requests.</b> {@link #request} returns the answer to an event: {@code session.updated} for {@code
+ * session.update}, {@code response.done} for {@code response.create}, and so on. It fails if an error refers to the
+ * event, if the timeout passes, and if the connection drops; the exception then says whether the event had been sent.
  *
- * <p><b>Responses take turns.</b> A {@code response.create} for the conversation waits until the active response is done,
- * whoever began that; other events do not wait for it. It is the only event that may go out twice: if the server has refused it
- * because it had just begun a response by itself. {@link #sendAsync} and {@link #trySend} of one are done when it has had its turn.
+ * <p><b>Responses take turns.</b> A {@code response.create} for the conversation waits until the active response is
+ * done, even one that the server started. Other events do not wait for it. It is the only event that may be sent twice:
+ * when the server rejects it because a response of its own has just started. The futures of {@link #sendAsync} and
+ * {@link #trySend} then complete after the event has had its turn.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/realtime">Realtime in the API reference</a>
  */
@@ -46,24 +47,26 @@ public final class RealtimeSession extends EventSession<ClientEvent, ServerEvent
     }
 
     /**
-     * What the server last said of the session: {@code session.created} or {@code session.updated}, with the whole
-     * configuration. Null if it has said nothing, as of a call.
+     * Returns the latest {@code session.created} or {@code session.updated} event, which has the whole configuration.
+     * Null if none has arrived, as for a call.
      */
     public ServerEvent.@Nullable Session configuration() {
         return protocol.latest();
     }
 
-    /** Works like {@link #runTools(Tools, Consumer)}, with settings as they are by default. */
+    /** Executes function calls like {@link #runTools(Tools, Consumer)}, with default settings. */
     public RealtimeTools runTools(Tools tools) {
         return runTools(tools, settings -> {});
     }
 
     /**
-     * Has the functions that the model calls in its responses called here, gives their results back, and asks the model to go
-     * on. The session must know the tools: {@link RealtimeTools#definitions} makes of them what its configuration takes. {@link
+     * Executes the functions that the model calls in its responses, sends the results, and asks the model to continue.
+     * The session's configuration must contain the tools; {@link RealtimeTools#definitions} converts them. {@link
      * RealtimeConfig#tools} does both.
      *
-     * @param settings approval, timeouts, errors, rounds; the limit of tokens does not matter here
+     * @param settings sets approval, timeouts, error handling and the maximum number of rounds; the token limit has no
+     *     effect
+     * @return the registration; close it to stop executing calls
      */
     public RealtimeTools runTools(Tools tools, Consumer<? super LoopSettings> settings) {
         LoopSettings made = new LoopSettings();

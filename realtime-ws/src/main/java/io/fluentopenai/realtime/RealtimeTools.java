@@ -29,15 +29,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Answers the function calls in a session's responses, as the loops of the fluent layer do: all calls of a response at the same
- * time, with the same approval, timeouts and errors. When all are answered, their results go into the conversation and the
- * model is asked to go on, when it is its turn.
+ * Executes the function calls in a session's responses, with the same approval, timeouts and error handling as the tool
+ * loops of the fluent layer. All calls of a response run concurrently. When all have finished, the results are added to
+ * the conversation, and the model is asked to continue when it is its turn.
  *
- * <p>A call that nobody has answered ({@link ToolResult#isPending}) stays open: the others are answered, and the model is not
- * asked; whoever answers it does that. What ends a loop of the fluent layer leaves the calls of that response unanswered, and
- * {@link SessionListener#onHandlerFailure} is told: a {@link io.fluentopenai.tools.ToolException}, or what an approval threw.
- * When the model has called functions in as many responses in a row as there may be rounds, the calls are answered but it is
- * not asked again.
+ * <p>A pending call ({@link ToolResult#isPending}) stays open: the other calls are answered, but the model is not asked
+ * to continue, which is up to the caller once it has answered the call. An error that would end a loop of the fluent
+ * layer (a {@link io.fluentopenai.tools.ToolException}, or an exception from the approval) leaves the calls of that
+ * response unanswered, and {@link SessionListener#onHandlerFailure} is called with it. After the maximum number of
+ * consecutive responses with function calls ({@code maxRounds}), the calls are answered, but the model is not asked to
+ * continue.
  *
  * <p>Thread-safe.
  */
@@ -61,7 +62,12 @@ public final class RealtimeTools implements AutoCloseable {
         session.closed().thenRun(this::cancelRunning);
     }
 
-    /** The tools as a session's configuration has them: {@code session.tools(RealtimeTools.definitions(tools))}. */
+    /**
+     * Returns the tools in the form of a session's configuration: {@code
+     * session.tools(RealtimeTools.definitions(tools))}.
+     *
+     * @throws IllegalArgumentException if a tool is not a function
+     */
     public static List<RealtimeSessionCreateRequestGATool> definitions(Tools tools) {
         List<RealtimeSessionCreateRequestGATool> definitions = new ArrayList<>();
         for (Tool tool : Given.notNull(tools, "tools")) {
@@ -162,7 +168,7 @@ public final class RealtimeTools implements AutoCloseable {
         running.forEach(future -> future.cancel(true));
     }
 
-    /** Calls no more functions, and cancels the calls that are under way. */
+    /** Stops executing function calls, and cancels the running ones. */
     @Override
     public void close() {
         registration.close();

@@ -27,18 +27,20 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Responses API over a WebSocket: requests go out as {@code response.create} events, and the events of their streams come
- * back. A response that follows another names it by {@code previous_response_id}, and what the server needs of that is still at
- * hand. {@link Realtime#connectResponses} connects it, {@link EventSession} says how sending and receiving work.
+ * A Responses API session over a WebSocket. Requests are sent as {@code response.create} events, and the server sends
+ * the events of their streams. A response that continues another one names it with {@code previous_response_id}; the
+ * server still has its context in memory. Connect with {@link Realtime#connectResponses}. See {@link EventSession} for
+ * sending and receiving.
  *
- * <p>The events are those of streams over HTTP. Responses with a {@code stream_id} of their own run at the same time, and their
- * events carry it ({@link #streamId}); those with the same one, or with none, the server takes one after the other. An error,
- * which has its message one level further down here, has it where it is in streams as well; the whole of it is among its extra
- * properties.
+ * <p>The events are those of streams over HTTP. Responses with different {@code stream_id}s run concurrently, and their
+ * events have the {@code stream_id} ({@link #streamId}). The server processes responses with the same {@code
+ * stream_id}, or with none, one at a time. The message of an error event, which is nested one level deeper here, is at
+ * the same place as in HTTP streams; the original is among the extra properties.
  *
- * <p><b>Requests.</b> {@link #request} gives the event that ends the response: {@code response.completed} or {@code
- * response.incomplete}, with the whole of it ({@link #response}). One that fails is a {@link ResponseFailedException}, an error
- * of its {@code stream_id} an {@link ErrorEventException}. Plain sends have their place in that order too.
+ * <p><b>Requests.</b> {@link #request} returns the event that ends the response, {@code response.completed} or {@code
+ * response.incomplete}, with the whole {@link #response}. It fails with a {@link ResponseFailedException} if the
+ * response failed, and with an {@link ErrorEventException} if there is an error for its {@code stream_id}. Events that
+ * are sent without waiting for an answer take their turn in the same order.
  *
  * @see <a href="https://platform.openai.com/docs/guides/websocket-mode">WebSocket mode in the guides</a>
  */
@@ -52,7 +54,10 @@ public final class ResponsesSession extends EventSession<ResponsesClientEventRes
                 new LaneProtocol<>(options, new Events()));
     }
 
-    /** Which of several responses an event belongs to: the {@code stream_id} of the request; null if that had none. */
+    /**
+     * Returns which of several concurrent responses an event belongs to: the {@code stream_id} of the request, or null
+     * if it had none.
+     */
     public static @Nullable String streamId(ResponseStreamEvent event) {
         Given.notNull(event, "event");
         if (event instanceof JsonUnknown unknown) {
@@ -62,7 +67,10 @@ public final class ResponsesSession extends EventSession<ResponsesClientEventRes
         return id == null ? null : id.textValue();
     }
 
-    /** The response as an event has it, such as the whole of it at its end; null for events that have none. */
+    /**
+     * Returns the response that an event contains, such as the whole response in the last event, or null if it has
+     * none.
+     */
     public static @Nullable Response response(ResponseStreamEvent event) {
         Given.notNull(event, "event");
         if (event instanceof ResponseCompletedEvent completed) {

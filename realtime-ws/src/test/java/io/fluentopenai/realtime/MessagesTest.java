@@ -177,7 +177,7 @@ class MessagesTest {
         assertSays(() -> RealtimeConfig.conversation(" "), "The name of the model is blank", "gpt-realtime");
         assertSays(
                 () -> RealtimeConfig.transcription(session -> {}).tools(Tools.of()),
-                "Tools are for conversations and calls",
+                "Tools need a conversation or call",
                 "TRANSCRIPTION");
         assertSays(
                 () -> RealtimeTools.definitions(Tools.of(Tool.webSearch())),

@@ -196,7 +196,7 @@ class SessionFaultsTest {
                 .isInstanceOfSatisfying(
                         InternalServerException.class,
                         refused -> assertThat(refused.status()).isEqualTo(503))
-                .hasMessageContaining("told to answer 503");
+                .hasMessageContaining("simulates status 503");
         server.fail("/realtime").cutBeforeHeaders();
         assertThatThrownBy(this::connect).isInstanceOf(ConnectionException.class);
     }

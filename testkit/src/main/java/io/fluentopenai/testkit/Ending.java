@@ -1,16 +1,16 @@
 package io.fluentopenai.testkit;
 
-/** How an exchange ended, seen from the server. */
+/** How an exchange ended, as seen from the server. */
 public enum Ending {
-    /** The whole answer was handed to the network. */
+    /** The whole response was written to the network. */
     ANSWERED,
 
-    /** The client closed the connection before it had the whole answer. */
+    /** The client closed the connection before it had the whole response. */
     CLIENT_GONE,
 
     /** A {@link Fault} cut the connection. */
     CUT,
 
-    /** The server was closed first. */
+    /** The server was closed before the response was complete. */
     SERVER_CLOSED
 }

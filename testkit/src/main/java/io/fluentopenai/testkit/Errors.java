@@ -26,7 +26,7 @@ final class Errors {
 
     static Reply wrongKey(@Nullable String key) {
         String message = key == null
-                ? "You didn't provide an API key: send it as 'Authorization: Bearer KEY'."
+                ? "You didn't provide an API key. Send it as 'Authorization: Bearer KEY'."
                 : "Incorrect API key provided: " + shortened(key) + ".";
         return Reply.error(401, INVALID, message, null, key == null ? null : "invalid_api_key");
     }
@@ -67,6 +67,6 @@ final class Errors {
             case 429 -> "rate_limit_exceeded";
             default -> null;
         };
-        return Reply.error(status, type, "The fake server was told to answer " + status + ".", null, code);
+        return Reply.error(status, type, "The fake server simulates status " + status + ".", null, code);
     }
 }

@@ -19,10 +19,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is known of the API: its operations and schemas, and a validator for them. Immutable and thread-safe; the JSON trees
- * that it hands out are shared and not to be changed.
+ * The description of the API: its operations and schemas, with a JSON Schema validator. Immutable and thread-safe. The
+ * JSON trees that it returns are shared; do not modify them.
  *
- * <p>Everything is read when it is first asked for, so that a sheet costs next to nothing until it is used.
+ * <p>Everything is loaded lazily, so an unused sheet costs almost nothing.
  */
 public final class FactSheet {
 
@@ -40,22 +40,22 @@ public final class FactSheet {
         this.operations = new Lazy<>(this::parseOperations);
     }
 
-    /** The sheet of the revision of the API that this version of the library was made from. */
+    /** Returns the fact sheet of the API revision that this version of the library was generated from. */
     public static FactSheet bundled() {
         return BUNDLED.get();
     }
 
     /**
-     * A sheet from an OpenAPI document.
+     * Creates a fact sheet from an OpenAPI document.
      *
-     * @param document a document in the normal form of this project's {@code openai.yaml}
+     * @param document a document in the normalized form of this project's {@code openai.yaml}
      */
     public static FactSheet of(JsonNode document) {
         return new FactSheet(new PackedSheet(SheetPacker.pack(document)));
     }
 
     /**
-     * Reads a sheet from a YAML or JSON file.
+     * Reads a fact sheet from a YAML or JSON file.
      *
      * @throws IOException if the file cannot be read or parsed
      */
@@ -83,29 +83,29 @@ public final class FactSheet {
         return Collections.unmodifiableMap(parsed);
     }
 
-    /** The revision of the API's document, as the document numbers itself. */
+    /** Returns the version that the OpenAPI document declares. */
     public String version() {
         JsonNode info = packed.facts("info").values().iterator().next().tree();
         return info.path("version").asText();
     }
 
-    /** All operations, in the document's order. */
+    /** Returns all operations in document order. */
     public List<Operation> operations() {
         return List.copyOf(operations.get().values());
     }
 
-    /** The operation with this id; empty if there is none. */
+    /** Returns the operation with the given id, or empty if there is none. */
     public Optional<Operation> operation(String operationId) {
         return Optional.ofNullable(operations.get().get(operationId));
     }
 
-    /** The names of all component schemas, sorted. */
+    /** Returns the sorted names of all component schemas. */
     public Set<String> componentNames() {
         return packed.facts("schema").keySet();
     }
 
     /**
-     * The schema of a component.
+     * Returns the schema of a component.
      *
      * @throws IllegalArgumentException if there is no such component
      */
@@ -113,7 +113,7 @@ public final class FactSheet {
         return schemas.component(name);
     }
 
-    /** The schemas of the payloads of webhooks, by the webhook's name. */
+    /** Returns the schemas of the webhook payloads by webhook name. */
     public Map<String, JsonNode> webhookPayloads() {
         Map<String, JsonNode> payloads = new LinkedHashMap<>();
         packed.facts("webhook")
@@ -129,27 +129,28 @@ public final class FactSheet {
     }
 
     /**
-     * The schema that {@code schema} refers to, or itself if it is no reference.
+     * Returns the schema that a reference points to, or {@code schema} itself if it is not a reference.
      *
-     * @throws IllegalArgumentException if the reference leads nowhere
+     * @throws IllegalArgumentException if the target of the reference does not exist
      */
     public JsonNode resolve(JsonNode schema) {
         return schemas.resolve(schema);
     }
 
     /**
-     * Validates as JSON Schema 2020-12 says.
+     * Validates an instance by JSON Schema 2020-12.
      *
      * @param schema a schema of this sheet, or one that refers to its components
-     * @return what is wrong, one line each, starting with the JSON pointer of the place; empty if the instance is valid
+     * @return one line for each violation, starting with the JSON pointer of the value; empty if the instance is valid
      */
     public List<String> validate(JsonNode schema, JsonNode instance) {
         return schemas.checker().check(schema, instance);
     }
 
     /**
-     * The JSON pointers of all properties within {@code instance}, at any depth, that no fitting branch of the schema
-     * declares and no {@code additionalProperties} lets in. A valid instance may have such properties.
+     * Returns the JSON pointers of all undeclared properties in {@code instance}, at any depth: those that no matching
+     * branch of the schema declares and no {@code additionalProperties} allows. A valid instance may have such
+     * properties.
      */
     public List<String> unknownProperties(JsonNode schema, JsonNode instance) {
         return schemas.unknownProperties(schema, instance);

@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fake of the OpenAI API on a loopback port, for tests and demos.
+ * A fake OpenAI server on a loopback port, for tests and demos.
  *
  * <pre>{@code
  * try (FakeOpenAI server = FakeOpenAI.start()) {
@@ -27,21 +27,21 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>It knows every operation of the API's document. A request that is not as documented (wrong path, parameter, content type
- * or body, an unknown property) gets status 400, 404 or 405 and the reason, in the API's error shape; a wrong key gets 401. A
- * good request is answered with JSON, bytes or a stream of events as documented:
+ * <p>It implements every operation of the OpenAPI document. An invalid request (wrong path, parameter, content type or
+ * body, or an unknown property) gets status 400, 404 or 405 with the reason, in the API's error format; a wrong API key
+ * gets 401. A valid request gets JSON, bytes or an event stream, as documented:
  *
  * <ul>
- *   <li>chat completions, responses, runs and transcripts say what the {@linkplain #onChat scripted model} says, whole or
- *       streamed,
- *   <li>what is created is kept, listed, retrieved, modified and deleted for as long as the server lives,
- *   <li>what takes time gets on {@linkplain #pollsPerStep each time} that it is retrieved, and ends {@linkplain #outcome well
- *       or otherwise},
- *   <li>every other operation, and these as well once a {@link Variant} is chosen, gets a sample answer.
+ *   <li>chat completions, responses, runs and transcriptions return what the {@linkplain #onChat scripted model}
+ *       answers, as a whole or streamed,
+ *   <li>created objects are stored and can be listed, retrieved, modified and deleted until the server is closed,
+ *   <li>long-running jobs advance {@linkplain #pollsPerStep each time} they are retrieved, and end with success or
+ *       another {@linkplain #outcome outcome},
+ *   <li>every other operation returns a generated sample, and so do all operations once a {@link Variant} is set.
  * </ul>
  *
- * <p>What goes wrong on real networks and servers is had by {@link #fail(String)}. All methods are thread-safe. Any number of
- * servers can run at the same time. The server's threads do not keep a JVM alive.
+ * <p>Simulate network and server failures with {@link #fail(String)}. All methods are thread-safe. Any number of
+ * servers can run at the same time. The server's threads do not keep the JVM alive.
  */
 public final class FakeOpenAI implements AutoCloseable {
 
@@ -70,46 +70,48 @@ public final class FakeOpenAI implements AutoCloseable {
     /**
      * Starts a server on a free port.
      *
-     * @throws java.io.UncheckedIOException if it cannot listen
+     * @throws java.io.UncheckedIOException if the server cannot listen
      */
     public static FakeOpenAI start() {
         return builder().start();
     }
 
-    /** Settings for a server. */
+    /** Returns a builder with default settings. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** The base URL for clients, such as {@code http://127.0.0.1:43210/v1}; without a slash at its end. */
+    /** Returns the base URL for clients, such as {@code http://127.0.0.1:43210/v1}, without a trailing slash. */
     public String baseUrl() {
         return "http://127.0.0.1:" + http.port() + basePath;
     }
 
-    /** The key that the server accepts. */
+    /** Returns the API key that the server accepts. */
     public String apiKey() {
         return apiKey;
     }
 
-    /** The port that the server listens on. */
+    /** Returns the port that the server listens on. */
     public int port() {
         return http.port();
     }
 
-    /** What the server knows of the API. */
+    /** Returns the server's description of the API. */
     public FactSheet factSheet() {
         return sheet;
     }
 
-    /** The samples that the server answers with: the same schema and variant give the same JSON. */
+    /** Returns the samples that the server responds with. The same schema and variant always give the same JSON. */
     public Samples samples() {
         return samples;
     }
 
     /**
-     * Chooses the kind of sample that every operation is answered with from now on, those with a script included.
+     * Sets the kind of sample that every operation responds with from now on, including operations that are otherwise
+     * scripted.
      *
-     * @param variant the kind, or null for the usual behaviour: scripts where there are some, maximal samples elsewhere
+     * @param variant the kind of sample, or null for the default: scripts for operations that have one, maximal samples
+     *     for the others
      */
     public FakeOpenAI answerWith(@Nullable Variant variant) {
         answers.variant(variant);
@@ -117,7 +119,7 @@ public final class FakeOpenAI implements AutoCloseable {
     }
 
     /**
-     * Chooses the kind of sample that one operation is answered with from now on.
+     * Sets the kind of sample that one operation responds with from now on.
      *
      * @throws IllegalArgumentException if the API has no such operation
      */
@@ -127,37 +129,40 @@ public final class FakeOpenAI implements AutoCloseable {
         return this;
     }
 
-    /** Lets the model behind chat completions, responses, runs and transcripts say this text from now on. */
+    /** Sets the text that the model behind chat completions, responses, runs and transcriptions answers from now on. */
     public FakeOpenAI reply(String text) {
         ModelAnswer answer = ModelAnswer.text(text);
         return onChat(request -> answer);
     }
 
-    /** Puts another model behind chat completions, responses, runs and transcripts. The usual one repeats what the user said last. */
+    /**
+     * Sets the model behind chat completions, responses, runs and transcriptions. By default, it repeats the last user
+     * message.
+     */
     public FakeOpenAI onChat(ScriptedModel model) {
         answers.model(Objects.requireNonNull(model));
         return this;
     }
 
     /**
-     * Keeps a file as if a client had uploaded it.
+     * Stores a file as if a client had uploaded it.
      *
-     * @return its id
+     * @return the file's id
      */
     public String addFile(String filename, String purpose, byte[] content) {
         return addFile(filename, purpose, SeekableContent.of(content.clone()));
     }
 
     /**
-     * Keeps a file of any size for downloads. It takes no memory: the byte at place {@code i} is {@code i % 251}.
+     * Stores a file of any size for downloads, without using memory: the byte at offset {@code i} is {@code i % 251}.
      *
      * @param length the number of bytes
-     * @return its id
-     * @throws IllegalArgumentException if the length is negative
+     * @return the file's id
+     * @throws IllegalArgumentException if {@code length} is negative
      */
     public String addFile(String filename, String purpose, long length) {
         if (length < 0) {
-            throw new IllegalArgumentException("A negative length: " + length);
+            throw new IllegalArgumentException("length must not be negative: " + length);
         }
         return addFile(filename, purpose, Content.synthetic(length));
     }
@@ -166,62 +171,73 @@ public final class FakeOpenAI implements AutoCloseable {
         return answers.files().add(filename, purpose, content).path("id").asText();
     }
 
-    /** Sets what moderations flag: an input with one of these words in it, in any case; usually {@code kill}. */
+    /** Sets the words that moderations flag, ignoring case. By default, {@code kill}. */
     public FakeOpenAI flaggedWords(String... words) {
         answers.flaggedWords(List.of(words));
         return this;
     }
 
     /**
-     * Sets how often something that takes time (a run, a background response, a batch, a job, a video) is retrieved until its
-     * status changes: once usually; 0 if it is to be at its end when it begins.
+     * Sets how many times a long-running job (run, background response, batch, fine-tuning job, video) is retrieved
+     * before its status advances. By default, 1.
      *
-     * @throws IllegalArgumentException if the number is negative
+     * @param polls the number of retrievals; 0 for jobs that are finished when they are created
+     * @throws IllegalArgumentException if {@code polls} is negative
      */
     public FakeOpenAI pollsPerStep(int polls) {
         if (polls < 0) {
-            throw new IllegalArgumentException("A negative number of polls: " + polls);
+            throw new IllegalArgumentException("polls must not be negative: " + polls);
         }
         answers.tools().polling().pollsPerStep(polls);
         return this;
     }
 
-    /** Asks clients, by {@code openai-poll-after-ms}, to wait so long between two retrievals; null, as usual, does not ask. */
+    /**
+     * Sets the delay that clients are asked to wait between two polls ({@code openai-poll-after-ms}).
+     *
+     * @param delay the delay, or null (the default) to send no such header
+     */
     public FakeOpenAI pollAfter(@Nullable Duration delay) {
         answers.tools().polling().pollAfter(delay);
         return this;
     }
 
     /**
-     * Chooses how everything that an operation begins from now on ends: runs, responses, batches, jobs, videos, evaluations,
-     * files on their way into a vector store.
+     * Sets how everything that an operation starts from now on ends: runs, responses, batches, fine-tuning jobs,
+     * videos, evals, and files that are added to a vector store.
      *
-     * @param operationId the operation that begins it, such as {@code createRun}
-     * @param outcome how it ends; null, as usual, if well
+     * @param operationId the operation that starts it, such as {@code createRun}
+     * @param outcome how it ends; null (the default) for success
      * @throws IllegalArgumentException if the API has no such operation
      */
     public FakeOpenAI outcome(String operationId, @Nullable Outcome outcome) {
         return outcomes(operationId, request -> outcome);
     }
 
-    /** The same, where it depends on the request that begins it. The function may be called from several threads. */
+    /**
+     * Sets how everything that an operation starts from now on ends, depending on the request. Several threads may call
+     * the function at the same time.
+     *
+     * @param outcomes returns the outcome, or null for success
+     * @throws IllegalArgumentException if the API has no such operation
+     */
     public FakeOpenAI outcomes(String operationId, Function<RecordedRequest, @Nullable Outcome> outcomes) {
         requireOperation(operationId);
         answers.tools().outcomes().put(operationId, outcomes);
         return this;
     }
 
-    /** The sessions on WebSockets: the Realtime API, and responses. */
+    /** Returns the WebSocket side of the server: Realtime sessions and responses over WebSockets. */
     public FakeRealtime realtime() {
         return answers.realtime();
     }
 
     /**
-     * Answers requests of an operation, or with a path, in a way of one's own. A request of a known operation is checked
-     * before; a path need not be one that the API knows.
+     * Sets a handler for an operation or a path. Requests of a known operation are validated before the handler is
+     * called; the path may be one that the API does not have.
      *
      * @param operationIdOrPath an operation id, or a path below the base URL that starts with a slash
-     * @throws IllegalArgumentException if it is neither
+     * @throws IllegalArgumentException if the operation does not exist
      */
     public FakeOpenAI handle(String operationIdOrPath, Handler handler) {
         requireOperationOrPath(operationIdOrPath);
@@ -230,10 +246,10 @@ public final class FakeOpenAI implements AutoCloseable {
     }
 
     /**
-     * Begins the description of what goes wrong with an operation, or with a path.
+     * Adds a fault for an operation or a path. Configure the returned fault to say what goes wrong.
      *
      * @param operationIdOrPath an operation id, or a path below the base URL that starts with a slash
-     * @throws IllegalArgumentException if it is neither
+     * @throws IllegalArgumentException if the operation does not exist
      */
     public Fault fail(String operationIdOrPath) {
         requireOperationOrPath(operationIdOrPath);
@@ -242,29 +258,33 @@ public final class FakeOpenAI implements AutoCloseable {
                 || request.path().equals(path));
     }
 
-    /** Begins the description of what goes wrong with some requests. */
+    /** Adds a fault for all requests that match a predicate. Configure the returned fault to say what goes wrong. */
     public Fault fail(Predicate<RecordedRequest> requests) {
         Fault fault = new Fault(requests, answers.faults()::remove);
         answers.faults().add(fault);
         return fault;
     }
 
-    /** Begins the description of what goes wrong with all requests. */
+    /** Adds a fault for all requests. Configure the returned fault to say what goes wrong. */
     public Fault failAll() {
         return fail(request -> true);
     }
 
-    /** Ends all faults. */
+    /** Removes all faults. */
     public void clearFaults() {
         answers.faults().clear();
     }
 
-    /** All requests so far, in the order in which they came, those included that were answered with an error. */
+    /** Returns all requests so far in order of arrival, including those that got an error response. */
     public List<RecordedRequest> requests() {
         return answers.recording().all();
     }
 
-    /** All requests of an operation so far. */
+    /**
+     * Returns all requests of an operation so far in order of arrival.
+     *
+     * @throws IllegalArgumentException if the API has no such operation
+     */
     public List<RecordedRequest> requests(String operationId) {
         requireOperation(operationId);
         return requests().stream()
@@ -272,41 +292,44 @@ public final class FakeOpenAI implements AutoCloseable {
                 .toList();
     }
 
-    /** Forgets the requests so far. */
+    /** Discards the recorded requests. */
     public void clearRequests() {
         answers.recording().clear();
     }
 
     /**
-     * Takes the oldest request that was not taken yet, and waits up to 5 seconds for it.
+     * Returns the oldest request that has not been taken yet. Waits for it up to 5 seconds.
      *
-     * @throws IllegalStateException if none comes, or if the thread is interrupted
+     * @throws IllegalStateException if no request arrives, or the thread is interrupted
      */
     public RecordedRequest takeRequest() {
         return answers.recording().take();
     }
 
     /**
-     * Takes the oldest request that was not taken yet, and waits for it.
+     * Returns the oldest request that has not been taken yet. Waits for it up to the timeout.
      *
-     * @throws TimeoutException if none comes in time
-     * @throws IllegalStateException if the thread is interrupted; its interrupt flag is set
+     * @throws TimeoutException if no request arrives within the timeout
+     * @throws IllegalStateException if the thread is interrupted; its interrupt flag is set again
      */
     public RecordedRequest takeRequest(Duration timeout) throws TimeoutException {
         return answers.recording().take(timeout);
     }
 
-    /** The streams of events that are being sent at the moment. */
+    /** Returns the number of event streams that are being sent. */
     public int openStreams() {
         return http.openStreams();
     }
 
-    /** The connections that clients hold at the moment. */
+    /** Returns the number of open connections from clients. */
     public int openConnections() {
         return http.openConnections();
     }
 
-    /** Cuts all connections, frees the port and the threads and deletes all that was kept. Closing again does nothing. */
+    /**
+     * Closes all connections, releases the port and the threads, and deletes all stored objects. Does nothing if the
+     * server is already closed.
+     */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
@@ -315,7 +338,7 @@ public final class FakeOpenAI implements AutoCloseable {
         }
     }
 
-    /** The base URL. */
+    /** Returns the base URL. */
     @Override
     public String toString() {
         return "FakeOpenAI at " + baseUrl();
@@ -333,7 +356,7 @@ public final class FakeOpenAI implements AutoCloseable {
         }
     }
 
-    /** Settings for a server. Not thread-safe. */
+    /** Builds a {@link FakeOpenAI}. Not thread-safe. */
     public static final class Builder {
 
         private @Nullable FactSheet sheet;
@@ -352,88 +375,98 @@ public final class FakeOpenAI implements AutoCloseable {
 
         private Builder() {}
 
-        /** The API that the server knows; usually the {@linkplain FactSheet#bundled bundled} sheet. */
+        /** Sets the description of the API. By default, the {@linkplain FactSheet#bundled() bundled} fact sheet. */
         public Builder factSheet(FactSheet newSheet) {
             sheet = newSheet;
             return this;
         }
 
-        /** The key that the server accepts. */
+        /** Sets the API key that the server accepts. */
         public Builder apiKey(String newApiKey) {
             apiKey = Objects.requireNonNull(newApiKey);
             return this;
         }
 
-        /** The port; usually any free one. */
+        /** Sets the port. By default, any free port. */
         public Builder port(int newPort) {
             port = newPort;
             return this;
         }
 
-        /** The path of the base URL, such as {@code /v1} or {@code /gateway/openai/v1}; empty for none. */
+        /**
+         * Sets the path of the base URL, such as {@code /gateway/openai/v1}, or empty for none. By default, {@code
+         * /v1}.
+         *
+         * @throws IllegalArgumentException if the path does not start with a slash, or ends with one
+         */
         public Builder basePath(String newBasePath) {
             if (!newBasePath.isEmpty() && (!newBasePath.startsWith("/") || newBasePath.endsWith("/"))) {
-                throw new IllegalArgumentException("Not a path without a slash at its end: " + newBasePath);
+                throw new IllegalArgumentException(
+                        "basePath must be empty, or start with a slash and not end with one: " + newBasePath);
             }
             basePath = newBasePath;
             return this;
         }
 
-        /** Whether requests are checked against the sheet; they usually are. */
+        /** Sets whether requests are validated against the fact sheet. By default, true. */
         public Builder strict(boolean newStrict) {
             strict = newStrict;
             return this;
         }
 
-        /** What samples are made from; the same seed gives the same samples. */
+        /** Sets the seed of the samples. The same seed gives the same samples. */
         public Builder seed(long newSeed) {
             seed = newSeed;
             return this;
         }
 
-        /** What a request for an object is answered that the server has not made. */
+        /** Sets how the server responds to requests for objects that were not created on it. */
         public Builder unknownIds(UnknownIds newUnknownIds) {
             unknownIds = Objects.requireNonNull(newUnknownIds);
             return this;
         }
 
         /**
-         * The number of bytes up to which the body of a request is kept in memory, usually 1 MiB. A bigger one goes to a
-         * temporary file, which is deleted when the server is closed.
+         * Sets the maximum size in bytes of a request body that is kept in memory. By default, 1 MiB. A larger body
+         * goes to a temporary file, which is deleted when the server is closed.
          */
         public Builder bodiesInMemory(long bytes) {
             mostInMemory = bytes;
             return this;
         }
 
-        /** The directory for temporary files, which must exist; usually the system's. */
+        /** Sets the directory for temporary files, which must exist. By default, the system's. */
         public Builder temporaryDirectory(Path directory) {
             temporaryDirectory = Objects.requireNonNull(directory);
             return this;
         }
 
         /**
-         * Counts bodies that are too big for memory, and forgets them: only {@link RecordedRequest#bodyLength()} and
-         * {@link RecordedRequest#bodySha256()} are known. Such requests are not checked, and answered with samples.
+         * Discards bodies that are too large for memory after counting their bytes. Only {@link
+         * RecordedRequest#bodyLength()} and {@link RecordedRequest#bodySha256()} are then available. Such requests are
+         * not validated and get samples as responses.
          */
         public Builder countBigBodies() {
             countBigBodies = true;
             return this;
         }
 
-        /** What tells the time for all that the server dates, and for what expires. */
+        /** Sets the clock for all dates in responses and for expirations. By default, the system clock. */
         public Builder clock(Clock newClock) {
             clock = Objects.requireNonNull(newClock);
             return this;
         }
 
-        /** See {@link FakeOpenAI#answerWith(Variant)}. */
+        /** Sets the kind of sample that every operation responds with. See {@link FakeOpenAI#answerWith(Variant)}. */
         public Builder answerWith(Variant newVariant) {
             variant = newVariant;
             return this;
         }
 
-        /** See {@link FakeOpenAI#handle}; the operation id or path is not checked. */
+        /**
+         * Sets a handler for an operation or a path. See {@link FakeOpenAI#handle}. Does not check that the operation
+         * exists.
+         */
         public Builder handle(String operationIdOrPath, Handler handler) {
             handlers.put(operationIdOrPath, handler);
             return this;
@@ -442,7 +475,7 @@ public final class FakeOpenAI implements AutoCloseable {
         /**
          * Starts the server.
          *
-         * @throws java.io.UncheckedIOException if it cannot listen
+         * @throws java.io.UncheckedIOException if the server cannot listen
          */
         public FakeOpenAI start() {
             return new FakeOpenAI(this);

@@ -19,12 +19,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The WebSockets of a {@link FakeOpenAI}: sessions of the <a
- * href="https://platform.openai.com/docs/api-reference/realtime">Realtime API</a>, and responses.
+ * The WebSocket side of a {@link FakeOpenAI}: sessions of the <a
+ * href="https://platform.openai.com/docs/api-reference/realtime">Realtime API</a>, and responses over WebSockets.
  *
- * <p>Each session has a small model behind it: {@link FakeOpenAI#reply} and {@link FakeOpenAI#onChat} decide what it says,
- * as text or as a tone with a transcript, and which functions it calls; {@link #onSpeech} decides what was said to it. Whoever
- * is loud speaks, for sessions that detect turns. Each event of a client is checked; a wrong one gets an error event.
+ * <p>Each session has a small model. {@link FakeOpenAI#reply} and {@link FakeOpenAI#onChat} set what it answers, as
+ * text or as a tone with a transcript, and which functions it calls; {@link #onSpeech} sets what the user said. With
+ * turn detection, any loud audio counts as speech. Each client event is validated; an invalid one gets an error event.
  *
  * <pre>{@code
  * server.reply("Hello!");
@@ -53,21 +53,21 @@ public final class FakeRealtime {
         this.shared = new ServerContext(tools, strict, mostKept, () -> pace.toMillis(), () -> listener, server);
     }
 
-    /** Waits so long between two events of a response, from now on; zero, as usual, does not. */
+    /** Sets a pause between two events of a response, from now on. By default, zero. */
     public FakeRealtime pace(Duration pause) {
         pace = Objects.requireNonNull(pause);
         return this;
     }
 
-    /** Decides what users said, from now on; usually {@code N ms of audio}. */
+    /** Sets what users said, from now on. By default, {@code N ms of audio}. */
     public FakeRealtime onSpeech(SpeechListener newListener) {
         listener = Objects.requireNonNull(newListener);
         return this;
     }
 
     /**
-     * Has every session that begins from now on handed to a script, which runs on a thread of its own and may block. The
-     * server goes on to answer what the client sends.
+     * Sets a script for every session that starts from now on. It runs on its own thread and may block, while the
+     * server continues to answer the client.
      *
      * @param script the script, or null for none
      */
@@ -77,9 +77,10 @@ public final class FakeRealtime {
     }
 
     /**
-     * Has every event that clients send in sessions that begin from now on looked at first.
+     * Sets a handler for client events, in sessions that start from now on. It is called before the server handles an
+     * event.
      *
-     * @param handler what looks at events, or null for nothing
+     * @param handler the handler, or null for none
      */
     public FakeRealtime onEvent(@Nullable RealtimeHandler handler) {
         onEvent = handler;
@@ -87,58 +88,62 @@ public final class FakeRealtime {
     }
 
     /**
-     * Makes a call that clients can connect to by its id, as if somebody had telephoned.
+     * Creates a call, as if somebody had telephoned. Clients can connect to it by its id.
      *
-     * @return its id, for {@code call_id}
+     * @return the call's id ({@code call_id})
      */
     public String addCall() {
         return calls.add();
     }
 
-    /** Begins the description of what goes wrong in all sessions that begin from now on. */
+    /** Adds a fault for all sessions that start from now on. Configure the returned fault to say what goes wrong. */
     public RealtimeFault fail() {
         return fail(request -> true);
     }
 
-    /** Begins the description of what goes wrong in the sessions that some handshakes open. */
+    /**
+     * Adds a fault for the sessions of all handshakes that match a predicate. Configure the returned fault to say what
+     * goes wrong.
+     */
     public RealtimeFault fail(Predicate<RecordedRequest> handshakes) {
         RealtimeFault fault = new RealtimeFault(handshakes, faults::remove);
         faults.add(fault);
         return fault;
     }
 
-    /** Ends all faults for sessions that begin later. */
+    /** Removes all faults for sessions that start later. */
     public void clearFaults() {
         faults.clear();
     }
 
     /**
-     * The sessions so far, the oldest first, those included that have ended. A client may know a moment earlier that it is
-     * connected: {@link #takeSession} waits for the session, which is here before its first event is sent.
+     * Returns all sessions so far, oldest first, including those that have ended. A client may see its connection
+     * before the session is listed here; {@link #takeSession} waits for it. A session is listed before its first event
+     * is sent.
      */
     public List<FakeRealtimeSession> sessions() {
         return sessions.all();
     }
 
-    /** How many sessions are open at the moment. */
+    /** Returns the number of open sessions. */
     public int openSessions() {
         return (int) sessions().stream().filter(FakeRealtimeSession::isOpen).count();
     }
 
     /**
-     * Takes the oldest session that was not taken yet, and waits up to 5 seconds for it.
+     * Returns the oldest session that has not been taken yet. Waits for it up to 5 seconds.
      *
-     * @throws IllegalStateException if none comes, or if the thread is interrupted
+     * @throws IllegalStateException if no session starts, or the thread is interrupted
      */
     public FakeRealtimeSession takeSession() {
         return sessions.take();
     }
 
     /**
-     * Takes the oldest session that was not taken yet, and waits for it.
+     * Returns the oldest session that has not been taken yet. Waits for it up to the timeout.
      *
-     * @throws TimeoutException if none comes in time
-     * @throws IllegalStateException if the thread is interrupted; its interrupt flag is set
+     * @throws TimeoutException if no session starts within the timeout
+     * @throws IllegalStateException if the thread is interrupted; its interrupt flag is set again
      */
     public FakeRealtimeSession takeSession(Duration timeout) throws TimeoutException {
         return sessions.take(timeout);

@@ -23,10 +23,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One session on a WebSocket, seen from the server: what the client has sent, and what a test wants to happen. Thread-safe.
+ * One WebSocket session, seen from the server: what the client has sent, and methods to send events and to break the
+ * connection. Thread-safe.
  *
- * <p>What is sent here goes out beside what the server sends by itself, unchecked. The futures end when the network has taken
- * a message; they fail if the connection is closed.
+ * <p>Whatever a test sends is not validated, and is sent in addition to what the server sends. The futures complete
+ * when the network has accepted the message; they fail if the connection is closed.
  */
 public final class FakeRealtimeSession {
 
@@ -118,26 +119,26 @@ public final class FakeRealtimeSession {
         channel.open();
     }
 
-    /** The id of the session, such as {@code sess_000001}. */
+    /** Returns the session id, such as {@code sess_000001}. */
     public String id() {
         return channel.id();
     }
 
-    /** The request that opened it. */
+    /** Returns the request that opened the session. */
     public RecordedRequest request() {
         return request;
     }
 
     /**
-     * The events that the client has sent, as they came, wrong ones included. Their trees are not to be changed. When there
-     * is more audio than the server keeps in memory ({@link FakeOpenAI.Builder#bodiesInMemory}), further events that append
-     * some have an empty {@code audio}; {@link #audioBytes} and {@link #audioSha256} know it all.
+     * Returns all events that the client has sent, including invalid ones. Do not modify the trees. If the client has
+     * sent more audio than the server keeps in memory ({@link FakeOpenAI.Builder#bodiesInMemory}), further append
+     * events have an empty {@code audio}; {@link #audioBytes} and {@link #audioSha256} still cover all of it.
      */
     public synchronized List<JsonNode> received() {
         return List.copyOf(received);
     }
 
-    /** The events of one type. */
+    /** Returns all events of one type that the client has sent. */
     public List<JsonNode> received(String type) {
         return received().stream()
                 .filter(event -> event.path("type").asText().equals(type))
@@ -145,10 +146,10 @@ public final class FakeRealtimeSession {
     }
 
     /**
-     * Waits up to 5 seconds for the next event of a type that was not awaited yet: the first call returns the first such
-     * event, also if it has come before, the second call the second one.
+     * Returns the next event of a type. The first call returns the first such event, even if it has already arrived,
+     * the second call the second one, and so on. Waits for it up to 5 seconds.
      *
-     * @throws IllegalStateException if none comes, the session ends, or the thread is interrupted
+     * @throws IllegalStateException if no such event arrives, the session ends, or the thread is interrupted
      */
     public JsonNode awaitReceived(String type) {
         try {
@@ -159,10 +160,11 @@ public final class FakeRealtimeSession {
     }
 
     /**
-     * The same with a time of one's own.
+     * Returns the next event of a type, like {@link #awaitReceived(String)}. Waits for it up to the timeout.
      *
-     * @throws TimeoutException if none comes in time
-     * @throws IllegalStateException if the session ends, or the thread is interrupted; its interrupt flag is set then
+     * @throws TimeoutException if no such event arrives within the timeout
+     * @throws IllegalStateException if the session ends, or the thread is interrupted; its interrupt flag is then set
+     *     again
      */
     public synchronized JsonNode awaitReceived(String type, Duration timeout) throws TimeoutException {
         long end = System.nanoTime() + timeout.toNanos();
@@ -174,7 +176,7 @@ public final class FakeRealtimeSession {
                 throw new IllegalStateException("The session ended without an event " + type);
             }
             if (left <= 0) {
-                throw new TimeoutException("No event " + type + " within " + timeout);
+                throw new TimeoutException("No event " + type + " arrived within " + timeout);
             }
             try {
                 TimeUnit.NANOSECONDS.timedWait(this, left);
@@ -188,41 +190,41 @@ public final class FakeRealtimeSession {
         return events.get(number);
     }
 
-    /** The number of bytes of audio that the client has appended to its input so far, decoded. */
+    /** Returns the number of bytes of audio that the client has appended so far, after base64 decoding. */
     public synchronized long audioBytes() {
         return audio.length();
     }
 
-    /** The SHA-256 checksum of all audio that the client has appended so far, in hexadecimal digits. */
+    /** Returns the SHA-256 checksum of all audio that the client has appended so far, in hexadecimal. */
     public synchronized String audioSha256() {
         return audio.sha256();
     }
 
-    /** How many pongs have come. */
+    /** Returns the number of pongs received. */
     public synchronized int pongs() {
         return pongs;
     }
 
-    /** Sends an event; an {@code event_id} is added if it has none. */
+    /** Sends an event. Adds an {@code event_id} if it has none. */
     public CompletableFuture<Void> send(JsonNode event) {
         ObjectNode copy = event.deepCopy();
         return onLoop(() -> channel.send(copy));
     }
 
     /**
-     * Sends an event; an {@code event_id} is added if it has none.
+     * Sends an event. Adds an {@code event_id} if it has none.
      *
      * @param json a JSON object
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if {@code json} is not a JSON object
      */
     public CompletableFuture<Void> send(String json) {
         if (!(Json.parse(json) instanceof ObjectNode event)) {
-            throw new IllegalArgumentException("Not a JSON object: " + json);
+            throw new IllegalArgumentException("The event is not a JSON object: " + json);
         }
         return onLoop(() -> channel.send(event));
     }
 
-    /** Sends a text message, whatever it is. */
+    /** Sends any text message. */
     public CompletableFuture<Void> sendText(String text) {
         return onLoop(() -> channel.sendText(text));
     }
@@ -233,37 +235,41 @@ public final class FakeRealtimeSession {
         return onLoop(() -> channel.sendBinary(copy));
     }
 
-    /** Sends bytes on the connection as they are: frames of one's own, or what is none. */
+    /** Sends raw bytes on the connection, such as handcrafted or invalid WebSocket frames. */
     public CompletableFuture<Void> sendRaw(byte[] bytes) {
         byte[] copy = bytes.clone();
         return onLoop(() -> channel.sendRaw(copy));
     }
 
-    /** Sends a ping with up to 125 bytes. */
+    /** Sends a ping with a payload of up to 125 bytes. */
     public CompletableFuture<Void> ping(byte[] payload) {
         byte[] copy = payload.clone();
         return onLoop(() -> channel.ping(copy));
     }
 
-    /** Splits messages from now on into frames of at most so many bytes, also within characters. */
+    /**
+     * Splits messages from now on into frames of at most this many bytes, even in the middle of a character.
+     *
+     * @throws IllegalArgumentException if {@code bytes} is not positive
+     */
     public void fragment(int bytes) {
         if (bytes < 1) {
-            throw new IllegalArgumentException("Frames of " + bytes + " bytes");
+            throw new IllegalArgumentException("The frame size must be positive: " + bytes);
         }
         channel.run(() -> channel.fragment(bytes));
     }
 
-    /** Reads nothing from the connection from now on, so that what the client sends backs up. */
+    /** Stops reading from the connection, so that the client gets back-pressure. */
     public void stopReading() {
         channel.run(channel::stopReading);
     }
 
-    /** Reads again. */
+    /** Resumes reading from the connection. */
     public void resumeReading() {
         channel.run(channel::resumeReading);
     }
 
-    /** Says nothing from now on, not even a pong or a goodbye, hears nothing, and leaves the connection open. */
+    /** Stops sending and reading anything, including pongs and close frames, and leaves the connection open. */
     public void goSilent() {
         channel.run(channel::silence);
     }
@@ -271,34 +277,37 @@ public final class FakeRealtimeSession {
     /**
      * Closes the session.
      *
-     * @param code a close code, such as 1001 or 4000; 1005 sends a close frame without one
-     * @param reason the reason, of up to 123 bytes
+     * @param code the close code, such as 1001 or 4000; 1005 sends a close frame without a code
+     * @param reason the reason, up to 123 bytes in UTF-8
      */
     public void close(int code, String reason) {
         channel.run(() -> channel.close(code, reason));
     }
 
-    /** Ends the connection without a close frame. */
+    /** Drops the connection without a close frame. */
     public void drop() {
         channel.run(channel::drop);
     }
 
-    /** Ends the connection in the middle of a frame that begins with this text. */
+    /** Drops the connection in the middle of a frame that begins with this text. */
     public void dropWithin(String text) {
         channel.run(() -> channel.cutWithin(text));
     }
 
-    /** Whether the connection is there. */
+    /** Returns whether the connection is open. */
     public boolean isOpen() {
         return !closed.isDone();
     }
 
-    /** Whether the client reads more slowly than it is sent to, so that the server waits for it. */
+    /** Returns whether the client reads so slowly that the server has to wait before it can send more. */
     public boolean isBackedUp() {
         return channel.isBackedUp();
     }
 
-    /** How it ended; completes when the connection is gone. Completing it oneself has no effect. */
+    /**
+     * Returns a future that completes when the connection is closed. Completing the future has no effect on the
+     * session.
+     */
     public CompletableFuture<RealtimeClosing> closed() {
         return closed.copy();
     }
@@ -315,7 +324,7 @@ public final class FakeRealtimeSession {
         return done;
     }
 
-    /** The session and how many events have come. */
+    /** Returns the session id and the number of received events. */
     @Override
     public String toString() {
         return "session " + id() + " (" + received().size() + " events)";

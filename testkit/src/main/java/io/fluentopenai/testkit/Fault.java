@@ -9,18 +9,20 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that goes wrong when the server answers. It is in force from the moment that {@link FakeOpenAI#fail(String)}
- * returns it, for each matching request, until it has happened {@link #times} times or is {@linkplain #remove removed}.
- * Where several match, the first that is left takes the request, so that faults can be lined up.
+ * A simulated failure of the server. {@link FakeOpenAI#fail(String)} activates it at once, until it has hit as many
+ * requests as {@link #times} says or is {@linkplain #remove removed}. If several faults match a request, the one that
+ * was added first is used, so faults can be queued.
  *
  * <pre>{@code
  * server.fail("createChatCompletion").status(503).header("Retry-After", "1").times(2);
  * server.fail("createChatCompletion").cutAfter(200);
  * }</pre>
  *
- * <p>A fault that sets a status or a body, or cuts the connection before the headers, takes the place of the answer and of
- * the checks of the request; any other one happens to the answer that the request would have got. A fault for which nothing
- * is set is a status 500. Thread-safe, but requests that arrive while a fault is being described may meet the half of it.
+ * <p>A fault that sets a status or a body, or cuts the connection before the headers, replaces the response, and the
+ * request is not validated. Any other fault changes the response that the request would have got. A fault without
+ * settings responds with status 500.
+ *
+ * <p>Thread-safe. A request that arrives while a fault is being configured may get only part of it.
  */
 public final class Fault {
 
@@ -43,52 +45,56 @@ public final class Fault {
         this.remover = remover;
     }
 
-    /** Answers with this status, and with an error body in the API's shape unless another body is set. */
+    /** Responds with this status, and with an error body in the API's format unless another body is set. */
     public synchronized Fault status(int newStatus) {
         status = newStatus;
         return this;
     }
 
-    /** Answers with this body; status 200 unless another one is set. */
+    /** Responds with this body, with status 200 unless another one is set. */
     public synchronized Fault body(String newContentType, String newBody) {
         contentType = newContentType;
         body = newBody.getBytes(StandardCharsets.UTF_8);
         return this;
     }
 
-    /** Answers with this JSON text, which need not be JSON; status 200 unless another one is set. */
+    /** Responds with this text as JSON, valid or not, with status 200 unless another one is set. */
     public Fault json(String newBody) {
         return body("application/json", newBody);
     }
 
-    /** Adds a header to the answer, or replaces it. */
+    /** Sets a header of the response. */
     public synchronized Fault header(String name, String value) {
         headers.put(name, value);
         return this;
     }
 
-    /** Waits before the status line and the headers are sent. */
+    /** Delays the status line and the headers. */
     public synchronized Fault delayHeaders(Duration delay) {
         headerDelay = delay;
         return this;
     }
 
-    /** Never sends anything, and leaves the connection open. */
+    /** Sends nothing, and leaves the connection open. */
     public Fault stallHeaders() {
         return delayHeaders(Duration.ofDays(1));
     }
 
-    /** Waits between the events of a stream; other bodies are not affected. */
+    /** Delays each event of a stream. Other bodies are not affected. */
     public synchronized Fault delayEvents(Duration newPause) {
         pause = newPause;
         pieceSize = 0;
         return this;
     }
 
-    /** Sends the body, of whatever kind, in pieces of so many bytes, and waits before each of them. */
+    /**
+     * Sends the body, including streams, in pieces of this many bytes, with a pause before each.
+     *
+     * @throws IllegalArgumentException if {@code bytes} is not positive
+     */
     public synchronized Fault trickle(int bytes, Duration newPause) {
         if (bytes < 1) {
-            throw new IllegalArgumentException("Pieces of " + bytes + " bytes");
+            throw new IllegalArgumentException("The piece size must be positive: " + bytes);
         }
         pause = newPause;
         pieceSize = bytes;
@@ -101,42 +107,48 @@ public final class Fault {
         return this;
     }
 
-    /** Closes the connection after so many bytes of the body, or at its end if it is shorter; 0 is after the headers. */
+    /**
+     * Closes the connection after this many bytes of the body, or at its end if it is shorter. With 0, closes it after
+     * the headers.
+     */
     public synchronized Fault cutAfter(long bytes) {
         cutAfter = bytes;
         return this;
     }
 
-    /** Sends nothing more after so many bytes of the body, and leaves the connection open. */
+    /** Stops sending after this many bytes of the body, and leaves the connection open. */
     public synchronized Fault stallAfter(long bytes) {
         stallAfter = bytes;
         return this;
     }
 
-    /** Breaks the JSON of the answer in its middle; of a stream, that of its second event. The HTTP message is whole. */
+    /**
+     * Breaks the JSON of the response in the middle; in a stream, that of the second event. The HTTP message stays
+     * complete.
+     */
     public synchronized Fault malformedJson() {
         malformed = true;
         return this;
     }
 
-    /** Lets so many of the matching requests pass first: {@code skip(2).times(1)} meets the third one only. */
+    /** Sets how many matching requests are left alone first: {@code skip(2).times(1)} affects only the third one. */
     public Fault skip(int requests) {
         trigger.skip(requests);
         return this;
     }
 
-    /** How often this happens before requests are answered as usual again. */
+    /** Sets how many requests the fault hits before requests are answered as usual again. By default, all. */
     public Fault times(int times) {
         trigger.times(times);
         return this;
     }
 
-    /** How often it has happened. */
+    /** Returns how many requests this fault has been applied to. */
     public int hits() {
         return trigger.hits();
     }
 
-    /** Ends it. */
+    /** Removes the fault. */
     public void remove() {
         remover.accept(this);
     }

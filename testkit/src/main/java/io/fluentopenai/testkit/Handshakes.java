@@ -107,7 +107,7 @@ final class Handshakes {
         }
         String name = chosen == null ? "gpt-realtime" : chosen;
         if (parameter.equals("model") && MODEL_WORDS.stream().noneMatch(name::contains)) {
-            String reason = "The model '" + name + "' does not exist, or not for sessions.";
+            String reason = "The model '" + name + "' does not exist or does not support sessions.";
             throw refused(404, reason, "model", "model_not_found");
         }
         return new Opening(Opening.Kind.CONVERSATION, protocol, name, known);
@@ -163,10 +163,10 @@ final class Handshakes {
             throw Refused.of(Errors.wrongKey(key));
         }
         if (!request.method().equals("GET") || request.header("Sec-WebSocket-Key") == null) {
-            throw refused(400, "That is no request for a WebSocket.", null, null);
+            throw refused(400, "The request is not a WebSocket handshake.", null, null);
         }
         if (!"13".equals(request.header("Sec-WebSocket-Version"))) {
-            Reply reply = Reply.error(426, INVALID, "Only version 13 of WebSockets is known.", null, null);
+            Reply reply = Reply.error(426, INVALID, "Only WebSocket version 13 is supported.", null, null);
             throw Refused.of(reply.header("Sec-WebSocket-Version", "13"));
         }
     }

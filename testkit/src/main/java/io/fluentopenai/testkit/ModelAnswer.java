@@ -5,25 +5,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model says: a text, or calls of the caller's tools, or both. Immutable.
+ * The answer of a model: a text, tool calls, or both. Immutable.
  *
  * @param text the text, or null
- * @param toolCalls the calls, in order
- * @param items more items of a response, as JSON: a reasoning, a shell's call, an MCP server's question. Responses alone have
- *     them, and they come first
+ * @param toolCalls the tool calls, in order
+ * @param items additional items of a response, as JSON, such as a reasoning item, a shell call or an MCP approval
+ *     request. Only responses have them, before everything else
  */
 public record ModelAnswer(@Nullable String text, List<FunctionCall> toolCalls, List<String> items) {
 
     /**
-     * One call of a tool.
+     * A tool call.
      *
-     * @param name the tool
-     * @param arguments the arguments as the model writes them: JSON text for a function, or what is meant to be some; the text
-     *     for a custom tool
-     * @param isCustom whether it is a custom tool; else a function
+     * @param name the name of the tool
+     * @param arguments the arguments as the model writes them: for a function, JSON text, possibly invalid; for a
+     *     custom tool, the input text
+     * @param isCustom true for a custom tool, false for a function
      */
     public record FunctionCall(String name, String arguments, boolean isCustom) {
-        /** One call of a function. */
+        /** Creates a function call. */
         public FunctionCall(String name, String arguments) {
             this(name, arguments, false);
         }
@@ -35,37 +35,37 @@ public record ModelAnswer(@Nullable String text, List<FunctionCall> toolCalls, L
         items = List.copyOf(items);
     }
 
-    /** A text, or calls, or both. */
+    /** Creates an answer with a text, tool calls, or both. */
     public ModelAnswer(@Nullable String text, List<FunctionCall> toolCalls) {
         this(text, toolCalls, List.of());
     }
 
-    /** A text. */
+    /** Returns an answer with a text. */
     public static ModelAnswer text(String text) {
         return new ModelAnswer(text, List.of());
     }
 
-    /** A call of a function. */
+    /** Returns an answer with a function call. */
     public static ModelAnswer call(String name, String arguments) {
         return new ModelAnswer(null, List.of(new FunctionCall(name, arguments)));
     }
 
-    /** A call of a custom tool, which chat and responses have. */
+    /** Returns an answer with a call of a custom tool, for chat completions and responses. */
     public static ModelAnswer customCall(String name, String input) {
         return new ModelAnswer(null, List.of(new FunctionCall(name, input, true)));
     }
 
-    /** An item of a response. */
+    /** Returns an answer with an item of a response. */
     public static ModelAnswer item(String json) {
         return new ModelAnswer(null, List.of(), List.of(json));
     }
 
-    /** The same with a call of a function more. */
+    /** Returns a copy with an additional function call. */
     public ModelAnswer andCall(String name, String arguments) {
         return and(new FunctionCall(name, arguments));
     }
 
-    /** The same with a call of a custom tool more. */
+    /** Returns a copy with an additional call of a custom tool. */
     public ModelAnswer andCustomCall(String name, String input) {
         return and(new FunctionCall(name, input, true));
     }
@@ -76,7 +76,7 @@ public record ModelAnswer(@Nullable String text, List<FunctionCall> toolCalls, L
         return new ModelAnswer(text, more, items);
     }
 
-    /** The same with an item of a response more. What it lacks of {@code id} and {@code call_id} it gets. */
+    /** Returns a copy with an additional item of a response. A missing {@code id} or {@code call_id} is generated. */
     public ModelAnswer andItem(String json) {
         List<String> more = new ArrayList<>(items);
         more.add(json);

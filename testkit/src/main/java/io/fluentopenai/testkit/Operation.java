@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** One operation of the API, as the fact sheet has it. Immutable; the JSON trees it hands out are not to be changed. */
+/** An operation of the API. Immutable. Do not modify the JSON trees that it returns. */
 public final class Operation {
 
     /** The media type of an event stream. */
@@ -40,42 +40,45 @@ public final class Operation {
         return Collections.unmodifiableMap(values);
     }
 
-    /** The id that the API's document gives the operation. */
+    /** Returns the operation id of the OpenAPI document. */
     public String operationId() {
         return operationId;
     }
 
-    /** The HTTP method, in upper case. */
+    /** Returns the HTTP method in upper case. */
     public String verb() {
         return verb;
     }
 
-    /** The path template below the base URL, such as {@code /files/{file_id}}; without a query. */
+    /** Returns the path template below the base URL, such as {@code /files/{file_id}}, without a query. */
     public String path() {
         return path;
     }
 
-    /** The query that tells this operation from another one with the same verb and path; mostly empty. */
+    /**
+     * Returns the query that distinguishes this operation from another one with the same method and path; empty for
+     * most.
+     */
     public Map<String, String> fixedQuery() {
         return fixedQuery;
     }
 
-    /** The simple name of the generated class that has this operation, such as {@code ChatApi}. */
+    /** Returns the simple name of the generated class with this operation, such as {@code ChatApi}. */
     public String apiClass() {
         return json().path("x-api").asText();
     }
 
-    /** The name of its method there. */
+    /** Returns the name of the generated method. */
     public String methodName() {
         return json().path("x-method").asText();
     }
 
-    /** Whether the API advises against this operation. */
+    /** Returns whether the operation is deprecated. */
     public boolean deprecated() {
         return json().path("deprecated").asBoolean();
     }
 
-    /** The parameters in the document's order. */
+    /** Returns the parameters in document order. */
     public List<Parameter> parameters() {
         List<Parameter> parameters = new ArrayList<>();
         for (JsonNode parameter : json().path("parameters")) {
@@ -84,17 +87,20 @@ public final class Operation {
         return Collections.unmodifiableList(parameters);
     }
 
-    /** Whether a request without a body is wrong. */
+    /** Returns whether the request body is required. */
     public boolean bodyRequired() {
         return json().path("requestBody").path("required").asBoolean();
     }
 
-    /** The schema of the request body by media type, in the document's order; empty if the operation takes no body. */
+    /** Returns the schemas of the request body by media type, in document order; empty if the operation has no body. */
     public Map<String, JsonNode> requestBodies() {
         return content(json().path("requestBody"));
     }
 
-    /** The schema of the response body by media type, by status, in the document's order. No media type means no body. */
+    /**
+     * Returns the schemas of the response body by status and media type, in document order. A status without media
+     * types has no body.
+     */
     public Map<String, Map<String, JsonNode>> responses() {
         Map<String, Map<String, JsonNode>> responses = new LinkedHashMap<>();
         json().path("responses")
@@ -103,7 +109,7 @@ public final class Operation {
         return Collections.unmodifiableMap(responses);
     }
 
-    /** The status of a good answer. */
+    /** Returns the status of a successful response. */
     public int successStatus() {
         for (String status : responses().keySet()) {
             if (status.startsWith("2")) {
@@ -113,7 +119,7 @@ public final class Operation {
         return 200;
     }
 
-    /** The schema of a good answer's body by media type; empty if it has no body. */
+    /** Returns the schemas of the body of a successful response by media type; empty if it has no body. */
     public Map<String, JsonNode> successBodies() {
         for (Map.Entry<String, Map<String, JsonNode>> response : responses().entrySet()) {
             if (response.getKey().startsWith("2")) {
@@ -123,12 +129,12 @@ public final class Operation {
         return Map.of();
     }
 
-    /** The schema of the events of this operation's stream; empty if it has none. */
+    /** Returns the schema of the events of this operation's stream, or empty if it cannot stream. */
     public Optional<JsonNode> eventSchema() {
         return Optional.ofNullable(successBodies().get(EVENT_STREAM));
     }
 
-    /** What in the request turns the event stream on; empty if nothing does. */
+    /** Returns what in a request turns streaming on, or empty if nothing does. */
     public Optional<StreamSwitch> streamSwitch() {
         JsonNode stream = json().path("x-stream");
         return stream.isMissingNode()
@@ -139,12 +145,12 @@ public final class Operation {
                         stream.path("value").asText("true")));
     }
 
-    /** The operation's facts as they stand in the sheet. */
+    /** Returns the operation's JSON in the fact sheet. */
     public JsonNode json() {
         return facts.get();
     }
 
-    /** The verb and the path, such as {@code GET /files/{file_id}}. */
+    /** Returns the method and the path, such as {@code GET /files/{file_id}}. */
     @Override
     public String toString() {
         return verb + " " + path + (fixedQuery.isEmpty() ? "" : "?" + fixedQuery);

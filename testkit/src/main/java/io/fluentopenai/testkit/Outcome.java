@@ -3,27 +3,31 @@ package io.fluentopenai.testkit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How something that takes time ends, other than well: a run, a background response, a batch, a job, a video, a file on its
- * way into a vector store. Immutable.
+ * An unsuccessful end of a long-running job: a run, background response, batch, fine-tuning job, video, or file that is
+ * added to a vector store. Immutable.
  *
- * @param status the status at the end, in the API's own word, such as {@code failed}, {@code expired} or {@code incomplete}
- * @param code the API's name for the reason; null where the API gives none
- * @param message the reason in words; null where the API gives none
+ * @param status the final status, as the API spells it, such as {@code failed}, {@code expired} or {@code incomplete}
+ * @param code the API's code for the reason; null if the API has none
+ * @param message the reason as text; null if the API has none
  */
 public record Outcome(
         String status, @Nullable String code, @Nullable String message) {
 
-    /** It fails. */
+    /** Returns an outcome with the status {@code failed}. */
     public static Outcome failed(String code, String message) {
         return new Outcome("failed", code, message);
     }
 
-    /** It expires. */
+    /** Returns an outcome with the status {@code expired}. */
     public static Outcome expired() {
         return new Outcome("expired", null, null);
     }
 
-    /** It stops half-way, such as for {@code max_completion_tokens} or {@code max_output_tokens}. */
+    /**
+     * Returns an outcome with the status {@code incomplete}.
+     *
+     * @param reason the reason, such as {@code max_completion_tokens} or {@code max_output_tokens}
+     */
     public static Outcome incomplete(String reason) {
         return new Outcome("incomplete", reason, null);
     }

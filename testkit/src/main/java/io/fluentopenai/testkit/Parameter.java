@@ -3,15 +3,15 @@ package io.fluentopenai.testkit;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * One parameter of an operation, as the fact sheet has it.
+ * A parameter of an operation.
  *
- * @param name the name on the wire
+ * @param name the name in the request
  * @param in {@code path}, {@code query} or {@code header}
- * @param required whether a request without it is wrong
- * @param style how a value that is not a scalar is spelled; the OpenAPI default where the sheet does not say
- * @param explode whether the elements of an array come as parameters of their own
- * @param deprecated whether the API advises against it
- * @param schema the schema of its value
+ * @param required whether the parameter is required
+ * @param style the OpenAPI serialization style of arrays and objects
+ * @param explode whether each array element is a separate parameter
+ * @param deprecated whether the parameter is deprecated
+ * @param schema the schema of the value
  */
 public record Parameter(
         String name, String in, boolean required, String style, boolean explode, boolean deprecated, JsonNode schema) {

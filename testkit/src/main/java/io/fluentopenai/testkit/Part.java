@@ -4,32 +4,32 @@ import java.io.InputStream;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One part of a multipart body, as the server received it. Immutable. */
+/** A part of a multipart body, as the server received it. Immutable. */
 public interface Part {
 
     /** Returns the name of the form field. */
     String name();
 
-    /** Returns the file name that the sender gave, or null. */
+    /** Returns the file name, or null if there is none. */
     @Nullable
     String filename();
 
-    /** Returns the content type that the sender gave, or null. */
+    /** Returns the content type, or null if there is none. */
     @Nullable
     String contentType();
 
-    /** Returns all headers of the part; names in lower case. */
+    /** Returns all headers of the part, with lower-case names. */
     Map<String, String> headers();
 
-    /** Returns the number of bytes of the content. */
+    /** Returns the length of the content in bytes. */
     long length();
 
-    /** Opens the content at its beginning; the caller closes it. */
+    /** Opens the content. The caller closes it. */
     InputStream open();
 
-    /** Returns the whole content, in memory; not to be changed. */
+    /** Returns the whole content. Do not modify the array. */
     byte[] bytes();
 
-    /** Returns the whole content as UTF-8 text. */
+    /** Returns the whole content, decoded as UTF-8. */
     String text();
 }

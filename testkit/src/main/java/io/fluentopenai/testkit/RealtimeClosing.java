@@ -1,10 +1,10 @@
 package io.fluentopenai.testkit;
 
 /**
- * How a session ended.
+ * How a Realtime session ended.
  *
- * @param code the close code of the side that closed first; 1005 if it gave none, 1006 if the connection ended without one
- * @param reason its reason; empty if it gave none
- * @param byClient whether the client closed first, or went away
+ * @param code the close code of the side that closed first; 1005 if it sent none, 1006 if the connection was dropped
+ * @param reason the close reason; empty if there is none
+ * @param byClient whether the client closed the session or dropped the connection
  */
 public record RealtimeClosing(int code, String reason, boolean byClient) {}

@@ -11,19 +11,21 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that goes wrong in sessions. It is in force from the moment that {@link FakeRealtime#fail()} returns it, for each
- * session that begins, until it has happened to so many as {@link #times} says or is {@linkplain #remove removed}. Where
- * several match, the first that is left takes the session, so that faults can be lined up.
+ * A simulated failure of Realtime sessions. {@link FakeRealtime#fail()} activates it for all sessions that start later,
+ * until it has hit as many sessions as {@link #times} says or is {@linkplain #remove removed}. If several faults match
+ * a session, the one that was added first is used, so faults can be queued.
  *
  * <pre>{@code
  * server.realtime().fail().afterEvents(3).close(1011, "overloaded").times(1);
  * server.realtime().fail().beforeEvent("response.done").dropWithinFrame();
  * }</pre>
  *
- * <p>It happens when the session begins, unless a later moment is set; several things that are set happen one after the other.
- * Handshakes that are refused, delayed or cut are had by {@link FakeOpenAI#fail(String)} with the path, such as
- * {@code server.fail("/realtime").status(503)}; so is the end of a connection after so many bytes. Thread-safe, but sessions
- * that begin while a fault is being described may meet the half of it.
+ * <p>The failure occurs at the start of the session unless another moment is set. Several actions are executed in the
+ * order in which they were added. To reject, delay or cut a handshake, use {@link FakeOpenAI#fail(String)} with the
+ * path, such as {@code server.fail("/realtime").status(503)}; also use that to cut the connection after a number of
+ * bytes.
+ *
+ * <p>Thread-safe. A session that starts while a fault is being configured may get only part of it.
  */
 public final class RealtimeFault {
 
@@ -39,7 +41,12 @@ public final class RealtimeFault {
         this.remover = remover;
     }
 
-    /** Happens when the server has sent so many events; 0 is before the first. */
+    /**
+     * Sets the moment: when the server has sent this many events.
+     *
+     * @param events the number of events; 0 for before the first
+     * @throws IllegalArgumentException if {@code events} is negative
+     */
     public synchronized RealtimeFault afterEvents(int events) {
         if (events < 0) {
             throw new IllegalArgumentException("After " + events + " events");
@@ -49,7 +56,7 @@ public final class RealtimeFault {
         return this;
     }
 
-    /** Happens when the server is about to send the first event of this type. */
+    /** Sets the moment: before the server sends the first event of this type. */
     public synchronized RealtimeFault beforeEvent(String type) {
         before = Objects.requireNonNull(type);
         return this;
@@ -60,57 +67,61 @@ public final class RealtimeFault {
         return this;
     }
 
-    /** Closes the session with this code and reason. */
+    /** Closes the session with a close code and a reason. */
     public RealtimeFault close(int code, String reason) {
         Objects.requireNonNull(reason);
         return action(channel -> channel.close(code, reason));
     }
 
-    /** Ends the connection without a close frame. */
+    /** Drops the connection without a close frame. */
     public RealtimeFault drop() {
         return action(Channel::drop);
     }
 
-    /** Ends the connection in the middle of the frame of the next event. */
+    /** Drops the connection in the middle of the frame of the next event. */
     public RealtimeFault dropWithinFrame() {
         return action(Channel::cutWithinNext);
     }
 
-    /** Says nothing any more, not even a pong or a goodbye, hears nothing, and leaves the connection open. */
+    /** Stops sending and reading anything, including pongs and close frames, and leaves the connection open. */
     public RealtimeFault goSilent() {
         return action(Channel::silence);
     }
 
-    /** Reads nothing any more, so that what the client sends backs up. */
+    /** Stops reading from the connection, so that the client gets back-pressure. */
     public RealtimeFault stopReading() {
         return action(Channel::stopReading);
     }
 
-    /** Splits messages from then on into frames of at most so many bytes, also within characters. */
+    /**
+     * Splits later messages into frames of at most this many bytes, even in the middle of a character.
+     *
+     * @throws IllegalArgumentException if {@code bytes} is not positive
+     */
     public RealtimeFault fragment(int bytes) {
         if (bytes < 1) {
-            throw new IllegalArgumentException("Frames of " + bytes + " bytes");
+            throw new IllegalArgumentException("The frame size must be positive: " + bytes);
         }
         return action(channel -> channel.fragment(bytes));
     }
 
-    /** Sends a text message of one's own: an event that nobody knows, or what is no event. */
+    /** Sends any text message, such as an unknown event or invalid JSON. */
     public RealtimeFault sendText(String text) {
         Objects.requireNonNull(text);
         return action(channel -> channel.sendText(text));
     }
 
-    /** Sends JSON that breaks off. */
+    /** Sends truncated JSON. */
     public RealtimeFault malformedJson() {
         return sendText("{\"type\":\"response.output_text.delta\",\"event_id\":\"event_");
     }
 
-    /** Sends an event of the type {@code fake.unknown}, which is in no document. */
+    /** Sends an event of the undocumented type {@code fake.unknown}. */
     public RealtimeFault unknownEvent() {
         return sendText("{\"type\":\"fake.unknown\",\"event_id\":\"event_unknown\",\"detail\":{\"n\":1}}");
     }
 
-    /** Sends an event of the type {@code fake.giant} that is at least so many bytes long. */
+    /** Sends an event of the type {@code fake.giant} with at least this many bytes. */
     public RealtimeFault giantEvent(int bytes) {
         return action(channel -> channel.sendText(
                 "{\"type\":\"fake.giant\",\"event_id\":\"event_giant\",\"padding\":\"" + "x".repeat(bytes) + "\"}"));
@@ -128,24 +139,24 @@ public final class RealtimeFault {
         return action(channel -> channel.ping(bytes));
     }
 
-    /** Lets so many sessions pass first. */
+    /** Sets how many matching sessions are left alone first. By default, 0. */
     public RealtimeFault skip(int sessions) {
         trigger.skip(sessions);
         return this;
     }
 
-    /** To how many sessions this happens. */
+    /** Sets how many sessions the fault hits. By default, all. */
     public RealtimeFault times(int times) {
         trigger.times(times);
         return this;
     }
 
-    /** How many sessions it has been chosen for. */
+    /** Returns how many sessions this fault has been applied to. */
     public int hits() {
         return trigger.hits();
     }
 
-    /** Ends it for sessions that begin later. */
+    /** Removes the fault. Sessions that have already started are not affected. */
     public void remove() {
         remover.accept(this);
     }

@@ -23,9 +23,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request as the server received it. Thread-safe; what is known of its end changes while it is being answered.
+ * A request as the server received it. Thread-safe. The reply and the ending are added while the request is handled.
  *
- * <p>Credentials are kept, so that tests can assert on them; {@link #toString} leaves them out.
+ * <p>Credentials are kept, so that tests can assert on them; {@link #toString} omits them.
  */
 public final class RecordedRequest {
 
@@ -61,40 +61,40 @@ public final class RecordedRequest {
         this.pathParameters = Collections.unmodifiableMap(pathParameters);
     }
 
-    /** The HTTP method, such as {@code POST}. */
+    /** Returns the HTTP method, such as {@code POST}. */
     public String method() {
         return method;
     }
 
-    /** The path and query as they came, still encoded, the server's base path included. */
+    /** Returns the path and query as received, percent-encoded, including the server's base path. */
     public String uri() {
         return uri;
     }
 
-    /** The path as it came, still encoded, the server's base path included, without the query. */
+    /** Returns the path as received, percent-encoded, including the server's base path, without the query. */
     public String path() {
         int question = uri.indexOf('?');
         return question < 0 ? uri : uri.substring(0, question);
     }
 
-    /** The decoded query: each name with its values, in the order in which they came. */
+    /** Returns the decoded query parameters, each with its values in order of arrival. */
     public Map<String, List<String>> query() {
         int question = uri.indexOf('?');
         return question < 0 ? Map.of() : Query.parse(uri.substring(question + 1));
     }
 
-    /** The first value of a query parameter, or null. */
+    /** Returns the first value of a query parameter, or null if there is none. */
     public @Nullable String query(String name) {
         List<String> values = query().get(name);
         return values == null ? null : values.get(0);
     }
 
-    /** All headers; names are found in upper and lower case. */
+    /** Returns all headers. Names are case-insensitive. */
     public Map<String, List<String>> headers() {
         return headers;
     }
 
-    /** The first value of a header, or null. */
+    /** Returns the first value of a header, or null if there is none. */
     public @Nullable String header(String name) {
         List<String> values = headers.get(name);
         return values == null ? null : values.get(0);
@@ -109,35 +109,37 @@ public final class RecordedRequest {
                 : value.substring(BEARER.length()).strip();
     }
 
-    /** The operation that the method and path stand for; empty if the API has none such. */
+    /** Returns the operation that the method and path match, or empty if there is none. */
     public Optional<Operation> operation() {
         return Optional.ofNullable(operation);
     }
 
-    /** The id of {@link #operation}, or null. */
+    /** Returns the id of {@link #operation}, or null if there is none. */
     public @Nullable String operationId() {
         return operation == null ? null : operation.operationId();
     }
 
-    /** The decoded parameter values of the path, by name. */
+    /** Returns the decoded path parameters by name. */
     public Map<String, String> pathParameters() {
         return pathParameters;
     }
 
     /**
-     * The decoded value of a path parameter.
+     * Returns the decoded value of a path parameter.
      *
      * @throws IllegalArgumentException if the operation has no such parameter
      */
     public String pathParameter(String name) {
         String value = pathParameters.get(name);
         if (value == null) {
-            throw new IllegalArgumentException("No path parameter " + name + " in " + this);
+            throw new IllegalArgumentException("The path of " + this + " has no parameter " + name);
         }
         return value;
     }
 
-    /** The media type of the body in lower case and without parameters; empty if none was given. */
+    /**
+     * Returns the media type of the body in lower case, without parameters; empty if there is no {@code Content-Type}.
+     */
     public String mediaType() {
         String type = header("Content-Type");
         if (type == null) {
@@ -148,31 +150,32 @@ public final class RecordedRequest {
     }
 
     /**
-     * The body as it came; empty if there was none. Not to be changed. A big body is read from where it is kept.
+     * Returns the body; empty if there is none. Do not modify the array. A large body is read from its temporary file.
      *
-     * @throws IllegalStateException if the body was counted only, or has more bytes than an array can hold
+     * @throws IllegalStateException if the body was counted only ({@link FakeOpenAI.Builder#countBigBodies}), or is too
+     *     large for an array
      */
     public byte[] body() {
         if (body.length() > Integer.MAX_VALUE - 8) {
-            throw new IllegalStateException("The body of " + this + " is too big for an array: use openBody().");
+            throw new IllegalStateException("The body of " + this + " is too large for an array. Use openBody().");
         }
         return body.bytes();
     }
 
-    /** The number of bytes of the body; also of one that was not kept. */
+    /** Returns the number of bytes of the body, even if it was counted only. */
     public long bodyLength() {
         return body.length();
     }
 
-    /** The SHA-256 checksum of the body in hexadecimal digits; also of one that was not kept. */
+    /** Returns the SHA-256 checksum of the body in hexadecimal, even if it was counted only. */
     public String bodySha256() {
         return body.sha256();
     }
 
     /**
-     * The body, to be read from its beginning and closed by the caller.
+     * Opens the body. The caller closes it.
      *
-     * @throws IllegalStateException if the body was counted only
+     * @throws IllegalStateException if the body was counted only ({@link FakeOpenAI.Builder#countBigBodies})
      */
     public InputStream openBody() {
         try {
@@ -187,15 +190,15 @@ public final class RecordedRequest {
         return body.isKept();
     }
 
-    /** The body as UTF-8 text. */
+    /** Returns the body, decoded as UTF-8. */
     public String bodyText() {
         return new String(body(), StandardCharsets.UTF_8);
     }
 
     /**
-     * The body as JSON.
+     * Returns the body as JSON.
      *
-     * @throws IllegalStateException if it is none
+     * @throws IllegalStateException if the body is not JSON
      */
     public JsonNode json() {
         try {
@@ -206,9 +209,9 @@ public final class RecordedRequest {
     }
 
     /**
-     * The parts of a multipart body.
+     * Returns the parts of a multipart body.
      *
-     * @throws IllegalStateException if it is none
+     * @throws IllegalStateException if the body is not multipart
      */
     public List<Part> parts() {
         return parts.get();
@@ -216,7 +219,7 @@ public final class RecordedRequest {
 
     private List<Part> parseParts() {
         if (!(body instanceof SeekableContent seekable)) {
-            throw new IllegalStateException("The body of " + this + " was counted, not kept.");
+            throw new IllegalStateException("The body of " + this + " was counted only (countBigBodies()).");
         }
         try {
             return Multipart.parse(Optional.ofNullable(header("Content-Type")).orElse(""), seekable);
@@ -226,9 +229,9 @@ public final class RecordedRequest {
     }
 
     /**
-     * The first part with this name.
+     * Returns the first part with this name.
      *
-     * @throws IllegalStateException if there is none
+     * @throws IllegalStateException if there is no such part
      */
     public Part part(String name) {
         for (Part part : parts()) {
@@ -236,25 +239,27 @@ public final class RecordedRequest {
                 return part;
             }
         }
-        throw new IllegalStateException("No part " + name + " in " + this);
+        throw new IllegalStateException("The body of " + this + " has no part " + name);
     }
 
-    /** What the server found wrong with this request; empty if nothing. */
+    /** Returns the validation errors of this request; empty if it is valid. */
     public List<String> problems() {
         return problems;
     }
 
-    /** What the server answered, faults aside; empty until it did. */
+    /** Returns the server's response before faults are applied, or empty if there is none yet. */
     public Optional<Reply> reply() {
         return Optional.ofNullable(reply);
     }
 
-    /** How the exchange ended; completes when it does. Completing it oneself has no effect on the exchange. */
+    /**
+     * Returns a future that completes when the exchange has ended. Completing the future has no effect on the exchange.
+     */
     public CompletableFuture<Ending> ending() {
         return ending.copy();
     }
 
-    /** When the exchange ended, as {@link System#nanoTime} counts; empty until it did. */
+    /** Returns when the exchange ended, as {@link System#nanoTime}, or empty if it has not. */
     public OptionalLong endedAtNanos() {
         return endedAt;
     }
@@ -274,7 +279,7 @@ public final class RecordedRequest {
         ending.complete(how);
     }
 
-    /** Method, path and size; never a header or the body. */
+    /** Returns the method, the path and the size of the body, without headers. */
     @Override
     public String toString() {
         return method + " " + path() + " (" + body.length() + " bytes)";

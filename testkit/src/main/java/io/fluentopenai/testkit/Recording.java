@@ -53,7 +53,7 @@ final class Recording<T> {
             throw new IllegalStateException("Interrupted while waiting for a " + what, e);
         }
         if (element == null) {
-            throw new TimeoutException("No " + what + " within " + timeout);
+            throw new TimeoutException("No " + what + " arrived within " + timeout);
         }
         return element;
     }

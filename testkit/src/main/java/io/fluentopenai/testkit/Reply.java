@@ -16,9 +16,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer of the server: a status, headers, and a body or a stream of events. Immutable, if its events are.
+ * A response of the server: a status, headers, and a body or an event stream. Immutable if its events are.
  *
- * <p>The server adds the headers that the API sends with each answer; those given here win over them.
+ * <p>The server adds the headers that the API always sends; headers set here take precedence.
  */
 public final class Reply {
 
@@ -35,37 +35,37 @@ public final class Reply {
         this.events = events;
     }
 
-    /** Status 200 with a JSON body. */
+    /** Returns a response with status 200 and a JSON body. */
     public static Reply json(JsonNode body) {
         return bytes("application/json", Json.bytes(body));
     }
 
-    /** Status 200 with a text that is sent as a JSON body, whatever it is. */
+    /** Returns a response with status 200 and a text as JSON body, valid or not. */
     public static Reply json(String body) {
         return text("application/json", body);
     }
 
-    /** Status 200 with a text, sent as UTF-8. */
+    /** Returns a response with status 200 and a text, encoded as UTF-8. */
     public static Reply text(String contentType, String body) {
         return bytes(contentType, body.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Status 200 with any body. */
+    /** Returns a response with status 200 and a body of any kind. */
     public static Reply bytes(String contentType, byte[] body) {
         return new Reply(200, Map.of("Content-Type", contentType), SeekableContent.of(body.clone()), null);
     }
 
-    /** What opens a body for each time that it is sent. */
+    /** Opens a response body each time that it is sent. */
     @FunctionalInterface
     public interface BodySource {
-        /** The body from its beginning; the server closes it. Must not block for long. */
+        /** Opens the body from its start. The server closes it. Must not block for long. */
         InputStream open() throws IOException;
     }
 
     /**
-     * Status 200 with a body of any size, which is read as fast as the client takes it.
+     * Returns a response with status 200 and a body of any size, which is read as fast as the client reads it.
      *
-     * @param length the number of bytes that the source gives
+     * @param length the number of bytes that the source provides
      */
     public static Reply stream(String contentType, long length, BodySource source) {
         Content content = new Content() {
@@ -82,29 +82,29 @@ public final class Reply {
         return new Reply(200, Map.of("Content-Type", contentType), content, null);
     }
 
-    /** Status 200 without a body. */
+    /** Returns a response with status 200 and no body. */
     public static Reply empty() {
         return new Reply(200, Map.of(), SeekableContent.of(new byte[0]), null);
     }
 
-    /** Status 200 with a stream of the given events. */
+    /** Returns a response with status 200 and a stream of events. */
     public static Reply events(StreamEvent... events) {
         return events(Arrays.asList(events.clone()));
     }
 
     /**
-     * Status 200 with a stream of events. They are taken one by one, as fast as the client reads them, so a stream may be
-     * long or endless. The iterator must not block: it runs where all the server's connections are served.
+     * Returns a response with status 200 and a stream of events. The iterator is advanced as fast as the client reads,
+     * so a stream may be long or endless. The iterator must not block, because it runs on the server's event loop.
      */
     public static Reply events(Iterable<StreamEvent> events) {
         return new Reply(200, Map.of("Content-Type", Operation.EVENT_STREAM), null, events);
     }
 
     /**
-     * An error in the API's shape.
+     * Returns an error response in the API's format.
      *
-     * @param param the parameter that the error is about, or null
-     * @param code the API's name for the error, or null
+     * @param param the parameter that caused the error, or null
+     * @param code the API's error code, or null
      */
     public static Reply error(int status, String type, String message, @Nullable String param, @Nullable String code) {
         ObjectNode body = Json.object();
@@ -116,12 +116,12 @@ public final class Reply {
         return json(body).status(status);
     }
 
-    /** The same with another status. */
+    /** Returns a copy with another status. */
     public Reply status(int newStatus) {
         return new Reply(newStatus, headers, body, events);
     }
 
-    /** The same with a header more, or with another value for it. */
+    /** Returns a copy with a header, replacing one of the same name. */
     public Reply header(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.keySet().removeIf(name::equalsIgnoreCase);
@@ -129,27 +129,27 @@ public final class Reply {
         return new Reply(status, Collections.unmodifiableMap(more), body, events);
     }
 
-    /** The status code. */
+    /** Returns the status. */
     public int status() {
         return status;
     }
 
-    /** The headers that were given, and the content type. */
+    /** Returns the headers that were set, including the content type. */
     public Map<String, String> headers() {
         return headers;
     }
 
-    /** Whether this is a stream of events. */
+    /** Returns whether the body is an event stream. */
     public boolean isStream() {
         return events != null;
     }
 
-    /** The body, in memory; a copy. Empty for a stream of events. */
+    /** Returns a copy of the body; empty for an event stream. */
     public byte[] body() {
         return body == null ? new byte[0] : body.bytes().clone();
     }
 
-    /** The events of the stream, from its beginning; none if this is no stream. */
+    /** Returns an iterator over the events of the stream; empty if this is not a stream. */
     public Iterator<StreamEvent> events() {
         return events == null ? Collections.emptyIterator() : events.iterator();
     }

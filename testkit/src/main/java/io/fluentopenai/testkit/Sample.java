@@ -3,15 +3,15 @@ package io.fluentopenai.testkit;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * A JSON value that was made for one purpose.
+ * A generated JSON value.
  *
- * @param pointer the JSON pointer of the place that it is about
- * @param what what is at that place, in a few words, for the messages of failing tests
+ * @param pointer the JSON pointer of the value's place of interest
+ * @param what a short description of that place, for test failure messages
  * @param json the value
  */
 public record Sample(String pointer, String what, JsonNode json) {
 
-    /** The purpose, without the value. */
+    /** Returns the pointer and the description, without the value. */
     @Override
     public String toString() {
         return (pointer.isEmpty() ? "/" : pointer) + " " + what;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Makes JSON from the schemas of a {@link FactSheet}: values that fit, and values that deliberately do not. The same sheet,
- * schema and seed always give the same JSON. Immutable and thread-safe; what it returns belongs to the caller.
+ * Generates JSON from the schemas of a {@link FactSheet}: values that match, and values that deliberately do not. The
+ * same sheet, schema and seed always give the same JSON. Immutable and thread-safe; returned values may be modified.
  *
  * <pre>{@code
  * FactSheet sheet = FactSheet.bundled();
@@ -23,18 +23,18 @@ public final class Samples {
         this.sets = new SampleSets(sheet.schemas(), seed);
     }
 
-    /** Samples from a sheet's schemas, with the seed 0. */
+    /** Returns a generator for a sheet's schemas, with seed 0. */
     public static Samples of(FactSheet sheet) {
         return of(sheet, 0);
     }
 
-    /** Samples from a sheet's schemas. */
+    /** Returns a generator for a sheet's schemas. */
     public static Samples of(FactSheet sheet, long seed) {
         return new Samples(sheet, seed);
     }
 
     /**
-     * One sample of a kind.
+     * Generates a value.
      *
      * @param schema a schema of the sheet, or one that refers to its components
      * @throws IllegalArgumentException if the schema has no finite instance
@@ -43,63 +43,68 @@ public final class Samples {
         return sets.one(schema, variant.options());
     }
 
-    /** A valid instance with nothing but what the schema requires; null wherever it may be. */
+    /**
+     * Generates a valid value with required properties only, and null wherever it is allowed.
+     *
+     * @throws IllegalArgumentException if the schema has no finite instance
+     */
     public JsonNode minimal(JsonNode schema) {
         return sample(schema, Variant.MINIMAL);
     }
 
     /**
-     * A valid instance with all optional properties, arrays of two elements, maps with an entry. Recursion ends at the
-     * second occurrence of a component; very deep properties are left out.
+     * Generates a valid value with all optional properties, arrays of two elements, and maps with one entry. Recursion
+     * ends at the second occurrence of a component; very deep properties are omitted.
+     *
+     * @throws IllegalArgumentException if the schema has no finite instance
      */
     public JsonNode maximal(JsonNode schema) {
         return sample(schema, Variant.MAXIMAL);
     }
 
     /**
-     * A sample of the body that an operation takes. It never asks for a stream of events: whether there is to be one is for
-     * the call to say.
+     * Generates a request body of an operation. The body never turns on streaming, because that is up to the caller.
      *
      * @param mediaType one of the media types of {@link Operation#requestBodies}
-     * @throws IllegalArgumentException if the operation takes no such body
+     * @throws IllegalArgumentException if the operation has no such body
      */
     public JsonNode requestBody(Operation operation, String mediaType, Variant variant) {
         JsonNode schema = operation.requestBodies().get(mediaType);
         if (schema == null) {
-            throw new IllegalArgumentException(operation + " takes no " + mediaType);
+            throw new IllegalArgumentException(operation + " accepts no body of type " + mediaType);
         }
         return sets.withoutStream(sample(schema, variant));
     }
 
     /**
-     * Valid instances among which every branch of every union and every value of every enum that the schema leads to
-     * appears at least once, and null wherever it may be. Each is minimal but for the place that it is about; a branch that
-     * is an object has all its optional properties there.
+     * Generates valid values that together cover every branch of every union and every enum value that the schema leads
+     * to, and null wherever it is allowed. Each value is minimal except for its place of interest; an object branch
+     * there has all its optional properties.
      */
     public Stream<Sample> variations(JsonNode schema) {
         return sets.variations(schema).map(Samples::sample);
     }
 
     /**
-     * Instances as a later revision of the API might send them: an unknown property in each object, an unknown value for
-     * each string enum (open and closed), an unknown branch for each union that the schema leads to. Each is minimal but for
-     * the place that it is about.
+     * Generates values that a later API revision might send: an unknown property in each object, an unknown value for
+     * each string enum (open or closed), an unknown branch for each union. Each value is minimal except for its place
+     * of interest.
      */
     public Stream<Sample> unknowns(JsonNode schema) {
         return sets.unknowns(schema).map(Samples::sample);
     }
 
     /**
-     * Instances that break the schema in one place: null, or a value of a JSON type that the place does not have. Places
-     * within other components that the schema refers to are left to the mutations of those components.
+     * Generates values that violate the schema in one place: null, or a value of a JSON type that is not allowed there.
+     * Places inside referenced components are left to the mutations of those components.
      */
     public Stream<Sample> mutations(JsonNode schema) {
         return sets.mutations(schema).map(Samples::sample);
     }
 
     /**
-     * The events of a stream: one for each object that the schema's unions lead to; with {@link Variant#UNKNOWN_BRANCHES}
-     * one of an unknown type more, in the middle.
+     * Generates the events of a stream: one for each object that the schema's unions lead to. With {@link
+     * Variant#UNKNOWN_BRANCHES}, there is an additional event of an unknown type in the middle.
      */
     public List<JsonNode> events(JsonNode schema, Variant variant) {
         return sets.events(schema, variant.options());

@@ -2,16 +2,22 @@ package io.fluentopenai.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** Plays the model behind chat completions, responses, runs and transcripts. */
+/**
+ * The model behind chat completions, responses, runs and transcriptions.
+ *
+ * <pre>{@code
+ * server.onChat(request -> ModelAnswer.call("weather", "{\"city\": \"Glasgow\"}"));
+ * }</pre>
+ */
 @FunctionalInterface
 public interface ScriptedModel {
 
     /**
-     * Answers a request. Runs on a worker thread and may block; may run for several requests at the same time.
+     * Answers a request. Runs on a worker thread and may block. May run for several requests at the same time.
      *
-     * @param request the body of the request for a chat completion or a response; one in the form of a chat completion's for a
-     *     run, with all messages of its thread and all outputs of its tools, and for a transcript, with the name of the file;
-     *     for a response that goes on from others, its input has the items that went before
+     * @param request the request body of a chat completion or response. For a response that continues others, its input
+     *     contains the previous items. For a run, a body in the form of a chat completion with all messages of the
+     *     thread and all tool outputs. For a transcription, such a body with the name of the file
      */
     ModelAnswer answer(JsonNode request);
 }

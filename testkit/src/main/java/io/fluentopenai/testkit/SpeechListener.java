@@ -2,16 +2,16 @@ package io.fluentopenai.testkit;
 
 import org.jspecify.annotations.Nullable;
 
-/** Decides what a user of the Realtime API said, as nobody listens to the audio. */
+/** Decides what the user of a Realtime session said, because the fake server does not recognize speech. */
 @FunctionalInterface
 public interface SpeechListener {
 
     /**
-     * Puts what was said into words. Runs on a worker thread and may block.
+     * Returns the words that were said. Runs on a worker thread and may block.
      *
-     * @param millis how long the audio is, in milliseconds
-     * @param audio the audio as it came, in the session's format; empty if it was too long to be kept
-     * @return the words, or null if nothing can be understood; a transcription that a session asked for fails then
+     * @param millis the length of the audio in milliseconds
+     * @param audio the audio in the session's format; empty if it was too long to be kept
+     * @return the words, or null for unintelligible audio, which makes a requested transcription fail
      */
     @Nullable
     String heard(long millis, byte[] audio);

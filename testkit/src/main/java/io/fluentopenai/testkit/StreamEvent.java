@@ -5,27 +5,27 @@ import io.fluentopenai.testkit.internal.value.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One server-sent event.
+ * A server-sent event.
  *
- * @param event the event's name, or null for an event without one
- * @param data the data; each line of it becomes a {@code data:} line of its own
+ * @param event the name of the event, or null for none
+ * @param data the data; each of its lines becomes a separate {@code data:} line
  */
 public record StreamEvent(@Nullable String event, String data) {
 
-    /** The event that ends a stream of the API: {@code data: [DONE]}. */
+    /** The event that ends a stream: {@code data: [DONE]}. */
     public static final StreamEvent DONE = new StreamEvent(null, "[DONE]");
 
-    /** An event without a name. */
+    /** Returns an event without a name. */
     public static StreamEvent of(JsonNode data) {
         return new StreamEvent(null, Json.text(data));
     }
 
-    /** An event with a name. */
+    /** Returns an event with a name, or without one if {@code event} is null. */
     public static StreamEvent of(@Nullable String event, JsonNode data) {
         return new StreamEvent(event, Json.text(data));
     }
 
-    /** The event as it goes over the wire, with the empty line at its end. */
+    /** Returns the event in wire format, including the empty line at its end. */
     public String wireText() {
         StringBuilder text = new StringBuilder(data.length() + 32);
         if (event != null) {

@@ -1,14 +1,14 @@
 package io.fluentopenai.testkit;
 
 /**
- * Where a request says that it wants an event stream.
+ * The property or parameter of a request that turns on streaming.
  *
  * @param in {@code body} or {@code query}
- * @param property the property or parameter that turns the stream on
- * @param value the text of the value that does so: {@code true} for a flag
+ * @param property the name of the property or parameter
+ * @param value the value that turns on streaming; {@code true} for a flag
  */
 public record StreamSwitch(String in, String property, String value) {
-    /** A flag. */
+    /** Creates a switch that is a flag. */
     public StreamSwitch(String in, String property) {
         this(in, property, "true");
     }

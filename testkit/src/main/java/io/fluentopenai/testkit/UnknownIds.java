@@ -1,13 +1,15 @@
 package io.fluentopenai.testkit;
 
-/** What a request for an object is answered that the server has not made. */
+/** How the server responds to requests for objects that were not created on it. */
 public enum UnknownIds {
-    /** Status 404, for every operation that the server keeps objects for. */
+    /** Status 404, for every operation on stored objects. */
     NOT_FOUND,
 
-    /** Status 404 where the server plays the API in full, a sample where it only keeps what it was given. The usual choice. */
+    /**
+     * Status 404 where the server implements the API in full, and a sample where it only stores objects. The default.
+     */
     NOT_FOUND_IF_SCRIPTED,
 
-    /** A sample, everywhere. */
+    /** A sample, always. */
     SAMPLE
 }

@@ -2,23 +2,23 @@ package io.fluentopenai.testkit;
 
 import io.fluentopenai.testkit.internal.sample.SampleOptions;
 
-/** Kinds of sample answers. Thread-safe. */
+/** The kinds of generated samples. Thread-safe. */
 public enum Variant {
-    /** Nothing but what the schema requires; null wherever it may be. */
+    /** Required properties only, and null wherever it is allowed. */
     MINIMAL,
 
-    /** All optional properties, two elements an array, an entry a map. */
+    /** All optional properties, arrays of two elements, and maps with one entry. */
     MAXIMAL,
 
-    /** Works like {@link #MAXIMAL}, with properties in each object that its schema does not declare. */
+    /** {@link #MAXIMAL} with an undeclared property in each object. */
     UNKNOWN_PROPERTIES,
 
-    /** Works like {@link #MAXIMAL}, with a value that is not among the known ones for each string enum, open or closed. */
+    /** {@link #MAXIMAL} with an unknown value for each string enum, open or closed. */
     UNKNOWN_ENUM_VALUES,
 
     /**
-     * Works like {@link #MAXIMAL}, with objects that belong to no known branch of their union; within an array the second element
-     * only. An event stream has one event of unknown type more.
+     * {@link #MAXIMAL} with objects that match no known branch of their union; in an array, only the second
+     * element. An event stream has one additional event of an unknown type.
      */
     UNKNOWN_BRANCHES;
 

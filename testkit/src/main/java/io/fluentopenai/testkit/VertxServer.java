@@ -100,7 +100,7 @@ final class VertxServer {
             await(opened.server.listen());
         } catch (IOException e) {
             opened.close();
-            throw new UncheckedIOException("No server on port " + port + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("The fake server cannot listen on port " + port + ": " + e.getMessage(), e);
         }
         return opened;
     }
@@ -211,7 +211,7 @@ final class VertxServer {
             Throwable cause = e.getCause();
             throw cause instanceof IOException io ? io : new IOException(cause);
         } catch (TimeoutException e) {
-            throw new IOException("Not done within " + CLOSE_SECONDS + " s", e);
+            throw new IOException("Closing the server took longer than " + CLOSE_SECONDS + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("Interrupted", e);

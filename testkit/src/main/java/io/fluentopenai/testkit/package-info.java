@@ -1,10 +1,10 @@
 /**
- * A fake of the OpenAI API for tests and demos: {@link io.fluentopenai.testkit.FakeOpenAI} is the server, {@link
- * io.fluentopenai.testkit.FactSheet} is what it knows of the API, and {@link io.fluentopenai.testkit.Samples} makes JSON
- * that fits (or deliberately does not fit) the API's schemas.
+ * A fake OpenAI server for tests and demos. {@link io.fluentopenai.testkit.FakeOpenAI} is the server, {@link
+ * io.fluentopenai.testkit.FactSheet} describes the API, and {@link io.fluentopenai.testkit.Samples} generates JSON that
+ * matches (or deliberately does not match) the API's schemas.
  *
- * <p>Nothing here depends on a client: requests and answers are raw bytes and JSON trees, so that a client tested against
- * this server is checked by something that does not share its mistakes.
+ * <p>This package does not depend on a client. Requests and responses are raw bytes and JSON trees, so a client under
+ * test is checked by code that does not share its bugs.
  */
 @NullMarked
 package io.fluentopenai.testkit;

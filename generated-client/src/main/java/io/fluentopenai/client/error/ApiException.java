@@ -75,8 +75,8 @@ public class ApiException extends OpenAIException {
             out.append(')');
         }
         if (Refusals.isQuotaUsedUp(error)) {
-            out.append(". The account's quota is exhausted, so retrying does not help: "
-                    + " add credit or raise the limit in the provider's billing settings");
+            out.append(". The account's quota is exhausted, so retrying does not help."
+                    + " Add credit or raise the limit in the provider's billing settings");
         }
         return out.toString();
     }

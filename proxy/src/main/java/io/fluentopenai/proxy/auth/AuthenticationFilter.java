@@ -6,8 +6,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides who may use the proxy. It is asked once for each request, before anything is sent to the upstream, and before the
- * upgrade of a WebSocket.
+ * Decides who may use the proxy. It is called once for each request, before anything is sent to the upstream, and
+ * before a WebSocket is opened.
  *
  * <pre>{@code
  * AuthenticationFilter sessions = request -> database
@@ -15,25 +15,30 @@ import org.jspecify.annotations.Nullable;
  *         .map(user -> user == null ? AuthenticationResult.refuse("Please sign in.") : AuthenticationResult.allow(Identity.of(user.id())));
  * }</pre>
  *
- * <p>Called on an event loop: it must not block. A filter that throws, fails, gives null or a future of null, or does not
- * decide within the {@linkplain io.fluentopenai.proxy.OpenAIProxyBuilder#authenticationTimeout deadline} has refused the request. With an {@link
- * AuthenticationRefusedException} the caller gets status 401 and its message. With anything else the caller gets a status 500 or
- * 503 that does not say why, and the log has one line with the kind of the failure and its place, but not its message, which may
- * repeat a token. Called by several threads.
+ * <p>It is called on event loops, by several threads, and must not block. The request is also refused if the filter
+ * throws, fails, returns null or a future of null, or does not decide within the {@linkplain
+ * io.fluentopenai.proxy.OpenAIProxyBuilder#authenticationTimeout timeout}. For an {@link
+ * AuthenticationRefusedException}, the caller gets status 401 with its message. For anything else, the caller gets
+ * status 500 or 503 without the reason; the log has one line with the exception class and its location, but not its
+ * message, which might contain a token.
  */
 @FunctionalInterface
 public interface AuthenticationFilter {
 
-    /** Decides on a request. */
+    /**
+     * Decides on a request.
+     *
+     * @return a future with the result
+     */
     Future<@Nullable AuthenticationResult> authenticate(AuthenticationRequest request);
 
-    /** A filter made of a function that gives a stage of the JDK in place of a Vert.x future. */
+    /** Returns a filter from a function that returns a {@link CompletionStage} instead of a Vert.x future. */
     static AuthenticationFilter ofStage(
             Function<AuthenticationRequest, ? extends CompletionStage<AuthenticationResult>> function) {
         return request -> Future.fromCompletionStage(function.apply(request));
     }
 
-    /** A filter made of a function that decides at once. */
+    /** Returns a filter from a function that decides immediately. */
     static AuthenticationFilter of(Function<AuthenticationRequest, AuthenticationResult> function) {
         return request -> Future.succeededFuture(function.apply(request));
     }

@@ -3,26 +3,27 @@ package io.fluentopenai.proxy.auth;
 import java.util.Objects;
 
 /**
- * Refuses a request from anywhere within an {@link AuthenticationFilter}: thrown by the filter, or the failure of its future, it
- * is the same as {@link AuthenticationResult#refuse(String)}. The caller gets status 401 and the message, and nothing is logged.
+ * Refuses a request from inside an {@link AuthenticationFilter}. Throwing it, or failing the future with it, is
+ * equivalent to {@link AuthenticationResult#refuse(String)}: the caller gets status 401 and the message, and nothing is
+ * logged.
  */
 public class AuthenticationRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     /**
-     * Refuses.
+     * Creates an exception with a message for the caller.
      *
-     * @param message what the caller reads
+     * @param message the message that the caller gets
      */
     public AuthenticationRefusedException(String message) {
         super(Objects.requireNonNull(message, "message"));
     }
 
     /**
-     * Refuses.
+     * Creates an exception with a message for the caller and a cause.
      *
-     * @param message what the caller reads
-     * @param cause why; neither told to the caller nor logged
+     * @param message the message that the caller gets
+     * @param cause the cause, which is neither sent to the caller nor logged
      */
     public AuthenticationRefusedException(String message, Throwable cause) {
         super(Objects.requireNonNull(message, "message"), cause);

@@ -4,35 +4,38 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What an {@link AuthenticationFilter} decides on. The body has not been read. */
+/** A request to authenticate. Its body has not been read. */
 public interface AuthenticationRequest {
 
-    /** The HTTP method, such as {@code POST}. */
+    /** Returns the HTTP method, such as {@code POST}. */
     String method();
 
-    /** The decoded path below {@code /v1}, such as {@code /chat/completions}: the one that is forwarded. */
+    /**
+     * Returns the decoded path below {@code /v1}, such as {@code /chat/completions}, which is the path that is
+     * forwarded.
+     */
     String path();
 
-    /** The first value of a header; null if there is none. Upper and lower case are the same. */
+    /** Returns the first value of a header, or null if there is none. The name is case-insensitive. */
     @Nullable
     String header(String name);
 
-    /** All values of a header, in the order in which they came. */
+    /** Returns all values of a header in order of arrival. */
     List<String> headers(String name);
 
     /**
-     * The address of the client: that of the connection, or what a {@linkplain io.fluentopenai.proxy.OpenAIProxyBuilder#trustedProxies trusted
-     * proxy} says it is.
+     * Returns the client's address: that of the connection, or the one that a {@linkplain
+     * io.fluentopenai.proxy.OpenAIProxyBuilder#trustedProxies trusted proxy} reports.
      */
     String clientAddress();
 
-    /** Whether this is the upgrade to a WebSocket. */
+    /** Returns whether this is a WebSocket upgrade. */
     boolean isWebSocket();
 
     /**
-     * The token that the caller presents: {@code Authorization: Bearer}, or {@code api-key} as Azure's clients send it, or the
-     * subprotocol {@code openai-insecure-api-key.…} of a WebSocket, which is all that a browser can set. Empty if there is
-     * none, or if there are several that differ.
+     * Returns the token of the caller: from {@code Authorization: Bearer}, from {@code api-key} (which Azure clients
+     * send), or from the WebSocket subprotocol {@code openai-insecure-api-key.…}, the only one that a browser can set.
+     * Empty if there is none, or if there are several different ones.
      */
     default Optional<String> token() {
         return RequestToken.of(this);

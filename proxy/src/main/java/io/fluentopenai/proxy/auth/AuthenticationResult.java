@@ -3,27 +3,27 @@ package io.fluentopenai.proxy.auth;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What an {@link AuthenticationFilter} says of a request. Immutable. */
+/** The result of an {@link AuthenticationFilter}. Immutable. */
 public sealed interface AuthenticationResult {
 
     /**
-     * The request may go on.
+     * The request is allowed.
      *
-     * @param identity who sent it; null if nobody in particular, who is then counted by the client's address
+     * @param identity the caller; null for an anonymous caller, whose usage is counted by the client's address
      */
     record Allowed(@Nullable Identity identity) implements AuthenticationResult {}
 
     /**
-     * The request is answered with an error.
+     * The request is refused with an error.
      *
      * @param status the HTTP status, 400 to 599
-     * @param message what the caller reads
+     * @param message the message that the caller gets
      */
     record Refused(int status, String message) implements AuthenticationResult {
         /**
          * Checks the status.
          *
-         * @throws IllegalArgumentException if it is no status of an error
+         * @throws IllegalArgumentException if the status is not from 400 to 599
          */
         public Refused {
             if (status < 400 || status > 599) {
@@ -32,26 +32,37 @@ public sealed interface AuthenticationResult {
         }
     }
 
-    /** The request may go on, from nobody in particular. */
+    /** Allows the request for an anonymous caller. */
     static AuthenticationResult allow() {
         return new Allowed(null);
     }
 
     /**
-     * The request may go on.
+     * Allows the request for a caller.
      *
-     * @throws NullPointerException if there is no identity: a caller who was looked up and not found is not nobody in particular
+     * @throws NullPointerException if {@code identity} is null, so that a caller who was not found is not treated as
+     *     anonymous
      */
     static AuthenticationResult allow(Identity identity) {
         return new Allowed(Objects.requireNonNull(identity, "identity"));
     }
 
-    /** The request is refused with status 401. */
+    /**
+     * Refuses the request with status 401.
+     *
+     * @param message the message that the caller gets
+     */
     static AuthenticationResult refuse(String message) {
         return new Refused(401, message);
     }
 
-    /** The request is refused. */
+    /**
+     * Refuses the request.
+     *
+     * @param status the HTTP status, 400 to 599
+     * @param message the message that the caller gets
+     * @throws IllegalArgumentException if the status is not from 400 to 599
+     */
     static AuthenticationResult refuse(int status, String message) {
         return new Refused(status, message);
     }

@@ -5,9 +5,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who a caller is: what limits and metrics are counted by.
+ * The identity of a caller, by which usage is limited and counted.
  *
- * @param id a stable name, such as a user's id; it is written into the access log and into metrics, so it must be no secret
+ * <p>Immutable.
+ *
+ * @param id a stable id, such as a user id. It appears in the access log and in metrics, so it must not be a secret
  * @param limits the limits of this caller; null for those of the proxy
  */
 public record Identity(String id, @Nullable Limits limits) {
@@ -24,12 +26,16 @@ public record Identity(String id, @Nullable Limits limits) {
         }
     }
 
-    /** A caller with the limits of the proxy. */
+    /**
+     * Creates an identity with the limits of the proxy.
+     *
+     * @throws IllegalArgumentException if the id is blank, longer than 256 characters, or has control characters
+     */
     public static Identity of(String id) {
         return new Identity(id, null);
     }
 
-    /** The same caller with limits of its own. */
+    /** Returns a copy with its own limits. */
     public Identity withLimits(Limits own) {
         return new Identity(id, own);
     }

@@ -31,8 +31,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A filter for JSON Web Tokens of an identity provider, such as an OpenID Connect server. Its public keys are fetched from the
- * URL of its key set (JWKS), fetched again as they get old, and when a token names a key that is not known yet.
+ * Authenticates clients by JSON Web Tokens of an identity provider, such as an OpenID Connect server. The provider's
+ * public keys are fetched from its key set (JWKS), and fetched again when they are old or when a token has an unknown
+ * key id.
  *
  * <pre>{@code
  * JwtAuthentication.jwks(URI.create("https://login.example.com/.well-known/jwks.json"))
@@ -41,8 +42,8 @@ import org.jspecify.annotations.Nullable;
  *         .build()
  * }</pre>
  *
- * <p>A token must be signed with an asymmetric key, name the issuer and one of the audiences, and have a time at which it ends.
- * Thread-safe.
+ * <p>A token must be signed with an asymmetric key, have the required issuer and one of the audiences, and have an
+ * expiration time. Thread-safe.
  */
 public final class JwtAuthentication implements AuthenticationFilter {
     private static final Set<String> ALGORITHMS =
@@ -85,9 +86,10 @@ public final class JwtAuthentication implements AuthenticationFilter {
     }
 
     /**
-     * Begins a filter.
+     * Returns a builder for the key set at a URL.
      *
-     * @param url where the key set is; {@code https}, or {@code http} within one's own network
+     * @param url the URL of the key set: {@code https}, or {@code http} in a trusted network
+     * @throws IllegalArgumentException if it is neither
      */
     public static Builder jwks(URI url) {
         return new Builder(url);
@@ -217,7 +219,7 @@ public final class JwtAuthentication implements AuthenticationFilter {
         return Objects.requireNonNullElse(json.getString(name), "");
     }
 
-    /** Settings for a filter. Not thread-safe. */
+    /** Builds a {@link JwtAuthentication}. Not thread-safe. */
     public static final class Builder {
         private final URI url;
         private @Nullable String issuer;
@@ -236,21 +238,22 @@ public final class JwtAuthentication implements AuthenticationFilter {
             this.url = url;
         }
 
-        /** Who must have issued a token: its {@code iss}. Required. */
+        /** Sets the required issuer ({@code iss}). Required. */
         public Builder issuer(String required) {
             issuer = Objects.requireNonNull(required);
             return this;
         }
 
-        /** Whom a token must be for: one of these must be in its {@code aud}. Required. */
+        /** Sets the accepted audiences, one of which must be in {@code aud}. Required. */
         public Builder audience(String... oneOf) {
             audience = List.of(oneOf);
             return this;
         }
 
         /**
-         * The claim that tells who the caller is; {@code sub} by default. A token is refused if the claim is missing, or cannot be
-         * the id of an {@link Identity}: it must be text, or, in another claim than {@code sub}, a whole number.
+         * Sets the claim that identifies the caller. By default, {@code sub}. A token without the claim is refused, and
+         * so is a claim that cannot be the id of an {@link Identity}: it must be text or, except for {@code sub}, a
+         * whole number.
          */
         public Builder identityClaim(String name) {
             identityClaim = Objects.requireNonNull(name);
@@ -258,36 +261,43 @@ public final class JwtAuthentication implements AuthenticationFilter {
         }
 
         /**
-         * Makes the identity out of all claims: to give limits by what a token says. A token is refused if the function throws an
-         * {@link IllegalArgumentException} or a {@link ClassCastException}, as it does when a claim is not what it should be.
+         * Sets a function that creates the identity from all claims, such as to set limits. A token is refused if the
+         * function throws an {@link IllegalArgumentException} or a {@link ClassCastException}, as it does for malformed
+         * claims.
          */
         public Builder identities(Function<JsonObject, Identity> function) {
             identities = Objects.requireNonNull(function);
             return this;
         }
 
-        /** By how much clocks may differ; 30 s by default. */
+        /** Sets the clock skew to tolerate. By default, 30 seconds. */
         public Builder leeway(Duration atMost) {
             leeway = Objects.requireNonNull(atMost);
             return this;
         }
 
-        /** How old keys may get; 10 min by default. Keys that cannot be fetched anew stay in use. */
+        /**
+         * Sets the age at which keys are fetched again. By default, 10 minutes. If that fails, the old keys stay in
+         * use.
+         */
         public Builder refresh(Duration age) {
             refresh = Objects.requireNonNull(age);
             return this;
         }
 
-        /** How long the key set is left alone when a token names a key that it does not have; 10 s by default. */
+        /**
+         * Sets the minimum time between two fetches of the key set because of unknown key ids. By default, 10 seconds.
+         */
         public Builder unknownKeyPause(Duration pause) {
             unknownKeyPause = Objects.requireNonNull(pause);
             return this;
         }
 
         /**
-         * The filter.
+         * Creates the filter.
          *
-         * @throws IllegalStateException if the issuer or the audience is missing: without them tokens meant for others would do
+         * @throws IllegalStateException if the issuer or the audience is missing; without them, tokens for other
+         *     applications would be accepted
          */
         public JwtAuthentication build() {
             String required = issuer;

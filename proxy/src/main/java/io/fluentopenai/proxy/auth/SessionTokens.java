@@ -18,8 +18,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tokens of the form {@code sess-…} that the application behind a login issues and the proxy understands, without a store
- * between them: each says who it is for and until when, signed with a secret that both have.
+ * Issues and verifies session tokens ({@code sess-…}) without a shared store. The application behind your login issues
+ * them and the proxy verifies them. Each token contains an id and an expiration time, and is signed with a secret that
+ * both share.
  *
  * <pre>{@code
  * SessionTokens sessions = SessionTokens.withSecret(secret);
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * OpenAI.create(token)                                                 // in the client, where a key would stand
  * }</pre>
  *
- * <p>A token cannot be taken back before it ends, so it should end soon. Signed by HMAC-SHA-256. Immutable and thread-safe.
+ * <p>A token cannot be revoked before it expires, so its lifetime should be short. Signed with HMAC-SHA-256. Immutable
+ * and thread-safe.
  */
 public final class SessionTokens implements AuthenticationFilter {
     private static final String PREFIX = "sess-";
@@ -58,25 +60,25 @@ public final class SessionTokens implements AuthenticationFilter {
     }
 
     /**
-     * Tokens that are signed with a secret.
+     * Creates session tokens with one secret.
      *
-     * @throws IllegalArgumentException if it has fewer than 32 bytes
+     * @throws IllegalArgumentException if the secret has fewer than 32 bytes
      */
     public static SessionTokens withSecret(byte[] secret) {
         return withSecrets(List.of(secret));
     }
 
     /**
-     * Tokens that are signed with the first secret, and understood when signed with any: for changing the secret while tokens
-     * are in use.
+     * Creates session tokens with several secrets, for secret rotation. Tokens are signed with the first secret, and
+     * tokens that are signed with any of them are accepted.
      *
-     * @throws IllegalArgumentException if there is none, or one has fewer than 32 bytes
+     * @throws IllegalArgumentException if there is no secret, or one has fewer than 32 bytes
      */
     public static SessionTokens withSecrets(List<byte[]> secrets) {
         return new SessionTokens(secrets, Identity::of, Clock.systemUTC());
     }
 
-    /** With identities made by a function of one's own, from the id that a token was issued for: to give them limits. */
+    /** Returns a copy with a function that creates the identity from the id in a token, such as to set limits. */
     public SessionTokens identities(Function<String, Identity> function) {
         return new SessionTokens(secrets, function, clock);
     }
@@ -84,9 +86,9 @@ public final class SessionTokens implements AuthenticationFilter {
     /**
      * Issues a token.
      *
-     * @param id who it is for
-     * @param lifetime how long it holds
-     * @throws IllegalArgumentException if the id is none for an {@link Identity}, or the lifetime is not positive
+     * @param id the id of the caller
+     * @param lifetime how long the token is valid
+     * @throws IllegalArgumentException if the id cannot be that of an {@link Identity}, or the lifetime is not positive
      */
     public String issue(String id, Duration lifetime) {
         if (lifetime.isNegative() || lifetime.isZero()) {
@@ -153,7 +155,7 @@ public final class SessionTokens implements AuthenticationFilter {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** No secret. */
+    /** Returns the class name, without secrets. */
     @Override
     public String toString() {
         return "SessionTokens[" + secrets.size() + " secrets]";

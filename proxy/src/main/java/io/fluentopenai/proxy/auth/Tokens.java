@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A filter for a fixed set of tokens, each of an identity. Only their SHA-256 digests are kept, and all of them are compared
- * in constant time, so that neither a dump of memory nor the time of an answer tells a token.
+ * Authenticates clients by a fixed set of tokens, each with an identity. Only the SHA-256 digests of the tokens are
+ * stored, and all are compared in constant time, so that neither a memory dump nor response times reveal a token.
  *
  * <p>Immutable and thread-safe.
  */
@@ -29,7 +29,7 @@ public final class Tokens implements AuthenticationFilter {
     }
 
     /**
-     * A filter for tokens and the identities that they stand for.
+     * Creates a filter for tokens and their identities.
      *
      * @throws IllegalArgumentException if there are none, or one has fewer than 16 characters
      */
@@ -60,7 +60,7 @@ public final class Tokens implements AuthenticationFilter {
         return found == null ? REFUSED : Future.succeededFuture(AuthenticationResult.allow(found));
     }
 
-    /** The identities; no token. */
+    /** Returns the identities, without tokens. */
     @Override
     public String toString() {
         return "Tokens" + known.stream().map(k -> k.identity.id()).toList();

@@ -1,4 +1,4 @@
-/** Who may use the proxy: filters that authenticate a request, and the identity that they find. */
+/** Authentication of clients: filters, and the identities that they return. */
 @NullMarked
 package io.fluentopenai.proxy.auth;
 

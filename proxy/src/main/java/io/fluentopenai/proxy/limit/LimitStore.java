@@ -5,30 +5,30 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 
 /**
- * Where what callers have used is counted: in memory, or for several proxies together in {@linkplain RedisLimitStore Redis}.
- * All methods are called on event loops and must not block.
+ * Counts the usage of callers, in memory or, shared by several proxies, in {@linkplain RedisLimitStore Redis}. All
+ * methods are called on event loops and must not block.
  */
 public interface LimitStore {
 
-    /** What is said of a request. */
+    /** The decision about a request. */
     sealed interface Admission {}
 
     /**
-     * The request may go on.
+     * The request is admitted.
      *
-     * @param lease stands for its place among the concurrent ones, to be given back
+     * @param lease the lease of its slot among the concurrent requests, to be released
      */
     record Admitted(String lease) implements Admission {}
 
     /**
-     * The request has met a limit.
+     * The request exceeds a limit.
      *
-     * @param limit which
-     * @param retryAfter when there is room again, as far as that is known
+     * @param limit the limit
+     * @param retryAfter when to try again, as far as it is known
      */
     record Exceeded(Limit limit, Duration retryAfter) implements Admission {}
 
-    /** What can be met. */
+    /** The kinds of limit. */
     enum Limit {
         /** {@link Limits#requestsPerMinute}. */
         REQUESTS,
@@ -38,53 +38,54 @@ public interface LimitStore {
         TOKENS
     }
 
-    /** Begins; called once, before anything else. */
+    /** Initializes the store. Called once before any other method. */
     default void start(Vertx vertx) {
         // Most need nothing.
     }
 
     /**
-     * Counts a request, and takes a place among the concurrent ones, in one step: of two requests for the last place, one gets
-     * it. A request that is refused counts for nothing.
+     * Counts a request and takes a slot among the concurrent requests, atomically: of two requests for the last slot,
+     * one gets it. A rejected request does not count.
      *
-     * @param caller who asks
-     * @param limits what holds for the caller
-     * @return fails if the store cannot be reached; the request is then refused with status 503
+     * @param caller the caller's id
+     * @param limits the caller's limits
+     * @return a future with the decision; if it fails because the store is unavailable, the request gets status 503
      */
     Future<Admission> admit(String caller, Limits limits);
 
-    /** Gives back the place of a request that has ended. */
+    /** Releases the slot of a request that has ended. */
     void release(String caller, String lease);
 
     /** Counts tokens that a request has used. */
     void spend(String caller, Limits limits, long tokens);
 
     /**
-     * Remembers that something has begun that will tell its tokens later, when it is asked for: a run, or a response in the
-     * background. A store that does not remember does not count them.
+     * Registers something that reports its tokens only when it is retrieved later: a run or a background response. By
+     * default, does nothing, and such tokens are not counted.
      *
-     * @param id what it is asked for by
-     * @param caller whose tokens they will be
-     * @param limits what holds for the caller
+     * @param id the id that it is retrieved by
+     * @param caller the caller whose tokens they are
+     * @param limits the caller's limits
      */
     default void expect(String id, String caller, Limits limits) {
         // See above.
     }
 
     /**
-     * Counts the tokens of what was remembered, for the caller who began it, and forgets it: it is asked for again and again.
+     * Counts the tokens of something registered with {@link #expect}, for the caller who started it, and removes it,
+     * because it may be retrieved repeatedly.
      *
-     * @param tokens how many; 0 to forget it only
-     * @return whether it was remembered, and so is counted
+     * @param tokens the number of tokens; 0 only to remove it
+     * @return a future with whether it was registered
      */
     default Future<Boolean> settle(String id, long tokens) {
         return Future.succeededFuture(false);
     }
 
-    /** Gives back what the store holds. */
+    /** Releases the resources of the store. */
     Future<Void> close();
 
-    /** A store in the memory of this process. */
+    /** Returns a store in the memory of this process. */
     static LimitStore inMemory() {
         return new MemoryLimitStore(System::currentTimeMillis);
     }

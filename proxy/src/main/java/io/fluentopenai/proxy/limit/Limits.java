@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one caller may use. A limit that is not set does not hold.
+ * The limits of one caller. A limit that is not set does not apply.
  *
  * <pre>{@code
  * Limits.none().requestsPerMinute(60).concurrentRequests(4).requestBytes(25 << 20)
@@ -43,14 +43,14 @@ public final class Limits {
         this.tokenPeriod = tokenPeriod;
     }
 
-    /** No limits. */
+    /** Returns no limits. */
     public static Limits none() {
         return NONE;
     }
 
     /**
-     * Requests a minute. As many may come at once; what was used refills evenly. What is above is answered with status 429 and
-     * {@code Retry-After}.
+     * Returns a copy with a maximum number of requests per minute. A burst of that many is allowed, and capacity
+     * refills evenly. Further requests get status 429 and {@code Retry-After}.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -65,7 +65,7 @@ public final class Limits {
     }
 
     /**
-     * Requests, streams and WebSockets that are open at the same time.
+     * Returns a copy with a maximum number of concurrent requests, streams and WebSockets.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -80,8 +80,8 @@ public final class Limits {
     }
 
     /**
-     * Bytes of a request's body. One that says that it is larger is refused before it is read, one that turns out to be is cut
-     * off there; both with status 413. Does not hold for WebSockets.
+     * Returns a copy with a maximum request body size in bytes. A larger body gets status 413, either before it is
+     * read, if its length is declared, or as soon as it exceeds the limit. Does not apply to WebSockets.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -96,8 +96,8 @@ public final class Limits {
     }
 
     /**
-     * The models that may be named, exactly; on Azure the deployments. The body of requests is looked at while it passes; a
-     * request for another model is answered with status 403.
+     * Returns a copy with the allowed models, or on Azure deployments, matched exactly. The proxy inspects request
+     * bodies while it forwards them; a request for another model gets status 403.
      *
      * @throws IllegalArgumentException if there are none, or one is blank
      */
@@ -114,18 +114,24 @@ public final class Limits {
                 tokenPeriod);
     }
 
-    /** See {@link #models(Collection)}. */
+    /**
+     * Returns a copy with the allowed models. See {@link #models(Collection)}.
+     *
+     * @throws IllegalArgumentException if there are none, or one is blank
+     */
     public Limits models(String... allowed) {
         return models(Set.of(allowed));
     }
 
     /**
-     * Tokens, of input and output together, in each period; periods are counted from 1970, so that a day is one of UTC. They are
-     * counted as responses tell them, those of runs and responses in the background when they are asked for; who has none left
-     * is answered with status 429 until the period ends. A stream that does not tell its usage, or is left before its end, is
-     * estimated.
+     * Returns a copy with a maximum number of input and output tokens per period. Periods are aligned to
+     * 1970-01-01T00:00Z, so that a period of one day is a UTC day. Tokens are counted as responses report them, and
+     * those of runs and background responses when they are retrieved. A caller without remaining tokens gets status 429
+     * until the end of the period. The usage of a stream that does not report it, or is closed early, is estimated.
      *
-     * @throws IllegalArgumentException if one is not positive, or the period is shorter than a second or longer than ten years
+     * @param most the maximum number of tokens
+     * @param period the length of the period, one second to ten years
+     * @throws IllegalArgumentException if {@code most} is not positive, or the period is out of range
      */
     public Limits tokens(long most, Duration period) {
         if (period.compareTo(Duration.ofSeconds(1)) < 0 || period.compareTo(LONGEST_PERIOD) > 0) {
@@ -143,32 +149,32 @@ public final class Limits {
         return value;
     }
 
-    /** Requests a minute; 0 for no limit. */
+    /** Returns the maximum number of requests per minute; 0 for no limit. */
     public int requestsPerMinute() {
         return requestsPerMinute;
     }
 
-    /** Requests that are open at the same time; 0 for no limit. */
+    /** Returns the maximum number of concurrent requests; 0 for no limit. */
     public int concurrentRequests() {
         return concurrentRequests;
     }
 
-    /** Bytes of a request's body; 0 for no limit. */
+    /** Returns the maximum request body size in bytes; 0 for no limit. */
     public long requestBytes() {
         return requestBytes;
     }
 
-    /** The models that may be named; null for no limit. */
+    /** Returns the allowed models, or null for all. */
     public @Nullable Set<String> models() {
         return models;
     }
 
-    /** Tokens in each period; 0 for no limit. */
+    /** Returns the maximum number of tokens per period; 0 for no limit. */
     public long tokens() {
         return tokens;
     }
 
-    /** The period of the tokens; zero if they have no limit. */
+    /** Returns the token period; zero if there is no token limit. */
     public Duration tokenPeriod() {
         return tokenPeriod;
     }

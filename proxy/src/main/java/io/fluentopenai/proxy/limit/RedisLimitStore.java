@@ -22,11 +22,11 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts in Redis what callers have used, so that several proxies behind a load balancer hold the limits together.
+ * Counts usage in Redis, so that several proxies behind a load balancer share the limits.
  *
- * <p>Each admission is one script that Redis runs at once, by its own clock. A place among the concurrent requests is a lease:
- * it is renewed while the request is open, and ends a minute after its proxy has died. Redis 5 or newer, and what speaks its
- * protocol and runs Lua; in a cluster all keys of a caller lie on one node. Thread-safe.
+ * <p>Each admission is one atomic script, which uses Redis's clock. A slot among the concurrent requests is a lease,
+ * which is renewed while the request is open and expires one minute after its proxy has died. Requires Redis 5 or
+ * newer, or a compatible server with Lua. In a cluster, all keys of a caller are on one node. Thread-safe.
  */
 public final class RedisLimitStore implements LimitStore {
     private static final long LEASE_MILLIS = 60_000;
@@ -116,11 +116,11 @@ public final class RedisLimitStore implements LimitStore {
     }
 
     /**
-     * A store in the Redis at a URL. While it cannot be reached, requests are refused with status 503.
+     * Creates a store in the Redis at a URL. While Redis is unavailable, requests get status 503.
      *
-     * @param url {@code redis://host:6379} or {@code rediss://} for TLS, with {@code :password@} before the host and {@code
-     *     /database} behind the port where needed
-     * @throws IllegalArgumentException if it is malformed
+     * @param url {@code redis://host:6379}, or {@code rediss://} for TLS; optionally with {@code :password@} before the
+     *     host and {@code /database} after the port
+     * @throws IllegalArgumentException if the URL is malformed
      */
     public static RedisLimitStore at(String url) {
         URI uri;
@@ -148,12 +148,18 @@ public final class RedisLimitStore implements LimitStore {
         return new RedisLimitStore(options, "fluentopenai:", false);
     }
 
-    /** The same, but requests pass uncounted while Redis cannot be reached: where an outage is worse than an unpaid bill. */
+    /**
+     * Returns a copy that admits requests without counting them while Redis is unavailable, for when an outage is worse
+     * than unlimited usage.
+     */
     public RedisLimitStore failOpen() {
         return new RedisLimitStore(options, prefix, true);
     }
 
-    /** The same with another beginning of all keys, {@code fluentopenai:} by default: proxies that share it share the limits. */
+    /**
+     * Returns a copy with another prefix of all keys. By default, {@code fluentopenai:}. Proxies with the same prefix
+     * share the limits.
+     */
     public RedisLimitStore keyPrefix(String newPrefix) {
         return new RedisLimitStore(options, Objects.requireNonNull(newPrefix), failOpen);
     }
@@ -293,7 +299,7 @@ public final class RedisLimitStore implements LimitStore {
         return client.close();
     }
 
-    /** Whether it fails open; no address. */
+    /** Returns whether the store fails open, without the address. */
     @Override
     public String toString() {
         return "RedisLimitStore[failOpen=" + failOpen + "]";

@@ -1,4 +1,4 @@
-/** How much a caller may use, and where it is counted. */
+/** Limits for callers, and the stores that count their usage. */
 @NullMarked
 package io.fluentopenai.proxy.limit;
 

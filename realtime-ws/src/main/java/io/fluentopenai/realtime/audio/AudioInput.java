@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.function.Function;
 
 /**
- * Sends audio to a session, in chunks: from arrays, buffers, streams, or a line of {@code javax.sound.sampled}.
+ * Sends audio to a session in chunks, from arrays, buffers, streams, or a {@code javax.sound.sampled} line.
  *
  * <pre>{@code
  * AudioInput input = AudioInput.to(session, RealtimeAudioFormat.PCM16);
@@ -21,8 +21,9 @@ import java.util.function.Function;
  * input.append(microphone::read);                  // a TargetDataLine, as fast as it records
  * }</pre>
  *
- * <p>Each method returns when all of its audio is written to the connection, so that whoever sends is never ahead of the
- * server by more than a chunk; arrays and buffers may then be used again. Not thread-safe: audio has an order.
+ * <p>Each method returns when all of its audio is written to the connection, so the sender is never ahead of the server
+ * by more than a chunk. Arrays and buffers may be reused afterwards. Not thread-safe, because the order of the audio
+ * matters.
  */
 public final class AudioInput {
     private static final Duration DEFAULT_CHUNK = Duration.ofMillis(100);
@@ -36,13 +37,13 @@ public final class AudioInput {
     private final int chunk;
     private long sent;
 
-    /** What audio is read from, as a {@code TargetDataLine} is: {@code line::read}. */
+    /** A source of audio, such as a {@code TargetDataLine}: {@code line::read}. */
     @FunctionalInterface
     public interface Source {
         /**
-         * Reads audio; blocks until there is some.
+         * Reads audio and blocks until some is available.
          *
-         * @return how many bytes were read; 0 or less at the end
+         * @return the number of bytes read; 0 or less at the end
          * @throws IOException if reading fails
          */
         int read(byte[] buffer, int offset, int length) throws IOException;
@@ -57,9 +58,9 @@ public final class AudioInput {
     }
 
     /**
-     * To the input audio buffer of a conversation or transcription session, in chunks of 100 ms.
+     * Creates an input for the input audio buffer of a conversation or transcription session, with chunks of 100 ms.
      *
-     * @param format the input format that the session is configured with
+     * @param format the session's configured input format
      */
     public static AudioInput to(RealtimeSession session, RealtimeAudioFormat format) {
         return new AudioInput(
@@ -69,16 +70,20 @@ public final class AudioInput {
                 Given.notNull(format, "format").bytes(DEFAULT_CHUNK));
     }
 
-    /** To a translation session, which takes {@link RealtimeAudioFormat#PCM16}, in chunks of 100 ms. */
+    /**
+     * Creates an input for a translation session, which requires {@link RealtimeAudioFormat#PCM16}, with chunks of 100
+     * ms.
+     */
     public static AudioInput toTranslation(RealtimeSession session) {
         RealtimeAudioFormat format = RealtimeAudioFormat.PCM16;
         return new AudioInput(session, format, ClientEvent::appendTranslationAudio, format.bytes(DEFAULT_CHUNK));
     }
 
     /**
-     * The same in chunks of another length.
+     * Returns a copy with another chunk length.
      *
-     * @throws IllegalArgumentException if that is less than a millisecond, or more than one event may hold: 15 MiB
+     * @throws IllegalArgumentException if the length is less than 1 ms, or the chunk is larger than 15 MiB, the maximum
+     *     of an event
      */
     public AudioInput chunks(Duration length) {
         long bytes = Given.notNull(length, "length").toMillis() * format.sampleRate() / 1_000 * format.sampleBytes();
@@ -90,9 +95,9 @@ public final class AudioInput {
     }
 
     /**
-     * Appends all of the array.
+     * Appends all bytes of an array.
      *
-     * @throws NotSentException if it was not sent, or not all; its result tells why
+     * @throws NotSentException if not all of it was sent; its result gives the details
      * @throws InterruptedCallException if the thread is interrupted
      */
     public void append(byte[] audio) {
@@ -102,9 +107,9 @@ public final class AudioInput {
     }
 
     /**
-     * Appends what remains in the buffer, whose position is then at its limit.
+     * Appends the remaining bytes of a buffer, and moves its position to its limit.
      *
-     * @throws NotSentException if it was not sent, or not all; its result tells why
+     * @throws NotSentException if not all of it was sent; its result gives the details
      * @throws InterruptedCallException if the thread is interrupted
      */
     public void append(ByteBuffer audio) {
@@ -125,11 +130,11 @@ public final class AudioInput {
     }
 
     /**
-     * Appends the stream up to its end. Does not close it.
+     * Appends a stream up to its end. Does not close it.
      *
-     * @return how many bytes that was
+     * @return the number of bytes
      * @throws IOException if reading fails; what was read before has been sent
-     * @throws NotSentException if it was not sent, or not all; its result tells why
+     * @throws NotSentException if not all of it was sent; its result gives the details
      * @throws InterruptedCallException if the thread is interrupted
      */
     public long append(InputStream audio) throws IOException {
@@ -137,11 +142,11 @@ public final class AudioInput {
     }
 
     /**
-     * Appends what a source gives, up to its end, such as the close of a line.
+     * Appends the audio of a source up to its end, such as when a line is closed.
      *
-     * @return how many bytes that was
+     * @return the number of bytes
      * @throws IOException if reading fails; what was read before has been sent
-     * @throws NotSentException if it was not sent, or not all; its result tells why
+     * @throws NotSentException if not all of it was sent; its result gives the details
      * @throws InterruptedCallException if the thread is interrupted
      */
     public long append(Source source) throws IOException {
@@ -169,7 +174,7 @@ public final class AudioInput {
         sent += length;
     }
 
-    /** How much audio has been sent through this, in milliseconds. */
+    /** Returns the length of all audio sent by this object, in milliseconds. */
     public long sentMillis() {
         return format.millis(sent);
     }

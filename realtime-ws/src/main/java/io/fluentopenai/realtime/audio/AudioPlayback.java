@@ -26,7 +26,7 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The audio that the model speaks, as a stream to be played, with an account of how much of it was heard.
+ * The audio that the model speaks, as a stream to play, which also tracks how much of it was heard.
  *
  * <pre>{@code
  * try (AudioPlayback speech = AudioPlayback.of(session).device(() -> line.getBufferSize() - line.available())) {
@@ -37,11 +37,12 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>The model speaks faster than it is heard. When the user cuts in, {@link #interrupt} drops what has not been read yet,
- * ends the response, and tells the server how much was heard, so that the model knows what it has said. Audio counts as heard
- * when it was read, less what {@link #device} says is still on its way to the ear.
+ * <p>The server sends audio faster than it is played. When the user interrupts the model, {@link #interrupt} discards
+ * the audio that has not been read, cancels the response, and tells the server how much was heard, so that the
+ * conversation contains only that. Audio counts as heard when it has been read, minus what {@link #device} says is
+ * still in the playback device.
  *
- * <p>One thread reads; any thread may interrupt. What has come and is not read waits in a buffer of {@link ReceiveOptions}.
+ * <p>One thread may read; any thread may interrupt. Received audio waits in a buffer; see {@link ReceiveOptions}.
  */
 public final class AudioPlayback implements AutoCloseable {
     private static final AudioBytes NONE = AudioBytes.wrap(new byte[0]);
@@ -94,11 +95,11 @@ public final class AudioPlayback implements AutoCloseable {
     }
 
     /**
-     * Where the user stopped hearing the model.
+     * The point at which the user stopped listening to the model.
      *
-     * @param itemId the message that was cut off
-     * @param contentIndex the place of the audio in the message, from 0
-     * @param audioEndMs how much of it was heard, in milliseconds, rounded down
+     * @param itemId the id of the message that was cut off
+     * @param contentIndex the index of the audio in the message, from 0
+     * @param audioEndMs the length of the audio that was heard, in milliseconds, rounded down
      */
     public record Truncation(String itemId, long contentIndex, long audioEndMs) {}
 
@@ -108,12 +109,12 @@ public final class AudioPlayback implements AutoCloseable {
         events = session.events(receiving);
     }
 
-    /** The audio from now on, in the format that the session says it sends; that is PCM16 if it does not say. */
+    /** Returns the audio from now on, in the output format of the session's configuration, or PCM16 if it has none. */
     public static AudioPlayback of(RealtimeSession session) {
         return of(session, formatOf(Given.notNull(session, "session").configuration()), ReceiveOptions.ofDefaults());
     }
 
-    /** The audio from now on, with a buffer of one's own choice for what has come and is not read. */
+    /** Returns the audio from now on, with options for the buffer of received audio. */
     public static AudioPlayback of(RealtimeSession session, RealtimeAudioFormat format, ReceiveOptions receiving) {
         return new AudioPlayback(session, format, receiving);
     }
@@ -133,16 +134,17 @@ public final class AudioPlayback implements AutoCloseable {
         return found == null ? RealtimeAudioFormat.PCM16 : found;
     }
 
-    /** What the audio is. */
+    /** Returns the format of the audio. */
     public RealtimeAudioFormat format() {
         return format;
     }
 
     /**
-     * Tells how much of what was read is still in the device that plays it. Without this, what was read counts as heard.
+     * Sets how much of the audio that was read is still in the playback device. By default, none: what was read counts
+     * as heard.
      *
-     * @param bytes asked for whenever it matters; of a {@code SourceDataLine}: {@code line.getBufferSize() -
-     *     line.available()}
+     * @param bytes returns the number of bytes in the device; for a {@code SourceDataLine}: {@code line.getBufferSize()
+     *     - line.available()}
      */
     public AudioPlayback device(IntSupplier bytes) {
         lock.lock();
@@ -157,14 +159,14 @@ public final class AudioPlayback implements AutoCloseable {
     // ---- Reading
 
     /**
-     * Reads audio; waits until there is some. It is not mixed: what is read at once belongs to one message. Whatever the server
-     * cuts it into, whole samples are read; half a sample at the end of a message is dropped.
+     * Reads audio and blocks until some is available. All bytes of one call belong to the same message. Only whole
+     * samples are returned; half a sample at the end of a message is dropped.
      *
-     * @return how many bytes were read; negative at the normal end of the session, or when this is closed
+     * @return the number of bytes read; negative when the session has ended normally or this playback is closed
      * @throws SessionClosedException if the session did not end normally
-     * @throws ReceiverOverflowException if this was too slow
+     * @throws ReceiverOverflowException if the reader was too slow
      * @throws InterruptedCallException if the thread is interrupted
-     * @throws IllegalArgumentException if the length is less than a sample
+     * @throws IllegalArgumentException if the length is less than one sample
      */
     public int read(byte[] buffer, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, Given.notNull(buffer, "buffer").length);
@@ -229,8 +231,8 @@ public final class AudioPlayback implements AutoCloseable {
     }
 
     /**
-     * The audio as an input stream, which ends when {@link #read} does; closing it closes this. A sample counts as read as soon
-     * as its first byte is. One thread reads.
+     * Returns the audio as an input stream, for one reading thread. It ends when {@link #read} does; closing it closes
+     * this playback. A sample counts as read when its first byte is read.
      */
     public InputStream asInputStream() {
         return new AudioStream(this);
@@ -312,7 +314,7 @@ public final class AudioPlayback implements AutoCloseable {
 
     // ---- How much was heard
 
-    /** The message that is being heard, or was last; null if there was none. */
+    /** Returns the id of the message that is being heard or was heard last, or null if there was none. */
     public @Nullable String itemId() {
         lock.lock();
         try {
@@ -323,7 +325,7 @@ public final class AudioPlayback implements AutoCloseable {
         }
     }
 
-    /** How much of {@link #itemId} was heard, in milliseconds, rounded down; 0 if there was none. */
+    /** Returns how much of message {@link #itemId} was heard, in milliseconds, rounded down; 0 if there was none. */
     public long playedMillis() {
         lock.lock();
         try {
@@ -349,11 +351,12 @@ public final class AudioPlayback implements AutoCloseable {
     // ---- Interrupting
 
     /**
-     * The user has cut in: drops all audio that has not been read, cancels the response if it is in progress, and truncates
-     * the message at what was heard. What the device holds is the caller's to drop, after this: {@code line.flush()}.
+     * Stops the speech because the user interrupts: drops all audio that has not been read, cancels the response in
+     * progress, and truncates the message at what was heard. Afterwards, drop what the playback device still holds:
+     * {@code line.flush()}.
      *
      * @return where the message was truncated; null if all of it was heard, or there was none
-     * @throws SessionClosedException if the session has ended, and not normally
+     * @throws SessionClosedException if the session has ended abnormally
      * @throws NotSentException if the session is not connected
      * @throws InterruptedCallException if the thread is interrupted
      */
@@ -362,11 +365,11 @@ public final class AudioPlayback implements AutoCloseable {
     }
 
     /**
-     * Works like {@link #interrupt}, for sessions whose voice activity detection cancels the response by itself ({@code
-     * interrupt_response}): it only truncates.
+     * Stops the speech like {@link #interrupt} without cancelling the response, for sessions whose voice activity
+     * detection already cancels it ({@code interrupt_response}).
      *
      * @return where the message was truncated; null if all of it was heard, or there was none
-     * @throws SessionClosedException if the session has ended, and not normally
+     * @throws SessionClosedException if the session has ended abnormally
      * @throws NotSentException if the session is not connected
      * @throws InterruptedCallException if the thread is interrupted
      */
@@ -409,7 +412,7 @@ public final class AudioPlayback implements AutoCloseable {
         return first;
     }
 
-    /** Gets no more audio; the session goes on. Whoever reads is at the end. */
+    /** Stops receiving audio and ends a pending {@link #read}. The session stays open. */
     @Override
     public void close() {
         events.close();

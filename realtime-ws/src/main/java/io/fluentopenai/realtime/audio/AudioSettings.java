@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.openapitools.jackson.nullable.JsonNullable;
 
 /**
- * What is said of audio in the configuration of a session, without the nesting that it has there.
+ * The audio settings of a session's configuration, without the nesting of the API.
  *
  * <pre>{@code
  * RealtimeConfig.conversation("gpt-realtime-2.1", session -> new AudioSettings()
@@ -35,7 +35,7 @@ import org.openapitools.jackson.nullable.JsonNullable;
  *         .applyTo(session));
  * }</pre>
  *
- * <p>What is not set stays as it is in the configuration, and so as the server decides. Mutable; not thread-safe.
+ * <p>Settings that are not set leave the configuration unchanged. Mutable and not thread-safe.
  *
  * @see <a href="https://platform.openai.com/docs/guides/realtime-vad">Voice activity detection in the guides</a>
  */
@@ -48,45 +48,49 @@ public final class AudioSettings {
     private @Nullable AudioTranscription transcription;
     private JsonNullable<RealtimeTurnDetection> turnDetection = JsonNullable.undefined();
 
-    /** Nothing set. */
+    /** Creates empty settings. */
     public AudioSettings() {}
 
-    /** The format of what is sent. */
+    /** Sets the format of the input audio. */
     public AudioSettings inputFormat(RealtimeAudioFormat format) {
         inputFormat = Given.notNull(format, "format");
         return this;
     }
 
-    /** The format of what the model speaks. */
+    /** Sets the format of the output audio. */
     public AudioSettings outputFormat(RealtimeAudioFormat format) {
         outputFormat = Given.notNull(format, "format");
         return this;
     }
 
-    /** The voice of the model, such as {@code marin}. It cannot be changed once the model has spoken. */
+    /** Sets the voice of the model, such as {@code marin}. It cannot be changed after the model has spoken. */
     public AudioSettings voice(String name) {
         voice = Given.notNull(name, "name");
         return this;
     }
 
-    /** How fast the model speaks, 0.25 to 1.5, where 1 is the usual speed. */
+    /** Sets the speed of the speech, 0.25 to 1.5, where 1 is normal. */
     public AudioSettings speed(double times) {
         speed = times;
         return this;
     }
 
-    /** Takes noise out of what is sent, before anything listens to it. */
+    /** Sets the noise reduction of the input audio, which is applied before voice activity detection and the model. */
     public AudioSettings noiseReduction(NoiseReductionType type) {
         noiseReduction = Given.notNull(type, "type");
         return this;
     }
 
-    /** Has what the user says written down, by this model, such as {@code gpt-4o-transcribe}. */
+    /**
+     * Turns on transcription of the input audio.
+     *
+     * @param model the transcription model, such as {@code gpt-4o-transcribe}
+     */
     public AudioSettings transcription(String model) {
         return transcription(model, settings -> {});
     }
 
-    /** Works like {@link #transcription(String)}, with a language, a prompt and so on. */
+    /** Turns on transcription of the input audio, with a language, a prompt and so on. */
     public AudioSettings transcription(String model, Consumer<? super AudioTranscription> settings) {
         AudioTranscription made = new AudioTranscription().model(Given.notNull(model, "model"));
         Given.notNull(settings, "settings").accept(made);
@@ -96,12 +100,18 @@ public final class AudioSettings {
 
     // ---- Turn detection
 
-    /** The server tells by loudness when the user speaks, as it is used to. */
+    /**
+     * Turns on server-side voice activity detection by volume ({@code server_vad}), with the server's default settings.
+     */
     public AudioSettings serverVad() {
         return serverVad(settings -> {});
     }
 
-    /** The server tells by loudness when the user speaks; with thresholds, and whether it answers and stops by itself. */
+    /**
+     * Turns on server-side voice activity detection by volume ({@code server_vad}).
+     *
+     * @param settings sets thresholds, and whether the server creates and interrupts responses
+     */
     public AudioSettings serverVad(Consumer<? super RealtimeTurnDetectionServerVad> settings) {
         RealtimeTurnDetectionServerVad made = new RealtimeTurnDetectionServerVad();
         Given.notNull(settings, "settings").accept(made);
@@ -110,17 +120,23 @@ public final class AudioSettings {
     }
 
     /**
-     * The server tells by the words whether the user has finished.
+     * Turns on semantic voice activity detection ({@code semantic_vad}): the server decides from the words whether the
+     * user has finished.
      *
-     * @param eagerness {@code low} lets the user take time, {@code high} answers as soon as possible; {@code medium}, and
-     *     {@code auto}, which is the same
+     * @param eagerness {@code low} gives the user more time, {@code high} answers as soon as possible; {@code medium}
+     *     and {@code auto} are equivalent
      */
     public AudioSettings semanticVad(String eagerness) {
         Given.notNull(eagerness, "eagerness");
         return semanticVad(settings -> settings.eagerness(eagerness));
     }
 
-    /** The server tells by the words whether the user has finished; and whether it answers and stops by itself. */
+    /**
+     * Turns on semantic voice activity detection ({@code semantic_vad}): the server decides from the words whether the
+     * user has finished.
+     *
+     * @param settings sets the eagerness, and whether the server creates and interrupts responses
+     */
     public AudioSettings semanticVad(Consumer<? super RealtimeTurnDetectionSemanticVad> settings) {
         RealtimeTurnDetectionSemanticVad made = new RealtimeTurnDetectionSemanticVad();
         Given.notNull(settings, "settings").accept(made);
@@ -129,7 +145,7 @@ public final class AudioSettings {
     }
 
     /**
-     * The client says when the user has finished, by {@link ClientEvent#commitAudio()} and {@link
+     * Turns off turn detection. The client ends a turn with {@link ClientEvent#commitAudio()} and {@link
      * ClientEvent#createResponse()}.
      */
     public AudioSettings noTurnDetection() {
@@ -139,7 +155,7 @@ public final class AudioSettings {
 
     // ---- Where it goes
 
-    /** Puts what is set into the configuration of a conversation; the rest of that stays. */
+    /** Applies these settings to the configuration of a conversation. The rest of it stays unchanged. */
     public void applyTo(RealtimeSessionCreateRequestGA session) {
         RealtimeSessionCreateRequestGAAudio audio =
                 Given.notNull(session, "session").audio() == null
@@ -185,9 +201,9 @@ public final class AudioSettings {
     }
 
     /**
-     * Puts what is set into the configuration of a transcription session; the rest of that stays.
+     * Applies these settings to the configuration of a transcription session. The rest of it stays unchanged.
      *
-     * @throws IllegalStateException if something is set of the model's voice, which such a session does not have
+     * @throws IllegalStateException if an output format, voice or speed is set, which such a session does not have
      */
     public void applyTo(RealtimeTranscriptionSessionCreateRequestGA session) {
         if (outputFormat != null || voice != null || speed != null) {
@@ -217,8 +233,8 @@ public final class AudioSettings {
     }
 
     /**
-     * Puts what is set into a configuration of the beta protocol, which has other names for it; the rest of that stays. What
-     * the protocol knows and its schema does not is set as extra properties.
+     * Applies these settings to a configuration in the beta protocol, which has other names for them. The rest of it
+     * stays unchanged. Settings that the protocol has but its schema lacks become extra properties.
      */
     public void applyTo(RealtimeSessionCreateRequest session) {
         Given.notNull(session, "session");

@@ -8,7 +8,7 @@ import io.fluentopenai.internal.Given;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The formats of audio that the Realtime API takes and gives, and their arithmetic. All have one channel. */
+/** The audio formats of the Realtime API, with conversions between bytes and time. All formats are mono. */
 public enum RealtimeAudioFormat {
     /** 16-bit samples, little-endian, at 24 kHz: {@code audio/pcm}, in the beta protocol {@code pcm16}. */
     PCM16("audio/pcm", "pcm16", 24_000, 2),
@@ -33,37 +33,37 @@ public enum RealtimeAudioFormat {
         this.sampleBytes = sampleBytes;
     }
 
-    /** The media type, as the protocol has it. */
+    /** Returns the media type. */
     public String type() {
         return type;
     }
 
-    /** The name in the beta protocol. */
+    /** Returns the name in the beta protocol. */
     public String betaName() {
         return betaName;
     }
 
-    /** Samples a second. */
+    /** Returns the number of samples per second. */
     public int sampleRate() {
         return sampleRate;
     }
 
-    /** The bytes of one sample. */
+    /** Returns the number of bytes per sample. */
     public int sampleBytes() {
         return sampleBytes;
     }
 
-    /** The bytes of that much audio: whole samples, and no more than the time. */
+    /** Returns the number of bytes of audio of this length, rounded down to whole samples. */
     public int bytes(Duration time) {
         return Math.toIntExact(Given.notNull(time, "time").toMillis() * sampleRate / MILLIS * sampleBytes);
     }
 
-    /** How long that many bytes of audio are, in whole milliseconds, rounded down. */
+    /** Returns the length of this many bytes of audio in milliseconds, rounded down. */
     public long millis(long bytes) {
         return bytes / sampleBytes * MILLIS / sampleRate;
     }
 
-    /** This format for the configuration of a session. */
+    /** Returns this format for the configuration of a session. */
     public RealtimeAudioFormats toModel() {
         return switch (this) {
             case PCM16 -> new RealtimeAudioFormatsAudioPcm().type(type).rate(sampleRate);

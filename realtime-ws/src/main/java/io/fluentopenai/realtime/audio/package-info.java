@@ -1,4 +1,4 @@
-/** The audio of sessions: its formats and settings, what goes in, and what is played. */
+/** The audio of sessions: formats, settings, input and playback. */
 @NullMarked
 package io.fluentopenai.realtime.audio;
 

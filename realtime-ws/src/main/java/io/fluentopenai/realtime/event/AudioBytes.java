@@ -14,11 +14,7 @@ import java.util.Base64;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Raw audio as it travels in events, where it is base64.
- *
- * <p>Immutable as long as nobody changes an array that was wrapped.
- */
+/** Raw audio, which events carry as base64. */
 public final class AudioBytes {
     private static final int PRIME = 31;
 
@@ -32,49 +28,53 @@ public final class AudioBytes {
         this.length = length;
     }
 
-    /** These bytes, which are not copied: do not change them until the event has been sent. */
+    /** Wraps an array without copying it. Do not change it until the event has been sent. */
     public static AudioBytes wrap(byte[] bytes) {
         return new AudioBytes(Given.notNull(bytes, "bytes"), 0, bytes.length);
     }
 
     /**
-     * A part of an array, which is not copied: do not change it until the event has been sent.
+     * Wraps part of an array without copying it. Do not change it until the event has been sent.
      *
-     * @throws IndexOutOfBoundsException if the array has no such part
+     * @throws IndexOutOfBoundsException if the range is not within the array
      */
     public static AudioBytes wrap(byte[] bytes, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, Given.notNull(bytes, "bytes").length);
         return new AudioBytes(bytes, offset, length);
     }
 
-    /** A copy of what remains in the buffer, whose position stays. */
+    /** Copies the remaining bytes of a buffer, without changing its position. */
     public static AudioBytes copyOf(ByteBuffer buffer) {
         byte[] copy = new byte[Given.notNull(buffer, "buffer").remaining()];
         buffer.duplicate().get(copy);
         return wrap(copy);
     }
 
-    /** How many bytes there are. */
+    /** Returns the number of bytes. */
     public int length() {
         return length;
     }
 
-    /** A copy of the bytes. */
+    /** Returns a copy of the bytes. */
     public byte[] toByteArray() {
         return Arrays.copyOfRange(bytes, offset, offset + length);
     }
 
-    /** A read-only view of the bytes. */
+    /** Returns a read-only view of the bytes. */
     public ByteBuffer asByteBuffer() {
         return ByteBuffer.wrap(bytes, offset, length).slice().asReadOnlyBuffer();
     }
 
-    /** A stream of the bytes. */
+    /** Returns a stream of the bytes. */
     public InputStream asInputStream() {
         return new ByteArrayInputStream(bytes, offset, length);
     }
 
-    /** Writes the bytes, without a copy of them. */
+    /**
+     * Writes the bytes to a stream without copying them.
+     *
+     * @throws IOException if writing fails
+     */
     public void writeTo(OutputStream out) throws IOException {
         Given.notNull(out, "out").write(bytes, offset, length);
     }
@@ -116,7 +116,7 @@ public final class AudioBytes {
         return hash;
     }
 
-    /** How many bytes there are; not the bytes. */
+    /** Returns the number of bytes, without the bytes. */
     @Override
     public String toString() {
         return length + " bytes";

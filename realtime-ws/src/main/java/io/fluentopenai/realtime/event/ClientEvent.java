@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An event that the client sends.
  *
- * <p>The factory methods make the common ones. The records are named after the types on the wire; what they lack and the
- * API requires is an {@link IllegalArgumentException} that names it, when the event is written.
+ * <p>The factory methods create the common ones. The records are named after the {@code type} of the event. Writing an
+ * event that lacks a required property throws an {@link IllegalArgumentException} that names the property.
  *
  * <pre>{@code
  * ClientEvent.updateSession(new RealtimeSessionCreateRequestGA().instructions("Be brief."));
@@ -47,39 +47,39 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface ClientEvent extends RealtimeEvent {
 
-    /** The same event with this id, by which errors refer to it; null for none. */
+    /** Returns a copy with this event id, which errors refer to; null for none. */
     ClientEvent withEventId(@Nullable String eventId);
 
     /**
-     * Reads one event, as a server does.
+     * Reads an event as a server would.
      *
-     * @throws IOException if the input ends early or is no JSON
+     * @throws IOException if the input ends early or is not JSON
      */
     static ClientEvent read(JsonReader in) throws IOException {
         return ClientEventReader.read(Given.notNull(in, "in"));
     }
 
     /**
-     * Reads one event from JSON in UTF-8, as a server does.
+     * Reads an event from UTF-8 JSON as a server would.
      *
-     * @throws IllegalArgumentException if it is not one complete JSON value
+     * @throws IllegalArgumentException if it is not exactly one JSON value
      */
     static ClientEvent fromJson(byte[] utf8) {
         return EventProperties.whole(() -> JsonReader.of(Given.notNull(utf8, "utf8")), ClientEvent::read);
     }
 
     /**
-     * Reads one event from JSON text, as a server does.
+     * Reads an event from JSON text as a server would.
      *
-     * @throws IllegalArgumentException if it is not one complete JSON value
+     * @throws IllegalArgumentException if it is not exactly one JSON value
      */
     static ClientEvent fromJson(String json) {
         return EventProperties.whole(() -> JsonReader.of(Given.notNull(json, "json")), ClientEvent::read);
     }
 
     /**
-     * Reads one event from a JSON tree, as {@link #fromJson(String)} does. What this version has no record for is an {@link
-     * Unknown}, and sent as it is.
+     * Converts a JSON tree to an event, like {@link #fromJson(String)}. An event of an unknown type becomes an {@link
+     * Unknown}, which is sent unchanged.
      */
     static ClientEvent of(JsonNode json) {
         return fromJson(Given.notNull(json, "json").toString());
@@ -87,70 +87,70 @@ public sealed interface ClientEvent extends RealtimeEvent {
 
     // ---- Sessions
 
-    /** Changes what is set in this configuration. */
+    /** Changes the session's configuration: the properties that are set here. */
     static SessionUpdate updateSession(RealtimeSessionCreateRequestGA session) {
         return new SessionUpdate(null, Given.notNull(session, "session"), Map.of());
     }
 
-    /** Changes what is set in this configuration of a transcription session. */
+    /** Changes the configuration of a transcription session: the properties that are set here. */
     static SessionUpdate updateTranscriptionSession(RealtimeTranscriptionSessionCreateRequestGA session) {
         return new SessionUpdate(null, Given.notNull(session, "session"), Map.of());
     }
 
-    /** Changes what is set in this configuration of a translation session. */
+    /** Changes the configuration of a translation session: the properties that are set here. */
     static SessionUpdate updateTranslationSession(RealtimeTranslationSessionUpdateRequest session) {
         return new SessionUpdate(null, Given.notNull(session, "session"), Map.of());
     }
 
-    /** Changes what is set in this configuration, in the beta protocol. */
+    /** Changes the session's configuration in the beta protocol: the properties that are set here. */
     static SessionUpdate updateBetaSession(RealtimeSessionCreateRequest session) {
         return new SessionUpdate(null, Given.notNull(session, "session"), Map.of());
     }
 
-    /** Changes a transcription session in the beta protocol. */
+    /** Changes the configuration of a transcription session in the beta protocol. */
     static TranscriptionSessionUpdate updateBetaTranscriptionSession(
             RealtimeTranscriptionSessionCreateRequest session) {
         return new TranscriptionSessionUpdate(null, Given.notNull(session, "session"), Map.of());
     }
 
-    /** Ends a translation session, after all of its output. */
+    /** Ends a translation session after all of its output. */
     static SessionClose closeTranslationSession() {
         return new SessionClose(null, Map.of());
     }
 
     // ---- Audio
 
-    /** Appends these bytes, which are not copied: do not change them until the event has been sent. */
+    /** Appends input audio, without copying it. Do not change the array until the event has been sent. */
     static InputAudioBufferAppend appendAudio(byte[] audio) {
         return appendAudio(AudioBytes.wrap(Given.notNull(audio, "audio")));
     }
 
-    /** Appends a copy of what remains in the buffer, whose position stays. */
+    /** Appends a copy of the remaining bytes of a buffer as input audio, without changing its position. */
     static InputAudioBufferAppend appendAudio(ByteBuffer audio) {
         return appendAudio(AudioBytes.copyOf(Given.notNull(audio, "audio")));
     }
 
-    /** Appends this audio. */
+    /** Appends input audio. */
     static InputAudioBufferAppend appendAudio(AudioBytes audio) {
         return new InputAudioBufferAppend(null, Given.notNull(audio, "audio"), Map.of());
     }
 
-    /** Makes a user message of the audio that was appended. */
+    /** Turns the appended audio into a user message. */
     static InputAudioBufferCommit commitAudio() {
         return new InputAudioBufferCommit(null, Map.of());
     }
 
-    /** Drops the audio that was appended. */
+    /** Discards the appended audio. */
     static InputAudioBufferClear clearAudio() {
         return new InputAudioBufferClear(null, Map.of());
     }
 
-    /** Stops what the server plays; calls over WebRTC and SIP only. */
+    /** Stops the server's audio output; for WebRTC and SIP calls only. */
     static OutputAudioBufferClear clearOutputAudio() {
         return new OutputAudioBufferClear(null, Map.of());
     }
 
-    /** Appends PCM16 audio at 24 kHz to what a translation session hears. */
+    /** Appends input audio to a translation session, in PCM16 at 24 kHz. */
     static SessionInputAudioBufferAppend appendTranslationAudio(AudioBytes audio) {
         return new SessionInputAudioBufferAppend(null, Given.notNull(audio, "audio"), Map.of());
     }
@@ -162,7 +162,7 @@ public sealed interface ClientEvent extends RealtimeEvent {
         return new ConversationItemCreate(null, null, Given.notNull(item, "item"), Map.of());
     }
 
-    /** Adds a message of the user. */
+    /** Adds a user message. */
     static ConversationItemCreate userText(String text) {
         return createItem(new RealtimeConversationItemMessageUser()
                 .content(List.of(new RealtimeConversationItemMessageUserContentItem()
@@ -170,7 +170,7 @@ public sealed interface ClientEvent extends RealtimeEvent {
                         .text(Given.notNull(text, "text")))));
     }
 
-    /** Adds a message of the assistant, such as one of an earlier conversation. */
+    /** Adds an assistant message, such as one from an earlier conversation. */
     static ConversationItemCreate assistantText(String text) {
         return createItem(new RealtimeConversationItemMessageAssistant()
                 .content(List.of(new RealtimeConversationItemMessageAssistantContentItem()
@@ -189,8 +189,8 @@ public sealed interface ClientEvent extends RealtimeEvent {
     /**
      * Adds the output of a function call.
      *
-     * @param callId the {@code call_id} of the call
-     * @param output any text, mostly JSON
+     * @param callId the {@code call_id} of the function call
+     * @param output any text, usually JSON
      */
     static ConversationItemCreate functionOutput(String callId, String output) {
         return createItem(new RealtimeConversationItemFunctionCallOutput()
@@ -198,23 +198,23 @@ public sealed interface ClientEvent extends RealtimeEvent {
                 .output(Given.notNull(output, "output")));
     }
 
-    /** Answers the request of an MCP server's tool to be approved. */
+    /** Approves or rejects a tool call of an MCP server. */
     static ConversationItemCreate approveMcpCall(String approvalRequestId, boolean approve) {
         return createItem(new RealtimeMCPApprovalResponse()
                 .approvalRequestId(Given.notNull(approvalRequestId, "approvalRequestId"))
                 .approve(approve));
     }
 
-    /** Asks for an item as the server has it. */
+    /** Requests an item as the server has it. */
     static ConversationItemRetrieve retrieveItem(String itemId) {
         return new ConversationItemRetrieve(null, Given.notNull(itemId, "itemId"), Map.of());
     }
 
     /**
-     * Cuts off the audio of an assistant message.
+     * Truncates the audio of an assistant message.
      *
-     * @param contentIndex the place of the audio in the message, mostly 0
-     * @param audioEndMs how much of the audio to keep, in milliseconds; not more than there is
+     * @param contentIndex the index of the audio in the message, usually 0
+     * @param audioEndMs the length of the audio to keep, in milliseconds; not more than there is
      */
     static ConversationItemTruncate truncateItem(String itemId, long contentIndex, long audioEndMs) {
         return new ConversationItemTruncate(null, Given.notNull(itemId, "itemId"), contentIndex, audioEndMs, Map.of());
@@ -227,27 +227,27 @@ public sealed interface ClientEvent extends RealtimeEvent {
 
     // ---- Responses
 
-    /** Asks for a response to the conversation. */
+    /** Requests a response to the conversation. */
     static ResponseCreate createResponse() {
         return new ResponseCreate(null, null, Map.of());
     }
 
-    /** Asks for a response with what is set here in place of what the session says. */
+    /** Requests a response with parameters that override the session's configuration. */
     static ResponseCreate createResponse(RealtimeResponseCreateParams response) {
         return new ResponseCreate(null, Given.notNull(response, "response"), Map.of());
     }
 
-    /** Asks for a response with what is set here in place of what the session says, in the beta protocol. */
+    /** Requests a response with parameters that override the session's configuration, in the beta protocol. */
     static ResponseCreate createBetaResponse(RealtimeBetaResponseCreateParams response) {
         return new ResponseCreate(null, Given.notNull(response, "response"), Map.of());
     }
 
-    /** Ends the response of the default conversation that is in progress. */
+    /** Cancels the response in progress of the default conversation. */
     static ResponseCancel cancelResponse() {
         return new ResponseCancel(null, null, Map.of());
     }
 
-    /** Ends this response, which is in progress. */
+    /** Cancels a response in progress. */
     static ResponseCancel cancelResponse(String responseId) {
         return new ResponseCancel(null, Given.notNull(responseId, "responseId"), Map.of());
     }
@@ -255,10 +255,10 @@ public sealed interface ClientEvent extends RealtimeEvent {
     // ---- The events
 
     /**
-     * {@code session.update}: changes the configuration of the session. The server answers {@code session.updated}.
+     * {@code session.update}: changes the session's configuration. The server answers with {@code session.updated}.
      *
-     * @param session a {@link RealtimeSessionCreateRequestGA}, {@link RealtimeTranscriptionSessionCreateRequestGA}, {@link
-     *     RealtimeTranslationSessionUpdateRequest}, or in the beta protocol a {@link RealtimeSessionCreateRequest}
+     * @param session a {@link RealtimeSessionCreateRequestGA}, {@link RealtimeTranscriptionSessionCreateRequestGA} or
+     *     {@link RealtimeTranslationSessionUpdateRequest}; in the beta protocol a {@link RealtimeSessionCreateRequest}
      */
     record SessionUpdate(@Nullable String eventId, @Nullable JsonValue session, Map<String, JsonNode> extraProperties)
             implements ClientEvent {
@@ -279,7 +279,8 @@ public sealed interface ClientEvent extends RealtimeEvent {
     }
 
     /**
-     * {@code transcription_session.update}: changes the configuration of a beta transcription session. The server answers {@code transcription_session.updated}.
+     * {@code transcription_session.update}: changes the configuration of a beta transcription session. The server
+     * answers with {@code transcription_session.updated}.
      */
     record TranscriptionSessionUpdate(
             @Nullable String eventId,
@@ -303,7 +304,8 @@ public sealed interface ClientEvent extends RealtimeEvent {
     }
 
     /**
-     * {@code session.close}: ends a translation session. The server sends what is left of the translation and then {@code session.closed}.
+     * {@code session.close}: ends a translation session. The server sends the rest of the translation and then {@code
+     * session.closed}.
      */
     record SessionClose(@Nullable String eventId, Map<String, JsonNode> extraProperties) implements ClientEvent {
         @Override
@@ -323,7 +325,8 @@ public sealed interface ClientEvent extends RealtimeEvent {
     }
 
     /**
-     * {@code input_audio_buffer.append}: appends audio, in the input format of the session, to the input audio buffer. The server does not answer.
+     * {@code input_audio_buffer.append}: appends audio, in the session's input format, to the input audio buffer. The
+     * server does not answer.
      */
     record InputAudioBufferAppend(
             @Nullable String eventId, @Nullable AudioBytes audio, Map<String, JsonNode> extraProperties)
@@ -338,7 +341,7 @@ public sealed interface ClientEvent extends RealtimeEvent {
             return new InputAudioBufferAppend(eventId, audio, extraProperties);
         }
 
-        /** As it is sent, which for this event is without detours: it is what most of a session's traffic is. */
+        /** Returns the event as UTF-8 JSON, on a fast path because most of a session's traffic is such events. */
         @Override
         public byte[] toBytes() {
             return audio != null && extraProperties.isEmpty()
@@ -353,7 +356,8 @@ public sealed interface ClientEvent extends RealtimeEvent {
     }
 
     /**
-     * {@code session.input_audio_buffer.append}: appends audio, PCM16 at 24 kHz, to what a translation session hears. The server does not answer.
+     * {@code session.input_audio_buffer.append}: appends input audio to a translation session, in PCM16 at 24 kHz. The
+     * server does not answer.
      */
     record SessionInputAudioBufferAppend(
             @Nullable String eventId, @Nullable AudioBytes audio, Map<String, JsonNode> extraProperties)
@@ -368,7 +372,7 @@ public sealed interface ClientEvent extends RealtimeEvent {
             return new SessionInputAudioBufferAppend(eventId, audio, extraProperties);
         }
 
-        /** As it is sent, which for this event is without detours: it is what most of a session's traffic is. */
+        /** Returns the event as UTF-8 JSON, on a fast path because most of a session's traffic is such events. */
         @Override
         public byte[] toBytes() {
             return audio != null && extraProperties.isEmpty()
@@ -383,7 +387,8 @@ public sealed interface ClientEvent extends RealtimeEvent {
     }
 
     /**
-     * {@code input_audio_buffer.commit}: makes a user message of the input audio buffer; for sessions without voice activity detection. The server answers {@code input_audio_buffer.committed}.
+     * {@code input_audio_buffer.commit}: turns the input audio buffer into a user message; for sessions without voice
+     * activity detection. The server answers with {@code input_audio_buffer.committed}.
      */
     record InputAudioBufferCommit(@Nullable String eventId, Map<String, JsonNode> extraProperties)
             implements ClientEvent {
@@ -404,7 +409,8 @@ public sealed interface ClientEvent extends RealtimeEvent {
     }
 
     /**
-     * {@code input_audio_buffer.clear}: empties the input audio buffer. The server answers {@code input_audio_buffer.cleared}.
+     * {@code input_audio_buffer.clear}: clears the input audio buffer. The server answers with {@code
+     * input_audio_buffer.cleared}.
      */
     record InputAudioBufferClear(@Nullable String eventId, Map<String, JsonNode> extraProperties)
             implements ClientEvent {
@@ -425,7 +431,8 @@ public sealed interface ClientEvent extends RealtimeEvent {
     }
 
     /**
-     * {@code output_audio_buffer.clear}: stops what the server plays; calls over WebRTC and SIP only. The server answers {@code output_audio_buffer.cleared}.
+     * {@code output_audio_buffer.clear}: stops the server's audio output; for WebRTC and SIP calls only. The server
+     * answers with {@code output_audio_buffer.cleared}.
      */
     record OutputAudioBufferClear(@Nullable String eventId, Map<String, JsonNode> extraProperties)
             implements ClientEvent {
@@ -446,9 +453,10 @@ public sealed interface ClientEvent extends RealtimeEvent {
     }
 
     /**
-     * {@code conversation.item.create}: adds an item to the conversation. The server answers {@code conversation.item.added} and {@code .done}, in the beta protocol {@code .created}.
+     * {@code conversation.item.create}: adds an item to the conversation. The server answers with {@code
+     * conversation.item.added} and {@code .done}, in the beta protocol with {@code .created}.
      *
-     * @param previousItemId the item to insert after; {@code root} for the beginning, null for the end
+     * @param previousItemId the id of the item to insert after; {@code root} for the beginning, null for the end
      */
     record ConversationItemCreate(
             @Nullable String eventId,
@@ -474,7 +482,8 @@ public sealed interface ClientEvent extends RealtimeEvent {
     }
 
     /**
-     * {@code conversation.item.retrieve}: asks for an item as the server has it. The server answers {@code conversation.item.retrieved}.
+     * {@code conversation.item.retrieve}: requests an item as the server has it. The server answers with {@code
+     * conversation.item.retrieved}.
      */
     record ConversationItemRetrieve(
             @Nullable String eventId, @Nullable String itemId, Map<String, JsonNode> extraProperties)
@@ -496,10 +505,11 @@ public sealed interface ClientEvent extends RealtimeEvent {
     }
 
     /**
-     * {@code conversation.item.truncate}: cuts off the audio of an assistant message where the user stopped hearing it. The server answers {@code conversation.item.truncated}.
+     * {@code conversation.item.truncate}: truncates the audio of an assistant message where the user stopped listening.
+     * The server answers with {@code conversation.item.truncated}.
      *
-     * @param contentIndex the place of the audio in the message, mostly 0
-     * @param audioEndMs how much of the audio to keep, in milliseconds; not more than there is
+     * @param contentIndex the index of the audio in the message, usually 0
+     * @param audioEndMs the length of the audio to keep, in milliseconds; not more than there is
      */
     record ConversationItemTruncate(
             @Nullable String eventId,
@@ -525,7 +535,8 @@ public sealed interface ClientEvent extends RealtimeEvent {
     }
 
     /**
-     * {@code conversation.item.delete}: deletes an item from the conversation. The server answers {@code conversation.item.deleted}.
+     * {@code conversation.item.delete}: deletes an item from the conversation. The server answers with {@code
+     * conversation.item.deleted}.
      */
     record ConversationItemDelete(
             @Nullable String eventId, @Nullable String itemId, Map<String, JsonNode> extraProperties)
@@ -547,10 +558,11 @@ public sealed interface ClientEvent extends RealtimeEvent {
     }
 
     /**
-     * {@code response.create}: asks for a response. The server answers {@code response.created}, and at last {@code response.done}.
+     * {@code response.create}: requests a response. The server answers with {@code response.created} and finally {@code
+     * response.done}.
      *
-     * @param response what to do otherwise than the session says: a {@link RealtimeResponseCreateParams}, or in the beta
-     *     protocol a {@link RealtimeBetaResponseCreateParams}; null for nothing
+     * @param response parameters that override the session's configuration: a {@link RealtimeResponseCreateParams}, or
+     *     in the beta protocol a {@link RealtimeBetaResponseCreateParams}; null for none
      */
     record ResponseCreate(
             @Nullable String eventId, @Nullable JsonValue response, Map<String, JsonNode> extraProperties)
@@ -572,9 +584,10 @@ public sealed interface ClientEvent extends RealtimeEvent {
     }
 
     /**
-     * {@code response.cancel}: ends a response that is in progress. The server answers {@code response.done} with status {@code cancelled}.
+     * {@code response.cancel}: cancels a response in progress. The server answers with {@code response.done}, whose
+     * status is {@code cancelled}.
      *
-     * @param responseId the response; null for the one of the default conversation
+     * @param responseId the id of the response; null for the one of the default conversation
      */
     record ResponseCancel(
             @Nullable String eventId, @Nullable String responseId, Map<String, JsonNode> extraProperties)
@@ -595,7 +608,7 @@ public sealed interface ClientEvent extends RealtimeEvent {
         }
     }
 
-    /** An event of a type that this version of the client does not know: {@link ClientEvent#of} makes one. */
+    /** An event of a type that this version of the client does not know; see {@link ClientEvent#of}. */
     final class Unknown extends JsonUnknown implements ClientEvent {
         private Unknown(JsonNode json) {
             super(json);
@@ -630,7 +643,7 @@ public sealed interface ClientEvent extends RealtimeEvent {
             return new Unknown(changed);
         }
 
-        /** Nothing: it is all in {@link #json()}. */
+        /** Returns an empty map; all properties are in {@link #json()}. */
         @Override
         public Map<String, JsonNode> extraProperties() {
             return Map.of();

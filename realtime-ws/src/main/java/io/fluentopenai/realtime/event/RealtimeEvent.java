@@ -8,33 +8,31 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event of the Realtime API, in either direction.
+ * An event of the Realtime API, sent by the client or the server.
  *
- * <p>Each event is a record with one component for each documented property. A component is null where the JSON has no
- * such property. Nothing is lost: unknown properties, values of another JSON type than documented and explicit nulls are
- * kept in {@link #extraProperties()} and written back.
- *
- * <p>Events are immutable as long as nobody changes the models in them.
+ * <p>Each event is a record with one component for each documented property. A component is null if the JSON has no
+ * such property. Unknown properties, values of another JSON type than documented, and explicit nulls are kept in {@link
+ * #extraProperties()} and written back.
  */
 public sealed interface RealtimeEvent extends JsonValue permits ClientEvent, ServerEvent {
 
-    /** The {@code type} on the wire, such as {@code response.done}; empty if an unknown event has none. */
+    /** Returns the {@code type}, such as {@code response.done}; empty if an unknown event has none. */
     String type();
 
-    /** The id that whoever sent the event gave it; null if it has none. */
+    /** Returns the {@code event_id} that the sender assigned, or null if there is none. */
     @Nullable
     String eventId();
 
     /**
-     * What the event holds beyond its components: unknown properties, the raw form of those that came with another JSON
-     * type than documented, and explicit nulls.
+     * Returns the properties beyond the components: unknown properties, the JSON of properties with another JSON type
+     * than documented, and explicit nulls.
      */
     Map<String, JsonNode> extraProperties();
 
     /**
-     * The event as JSON text.
+     * Returns the event as JSON text.
      *
-     * @throws IllegalArgumentException if it is a client event that lacks a required property
+     * @throws IllegalArgumentException if a client event lacks a required property
      */
     @Override
     default String toJson() {
@@ -42,9 +40,9 @@ public sealed interface RealtimeEvent extends JsonValue permits ClientEvent, Ser
     }
 
     /**
-     * The event as JSON in UTF-8.
+     * Returns the event as UTF-8 JSON.
      *
-     * @throws IllegalArgumentException if it is a client event that lacks a required property
+     * @throws IllegalArgumentException if a client event lacks a required property
      */
     default byte[] toBytes() {
         return JsonWriter.toBytes(this, this instanceof ClientEvent, null);

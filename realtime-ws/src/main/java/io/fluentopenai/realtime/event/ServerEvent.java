@@ -28,40 +28,40 @@ import org.jspecify.annotations.Nullable;
 /**
  * An event that the server sends.
  *
- * <p>The records are named after the types on the wire. Where the beta protocol has another name for the same event, both
- * are one record, whose {@code type} component tells which it was. Events that belong together share an interface: {@link
- * Text} is deltas and whole text, {@link OfResponse} everything that carries a response id, and so on. An event of a type
- * that this version does not know is an {@link Unknown} with its JSON.
+ * <p>The records are named after the {@code type} of the event. If the beta protocol has another name for an event,
+ * both share one record, whose {@code type} component returns the actual name. Related events share an interface:
+ * {@link Text} is implemented by text deltas and whole texts, {@link OfResponse} by all events with a response id, and
+ * so on. An event of an unknown type is an {@link Unknown} with its JSON.
  *
- * <p>All records are in this file: a sealed interface whose members are nested is imported once and names each event as
- * {@code ServerEvent.ResponseDone}, and one page lists them in the order of the API reference.
+ * <p>All records are nested in this interface, so one import is enough and each event is named as {@code
+ * ServerEvent.ResponseDone}. They are in the order of the API reference.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/realtime-server-events">API reference: server events</a>
  */
 public sealed interface ServerEvent extends RealtimeEvent {
 
     /**
-     * Reads one event.
+     * Reads an event.
      *
-     * @throws IOException if the input ends early or is no JSON
+     * @throws IOException if the input ends early or is not JSON
      */
     static ServerEvent read(JsonReader in) throws IOException {
         return ServerEventReader.read(Given.notNull(in, "in"));
     }
 
     /**
-     * Reads one event from JSON in UTF-8.
+     * Reads an event from UTF-8 JSON.
      *
-     * @throws IllegalArgumentException if it is not one complete JSON value
+     * @throws IllegalArgumentException if it is not exactly one JSON value
      */
     static ServerEvent fromJson(byte[] utf8) {
         return EventProperties.whole(() -> JsonReader.of(Given.notNull(utf8, "utf8")), ServerEvent::read);
     }
 
     /**
-     * Reads one event from JSON text.
+     * Reads an event from JSON text.
      *
-     * @throws IllegalArgumentException if it is not one complete JSON value
+     * @throws IllegalArgumentException if it is not exactly one JSON value
      */
     static ServerEvent fromJson(String json) {
         return EventProperties.whole(() -> JsonReader.of(Given.notNull(json, "json")), ServerEvent::read);
@@ -69,10 +69,10 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
     // ---- What events have in common
 
-    /** Tells of a session's configuration. */
+    /** An event with a session's configuration. */
     sealed interface Session extends ServerEvent {
         /**
-         * The configuration: a {@link RealtimeSessionCreateResponseGA}, {@link
+         * Returns the configuration: a {@link RealtimeSessionCreateResponseGA}, {@link
          * RealtimeTranscriptionSessionCreateResponseGA} or {@link RealtimeTranslationSession}; in the beta protocol a
          * {@link RealtimeSessionObject} or {@code RealtimeTranscriptionSessionCreateResponse}.
          */
@@ -84,57 +84,60 @@ public sealed interface ServerEvent extends RealtimeEvent {
             EventWriter.write(out, this, session());
         }
 
-        /** The configuration of a conversation; null if it is another kind of session. */
+        /** Returns the configuration of a conversation, or null for another kind of session. */
         default @Nullable RealtimeSessionCreateResponseGA realtime() {
             return session() instanceof RealtimeSessionCreateResponseGA realtime ? realtime : null;
         }
 
-        /** The configuration of a transcription session; null if it is another kind of session. */
+        /** Returns the configuration of a transcription session, or null for another kind of session. */
         default @Nullable RealtimeTranscriptionSessionCreateResponseGA transcription() {
             return session() instanceof RealtimeTranscriptionSessionCreateResponseGA transcription
                     ? transcription
                     : null;
         }
 
-        /** The configuration of a translation session; null if it is another kind of session. */
+        /** Returns the configuration of a translation session, or null for another kind of session. */
         default @Nullable RealtimeTranslationSession translation() {
             return session() instanceof RealtimeTranslationSession translation ? translation : null;
         }
 
-        /** The configuration of a conversation in the beta protocol; null if it is another kind of session. */
+        /** Returns the configuration of a conversation in the beta protocol, or null for another kind of session. */
         default @Nullable RealtimeSessionObject beta() {
             return session() instanceof RealtimeSessionObject beta ? beta : null;
         }
     }
 
-    /** Names the response that it belongs to. */
+    /** An event that belongs to a response. */
     sealed interface OfResponse extends ServerEvent {
-        /** The id of the response. */
+        /** Returns the id of the response. */
         @Nullable
         String responseId();
     }
 
-    /** Names the item of the conversation that it belongs to. */
+    /** An event that belongs to an item of the conversation. */
     sealed interface OfItem extends ServerEvent {
-        /** The id of the item. */
+        /** Returns the id of the item. */
         @Nullable
         String itemId();
     }
 
-    /** Belongs to a content part of a message that is part of a response. */
+    /** An event that belongs to a content part of a message in a response. */
     sealed interface OfContent extends OfResponse, OfItem {
-        /** The place of the message in the output of the response, from 0. */
+        /** Returns the index of the message in the output of the response, from 0. */
         @Nullable
         Long outputIndex();
 
-        /** The place of the content part in the message, from 0. */
+        /** Returns the index of the content part in the message, from 0. */
         @Nullable
         Long contentIndex();
     }
 
-    /** Holds a response. */
+    /** An event with a response. */
     sealed interface Response extends OfResponse {
-        /** The response as it is now. In the beta protocol, properties that are named otherwise there are extra ones. */
+        /**
+         * Returns the current state of the response. In the beta protocol, properties with other names are extra
+         * properties.
+         */
         @Nullable
         RealtimeResponse response();
 
@@ -150,13 +153,13 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** Holds an item of a response. */
+    /** An event with an item of a response. */
     sealed interface OutputItem extends OfResponse, OfItem {
-        /** The place of the item in the output of the response, from 0. */
+        /** Returns the index of the item in the output of the response, from 0. */
         @Nullable
         Long outputIndex();
 
-        /** The item as it is now. */
+        /** Returns the current state of the item. */
         @Nullable
         RealtimeConversationItem item();
 
@@ -172,9 +175,9 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** Holds an item of the conversation. */
+    /** An event with an item of the conversation. */
     sealed interface ConversationItem extends OfItem {
-        /** The item as it is now. */
+        /** Returns the current state of the item. */
         @Nullable
         RealtimeConversationItem item();
 
@@ -185,12 +188,12 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** Comes in pieces: deltas, and at last the whole. */
+    /** An event of content that arrives in deltas, followed by the whole. */
     sealed interface Streamed extends ServerEvent {
-        /** Whether this is the last event, which has the whole. */
+        /** Returns whether this is the last event, with the whole content. */
         boolean isDone();
 
-        /** Whether this is a piece, and more follows. */
+        /** Returns whether this is a delta, and more events follow. */
         default boolean isDelta() {
             return !isDone();
         }
@@ -198,59 +201,65 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
     /** The text of a response. */
     sealed interface Text extends Streamed, OfContent {
-        /** The piece of text that a delta brings; the whole text where {@link #isDone()}. */
+        /** Returns the text of this delta, or the whole text if {@link #isDone()}. */
         @Nullable
         String text();
     }
 
     /** The audio of a response. */
     sealed interface Audio extends Streamed, OfContent {
-        /** The piece of audio that a delta brings, decoded; null where {@link #isDone()}, which does not repeat the whole. */
+        /**
+         * Returns the decoded audio of this delta, or null if {@link #isDone()}, because the last event does not repeat
+         * the audio.
+         */
         @Nullable
         AudioBytes audio();
     }
 
     /** The transcript of the audio of a response. */
     sealed interface AudioTranscript extends Streamed, OfContent {
-        /** The piece of the transcript that a delta brings; the whole transcript where {@link #isDone()}. */
+        /** Returns the transcript of this delta, or the whole transcript if {@link #isDone()}. */
         @Nullable
         String transcript();
     }
 
     /** The arguments of a function call. */
     sealed interface FunctionCallArguments extends Streamed, OfResponse, OfItem {
-        /** The id of the function call, which its output refers to. */
+        /** Returns the id of the function call, which its output refers to. */
         @Nullable
         String callId();
 
-        /** The piece of JSON text that a delta brings; the whole arguments where {@link #isDone()}. */
+        /** Returns the JSON text of this delta, or the whole arguments if {@link #isDone()}. */
         @Nullable
         String arguments();
     }
 
-    /** The arguments of a call of an MCP tool. */
+    /** The arguments of an MCP tool call. */
     sealed interface McpCallArguments extends Streamed, OfResponse, OfItem {
-        /** The piece of JSON text that a delta brings; the whole arguments where {@link #isDone()}. */
+        /** Returns the JSON text of this delta, or the whole arguments if {@link #isDone()}. */
         @Nullable
         String arguments();
     }
 
-    /** The transcript of what the user said. */
+    /** The transcript of the user's speech. */
     sealed interface InputAudioTranscription extends Streamed, OfItem {
-        /** The place of the audio in the user's message, from 0. */
+        /** Returns the index of the audio in the user's message, from 0. */
         @Nullable
         Long contentIndex();
 
-        /** The piece of the transcript that a delta or segment brings; the whole where {@link #isCompleted()}; null where {@link #isFailed()}. */
+        /**
+         * Returns the transcript of this delta or segment, the whole transcript if {@link #isCompleted()}, or null if
+         * {@link #isFailed()}.
+         */
         @Nullable
         String transcript();
 
-        /** Whether this has the whole transcript. */
+        /** Returns whether this event has the whole transcript. */
         default boolean isCompleted() {
             return this instanceof ConversationItemInputAudioTranscriptionCompleted;
         }
 
-        /** Whether there will be no transcript. */
+        /** Returns whether the transcription failed, so that there is no transcript. */
         default boolean isFailed() {
             return this instanceof ConversationItemInputAudioTranscriptionFailed;
         }
@@ -258,7 +267,9 @@ public sealed interface ServerEvent extends RealtimeEvent {
 
     // ---- The events
 
-    /** {@code session.created}: the first event of a session, with its configuration. Of a translation session as well. */
+    /**
+     * {@code session.created}: the first event of a session, including translation sessions, with its configuration.
+     */
     record SessionCreated(
             @Nullable String eventId, @Nullable JsonValue session, Map<String, JsonNode> extraProperties)
             implements Session {
@@ -268,7 +279,10 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** {@code session.updated}: the whole configuration after a {@code session.update}. Of a translation session as well. */
+    /**
+     * {@code session.updated}: the whole configuration after a {@code session.update}, including that of translation
+     * sessions.
+     */
     record SessionUpdated(
             @Nullable String eventId, @Nullable JsonValue session, Map<String, JsonNode> extraProperties)
             implements Session {
@@ -311,7 +325,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** {@code conversation.created}: the conversation of a session, which is made right after the session. */
+    /** {@code conversation.created}: the conversation of a session, sent right after the session was created. */
     record ConversationCreated(
             @Nullable String eventId,
             @Nullable RealtimeServerEventConversationCreatedConversation conversation,
@@ -382,7 +396,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** {@code conversation.item.retrieved}: the answer to {@code conversation.item.retrieve}. */
+    /** {@code conversation.item.retrieved}: the item that {@code conversation.item.retrieve} requested. */
     record ConversationItemRetrieved(
             @Nullable String eventId, @Nullable RealtimeConversationItem item, Map<String, JsonNode> extraProperties)
             implements ConversationItem {
@@ -397,7 +411,10 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** {@code conversation.item.truncated}: the audio of an assistant message has been cut off at {@code audioEndMs} milliseconds, and its transcript removed. */
+    /**
+     * {@code conversation.item.truncated}: the audio of an assistant message was truncated at {@code audioEndMs}
+     * milliseconds, and its transcript removed.
+     */
     record ConversationItemTruncated(
             @Nullable String eventId,
             @Nullable String itemId,
@@ -431,7 +448,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** {@code conversation.item.input_audio_transcription.delta}: more of the transcript of what the user said. */
+    /** {@code conversation.item.input_audio_transcription.delta}: a delta of the transcript of the user's speech. */
     record ConversationItemInputAudioTranscriptionDelta(
             @Nullable String eventId,
             @Nullable String itemId,
@@ -461,7 +478,10 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** {@code conversation.item.input_audio_transcription.segment}: a segment of the transcript of what the user said, with its speaker; {@code start} and {@code end} are seconds. */
+    /**
+     * {@code conversation.item.input_audio_transcription.segment}: a segment of the transcript of the user's speech,
+     * with its speaker; {@code start} and {@code end} are in seconds.
+     */
     record ConversationItemInputAudioTranscriptionSegment(
             @Nullable String eventId,
             @Nullable String itemId,
@@ -494,7 +514,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** {@code conversation.item.input_audio_transcription.completed}: the whole transcript of what the user said. */
+    /** {@code conversation.item.input_audio_transcription.completed}: the whole transcript of the user's speech. */
     record ConversationItemInputAudioTranscriptionCompleted(
             @Nullable String eventId,
             @Nullable String itemId,
@@ -521,7 +541,10 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** {@code conversation.item.input_audio_transcription.failed}: what the user said could not be transcribed. The conversation goes on. */
+    /**
+     * {@code conversation.item.input_audio_transcription.failed}: the user's speech could not be transcribed. The
+     * conversation continues.
+     */
     record ConversationItemInputAudioTranscriptionFailed(
             @Nullable String eventId,
             @Nullable String itemId,
@@ -550,7 +573,10 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** {@code input_audio_buffer.committed}: the input audio has become a user message, by the client or by voice activity detection. */
+    /**
+     * {@code input_audio_buffer.committed}: the client or voice activity detection turned the input audio into a user
+     * message.
+     */
     record InputAudioBufferCommitted(
             @Nullable String eventId,
             @Nullable String previousItemId,
@@ -568,7 +594,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** {@code input_audio_buffer.cleared}: the input audio buffer is empty, as the client asked. */
+    /** {@code input_audio_buffer.cleared}: the input audio buffer was cleared at the client's request. */
     record InputAudioBufferCleared(@Nullable String eventId, Map<String, JsonNode> extraProperties)
             implements ServerEvent {
         @Override
@@ -582,7 +608,10 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** {@code input_audio_buffer.speech_started}: voice activity detection heard speech begin; {@code audioStartMs} counts from the first audio of the session. */
+    /**
+     * {@code input_audio_buffer.speech_started}: voice activity detection detected the start of speech; {@code
+     * audioStartMs} counts from the first audio of the session.
+     */
     record InputAudioBufferSpeechStarted(
             @Nullable String eventId,
             @Nullable Long audioStartMs,
@@ -600,7 +629,10 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** {@code input_audio_buffer.speech_stopped}: voice activity detection heard speech end; {@code audioEndMs} counts from the first audio of the session. */
+    /**
+     * {@code input_audio_buffer.speech_stopped}: voice activity detection detected the end of speech; {@code
+     * audioEndMs} counts from the first audio of the session.
+     */
     record InputAudioBufferSpeechStopped(
             @Nullable String eventId,
             @Nullable Long audioEndMs,
@@ -618,7 +650,10 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** {@code input_audio_buffer.timeout_triggered}: nobody spoke for the idle timeout of voice activity detection. */
+    /**
+     * {@code input_audio_buffer.timeout_triggered}: there was no speech for the idle timeout of voice activity
+     * detection.
+     */
     record InputAudioBufferTimeoutTriggered(
             @Nullable String eventId,
             @Nullable Long audioStartMs,
@@ -637,7 +672,10 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** {@code input_audio_buffer.dtmf_event_received}: a key of a telephone was pressed; {@code receivedAt} is in Unix seconds. Calls over SIP only. */
+    /**
+     * {@code input_audio_buffer.dtmf_event_received}: a phone key was pressed; {@code receivedAt} is in Unix seconds.
+     * SIP calls only.
+     */
     record InputAudioBufferDtmfEventReceived(
             @Nullable String eventId,
             @Nullable String event,
@@ -655,7 +693,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** {@code output_audio_buffer.started}: the server has begun to play audio. Calls over WebRTC and SIP only. */
+    /** {@code output_audio_buffer.started}: the server started to play audio. WebRTC and SIP calls only. */
     record OutputAudioBufferStarted(
             @Nullable String eventId, @Nullable String responseId, Map<String, JsonNode> extraProperties)
             implements OfResponse {
@@ -670,7 +708,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** {@code output_audio_buffer.stopped}: the server has played all audio. Calls over WebRTC and SIP only. */
+    /** {@code output_audio_buffer.stopped}: the server has played all audio. WebRTC and SIP calls only. */
     record OutputAudioBufferStopped(
             @Nullable String eventId, @Nullable String responseId, Map<String, JsonNode> extraProperties)
             implements OfResponse {
@@ -685,7 +723,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** {@code output_audio_buffer.cleared}: what was left to play has been dropped. Calls over WebRTC and SIP only. */
+    /** {@code output_audio_buffer.cleared}: the remaining audio was discarded. WebRTC and SIP calls only. */
     record OutputAudioBufferCleared(
             @Nullable String eventId, @Nullable String responseId, Map<String, JsonNode> extraProperties)
             implements OfResponse {
@@ -700,7 +738,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** {@code response.created}: a response has begun; its status is in progress. */
+    /** {@code response.created}: a response was started; its status is {@code in_progress}. */
     record ResponseCreated(
             @Nullable String eventId, @Nullable RealtimeResponse response, Map<String, JsonNode> extraProperties)
             implements Response {
@@ -710,7 +748,10 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** {@code response.done}: a response has ended, whether completed, cancelled, failed or incomplete: see its status. It holds all of its output but the audio. */
+    /**
+     * {@code response.done}: a response has ended as completed, cancelled, failed or incomplete; see its status. It
+     * contains all of its output except the audio.
+     */
     record ResponseDone(
             @Nullable String eventId, @Nullable RealtimeResponse response, Map<String, JsonNode> extraProperties)
             implements Response {
@@ -720,7 +761,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** {@code response.output_item.added}: an item has been added to a response; its content follows. */
+    /** {@code response.output_item.added}: an item was added to a response; its content follows. */
     record ResponseOutputItemAdded(
             @Nullable String eventId,
             @Nullable String responseId,
@@ -734,7 +775,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** {@code response.output_item.done}: an item of a response is complete, or as complete as it gets. */
+    /** {@code response.output_item.done}: an item of a response is complete, or was cut off. */
     record ResponseOutputItemDone(
             @Nullable String eventId,
             @Nullable String responseId,
@@ -748,7 +789,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** {@code response.content_part.added}: a content part has been added to a message; its content follows. */
+    /** {@code response.content_part.added}: a content part was added to a message; its content follows. */
     record ResponseContentPartAdded(
             @Nullable String eventId,
             @Nullable String responseId,
@@ -790,7 +831,10 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** {@code response.output_text.delta}, in the beta protocol {@code response.text.delta}: more text of a response. */
+    /**
+     * {@code response.output_text.delta}, in the beta protocol {@code response.text.delta}: a delta of the text of a
+     * response.
+     */
     record ResponseTextDelta(
             String type,
             @Nullable String eventId,
@@ -839,7 +883,10 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** {@code response.output_audio_transcript.delta}, in the beta protocol {@code response.audio_transcript.delta}: more of the transcript of the audio of a response. */
+    /**
+     * {@code response.output_audio_transcript.delta}, in the beta protocol {@code response.audio_transcript.delta}: a
+     * delta of the transcript of a response's audio.
+     */
     record ResponseAudioTranscriptDelta(
             String type,
             @Nullable String eventId,
@@ -866,7 +913,10 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** {@code response.output_audio_transcript.done}, in the beta protocol {@code response.audio_transcript.done}: the whole transcript of the audio of a content part. */
+    /**
+     * {@code response.output_audio_transcript.done}, in the beta protocol {@code response.audio_transcript.done}: the
+     * whole transcript of a content part's audio.
+     */
     record ResponseAudioTranscriptDone(
             String type,
             @Nullable String eventId,
@@ -888,7 +938,10 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** {@code response.output_audio.delta}, in the beta protocol {@code response.audio.delta}: more audio of a response, in the output format of the session. */
+    /**
+     * {@code response.output_audio.delta}, in the beta protocol {@code response.audio.delta}: a delta of a response's
+     * audio, in the session's output format.
+     */
     record ResponseAudioDelta(
             String type,
             @Nullable String eventId,
@@ -941,7 +994,10 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** {@code response.function_call_arguments.delta}: more of the arguments of a function call: a piece of JSON text. */
+    /**
+     * {@code response.function_call_arguments.delta}: a delta of the arguments of a function call, as a piece of JSON
+     * text.
+     */
     record ResponseFunctionCallArgumentsDelta(
             @Nullable String eventId,
             @Nullable String responseId,
@@ -999,7 +1055,9 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** {@code response.mcp_call_arguments.delta}: more of the arguments of a call of an MCP tool: a piece of JSON text. */
+    /**
+     * {@code response.mcp_call_arguments.delta}: a delta of the arguments of an MCP tool call, as a piece of JSON text.
+     */
     record ResponseMcpCallArgumentsDelta(
             @Nullable String eventId,
             @Nullable String responseId,
@@ -1030,7 +1088,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** {@code response.mcp_call_arguments.done}: the whole arguments of a call of an MCP tool, as JSON text. */
+    /** {@code response.mcp_call_arguments.done}: the whole arguments of an MCP tool call, as JSON text. */
     record ResponseMcpCallArgumentsDone(
             @Nullable String eventId,
             @Nullable String responseId,
@@ -1073,7 +1131,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** {@code response.mcp_call.completed}: a call of an MCP tool has succeeded. */
+    /** {@code response.mcp_call.completed}: an MCP tool call succeeded. */
     record ResponseMcpCallCompleted(
             @Nullable String eventId,
             @Nullable Long outputIndex,
@@ -1091,7 +1149,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** {@code response.mcp_call.failed}: a call of an MCP tool has failed. */
+    /** {@code response.mcp_call.failed}: an MCP tool call failed. */
     record ResponseMcpCallFailed(
             @Nullable String eventId,
             @Nullable Long outputIndex,
@@ -1154,7 +1212,10 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** {@code session.input_transcript.delta}: more of the transcript of what a translation session hears; {@code elapsedMs} tells where in the audio it is. */
+    /**
+     * {@code session.input_transcript.delta}: a delta of the transcript of a translation session's input; {@code
+     * elapsedMs} is its position in the audio.
+     */
     record SessionInputTranscriptDelta(
             @Nullable String eventId,
             @Nullable String delta,
@@ -1172,7 +1233,10 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** {@code session.output_transcript.delta}: more of the text of a translation; {@code elapsedMs} tells where in the audio it is. */
+    /**
+     * {@code session.output_transcript.delta}: a delta of the text of a translation; {@code elapsedMs} is its position
+     * in the audio.
+     */
     record SessionOutputTranscriptDelta(
             @Nullable String eventId,
             @Nullable String delta,
@@ -1190,7 +1254,10 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** {@code session.output_audio.delta}: more audio of a translation; {@code elapsedMs} tells where in the audio it is. */
+    /**
+     * {@code session.output_audio.delta}: a delta of the audio of a translation; {@code elapsedMs} is its position in
+     * the audio.
+     */
     record SessionOutputAudioDelta(
             @Nullable String eventId,
             @Nullable AudioBytes delta,
@@ -1211,7 +1278,10 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** {@code rate_limits.updated}: what is left of the rate limits, some of it reserved for the response that has just begun. */
+    /**
+     * {@code rate_limits.updated}: the remaining rate limits, of which a part is reserved for the response that was
+     * just started.
+     */
     record RateLimitsUpdated(
             @Nullable String eventId,
             @Nullable List<RealtimeServerEventRateLimitsUpdatedRateLimit> rateLimits,
@@ -1228,7 +1298,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
         }
     }
 
-    /** {@code error}: something went wrong, mostly with an event that the client sent; the session mostly stays open. */
+    /** {@code error}: an error, usually about an event that the client sent. The session usually stays open. */
     record ErrorEvent(
             @Nullable String eventId,
             @Nullable RealtimeServerEventErrorError error,
@@ -1246,8 +1316,8 @@ public sealed interface ServerEvent extends RealtimeEvent {
     }
 
     /**
-     * An event of a type that this version of the client does not know, or JSON that is no event at all: {@link
-     * ServerEvent#fromJson(String)} makes one.
+     * An event of a type that this version of the client does not know, or JSON that is not an event; see {@link
+     * ServerEvent#fromJson(String)}.
      */
     final class Unknown extends JsonUnknown implements ServerEvent {
         Unknown(JsonReader in) throws IOException {
@@ -1265,7 +1335,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
             return stringProperty("event_id");
         }
 
-        /** Nothing: it is all in {@link #json()}. */
+        /** Returns an empty map; all properties are in {@link #json()}. */
         @Override
         public Map<String, JsonNode> extraProperties() {
             return Map.of();

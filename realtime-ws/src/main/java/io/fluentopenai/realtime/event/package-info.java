@@ -1,4 +1,4 @@
-/** The events of the Realtime API, in both directions. */
+/** The client and server events of the Realtime API. */
 @NullMarked
 package io.fluentopenai.realtime.event;
 

@@ -14,9 +14,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server answered with an {@code error} event; or to {@code response.inject}, with {@code response.inject.failed}.
+ * The server answered with an {@code error} event, or to {@code response.inject} with {@code response.inject.failed}.
  *
- * <p>{@link #status()} is the HTTP status that the Responses API gives its errors; 0 if there is none.
+ * <p>{@link #status()} is the HTTP status that the Responses API adds to its errors, or 0 if there is none.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/realtime-server-events/error">API reference: error</a>
  */
@@ -40,9 +40,10 @@ public final class ErrorEventException extends RealtimeException {
     }
 
     /**
-     * What became of a request.
+     * Creates the exception for a request that got an error.
      *
-     * @param event an event that has an {@code error}, or is one
+     * @param request what was requested; the start of the message
+     * @param event an event that has an {@code error} or is one
      */
     public static ErrorEventException of(String request, JsonValue event) {
         return new ErrorEventException(
@@ -65,29 +66,29 @@ public final class ErrorEventException extends RealtimeException {
     }
 
     /**
-     * The event: a {@link ServerEvent.ErrorEvent} of the Realtime API, or the generated class of the event in sessions of the
-     * Responses API.
+     * Returns the event: a {@link ServerEvent.ErrorEvent} of the Realtime API, or the generated class of the event of
+     * the Responses API.
      */
     public JsonValue event() {
         return event;
     }
 
-    /** What the event says of the error: the object with {@code message}, {@code code} and so on. */
+    /** Returns the error object, with {@code message}, {@code code} and so on. */
     public JsonNode error() {
         return error;
     }
 
-    /** The precise reason, such as {@code invalid_value}; null if the server gave none. */
+    /** Returns the error code, such as {@code invalid_value}, or null if the server sent none. */
     public @Nullable String code() {
         return code;
     }
 
-    /** The kind of error, such as {@code invalid_request_error}; null if the server gave none. */
+    /** Returns the type of error, such as {@code invalid_request_error}, or null if the server sent none. */
     public @Nullable String type() {
         return type;
     }
 
-    /** The property that is to blame; null if the server named none. */
+    /** Returns the property that caused the error, or null if the server named none. */
     public @Nullable String param() {
         return param;
     }

@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of a session from the moment at which this was made, for a thread that takes them one by one.
+ * A queue of a session's events from the moment when it was created. Iterate over it, or take events one by one.
  *
  * <pre>{@code
  * try (EventQueue<ServerEvent> events = session.events()) {
@@ -17,50 +17,51 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>The loop ends when the session ends normally; otherwise, after the last event, it throws what ended it: a {@link
- * SessionClosedException}, or a {@link ReceiverOverflowException}. Waiting can be interrupted. All iterators of a queue share
- * its events.
+ * <p>Iteration ends when the session ends normally. Otherwise, after the last event, it throws a {@link
+ * SessionClosedException} or a {@link ReceiverOverflowException}. Waiting can be interrupted. All iterators of a queue
+ * share its events.
  *
- * <p>Thread-safe: several threads may take events, each of which one gets.
+ * <p>Thread-safe. If several threads take events, each event goes to one of them.
  *
- * @param <E> the events
+ * @param <E> the type of the events
  */
 public interface EventQueue<E> extends Iterable<E>, AutoCloseable {
     /**
-     * The next event, waited for without limit; null at the normal end.
+     * Returns the next event, and waits for it without a timeout. Returns null when the session has ended normally.
      *
      * @throws SessionClosedException if the session did not end normally
-     * @throws ReceiverOverflowException if this was too slow
+     * @throws ReceiverOverflowException if the reader was too slow
      * @throws InterruptedCallException if the thread is interrupted
      */
     @Nullable
     E take();
 
     /**
-     * The next event; null if there is none in that time, or at the normal end.
+     * Returns the next event, and waits for it up to the timeout. Returns null if none arrives, or the session has
+     * ended normally.
      *
      * @throws SessionClosedException if the session did not end normally
-     * @throws ReceiverOverflowException if this was too slow
+     * @throws ReceiverOverflowException if the reader was too slow
      * @throws InterruptedCallException if the thread is interrupted
      */
     @Nullable
     E poll(Duration time);
 
     /**
-     * The next event of a type. Those of other types before it are passed over.
+     * Returns the next event of a type, and discards events of other types before it.
      *
-     * @throws DeadlineException if none comes in that time
-     * @throws SessionClosedException if the session ends before
+     * @throws DeadlineException if no such event arrives within the timeout
+     * @throws SessionClosedException if the session ends first
      * @throws IllegalStateException if this queue is closed
-     * @throws ReceiverOverflowException if this was too slow
+     * @throws ReceiverOverflowException if the reader was too slow
      * @throws InterruptedCallException if the thread is interrupted
      */
     <T extends E> T next(Class<T> type, Duration time);
 
-    /** Whether all events have been taken, and no more will come. */
+    /** Returns whether all events have been taken and no more will arrive. */
     boolean isAtEnd();
 
-    /** Gets no more events, and forgets those that are waiting. Whoever waits here is at the end. */
+    /** Stops receiving events and discards the waiting ones. Readers that wait see the end of the queue. */
     @Override
     void close();
 }

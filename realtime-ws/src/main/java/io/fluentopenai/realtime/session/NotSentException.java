@@ -1,23 +1,30 @@
 package io.fluentopenai.realtime.session;
 
-/** An event was not sent, or nobody knows whether the server got it and acted on it: {@link #result()} tells which. */
+/**
+ * An event was not sent, or it is unknown whether the server received and processed it. {@link #result()} gives the
+ * details.
+ */
 public final class NotSentException extends RealtimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient SendResult result;
 
-    /** The outcome of sending an event; the first argument names it. */
+    /**
+     * Creates the exception for an event that was not sent.
+     *
+     * @param event the name of the event; the start of the message
+     */
     public NotSentException(String event, SendResult result) {
         super(message(event, result), result instanceof SendResult.Unknown unknown ? unknown.cause() : null);
         this.result = result;
     }
 
-    /** What is known: {@link SendResult.NotAttempted} or {@link SendResult.Unknown}. */
+    /** Returns the outcome: {@link SendResult.NotAttempted} or {@link SendResult.Unknown}. */
     public SendResult result() {
         return result;
     }
 
-    /** Whether it is certain that nothing of the event has left this machine. */
+    /** Returns whether it is certain that nothing of the event was sent, so that it can be sent again safely. */
     public boolean isNotAttempted() {
         return result instanceof SendResult.NotAttempted;
     }

@@ -6,7 +6,7 @@ import io.fluentopenai.client.error.OpenAIException;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
-/** Something that went wrong in a session after its handshake. The subclasses say what. */
+/** The superclass of exceptions of a session after its handshake. The subclasses give the reason. */
 public abstract class RealtimeException extends OpenAIException {
     private static final long serialVersionUID = 1L;
 

@@ -1,8 +1,8 @@
 package io.fluentopenai.realtime.session;
 
 /**
- * How much is kept for a receiver that is slower than the server, and what happens when that is not enough. Nothing is ever
- * dropped in silence.
+ * Options for a receiver: the size of its buffer, and what happens when the receiver is slower than the server and the
+ * buffer is full. Events are never dropped silently.
  *
  * <p>Immutable.
  */
@@ -19,15 +19,17 @@ public final class ReceiveOptions {
     }
 
     /**
-     * 16 Mi (16,777,216) characters of events, which is some four minutes of speech; a receiver that falls behind by more ends with a {@link
-     * ReceiverOverflowException}, and the others go on.
+     * Returns the default options: a buffer of 16 Mi (16,777,216) characters, which is about four minutes of speech. A
+     * receiver that falls further behind ends with a {@link ReceiverOverflowException}; other receivers are not
+     * affected.
      */
     public static ReceiveOptions ofDefaults() {
         return DEFAULTS;
     }
 
     /**
-     * How much is kept, in characters of the events' JSON, of which nearly all are one byte. One event is always kept, however large.
+     * Returns a copy with another buffer size, in characters of the events' JSON. Nearly all characters take one byte.
+     * One event always fits, whatever its size.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -39,25 +41,25 @@ public final class ReceiveOptions {
     }
 
     /**
-     * When the buffer is full, nothing more is read from the server until there is room: no event is lost, and the server
-     * sees that this side is slow. Everything else in the session waits meanwhile too: the other receivers, answers to
-     * requests, the end. For the only receiver of a session, or one that must have everything.
+     * Returns a copy with back-pressure: while the buffer is full, nothing is read from the server, so no event is
+     * lost. Everything else in the session waits too: other receivers, answers to requests, and the end of the session.
+     * Use it for the only receiver of a session, or for one that must get every event.
      */
     public ReceiveOptions holdServer() {
         return new ReceiveOptions(bufferChars, true);
     }
 
-    /** How much is kept, in characters of the events' JSON. */
+    /** Returns the buffer size, in characters of the events' JSON. */
     public long bufferChars() {
         return bufferChars;
     }
 
-    /** Whether nothing more is read from the server while the buffer is full. */
+    /** Returns whether nothing is read from the server while the buffer is full. */
     public boolean holdsServer() {
         return holdServer;
     }
 
-    /** Size and policy. */
+    /** Returns the buffer size and the overflow policy. */
     @Override
     public String toString() {
         return "ReceiveOptions[" + bufferChars + " characters, then " + (holdServer ? "hold the server" : "fail") + "]";

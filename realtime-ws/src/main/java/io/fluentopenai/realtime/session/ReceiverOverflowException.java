@@ -1,13 +1,17 @@
 package io.fluentopenai.realtime.session;
 
 /**
- * A receiver was slower than the server for so long that its buffer filled up. It gets what was buffered, then this, and no
- * more events; other receivers and the session go on.
+ * A receiver was slower than the server until its buffer was full. The receiver gets the buffered events, then this
+ * exception, and no more events. Other receivers and the session continue.
  */
 public final class ReceiverOverflowException extends RealtimeException {
     private static final long serialVersionUID = 1L;
 
-    /** With the size of the buffer, in characters. */
+    /**
+     * Creates the exception.
+     *
+     * @param limit the size of the buffer, in characters
+     */
     public ReceiverOverflowException(long limit) {
         super(
                 "The receiver is too slow: its buffer of " + limit

@@ -12,11 +12,11 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Whether and how a session gets another connection when the one it has drops.
+ * Decides whether and how a session reconnects when its connection drops.
  *
- * <p>The server forgets a session with its connection. The new one gets the configuration of the old one, with all changes
- * that were sent by {@code session.update}. The conversation is empty, unless {@link Builder#replay} says what to put into
- * it. Nothing that was sent or queued before is sent again: whoever waits for it is told so.
+ * <p>The server forgets a session with its connection. The new session gets the same configuration, including all
+ * changes that were made with {@code session.update}. Its conversation is empty, unless {@link Builder#replay} restores
+ * it. Events that were sent or queued before are not resent; requests that wait for an answer fail.
  *
  * <p>Immutable and thread-safe.
  */
@@ -38,22 +38,28 @@ public final class ReconnectPolicy {
         replay = builder.replay;
     }
 
-    /** The defaults that {@link Builder} tells. */
+    /** Returns the default policy; see {@link Builder}. */
     public static ReconnectPolicy ofDefaults() {
         return builder().build();
     }
 
-    /** A builder with the defaults. */
+    /** Returns a builder with the default settings. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Whether to reconnect after this end: {@link Builder#when}, and never after {@link SessionEnd.By#CLIENT}. */
+    /**
+     * Returns whether to reconnect after this end: as {@link Builder#when} decides, and never after {@link
+     * SessionEnd.By#CLIENT}.
+     */
     public boolean wants(SessionEnd end) {
         return Given.notNull(end, "end").by() != SessionEnd.By.CLIENT && when.test(end);
     }
 
-    /** Whether another attempt makes sense after one that failed: not if the server says that it is the caller's fault. */
+    /**
+     * Returns whether to try again after a failed attempt: not if the attempts are used up, or the server rejected the
+     * request as invalid.
+     */
     public boolean goesOnAfter(Throwable failure, int attempt) {
         Given.notNull(failure, "failure");
         if (attempt >= maxAttempts) {
@@ -66,19 +72,22 @@ public final class ReconnectPolicy {
         return failure instanceof OpenAIException && !(failure instanceof ErrorEventException);
     }
 
-    /** Doubled from attempt to attempt, and up to a quarter less, so that sessions which dropped together come apart. */
+    /**
+     * Returns the delay before an attempt: it doubles with each attempt, minus up to a quarter of jitter, so that
+     * sessions which dropped together do not reconnect at the same time.
+     */
     public Duration delay(int attempt) {
         double factor = Math.pow(2, Math.min(attempt - 1, 30));
         double nanos = Math.min(firstDelay.toNanos() * factor, longestDelay.toNanos());
         return Duration.ofNanos((long) (nanos * (1 - ThreadLocalRandom.current().nextDouble() / 4)));
     }
 
-    /** The events of {@link Builder#replay}, asked for anew. */
+    /** Returns the events of {@link Builder#replay}, from a new call of the supplier. */
     public List<ClientEvent> replay() {
         return List.copyOf(replay.get());
     }
 
-    /** Collects settings. Not thread-safe. */
+    /** Builds a {@link ReconnectPolicy}. Not thread-safe. */
     public static final class Builder {
         private int maxAttempts = 5;
         private Duration firstDelay = Duration.ofMillis(500);
@@ -90,7 +99,7 @@ public final class ReconnectPolicy {
         private Builder() {}
 
         /**
-         * How many attempts there are after each drop; 5.
+         * Sets the maximum number of attempts after each drop. By default, 5.
          *
          * @throws IllegalArgumentException if it is less than 1
          */
@@ -103,15 +112,17 @@ public final class ReconnectPolicy {
         }
 
         /**
-         * How long to wait before the first attempt, and at most before a later one; 500 milliseconds and 30 seconds. The
-         * delay doubles from attempt to attempt, and is shortened by up to a quarter at random.
+         * Sets the back-off between attempts. By default, 500 milliseconds and 30 seconds. The delay doubles with each
+         * attempt, minus up to a quarter of jitter.
          *
-         * @throws IllegalArgumentException if one is negative, or the first longer than the longest
+         * @param first the delay before the first attempt
+         * @param longest the maximum delay
+         * @throws IllegalArgumentException if a delay is negative, or the first is longer than the longest
          */
         public Builder delays(Duration first, Duration longest) {
             if (Given.notNull(first, "first").isNegative() || first.compareTo(Given.notNull(longest, "longest")) > 0) {
                 throw new IllegalArgumentException(
-                        "The first delay must not be negative, nor longer than the longest: " + first + ", " + longest);
+                        "The first delay must not be negative or longer than the longest: " + first + ", " + longest);
             }
             firstDelay = first;
             longestDelay = longest;
@@ -119,8 +130,9 @@ public final class ReconnectPolicy {
         }
 
         /**
-         * After which ends; after faults and the close codes 1001, 1011, 1012, 1013 and 1014. A session that was closed by this
-         * side stays closed. Asked on the thread that serves the socket: must not block.
+         * Sets after which ends to reconnect. By default, after faults and the close codes 1001, 1011, 1012, 1013 and
+         * 1014. A session that was closed from this side never reconnects. The predicate is called on the thread that
+         * serves the socket and must not block.
          */
         public Builder when(Predicate<? super SessionEnd> ends) {
             when = Given.notNull(ends, "ends");
@@ -128,15 +140,15 @@ public final class ReconnectPolicy {
         }
 
         /**
-         * What to send over a new connection before anything else: items that bring the conversation to where it was, as far
-         * as the caller knows. Asked after each reconnection, on the session's executor. Nothing by default.
+         * Sets a supplier of events to send first over a new connection, such as items that restore the conversation.
+         * It is called after each reconnection, on the session's executor. By default, none.
          */
         public Builder replay(Supplier<? extends List<ClientEvent>> events) {
             replay = Given.notNull(events, "events");
             return this;
         }
 
-        /** The policy; the builder can be used further. */
+        /** Creates the policy. The builder can be reused. */
         public ReconnectPolicy build() {
             return new ReconnectPolicy(this);
         }

@@ -3,18 +3,21 @@ package io.fluentopenai.realtime.session;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A handler that gets the events of a session, until it is closed here or the session ends.
+ * A registered event handler. It gets events until it is closed or the session ends.
  *
  * <p>Thread-safe.
  */
 public interface Registration extends AutoCloseable {
     /**
-     * Completes when the handler has seen its last event. Fails with a {@link SessionClosedException} if the session did not
-     * end normally, and with a {@link ReceiverOverflowException} if the handler was too slow.
+     * Returns a future that completes when the handler has processed its last event. It fails with a {@link
+     * SessionClosedException} if the session did not end normally, and with a {@link ReceiverOverflowException} if the
+     * handler was too slow.
      */
     CompletableFuture<Void> ended();
 
-    /** The handler gets no more events, nor those that wait for it. One that it is busy with goes on. */
+    /**
+     * Unregisters the handler. It gets no more events, not even buffered ones. A running invocation is not interrupted.
+     */
     @Override
     void close();
 }

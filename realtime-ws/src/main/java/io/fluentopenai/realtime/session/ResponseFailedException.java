@@ -7,7 +7,7 @@ import io.fluentopenai.internal.Given;
 import io.fluentopenai.realtime.event.ServerEvent;
 import org.jspecify.annotations.Nullable;
 
-/** A response that was asked for has ended with the status {@code failed}. */
+/** A requested response ended with the status {@code failed}. */
 public final class ResponseFailedException extends RealtimeException {
     private static final long serialVersionUID = 1L;
 
@@ -22,7 +22,7 @@ public final class ResponseFailedException extends RealtimeException {
         type = error.path("type").textValue();
     }
 
-    /** What became of a response, by the event that ends it. */
+    /** Creates the exception for the event that ends a response. */
     public static ResponseFailedException of(JsonValue event) {
         JsonNode response = Json.toTree(Given.notNull(event, "event")).path("response");
         // The Realtime API has it in the details of the status, the Responses API in the response.
@@ -31,19 +31,19 @@ public final class ResponseFailedException extends RealtimeException {
     }
 
     /**
-     * The event, with what there is of the response: a {@link ServerEvent.ResponseDone} of the Realtime API, or the generated
-     * class of {@code response.failed} in sessions of the Responses API.
+     * Returns the event with the response: a {@link ServerEvent.ResponseDone} of the Realtime API, or the generated
+     * class of {@code response.failed} of the Responses API.
      */
     public JsonValue event() {
         return event;
     }
 
-    /** The precise reason; null if the server gave none. */
+    /** Returns the error code, or null if the server sent none. */
     public @Nullable String code() {
         return code;
     }
 
-    /** The kind of error; null if the server gave none, as in the Responses API. */
+    /** Returns the type of error, or null if the server sent none, as in the Responses API. */
     public @Nullable String type() {
         return type;
     }

@@ -1,28 +1,36 @@
 package io.fluentopenai.realtime.session;
 
 /**
- * What has become of an event that was to be sent. The three cases are kept apart, as only the second allows to send the
- * event again without a thought: the server may have acted on one whose outcome is unknown.
+ * The outcome of sending an event. Only after {@link NotAttempted} is it safe to send the event again; if the outcome
+ * is {@link Unknown}, the server may have processed it.
  */
 public sealed interface SendResult {
-    /** The event was handed to the network whole. Whether the server has read it, only its answer tells. */
+    /** The whole event was written to the network. Only the server's answer tells whether it was processed. */
     record Sent() implements SendResult {}
 
-    /** Nothing of the event has left this machine. */
+    /**
+     * Nothing of the event was sent.
+     *
+     * @param reason why it was not sent
+     */
     record NotAttempted(Reason reason) implements SendResult {}
 
-    /** The connection broke while the event was being written: the server has got it, or a part of it, or nothing. */
+    /**
+     * The connection broke while the event was being written. The server may have received all, part or none of it.
+     *
+     * @param cause the network error
+     */
     record Unknown(Throwable cause) implements SendResult {}
 
-    /** Why nothing was attempted. */
+    /** The reasons why an event was not sent. */
     enum Reason {
-        /** There was no room in the queue, and the caller did not want to wait. */
+        /** The send queue was full, and the caller did not want to wait. */
         QUEUE_FULL("the queue is full"),
-        /** The caller cancelled the future, or was interrupted, while the event stood in the queue. */
+        /** The caller cancelled the future, or was interrupted, while the event was queued. */
         WITHDRAWN("it was withdrawn before its turn"),
-        /** The connection is down, and another is being made. */
+        /** The connection is down, and the session is reconnecting. */
         DISCONNECTED("there is no connection at present"),
-        /** The session has ended, or is being closed. */
+        /** The session has ended or is being closed. */
         CLOSED("the session is closed");
 
         private final String text;
@@ -37,7 +45,7 @@ public sealed interface SendResult {
         }
     }
 
-    /** Whether the event was sent. */
+    /** Returns whether the event was sent. */
     default boolean isSent() {
         return this instanceof Sent;
     }

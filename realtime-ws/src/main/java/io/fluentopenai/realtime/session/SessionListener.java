@@ -4,43 +4,45 @@ import io.fluentopenai.client.json.JsonValue;
 import java.time.Duration;
 
 /**
- * Is told what happens to a session. All methods do nothing unless overridden, but for those about failures, which log.
+ * Receives notifications about a session. By default, the methods do nothing, except those about failures, which log.
  *
- * <p>Called one after the other on the session's executor, in the order in which things happened; never on the thread that
- * serves the socket, unless the executor is that. Exceptions are logged.
+ * <p>The methods are called one at a time on the session's executor, in the order of the occurrences; never on the
+ * thread that serves the socket, unless the executor runs tasks on the calling thread. Exceptions are logged.
  */
 public interface SessionListener {
-    /** Only logs what fails. */
+    /** A listener that only logs failures. */
     SessionListener LOGGING = new SessionListener() {};
 
-    /** An event has been written to the socket. */
+    /** Called after an event was written to the socket. */
     default void onSent(JsonValue event) {}
 
     /**
-     * A handler has thrown, or could not keep up ({@link ReceiverOverflowException}). After an exception it gets the next
-     * event all the same.
+     * Called when a handler has thrown, or was too slow ({@link ReceiverOverflowException}). After an exception, the
+     * handler still gets the next event.
      */
     default void onHandlerFailure(Throwable failure) {
         Log.handlerFailure(failure);
     }
 
-    /** A message of the server cannot be read, and no receiver has seen it. The session goes on. */
+    /** Called when a server message cannot be read. No receiver gets it, and the session continues. */
     default void onUnreadable(UnreadableMessageException problem) {
         Log.unreadable(problem);
     }
 
-    /** The connection has dropped, and another will be made: what was under way has failed. */
+    /** Called when the connection has dropped and the session will reconnect. Pending requests have failed. */
     default void onDisconnected(SessionEnd end) {}
 
-    /** Another connection is about to be made after a delay; attempts count from 1. */
+    /** Called before the delay of an attempt to reconnect. Attempts count from 1. */
     default void onReconnecting(int attempt, Duration delay) {}
 
-    /** An attempt to make another connection has failed. */
+    /** Called when an attempt to reconnect has failed. */
     default void onReconnectFailed(int attempt, Throwable reason) {}
 
-    /** There is a connection again, with the session's configuration restored and what was to be replayed sent. */
+    /**
+     * Called when the session has reconnected. Its configuration is restored, and the replayed events have been sent.
+     */
     default void onReconnected(int attempt) {}
 
-    /** The session has ended. */
+    /** Called when the session has ended. */
     default void onEnd(SessionEnd end) {}
 }

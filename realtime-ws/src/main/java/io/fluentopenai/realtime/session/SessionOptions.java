@@ -7,8 +7,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a session behaves on this side: deadlines, limits, whether the peer is watched, what happens when the connection drops,
- * and where the caller's code runs.
+ * The client-side options of a session: timeouts, limits, keep-alive pings, reconnection, and the executor of
+ * callbacks.
  *
  * <p>Immutable and thread-safe.
  */
@@ -43,77 +43,77 @@ public final class SessionOptions {
         delayer = builder.delayer;
     }
 
-    /** The defaults that {@link Builder} tells. */
+    /** Returns the default options; see {@link Builder}. */
     public static SessionOptions ofDefaults() {
         return DEFAULTS;
     }
 
-    /** A builder with the defaults. */
+    /** Returns a builder with the default settings. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** See {@link Builder#connectTimeout}. */
+    /** Returns the connect timeout. */
     public Duration connectTimeout() {
         return connectTimeout;
     }
 
-    /** See {@link Builder#requestTimeout}. */
+    /** Returns the request timeout. */
     public Duration requestTimeout() {
         return requestTimeout;
     }
 
-    /** See {@link Builder#responseTimeout}. */
+    /** Returns the response timeout. */
     public Duration responseTimeout() {
         return responseTimeout;
     }
 
-    /** See {@link Builder#pingInterval}; null with {@link Builder#withoutPings}. */
+    /** Returns the ping interval, or null if there are no pings. */
     public @Nullable Duration pingInterval() {
         return pingInterval;
     }
 
-    /** See {@link Builder#pongTimeout}. */
+    /** Returns the pong timeout. */
     public Duration pongTimeout() {
         return pongTimeout;
     }
 
-    /** See {@link Builder#closeTimeout}. */
+    /** Returns the close timeout. */
     public Duration closeTimeout() {
         return closeTimeout;
     }
 
-    /** See {@link Builder#maxMessageChars}. */
+    /** Returns the maximum length of a server message, in characters. */
     public int maxMessageChars() {
         return maxMessageChars;
     }
 
-    /** See {@link Builder#sendQueueBytes}. */
+    /** Returns the maximum size of the send queue, in bytes. */
     public int sendQueueBytes() {
         return sendQueueBytes;
     }
 
-    /** See {@link Builder#reconnect}; null if a dropped connection ends the session. */
+    /** Returns the reconnect policy, or null if the session does not reconnect. */
     public @Nullable ReconnectPolicy reconnect() {
         return reconnect;
     }
 
-    /** See {@link Builder#listener}. */
+    /** Returns the listener. */
     public SessionListener listener() {
         return listener;
     }
 
-    /** See {@link Builder#executor}; null for the threads of the client. */
+    /** Returns the executor of callbacks, or null for the client's threads. */
     public @Nullable Executor executor() {
         return executor;
     }
 
-    /** See {@link Builder#delayer}. */
+    /** Returns the source of delays. */
     public Delayer delayer() {
         return delayer;
     }
 
-    /** Collects options. Not thread-safe. */
+    /** Builds {@link SessionOptions}. Not thread-safe. */
     public static final class Builder {
         private Duration connectTimeout = Duration.ofSeconds(30);
         private Duration requestTimeout = Duration.ofSeconds(30);
@@ -130,49 +130,55 @@ public final class SessionOptions {
 
         private Builder() {}
 
-        /** How long it may take until a session can be used: handshake, first event, configuration; 30 seconds. */
+        /**
+         * Sets the timeout until a session is ready, including the handshake, the first event and the configuration. By
+         * default, 30 seconds.
+         */
         public Builder connectTimeout(Duration timeout) {
             connectTimeout = positive("connectTimeout", timeout);
             return this;
         }
 
-        /** How long the answer to a request may take; 30 seconds. Responses have a time of their own. */
+        /** Sets the timeout for the answer to a request, except for responses. By default, 30 seconds. */
         public Builder requestTimeout(Duration timeout) {
             requestTimeout = positive("requestTimeout", timeout);
             return this;
         }
 
-        /** How long a requested response may take until it is done, its turn included; 10 minutes. */
+        /**
+         * Sets the timeout until a requested response is done, including the time before its turn. By default, 10
+         * minutes.
+         */
         public Builder responseTimeout(Duration timeout) {
             responseTimeout = positive("responseTimeout", timeout);
             return this;
         }
 
         /**
-         * How often the peer is asked whether it is alive; 10 seconds after it was heard of last. There are ends of a connection
-         * that nothing else brings to light: a peer that is gone without a word, and on current JDKs one that cuts the
-         * connection right behind a message.
+         * Sets the ping interval: how long after the last message from the server a ping is sent. By default, 10
+         * seconds. Some lost connections can be detected only with pings, such as a server that disappeared, and, on
+         * current JDKs, one that dropped the connection right after a message.
          */
         public Builder pingInterval(Duration interval) {
             pingInterval = positive("pingInterval", interval);
             return this;
         }
 
-        /** The peer is never asked: a connection that died unnoticed stays until something cannot be sent. */
+        /** Turns off pings. A lost connection may then go unnoticed until sending fails. */
         public Builder withoutPings() {
             pingInterval = null;
             return this;
         }
 
-        /** How long after a ping something, whatever it is, must be heard of the peer; 10 seconds. */
+        /** Sets how long after a ping the server must send something. By default, 10 seconds. */
         public Builder pongTimeout(Duration timeout) {
             pongTimeout = positive("pongTimeout", timeout);
             return this;
         }
 
         /**
-         * How long closing may take: writing what is queued, and waiting for the peer to close; 5 seconds. Then the socket is
-         * closed as it is.
+         * Sets the timeout for closing: sending the queued events and waiting for the server's close frame. By default,
+         * 5 seconds. Then the socket is closed.
          */
         public Builder closeTimeout(Duration timeout) {
             closeTimeout = positive("closeTimeout", timeout);
@@ -180,8 +186,8 @@ public final class SessionOptions {
         }
 
         /**
-         * How long a message of the server may be, in characters of its JSON; 32 Mi (33,554,432). Nearly all are one byte. A longer
-         * one ends the connection.
+         * Sets the maximum length of a server message, in characters of its JSON. Nearly all characters take one byte.
+         * By default, 33,554,432 (32 Mi). A longer message ends the connection.
          */
         public Builder maxMessageChars(int chars) {
             maxMessageChars = positive("maxMessageChars", chars);
@@ -189,43 +195,44 @@ public final class SessionOptions {
         }
 
         /**
-         * How much may be queued for sending, in bytes of JSON in UTF-8; 8 MiB. When that is reached, senders wait. One event is always
-         * taken, however large.
+         * Sets the maximum size of the send queue, in bytes of UTF-8 JSON. By default, 8 MiB. When the queue is full,
+         * senders wait. One event always fits, whatever its size.
          */
         public Builder sendQueueBytes(int bytes) {
             sendQueueBytes = positive("sendQueueBytes", bytes);
             return this;
         }
 
-        /** What happens when the connection drops; by default, that is the end of the session. */
+        /** Sets the reconnect policy. By default, the session ends when the connection drops. */
         public Builder reconnect(ReconnectPolicy policy) {
             reconnect = Given.notNull(policy, "policy");
             return this;
         }
 
-        /** Who is told what happens to the session; by default, failures are logged. */
+        /** Sets the listener. By default, failures are logged. */
         public Builder listener(SessionListener whom) {
             listener = Given.notNull(whom, "whom");
             return this;
         }
 
         /**
-         * Where the caller's code runs: handlers of events, listeners, what hangs on futures, tools. Unless told, on threads
-         * that the sessions of a client share, and that come when there is something to run. {@code Runnable::run} spares a hop between threads for
-         * each event; then nothing of that code may block, as the thread that serves the socket runs it.
+         * Sets the executor of callbacks: event handlers, listeners, actions that depend on futures, and tools. By
+         * default, threads that all sessions of a client share and that start on demand. {@code Runnable::run} avoids a
+         * thread hop for each event, but no callback may then block, because it runs on the thread that serves the
+         * socket.
          */
         public Builder executor(Executor where) {
             executor = Given.notNull(where, "where");
             return this;
         }
 
-        /** What waits; for tests, which let no time pass. */
+        /** Sets the source of delays, for tests. By default, {@link Delayer#system()}. */
         public Builder delayer(Delayer waiting) {
             delayer = Given.notNull(waiting, "waiting");
             return this;
         }
 
-        /** The options; the builder can be used further. */
+        /** Creates the options. The builder can be reused. */
         public SessionOptions build() {
             return new SessionOptions(this);
         }

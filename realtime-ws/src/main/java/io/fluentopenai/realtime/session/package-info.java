@@ -1,4 +1,4 @@
-/** How sessions behave on this side, how they end, and what can go wrong. */
+/** Options, end states and exceptions of sessions. */
 @NullMarked
 package io.fluentopenai.realtime.session;
 

@@ -87,10 +87,10 @@ final class RunsScript {
         // The run is there when its model has been asked, which may take its time; until then the thread is taken.
         if (!beginning.add(thread)) {
             throw Refused.badRequest(
-                    "Thread " + thread + " can have one run at a time, and one is beginning.", null, null);
+                    "Thread " + thread + " can have only one run at a time, and another run is starting.", null, null);
         }
         try {
-            requireIdle(thread, "Thread " + thread + " can have one run at a time, and run ");
+            requireIdle(thread, "Thread " + thread + " can have only one run at a time, and run ");
             for (JsonNode message : call.body().path("additional_messages")) {
                 assistants.addMessage(thread, message);
             }

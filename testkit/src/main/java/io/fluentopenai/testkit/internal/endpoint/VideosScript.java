@@ -77,7 +77,8 @@ final class VideosScript {
         ObjectNode video = videos.get(call);
         String status = video.path("status").asText();
         if (!status.equals("completed")) {
-            throw Refused.badRequest("The video is " + status + ", not completed.", null, "video_not_ready");
+            throw Refused.badRequest(
+                    "The video has status '" + status + "', not 'completed'.", null, "video_not_ready");
         }
         String variant = call.request().query("variant");
         if (variant != null && !variant.equals("video")) {

@@ -56,7 +56,8 @@ public final class UploadsScript {
                 ? "expired"
                 : upload.path("status").asText();
         if (!status.equals("pending")) {
-            throw Refused.badRequest("The upload is " + status + ", not pending.", null, "invalid_upload_status");
+            throw Refused.badRequest(
+                    "The upload has status '" + status + "', not 'pending'.", null, "invalid_upload_status");
         }
     }
 
@@ -69,7 +70,7 @@ public final class UploadsScript {
         requirePending(uploads.get(call), tools.now());
         Content content = ReceivedPart.contentOf(call.request().part("data"));
         if (content.length() > LONGEST_PART) {
-            throw Refused.badRequest("A part has at most " + LONGEST_PART + " bytes.", "data", null);
+            throw Refused.badRequest("A part must not have more than " + LONGEST_PART + " bytes.", "data", null);
         }
         ObjectNode part = tools.made("part_", "upload.part").put("upload_id", id);
         partsOf(id).put(part.path("id").asText(), content);
@@ -94,7 +95,7 @@ public final class UploadsScript {
             requirePending(upload, tools.now());
             if (whole.length() != upload.path("bytes").asLong()) {
                 throw Refused.badRequest(
-                        "The parts have " + whole.length() + " bytes, the upload was to have "
+                        "The parts have " + whole.length() + " bytes, but the upload was created with "
                                 + upload.path("bytes").asLong() + ".",
                         "part_ids",
                         null);

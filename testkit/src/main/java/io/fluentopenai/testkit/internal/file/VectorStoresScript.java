@@ -269,7 +269,7 @@ public final class VectorStoresScript {
         String store = Resource.parentOfItem(call);
         ObjectNode batch = batches.get(call);
         if (!counted(store, batch, null).path("status").asText().equals("in_progress")) {
-            throw Refused.badRequest("Only a batch that is in progress can be cancelled.", null, null);
+            throw Refused.badRequest("Only a batch with status 'in_progress' can be cancelled.", null, null);
         }
         for (ObjectNode file : filesOf(store, Resource.id(call))) {
             String id = file.path("id").asText();

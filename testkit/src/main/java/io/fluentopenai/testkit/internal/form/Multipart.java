@@ -73,7 +73,7 @@ public final class Multipart {
         }
         at += 2;
         if (at < body.length() && !(at + 2 == body.length() && startsWith(LINE_END, at))) {
-            throw new MalformedBodyException("there is something behind the closing boundary");
+            throw new MalformedBodyException("there is data after the closing boundary");
         }
         return List.copyOf(parts);
     }
@@ -97,7 +97,7 @@ public final class Multipart {
         HeaderValue value = HeaderValue.of(disposition);
         @Nullable String name = value.parameter("name");
         if (!value.value().equalsIgnoreCase("form-data") || name == null) {
-            throw new MalformedBodyException("part " + number + " is no form-data with a name");
+            throw new MalformedBodyException("part " + number + " is not form-data with a name");
         }
         return new ReceivedPart(name, value.parameter("filename"), headers.get("content-type"), headers, content);
     }

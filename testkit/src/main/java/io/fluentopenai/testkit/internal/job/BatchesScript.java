@@ -169,7 +169,7 @@ public final class BatchesScript {
             if (!line.path("custom_id").isTextual()) {
                 error("missing_required_parameter", "This line has no custom_id.", "custom_id", number);
             } else if (!seen.add(line.path("custom_id").asText())) {
-                error("duplicate_custom_id", "The custom_id of this line is another line's too.", "custom_id", number);
+                error("duplicate_custom_id", "The custom_id of this line is not unique.", "custom_id", number);
             }
             if (!line.path("method").asText().equals("POST")) {
                 error("invalid_method", "The method of this line is not POST.", "method", number);

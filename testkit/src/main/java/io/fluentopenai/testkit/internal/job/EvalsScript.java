@@ -155,7 +155,7 @@ public final class EvalsScript {
         ObjectNode cancelled = runs.change(call, run -> {
             String status = run.path("status").asText();
             if (!ACTIVE.contains(status)) {
-                throw Refused.badRequest("A run that is " + status + " cannot be cancelled.", null, null);
+                throw Refused.badRequest("A run with status '" + status + "' cannot be cancelled.", null, null);
             }
             return run.put("status", "canceled");
         });

@@ -133,7 +133,7 @@ public final class FineTuningScript {
         ObjectNode stopped = jobs.change(call, job -> {
             String now = job.path("status").asText();
             if (ENDED.contains(now) || now.equals(status)) {
-                throw Refused.badRequest("A job that is " + now + " cannot be " + status + ".", null, null);
+                throw Refused.badRequest("A job with status '" + now + "' cannot be " + status + ".", null, null);
             }
             return status(job, status, "The job was " + status);
         });
@@ -145,7 +145,7 @@ public final class FineTuningScript {
         jobs.change(call, job -> {
             String now = job.path("status").asText();
             if (!now.equals("paused")) {
-                throw Refused.badRequest("A job that is " + now + " cannot be resumed.", null, null);
+                throw Refused.badRequest("A job with status '" + now + "' cannot be resumed.", null, null);
             }
             return status(job, "queued", "The job was resumed");
         });

@@ -71,7 +71,11 @@ public final class ModelsScript {
         }
         if (!owner.equals(OWN)) {
             return Reply.error(
-                    403, "invalid_request_error", "The model '" + id + "' is not yours to delete.", null, null);
+                    403,
+                    "invalid_request_error",
+                    "The model '" + id + "' cannot be deleted: it does not belong to your organization.",
+                    null,
+                    null);
         }
         owners.remove(id);
         ObjectNode deleted = Json.object().put("id", id).put("object", "model").put("deleted", true);

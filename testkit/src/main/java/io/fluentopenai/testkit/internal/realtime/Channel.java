@@ -183,11 +183,11 @@ public final class Channel {
         ObjectNode event;
         try {
             if (!(Json.parse(message.getBytes(StandardCharsets.UTF_8)) instanceof ObjectNode object)) {
-                throw new Rejected("invalid_event", "An event is a JSON object.", null);
+                throw new Rejected("invalid_event", "An event must be a JSON object.", null);
             }
             event = object;
         } catch (IOException e) {
-            emitError(new Rejected("invalid_json", "Not valid JSON: " + e.getMessage(), null), null);
+            emitError(new Rejected("invalid_json", "The event is not valid JSON: " + e.getMessage(), null), null);
             return;
         } catch (Rejected e) {
             emitError(e, null);

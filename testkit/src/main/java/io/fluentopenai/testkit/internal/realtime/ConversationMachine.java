@@ -115,7 +115,7 @@ final class ConversationMachine implements Machine {
             case "conversation.item.delete" -> delete(event);
             case "response.create" -> respond(event.path("response"));
             case "response.cancel" -> cancel(event.path("response_id").asText(""));
-            default -> throw new Rejected("invalid_value", "The fake server cannot do this event.", "type");
+            default -> throw new Rejected("invalid_value", "The fake server does not support this event.", "type");
         }
     }
 
@@ -138,7 +138,7 @@ final class ConversationMachine implements Machine {
         try {
             return Base64.getDecoder().decode(base64.asText());
         } catch (IllegalArgumentException e) {
-            throw new Rejected("invalid_value", "Not base64: " + e.getMessage(), "audio");
+            throw new Rejected("invalid_value", "The audio is not valid base64: " + e.getMessage(), "audio");
         }
     }
 
@@ -159,7 +159,7 @@ final class ConversationMachine implements Machine {
         if (index < 0) {
             throw new Rejected(
                     "item_" + verb + "_invalid_item_id",
-                    "Cannot " + verb + " an item: there is none with the id '" + id + "'.",
+                    "Cannot " + verb + " item: there is no item with the id '" + id + "'.",
                     "item_id");
         }
         return items.get(index);
@@ -183,7 +183,7 @@ final class ConversationMachine implements Machine {
             json.put("id", newId("item_"));
         } else if (indexOf(id) >= 0) {
             throw new Rejected(
-                    "item_create_duplicate_item_id", "There is an item with the id '" + id + "' already.", "item.id");
+                    "item_create_duplicate_item_id", "An item with the id '" + id + "' already exists.", "item.id");
         }
         String callId = json.path("call_id").asText();
         if (json.path("type").asText().equals("function_call_output")
@@ -210,7 +210,7 @@ final class ConversationMachine implements Machine {
         if (index < 0) {
             throw new Rejected(
                     "item_create_invalid_previous_item_id",
-                    "Cannot insert the item: there is none with the id '" + id + "' before it.",
+                    "Cannot insert the item: there is no previous item with the id '" + id + "'.",
                     "previous_item_id");
         }
         return index + 1;
@@ -275,7 +275,7 @@ final class ConversationMachine implements Machine {
         if (end < 0 || end > item.spokenMillis) {
             throw new Rejected(
                     "invalid_value",
-                    "The audio is " + item.spokenMillis + " ms long, it cannot be truncated at " + end + " ms.",
+                    "The audio is " + item.spokenMillis + " ms long and cannot be truncated at " + end + " ms.",
                     "audio_end_ms");
         }
         item.spokenMillis = end;
@@ -340,7 +340,7 @@ final class ConversationMachine implements Machine {
         if (input.millis() < LEAST_COMMIT_MILLIS) {
             throw new Rejected(
                     "input_audio_buffer_commit_empty",
-                    "The buffer is too small to be committed: it has " + input.millis() + " ms of audio, and at least "
+                    "The buffer is too small to be committed: it has " + input.millis() + " ms of audio, but at least "
                             + LEAST_COMMIT_MILLIS + " ms are needed.",
                     null);
         }
@@ -377,7 +377,7 @@ final class ConversationMachine implements Machine {
                     if (words.isPresent()) {
                         transcribed(item, words.get());
                     } else {
-                        transcriptionFailed(item, "Nothing can be understood.");
+                        transcriptionFailed(item, "The audio is unintelligible.");
                     }
                     transcriptionEnded();
                 },
@@ -457,14 +457,14 @@ final class ConversationMachine implements Machine {
 
     private void respond(JsonNode own) {
         if (config.isTranscription()) {
-            throw new Rejected("invalid_value", "A session that transcribes gives no responses.", "type");
+            throw new Rejected("invalid_value", "A transcription session does not create responses.", "type");
         }
         ResponseConfig wanted = config.response(own);
         ResponseRun running = active();
         if (running != null && !wanted.outOfBand()) {
             throw new Rejected(
                     "conversation_already_has_active_response",
-                    "The conversation has an active response already: " + running.id()
+                    "The conversation already has an active response: " + running.id()
                             + ". Wait until it is done before creating another one.",
                     null);
         }
@@ -552,7 +552,7 @@ final class ConversationMachine implements Machine {
     private void clearOutput() {
         String response = lastResponse;
         if (response == null) {
-            throw new Rejected("invalid_value", "There is no output yet that could be cleared.", "type");
+            throw new Rejected("invalid_value", "There is no output audio to clear.", "type");
         }
         channel.emit(Json.object().put("type", "output_audio_buffer.cleared").put("response_id", response));
     }

@@ -107,7 +107,7 @@ final class TranslationMachine implements Machine {
                 });
                 rest();
             }
-            default -> throw new Rejected("invalid_value", "The fake server cannot do this event.", "type");
+            default -> throw new Rejected("invalid_value", "The fake server does not support this event.", "type");
         }
     }
 

@@ -157,7 +157,7 @@ public final class RequestCheck {
         if (!coercion.admitsArray(parameter.schema())) {
             if (texts.size() > 1) {
                 problems.add(new Problem(
-                        parameter.name(), "invalid_value", "More than one value of '" + parameter.name() + "'."));
+                        parameter.name(), "invalid_value", "Duplicate parameter: '" + parameter.name() + "'."));
             }
             return coercion.read(parameter.schema(), texts.get(0));
         }
@@ -192,7 +192,7 @@ public final class RequestCheck {
             return;
         }
         if (accepted.isEmpty()) {
-            problems.add(new Problem(null, null, operation + " takes no request body."));
+            problems.add(new Problem(null, null, operation + " accepts no request body."));
             return;
         }
         JsonNode schema = accepted.get(request.mediaType());
@@ -200,7 +200,7 @@ public final class RequestCheck {
             problems.add(new Problem(
                     null,
                     "unsupported_content_type",
-                    "Unsupported content type: '" + request.mediaType() + "'. This operation takes "
+                    "Unsupported content type: '" + request.mediaType() + "'. This operation accepts "
                             + String.join(" or ", accepted.keySet()) + "."));
             return;
         }
@@ -249,7 +249,7 @@ public final class RequestCheck {
         if (operation.eventSchema().isEmpty()
                 && body != null
                 && body.path("stream").asBoolean()) {
-            problems.add(new Problem("stream", "unsupported_value", operation + " has no event stream."));
+            problems.add(new Problem("stream", "unsupported_value", operation + " does not support streaming."));
         }
     }
 }

@@ -34,7 +34,7 @@ final class PatternText {
                 return text;
             }
         }
-        throw new IllegalArgumentException("No sample for the pattern " + regex);
+        throw new IllegalArgumentException("Cannot generate a sample for the pattern " + regex);
     }
 
     private String alternatives() {
@@ -67,7 +67,7 @@ final class PatternText {
                 if (regex.startsWith("?:", at)) {
                     at += 2;
                 } else if (more() && regex.charAt(at) == '?') {
-                    throw new IllegalArgumentException("No sample for the pattern " + regex);
+                    throw new IllegalArgumentException("Cannot generate a sample for the pattern " + regex);
                 }
                 String inner = alternatives();
                 at++;
@@ -112,7 +112,7 @@ final class PatternText {
                 return String.valueOf(c);
             }
         }
-        throw new IllegalArgumentException("No sample for the pattern " + regex);
+        throw new IllegalArgumentException("Cannot generate a sample for the pattern " + regex);
     }
 
     private int quantifier() {

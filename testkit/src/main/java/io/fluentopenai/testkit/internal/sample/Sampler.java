@@ -62,7 +62,7 @@ public final class Sampler {
     public JsonNode sample(JsonNode schema) {
         JsonNode made = make(schema, 0);
         if (made == null) {
-            throw new IllegalArgumentException("No finite instance: " + schema);
+            throw new IllegalArgumentException("The schema has no finite instance: " + schema);
         }
         return made;
     }

@@ -155,7 +155,7 @@ public final class Toolbox {
     public static JsonNode schema(Call call) {
         JsonNode schema = call.operation().successBodies().get("application/json");
         if (schema == null) {
-            throw new IllegalStateException(call.operation() + " has no JSON answer");
+            throw new IllegalStateException(call.operation() + " has no JSON response");
         }
         return schema;
     }

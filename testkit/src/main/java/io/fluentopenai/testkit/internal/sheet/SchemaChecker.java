@@ -99,7 +99,7 @@ public final class SchemaChecker {
         }
         String text = ref.asText();
         if (!text.startsWith(IN_SHEET)) {
-            throw new IllegalArgumentException("A reference to something that is no component schema: " + text);
+            throw new IllegalArgumentException("The reference does not point to a component schema: " + text);
         }
         return text.substring(IN_SHEET.length());
     }

@@ -126,12 +126,13 @@ public final class FrameReader {
         switch (opcode()) {
             case CONTINUATION -> {
                 if (messageOpcode == CONTINUATION) {
-                    throw new ProtocolViolation(PROTOCOL_ERROR, "A continuation of nothing.");
+                    throw new ProtocolViolation(PROTOCOL_ERROR, "A continuation frame without a message to continue.");
                 }
             }
             case TEXT, BINARY -> {
                 if (messageOpcode != CONTINUATION) {
-                    throw new ProtocolViolation(PROTOCOL_ERROR, "A message within a message.");
+                    throw new ProtocolViolation(
+                            PROTOCOL_ERROR, "A new message started before the previous one was complete.");
                 }
             }
             case CLOSE, PING, PONG -> {
@@ -139,10 +140,10 @@ public final class FrameReader {
                     throw new ProtocolViolation(PROTOCOL_ERROR, "A control frame is split or too long.");
                 }
             }
-            default -> throw new ProtocolViolation(PROTOCOL_ERROR, "Unknown kind of frame: " + opcode() + ".");
+            default -> throw new ProtocolViolation(PROTOCOL_ERROR, "Unknown frame opcode: " + opcode() + ".");
         }
         if (length < 0 || length + message.size() > longest) {
-            throw new ProtocolViolation(TOO_BIG, "A message of more than " + longest + " bytes.");
+            throw new ProtocolViolation(TOO_BIG, "A message is larger than " + longest + " bytes.");
         }
     }
 
@@ -191,12 +192,12 @@ public final class FrameReader {
             return;
         }
         if (payload.length == 1) {
-            throw new ProtocolViolation(PROTOCOL_ERROR, "Half a close code.");
+            throw new ProtocolViolation(PROTOCOL_ERROR, "A close frame has an incomplete close code.");
         }
         int code = ByteBuffer.wrap(payload).getShort() & 0xFFFF;
         boolean standard = code >= NORMAL && code <= 1014 && code != 1004 && code != NO_CODE && code != NO_CLOSE;
         if (!standard && (code < FIRST_OWN_CODE || code > LAST_CODE)) {
-            throw new ProtocolViolation(PROTOCOL_ERROR, "No close code: " + code + ".");
+            throw new ProtocolViolation(PROTOCOL_ERROR, "Invalid close code: " + code + ".");
         }
         sink.close(code, utf8(payload, 2));
     }

@@ -67,7 +67,8 @@ public interface Content {
 
             @Override
             public InputStream open() {
-                throw new IllegalStateException("These " + length + " bytes were counted, not kept.");
+                throw new IllegalStateException(
+                        "The body of " + length + " bytes was counted only (countBigBodies()).");
             }
 
             @Override
