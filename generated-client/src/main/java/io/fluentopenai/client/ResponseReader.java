@@ -280,7 +280,7 @@ final class ResponseReader {
     private ApiError refusal(BufferedBody body) {
         String coding = ContentCoding.unknown(info);
         if (coding != null) {
-            return new ApiError("the error body has Content-Encoding:  ".concat(coding), null, null, null, "");
+            return new ApiError("the error body has Content-Encoding: ".concat(coding), null, null, null, "");
         }
         HttpRequest request = attempt.request();
         ApiError error = Refusals.read(

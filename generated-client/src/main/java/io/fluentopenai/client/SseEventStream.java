@@ -177,7 +177,7 @@ final class SseEventStream<E> extends StreamKernel<E> implements EventStream<E> 
             String raw = masked(new String(json, 0, Math.min(length, LONGEST_RAW), StandardCharsets.UTF_8));
             throw new DecodeException(
                     exchange.name()
-                            .concat(": cannot read a stream event:  ")
+                            .concat(": cannot read a stream event: ")
                             .concat(String.valueOf(problem.getMessage()))
                             .concat(ErrorBodies.theAnswerWas(raw)),
                     problem,

@@ -397,7 +397,7 @@ class BodyKindTest {
         PlainApi api = api(answer);
 
         assertThat(assertNoFileIsLeft(DecodeException.class, api))
-                .hasMessageContaining("Content-Encoding: " + coding + ", which was not asked for");
+                .hasMessageContaining("Content-Encoding: " + coding + ", which the client did not request");
         assertThatThrownBy(() -> api.get("/x")).hasMessageContaining("Content-Encoding: " + coding);
         assertThatThrownBy(() -> api.text(Call.get("/x"))).hasMessageContaining("Content-Encoding: " + coding);
         assertThatThrownBy(() -> api.events(Call.get("/x"))).hasMessageContaining("Content-Encoding: " + coding);
@@ -412,6 +412,6 @@ class BodyKindTest {
 
         assertThatThrownBy(() -> new PlainApi(server).get("/x"))
                 .isInstanceOf(InternalServerException.class)
-                .hasMessage("GET /x: HTTP 503: the error body has Content-Encoding:  br (request id req_1)");
+                .hasMessage("GET /x: HTTP 503: the error body has Content-Encoding: br (request id req_1)");
     }
 }

@@ -478,7 +478,7 @@ class EventStreamTest {
         DecodeException error = catchThrowableOfType(DecodeException.class, events::hasNext);
 
         assertThat(error)
-                .hasMessageContaining("cannot read an event")
+                .hasMessageContaining("cannot read a stream event")
                 .hasMessageEndingWith("; the response was {broken ***");
         assertThat(error.rawBody()).isEqualTo("{broken ***");
         assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();

@@ -235,7 +235,7 @@ class ProxyTest {
             assertThatIllegalStateException()
                     .isThrownBy(() ->
                             settings.httpClient(HttpClient.newHttpClient()).build())
-                    .withMessageContaining("HttpClient that was given");
+                    .withMessageContaining("apply to a given HttpClient");
         }
     }
 
@@ -244,7 +244,7 @@ class ProxyTest {
     void aUserNameThatCannotBeSentIsRefusedWithoutThePassword(String user) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ApiClient.builder().proxyCredentials(user, PASSWORD))
-                .withMessageContaining("user name for the proxy")
+                .withMessageContaining("proxy user name")
                 .withMessageNotContaining(PASSWORD);
     }
 }

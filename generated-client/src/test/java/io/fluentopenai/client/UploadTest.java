@@ -390,7 +390,7 @@ class UploadTest {
         assertThat(source.closed.await(5, TimeUnit.SECONDS)).isTrue();
         assertThatThrownBy(() -> sent(out -> out.file("f", part, true)))
                 .isInstanceOf(UploadException.class)
-                .hasMessageContaining("sent already");
+                .hasMessageContaining("already been sent");
     }
 
     @Test

@@ -19,7 +19,7 @@ final class Facts {
         if (description != null) {
             facts.add(description);
         }
-        facts.add((required ? "Required" : "Optional") + (canBeNull ? ", may be null." : "."));
+        facts.add((required ? "Required" : "Optional") + (canBeNull ? "; may be null." : "."));
         range(schema, facts, "minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "Value");
         range(schema, facts, "minLength", "-", "maxLength", "-", "Length");
         range(schema, facts, "minItems", "-", "maxItems", "-", "Number of elements");
@@ -33,7 +33,7 @@ final class Facts {
             facts.add("Default: " + code(fallback) + ".");
         }
         if (nullable.path("x-secret").asBoolean()) {
-            facts.add("A secret: masked by {@code toString()}.");
+            facts.add("Secret; masked by {@code toString()}.");
         }
         return facts;
     }

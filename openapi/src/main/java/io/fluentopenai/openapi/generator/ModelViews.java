@@ -297,10 +297,10 @@ final class ModelViews {
         String decides = sheet.schema(union).path("x-dispatch").path("property").asText("");
         List<Accessor> accessors = new ArrayList<>();
         if (haveText(union, decides)) {
-            accessors.add(accessor(decides, "What tells the branches apart."));
+            accessors.add(accessor(decides, "Returns the discriminator, which tells the branches apart."));
         }
         if (!decides.equals("id") && haveText(union, "id")) {
-            accessors.add(accessor("id", "The id, whichever branch it is of; null if it has none."));
+            accessors.add(accessor("id", "Returns the id, or null if there is none."));
         }
         return accessors;
     }

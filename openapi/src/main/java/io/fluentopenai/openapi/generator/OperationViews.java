@@ -289,9 +289,9 @@ final class OperationViews {
 
     private static @Nullable String deprecated(JsonNode operation) {
         if (operation.path("x-dropped").asBoolean()) {
-            return "it is not in the document of the API any more";
+            return "No longer in the API's OpenAPI document.";
         }
-        return operation.path("deprecated").asBoolean() ? "in the API" : null;
+        return operation.path("deprecated").asBoolean() ? "Deprecated in the API." : null;
     }
 
     private static List<String> doc(JsonNode operation, String verb, String path) {
@@ -300,10 +300,10 @@ final class OperationViews {
         if (description != null) {
             doc.add(description);
         }
-        doc.add(JavaNames.code(verb.toUpperCase(Locale.ROOT) + " " + path) + ".");
+        doc.add("Sends " + JavaNames.code(verb.toUpperCase(Locale.ROOT) + " " + path) + ".");
         JsonNode security = operation.path("security");
         if (security.size() == 1 && security.get(0).has("AdminApiKeyAuth")) {
-            doc.add("Needs an admin API key.");
+            doc.add("Requires an admin API key.");
         }
         return doc;
     }

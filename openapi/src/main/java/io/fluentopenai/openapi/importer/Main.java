@@ -87,8 +87,7 @@ public final class Main {
             err.println(name + ": cannot write the sheet: " + e);
             return BAD_INPUT;
         } catch (RuntimeException e) {
-            err.println(
-                    name + ": a defect of the importer: " + String.valueOf(e).replaceAll("\\s+", " "));
+            err.println(name + ": a bug in the importer: " + String.valueOf(e).replaceAll("\\s+", " "));
             return DEFECT;
         }
     }
@@ -102,7 +101,7 @@ public final class Main {
         byte[] old = Files.exists(output) ? Files.readAllBytes(output) : null;
         JsonNode before = old == null ? null : readSheet(old);
         if (options.keepDropped() && before == null) {
-            throw new ImportException("--keep-dropped: there is no earlier sheet to take operations from in " + output);
+            throw new ImportException("--keep-dropped needs an earlier sheet, but there is none at " + output);
         }
         byte[] overlay = overlay(options);
         Importer.Result result = Importer.run(
@@ -237,8 +236,8 @@ public final class Main {
     private void fit(Options options, String dropped) throws IOException {
         Path missing = options.missing();
         if (!options.compile()) {
-            err.println("not looked at: whether the hand-written modules fit (--no-compile); " + missing
-                    + (Files.exists(missing) ? " stays" : " is not there"));
+            err.println("skipped the check whether the hand-written modules fit (--no-compile); " + missing
+                    + (Files.exists(missing) ? " is kept" : " does not exist"));
             return;
         }
         Misfits misfits;
@@ -255,15 +254,15 @@ public final class Main {
             err.println("the hand-written modules fit");
             return;
         }
-        err.println("warning: the hand-written modules do not fit this document; classes and members they miss: "
+        err.println("warning: the hand-written modules do not fit this document; missing classes and members: "
                 + misfits.count());
         misfits.summary().forEach(line -> err.println("  " + line));
-        err.println("The build leaves out what stands on the fluent layer while " + missing
-                + " is there, which lists all of them. See docs/maintain/regenerating.md.");
+        err.println("While " + missing
+                + " exists, which lists all of them, the build skips the modules that need the fluent"
+                + " layer. See docs/maintain/regenerating.md.");
         if (!dropped.isEmpty()) {
-            err.println(
-                    "What the document has dropped since the sheet before (" + dropped + ") can stay, the operations as"
-                            + " deprecated: restore that sheet, and run this again with --keep-dropped.");
+            err.println("To keep what the document dropped since the previous sheet (" + dropped
+                    + ", operations as deprecated)," + " restore that sheet and run this again with --keep-dropped.");
         }
     }
 

@@ -39,7 +39,7 @@ record Options(
         Path module,
         boolean compile) {
     static final String USAGE =
-            "usage: SPEC [--commit SHA] [--output FILE] [--overlay FILE] [--keep-dropped] [--strict] [--json] [--check]"
+            "usage: ./regenerate SPEC [--commit SHA] [--output FILE] [--overlay FILE] [--keep-dropped] [--strict] [--json] [--check]"
                     + " [--notes] [--descriptions] [--no-compile]";
 
     /**

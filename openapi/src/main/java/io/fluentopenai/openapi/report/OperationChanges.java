@@ -73,17 +73,17 @@ final class OperationChanges {
             subject(old).breaking(Kind.RENAMED, "now " + now.method(), why);
         }
         if (!old.route().equals(now.route())) {
-            subject.behaviour(Kind.CHANGED, old.route() + " -> " + now.route(), "another path is called");
+            subject.behaviour(Kind.CHANGED, old.route() + " -> " + now.route(), "the method calls another path");
         }
         if (is.path("x-dropped").asBoolean() && !was.path("x-dropped").asBoolean()) {
-            subject.behaviour(Kind.CHANGED, "not in the document any more, kept", "the server may not answer it");
+            subject.behaviour(Kind.CHANGED, "no longer in the document, kept", "the server may reject it");
         }
         subject.deprecation(was, is);
         if (!was.path("security").equals(is.path("security"))) {
-            subject.behaviour(Kind.CHANGED, "security", "another key may be needed");
+            subject.behaviour(Kind.CHANGED, "security", "a different API key may be required");
         }
         if (!was.path("x-stream").equals(is.path("x-stream"))) {
-            subject.behaviour(Kind.CHANGED, "how streaming is asked for", "streamed calls send another flag");
+            subject.behaviour(Kind.CHANGED, "how streaming is requested", "streaming calls send another flag");
         }
         parameters(subject, parameters(was), parameters(is));
         body(changes.of(Area.REQUEST_BODY, now.method()), was.path("requestBody"), is.path("requestBody"));
@@ -104,7 +104,7 @@ final class OperationChanges {
             JsonNode other = now.get(key);
             Subject subject = parameter(method, parameter);
             if (other == null) {
-                String why = isRequired(parameter) ? "the method has one argument less" : "its setter is gone";
+                String why = isRequired(parameter) ? "the method loses an argument" : "its setter is gone";
                 subject.breaking(Kind.REMOVED, parameter.path("in").asText(), why);
             } else {
                 parameter(subject, parameter, other);
@@ -117,7 +117,7 @@ final class OperationChanges {
                 return;
             }
             if (isRequired(parameter)) {
-                subject.breaking(Kind.ADDED, in + ", required", "the method has one argument more");
+                subject.breaking(Kind.ADDED, in + ", required", "the method gains an argument");
             } else {
                 subject.add(Kind.ADDED, in);
             }
@@ -150,7 +150,7 @@ final class OperationChanges {
         schemas.type(subject, old.path("schema"), now.path("schema"), "its type changes");
         subject.deprecation(old, now);
         if (!old.path("style").equals(now.path("style")) || !old.path("explode").equals(now.path("explode"))) {
-            subject.behaviour(Kind.CHANGED, "style", "it is written in another form");
+            subject.behaviour(Kind.CHANGED, "style", "it is serialized differently");
         }
     }
 
@@ -159,15 +159,15 @@ final class OperationChanges {
             return;
         }
         if (old.isMissingNode()) {
-            subject.breaking(Kind.ADDED, "", "the method has one argument more");
+            subject.breaking(Kind.ADDED, "", "the method gains an argument");
             return;
         }
         if (now.isMissingNode()) {
-            subject.breaking(Kind.REMOVED, "", "the method has one argument less");
+            subject.breaking(Kind.REMOVED, "", "the method loses an argument");
             return;
         }
         if (isRequired(old) != isRequired(now)) {
-            String why = isRequired(now) ? "a call without it is refused before it is sent" : "null is accepted";
+            String why = isRequired(now) ? "a call without it throws before it is sent" : "null is accepted";
             subject.behaviour(Kind.CHANGED, isRequired(now) ? "now required" : "no longer required", why);
         }
         content(subject, "", old.path("content"), now.path("content"));
@@ -190,7 +190,7 @@ final class OperationChanges {
                 JsonNode content = instead.getValue().path("content");
                 content(subject, instead.getKey(), response.path("content"), content);
             } else if (isSuccess(status)) {
-                subject.breaking(Kind.REMOVED, status, "what the method returns is gone");
+                subject.breaking(Kind.REMOVED, status, "the method's return type is gone");
             } else {
                 subject.behaviour(Kind.REMOVED, status, "this error is no longer documented");
             }
@@ -209,7 +209,7 @@ final class OperationChanges {
         was.forEach((media, schema) -> {
             JsonNode other = is.get(media);
             if (other == null) {
-                String why = "the form of the method for this media type is gone";
+                String why = "the method for this media type is gone";
                 media(subject, status, Kind.REMOVED, prefix + media, why);
                 return;
             }
@@ -228,7 +228,7 @@ final class OperationChanges {
         if (status.isEmpty() || isSuccess(status)) {
             subject.breaking(kind, detail, why);
         } else {
-            subject.behaviour(kind, detail, "errors are read otherwise");
+            subject.behaviour(kind, detail, "errors are parsed differently");
         }
     }
 

@@ -33,7 +33,7 @@ final class SchemaChanges {
             "minProperties",
             "maxProperties");
 
-    private static final String REFUSED = "a request without it is refused before it is sent";
+    private static final String REFUSED = "a request without it throws before it is sent";
 
     private final FactSheet before;
     private final FactSheet after;
@@ -105,7 +105,7 @@ final class SchemaChanges {
         FactSheet.Kind was = FactSheet.kind(old);
         FactSheet.Kind is = FactSheet.kind(now);
         if (was != is) {
-            subject.breaking(Kind.CHANGED, "was " + was.words() + ", is " + is.words(), "a class of another sort");
+            subject.breaking(Kind.CHANGED, "was " + was.words() + ", is " + is.words(), "the class is of another kind");
             return;
         }
         subject.deprecation(old, now);
@@ -157,7 +157,7 @@ final class SchemaChanges {
         boolean same = type(subject, old, now, "accessor and setter change type");
         boolean nullable = FactSheet.isNullable(now);
         if (same && FactSheet.isNullable(old) != nullable) {
-            String why = nullable ? "an answer may hold null" : "a null in a request is no longer documented";
+            String why = nullable ? "a response may contain null" : "a null in a request is no longer documented";
             subject.behaviour(Kind.CHANGED, nullable ? "now nullable" : "no longer nullable", why);
         }
     }
@@ -177,7 +177,12 @@ final class SchemaChanges {
         JsonNode wasNotNull = FactSheet.notNull(old);
         JsonNode isNotNull = FactSheet.notNull(now);
         fact(subject, "constant", wasNotNull.path("const"), isNotNull.path("const"), "another value is sent or read");
-        fact(subject, "default", old.path("default"), now.path("default"), "what the server takes when it is left out");
+        fact(
+                subject,
+                "default",
+                old.path("default"),
+                now.path("default"),
+                "the server assumes another value when it is omitted");
         for (String bound : BOUNDS) {
             fact(subject, bound, wasNotNull.path(bound), isNotNull.path(bound), "other values are accepted");
         }
@@ -221,16 +226,16 @@ final class SchemaChanges {
         Set<String> is = branches(after, now);
         Subject union = changes.of(Area.BRANCH, subject.name());
         for (String branch : Changes.without(was, is)) {
-            union.breaking(Kind.REMOVED, branch, "the class is no longer one of this sealed type");
+            union.breaking(Kind.REMOVED, branch, "the class no longer implements this sealed interface");
         }
         for (String branch : Changes.without(is, was)) {
             union.breaking(
                     Kind.ADDED,
                     branch,
-                    "a switch over this sealed type without default does not compile until it has the new branch");
+                    "a switch over this sealed interface without a default does not compile until it has the new branch");
         }
         if (was.equals(is) && !old.path("x-dispatch").equals(now.path("x-dispatch"))) {
-            subject.behaviour(Kind.CHANGED, "", "which branch a value is read as is decided otherwise");
+            subject.behaviour(Kind.CHANGED, "", "values may be read as another branch");
         }
     }
 

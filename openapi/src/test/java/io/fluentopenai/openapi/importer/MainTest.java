@@ -60,12 +60,12 @@ class MainTest {
         String after = spec("after.yaml", GOOD.replace("/things:", "/others:").replace("listThings", "listOthers"));
         assertThat(run(after, "--keep-dropped")).isEqualTo(Main.BAD_INPUT);
         assertThat(err.toString(UTF_8))
-                .contains("no earlier sheet", "sheet.yaml")
+                .contains("needs an earlier sheet", "sheet.yaml")
                 .doesNotContain("\tat ");
         assertThat(run(spec("before.yaml", GOOD))).isEqualTo(Main.OK);
 
         assertThat(run(after, "--keep-dropped")).isEqualTo(Main.OK);
-        assertThat(out.toString(UTF_8)).contains("not in the document any more, kept", "2 operations");
+        assertThat(out.toString(UTF_8)).contains("no longer in the document, kept", "2 operations");
         assertThat(sheet()).contains("listThings", "listOthers", "x-dropped: true");
         assertThat(run(after, "--keep-dropped", "--check")).isEqualTo(Main.OK);
 

@@ -615,7 +615,7 @@ public final class Attempt extends Watchdog.Watch implements HttpResponse.BodyHa
             }
             if (inner instanceof ZipException && info != null) {
                 return new DecodeException(
-                        name.concat(": the response has Content-Encoding: gzip but cannot be decompressed:  ")
+                        name.concat(": the response has Content-Encoding: gzip but cannot be decompressed: ")
                                 .concat(String.valueOf(inner.getMessage())),
                         cause,
                         info,

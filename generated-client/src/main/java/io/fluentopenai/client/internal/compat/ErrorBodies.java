@@ -55,7 +55,7 @@ public final class ErrorBodies {
         ApiError error = read(body);
         String quoted = shorten(body.strip());
         String message = error.message() == null || quoted.equals(error.message())
-                ? "the response is an error:  ".concat(quoted)
+                ? "the response is an error: ".concat(quoted)
                 : error.message().concat("; the response was ").concat(quoted);
         return new ApiError(message, error.type(), error.code(), error.param(), body);
     }

@@ -257,7 +257,7 @@ public final class Upload implements HttpRequest.BodyPublisher {
                 told.progress(sent, length);
                 return null;
             } catch (RuntimeException e) {
-                return new UploadException("The progress listener failed:  " + e, e);
+                return new UploadException("The progress listener failed: " + e, e);
             }
         }
 

@@ -67,7 +67,7 @@ class ErrorBodiesTest {
         assertThat(ErrorBodies.quoting("{\"code\":500,\"msg\":\"quota\"}").message())
                 .isEqualTo("quota; the response was {\"code\":500,\"msg\":\"quota\"}");
         assertThat(ErrorBodies.quoting("{\"choices\":[],\"x\":1}").message())
-                .isEqualTo("the response is an error:  {\"choices\":[],\"x\":1}");
+                .isEqualTo("the response is an error: {\"choices\":[],\"x\":1}");
         assertThat(ErrorBodies.quoting("{\"msg\":\"" + "x".repeat(5000) + "\"}").message())
                 .hasSizeLessThan(1100);
     }
