@@ -166,6 +166,9 @@ final class Answers implements VertxServer.Answering {
 
     private Reply usual(RecordedRequest request) {
         String key = request.bearerToken();
+        if (key == null && basePath.endsWith("/openai/v1")) {
+            key = request.header("api-key"); // as Azure's servers take it
+        }
         return apiKey.equals(key) ? unauthenticated(request) : Errors.wrongKey(key);
     }
 
