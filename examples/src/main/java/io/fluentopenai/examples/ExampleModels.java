@@ -20,5 +20,11 @@ public final class ExampleModels {
     /** Hears and speaks in chat. */
     public static final String AUDIO = "gpt-audio-1.5";
 
+    /** Speaks a text. */
+    public static final String SPEECH = "gpt-4o-mini-tts";
+
+    /** Writes down what a recording says. */
+    public static final String TRANSCRIPTION = "gpt-transcribe";
+
     private ExampleModels() {}
 }

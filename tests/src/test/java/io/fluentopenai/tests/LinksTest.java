@@ -50,7 +50,7 @@ class LinksTest {
         for (Path source : files(name -> name.endsWith(".java")
                 || name.endsWith(".xml")
                 || name.endsWith(".md")
-                || Set.of("demo", "regenerate").contains(name))) {
+                || Set.of("demo", "example", "regenerate").contains(name))) {
             PAGE.matcher(Files.readString(source))
                     .results()
                     .map(page -> page.group())

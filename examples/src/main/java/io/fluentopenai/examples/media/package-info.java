@@ -1,0 +1,5 @@
+/** Images, speech and transcripts. */
+@NullMarked
+package io.fluentopenai.examples.media;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Realtime sessions. */
+@NullMarked
+package io.fluentopenai.examples.realtime;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Servers other than the OpenAI API. */
+@NullMarked
+package io.fluentopenai.examples.servers;
+
+import org.jspecify.annotations.NullMarked;
