@@ -394,8 +394,11 @@ public final class FakeOpenAI implements AutoCloseable {
         }
 
         /**
-         * Sets the path of the base URL, such as {@code /v1} or {@code /gateway/ai/v1}; empty for none. A server at {@code
-         * /openai/v1} is like one of Azure's: it also takes the key in the header {@code api-key}.
+         * Sets the path of the base URL, such as {@code /gateway/openai/v1}, or empty for none. By default, {@code
+         * /v1}. A path that ends with {@code /openai/v1} makes a server like Azure's, which also takes the key in the
+         * header {@code api-key}.
+         *
+         * @throws IllegalArgumentException if the path does not start with a slash, or ends with one
          */
         public Builder basePath(String newBasePath) {
             if (!newBasePath.isEmpty() && (!newBasePath.startsWith("/") || newBasePath.endsWith("/"))) {

@@ -50,7 +50,9 @@ class RunnerTest {
     @Test
     void withoutAKeyItSaysThatTheServerIsAFake() {
         assertThat(run(Map.of(), "answer")).isZero();
-        assertThat(out()).startsWith("OPENAI_API_KEY is not set: running against a fake server").contains("Leonardo");
+        assertThat(out())
+                .startsWith("OPENAI_API_KEY is not set: running against a fake server")
+                .contains("Leonardo");
     }
 
     @Test
@@ -82,11 +84,12 @@ class RunnerTest {
     @Test
     void aFailedCallIsToldWithoutAStackTrace() {
         try (FakeOpenAI server = FakeOpenAI.start()) {
-            Map<String, String> environment =
-                    Map.of("OPENAI_API_KEY", "sk-wrong", "OPENAI_BASE_URL", server.baseUrl());
+            Map<String, String> environment = Map.of("OPENAI_API_KEY", "sk-wrong", "OPENAI_BASE_URL", server.baseUrl());
 
             assertThat(run(environment, "answer")).isEqualTo(1);
-            assertThat(err()).startsWith("The example failed: POST /responses: HTTP 401").hasLineCount(1);
+            assertThat(err())
+                    .startsWith("The example failed: POST /responses: HTTP 401")
+                    .hasLineCount(1);
         }
     }
 
