@@ -162,7 +162,7 @@ class ChangeReportTest {
                 sheet(SHEET.replace(
                         "{$ref: '#/components/schemas/Dog'}]",
                         "{$ref: '#/components/schemas/Dog'}, {$ref: '#/components/schemas/Thing'}]")));
-        assertThat(report.toText()).contains("branch added: Pet, Thing (a switch over this sealed type");
+        assertThat(report.toText()).contains("branch added: Pet, Thing (a switch over this sealed interface");
         assertThat(changes("{cat: Cat, dog: Dog}", "{cat: Cat, hound: Dog}"))
                 .containsExactly("BEHAVIOUR schema CHANGED Pet");
     }
