@@ -64,7 +64,7 @@ class MultipartTest {
         assertThatThrownBy(() -> parse("--xx\r\nContent-Disposition: form-data\r\n\r\none\r\n--xx--\r\n"))
                 .hasMessageContaining("name");
         assertThatThrownBy(() -> parse("--xx\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n--xx--\r\nmore"))
-                .hasMessageContaining("behind");
+                .hasMessageContaining("after the closing boundary");
     }
 
     @Test
