@@ -170,7 +170,7 @@ class MessagesTest {
         assertSays(() -> ReconnectPolicy.builder().maxAttempts(0), "maxAttempts must be at least 1: 0");
         assertSays(
                 () -> ReconnectPolicy.builder().delays(Duration.ofSeconds(2), Duration.ofSeconds(1)),
-                "The first delay must not be negative, nor longer than the longest: PT2S, PT1S");
+                "The first delay must not be negative or longer than the longest: PT2S, PT1S");
         assertSays(
                 () -> RealtimeConfig.conversation((String) null),
                 "RealtimeConfig.conversation(…): the name of the model must not be null.");
