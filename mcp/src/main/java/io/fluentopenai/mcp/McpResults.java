@@ -24,7 +24,7 @@ final class McpResults {
             String reason = parts.isEmpty() && result.structuredContent() != null
                     ? MAPPER.valueToTree(result.structuredContent()).toString()
                     : text(parts);
-            throw McpServerException.toolError(reason.isEmpty() ? tool + " failed, and does not say why" : reason);
+            throw McpServerException.toolError(reason.isEmpty() ? "The tool " + tool + " failed without a reason" : reason);
         }
         if (parts.isEmpty()) {
             return result.structuredContent() == null ? "" : MAPPER.valueToTree(result.structuredContent());
@@ -60,9 +60,9 @@ final class McpResults {
             return Content.text("(A link to " + link.name() + ": " + link.uri() + ")");
         }
         if (content instanceof McpSchema.AudioContent audio) {
-            return Content.text("(A recording, " + audio.mimeType() + ", which cannot be told)");
+            return Content.text("(A recording, " + audio.mimeType() + ", which cannot be sent to the model)");
         }
-        return Content.text("(Content of the type " + content.type() + ", which cannot be told)");
+        return Content.text("(Content of the type " + content.type() + ", which cannot be sent to the model)");
     }
 
     private static Content resource(McpSchema.ResourceContents resource) {

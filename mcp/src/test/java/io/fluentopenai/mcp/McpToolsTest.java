@@ -235,7 +235,7 @@ class McpToolsTest {
                          {"type": "audio", "data": "AAAA", "mimeType": "audio/wav"}]
                         """).output())
                 .isEqualTo("one\ntwo\nthree\n(A link to manual: https://example.com/manual)\n"
-                        + "(A recording, audio/wav, which cannot be told)");
+                        + "(A recording, audio/wav, which cannot be sent to the model)");
     }
 
     @Test

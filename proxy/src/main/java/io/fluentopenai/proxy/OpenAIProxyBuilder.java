@@ -247,7 +247,7 @@ public final class OpenAIProxyBuilder {
      * @throws IllegalArgumentException if it is not positive
      */
     public OpenAIProxyBuilder maxOpenRequests(int most) {
-        maxOpenRequests = positive("open requests", most);
+        maxOpenRequests = positive("maxOpenRequests", most);
         return this;
     }
 
@@ -257,7 +257,7 @@ public final class OpenAIProxyBuilder {
      * @throws IllegalArgumentException if it is not positive
      */
     public OpenAIProxyBuilder maxConnections(int most) {
-        maxConnections = positive("connections", most);
+        maxConnections = positive("maxConnections", most);
         return this;
     }
 
@@ -269,7 +269,7 @@ public final class OpenAIProxyBuilder {
      * @throws IllegalArgumentException if it is not positive
      */
     public OpenAIProxyBuilder modelSearchBytes(int most) {
-        modelSearchBytes = positive("bytes of a model search", most);
+        modelSearchBytes = positive("modelSearchBytes", most);
         return this;
     }
 
@@ -279,7 +279,7 @@ public final class OpenAIProxyBuilder {
      * @throws IllegalArgumentException if it is not positive
      */
     public OpenAIProxyBuilder eventLoops(int number) {
-        eventLoops = positive("event loops", number);
+        eventLoops = positive("eventLoops", number);
         return this;
     }
 
@@ -289,7 +289,7 @@ public final class OpenAIProxyBuilder {
      * @throws IllegalArgumentException if it is not from 1 millisecond to 1 day
      */
     public OpenAIProxyBuilder authenticationTimeout(Duration atMost) {
-        authenticationTimeout = positive("authentication", atMost);
+        authenticationTimeout = positive("authenticationTimeout", atMost);
         return this;
     }
 
@@ -299,7 +299,7 @@ public final class OpenAIProxyBuilder {
      * @throws IllegalArgumentException if it is not from 1 millisecond to 1 day
      */
     public OpenAIProxyBuilder connectTimeout(Duration atMost) {
-        connectTimeout = positive("connecting", atMost);
+        connectTimeout = positive("connectTimeout", atMost);
         return this;
     }
 
@@ -311,7 +311,7 @@ public final class OpenAIProxyBuilder {
      * @throws IllegalArgumentException if it is not from 1 millisecond to 1 day
      */
     public OpenAIProxyBuilder upstreamTimeout(Duration atMost) {
-        upstreamTimeout = positive("the upstream", atMost);
+        upstreamTimeout = positive("upstreamTimeout", atMost);
         return this;
     }
 
@@ -321,7 +321,7 @@ public final class OpenAIProxyBuilder {
      * @throws IllegalArgumentException if it is not from 1 millisecond to 1 day
      */
     public OpenAIProxyBuilder clientTimeout(Duration atMost) {
-        clientTimeout = positive("the client", atMost);
+        clientTimeout = positive("clientTimeout", atMost);
         return this;
     }
 
@@ -331,7 +331,7 @@ public final class OpenAIProxyBuilder {
      * @throws IllegalArgumentException if it is not from 1 millisecond to 1 day
      */
     public OpenAIProxyBuilder keepAlive(Duration atMost) {
-        keepAlive = positive("an idle connection", atMost);
+        keepAlive = positive("keepAlive", atMost);
         return this;
     }
 
@@ -355,16 +355,16 @@ public final class OpenAIProxyBuilder {
         return port;
     }
 
-    private static int positive(String what, int value) {
+    private static int positive(String setting, int value) {
         if (value < 1) {
-            throw new IllegalArgumentException("The number of " + what + " must be positive: " + value);
+            throw new IllegalArgumentException(setting + " must be positive: " + value);
         }
         return value;
     }
 
-    private static Duration positive(String what, Duration value) {
+    private static Duration positive(String setting, Duration value) {
         if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(Duration.ofDays(1)) > 0) {
-            throw new IllegalArgumentException("The time for " + what + " must be from 1 ms to 1 day: " + value);
+            throw new IllegalArgumentException(setting + " must be from 1 ms to 1 day: " + value);
         }
         return value;
     }
@@ -373,7 +373,7 @@ public final class OpenAIProxyBuilder {
         Sockets.requireAccess();
         Upstream behind = upstream;
         if (behind == null) {
-            throw new IllegalStateException("The proxy needs an upstream(…)");
+            throw new IllegalStateException("No upstream is configured. Call upstream(…).");
         }
         if (!behind.hasKey()) {
             throw new IllegalStateException(
@@ -382,7 +382,7 @@ public final class OpenAIProxyBuilder {
         }
         if (authentication == null && !open) {
             throw new IllegalStateException(
-                    "Nobody is told to authenticate: set authentication(…), or say withoutAuthentication()");
+                    "No authentication is configured. Call authentication(…), or withoutAuthentication() if everybody may use the proxy.");
         }
         checkPorts();
         return new ProxyConfiguration(

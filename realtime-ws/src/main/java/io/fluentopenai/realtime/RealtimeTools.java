@@ -73,7 +73,7 @@ public final class RealtimeTools implements AutoCloseable {
         for (Tool tool : Given.notNull(tools, "tools")) {
             if (!(tool instanceof FunctionTool function)) {
                 throw new IllegalArgumentException(
-                        "A realtime session takes functions, and " + tool.name() + " is none: leave it out");
+                        "A realtime session accepts function tools only. Remove " + tool.name() + ".");
             }
             Map<String, JsonNode> parameters = new LinkedHashMap<>();
             function.schema().fields().forEachRemaining(each -> parameters.put(each.getKey(), each.getValue()));

@@ -105,10 +105,10 @@ class MessagesTest {
             assertSays(
                     () -> session.answer(
                             ClientEvent.of(Json.parse("{\"type\":\"input_audio_buffer.append\",\"audio\":\"AAAA\"}"))),
-                    "The server does not answer input_audio_buffer.append: use send");
+                    "The server does not answer input_audio_buffer.append. Call send(…).");
             assertSays(
                     () -> session.answer(ClientEvent.of(Json.parse("{\"type\":\"conversation.rewind\"}"))),
-                    "How the server answers conversation.rewind is not known here: use send, and receive what follows");
+                    "The client does not know how the server answers conversation.rewind. Call send(…) and receive what follows.");
             assertSays(() -> session.close(1010, ""), "1000, or 3000 to 4999, not with 1010");
             assertSays(() -> session.close(1000, "é".repeat(62)), "123 bytes", "has 124");
         }
@@ -181,7 +181,7 @@ class MessagesTest {
                 "TRANSCRIPTION");
         assertSays(
                 () -> RealtimeTools.definitions(Tools.of(Tool.webSearch())),
-                "A realtime session takes functions, and web_search is none: leave it out");
+                "A realtime session accepts function tools only. Remove web_search.");
     }
 
     @Test
@@ -196,7 +196,7 @@ class MessagesTest {
                 OpenAI openai = peer.client()) {
             assertSays(
                     () -> Realtime.connect(openai, "m"),
-                    "answered 200 in place of opening a WebSocket. Check the base URL");
+                    "answered 200 instead of opening a WebSocket. Check the base URL");
         }
     }
 }

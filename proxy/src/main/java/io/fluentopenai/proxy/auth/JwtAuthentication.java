@@ -54,7 +54,7 @@ public final class JwtAuthentication implements AuthenticationFilter {
     private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(5);
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Future<@Nullable AuthenticationResult> REFUSED =
-            Future.succeededFuture(AuthenticationResult.refuse("The token is missing, wrong or over."));
+            Future.succeededFuture(AuthenticationResult.refuse("The token is missing, invalid or expired."));
     private static final Future<@Nullable AuthenticationResult> UNAVAILABLE = Future.succeededFuture(
             AuthenticationResult.refuse(503, "The request cannot be authenticated at the moment. Try again."));
 

@@ -37,7 +37,7 @@ public final class SessionTokens implements AuthenticationFilter {
     private static final int SHORTEST_SECRET = 32;
     private static final int LONGEST_TOKEN = 2048;
     private static final Future<@Nullable AuthenticationResult> REFUSED =
-            Future.succeededFuture(AuthenticationResult.refuse("The session is missing, wrong or over."));
+            Future.succeededFuture(AuthenticationResult.refuse("The session token is missing, invalid or expired."));
 
     private final List<byte[]> secrets;
     private final Function<String, Identity> identities;
@@ -92,7 +92,7 @@ public final class SessionTokens implements AuthenticationFilter {
      */
     public String issue(String id, Duration lifetime) {
         if (lifetime.isNegative() || lifetime.isZero()) {
-            throw new IllegalArgumentException("A session lasts some time: " + lifetime);
+            throw new IllegalArgumentException("The lifetime of a session must be positive: " + lifetime);
         }
         String payload = encoded(new JsonObject()
                 .put("sub", Identity.of(id).id())

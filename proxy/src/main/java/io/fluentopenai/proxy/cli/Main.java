@@ -47,7 +47,7 @@ public final class Main {
                     file = Path.of(args[i]);
                 }
                 default -> {
-                    err.println("There is no option " + args[i] + "; --help lists them");
+                    err.println("Unknown option " + args[i] + ". --help lists all options.");
                     return MISTAKE;
                 }
             }

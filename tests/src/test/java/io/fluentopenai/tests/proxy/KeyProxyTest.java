@@ -192,7 +192,7 @@ class KeyProxyTest {
             assertThatThrownBy(() -> nobody.models().list())
                     .isInstanceOfSatisfying(AuthenticationException.class, e -> {
                         assertThat(e.requestId()).startsWith("req_");
-                        assertThat(e.getMessage()).contains("The session is missing, wrong or over.");
+                        assertThat(e.getMessage()).contains("The session token is missing, invalid or expired.");
                     });
         }
         assertThat(server.requests()).isEmpty();

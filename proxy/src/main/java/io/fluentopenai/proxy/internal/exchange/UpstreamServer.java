@@ -148,7 +148,7 @@ public final class UpstreamServer {
         }
         CompletionStage<String> given;
         try {
-            given = Objects.requireNonNull(key.get(), "The supplier of keys gave null");
+            given = Objects.requireNonNull(key.get(), "The supplier of the upstream's key returned null");
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }

@@ -53,7 +53,7 @@ public final class ClientAddress {
         String[] parts = text.strip().split("/", -1);
         byte @Nullable [] address = bytes(parts[0]);
         if (address == null || parts.length > 2) {
-            throw new IllegalArgumentException("Not an address or a network like 10.0.0.0/8: " + text);
+            throw new IllegalArgumentException("Not an IP address or a network such as 10.0.0.0/8: " + text);
         }
         int bits = address.length * 8;
         if (parts.length == 2) {

@@ -74,7 +74,7 @@ public final class LaneProtocol<C extends JsonValue, E extends JsonValue> implem
     public void checkAnswered(C event) {
         if (!isCreate(event) && events.keyOf(event, new String(json(event), StandardCharsets.UTF_8)) == null) {
             throw new IllegalArgumentException(
-                    "How the server answers " + name(event) + " is not known here: use send, and receive what follows");
+                    "The client does not know how the server answers " + name(event) + ". Call send(…) and receive what follows.");
         }
     }
 

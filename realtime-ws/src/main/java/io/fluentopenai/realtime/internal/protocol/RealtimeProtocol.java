@@ -69,9 +69,9 @@ public final class RealtimeProtocol implements SessionProtocol<ClientEvent, Serv
                 && AnswerMatcher.to(event) == null) {
             throw new IllegalArgumentException(
                     event instanceof ClientEvent.Unknown
-                            ? "How the server answers " + event.type()
-                                    + " is not known here: use send, and receive what follows"
-                            : "The server does not answer " + event.type() + ": use send");
+                            ? "The client does not know how the server answers " + event.type()
+                                    + ". Call send(…) and receive what follows."
+                            : "The server does not answer " + event.type() + ". Call send(…).");
         }
     }
 

@@ -142,7 +142,7 @@ public final class Handshake {
             what = ": the answer is no handshake of a WebSocket: ".concat(String.valueOf(detail.getMessage()));
         } else {
             what = ": the server answered " + info.status()
-                    + " in place of opening a WebSocket. Check the base URL, and that the server has the Realtime API";
+                    + " instead of opening a WebSocket. Check the base URL, and that the server has the Realtime API";
         }
         return new ConnectionException(request.operation().concat(what), problem, info);
     }
