@@ -9,6 +9,7 @@ import io.fluentopenai.client.json.JsonWriter;
 import io.fluentopenai.client.model.CreateChatCompletionResponse;
 import io.fluentopenai.client.model.CreateEmbeddingResponse;
 import io.fluentopenai.client.model.Response;
+import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.compat.LenientValues;
 import io.fluentopenai.responses.ModelResponse;
 import java.io.IOException;
@@ -143,7 +144,7 @@ public final class BatchResult implements JsonValue {
 
     @Override
     public void write(JsonWriter out) throws IOException {
-        out.node(line);
+        Given.notNull(out, "out").node(line);
     }
 
     /** Returns the custom id with the status or the error. */

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.fluentopenai.client.json.JsonValue;
 import io.fluentopenai.client.json.JsonWriter;
+import io.fluentopenai.internal.Given;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -132,7 +133,7 @@ public final class PartialJson implements JsonValue {
 
     @Override
     public void write(JsonWriter out) throws IOException {
-        out.node(toTree());
+        Given.notNull(out, "out").node(toTree());
     }
 
     /** Returns the number of complete elements of an array. */

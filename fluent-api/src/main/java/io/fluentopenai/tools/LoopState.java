@@ -54,7 +54,7 @@ public final class LoopState implements JsonValue {
 
     @Override
     public void write(JsonWriter out) throws IOException {
-        out.node(json);
+        Given.notNull(out, "out").node(json);
     }
 
     /** Returns a description without the conversation. */

@@ -360,7 +360,8 @@ class AccumulatedStreamTest {
         second.subscription.cancel();
         first.subscription.request(9);
         assertThat(second.heard)
-                .containsExactly("error: The events of this stream have already been requested. They can be read only once");
+                .containsExactly(
+                        "error: The events of this stream have already been requested. They can be read only once");
         assertThat(first.heard).startsWith("#1");
     }
 

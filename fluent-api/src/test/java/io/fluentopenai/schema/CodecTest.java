@@ -754,7 +754,10 @@ class CodecTest {
                 Arguments.of(Bare.class, "Bare.page: ", "new TypeRef<"),
                 Arguments.of(Page.class, "Page: ", "new TypeRef<"),
                 Arguments.of(Misplaced.class, "Misplaced.number: @StringPattern is for strings", "Move it"),
-                Arguments.of(Unformatted.class, "Unformatted.link: strict mode does not support the format uri", "Use one of date"),
+                Arguments.of(
+                        Unformatted.class,
+                        "Unformatted.link: strict mode does not support the format uri",
+                        "Use one of date"),
                 Arguments.of(Broken.class, "Broken.code: @StringPattern is not a regular expression", "Correct it"),
                 Arguments.of(
                         Pairing.class,
