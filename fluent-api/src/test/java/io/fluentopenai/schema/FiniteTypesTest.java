@@ -197,7 +197,7 @@ class FiniteTypesTest {
     void typeArgumentsThatGrowWithoutEndAreRefused() {
         assertThatThrownBy(() -> Codec.of(new TypeRef<Growing<String>>() {}))
                 .isInstanceOf(SchemaException.class)
-                .hasMessageContaining("other type arguments");
+                .hasMessageContaining("different type arguments");
         assertThatThrownBy(() -> Codec.of(Grown.class)).isInstanceOf(SchemaException.class);
     }
 }
