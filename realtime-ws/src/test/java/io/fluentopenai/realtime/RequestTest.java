@@ -186,7 +186,7 @@ class RequestTest {
             assertThatThrownBy(() -> session.request(ClientEvent.appendAudio(new byte[2])))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("input_audio_buffer.append")
-                    .hasMessageContaining("use send");
+                    .hasMessageContaining("Call send(…)");
         });
     }
 
