@@ -141,7 +141,7 @@ class ProgramTest {
                     PROXY_TRUSTED_PROXIES | 10.0.0.0/33              | trusted-proxies: Not a network
                     PROXY_HEADERS_REQUEST | Cookie                   | never passes
                     PROXY_TIMEOUT_UPSTREAM | 10 minutes              | timeout.upstream must be a duration such as PT30S
-                    PROXY_TIMEOUT_UPSTREAM | P2D                     | timeout.upstream: The time
+                    PROXY_TIMEOUT_UPSTREAM | P2D                     | timeout.upstream: upstreamTimeout must be
                     PROXY_METRICS_TOKEN   | short                    | fewer than 16 characters
                     PROXY_REDIS_URL       | http://redis             | redis.url: The URL of Redis must start
                     PROXY_REDIS_FAIL_OPEN | true                     | but not redis.url
