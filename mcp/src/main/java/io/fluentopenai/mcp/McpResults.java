@@ -24,7 +24,8 @@ final class McpResults {
             String reason = parts.isEmpty() && result.structuredContent() != null
                     ? MAPPER.valueToTree(result.structuredContent()).toString()
                     : text(parts);
-            throw McpServerException.toolError(reason.isEmpty() ? "The tool " + tool + " failed without a reason" : reason);
+            throw McpServerException.toolError(
+                    reason.isEmpty() ? "The tool " + tool + " failed without a reason" : reason);
         }
         if (parts.isEmpty()) {
             return result.structuredContent() == null ? "" : MAPPER.valueToTree(result.structuredContent());

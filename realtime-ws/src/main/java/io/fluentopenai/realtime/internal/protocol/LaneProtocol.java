@@ -73,8 +73,8 @@ public final class LaneProtocol<C extends JsonValue, E extends JsonValue> implem
     @Override
     public void checkAnswered(C event) {
         if (!isCreate(event) && events.keyOf(event, new String(json(event), StandardCharsets.UTF_8)) == null) {
-            throw new IllegalArgumentException(
-                    "The client does not know how the server answers " + name(event) + ". Call send(…) and receive what follows.");
+            throw new IllegalArgumentException("The client does not know how the server answers " + name(event)
+                    + ". Call send(…) and receive what follows.");
         }
     }
 
