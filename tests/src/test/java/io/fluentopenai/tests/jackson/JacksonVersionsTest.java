@@ -17,12 +17,14 @@ import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The tests of JSON, schemas, structured outputs, tools and realtime events once more, each time on another version of Jackson.
  * With the newest version they run in their modules.
  */
+@Tag("one-jdk")
 class JacksonVersionsTest {
     private static final List<String> MODULES = List.of("generated-client", "fluent-api", "realtime-ws");
     private static final List<String> PACKAGES = List.of(
