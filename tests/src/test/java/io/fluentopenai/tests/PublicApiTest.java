@@ -121,7 +121,7 @@ class PublicApiTest {
                                         visible(method.getModifiers()) && !method.isSynthetic() && !method.isBridge())
                                 .map(Method::toGenericString))
                 .flatMap(members -> members)
-                .map(member -> member.replace(name + ".", ""))
+                .map(member -> member.replace(name + ".", "").replace(" synchronized ", " "))
                 .sorted()
                 .forEach(member -> text.append("    ").append(member).append('\n'));
         return text.append('\n').toString();
