@@ -262,7 +262,7 @@ public final class Main {
                 + " layer. See docs/maintain/regenerating.md.");
         if (!dropped.isEmpty()) {
             err.println("To keep what the document dropped since the previous sheet (" + dropped
-                    + ", operations as deprecated)," + " restore that sheet and run this again with --keep-dropped.");
+                    + "), restore that sheet and run this again with --keep-dropped. The operations are deprecated then.");
         }
     }
 

@@ -111,7 +111,7 @@ class FitTest {
         assertThat(missed()).containsExactly("fluent-api: Foo.mode", "fluent-api: Foo.name");
         assertThat(Files.readString(missing())).startsWith("# ").contains("./regenerate");
         assertThat(err.toString(UTF_8))
-                .contains("classes and members they miss: 2\n", "  fluent-api needs Foo.mode, Foo.name\n");
+                .contains("missing classes and members: 2\n", "  fluent-api needs Foo.mode, Foo.name\n");
         String first = Files.readString(missing());
 
         Locale.setDefault(Locale.JAPAN);
@@ -167,11 +167,11 @@ class FitTest {
                 .isEqualTo(Main.OK);
         assertThat(err.toString(UTF_8)).isEmpty();
         assertThat(run(bar, "--no-compile")).isEqualTo(Main.OK);
-        assertThat(err.toString(UTF_8)).contains("--no-compile", "is not there");
+        assertThat(err.toString(UTF_8)).contains("--no-compile", "does not exist");
         assertThat(missing()).doesNotExist();
         write("openapi/missing.txt", "of another document\n");
         assertThat(run(bar, "--no-compile")).isEqualTo(Main.OK);
-        assertThat(err.toString(UTF_8)).contains("missing.txt stays");
+        assertThat(err.toString(UTF_8)).contains("missing.txt is kept");
         assertThat(missing()).hasContent("of another document");
         assertThat(run("openapi: 3.1.0\n")).isEqualTo(Main.BAD_INPUT);
         assertThat(missing()).hasContent("of another document");
