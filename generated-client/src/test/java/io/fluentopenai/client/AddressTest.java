@@ -102,7 +102,7 @@ class AddressTest {
                 .isThrownBy(
                         () -> address(options, Call.post("/chat/completions").json(Map.of("a", 1L))))
                 .withMessage(
-                        "POST /chat/completions needs a deployment on Azure: set AzureOptions.deployment(…), or the"
+                        "POST /chat/completions needs a deployment on Azure. Set AzureOptions.deployment(…), or the"
                                 + " model of the request");
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->

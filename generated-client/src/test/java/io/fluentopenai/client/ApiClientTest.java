@@ -79,19 +79,19 @@ class ApiClientTest {
                 "http:/host/v1 | \"http:/host/v1\" must start with http://",
                 "ftp://host/v1 | \"ftp://host/v1\" must start with http://",
                 "http:///v1 | \"http:///v1\"",
-                "https://user:secretpassword@host/v1 | \"https://***@host/v1\" must not have a user",
+                "https://user:secretpassword@host/v1 | \"https://***@host/v1\" must not contain a user",
                 "user:secretpassword@host/v1 | \"***@host/v1\" has no scheme",
                 "https://host/v1?api-version=1&key=secretpassword | \"https://host/v1?api-version=***&key=***\" must not"
-                        + " have a query: give each parameter of it to query(name, value)",
-                "https://host/v1#secretpassword | \"https://host/v1#***\" must not have a fragment",
-                "https://ho st/v1 | \"https://ho st/v1\" has white space",
-                "https://host/v1\tsecond | \"https://host/v1?second\" has white space",
+                        + " contain a query. Pass each parameter to query(name, value)",
+                "https://host/v1#secretpassword | \"https://host/v1#***\" must not contain a fragment",
+                "https://ho st/v1 | \"https://ho st/v1\" contains whitespace",
+                "https://host/v1\tsecond | \"https://host/v1?second\" contains whitespace",
                 "http://my_host:8080/v1 | \"http://my_host:8080/v1\" must have a host",
                 "http://host:secretpassword/v1 | \"http://host:***/v1\"",
                 "https://host/%zz | \"https://host/%zz\" is not a URL",
                 "https://host/sk-secretpassword-1234/v1?a=b | \"https://host/***?a=***\"",
-                "sk-secretpassword0123456789abcdef | no URL but a word of 33 characters",
-                "0secretpassword0123456789abcdef | Is it the key?",
+                "sk-secretpassword0123456789abcdef | not a URL but a word of 33 characters",
+                "0secretpassword0123456789abcdef | Is it the API key?",
             })
     void whatIsNoBaseUrlIsQuotedButForWhatMayBeSecret(String url, String message) {
         assertThatIllegalArgumentException()
@@ -116,7 +116,7 @@ class ApiClientTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ApiClient.builder().baseUrl(url))
                 .withMessageContaining("ends with the path of an operation")
-                .withMessageEndingWith("Leave that out: \"" + right + "\"");
+                .withMessageEndingWith("Remove it: \"" + right + "\"");
     }
 
     @Test
@@ -125,11 +125,11 @@ class ApiClientTest {
                 ApiClient versioned = ApiClient.create("http://127.0.0.1:1/v1/gadgets", KEY)) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new PlainApi(client).get("/organization/usage"))
-                    .withMessageEndingWith("Leave that out: \"http://127.0.0.1:1/v1\"");
+                    .withMessageEndingWith("Remove it: \"http://127.0.0.1:1/v1\"");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new PlainApi(versioned)
                             .tree(Call.get("/gadgets/{gadget_id}").path("gadget_id", "g_1")))
-                    .withMessageEndingWith("Leave that out: \"http://127.0.0.1:1/v1\"");
+                    .withMessageEndingWith("Remove it: \"http://127.0.0.1:1/v1\"");
         }
     }
 
