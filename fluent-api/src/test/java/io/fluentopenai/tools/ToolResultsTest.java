@@ -156,7 +156,9 @@ class ToolResultsTest {
 
     @Test
     void beansAndWhatJacksonsAnnotationsSayAreHonoured() {
-        assertThat(told(new Getters(model))).isEqualTo("{\"model\":" + MODEL + ",\"ready\":true}");
+        // In no order: a class of getters alone has none.
+        assertThat(Json.parse(told(new Getters(model))))
+                .isEqualTo(Json.parse("{\"model\":" + MODEL + ",\"ready\":true}"));
         assertThat(told(new Annotated())).isEqualTo("{\"named\":1}");
         assertThat(told(new Opened())).isEqualTo("{\"number\":3}");
         assertThat(Json.parse(told(new Outcome.Done())).path("kind").asText()).contains("Done");
