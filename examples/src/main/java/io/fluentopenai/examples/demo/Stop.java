@@ -27,11 +27,11 @@ record Stop(String title, Entry example, String page, long inputTokens, long out
             new Stop(
                     "Speech, and its transcript",
                     Examples.named("speech"),
-                    "docs/reference/endpoints.md#audio",
+                    "docs/guides/audio.md",
                     1_000,
                     Cost.UNLIMITED,
                     ExampleModels.TRANSCRIPTION),
-            of("A realtime session with a tool", "realtime", "docs/reference/realtime.md", 10_000, 3_000));
+            of("A realtime session with a tool", "realtime", "docs/guides/realtime-voice.md", 10_000, 3_000));
 
     private static Stop of(String title, String example, String page, long inputTokens, long outputTokens) {
         return new Stop(title, Examples.named(example), page, inputTokens, outputTokens, "");

@@ -61,7 +61,7 @@ class DemoTest {
                 .contains("== 6. ", "fr: Paris.")
                 .contains("== 7. ", "Heard:  Welcome aboard.")
                 .contains("== 8. ", "[calls current_weather {\"name\":\"Glasgow\"}]")
-                .contains("Read on: docs/reference/realtime.md. Run it alone: ./example realtime")
+                .contains("Read on: docs/guides/realtime-voice.md. Run it alone: ./example realtime")
                 .doesNotContain("Over the wire:", "You said:");
         assertThat(err()).isEmpty();
     }
