@@ -261,8 +261,9 @@ public final class Main {
                 + " exists, which lists all of them, the build skips the modules that need the fluent"
                 + " layer. See docs/maintain/regenerating.md.");
         if (!dropped.isEmpty()) {
-            err.println("To keep what the document dropped since the previous sheet (" + dropped
-                    + "), restore that sheet and run this again with --keep-dropped. The operations are deprecated then.");
+            err.println(
+                    "To keep what the document dropped since the previous sheet (" + dropped
+                            + "), restore that sheet and run this again with --keep-dropped. The operations are deprecated then.");
         }
     }
 
