@@ -38,7 +38,7 @@ class JacksonVersionsTest {
 
     /** What takes long and asks little of Jackson. */
     private static final String LEFT_OUT =
-            ".*(TckTest|CostTest|Base64TextTest|QuickNumbersTest|FiniteTypesTest|SchemaPropertyTest|StrictModePropertyTest)";
+            ".*(TckTest|CostTest|Base64TextTest|QuickNumbersTest|FiniteTypesTest|PropertyTest|ToolLoopsTest)";
 
     private static final Pattern PASSED = Pattern.compile("(\\d+) tests successful");
     private static final Path ROOT = Recordings.repository();
