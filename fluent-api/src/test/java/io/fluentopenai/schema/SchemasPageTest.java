@@ -182,7 +182,7 @@ class SchemasPageTest {
                 "jacksons",
                 new String[] {"`@JsonPropertyDescription(\"in words\") String`", "`@JsonClassDescription`, too"});
         rows.put("bounded", new String[] {
-            "`@Bounds(min = 1, max = 5) int`", "checked when read, as all that follow but formats of strings"
+            "`@Bounds(min = 1, max = 5) int`", "checked when read, as all that follow except `@StringFormat`"
         });
         rows.put("open", new String[] {"`@Bounds(above = 0, below = 1) double`", ""});
         rows.put("multiple", new String[] {"`@Bounds(multipleOf = 0.25) double`", ""});
