@@ -24,6 +24,7 @@ module io.fluentopenai {
     exports io.fluentopenai.schema;
     exports io.fluentopenai.structured;
     exports io.fluentopenai.tools;
+    exports io.fluentopenai.ui;
     exports io.fluentopenai.uploads;
     exports io.fluentopenai.vectorstores;
     exports io.fluentopenai.videos;

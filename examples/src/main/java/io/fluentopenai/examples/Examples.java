@@ -2,6 +2,7 @@ package io.fluentopenai.examples;
 
 import io.fluentopenai.examples.browser.BrowserProxy;
 import io.fluentopenai.examples.browser.StreamToBrowser;
+import io.fluentopenai.examples.browser.UseChat;
 import io.fluentopenai.examples.files.BatchJob;
 import io.fluentopenai.examples.files.FileSearch;
 import io.fluentopenai.examples.media.ImageToFile;
@@ -70,6 +71,7 @@ public final class Examples {
                             Scripts::goodMorning)
                     .model(ExampleModels.REALTIME, REALTIME),
             Entry.of("browser", "a page that shows a streamed answer", new StreamToBrowser(), Scripts::sky),
+            Entry.of("use-chat", "a React page with useChat, and its back end", new UseChat(), Scripts::forecast),
             Entry.of("proxy", "a page that calls the API through a proxy", new BrowserProxy(), Scripts::sky),
             Entry.of("azure", "an Azure OpenAI resource", new AzureServer(), Scripts::scotland)
                     .key("AZURE_OPENAI_API_KEY")

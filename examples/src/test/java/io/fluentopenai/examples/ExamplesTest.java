@@ -222,6 +222,22 @@ class ExamplesTest {
     }
 
     @Test
+    void useChatGetsTheStepsOfAToolLoop() throws Exception {
+        run.browsing(url -> {
+                    assertThat(get(url)).contains("<script src=\"/page.js\">");
+                    HttpRequest ask = HttpRequest.newBuilder(URI.create(url + "api/chat"))
+                            .POST(HttpRequest.BodyPublishers.ofString("{\"messages\":[{\"role\":\"user\","
+                                    + "\"parts\":[{\"type\":\"text\",\"text\":\"Rain?\"}]}]}"))
+                            .build();
+                    assertThat(send(ask))
+                            .contains("\"type\":\"tool-output-available\"", "\"output\":{\"celsius\":14,\"rain\":true}")
+                            .contains("\"type\":\"text-delta\"")
+                            .endsWith("data: [DONE]\n\n");
+                })
+                .example("use-chat");
+    }
+
+    @Test
     void proxyGivesTheBrowserATokenAndKeepsTheKey() throws Exception {
         run.browsing(url -> {
                     assertThat(get(url))

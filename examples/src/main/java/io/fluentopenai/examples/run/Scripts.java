@@ -76,6 +76,13 @@ public final class Scripts {
         });
     }
 
+    /** Looks at the forecast of Glasgow. */
+    public static void forecast(FakeOpenAI server) {
+        server.onChat(request -> outputs(request).isEmpty()
+                ? ModelAnswer.call("forecast", "{\"city\":\"Glasgow\"}")
+                : ModelAnswer.text("Yes: it rains in Glasgow at 14 degrees. Take an umbrella."));
+    }
+
     /** Orders a pizza. */
     public static void pizza(FakeOpenAI server) {
         server.onChat(request -> {

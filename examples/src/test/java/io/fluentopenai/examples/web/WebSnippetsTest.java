@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.testkit.FakeOpenAI;
+import io.fluentopenai.testkit.ModelAnswer;
+import io.fluentopenai.tools.Tool;
 import jakarta.servlet.Servlet;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.catalina.Context;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.server.reactive.ServletHttpHandlerAdapter;
@@ -89,6 +93,75 @@ class WebSnippetsTest {
                 WebHttpHandlerBuilder.applicationContext(context).build()));
 
         assertThat(events()).contains("Vinci.").contains("event:done");
+    }
+
+    record City(String name) {}
+
+    private final Tool weather =
+            Tool.fromFunction("weather", "Returns the weather", City.class, city -> "rain in " + city.name());
+
+    @Test
+    void useChatWithServlets() throws Exception {
+        serve(new ChatServlet(openai, weather));
+
+        assertChat();
+    }
+
+    @Test
+    void useChatWithSpringMvc() throws Exception {
+        var context = new AnnotationConfigWebApplicationContext();
+        context.register(Mvc.class, ChatController.class);
+        context.addBeanFactoryPostProcessor(this::beans);
+        serve(new DispatcherServlet(context));
+
+        assertChat();
+    }
+
+    @Test
+    void useChatWithWebFlux() throws Exception {
+        var context = new AnnotationConfigApplicationContext();
+        context.register(Flux.class, ReactiveChatController.class);
+        context.addBeanFactoryPostProcessor(this::beans);
+        context.refresh();
+        serve(new ServletHttpHandlerAdapter(
+                WebHttpHandlerBuilder.applicationContext(context).build()));
+
+        assertChat();
+    }
+
+    private void beans(ConfigurableListableBeanFactory beans) {
+        beans.registerSingleton("openai", openai);
+        beans.registerSingleton("weather", weather);
+    }
+
+    /** Sends what useChat sends. */
+    private void assertChat() throws Exception {
+        server.onChat(request -> request.toString().contains("function_call_output")
+                ? ModelAnswer.text("It rains.")
+                : ModelAnswer.call("weather", "{\"name\":\"Glasgow\"}"));
+        URI uri = URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/api/chat");
+        HttpResponse<String> response = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(uri)
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(
+                                        "{\"id\":\"c\",\"messages\":[{\"role\":\"user\","
+                                                + "\"parts\":[{\"type\":\"text\",\"text\":\"Rain?\"}]}]}"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        assertThat(response.headers().firstValue("x-vercel-ai-ui-message-stream"))
+                .contains("v1");
+        assertThat(response.headers().firstValue("content-type").orElseThrow()).startsWith("text/event-stream");
+        List<String> parts = response.body()
+                .lines()
+                .filter(line -> !line.isEmpty())
+                .map(line -> line.replaceFirst("^data: ?", ""))
+                .toList();
+        assertThat(parts)
+                .startsWith("{\"type\":\"start\"}")
+                .anyMatch(part -> part.endsWith("\"output\":\"rain in Glasgow\"}"))
+                .endsWith("[DONE]");
     }
 
     private void serve(Servlet servlet) throws Exception {
