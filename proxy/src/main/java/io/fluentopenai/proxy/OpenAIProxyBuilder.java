@@ -7,6 +7,7 @@ import io.fluentopenai.proxy.internal.exchange.HeaderRules;
 import io.fluentopenai.proxy.internal.exchange.ProxyConfiguration;
 import io.fluentopenai.proxy.internal.exchange.ProxyService;
 import io.fluentopenai.proxy.internal.request.ClientAddress;
+import io.fluentopenai.proxy.internal.request.Cors;
 import io.fluentopenai.proxy.limit.LimitStore;
 import io.fluentopenai.proxy.limit.Limits;
 import io.vertx.core.Vertx;
@@ -53,6 +54,7 @@ public final class OpenAIProxyBuilder {
     private final List<String> trustedProxies = new ArrayList<>();
     private final List<String> requestHeaders = new ArrayList<>();
     private final List<String> responseHeaders = new ArrayList<>();
+    private final List<String> corsOrigins = new ArrayList<>();
     private int maxOpenRequests = 10_000;
     int maxConnections = 20_000;
     private int modelSearchBytes = 256 * 1024;
@@ -241,6 +243,20 @@ public final class OpenAIProxyBuilder {
     }
 
     /**
+     * Lets pages of other origins call the proxy from a browser (CORS). By default, none may. May be called more than
+     * once.
+     *
+     * @param origins exact origins, such as {@code https://app.example.com} or {@code http://localhost:5173}
+     * @throws IllegalArgumentException if one is not an origin, such as {@code *}
+     */
+    public OpenAIProxyBuilder corsOrigins(String... origins) {
+        for (String origin : origins) {
+            corsOrigins.add(Cors.checked(origin));
+        }
+        return this;
+    }
+
+    /**
      * Sets the maximum number of open requests, streams and WebSockets. Further requests get status 503. By default,
      * 10,000.
      *
@@ -393,6 +409,7 @@ public final class OpenAIProxyBuilder {
                 store == null ? LimitStore.inMemory() : store,
                 prefix,
                 new HeaderRules(requestHeaders, responseHeaders),
+                new Cors(corsOrigins),
                 new ClientAddress(trustedProxies),
                 requireHttps,
                 metricsToken,

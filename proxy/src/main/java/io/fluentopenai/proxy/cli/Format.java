@@ -61,7 +61,7 @@ record Format<T>(String what, boolean quotable, Function<String, T> reader) {
      *
      * @throws SettingException if it has another form; the message goes on from the name of the setting
      */
-    T read(Setting<T> setting, String value) throws SettingException {
+    T read(Setting<?> setting, String value) throws SettingException {
         try {
             return reader.apply(value);
         } catch (IllegalArgumentException | DateTimeException e) {

@@ -27,6 +27,8 @@ public final class Main {
     /** The exit status; -1 if the proxy runs. */
     static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
         Path file = null;
+        String mint = null;
+        String lifetime = "PT15M";
         boolean check = false;
         for (int i = 0; i < args.length; i++) {
             switch (args[i]) {
@@ -46,15 +48,33 @@ public final class Main {
                     }
                     file = Path.of(args[i]);
                 }
+                case "--mint", "--lifetime" -> {
+                    String option = args[i];
+                    if (++i == args.length) {
+                        err.println(option + " needs a value");
+                        return MISTAKE;
+                    }
+                    if (option.equals("--mint")) {
+                        mint = args[i];
+                    } else {
+                        lifetime = args[i];
+                    }
+                }
                 default -> {
                     err.println("Unknown option " + args[i] + ". --help lists all options.");
                     return MISTAKE;
                 }
             }
         }
+        Map<String, String> values;
         OpenAIProxyBuilder builder;
         try {
-            builder = Settings.proxy(file, environment, Credentials::find);
+            values = Settings.read(file, environment);
+            if (mint != null) {
+                out.println(SessionTokenCommand.token(values, mint, lifetime));
+                return 0;
+            }
+            builder = Settings.proxy(values, Credentials::find);
         } catch (SettingException e) {
             err.println(e.getMessage());
             return MISTAKE;
@@ -72,6 +92,7 @@ public final class Main {
                                 LineLogHandler.end();
                             },
                             "shutdown"));
+            Banner.lines(version(), values).forEach(out::println);
             out.println("Listening on port " + proxy.port());
             return -1;
         } catch (UncheckedIOException e) {
@@ -93,6 +114,8 @@ public final class Main {
         out.println();
         out.println("  --config FILE   read the settings below from a properties file");
         out.println("  --check         check the settings and exit");
+        out.println("  --mint ID       print a session token for a caller and exit; needs auth.session-secret");
+        out.println("  --lifetime TIME how long that token is valid (default 15 minutes, PT15M)");
         out.println("  --version       print the version and exit");
         out.println("  --help          print this help and exit");
         out.println();

@@ -158,6 +158,12 @@ record Setting<T>(
                     .help("additional request headers to forward, …"),
             row("headers.response", Format.LIST, (draft, names) -> names.forEach(draft.proxy::forwardResponseHeader))
                     .help("additional response headers to forward, …"),
+            row(
+                            "cors.origins",
+                            Format.LIST,
+                            (draft, origins) -> draft.proxy.corsOrigins(origins.toArray(String[]::new)))
+                    .help(
+                            "origins of pages that may call the proxy from a browser: https://app.example.com, … (default none)"),
             row("management.host", Format.TEXT, (draft, host) -> draft.managementHost = host)
                     .needing("management.port")
                     .help("address for health, readiness and metrics (default 127.0.0.1)"),

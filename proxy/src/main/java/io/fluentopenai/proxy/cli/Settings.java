@@ -63,7 +63,17 @@ final class Settings {
     static OpenAIProxyBuilder proxy(
             @Nullable Path file, Map<String, String> environment, Supplier<@Nullable Credentials> credentials)
             throws SettingException {
-        Map<String, String> values = read(file, environment);
+        return proxy(read(file, environment), credentials);
+    }
+
+    /**
+     * Returns a builder of the proxy that the settings describe, checked.
+     *
+     * @param values the values of the settings, as {@link #read} returns them
+     * @param credentials finds the key if {@code upstream.key} is not set
+     */
+    static OpenAIProxyBuilder proxy(Map<String, String> values, Supplier<@Nullable Credentials> credentials)
+            throws SettingException {
         for (Setting<?> setting : Setting.ALL) {
             check(setting, values);
         }

@@ -10,9 +10,12 @@ import io.fluentopenai.proxy.RawClient;
 import io.fluentopenai.proxy.TestUpstream;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -33,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class AuthenticationTest {
@@ -67,6 +72,23 @@ class AuthenticationTest {
     private static String get(int port, String token) {
         return RawClient.exchange(
                 port, "GET /v1/models HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + token + "\r\n\r\n");
+    }
+
+    /** The test vectors of docs/reference/proxy.md, for back ends in other languages. */
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "user-42,sess-eyJzdWIiOiJ1c2VyLTQyIiwiZXhwIjoyMDAwMDAwMDAwfQ.d0MRvY5TZHY9_mLkGhwDPdJjlqrH_kpEcZnKX957JjU",
+                "Zoë \"Z\",sess-eyJzdWIiOiJab8OrIFwiWlwiIiwiZXhwIjoyMDAwMDAwMDAwfQ.3AjKWO57gemwXEyx74bpzHyf5e0EMSKb5qhmpRTcvmc"
+            })
+    void sessionTokensHaveTheFormatThatIsWrittenDown(String id, String token) throws IOException {
+        byte[] secret = Base64.getDecoder().decode("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=");
+        Clock clock = Clock.fixed(Instant.ofEpochSecond(2_000_000_000 - 60), ZoneOffset.UTC);
+        SessionTokens sessions = new SessionTokens(List.of(secret), Identity::of, clock);
+        assertThat(sessions.issue(id, Duration.ofMinutes(1))).isEqualTo(token);
+        assertThat(get(start(sessions), token)).contains("200 OK");
+        assertThat(Files.readString(Path.of("../docs/reference/proxy.md"))).contains(id, token);
     }
 
     @Test

@@ -60,6 +60,58 @@ class ProgramTest {
     }
 
     @Test
+    void atItsStartItSaysWhatItDoesAndNoSecret() {
+        String redis = "redis://:zq-secret@127.0.0.1:1";
+        assertThat(run(enough(
+                        "PROXY_PORT", "0",
+                        "PROXY_UPSTREAM_URL", "https://models.example/v1",
+                        "PROXY_AUTH", "tokens",
+                        "PROXY_AUTH_TOKENS", "alice:zq-token-0123456789",
+                        "PROXY_REDIS_URL", redis,
+                        "PROXY_LIMITS_REQUESTS_PER_MINUTE", "60",
+                        "PROXY_CORS_ORIGINS", "https://app.example.com")))
+                .isEqualTo(-1);
+        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("Fluent OpenAI proxy "),
+                        line -> assertThat(line).isEqualTo("  upstream:       https://models.example/v1"),
+                        line -> assertThat(line).isEqualTo("  authentication: tokens"),
+                        line -> assertThat(line).isEqualTo("  rules:          front-end"),
+                        line -> assertThat(line)
+                                .isEqualTo("  limits:         requests-per-minute 60 (shared in Redis)"),
+                        line -> assertThat(line).isEqualTo("  CORS:           https://app.example.com"),
+                        line -> assertThat(line).startsWith("Listening on port "));
+        assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("zq", SECRET);
+    }
+
+    @Test
+    void mintPrintsASessionToken() {
+        Map<String, String> secret =
+                Map.of("PROXY_AUTH_SESSION_SECRET", "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=");
+        assertThat(run(secret, "--mint", "user-42", "--lifetime", "PT1H")).isZero();
+        String token = out.toString(StandardCharsets.UTF_8).strip();
+        assertThat(token).matches("sess-[\\w-]+\\.[\\w-]{43}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | PT15M | x | --mint needs auth.session-secret",
+                "c2hvcnQ= | PT15M | x | auth.session-secret: ",
+                "no base64! | PT15M | x | auth.session-secret must be in base64",
+                "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY= | soon | x | --lifetime is a duration such as PT15M or PT8H: soon",
+                "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY= | PT0S | x | --mint: The lifetime of a session must be positive",
+                "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY= | PT15M | '' | --mint: "
+            })
+    void aTokenThatCannotBeMintedIsAMistake(String secret, String lifetime, String id, String message) {
+        assertThat(run(Map.of("PROXY_AUTH_SESSION_SECRET", secret), "--mint", id, "--lifetime", lifetime))
+                .isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).startsWith(message).doesNotContain("c2hvcnQ", "MDEy");
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+
+    @Test
     void helpAndVersionAreTold() {
         assertThat(run(Map.of(), "--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))

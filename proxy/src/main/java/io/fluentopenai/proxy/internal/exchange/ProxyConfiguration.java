@@ -2,6 +2,7 @@ package io.fluentopenai.proxy.internal.exchange;
 
 import io.fluentopenai.proxy.auth.AuthenticationFilter;
 import io.fluentopenai.proxy.internal.request.ClientAddress;
+import io.fluentopenai.proxy.internal.request.Cors;
 import io.fluentopenai.proxy.limit.LimitStore;
 import io.fluentopenai.proxy.limit.Limits;
 import java.time.Duration;
@@ -24,6 +25,7 @@ public record ProxyConfiguration(
         LimitStore store,
         String prefix,
         HeaderRules headers,
+        Cors cors,
         ClientAddress addresses,
         boolean requireHttps,
         @Nullable String metricsToken,

@@ -38,6 +38,7 @@ final class ProxyResponse {
         this.settings = settings;
         this.request = request;
         this.response = request.response();
+        settings.cors().allowOrigin(request);
     }
 
     /** Listens for the end of the client. */
@@ -148,6 +149,7 @@ final class ProxyResponse {
     /** Answers with an error of the proxy; completes when it has been sent. */
     Future<Void> error(ApiError error) {
         response.headers().clear();
+        settings.cors().allowOrigin(request);
         response.setStatusCode(error.status())
                 .putHeader("Content-Type", "application/json")
                 .putHeader("Cache-Control", "no-store");

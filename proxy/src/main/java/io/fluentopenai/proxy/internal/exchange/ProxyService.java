@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers requests with a proxy's configuration: one {@link ProxyExchange} each, but for those about health, readiness and
- * metrics. Knows what is open, watches its deadlines and ends it. Thread-safe.
+ * metrics, and the preflight requests of browsers. Knows what is open, watches its deadlines and ends it. Thread-safe.
  */
 public final class ProxyService {
     private static final long WATCH_MILLIS = 250;
@@ -103,6 +103,8 @@ public final class ProxyService {
             ready(request);
         } else if (path.equals("/metrics") && isForMetrics(request)) {
             metrics(request);
+        } else if (settings.cors().isPreflight(request)) {
+            settings.cors().answerPreflight(request);
         } else {
             new ProxyExchange(this, vertx.getOrCreateContext(), request).start();
         }
