@@ -18,6 +18,7 @@ module io.fluentopenai {
     exports io.fluentopenai.images;
     exports io.fluentopenai.models;
     exports io.fluentopenai.moderations;
+    exports io.fluentopenai.observe;
     exports io.fluentopenai.realtimesecrets;
     exports io.fluentopenai.request;
     exports io.fluentopenai.responses;

@@ -20,12 +20,15 @@ import io.fluentopenai.images.Images;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.models.Models;
 import io.fluentopenai.moderations.Moderations;
+import io.fluentopenai.observe.OperationListener;
 import io.fluentopenai.realtimesecrets.RealtimeSecrets;
 import io.fluentopenai.responses.Responses;
 import io.fluentopenai.uploads.Uploads;
 import io.fluentopenai.vectorstores.VectorStores;
 import io.fluentopenai.videos.Videos;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -65,13 +68,16 @@ public final class OpenAI implements AutoCloseable {
     private final RequestOptions options;
     private final @Nullable String chatModel;
     private final @Nullable String responseModel;
+    private final @Nullable OperationListener listener;
 
     private OpenAI(
             ApiClient client,
             boolean owned,
             RequestOptions options,
             @Nullable String chatModel,
-            @Nullable String responseModel) {
+            @Nullable String responseModel,
+            @Nullable OperationListener listener) {
+        this.listener = listener;
         this.client = Given.notNull(client, "client");
         this.owned = owned;
         this.options = Given.notNull(options, "options");
@@ -107,7 +113,7 @@ public final class OpenAI implements AutoCloseable {
      * one.
      */
     public static OpenAI of(ApiClient client) {
-        return new OpenAI(client, false, RequestOptions.none(), null, null);
+        return new OpenAI(client, false, RequestOptions.none(), null, null, null);
     }
 
     /** Returns a builder with default settings. */
@@ -120,12 +126,17 @@ public final class OpenAI implements AutoCloseable {
      * connections of this client, and closing it has no effect.
      */
     public OpenAI with(RequestOptions options) {
-        return new OpenAI(client, false, options, chatModel, responseModel);
+        return new OpenAI(client, false, options, chatModel, responseModel, listener);
     }
 
     /** Returns the options of every call. */
     public RequestOptions options() {
         return options;
+    }
+
+    /** Returns the listener that gets the operations of this client; null if there is none. */
+    public @Nullable OperationListener operationListener() {
+        return listener;
     }
 
     /** Returns the model of chat requests that set none; null if the client has no default. */
@@ -286,6 +297,7 @@ public final class OpenAI implements AutoCloseable {
         private @Nullable String baseUrl;
         private @Nullable String chatModel;
         private @Nullable String responseModel;
+        private final List<OperationListener> listeners = new ArrayList<>();
 
         Builder(Map<String, String> environment, Supplier<@Nullable Credentials> finder) {
             this.environment = environment;
@@ -406,6 +418,15 @@ public final class OpenAI implements AutoCloseable {
         }
 
         /**
+         * Adds a listener that gets each operation: calls of models, tool calls, loops, realtime sessions. Can be called
+         * more than once.
+         */
+        public Builder observe(OperationListener listener) {
+            listeners.add(Given.notNull(listener, "listener"));
+            return this;
+        }
+
+        /**
          * Changes other settings of the client, such as timeouts, retries, interceptors, a proxy or your own {@code
          * HttpClient}. Set the API key and the base URL with the methods of this builder, not here.
          */
@@ -449,7 +470,13 @@ public final class OpenAI implements AutoCloseable {
                         "Client for " + built.baseUrl() + ", "
                                 + (keySource == null ? "without a key" : "key from " + keySource));
             }
-            return new OpenAI(built, true, RequestOptions.none(), chatModel, responseModel);
+            return new OpenAI(
+                    built,
+                    true,
+                    RequestOptions.none(),
+                    chatModel,
+                    responseModel,
+                    listeners.isEmpty() ? null : OperationListener.all(listeners));
         }
 
         private void baseUrlFromEnvironment(String url) {

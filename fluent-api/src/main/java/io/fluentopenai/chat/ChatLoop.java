@@ -80,6 +80,11 @@ final class ChatLoop extends ModelLoop<CreateChatCompletionRequest, ChatChunk, C
 
     @Override
     public LoopUsage usage(ChatCompletion answer) {
+        return usageOf(answer);
+    }
+
+    /** Returns the token usage of an answer. */
+    static LoopUsage usageOf(ChatCompletion answer) {
         CompletionUsage usage = answer.usage();
         if (usage == null) {
             return LoopUsage.NONE;

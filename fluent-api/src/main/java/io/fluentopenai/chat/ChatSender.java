@@ -6,6 +6,7 @@ import io.fluentopenai.client.EventStream;
 import io.fluentopenai.client.RequestOptions;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.api.ChatApi;
+import io.fluentopenai.client.json.OpenEnum;
 import io.fluentopenai.client.model.CreateChatCompletionRequest;
 import io.fluentopenai.client.model.CreateChatCompletionResponse;
 import io.fluentopenai.client.model.CreateChatCompletionStreamResponse;
@@ -14,8 +15,15 @@ import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.ModelSender;
 import io.fluentopenai.internal.compat.Answers;
 import io.fluentopenai.internal.compat.ChatHistory;
+import io.fluentopenai.internal.compat.LenientValues;
+import io.fluentopenai.observe.OperationKind;
+import io.fluentopenai.observe.OperationResult;
+import io.fluentopenai.observe.OperationStart;
 import io.fluentopenai.schema.OutputType;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Sends chats. */
 final class ChatSender
@@ -24,6 +32,7 @@ final class ChatSender
     private final OpenAI openai;
 
     ChatSender(OpenAI openai) {
+        super(openai);
         this.openai = openai;
     }
 
@@ -32,12 +41,13 @@ final class ChatSender
     }
 
     @Override
-    public ChatCompletion send(CreateChatCompletionRequest request, RequestOptions options) {
+    protected ChatCompletion answer(CreateChatCompletionRequest request, RequestOptions options) {
         return answer(api().createChatCompletionWithResponse(ChatHistory.sendable(request), options));
     }
 
     @Override
-    public CompletableFuture<ChatCompletion> sendAsync(CreateChatCompletionRequest request, RequestOptions options) {
+    protected CompletableFuture<ChatCompletion> answerAsync(
+            CreateChatCompletionRequest request, RequestOptions options) {
         return Futures.map(
                 api().createChatCompletionWithResponseAsync(ChatHistory.sendable(request), options), this::answer);
     }
@@ -49,6 +59,36 @@ final class ChatSender
             Answers.requireChoice("POST /chat/completions", response, completion.choices());
         }
         return new ChatCompletion(openai, response);
+    }
+
+    @Override
+    protected OperationStart started(CreateChatCompletionRequest request, boolean isStream) {
+        return new OperationStart(
+                OperationKind.CHAT, modelOf(request), openai.client().baseUrl(), request, isStream);
+    }
+
+    private static @Nullable String modelOf(CreateChatCompletionRequest request) {
+        return request.model() == null ? null : request.model().value();
+    }
+
+    @Override
+    protected OperationResult ended(ChatCompletion answer) {
+        return new OperationResult(
+                answer.model(),
+                answer.id(),
+                reasons(answer),
+                usage(ChatLoop.usageOf(answer)),
+                answer.info(),
+                0,
+                answer);
+    }
+
+    private static List<String> reasons(ChatCompletion answer) {
+        return LenientValues.in(answer.raw().choices()).stream()
+                .map(choice -> choice.finishReason())
+                .filter(Objects::nonNull)
+                .map(OpenEnum::value)
+                .toList();
     }
 
     @Override

@@ -8,6 +8,10 @@ import io.fluentopenai.client.model.CreateEmbeddingRequestInput;
 import io.fluentopenai.client.model.CreateEmbeddingResponse;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
+import io.fluentopenai.internal.ObservedCall;
+import io.fluentopenai.observe.OperationKind;
+import io.fluentopenai.observe.OperationResult;
+import io.fluentopenai.observe.OperationStart;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -74,7 +78,10 @@ public final class Embeddings extends Endpoint {
      */
     public EmbeddingResult create(Consumer<? super CreateEmbeddingRequest> settings) {
         CreateEmbeddingRequest request = request(settings);
-        return answer(request, raw().embeddings().createEmbeddingWithResponse(request, options()));
+        return call(request)
+                .call(
+                        () -> answer(request, raw().embeddings().createEmbeddingWithResponse(request, options())),
+                        Embeddings::ended);
     }
 
     /** Async version of {@link #create(String)}. */
@@ -102,9 +109,30 @@ public final class Embeddings extends Endpoint {
     /** Async version of {@link #create(Consumer)}. */
     public CompletableFuture<EmbeddingResult> createAsync(Consumer<? super CreateEmbeddingRequest> settings) {
         CreateEmbeddingRequest request = request(settings);
-        return Futures.map(
-                raw().embeddings().createEmbeddingWithResponseAsync(request, options()),
-                response -> answer(request, response));
+        return call(request)
+                .callAsync(
+                        () -> Futures.map(
+                                raw().embeddings().createEmbeddingWithResponseAsync(request, options()),
+                                response -> answer(request, response)),
+                        Embeddings::ended);
+    }
+
+    private ObservedCall call(CreateEmbeddingRequest request) {
+        return ObservedCall.start(
+                openai().operationListener(),
+                () -> new OperationStart(
+                        OperationKind.EMBEDDINGS,
+                        request.model() == null ? null : request.model().value(),
+                        openai().client().baseUrl(),
+                        request,
+                        false));
+    }
+
+    private static OperationResult ended(EmbeddingResult result) {
+        var reported = result.raw().usage();
+        long input = reported == null || reported.promptTokens() == null ? 0 : reported.promptTokens();
+        return new OperationResult(
+                result.model(), null, List.of(), new OperationResult.Usage(input, 0, 0, 0), result.info(), 0, result);
     }
 
     private EmbeddingResult answer(CreateEmbeddingRequest request, ApiResponse<CreateEmbeddingResponse> response) {

@@ -4,7 +4,9 @@ import io.fluentopenai.client.EventStream;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.error.StreamException;
 import io.fluentopenai.client.internal.stream.StreamKernel;
+import io.fluentopenai.observe.OperationResult;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,15 +17,36 @@ import org.jspecify.annotations.Nullable;
  * @param <R> what they add up to
  */
 public final class AccumulatedStream<S, E, R> extends ResultKernel<E, R> {
+    private static final OperationResult NOTHING =
+            new OperationResult(null, null, List.of(), OperationResult.Usage.NONE, null, 0, null);
+
     private final EventStream<S> source;
     private final StreamKernel<S> events;
     private final Accumulator<S, E, R> accumulator;
+    private final ObservedCall call;
+    private final Function<? super R, OperationResult> observed;
 
     /** Creates a stream over another, which is closed with it. */
     public AccumulatedStream(EventStream<S> source, Accumulator<S, E, R> accumulator) {
+        this(source, accumulator, ObservedCall.NONE, result -> NOTHING);
+    }
+
+    /**
+     * Creates a stream over another, which is closed with it.
+     *
+     * @param call the call that began the stream, which ends with it
+     * @param observed what a listener is told of the result
+     */
+    public AccumulatedStream(
+            EventStream<S> source,
+            Accumulator<S, E, R> accumulator,
+            ObservedCall call,
+            Function<? super R, OperationResult> observed) {
         this.source = source;
         this.events = StreamKernel.of(source);
         this.accumulator = accumulator;
+        this.call = call;
+        this.observed = observed;
     }
 
     @Override
@@ -39,6 +62,7 @@ public final class AccumulatedStream<S, E, R> extends ResultKernel<E, R> {
     @Override
     protected @Nullable E read(boolean wait) {
         for (S event = events.next(wait); event != null; event = events.next(wait)) {
+            call.received();
             E changed = accumulator.accept(event);
             if (changed != null) {
                 return changed;
@@ -60,6 +84,7 @@ public final class AccumulatedStream<S, E, R> extends ResultKernel<E, R> {
     @Override
     protected void cancel() {
         events.close();
+        call.cancelled();
     }
 
     private void finish(boolean wait) {
@@ -68,8 +93,11 @@ public final class AccumulatedStream<S, E, R> extends ResultKernel<E, R> {
             throw new StreamException("The stream ended before ".concat(missing), null, info(), partial());
         }
         try {
-            end.complete(accumulator.result());
+            R result = accumulator.result();
+            call.succeeded(() -> observed.apply(result));
+            end.complete(result);
         } catch (RuntimeException | Error e) {
+            call.failed(e);
             // A loop has had all events. It is the result that failed, and is asked for afterwards.
             end.completeExceptionally(e);
             if (!wait) {
@@ -96,6 +124,7 @@ public final class AccumulatedStream<S, E, R> extends ResultKernel<E, R> {
                     String.valueOf(broken.getMessage()), broken.getCause(), broken.info(), partial());
             told.setStackTrace(broken.getStackTrace());
         }
+        call.failed(told);
         return super.failed(told);
     }
 }

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,23 @@ public final class Futures {
                 abandon(value);
             } else {
                 follow(result, value, next);
+            }
+        });
+        return result;
+    }
+
+    /** Returns a future with the same outcome, which is told to the functions before anybody else. */
+    public static <T> CompletableFuture<T> tell(
+            CompletableFuture<T> source, Consumer<? super T> success, Consumer<? super Throwable> failure) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        link(result, source);
+        source.whenComplete((value, reason) -> {
+            if (reason != null) {
+                failure.accept(cause(reason));
+                result.completeExceptionally(cause(reason));
+            } else {
+                success.accept(value);
+                give(result, value);
             }
         });
         return result;

@@ -9,6 +9,7 @@ import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.RequestForm;
 import io.fluentopenai.internal.ToolForms;
+import io.fluentopenai.observe.OperationListener;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.OutputType;
 import io.fluentopenai.structured.PartialOutput;
@@ -475,6 +476,10 @@ public abstract class ModelRequest<S extends ModelRequest<S, Q, E, R>, Q extends
 
     private ToolLoop<E, R> loop(Q first, Consumer<? super LoopSettings> settings) {
         LoopSettings set = new LoopSettings();
+        OperationListener listener = form.sender().listener();
+        if (listener != null) {
+            set.observe(listener);
+        }
         Given.notNull(settings, "settings").accept(set);
         return new ToolLoop<>(form.loop(first, options), ToolForms.known(tools, form.tools(first)), set);
     }

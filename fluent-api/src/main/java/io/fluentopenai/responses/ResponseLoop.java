@@ -186,6 +186,11 @@ final class ResponseLoop extends ModelLoop<CreateResponse, ResponseEvent, ModelR
 
     @Override
     public LoopUsage usage(ModelResponse answer) {
+        return usageOf(answer);
+    }
+
+    /** Returns the token usage of an answer. */
+    static LoopUsage usageOf(ModelResponse answer) {
         ResponseUsage usage = answer.usage();
         if (usage == null) {
             return LoopUsage.NONE;

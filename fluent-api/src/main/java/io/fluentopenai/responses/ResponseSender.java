@@ -10,14 +10,20 @@ import io.fluentopenai.client.model.ResponseStreamEvent;
 import io.fluentopenai.internal.Accumulator;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.ModelSender;
+import io.fluentopenai.observe.OperationKind;
+import io.fluentopenai.observe.OperationResult;
+import io.fluentopenai.observe.OperationStart;
 import io.fluentopenai.schema.OutputType;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Sends requests for responses. */
 final class ResponseSender extends ModelSender<CreateResponse, ResponseStreamEvent, ResponseEvent, ModelResponse> {
     private final OpenAI openai;
 
     ResponseSender(OpenAI openai) {
+        super(openai);
         this.openai = openai;
     }
 
@@ -26,15 +32,38 @@ final class ResponseSender extends ModelSender<CreateResponse, ResponseStreamEve
     }
 
     @Override
-    public ModelResponse send(CreateResponse request, RequestOptions options) {
+    protected ModelResponse answer(CreateResponse request, RequestOptions options) {
         return new ModelResponse(openai, api().createResponseWithResponse(request, options));
     }
 
     @Override
-    public CompletableFuture<ModelResponse> sendAsync(CreateResponse request, RequestOptions options) {
+    protected CompletableFuture<ModelResponse> answerAsync(CreateResponse request, RequestOptions options) {
         return Futures.map(
                 api().createResponseWithResponseAsync(request, options),
                 response -> new ModelResponse(openai, response));
+    }
+
+    @Override
+    protected OperationStart started(CreateResponse request, boolean isStream) {
+        return new OperationStart(
+                OperationKind.RESPONSE, modelOf(request), openai.client().baseUrl(), request, isStream);
+    }
+
+    private static @Nullable String modelOf(CreateResponse request) {
+        return request.model() == null ? null : request.model().value();
+    }
+
+    @Override
+    protected OperationResult ended(ModelResponse answer) {
+        String reason = answer.incompleteReason() == null ? answer.status() : answer.incompleteReason();
+        return new OperationResult(
+                answer.model(),
+                answer.id(),
+                reason == null ? List.of() : List.of(reason),
+                usage(ResponseLoop.usageOf(answer)),
+                answer.info(),
+                0,
+                answer);
     }
 
     @Override

@@ -3,8 +3,14 @@ package io.fluentopenai.tools;
 import io.fluentopenai.client.Delayer;
 import io.fluentopenai.client.json.JsonSyntaxException;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.ObservedCall;
 import io.fluentopenai.internal.compat.ToolArguments;
+import io.fluentopenai.observe.Operation;
+import io.fluentopenai.observe.OperationKind;
+import io.fluentopenai.observe.OperationResult;
+import io.fluentopenai.observe.OperationStart;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,6 +30,8 @@ final class Execution {
     private final int round;
     private final Consumer<LoopEvent<?>> told;
     private final RunContext context;
+    private final ObservedCall loop;
+    private volatile ObservedCall observed = ObservedCall.NONE;
     private final CompletableFuture<ToolResult> result = new CompletableFuture<>();
     private final AtomicBoolean ended = new AtomicBoolean();
 
@@ -33,7 +41,9 @@ final class Execution {
             LoopSettings settings,
             Results results,
             int round,
+            ObservedCall loop,
             Consumer<LoopEvent<?>> told) {
+        this.loop = loop;
         this.call = call;
         this.tool = tool;
         this.settings = settings;
@@ -41,6 +51,24 @@ final class Execution {
         this.round = round;
         this.told = told;
         context = RunContext.of(settings.runId(), call, settings.context());
+        result.whenComplete((returned, reason) -> {
+            if (reason != null) {
+                observed.failed(reason);
+            }
+        });
+    }
+
+    /** Begins the operation, as a part of the loop's, whose thread this need not be. */
+    private ObservedCall observe() {
+        try (Operation.Scope scope = loop.open()) {
+            return ObservedCall.start(
+                    settings.operations(),
+                    () -> new OperationStart(OperationKind.TOOL, call.name(), null, call, false));
+        }
+    }
+
+    private OperationResult observed(ToolResult returned) {
+        return new OperationResult(null, call.id(), List.of(), OperationResult.Usage.NONE, null, 0, returned);
     }
 
     CompletableFuture<ToolResult> result() {
@@ -153,11 +181,15 @@ final class Execution {
             return;
         }
         Duration timeout = known.timeout() == null ? settings.toolTimeout() : known.timeout();
+        ObservedCall operation = observe();
+        observed = operation;
         Interruptible<@Nullable Object> work = new Interruptible<>(() -> {
             if (timeout != null) {
                 watch(timeout);
             }
-            return bind(known).call(context);
+            try (Operation.Scope scope = operation.open()) {
+                return bind(known).call(context);
+            }
         });
         // Before it begins: the executor may be this thread.
         Futures.link(result, work);
@@ -270,6 +302,7 @@ final class Execution {
         } else {
             context.end();
         }
+        observed.succeeded(() -> observed(ended));
         try {
             told.accept(new LoopEvent.Returned<>(round, ended));
         } catch (RuntimeException | Error e) {

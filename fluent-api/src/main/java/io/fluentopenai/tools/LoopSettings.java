@@ -1,6 +1,7 @@
 package io.fluentopenai.tools;
 
 import io.fluentopenai.internal.Given;
+import io.fluentopenai.observe.OperationListener;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class LoopSettings {
     private boolean approvalBlocks;
     private final Set<ToolFailure> thrown = EnumSet.noneOf(ToolFailure.class);
     private Consumer<? super LoopEvent<?>> listener = event -> {};
+    private @Nullable OperationListener operations;
     private @Nullable Object context;
     private @Nullable String runId;
 
@@ -132,6 +134,15 @@ public final class LoopSettings {
         return this;
     }
 
+    /**
+     * Sets the listener of operations: the loop, and each tool call. By default, a loop has that of its client ({@code
+     * OpenAI.Builder.observe}), and a {@link ToolRunner} has none.
+     */
+    public LoopSettings observe(OperationListener listener) {
+        operations = Given.notNull(listener, "listener");
+        return this;
+    }
+
     /** Sets an object of yours that functions get as {@link RunContext#user}. */
     public LoopSettings context(@Nullable Object context) {
         this.context = context;
@@ -186,6 +197,11 @@ public final class LoopSettings {
     /** Returns the listener. */
     public Consumer<? super LoopEvent<?>> listener() {
         return listener;
+    }
+
+    /** Returns the listener of operations; null if there is none. */
+    public @Nullable OperationListener operations() {
+        return operations;
     }
 
     /** Returns the user's context object; null if there is none. */

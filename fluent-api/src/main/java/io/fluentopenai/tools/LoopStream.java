@@ -128,7 +128,7 @@ final class LoopStream<E, R> extends ResultKernel<LoopEvent<E>, LoopResult<R>> {
         follow(loop.answer(calls, this::add), results -> {
             if (loop.give(result, calls, results)) {
                 add(loop.asking());
-                follow(loop.model().streamAsync(), this::begin);
+                follow(loop.nextStream(), this::begin);
             } else {
                 finish();
             }
@@ -163,6 +163,12 @@ final class LoopStream<E, R> extends ResultKernel<LoopEvent<E>, LoopResult<R>> {
         });
     }
 
+    @Override
+    protected Throwable failed(Throwable reason) {
+        loop.operation().failed(reason);
+        return super.failed(reason);
+    }
+
     private void fail(Throwable reason) {
         happened(() -> {
             throw unchecked(reason);
@@ -194,6 +200,7 @@ final class LoopStream<E, R> extends ResultKernel<LoopEvent<E>, LoopResult<R>> {
 
     @Override
     protected void cancel() {
+        loop.operation().cancelled();
         ResultStream<E, R> current = model;
         if (current != null) {
             current.close();

@@ -2,9 +2,14 @@ package io.fluentopenai.tools;
 
 import io.fluentopenai.ResultStream;
 import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.ObservedCall;
+import io.fluentopenai.observe.OperationKind;
+import io.fluentopenai.observe.OperationResult;
+import io.fluentopenai.observe.OperationStart;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -39,6 +44,7 @@ public final class ToolLoop<E, R> implements Iterable<Turn<R>> {
     private LoopResult.End end = LoopResult.End.ANSWERED;
     private int round;
     private boolean begun;
+    private ObservedCall operation = ObservedCall.NONE;
     private volatile boolean stopped;
 
     /** Creates a loop over a conversation. The settings must not be changed afterwards. */
@@ -55,6 +61,21 @@ public final class ToolLoop<E, R> implements Iterable<Turn<R>> {
             throw new IllegalStateException("A ToolLoop can run only once. Create another, or resume from state()");
         }
         begun = true;
+        operation = ObservedCall.start(
+                settings.operations(), () -> new OperationStart(OperationKind.LOOP, null, null, null, false));
+    }
+
+    ObservedCall operation() {
+        return operation;
+    }
+
+    /** Calls the model on behalf of the loop; its failure is the loop's. */
+    private R send() {
+        return operation.begin(model::send);
+    }
+
+    CompletableFuture<ResultStream<E, R>> nextStream() {
+        return operation.beginAsync(model::streamAsync);
     }
 
     LoopEvent<E> asking() {
@@ -68,22 +89,23 @@ public final class ToolLoop<E, R> implements Iterable<Turn<R>> {
         return round;
     }
 
-    LoopModel<E, R> model() {
-        return model;
-    }
-
     CompletableFuture<List<ToolResult>> answer(List<ToolCall> calls, Consumer<? super LoopEvent<?>> alsoTold) {
         String id = model.id();
         if (id != null) {
             settings.runIdUnlessTold(id);
         }
-        return runner.runAsync(calls, round, alsoTold);
+        return operation.beginAsync(() -> runner.runAsync(calls, round, operation, alsoTold));
     }
 
     /** Adds an answer, and returns its calls; none if this was the last turn. */
     List<ToolCall> take(R answer) {
         List<ToolCall> calls = model.take(answer);
         usage = usage.plus(model.usage(answer));
+        checkLimits(answer, calls);
+        return calls;
+    }
+
+    private void checkLimits(R answer, List<ToolCall> calls) {
         if (calls.isEmpty()) {
             turns.add(new Turn<>(round, answer, calls, List.of()));
         } else if (!runner.leavesPending(calls)) {
@@ -95,7 +117,6 @@ public final class ToolLoop<E, R> implements Iterable<Turn<R>> {
                 throw new LoopLimitException("maxTokens", settings.maxTokens(), round, calls, model.state());
             }
         }
-        return calls;
     }
 
     /** Adds the results of an answer's calls, and returns whether the model must be called again. */
@@ -123,9 +144,22 @@ public final class ToolLoop<E, R> implements Iterable<Turn<R>> {
     }
 
     LoopResult<R> result() {
+        LoopResult<R> result = summary();
+        operation.succeeded(() -> observed(result));
+        return result;
+    }
+
+    private LoopResult<R> summary() {
         String text =
                 turns.isEmpty() ? "" : model.text(turns.get(turns.size() - 1).answer());
         return new LoopResult<>(turns, pending, usage, end, model.state(), text);
+    }
+
+    private OperationResult observed(LoopResult<R> result) {
+        OperationResult.Usage sum =
+                new OperationResult.Usage(usage.input(), usage.output(), usage.cached(), usage.reasoning());
+        return new OperationResult(
+                null, model.id(), List.of(end.name().toLowerCase(Locale.ROOT)), sum, null, round, result);
     }
 
     // ---- Ways
@@ -145,7 +179,7 @@ public final class ToolLoop<E, R> implements Iterable<Turn<R>> {
 
     /** Returns the result so far. Call it between turns or after the end. */
     public LoopResult<R> resultSoFar() {
-        return result();
+        return summary();
     }
 
     /**
@@ -159,10 +193,12 @@ public final class ToolLoop<E, R> implements Iterable<Turn<R>> {
      */
     public LoopResult<R> run() {
         Iterator<Turn<R>> each = iterator();
-        while (each.hasNext()) {
-            each.next();
-        }
-        return result();
+        return operation.begin(() -> {
+            while (each.hasNext()) {
+                each.next();
+            }
+            return result();
+        });
     }
 
     /** Async version of {@link #run}. Cancelling the future cancels the call or the tools in progress. */
@@ -172,14 +208,14 @@ public final class ToolLoop<E, R> implements Iterable<Turn<R>> {
         CompletableFuture<Boolean> first = open.isEmpty()
                 ? CompletableFuture.completedFuture(true)
                 : Futures.map(answer(open, event -> {}), this::give);
-        return Futures.map(
+        return operation.beginAsync(() -> Futures.map(
                 Futures.compose(first, ask -> Futures.iterate(ask, more -> !more, more -> turnAsync())),
-                over -> result());
+                over -> result()));
     }
 
     private CompletableFuture<Boolean> turnAsync() {
         asking();
-        return Futures.compose(model.sendAsync(), answer -> {
+        return Futures.compose(operation.beginAsync(model::sendAsync), answer -> {
             List<ToolCall> calls = take(answer);
             return calls.isEmpty()
                     ? CompletableFuture.completedFuture(false)
@@ -210,6 +246,14 @@ public final class ToolLoop<E, R> implements Iterable<Turn<R>> {
                 return more;
             }
 
+            /** Runs a turn, and returns whether there is another. */
+            private boolean turn() {
+                asking();
+                R answer = send();
+                List<ToolCall> calls = take(answer);
+                return !calls.isEmpty() && give(answer, calls, ToolRunner.await(answer(calls, event -> {})));
+            }
+
             @Override
             public Turn<R> next() {
                 if (!hasNext()) {
@@ -217,11 +261,9 @@ public final class ToolLoop<E, R> implements Iterable<Turn<R>> {
                 }
                 // What fails ends the loop: the state tells where.
                 more = false;
-                asking();
-                R answer = model.send();
-                List<ToolCall> calls = take(answer);
-                if (!calls.isEmpty()) {
-                    more = give(answer, calls, ToolRunner.await(answer(calls, event -> {})));
+                more = operation.begin(this::turn);
+                if (!more) {
+                    operation.succeeded(() -> observed(summary()));
                 }
                 return turns.get(turns.size() - 1);
             }
@@ -241,7 +283,7 @@ public final class ToolLoop<E, R> implements Iterable<Turn<R>> {
         List<ToolCall> open = model.open();
         if (open.isEmpty() || give(ToolRunner.await(answer(open, stream::add)))) {
             stream.add(asking());
-            stream.begin(model.stream());
+            stream.begin(operation.begin(model::stream));
         }
         return stream;
     }
@@ -259,7 +301,7 @@ public final class ToolLoop<E, R> implements Iterable<Turn<R>> {
                 return CompletableFuture.completedFuture(stream);
             }
             stream.add(asking());
-            return Futures.map(model.streamAsync(), begun -> {
+            return Futures.map(nextStream(), begun -> {
                 stream.begin(begun);
                 return stream;
             });

@@ -2,6 +2,7 @@ package io.fluentopenai.tools;
 
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
+import io.fluentopenai.internal.ObservedCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -60,19 +61,19 @@ public final class ToolRunner {
 
     /** Async version of {@link #run}. Cancelling the future cancels the calls and their contexts. */
     public CompletableFuture<List<ToolResult>> runAsync(List<ToolCall> calls) {
-        return runAsync(Given.notNull(calls, "calls"), 0, event -> {});
+        return runAsync(Given.notNull(calls, "calls"), 0, ObservedCall.NONE, event -> {});
     }
 
     /** Works like {@link #runAsync(List)}, as a round of a loop, with a second listener. */
     CompletableFuture<List<ToolResult>> runAsync(
-            List<ToolCall> calls, int round, Consumer<? super LoopEvent<?>> alsoTold) {
+            List<ToolCall> calls, int round, ObservedCall loop, Consumer<? super LoopEvent<?>> alsoTold) {
         Consumer<LoopEvent<?>> told = event -> {
             settings.listener().accept(event);
             alsoTold.accept(event);
         };
         List<Execution> executions = new ArrayList<>();
         for (ToolCall call : calls) {
-            executions.add(new Execution(call, toolOf(call), settings, results, round, told));
+            executions.add(new Execution(call, toolOf(call), settings, results, round, loop, told));
         }
         CompletableFuture<List<ToolResult>> all = new CompletableFuture<>();
         // Whatever ends the whole ends its parts: a failure that is thrown, a cancelled future.
