@@ -1,8 +1,8 @@
 package io.fluentopenai.internal;
 
 import io.fluentopenai.client.error.InterruptedCallException;
-import io.fluentopenai.observe.Operation;
 import io.fluentopenai.observe.OperationListener;
+import io.fluentopenai.observe.OperationObserver;
 import io.fluentopenai.observe.OperationResult;
 import io.fluentopenai.observe.OperationStart;
 import java.util.concurrent.CancellationException;
@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
 /** An operation as the listener of a client is told of it: its end once, and never in the way of the call. Thread-safe. */
 public final class ObservedCall {
     /** Nobody listens. */
-    public static final ObservedCall NONE = new ObservedCall(Operation.NONE);
+    public static final ObservedCall NONE = new ObservedCall(OperationObserver.NONE);
 
     private static final System.Logger LOG = System.getLogger("io.fluentopenai.client");
 
-    private final Operation operation;
+    private final OperationObserver operation;
     private final AtomicBoolean begun = new AtomicBoolean();
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    private ObservedCall(Operation operation) {
+    private ObservedCall(OperationObserver operation) {
         this.operation = operation;
     }
 
@@ -48,12 +48,12 @@ public final class ObservedCall {
     // ---- The course of an operation
 
     /** Opens a scope for work of this thread. */
-    public Operation.Scope open() {
+    public OperationObserver.Scope open() {
         if (this == NONE) {
-            return Operation.Scope.NONE;
+            return OperationObserver.Scope.NONE;
         }
         try {
-            Operation.Scope opened = operation.open();
+            OperationObserver.Scope opened = operation.open();
             return () -> {
                 try {
                     opened.close();
@@ -63,14 +63,14 @@ public final class ObservedCall {
             };
         } catch (RuntimeException e) {
             ignore(e);
-            return Operation.Scope.NONE;
+            return OperationObserver.Scope.NONE;
         }
     }
 
     /** Takes note of an event of a stream. */
     public void received() {
         if (this != NONE && !begun.get() && begun.compareAndSet(false, true)) {
-            tell(Operation::firstChunk);
+            tell(OperationObserver::firstChunk);
         }
     }
 
@@ -91,16 +91,16 @@ public final class ObservedCall {
 
     /** Ends the operation early. */
     public void cancelled() {
-        end(Operation::cancelled);
+        end(OperationObserver::cancelled);
     }
 
-    private void end(Consumer<Operation> how) {
+    private void end(Consumer<OperationObserver> how) {
         if (this != NONE && ended.compareAndSet(false, true)) {
             tell(how);
         }
     }
 
-    private void tell(Consumer<Operation> call) {
+    private void tell(Consumer<OperationObserver> call) {
         try {
             call.accept(operation);
         } catch (RuntimeException e) {
@@ -112,7 +112,7 @@ public final class ObservedCall {
 
     /** Makes a call that begins the operation, and does not end it unless it fails. */
     public <T> T begin(Supplier<T> call) {
-        try (Operation.Scope scope = open()) {
+        try (OperationObserver.Scope scope = open()) {
             return call.get();
         } catch (RuntimeException | Error e) {
             failed(e);

@@ -6,14 +6,15 @@ import java.util.function.Consumer;
 /** Several listeners as one. */
 record AllListeners(List<OperationListener> listeners) implements OperationListener {
     @Override
-    public Operation started(OperationStart start) {
+    public OperationObserver started(OperationStart start) {
         return new All(listeners.stream().map(each -> each.started(start)).toList());
     }
 
-    private record All(List<Operation> operations) implements Operation {
+    private record All(List<OperationObserver> operations) implements OperationObserver {
         @Override
         public Scope open() {
-            List<Scope> scopes = operations.stream().map(Operation::open).toList();
+            List<Scope> scopes =
+                    operations.stream().map(OperationObserver::open).toList();
             return () -> {
                 // The one that was opened last is closed first.
                 for (int i = scopes.size() - 1; i >= 0; i--) {
@@ -22,13 +23,13 @@ record AllListeners(List<OperationListener> listeners) implements OperationListe
             };
         }
 
-        private void each(Consumer<Operation> call) {
+        private void each(Consumer<OperationObserver> call) {
             operations.forEach(call);
         }
 
         @Override
         public void firstChunk() {
-            each(Operation::firstChunk);
+            each(OperationObserver::firstChunk);
         }
 
         @Override
@@ -43,7 +44,7 @@ record AllListeners(List<OperationListener> listeners) implements OperationListe
 
         @Override
         public void cancelled() {
-            each(Operation::cancelled);
+            each(OperationObserver::cancelled);
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * <pre>{@code
  * OpenAI openai = OpenAI.builder()
- *         .observe(start -> new Operation() {
+ *         .observe(start -> new OperationObserver() {
  *             @Override
  *             public void succeeded(OperationResult result) {
  *                 log.info("{} {}: {}", start.kind(), start.name(), result.usage());
@@ -22,12 +22,12 @@ import java.util.List;
 @FunctionalInterface
 public interface OperationListener {
     /**
-     * Called when an operation starts, on the thread that starts it. If another operation is {@linkplain Operation#open
+     * Called when an operation starts, on the thread that starts it. If another operation is {@linkplain OperationObserver#open
      * open} on this thread, such as the loop that a tool call belongs to, this one is part of it.
      *
-     * @return what is called as the operation goes on; {@link Operation#NONE} to ignore this one
+     * @return what is called as the operation goes on; {@link OperationObserver#NONE} to ignore this one
      */
-    Operation started(OperationStart start);
+    OperationObserver started(OperationStart start);
 
     /** Returns a listener that calls several, in this order. */
     static OperationListener all(List<? extends OperationListener> listeners) {

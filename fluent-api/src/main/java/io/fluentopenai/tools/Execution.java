@@ -5,8 +5,8 @@ import io.fluentopenai.client.json.JsonSyntaxException;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.ObservedCall;
 import io.fluentopenai.internal.compat.ToolArguments;
-import io.fluentopenai.observe.Operation;
 import io.fluentopenai.observe.OperationKind;
+import io.fluentopenai.observe.OperationObserver;
 import io.fluentopenai.observe.OperationResult;
 import io.fluentopenai.observe.OperationStart;
 import java.time.Duration;
@@ -60,7 +60,7 @@ final class Execution {
 
     /** Begins the operation, as a part of the loop's, whose thread this need not be. */
     private ObservedCall observe() {
-        try (Operation.Scope scope = loop.open()) {
+        try (OperationObserver.Scope scope = loop.open()) {
             return ObservedCall.start(
                     settings.operations(),
                     () -> new OperationStart(OperationKind.TOOL, call.name(), null, call, false));
@@ -187,7 +187,7 @@ final class Execution {
             if (timeout != null) {
                 watch(timeout);
             }
-            try (Operation.Scope scope = operation.open()) {
+            try (OperationObserver.Scope scope = operation.open()) {
                 return bind(known).call(context);
             }
         });

@@ -43,7 +43,7 @@ class OperationListenerTest {
         @SuppressWarnings("ThreadLocalUsage") // One for each recorder.
         final ThreadLocal<Recorded> current = new ThreadLocal<>();
 
-        final class Recorded implements Operation {
+        final class Recorded implements OperationObserver {
             final OperationStart start;
             final List<Recorded> parts = new CopyOnWriteArrayList<>();
             final List<String> told = new CopyOnWriteArrayList<>();
@@ -94,7 +94,7 @@ class OperationListenerTest {
         }
 
         @Override
-        public Operation started(OperationStart start) {
+        public OperationObserver started(OperationStart start) {
             Recorded operation = new Recorded(start);
             Recorded parent = current.get();
             (parent == null ? roots : parent.parts).add(operation);
@@ -339,7 +339,7 @@ class OperationListenerTest {
 
     @Test
     void aListenerThatFailsDoesNoHarm() {
-        OperationListener broken = start -> new Operation() {
+        OperationListener broken = start -> new OperationObserver() {
             @Override
             public Scope open() {
                 throw new IllegalStateException("open");

@@ -4,9 +4,9 @@ package io.fluentopenai.observe;
  * An operation in progress. It ends once: with {@link #succeeded}, {@link #failed} or {@link #cancelled}. The methods are
  * called by one thread at a time, but not always by the same.
  */
-public interface Operation {
+public interface OperationObserver {
     /** Ignores everything. */
-    Operation NONE = new Operation() {};
+    OperationObserver NONE = new OperationObserver() {};
 
     /**
      * Called when a thread begins to work for this operation: while it sends a request, and while it executes the function
