@@ -64,7 +64,8 @@ class ObservabilitySnippetsTest {
                 .captureContent(text -> text.replaceAll("[\\w.]+@[\\w.]+", "…"))
                 .build();
         try (OpenAI openai = builder.observe(listener).build()) {
-            assertThat(openai.chat().model(ExampleModels.TEXT).user("Hi").send().text()).isNotEmpty();
+            assertThat(openai.chat().model(ExampleModels.TEXT).user("Hi").send().text())
+                    .isNotEmpty();
         }
     }
 
@@ -78,7 +79,8 @@ class ObservabilitySnippetsTest {
         };
         builder.observe(listener);
         try (OpenAI openai = builder.build()) {
-            assertThat(openai.chat().model(ExampleModels.TEXT).user("Hi").send().text()).isNotEmpty();
+            assertThat(openai.chat().model(ExampleModels.TEXT).user("Hi").send().text())
+                    .isNotEmpty();
         }
     }
 }

@@ -22,7 +22,9 @@ class ArchitectureTest {
             .module("fluent-api", "io.fluentopenai", 1)
             .module("realtime-ws", "io.fluentopenai.realtime", 2)
             .module("mcp", "io.fluentopenai.mcp", 2)
+            .module("observability", "io.fluentopenai.observability", 2)
             .module("testkit", "io.fluentopenai.testkit", 3)
+            .module("spring-boot-starter", "io.fluentopenai.spring", 4)
             .module("proxy", "io.fluentopenai.proxy", 3)
             .module("examples", "io.fluentopenai.examples", 4)
             .module("tests", "io.fluentopenai.tests", 4)
@@ -52,7 +54,8 @@ class ArchitectureTest {
     private static Set<String> builtModules() {
         Set<String> modules = MODULES.names();
         if (Files.exists(Recordings.repository().resolve("openapi/missing.txt"))) {
-            modules.removeAll(Set.of("fluent-api", "realtime-ws", "mcp", "proxy", "examples"));
+            modules.removeAll(Set.of(
+                    "fluent-api", "realtime-ws", "mcp", "observability", "spring-boot-starter", "proxy", "examples"));
         }
         return modules;
     }
@@ -70,7 +73,14 @@ class ArchitectureTest {
                     @Override
                     public boolean test(JavaClass type) {
                         String name = type.getBaseComponentType().getName();
-                        return Set.of("fluent-api", "realtime-ws", "mcp", "proxy", "examples")
+                        return Set.of(
+                                                "fluent-api",
+                                                "realtime-ws",
+                                                "mcp",
+                                                "observability",
+                                                "spring-boot-starter",
+                                                "proxy",
+                                                "examples")
                                         .contains(MODULES.moduleOf(name))
                                 || name.startsWith("io.fluentopenai.client.api.")
                                 || name.startsWith("io.fluentopenai.client.model.");

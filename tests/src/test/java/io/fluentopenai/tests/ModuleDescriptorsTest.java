@@ -53,11 +53,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** The descriptors of the published modules, held against the compiled classes. */
 class ModuleDescriptorsTest {
     private static final Set<String> FIT_EVERY_SHEET = Set.of("io.fluentopenai.client", "io.fluentopenai.testkit");
-    private static final Set<String> MAY_BE_LEFT_OUT =
-            Set.of("io.fluentopenai", "io.fluentopenai.realtime", "io.fluentopenai.mcp", "io.fluentopenai.proxy");
+    private static final Set<String> MAY_BE_LEFT_OUT = Set.of(
+            "io.fluentopenai",
+            "io.fluentopenai.realtime",
+            "io.fluentopenai.mcp",
+            "io.fluentopenai.observability",
+            "io.fluentopenai.proxy",
+            "io.fluentopenai.spring");
 
     /** They stand on libraries without a descriptor, so no run-time image can have them. */
-    private static final Set<String> ON_AUTOMATIC_MODULES = Set.of("io.fluentopenai.mcp", "io.fluentopenai.proxy");
+    private static final Set<String> ON_AUTOMATIC_MODULES = Set.of(
+            "io.fluentopenai.mcp", "io.fluentopenai.observability", "io.fluentopenai.proxy", "io.fluentopenai.spring");
 
     private static final Pattern INTERNAL = Pattern.compile("(.*\\.)?internal(\\..*)?");
 

@@ -110,7 +110,9 @@ class ReferencePagesTest {
 
     private static Set<String> publicExceptions() throws IOException {
         Set<String> names = new TreeSet<>();
-        for (String module : new String[] {"generated-client", "fluent-api", "realtime-ws", "mcp", "proxy"}) {
+        for (String module : new String[] {
+            "generated-client", "fluent-api", "realtime-ws", "mcp", "observability", "spring-boot-starter", "proxy"
+        }) {
             try (Stream<Path> sources = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
                 for (Path source :
                         sources.filter(ReferencePagesTest::isException).toList()) {

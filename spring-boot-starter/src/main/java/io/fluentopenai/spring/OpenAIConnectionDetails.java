@@ -1,0 +1,15 @@
+package io.fluentopenai.spring;
+
+import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
+
+/**
+ * Where the API is, in place of the properties: a bean of this type points the client at a fake server, such as one in a
+ * container.
+ */
+public interface OpenAIConnectionDetails extends ConnectionDetails {
+    /** Returns the base URL. */
+    String baseUrl();
+
+    /** Returns the API key. */
+    String apiKey();
+}
