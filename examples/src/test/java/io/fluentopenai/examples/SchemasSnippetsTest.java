@@ -22,7 +22,7 @@ class SchemasSnippetsTest {
 
         Codec<MathAnswer> codec = Codec.of(MathAnswer.class);
         codec.name(); // MathAnswer
-        codec.schema(); // for the request, a tree that is yours
+        codec.schema(); // for the request, a tree that you may change
         MathAnswer answer = codec.read(text); // for the answer
 
         assertThat(codec.name()).isEqualTo("MathAnswer");

@@ -47,10 +47,10 @@ final class Scalars {
         add("integer", "as `byte`", short.class, Short.class);
         add("integer", "as `byte`", int.class, Integer.class);
         add("integer", "as `byte`", long.class, Long.class);
-        add("integer", "all digits kept", BigInteger.class);
+        add("integer", "full precision", BigInteger.class);
         add("number", "", float.class, Float.class);
         add("number", "", double.class, Double.class);
-        add("number", "all digits kept", BigDecimal.class);
+        add("number", "full precision", BigDecimal.class);
         add("string", "", String.class, CharSequence.class, char[].class);
         pattern("^.$", "one character", char.class, Character.class);
         add("string", "base64", byte[].class);
@@ -61,16 +61,16 @@ final class Scalars {
         format("date-time", "", Instant.class, OffsetDateTime.class, ZonedDateTime.class);
         format("date", "", LocalDate.class);
         format("time", "", OffsetTime.class);
-        pattern("^" + DATE + "T" + TIME + "$", "the format `date-time` wants an offset", LocalDateTime.class);
-        pattern("^" + TIME + "$", "the format `time` wants an offset", LocalTime.class);
+        pattern("^" + DATE + "T" + TIME + "$", "the format `date-time` requires an offset", LocalDateTime.class);
+        pattern("^" + TIME + "$", "the format `time` requires an offset", LocalTime.class);
         pattern(
                 "^P([0-9]+D|([0-9]+D)?T([0-9]+H([0-9]+M)?([0-9]+(\\.[0-9]{1,9})?S)?"
                         + "|[0-9]+M([0-9]+(\\.[0-9]{1,9})?S)?|[0-9]+(\\.[0-9]{1,9})?S))$",
-                "the format `duration` has years and months, too, whose length is open",
+                "the format `duration` also allows years and months, which have no fixed length",
                 Duration.class);
         pattern(
                 "^P([0-9]+Y([0-9]+M)?([0-9]+D)?|[0-9]+M([0-9]+D)?|[0-9]+W|[0-9]+D)$",
-                "the format `duration` has hours, too",
+                "the format `duration` also allows hours",
                 Period.class);
         pattern("^[0-9]{4}-(0[1-9]|1[0-2])$", "", YearMonth.class);
         add("integer", "", Year.class);

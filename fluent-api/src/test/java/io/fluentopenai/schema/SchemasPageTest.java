@@ -129,8 +129,8 @@ class SchemasPageTest {
     }
 
     private static String tables() {
-        return "\n### One value\n\n" + scalars() + "\n### More than one\n\n" + composed()
-                + "\n### Types of your own\n\n" + whole() + "\n### Annotations\n\n" + annotations() + "\n";
+        return "\n### Scalars\n\n" + scalars() + "\n### Collections, optional values and generics\n\n" + composed()
+                + "\n### Your own types\n\n" + whole() + "\n### Annotations\n\n" + annotations() + "\n";
     }
 
     private static String head(String what) {
@@ -159,17 +159,17 @@ class SchemasPageTest {
         Map<String, String[]> rows = new LinkedHashMap<>();
         rows.put("list", new String[] {"`List<String>`, any `Collection`", ""});
         rows.put("set", new String[] {
-            "`Set<Integer>`", "strict mode cannot ask for different elements; the set drops what comes twice"
+            "`Set<Integer>`", "strict mode has no `uniqueItems`; duplicates are dropped when the value is read"
         });
         rows.put("array", new String[] {"`String[]`", ""});
-        rows.put("optional", new String[] {"`Optional<String>`", "required, as every property, and may be null"});
+        rows.put("optional", new String[] {"`Optional<String>`", "required, like every property, and nullable"});
         rows.put("nullable", new String[] {
-            "`@Nullable Integer`", "whatever package the annotation is of; `Integer` without it is never null"
+            "`@Nullable Integer`", "from any package; without the annotation, `Integer` is not nullable"
         });
         rows.put("optionalInt", new String[] {"`OptionalInt`, `OptionalLong`, `OptionalDouble`", ""});
-        rows.put("optionalEnum", new String[] {"`Optional<Colour>`", "what is no plain value gets the longer form"});
+        rows.put("optionalEnum", new String[] {"`Optional<Colour>`", "enums, objects and lists use `anyOf`"});
         rows.put("map", new String[] {
-            "`@Pairs Map<String, Integer>`", "without `@Pairs` an error: strict mode has no open property names"
+            "`@Pairs Map<String, Integer>`", "without `@Pairs`, throws: strict mode needs the name of every property"
         });
         rows.put("generic", new String[] {"`Box<String>`", "with `record Box<T>(T content)`"});
         return head("Java") + properties(Codec.of(Composed.class).schema(), rows);
@@ -177,17 +177,18 @@ class SchemasPageTest {
 
     private static String annotations() {
         Map<String, String[]> rows = new LinkedHashMap<>();
-        rows.put("describe", new String[] {"`@Describe(\"in metres\") double`", "on types, too"});
+        rows.put("describe", new String[] {"`@Describe(\"in metres\") double`", "also on types"});
         rows.put(
                 "jacksons",
-                new String[] {"`@JsonPropertyDescription(\"in words\") String`", "`@JsonClassDescription`, too"});
+                new String[] {"`@JsonPropertyDescription(\"in words\") String`", "also `@JsonClassDescription`"});
         rows.put("bounded", new String[] {
-            "`@Bounds(min = 1, max = 5) int`", "checked when read, as all that follow except `@StringFormat`"
+            "`@Bounds(min = 1, max = 5) int`",
+            "checked when the value is read, like all that follow except `@StringFormat`"
         });
         rows.put("open", new String[] {"`@Bounds(above = 0, below = 1) double`", ""});
         rows.put("multiple", new String[] {"`@Bounds(multipleOf = 0.25) double`", ""});
         rows.put("sized", new String[] {
-            "`@Bounds(min = 1, max = 3) List<String>`", "strict mode has no length of strings: use `@StringPattern`"
+            "`@Bounds(min = 1, max = 3) List<String>`", "strict mode has no string lengths: use `@StringPattern`"
         });
         rows.put("pattern", new String[] {"`@StringPattern(\"^[A-Z]{3}$\") String`", ""});
         rows.put("format", new String[] {
@@ -195,11 +196,12 @@ class SchemasPageTest {
             "one of "
                     + Scalars.FORMATS.stream().sorted().map(f -> "`" + f + "`").collect(Collectors.joining(", "))
         });
-        rows.put("element", new String[] {"`List<@StringPattern(\"^[a-z]+$\") String>`", "annotations of elements count"
+        rows.put("element", new String[] {
+            "`List<@StringPattern(\"^[a-z]+$\") String>`", "annotations on type arguments apply to the elements"
         });
         rows.put(
                 "other_name",
-                new String[] {"`@JsonProperty(\"other_name\") String renamed`", "`other_name` is the property's name"});
+                new String[] {"`@JsonProperty(\"other_name\") String renamed`", "the property is named `other_name`"});
         return head("Java") + properties(Codec.of(Annotated.class).schema(), rows);
     }
 
@@ -217,34 +219,37 @@ class SchemasPageTest {
                 + row(
                         "`record Point(int x, int y)`",
                         schema(Point.class),
-                        "in the order of declaration, or of `@JsonPropertyOrder`")
+                        "in declaration order, or that of `@JsonPropertyOrder`")
                 + row(
                         "a bean with `getTitle`, `setTitle`",
                         schema(Bean.class),
-                        "what Jackson can set, in the order of the fields; `@JsonIgnore` counts")
+                        "properties that Jackson can set, in the order of the fields; `@JsonIgnore` is honoured")
                 + row(
                         "`enum Colour { RED, @JsonProperty(\"light-blue\") LIGHT_BLUE }`",
                         value(Colour.class),
-                        "as Jackson writes the constants")
+                        "constants as Jackson writes them")
                 + row("an enum with `@JsonValue int number()`", value(Level.class), "")
-                + row("`record Celsius(@JsonValue double degrees)`", value(Celsius.class), "a type that is one value")
+                + row(
+                        "`record Celsius(@JsonValue double degrees)`",
+                        value(Celsius.class),
+                        "serialized as a single value")
                 + row("`record Folder(String name, List<Folder> folders)`", schema(Folder.class), "recursion")
                 + row(
                         "`record Line(Point from, Point to)`",
                         schema(Line.class),
-                        "what is used twice is defined once; a property with a description has a copy, since a reference takes none")
+                        "a type that is used twice is defined once; a property with a description gets its own copy, because a `$ref` cannot have one")
                 + row(
                         "`sealed interface Shape`, records `Circle`, `Square`",
                         value(Shape.class),
-                        "`type` comes first, with the simple name; an open subclass is an error")
+                        "the first property is `type`, the simple class name; a non-sealed subclass throws")
                 + row(
                         "`@JsonTypeInfo(use = NAME, property = \"kind\")`, `@JsonTypeName`",
                         value(Pet.class),
-                        "`@JsonSubTypes` counts, too; other ways than by name in a property are errors")
+                        "also `@JsonSubTypes`; any other kind of type id throws")
                 + row(
-                        "a root that is no object: `List<Integer>`",
+                        "a root that is not an object: `List<Integer>`",
                         Codec.of(new TypeRef<List<Integer>>() {}).schema().toString(),
-                        "`Codec.read` takes the value out again")
+                        "`Codec.read` unwraps the value")
                 + row("a method without parameters", parameters(), "");
     }
 
