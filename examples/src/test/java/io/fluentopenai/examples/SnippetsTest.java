@@ -106,7 +106,8 @@ class SnippetsTest {
     }
 
     private static String withModels(String source) {
-        return CONSTANT.matcher(source).replaceAll(constant -> '"' + model(constant.group(1)) + '"');
+        return CONSTANT.matcher(source.replace("import io.fluentopenai.examples.ExampleModels;", ""))
+                .replaceAll(constant -> '"' + model(constant.group(1)) + '"');
     }
 
     private static String model(String constant) {
