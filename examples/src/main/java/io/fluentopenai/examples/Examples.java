@@ -18,6 +18,7 @@ import io.fluentopenai.examples.run.Runner;
 import io.fluentopenai.examples.run.Scripts;
 import io.fluentopenai.examples.run.Terminal;
 import io.fluentopenai.examples.servers.AzureServer;
+import io.fluentopenai.examples.servers.FakeServer;
 import io.fluentopenai.examples.servers.LocalServer;
 import io.fluentopenai.examples.text.ChatCompletions;
 import io.fluentopenai.examples.text.ChatWithMemory;
@@ -46,7 +47,7 @@ public final class Examples {
                             new ResumeLater(),
                             Scripts::pizza)
                     .arguments("[STATE.json]"),
-            Entry.of("rag", "answers from your files, by a vector store", new FileSearch(), Scripts::manuals)
+            Entry.of("rag", "answers from your files, with a vector store", new FileSearch(), Scripts::manuals)
                     .arguments("[FOLDER [QUESTION]]"),
             Entry.of("batch", "a batch of requests", new BatchJob(), Scripts::capitals),
             Entry.of("vision", "a question about a picture", new Vision(), Scripts::house)
@@ -54,7 +55,7 @@ public final class Examples {
             Entry.of("image", "draws an image into a file", new ImageToFile(), Scripts::drawing)
                     .arguments("[IMAGE.png]")
                     .model(ExampleModels.IMAGE, "OPENAI_IMAGE_MODEL"),
-            Entry.of("speech", "speaks a text, and writes it down again", new SpeechAndTranscript(), Scripts::speech)
+            Entry.of("speech", "speaks a text, and transcribes it", new SpeechAndTranscript(), Scripts::speech)
                     .arguments("[SPEECH.wav]")
                     .model(ExampleModels.SPEECH, "OPENAI_SPEECH_MODEL"),
             Entry.of("realtime", "a realtime session with a tool", new RealtimeWithTools(), Scripts::umbrella)
@@ -79,6 +80,9 @@ public final class Examples {
             Entry.of("local", "a model on your machine: Ollama, LM Studio, vLLM", new LocalServer(), Scripts::scotland)
                     .key("LOCAL_BASE_URL")
                     .model("llama3.2", "LOCAL_MODEL"),
+            Entry.of("fake-server", "the fake server alone, for your own program", new FakeServer(), server -> {})
+                    .arguments("[PORT]")
+                    .key(""),
             Entry.of(
                     "assistant",
                     "a run of an assistant (deprecated by the API)",

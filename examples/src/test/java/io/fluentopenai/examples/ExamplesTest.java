@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fluentopenai.OpenAI;
 import io.fluentopenai.examples.run.Entry;
 import io.fluentopenai.testkit.RecordedRequest;
 import java.io.IOException;
@@ -199,6 +200,19 @@ class ExamplesTest {
     void local() throws Exception {
         assertThat(run.example("local")).contains("Edinburgh");
         assertThat(operations()).containsExactly("createChatCompletion");
+    }
+
+    @Test
+    void fakeServerServesOtherPrograms() throws Exception {
+        String printed = run.browsing(url -> {
+                    try (OpenAI openai =
+                            OpenAI.builder().baseUrl(url).apiKey("fake-key").build()) {
+                        assertThat(openai.models().list()).isNotEmpty();
+                    }
+                })
+                .example("fake-server");
+
+        assertThat(printed).contains("export OPENAI_BASE_URL=http://127.0.0.1:", "export OPENAI_API_KEY=fake-key");
     }
 
     @Test

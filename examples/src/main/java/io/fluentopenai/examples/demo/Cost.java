@@ -12,8 +12,10 @@ final class Cost {
     /** The number of output tokens of a request that sets no limit. */
     static final long UNLIMITED = -1;
 
-    /** When these prices were published. They may have changed since. */
-    private static final String AS_OF = "2026-06-26";
+    /** When OpenAI announced these prices, with the models. They may have changed since. */
+    private static final String ANNOUNCED = "2026-06-26";
+
+    private static final String PAGE = "https://openai.com/api/pricing";
 
     private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
 
@@ -57,11 +59,11 @@ final class Cost {
         String known = priced.isEmpty()
                 ? ""
                 : "It costs at most US$" + sum.setScale(2, RoundingMode.CEILING) + " for " + String.join(", ", priced)
-                        + " (list prices of " + AS_OF + ").";
+                        + ", by the list prices that OpenAI announced on " + ANNOUNCED
+                        + ". Current prices: " + PAGE + ".";
         String open = unknown.isEmpty()
                 ? ""
-                : "The demo knows no upper bound for " + String.join(", ", unknown)
-                        + ": see https://openai.com/api/pricing.";
+                : "The demo knows no upper bound for " + String.join(", ", unknown) + ": see " + PAGE + ".";
         return (known + " " + open).strip();
     }
 }

@@ -87,10 +87,10 @@ public final class Demo {
             return 0;
         }
         if (terminal.typed() == null) {
-            err.println("Nobody is there to agree. Add --yes to go on, or unset OPENAI_API_KEY.");
+            err.println("There is no terminal to confirm this. Add --yes to run it, or unset OPENAI_API_KEY.");
             return 2;
         }
-        return terminal.line("Go on? [y/N] ").strip().equalsIgnoreCase("y") ? 0 : 1;
+        return terminal.line("Continue? [y/N] ").strip().equalsIgnoreCase("y") ? 0 : 1;
     }
 
     private int menu(BufferedReader typed, boolean wireAtFirst) throws IOException {

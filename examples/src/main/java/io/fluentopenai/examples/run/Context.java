@@ -122,10 +122,15 @@ public final class Context implements AutoCloseable {
         return line(question + " [y/N] ", "y").strip().toLowerCase(Locale.ROOT).startsWith("y");
     }
 
-    /** Says that a page is being served, and waits for Enter; without a terminal, until the process ends. */
+    /** Prints the address of a page, and waits as {@link #waitWhileServing} does. */
     public void serve(String url) {
-        out().println("Open " + url + " in a browser. " + (terminal.typed() == null ? "Ctrl-C" : "Enter")
-                + " ends it.");
+        out().println("Open " + url + " in a browser.");
+        waitWhileServing(url);
+    }
+
+    /** Waits until the user presses Enter; without a terminal, until the process ends. */
+    public void waitWhileServing(String url) {
+        out().println((terminal.typed() == null ? "Ctrl-C" : "Enter") + " stops the server.");
         terminal.served(url);
     }
 

@@ -14,7 +14,8 @@ import java.util.function.Consumer;
  * @param arguments its arguments, as a usage message has them
  * @param example the example
  * @param script prepares the fake server: what its model says
- * @param key the environment variable that chooses the API in place of the fake server
+ * @param key the environment variable that chooses the API in place of the fake server; empty if there is only the fake
+ *     server
  * @param model the model, unless the environment names another
  * @param modelVariable the environment variable that names another model
  */

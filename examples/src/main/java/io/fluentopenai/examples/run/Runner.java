@@ -60,9 +60,11 @@ public final class Runner {
     }
 
     private static String greeting(Entry entry, Surroundings surroundings) {
-        return surroundings.fake() != null
-                ? entry.key() + " is not set: running against a fake server on this machine. Its answers are scripted."
-                : "Running against " + surroundings.server(entry.key()) + " with " + entry.modelFor(surroundings) + ".";
+        if (surroundings.fake() != null) {
+            return (entry.key().isEmpty() ? "Running" : entry.key() + " is not set: running")
+                    + " against a fake server on this machine. Its answers are scripted.";
+        }
+        return "Running against " + surroundings.server(entry.key()) + " with " + entry.modelFor(surroundings) + ".";
     }
 
     private void list() {
@@ -79,7 +81,8 @@ public final class Runner {
         out.println(
                 "Without a key they run against a fake server, and need nothing. With one of these variables set they");
         out.println("run against a real server:");
-        for (String key : new TreeSet<>(entries.stream().map(Entry::key).toList())) {
+        for (String key : new TreeSet<>(
+                entries.stream().map(Entry::key).filter(key -> !key.isEmpty()).toList())) {
             out.println("  " + key + ": " + environmentOf(key));
         }
         out.println("\"voice\" needs a microphone and headphones, \"browser\" and \"proxy\" a browser.");

@@ -47,7 +47,7 @@ public final class ResumeLater implements Example {
                 .run();
         result.pending().forEach(call -> context.out().println("Waits for approval: " + call.arguments()));
         Files.writeString(file, result.state().toJson());
-        context.out().println("The state is in " + file + ". Run the example again to go on.");
+        context.out().println("The state is in " + file + ". Run the example again to resume.");
     }
 
     private static void resume(Context context, Path file) throws IOException {

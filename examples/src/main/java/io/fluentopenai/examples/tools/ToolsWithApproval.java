@@ -23,8 +23,8 @@ public final class ToolsWithApproval implements Example {
         String bookTrain(String from, String to, @Describe("24 hours, such as 09:30") String time) {
             return "Booked: " + from + " to " + to + " at " + time + ", seat 42.";
         }
-        // demo:end
     }
+    // demo:end
 
     @Override
     public void run(Context context) {

@@ -109,8 +109,9 @@ class DemoTest {
             assertThat(server.requests()).isEmpty();
             assertThat(out())
                     .contains("The demo runs against " + server.baseUrl())
-                    .contains("It costs at most US$0.02 for gpt-5.6-luna (list prices of 2026-06-26).")
-                    .contains("Go on? [y/N] ");
+                    .contains(
+                            "It costs at most US$0.02 for gpt-5.6-luna, by the list prices that OpenAI announced on 2026-06-26.")
+                    .contains("Continue? [y/N] ");
 
             assertThat(demo(keyOf(server), "y\n", "1")).isZero();
             assertThat(out()).contains("Leonardo.");
