@@ -44,7 +44,7 @@ public final class Credentials {
     private static final String[] PROJECT_NAMES = {"OPENAI_PROJECT_ID", "OPEN_AI_PROJECT_ID"};
 
     private static final String HOW_TO_SET =
-            "Set the environment variable OPENAI_API_KEY, or write {\"apiKey\": \"sk-…\"} into a file .openai, and call"
+            "Set the environment variable OPENAI_API_KEY, or write {\"apiKey\": \"YOUR_KEY\"} into a file .openai, and call"
                     + " OpenAI.create()";
 
     private final String apiKey;

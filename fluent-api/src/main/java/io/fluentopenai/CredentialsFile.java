@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A file {@code .openai}. What is wrong with one is told without quoting it: whatever is in it may be the key. */
 final class CredentialsFile {
-    private static final String WRITE = "Write {\"apiKey\": \"sk-…\"} into it";
+    private static final String WRITE = "Write {\"apiKey\": \"YOUR_KEY\"} into it";
 
     private final Path file;
 
@@ -61,7 +61,7 @@ final class CredentialsFile {
         Given.check(
                 Files.exists(file),
                 "There is no file " + file
-                        + " to read credentials from. Create it with {\"apiKey\": \"sk-…\"} in it, or correct the path.");
+                        + " to read credentials from. Create it with {\"apiKey\": \"YOUR_KEY\"} in it, or correct the path.");
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
@@ -126,7 +126,7 @@ final class CredentialsFile {
             throw unusable(
                     "is not valid JSON, from line " + broken.getLocation().getLineNr() + ", column "
                             + broken.getLocation().getColumnNr() + " on",
-                    "Correct it: {\"apiKey\": \"sk-…\"}");
+                    "Correct it: {\"apiKey\": \"YOUR_KEY\"}");
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + file, e);
         }

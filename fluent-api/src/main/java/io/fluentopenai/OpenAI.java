@@ -47,11 +47,11 @@ import org.jspecify.annotations.Nullable;
  * generated request with {@code configure(request -> …)}, or call the operation through {@link #raw()}, which has every
  * operation of the API.
  *
- * <b>Settings.</b> {@link #create()} uses the credentials that {@link Credentials#find} returns and the base URL in
+ * <p><b>Settings.</b> {@link #create()} uses the credentials that {@link Credentials#find} returns and the base URL in
  * {@code OPENAI_BASE_URL}. Use {@link #builder()} to set them in code. {@link #with} returns a client with other
  * options for its calls.
  *
- * <b>Closing.</b> {@link #close} aborts open calls and frees the connections. A client that is never closed does not
+ * <p><b>Closing.</b> {@link #close} aborts open calls and frees the connections. A client that is never closed does not
  * prevent the JVM from exiting. An {@code HttpClient} that you pass to the builder, and an {@link ApiClient} that you
  * pass to {@link #of}, stay open.
  *

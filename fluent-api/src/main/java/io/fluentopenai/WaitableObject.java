@@ -80,14 +80,21 @@ public abstract class WaitableObject<M extends JsonValue, T extends WaitableObje
      *
      * @return the last state; this object if its status is final
      * @throws PollingTimeoutException if the job does not end within the timeout
-     * @throws io.fluentopenai.client.error.OpenAIException if a call fails; also if the
-     *     thread is interrupted
+     * @throws io.fluentopenai.client.error.OpenAIException if a call fails
+     * @throws io.fluentopenai.client.error.InterruptedCallException if the thread is interrupted
      */
     public final T awaitCompletion() {
         return awaitCompletion(poll -> {});
     }
 
-    /** Works like {@link #awaitCompletion()}, with other intervals, another timeout, or a progress listener. */
+    /**
+     * Works like {@link #awaitCompletion()}, with other intervals, another timeout, or a progress listener.
+     *
+     * @return the last state; this object if its status is final
+     * @throws PollingTimeoutException if the job does not end within the timeout
+     * @throws io.fluentopenai.client.error.OpenAIException if a call fails
+     * @throws io.fluentopenai.client.error.InterruptedCallException if the thread is interrupted
+     */
     public T awaitCompletion(Consumer<? super Polling<T>> settings) {
         return poller(settings).await(self(), WaitableObject::refresh);
     }

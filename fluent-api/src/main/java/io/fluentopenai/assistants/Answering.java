@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Who answers the functions that runs wait for: tools, and how. */
+/** Answers the function calls that runs wait for, with tools and their settings. */
 record Answering(Tools tools, Consumer<? super LoopSettings> settings) {
     Answering {
         Given.notNull(tools, "tools");

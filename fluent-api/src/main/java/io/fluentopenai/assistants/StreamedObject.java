@@ -8,7 +8,7 @@ import io.fluentopenai.internal.compat.Later;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message, step or run of a stream, as far as it has come. Locked: the stream adds to it while the user of an earlier
+ * A message, step or run of a stream, accumulated so far. Locked: the stream adds to it while the user of an earlier
  * event may ask for it on another thread.
  */
 final class StreamedObject {
@@ -19,7 +19,7 @@ final class StreamedObject {
         this.id = id;
     }
 
-    /** Whether an event is about this. One without an id is about what came last. */
+    /** Returns whether an event is about this. One without an id is about what came last. */
     boolean isAbout(ObjectNode data) {
         String other = id(data);
         return other == null || other.equals(id);

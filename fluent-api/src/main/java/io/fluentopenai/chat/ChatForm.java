@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link ChatRequest} collects, as chat wants it. */
+/** The content of a {@link ChatRequest} in the wire format of chat. */
 final class ChatForm implements RequestForm<CreateChatCompletionRequest, ChatChunk, ChatCompletion> {
     final List<ChatCompletionRequestMessage> messages = new ArrayList<>();
     private final OpenAI openai;

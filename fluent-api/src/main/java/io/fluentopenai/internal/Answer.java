@@ -12,7 +12,7 @@ import io.fluentopenai.structured.TruncatedOutputException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model wrote, and how it ended: the one place where answers of all kinds become values.
+ * The text of an answer and how it ended. All answers are converted to values here.
  *
  * @param response what carries the answer
  * @param text what was written

@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What the module of a user must say so that its classes can be used by reflection, and does not. */
+/** Finds the {@code opens} that a user's module lacks for reflection on its classes. */
 public final class Openness {
     /** As {@code InaccessibleObjectException} says it. Jackson hands on the message, and not always the exception. */
     private static final Pattern COMPLAINT =

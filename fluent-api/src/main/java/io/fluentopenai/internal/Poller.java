@@ -93,7 +93,7 @@ public final class Poller<T extends ApiObject<?>> {
                                 this::told)));
     }
 
-    /** Whether this state would end the waiting, but something else may have happened since it was fetched. */
+    /** Returns whether this state would end the waiting, but something else may have happened since it was fetched. */
     private boolean mayBeOld(T first) {
         return ended.test(first) && !isFinal.test(first);
     }

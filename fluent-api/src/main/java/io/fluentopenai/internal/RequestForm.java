@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request to a model leaves to its endpoint: its content and its form on the wire.
+ * The part of a model request that depends on the endpoint: its content and its wire format.
  *
  * @param <Q> the requests, as the generated client has them
  * @param <E> what streamed answers consist of

@@ -1,4 +1,4 @@
-/** What the endpoints share; not for users. */
+/** Internal classes that the endpoints share. */
 @NullMarked
 package io.fluentopenai.internal;
 

@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link ResponseRequest} collects, as responses want it. */
+/** The content of a {@link ResponseRequest} in the wire format of responses. */
 final class ResponseForm implements RequestForm<CreateResponse, ResponseEvent, ModelResponse> {
     final List<InputItem> input = new ArrayList<>();
 

@@ -122,7 +122,7 @@ final class ResponseLoop extends ModelLoop<CreateResponse, ResponseEvent, ModelR
                         : CompletableFuture.completedFuture(response));
     }
 
-    /** Whether it is made in the background. */
+    /** Returns whether it is made in the background. */
     private static boolean isAtWork(ModelResponse response) {
         return "queued".equals(response.status()) || "in_progress".equals(response.status());
     }
@@ -215,7 +215,7 @@ final class ResponseLoop extends ModelLoop<CreateResponse, ResponseEvent, ModelR
         return new Stand(request.previousResponseId(), conversation, input, open).toState();
     }
 
-    /** Where a loop of responses stands. */
+    /** The state of a loop of responses. */
     record Stand(@Nullable String previous, @Nullable String conversation, List<InputItem> input, List<JsonNode> open) {
         LoopState toState() {
             ObjectNode state = JsonNodeFactory.instance.objectNode();

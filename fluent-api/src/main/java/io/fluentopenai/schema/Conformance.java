@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a value is what a derived schema asks for, as far as derived schemas go. More lenient in two things, because
- * servers that do not enforce schemas take them lightly: properties that the schema does not know are passed over, and a
+ * Validates a value against a derived schema, with the keywords that derived schemas use. It is more lenient in two
+ * points, because some servers do not enforce schemas: unknown properties are ignored, and a
  * property that may be null may be left out.
  */
 final class Conformance {
@@ -32,7 +32,7 @@ final class Conformance {
         this.root = root;
     }
 
-    /** What is wrong, and where. */
+    /** A violation and its path. */
     record Mismatch(String path, String reason, boolean otherBranch) {}
 
     /** The first thing that is wrong with a value; null if nothing is. */
@@ -168,7 +168,7 @@ final class Conformance {
         return isOf(types.asText(), value);
     }
 
-    /** Whether a value is of a type of JSON Schema; true if there is no such type. */
+    /** Returns whether a value is of a type of JSON Schema; true if there is no such type. */
     static boolean isOf(String type, JsonNode value) {
         return switch (type) {
             case "object" -> value.isObject();

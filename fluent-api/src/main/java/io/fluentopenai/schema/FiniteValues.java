@@ -43,7 +43,7 @@ final class FiniteValues {
     record Endless(List<Place> circle, List<Place> properties, boolean hasList, boolean hasUnion) {}
 
     /**
-     * Where a part of a schema is.
+     * The location of a part of a schema.
      *
      * @param way tokens from the root, through the references on the way
      * @param pointer tokens from the root to where it is written

@@ -40,11 +40,11 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** How values are read and written: an {@code ObjectMapper} that does what the schemas say. */
+/** The {@code ObjectMapper} that reads and writes values as the schemas say. */
 final class Mapping {
     private Mapping() {}
 
-    /** One key of a map with its value, as a map stands in JSON. */
+    /** A key of a map with its value, in the JSON of a map. */
     record Entry<K, V>(K key, V value) {}
 
     /**

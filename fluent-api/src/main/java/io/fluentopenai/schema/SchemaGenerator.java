@@ -92,7 +92,7 @@ final class SchemaGenerator {
         this.config = mapper.getDeserializationConfig();
     }
 
-    /** What has a definition: a type, and the constant that tells it from the other branches where it is one. */
+    /** The key of a definition: a type, and the discriminator value if it is a branch of a union. */
     private record Key(TypeUse type, @Nullable Constant constant) {}
 
     private record Constant(String property, String value) {}
@@ -706,7 +706,10 @@ final class SchemaGenerator {
                 .toList();
     }
 
-    /** Whether the order is the user's, or no record's: Jackson before 2.18 puts components with a name of their own first. */
+    /**
+     * Returns whether the order is the user's, or no record's: Jackson before 2.18 puts components with a name of
+     * their own first.
+     */
     private static boolean isOrdered(BeanDescription description) {
         return !description.isRecordType()
                 || description.getClassAnnotations().has(JsonPropertyOrder.class)

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the API documents as the limits of a strict schema. All of them hold for a whole schema, definitions included.
+ * The API's documented limits of a strict schema. They apply to the whole schema, including definitions.
  */
 final class SchemaLimits {
     /** Properties of all objects together. */
@@ -111,7 +111,7 @@ final class SchemaLimits {
         }
     }
 
-    /** Whether a definition leads back to itself; then it has no depth. */
+    /** Returns whether a definition leads back to itself; then it has no depth. */
     private boolean recursive(String reference) {
         return reference.equals("#") || reaches(root.at(reference.substring(1)), reference, new HashMap<>());
     }

@@ -26,7 +26,7 @@ final class SealedTypes extends JacksonAnnotationIntrospector {
     /** The property that tells the branches apart, where no annotation names another. */
     static final String DISCRIMINATOR = "type";
 
-    /** How the classes of a type are told apart: by what, where it stands, and the property that has it. */
+    /** The discriminator of a type: its kind, its place, and its property. */
     record Distinction(JsonTypeInfo.Id by, JsonTypeInfo.As as, String property) {}
 
     /**

@@ -129,7 +129,7 @@ record TypeUse(Class<?> raw, List<TypeUse> arguments, List<Annotation> annotatio
         return null;
     }
 
-    /** Whether null may stand here: whosever {@code @Nullable} says so. */
+    /** Returns whether null may stand here: whosever {@code @Nullable} says so. */
     boolean nullable() {
         return annotations.stream()
                 .anyMatch(annotation ->

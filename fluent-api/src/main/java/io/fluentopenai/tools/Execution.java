@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One call on its way: looked up, approved, bound, called, waited for, written. It ends once, in whichever way comes first. */
+/** A tool call in progress: look-up, approval, argument binding, call, waiting, serialization. It ends exactly once. */
 final class Execution {
     /** How many characters of arguments are told to the model, which pays for each. */
     private static final int LONGEST_QUOTE = 4_000;
@@ -108,7 +108,7 @@ final class Execution {
         return approved(before);
     }
 
-    /** Whether nobody here answers it. */
+    /** Returns whether nobody here answers it. */
     static boolean isLeft(ToolCall call, @Nullable Tool tool, LoopSettings settings) {
         if (tool == null) {
             return call.kind() == ToolCall.Kind.HOSTED

@@ -119,7 +119,7 @@ final class MethodTool {
         return new ArrayList<>(bySignature.values());
     }
 
-    /** Whether a method may override the other: by its name and by parameters that are the same or more special. */
+    /** Returns whether a method may override the other: by its name and by parameters that are the same or more special. */
     private static boolean overrides(Method method, Method other) {
         Class<?>[] special = method.getParameterTypes();
         Class<?>[] general = other.getParameterTypes();
@@ -177,12 +177,15 @@ final class MethodTool {
         return declarations;
     }
 
-    /** Whether it neither overrides nor is overridden. */
+    /** Returns whether it neither overrides nor is overridden. */
     private static boolean isHidden(Method method) {
         return Modifier.isStatic(method.getModifiers()) || Modifier.isPrivate(method.getModifiers());
     }
 
-    /** Whether a method stands for another one with type variables: the compiler leads from that to it by a bridge. */
+    /**
+     * Returns whether a method stands for another one with type variables: the compiler leads from that to it by a
+     * bridge.
+     */
     private static boolean isBridged(Set<Class<?>> line, Method method, Method other) {
         return line.stream()
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))

@@ -27,7 +27,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** What functions return, as the model is told. Those of one loop, so that classes of users are not kept for longer. */
+/**
+ * Serializes the results of functions for the model. One instance per loop, so that users' classes are not retained
+ * for longer.
+ */
 final class Results {
     static final String SUCCESS = "success";
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The future of a call. Whatever ends it before the answer does, a cancellation or a timeout, ends the exchange too. */
 final class CallFuture<T extends @Nullable Object> extends CompletableFuture<T>
         implements BiConsumer<@Nullable HttpResponse<Body>, @Nullable Throwable> {
-    /** What the future completes with. */
+    /** The value that the future completes with. */
     enum Wanted {
         BODY,
         RESPONSE,

@@ -164,7 +164,7 @@ final class ResponseReader {
         return new BinaryContent(stream, contentType(), body.length());
     }
 
-    /** Whether a body is JSON or markup from its beginning to its end, and so no media whatever it is said to be. */
+    /** Returns whether a body is JSON or markup from its beginning to its end, and so no media whatever it is said to be. */
     private static boolean isText(BufferedBody body) {
         String text = body.text(StandardCharsets.UTF_8).strip();
         if (text.startsWith("<")) {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What a server answered, as a loop tells it to the model. */
+/** Converts the result of an MCP server into the tool result that the model reads. */
 final class McpResults {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -74,6 +74,6 @@ final class McpResults {
         if (resource instanceof McpSchema.BlobResourceContents blob && type.startsWith("image/")) {
             return Content.imageUrl("data:" + type + ";base64," + blob.blob());
         }
-        return Content.text("(The resource " + resource.uri() + ", " + type + ", which is no text)");
+        return Content.text("(The resource " + resource.uri() + ", " + type + ", which is not text)");
     }
 }

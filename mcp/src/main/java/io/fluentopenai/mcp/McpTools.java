@@ -110,7 +110,7 @@ public final class McpTools implements AutoCloseable {
      * @throws InterruptedCallException if the thread is interrupted
      */
     public List<FunctionTool> tools() {
-        return await(toolsAsync(), "ask for the tools of");
+        return await(toolsAsync(), "list the tools of");
     }
 
     /** Async version of {@link #tools()}. Cancelling the future cancels the request. */
@@ -126,7 +126,7 @@ public final class McpTools implements AutoCloseable {
                 .map(found -> ToolNames.of(settings.prefix, found).entrySet().stream()
                         .map(named -> tool(named.getKey(), named.getValue()))
                         .toList());
-        return failing(tools.toFuture(), "ask for the tools of");
+        return failing(tools.toFuture(), "list the tools of");
     }
 
     private FunctionTool tool(String name, McpSchema.Tool tool) {

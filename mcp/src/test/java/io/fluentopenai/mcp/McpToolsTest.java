@@ -300,7 +300,7 @@ class McpToolsTest {
         try (McpTools tools = McpTools.connect(server.transport())) {
             assertThatThrownBy(tools::tools)
                     .isInstanceOf(McpServerException.class)
-                    .hasMessageStartingWith("Cannot ask for the tools of the MCP server scripted: ")
+                    .hasMessageStartingWith("Cannot list the tools of the MCP server scripted: ")
                     .hasMessageContaining("not today");
         }
     }

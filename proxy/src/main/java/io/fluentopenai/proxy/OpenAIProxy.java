@@ -244,7 +244,7 @@ public final class OpenAIProxy implements AutoCloseable {
             await(drained, drain.toSeconds() + START_SECONDS);
             await(vertx.close(), START_SECONDS);
         } catch (IOException e) {
-            ProxyLog.log(System.Logger.Level.WARNING, "The proxy was not closed in order", e);
+            ProxyLog.log(System.Logger.Level.WARNING, "The proxy did not shut down cleanly", e);
         }
     }
 
@@ -253,7 +253,7 @@ public final class OpenAIProxy implements AutoCloseable {
         try {
             await(service.shutdown(Duration.ZERO).compose(ended -> vertx.close()), START_SECONDS);
         } catch (IOException e) {
-            ProxyLog.log(System.Logger.Level.WARNING, "The proxy was not closed in order", e);
+            ProxyLog.log(System.Logger.Level.WARNING, "The proxy did not shut down cleanly", e);
         }
     }
 

@@ -162,7 +162,7 @@ public final class OpenAIProxyBuilder {
      */
     public OpenAIProxyBuilder metricsToken(String token) {
         if (token.strip().length() < 16) {
-            throw new IllegalArgumentException("The token of the metrics has fewer than 16 characters");
+            throw new IllegalArgumentException("The metrics token must have at least 16 characters");
         }
         metricsToken = token.strip();
         return this;
@@ -358,7 +358,7 @@ public final class OpenAIProxyBuilder {
      */
     public OpenAIProxyBuilder drain(Duration atMost) {
         if (atMost.isNegative()) {
-            throw new IllegalArgumentException("The time to drain must not be negative: " + atMost);
+            throw new IllegalArgumentException("The drain timeout must not be negative: " + atMost);
         }
         drain = atMost;
         return this;
@@ -426,7 +426,7 @@ public final class OpenAIProxyBuilder {
         if (port > 0 && (port == managementPort || port == redirectPort)
                 || redirectPort > 0 && redirectPort == managementPort) {
             throw new IllegalArgumentException(
-                    "The ports of the API, of the management and of the redirection must differ");
+                    "The ports of the API, of management and of the HTTPS redirect must differ");
         }
     }
 
@@ -488,7 +488,8 @@ public final class OpenAIProxyBuilder {
         try {
             options.getKeyCertOptions().getKeyManagerFactory(vertx);
         } catch (Exception e) {
-            throw new IllegalArgumentException("The TLS files are no certificate and private key in PEM", e);
+            throw new IllegalArgumentException(
+                    "The TLS files are not a certificate and a private key in PEM format", e);
         } finally {
             vertx.close();
         }

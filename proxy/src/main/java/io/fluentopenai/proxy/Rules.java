@@ -54,7 +54,7 @@ public final class Rules {
             return matches(wanted, path, String::equals);
         }
 
-        /** Whether it matches where upper and lower case are the same, as they may be to the server. */
+        /** Returns whether it matches where upper and lower case are the same, as they may be to the server. */
         boolean matchesInAnyCase(String wanted, List<String> path) {
             return matches(wanted, path, String::equalsIgnoreCase);
         }

@@ -397,7 +397,7 @@ class SecurityTest {
         filter = nullFilter();
         try (LogRecords log = new LogRecords()) {
             assertRefused(get("/v1/models"), "500");
-            assertThat(log.loud()).singleElement().asString().endsWith("it gave null");
+            assertThat(log.loud()).singleElement().asString().endsWith("it returned null");
         }
     }
 

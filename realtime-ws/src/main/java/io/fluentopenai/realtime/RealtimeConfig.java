@@ -216,14 +216,15 @@ public final class RealtimeConfig {
 
     private static String required(@Nullable String secret) {
         if (secret == null) {
-            throw new IllegalStateException("The server has answered without a client secret: does it have them?");
+            throw new IllegalStateException(
+                    "The response has no client secret. Does the server support client secrets?");
         }
         return secret;
     }
 
     private static String checked(String what, String value, String example) {
         if (Given.notNull(value, "the " + what).isBlank()) {
-            throw new IllegalArgumentException("The " + what + " is blank: give one, " + example);
+            throw new IllegalArgumentException("The " + what + " is blank. Pass one, " + example);
         }
         return value;
     }
@@ -261,8 +262,7 @@ public final class RealtimeConfig {
     public RealtimeConfig createClientSecret() {
         if (secretSource == null) {
             throw new IllegalStateException(
-                    "There are no client secrets for calls, nor in the beta protocol: connect with the key of the"
-                            + " client");
+                    "Client secrets do not work for calls or the beta protocol. Connect with the client's key");
         }
         return with(changed -> {
             changed.secret = null;
@@ -348,12 +348,12 @@ public final class RealtimeConfig {
         return handlers;
     }
 
-    /** Whether the server is known to begin with {@code session.created}. With a call somebody else has got that. */
+    /** Returns whether the server is known to begin with {@code session.created}. With a call somebody else has got that. */
     boolean beginsWithCreated() {
         return kind != Kind.CALL;
     }
 
-    /** What to send first; null for nothing. */
+    /** The first event to send; null for none. */
     @Nullable
     ClientEvent firstUpdate() {
         if (tools == null) {
@@ -379,7 +379,7 @@ public final class RealtimeConfig {
         }
     }
 
-    /** What to send in place of the key; null for the key. */
+    /** The secret to send instead of the key; null for the key. */
     @Nullable
     Supplier<CompletableFuture<String>> secrets(OpenAI openai) {
         SecretSource source = secretSource;

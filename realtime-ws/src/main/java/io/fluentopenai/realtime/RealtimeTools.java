@@ -147,7 +147,7 @@ public final class RealtimeTools implements AutoCloseable {
                 fail(new IllegalStateException("The model has called functions in " + maxRounds
                         + " responses in a row (LoopSettings.maxRounds), the last time "
                         + String.join(", ", calls.stream().map(ToolCall::name).toList())
-                        + ", and is not asked to go on. Send response.create if it is to"));
+                        + ", so the session does not request another response. Send response.create to continue"));
             }
         });
     }

@@ -24,8 +24,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * One connection of a session: what goes out over it, and the way of what comes in to the receivers and to those who wait
- * for an answer.
+ * A connection of a session: sends events, and dispatches received events to receivers and waiting requests.
  *
  * <p>Thread-safe.
  */
@@ -101,7 +100,7 @@ final class SessionConnection<C extends JsonValue, E> implements Connection.Owne
         return timeout.equals(options.requestTimeout()) ? " (SessionOptions.Builder.requestTimeout)" : "";
     }
 
-    /** What has to happen before it can be used. The future fails if it cannot. */
+    /** Completes when the connection can be used, and fails if it cannot. */
     CompletableFuture<?> establish(boolean again, Executor callbacks) {
         CompletableFuture<?> configured = dialogue.greeted().thenCompose(greeted -> {
             C opening = protocol.opening(again);
@@ -157,7 +156,7 @@ final class SessionConnection<C extends JsonValue, E> implements Connection.Owne
     @Override
     public void binary(Connection connection, int bytes) {
         unreadable(
-                new UnreadableMessageException("it is binary, of " + bytes + " bytes, and events are text", "", null));
+                new UnreadableMessageException("it is binary, of " + bytes + " bytes, but events are text", "", null));
     }
 
     private void unreadable(UnreadableMessageException problem) {

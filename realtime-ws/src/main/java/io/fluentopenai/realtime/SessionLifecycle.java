@@ -115,7 +115,7 @@ final class SessionLifecycle<C extends JsonValue, E> {
             }
             Throwable cause = Futures.cause(problem);
             // What is left of the session is its executor and its place with the client.
-            finish(SessionEnd.fault("it could not be connected", cause));
+            finish(SessionEnd.fault("connecting failed", cause));
             result.completeExceptionally(cause);
         });
         result.whenComplete((given, problem) -> {
@@ -158,7 +158,7 @@ final class SessionLifecycle<C extends JsonValue, E> {
                 }
             }
             if (problem != null) {
-                connection.socket.abort(SessionEnd.fault("it could not be connected", Futures.cause(problem)));
+                connection.socket.abort(SessionEnd.fault("connecting failed", Futures.cause(problem)));
             }
         });
         // Before there is anything to read: what comes right behind the server's consent finds the session connected.
@@ -326,7 +326,7 @@ final class SessionLifecycle<C extends JsonValue, E> {
         }
     }
 
-    /** Whether this side has closed it, or is about to. */
+    /** Returns whether this side has closed it, or is about to. */
     private boolean isClosedHere() {
         return closing != null;
     }

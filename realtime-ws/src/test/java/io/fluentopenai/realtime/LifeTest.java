@@ -105,7 +105,7 @@ class LifeTest {
             delayer.pass(PONG);
             assertThatThrownBy(events::take)
                     .isInstanceOf(SessionClosedException.class)
-                    .hasMessageContaining("nothing was heard of the server for 12000 ms");
+                    .hasMessageContaining("nothing arrived from the server for 12000 ms");
             assertThat(session.closed())
                     .succeedsWithin(LONG)
                     .satisfies(end -> assertThat(end.by()).isEqualTo(SessionEnd.By.FAULT));

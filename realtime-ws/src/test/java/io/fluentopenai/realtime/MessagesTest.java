@@ -87,7 +87,7 @@ class MessagesTest {
             UnreadableMessageException cut = RawPeer.await(told);
             assertThat(cut.getMessage()).contains("(line 1, column ").doesNotContain("Source");
             assertThat(cut.rawMessage()).isEqualTo("{\"type\":\"x\"");
-            assertThat(RawPeer.await(told)).hasMessageContaining("binary, of 3 bytes, and events are text");
+            assertThat(RawPeer.await(told)).hasMessageContaining("binary, of 3 bytes, but events are text");
         }
     }
 
@@ -120,10 +120,11 @@ class MessagesTest {
                 .hasMessage("x was not sent: the queue is full. Wait with send or sendAsync, or raise"
                         + " SessionOptions.Builder.sendQueueBytes");
         assertThat(new NotSentException("x", new SendResult.NotAttempted(SendResult.Reason.DISCONNECTED)))
-                .hasMessage("x was not sent: there is no connection at present. Send it again after"
+                .hasMessage("x was not sent: there is no connection at the moment. Send it again after"
                         + " SessionListener.onReconnected");
         assertThat(new NotSentException("x", new SendResult.Unknown(new IllegalStateException())))
-                .hasMessageContainingAll("whether the server has acted on it is not known", "before you send it again");
+                .hasMessageContainingAll(
+                        "it is unknown whether the server processed the event", "before you send it again");
     }
 
     @Test

@@ -69,7 +69,7 @@ final class Bodies implements AutoCloseable {
         files.clear();
     }
 
-    /** One body on its way in. Not thread-safe. */
+    /** A request body that is being received. Not thread-safe. */
     final class Sink {
         private final ByteArrayOutputStream memory = new ByteArrayOutputStream();
         private @Nullable OutputStream big;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What goes wrong with one answer. Immutable. */
+/** The faults of a single response. Immutable. */
 record FaultPlan(
         int status,
         @Nullable String contentType,
@@ -23,7 +23,7 @@ record FaultPlan(
     static final FaultPlan NONE =
             new FaultPlan(0, null, null, Map.of(), Duration.ZERO, Duration.ZERO, 0, NEVER, NEVER, false);
 
-    /** Whether an answer may be sent at once: nothing happens to its body, nor to the time it takes. */
+    /** Returns whether an answer may be sent at once: nothing happens to its body, nor to the time it takes. */
     boolean isImmediate() {
         return pause.isZero()
                 && headerDelay.isZero()

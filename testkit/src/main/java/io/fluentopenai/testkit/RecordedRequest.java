@@ -185,7 +185,7 @@ public final class RecordedRequest {
         }
     }
 
-    /** Whether the body is there, and not only its length and checksum. */
+    /** Returns whether the body is there, and not only its length and checksum. */
     boolean isBodyKept() {
         return body.isKept();
     }

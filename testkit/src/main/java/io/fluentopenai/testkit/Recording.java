@@ -8,7 +8,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** What has come to a server, such as its requests: all of it, and what tests have not taken yet. Thread-safe. */
+/** Everything that a server received, such as requests, and the part that tests have not taken yet. Thread-safe. */
 final class Recording<T> {
 
     static final Duration USUAL_WAIT = Duration.ofSeconds(5);

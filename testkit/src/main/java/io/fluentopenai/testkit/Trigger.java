@@ -26,7 +26,7 @@ final class Trigger {
         return hits;
     }
 
-    /** Whether it happens to a request, which then counts as a hit. */
+    /** Returns whether it happens to a request, which then counts as a hit. */
     synchronized boolean fires(RecordedRequest request) {
         if (left <= 0 || !matches.test(request)) {
             return false;

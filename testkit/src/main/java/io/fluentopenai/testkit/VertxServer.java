@@ -42,7 +42,7 @@ final class VertxServer {
     private final AtomicLong requestNumber = new AtomicLong();
     private final Set<RecordedRequest> unanswered = ConcurrentHashMap.newKeySet();
 
-    /** What gives the answers. */
+    /** Handles requests. */
     interface Answering {
         /** Takes note of a request. Called on the event loop; must not block. */
         RecordedRequest received(String method, String uri, Map<String, List<String>> headers, Content body);
@@ -58,7 +58,7 @@ final class VertxServer {
      */
     record Answer(Reply reply, FaultPlan plan, @Nullable Upgrade upgrade) {}
 
-    /** What takes over a connection. */
+    /** Takes over a connection. */
     @FunctionalInterface
     interface Upgrade {
         /** Called on the connection's event loop. */

@@ -6,8 +6,8 @@ import io.fluentopenai.client.json.JsonModel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a later event of a stream says of a property that comes whole. Servers fill what they do not say with nulls, empty
- * texts and empty objects; none of them replaces what was said before.
+ * A property in a later event of a stream that is not sent in deltas. Servers fill absent properties with nulls,
+ * empty strings and empty objects; none of these replaces an earlier value.
  */
 public final class Later {
     private Later() {}
@@ -27,7 +27,7 @@ public final class Later {
         return before == null || says(later) ? later : before;
     }
 
-    /** Whether a value is more than null, an empty text, an empty object or an empty list. */
+    /** Returns whether a value is more than null, an empty text, an empty object or an empty list. */
     public static boolean says(JsonNode value) {
         return !value.isNull()
                 && !(value.isTextual() && value.textValue().isEmpty())

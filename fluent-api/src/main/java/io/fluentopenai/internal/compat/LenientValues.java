@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What servers send where there is nothing: a list that is missing is empty, elements that are null are passed over, and text
- * that is empty is absent. Some servers write {@code ""} for an id or a URL that there is none of.
+ * Reads absent values as servers send them: a missing list is empty, null elements are skipped, and an empty string
+ * is absent. Some servers send {@code ""} for an absent id or URL.
  */
 public final class LenientValues {
     private LenientValues() {}
@@ -22,7 +22,7 @@ public final class LenientValues {
         return value == null ? null : text(value.value());
     }
 
-    /** Whether it is true: false and null are not. */
+    /** Returns whether it is true: false and null are not. */
     public static boolean isTrue(@Nullable Boolean value) {
         return Boolean.TRUE.equals(value);
     }

@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model says, thinks and refuses in a chat message or a delta: its content is text, as the document has it, or a list
- * of parts, and its thinking is a part of the content or a property of its own.
+ * Text, reasoning and refusal of a chat message or delta. The content is a string, as documented, or a list of parts;
+ * the reasoning is a part of the content or a property of its own.
  */
 public final class MessageContent {
     static final String CONTENT = "content";

@@ -28,7 +28,7 @@ public final class ResponseHistory {
         return items;
     }
 
-    /** Whether it has all that a request must have: not every server sends it. */
+    /** Returns whether it has all that a request must have: not every server sends it. */
     private static boolean isComplete(JsonValue item) {
         try {
             JsonWriter.toBytes(item, true, null);

@@ -20,7 +20,7 @@ public final class StreamEnd {
         counted = usage != null && LenientValues.in(choices).isEmpty();
     }
 
-    /** Whether there was a chunk. */
+    /** Returns whether there was a chunk. */
     public boolean hasBegun() {
         return begun;
     }

@@ -102,7 +102,7 @@ public final class StreamedContent {
         /** Each a {@code StringBuilder}, {@code Parts}, or a {@code JsonNode} that does not grow. */
         private final Map<String, Object> properties = new LinkedHashMap<>();
 
-        /** Whether a piece is of the same type, and says nothing of it that differs from what was said. */
+        /** Returns whether a piece is of the same type, and says nothing of it that differs from what was said. */
         boolean takes(ObjectNode piece) {
             JsonNode type = properties.get("type") instanceof JsonNode known ? known : TEXT;
             if (!type.equals(piece.path("type").isTextual() ? piece.get("type") : TEXT)) {

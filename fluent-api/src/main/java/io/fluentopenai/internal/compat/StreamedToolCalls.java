@@ -198,7 +198,7 @@ public final class StreamedToolCalls {
             return name.equals(other);
         }
 
-        /** Whether its arguments are one complete JSON value. The text of a custom tool is none. */
+        /** Returns whether its arguments are one complete JSON value. The text of a custom tool is none. */
         boolean isWhole() {
             return !custom && (end.isReached() || is("null"));
         }
@@ -208,7 +208,7 @@ public final class StreamedToolCalls {
                     && arguments.toString().strip().equals(text);
         }
 
-        /** Whether a piece with its id is one of it, though the index may say something else. */
+        /** Returns whether a piece with its id is one of it, though the index may say something else. */
         boolean takes(Piece piece) {
             return piece.index == null
                     || piece.index == index
@@ -216,7 +216,7 @@ public final class StreamedToolCalls {
                     || isNamed(piece.name) && !isWhole();
         }
 
-        /** Whether a piece that belongs here by its id or index begins another call all the same. */
+        /** Returns whether a piece that belongs here by its id or index begins another call all the same. */
         boolean isFollowedBy(Piece piece, int delta) {
             if (!id.isEmpty() && !piece.id.isEmpty() && !id.equals(piece.id)) {
                 // Some servers give a new id to each piece of a call, and its name to the first.

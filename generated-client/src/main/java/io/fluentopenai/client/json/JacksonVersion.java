@@ -16,7 +16,7 @@ public final class JacksonVersion {
     private JacksonVersion() {}
 
     /**
-     * Checks the Jackson of this JVM. All that stands on Jackson calls this before it does so.
+     * Checks the Jackson of this JVM. Code that uses Jackson calls this first.
      *
      * @throws LinkageError if it is older than 2.15
      */

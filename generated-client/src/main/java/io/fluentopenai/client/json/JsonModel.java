@@ -189,7 +189,7 @@ public abstract class JsonModel implements JsonValue, Cloneable {
         return index < Long.SIZE ? (marks & (1L << index)) != 0 : moreMarks != null && moreMarks.get(index - Long.SIZE);
     }
 
-    /** Whether the property is to be written as null: it was read so, or set so. */
+    /** Returns whether the property is to be written as null: it was read so, or set so. */
     final boolean isNull(int index) {
         return isMarked(index) && (extras == null || !extras.containsKey(fields().name(index)));
     }

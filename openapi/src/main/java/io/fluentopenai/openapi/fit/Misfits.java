@@ -11,8 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What hand-written modules use and the generated client does not have: for each module the classes and members, in the
- * order of the alphabet. Unmodifiable.
+ * The classes and members that handwritten modules use and the generated client lacks, by module, sorted. Unmodifiable.
  */
 public final class Misfits {
     /** So many names say what is the matter; the file has the rest. */
@@ -36,7 +35,7 @@ public final class Misfits {
         }
     }
 
-    /** Whether nothing is missed. */
+    /** Returns whether nothing is missed. */
     public boolean isEmpty() {
         return byModule.isEmpty();
     }

@@ -191,7 +191,7 @@ final class ModelViews {
         return code.toString();
     }
 
-    /** Whether a value of the type can be a file, or a list of files. */
+    /** Returns whether a value of the type can be a file, or a list of files. */
     boolean holdsFile(Type type) {
         return type.isFile() || hasBranch(type, Type::isFile);
     }
@@ -201,7 +201,7 @@ final class ModelViews {
                 && sheet.branchTypes(sheet.schema(type.java())).stream().anyMatch(test);
     }
 
-    /** Whether the events of a stream are objects of an event's name and its data. */
+    /** Returns whether the events of a stream are objects of an event's name and its data. */
     boolean isEnvelope(Type type) {
         if (!(type instanceof Named named)) {
             return false;

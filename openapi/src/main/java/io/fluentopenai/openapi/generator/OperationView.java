@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One way to call an operation, as the template sees it: an operation has one for each kind of body it takes and each kind
- * of answer it gives.
+ * A form of an operation for the template: an operation has one for each kind of request body and each kind of
+ * response.
  */
 record OperationView(
         String name,
@@ -22,7 +22,7 @@ record OperationView(
         Answer answer,
         String resultType) {
 
-    /** What comes back. */
+    /** The response. */
     enum Answer {
         VALUE,
         NOTHING,
@@ -90,6 +90,6 @@ record OperationView(
         return new Form(String.join(", ", parameters), String.join(", ", names));
     }
 
-    /** One overload. */
+    /** An overload. */
     record Form(String parameters, String arguments) {}
 }

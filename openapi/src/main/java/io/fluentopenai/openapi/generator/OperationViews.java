@@ -28,12 +28,12 @@ final class OperationViews {
     private static final String MULTIPART = "multipart/form-data";
     private static final String URL_ENCODED = "application/x-www-form-urlencoded";
 
-    /** One result that the API class decodes. */
+    /** A result that the API class decodes. */
     record Result(int number, String code) {}
 
     /** The query and header parameters of an operation that may be left out: {@code class FooParams}. */
     record ParamsView(String name, String operation, List<PropertyView> properties, String fill) {
-        /** Whether the pages of a list follow one another by these parameters. */
+        /** Returns whether the pages of a list follow one another by these parameters. */
         boolean paged() {
             return properties.stream()
                     .anyMatch(p -> p.wireName().equals("after")
@@ -441,7 +441,8 @@ final class OperationViews {
     }
 
     /**
-     * Whether what is fetched under this media type may be text or JSON as well: a file as somebody stored it. What is made
+     * Returns whether what is fetched under this media type may be text or JSON as well: a file as somebody stored
+     * it. What is made
      * on demand, by another verb, is of the kind that was asked for.
      */
     private static boolean mayBeAnything(String media) {

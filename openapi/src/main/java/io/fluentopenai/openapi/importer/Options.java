@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the user asked for on the command line.
+ * The command-line options.
  *
  * @param spec file or URL of the document
  * @param commit upstream commit, or null
@@ -103,7 +103,7 @@ record Options(
                 compile);
     }
 
-    /** Whether the sheet that is written is the one that the client is built from. */
+    /** Returns whether the sheet that is written is the one that the client is built from. */
     boolean writesTheProjectsSheet() {
         Path sheet = module.resolve("openai.yaml").toAbsolutePath().normalize();
         return !check && output.toAbsolutePath().normalize().equals(sheet);

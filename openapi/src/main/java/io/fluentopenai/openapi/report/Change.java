@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 
 /**
- * One difference between two fact sheets.
+ * A difference between two fact sheets.
  *
  * @param area what sort of thing differs
  * @param kind how it differs
@@ -15,7 +15,7 @@ import java.util.Locale;
  * @param why the reason for {@code impact}, empty where there is none
  */
 public record Change(Area area, Kind kind, String subject, String detail, Impact impact, String why) {
-    /** What differs, in the order of the report. */
+    /** The area of a change, in the order of the report. */
     public enum Area {
         /** A method of an API class. */
         OPERATION,
@@ -41,7 +41,7 @@ public record Change(Area area, Kind kind, String subject, String detail, Impact
         }
     }
 
-    /** How something differs. */
+    /** The kind of a change. */
     public enum Kind {
         /** It is new. */
         ADDED,
@@ -53,7 +53,7 @@ public record Change(Area area, Kind kind, String subject, String detail, Impact
         RENAMED
     }
 
-    /** What a change does to code that uses the client, the worst first. */
+    /** The effect of a change on code that uses the client, the worst first. */
     public enum Impact {
         /** Code that uses it may no longer compile. */
         SOURCE,

@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What changes for a user of the client when it is generated from another fact sheet: operations, parameters, classes,
+ * The changes for users of the client when it is generated from another fact sheet: operations, parameters, classes,
  * properties, enum values, branches, each with what it does to code that compiled before. Immutable.
  */
 public final class ChangeReport {

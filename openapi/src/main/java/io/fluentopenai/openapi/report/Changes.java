@@ -19,7 +19,7 @@ final class Changes {
         return new Subject(list, area, name);
     }
 
-    /** What changes: a method, a class, or a part of one. */
+    /** The subject of a change: a method, a class, or a part of one. */
     record Subject(List<Change> list, Area area, String name) {
         void add(Kind kind, String detail) {
             list.add(new Change(area, kind, name, detail, Impact.NONE, ""));

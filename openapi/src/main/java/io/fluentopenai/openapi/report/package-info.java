@@ -1,4 +1,4 @@
-/** What a new fact sheet changes for a user of the client that is generated from it. */
+/** The report of what a new fact sheet changes for users of the client. */
 @NullMarked
 package io.fluentopenai.openapi.report;
 

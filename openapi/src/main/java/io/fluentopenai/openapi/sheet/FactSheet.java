@@ -27,7 +27,7 @@ public final class FactSheet {
     private static final int MAX_ALIASES = 50;
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]+)}");
 
-    /** What is generated for a component. */
+    /** The kind of class that is generated for a component. */
     public enum Kind {
         /** A class with properties. */
         OBJECT("a class"),
@@ -210,7 +210,7 @@ public final class FactSheet {
                 : null;
     }
 
-    /** Whether null is a documented value. */
+    /** Returns whether null is a documented value. */
     public static boolean isNullable(JsonNode schema) {
         if (schema.path("type").isArray()) {
             for (JsonNode type : schema.get("type")) {

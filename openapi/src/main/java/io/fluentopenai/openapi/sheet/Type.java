@@ -50,12 +50,12 @@ public sealed interface Type {
         }
     }
 
-    /** Whether it is a generated class of a kind. */
+    /** Returns whether it is a generated class of a kind. */
     default boolean is(FactSheet.Kind kind) {
         return this instanceof Named named && named.kind() == kind;
     }
 
-    /** Whether files are part of it: then it has a multipart form and no JSON form. */
+    /** Returns whether files are part of it: then it has a multipart form and no JSON form. */
     default boolean isFile() {
         return this == Simple.FILE
                 || this instanceof ListOf list && list.element().isFile();

@@ -126,7 +126,7 @@ public final class JwtAuthentication implements AuthenticationFilter {
             signed = known.check.authenticate(new TokenCredentials(token));
         } catch (RuntimeException e) {
             // What is not signed fails the future. Vert.x throws at claims that are not of their kind.
-            return TokenClaims.odd("exp, nbf, iat or aud is not of its kind", REFUSED);
+            return TokenClaims.odd("exp, nbf, iat or aud has the wrong type", REFUSED);
         }
         return signed.transform(user -> {
             if (user.failed()) {
@@ -160,7 +160,7 @@ public final class JwtAuthentication implements AuthenticationFilter {
             running.onSuccess(this::fetched).onFailure(this::failed);
         }
         if (known == null) {
-            return running != null ? running : Future.failedFuture("The keys were not to be had just now");
+            return running != null ? running : Future.failedFuture("The keys could not be fetched just now");
         }
         // Who has a key that is known need not wait for new ones, and old ones are better than none.
         return missing && running != null ? running.otherwise(known) : Future.succeededFuture(known);

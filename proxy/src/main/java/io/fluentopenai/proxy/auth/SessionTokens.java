@@ -50,7 +50,7 @@ public final class SessionTokens implements AuthenticationFilter {
         List<byte[]> copies = new ArrayList<>();
         for (byte[] secret : secrets) {
             if (secret.length < SHORTEST_SECRET) {
-                throw new IllegalArgumentException("A secret has " + SHORTEST_SECRET + " random bytes at least");
+                throw new IllegalArgumentException("A secret must have at least " + SHORTEST_SECRET + " random bytes");
             }
             copies.add(secret.clone());
         }
@@ -122,7 +122,7 @@ public final class SessionTokens implements AuthenticationFilter {
         } catch (TokenClaims.OddException e) {
             return TokenClaims.odd(String.valueOf(e.getMessage()), REFUSED);
         } catch (IllegalArgumentException | DecodeException e) {
-            return TokenClaims.odd("it holds no JSON object", REFUSED);
+            return TokenClaims.odd("it contains no JSON object", REFUSED);
         }
         return TokenClaims.identified(() -> identities.apply(TokenClaims.identity(claims, "sub")), REFUSED);
     }

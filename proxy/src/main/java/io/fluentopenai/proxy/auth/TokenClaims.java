@@ -53,13 +53,13 @@ final class TokenClaims {
         } catch (OddException e) {
             return odd(String.valueOf(e.getMessage()), refused);
         } catch (IllegalArgumentException | ClassCastException e) {
-            return odd("no identity can be made of its claims: " + ProxyLog.placeOf(e), refused);
+            return odd("its claims give no identity: " + ProxyLog.placeOf(e), refused);
         }
     }
 
     /** Refuses a token, and logs why. */
     static Future<@Nullable AuthenticationResult> odd(String why, Future<@Nullable AuthenticationResult> refused) {
-        ProxyLog.log(System.Logger.Level.WARNING, "A validly signed token is refused: " + why, null);
+        ProxyLog.log(System.Logger.Level.WARNING, "Refused a token with a valid signature: " + why, null);
         return refused;
     }
 

@@ -35,7 +35,7 @@ public final class Tokens implements AuthenticationFilter {
      */
     public static Tokens of(Map<String, Identity> identities) {
         if (identities.isEmpty()) {
-            throw new IllegalArgumentException("No tokens: nobody could use the proxy");
+            throw new IllegalArgumentException("No tokens are configured, so nobody could use the proxy");
         }
         List<Known> known = new ArrayList<>();
         new LinkedHashMap<>(identities).forEach((token, identity) -> {

@@ -80,7 +80,7 @@ public final class Main {
             return MISTAKE;
         }
         if (check) {
-            out.println("The settings are fine");
+            out.println("The settings are valid");
             return 0;
         }
         try {

@@ -174,7 +174,7 @@ final class ProxyDraft {
         }
         if (httpsRequired && certificate == null && !behindProxies) {
             throw new IllegalArgumentException(
-                    "tls.required is set, but neither tls.certificate nor trusted-proxies: nobody could come in");
+                    "tls.required is set, but neither tls.certificate nor trusted-proxies: every request would be refused");
         }
         proxy.check();
         return proxy;

@@ -103,7 +103,8 @@ record Setting<T>(
                     .usedFor("jwt")
                     .help("claim that identifies the caller (default sub)"),
             row("rules", Format.oneOf("front-end", "everything", "none"), ProxyDraft::rules)
-                    .help("allowed operations: front-end, everything (but administration) or none (default front-end)"),
+                    .help(
+                            "allowed operations: front-end, everything (except administration) or none (default front-end)"),
             row("rules.allow", Format.LIST, (draft, rules) -> draft.rules(Rules::allow, rules))
                     .help("additional allowed operations: GET /batches, * /evals/**, …"),
             row("rules.refuse", Format.LIST, (draft, rules) -> draft.rules(Rules::refuse, rules))

@@ -127,7 +127,7 @@ final class Settings {
             try (Reader reader = new StringReader(text(file))) {
                 properties.load(reader);
             } catch (IOException | IllegalArgumentException e) {
-                throw new SettingException("The file " + file + " is not one of properties: " + e.getMessage());
+                throw new SettingException("The file " + file + " is not a valid properties file: " + e.getMessage());
             }
             for (String name : new TreeSet<>(properties.stringPropertyNames())) {
                 put(values, name, name, properties.getProperty(name));

@@ -31,7 +31,7 @@ public record ApiError(int status, String type, String code, String message, Opt
         return server(
                 502,
                 UPSTREAM_REFUSED,
-                "The upstream refused the credentials of the proxy. Tell whoever runs the proxy.");
+                "The upstream refused the credentials of the proxy. Contact the operator of the proxy.");
     }
 
     /** The answer in place of an error of the upstream that cannot be read, and so might tell anything. */
@@ -39,7 +39,7 @@ public record ApiError(int status, String type, String code, String message, Opt
         return refused(status, "The upstream answered with an error that cannot be read.");
     }
 
-    /** Whether it will be the same when it is tried again, though its status does not say so. */
+    /** Returns whether it will be the same when it is tried again, though its status does not say so. */
     public boolean isLasting() {
         return code.equals(UPSTREAM_REFUSED);
     }

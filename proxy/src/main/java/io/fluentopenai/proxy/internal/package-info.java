@@ -1,4 +1,4 @@
-/** What all rooms of the proxy share: its errors, its log, digests. */
+/** Shared by all rooms of the proxy: errors, log, digests. */
 @NullMarked
 package io.fluentopenai.proxy.internal;
 

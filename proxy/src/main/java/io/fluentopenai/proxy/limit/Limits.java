@@ -103,7 +103,7 @@ public final class Limits {
      */
     public Limits models(Collection<String> allowed) {
         if (allowed.isEmpty() || allowed.stream().anyMatch(String::isBlank)) {
-            throw new IllegalArgumentException("The models must be named, and there must be one at least");
+            throw new IllegalArgumentException("Name at least one model");
         }
         return new Limits(
                 requestsPerMinute,
@@ -135,8 +135,7 @@ public final class Limits {
      */
     public Limits tokens(long most, Duration period) {
         if (period.compareTo(Duration.ofSeconds(1)) < 0 || period.compareTo(LONGEST_PERIOD) > 0) {
-            throw new IllegalArgumentException(
-                    "A period of tokens is a second at least and ten years at most: " + period);
+            throw new IllegalArgumentException("The token period must be from one second to ten years: " + period);
         }
         return new Limits(
                 requestsPerMinute, concurrentRequests, requestBytes, models, positive("tokens", most), period);

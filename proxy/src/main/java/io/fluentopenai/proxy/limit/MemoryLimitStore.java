@@ -16,7 +16,7 @@ final class MemoryLimitStore implements LimitStore {
 
     private record Expected(String caller, Limits limits) {}
 
-    /** What one caller has used. Changed within {@code compute} of the map only. */
+    /** The usage of a caller. Changed only within {@code compute} of the map. */
     private static final class Usage {
         /** When all that was used will have refilled, in milliseconds: the theoretical arrival time of the cell rate algorithm. */
         double full;

@@ -168,7 +168,7 @@ class AuthenticationTest {
                     .as(token)
                     .singleElement()
                     .asString()
-                    .startsWith("WARNING io.fluentopenai.proxy: A validly signed token is refused: ")
+                    .startsWith("WARNING io.fluentopenai.proxy: Refused a token with a valid signature: ")
                     .doesNotContain("\n", "alice", "xxxx", "9999999999");
         }
         assertThat(upstream.seen).isEmpty();

@@ -251,7 +251,7 @@ class ProgramTest {
                 .anySatisfy(line -> assertThat(line).contains("/no/such/file cannot be read"))
                 .anySatisfy(line -> assertThat(line).contains("is port meant?"))
                 .anySatisfy(line -> assertThat(line).contains("/no/cert.pem cannot be read"))
-                .anySatisfy(line -> assertThat(line).contains("no certificate and private key"));
+                .anySatisfy(line -> assertThat(line).contains("not a certificate and a private key"));
     }
 
     @Test

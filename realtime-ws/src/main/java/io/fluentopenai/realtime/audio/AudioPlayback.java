@@ -66,16 +66,16 @@ public final class AudioPlayback implements AutoCloseable {
     private AudioBytes chunk = NONE;
     private int chunkRead;
 
-    /** What an interruption has taken out of the queue after the current chunk. */
+    /** The chunks that an interruption removed from the queue, after the current one. */
     private long skipped;
 
-    /** One content part with audio. */
+    /** A content part with audio. */
     private static final class Part {
         final @Nullable String responseId;
         final String itemId;
         final long contentIndex;
 
-        /** How much audio of all parts was received before this one. */
+        /** The number of bytes of all parts that were received before this one. */
         final long start;
 
         long received;
@@ -88,7 +88,7 @@ public final class AudioPlayback implements AutoCloseable {
             this.start = start;
         }
 
-        /** How much of it was heard when so much of all audio was. */
+        /** Returns how much of this part was heard, given how much of all audio was. */
         long heard(long ofAll) {
             return Math.max(0, Math.min(received, ofAll - start));
         }
@@ -291,7 +291,7 @@ public final class AudioPlayback implements AutoCloseable {
         return event.itemId() == null ? "" : event.itemId();
     }
 
-    /** What has been received and not read. */
+    /** The audio that was received but not read. */
     private long unread() {
         return chunk.length() - chunkRead + skipped;
     }

@@ -106,7 +106,7 @@ abstract class EventProperties {
             fields = Fields.of(names);
         }
 
-        /** Is the layout of all events of these types. */
+        /** The layout of all events of these types. */
         void isOf(Map<String, Layout> layouts, String... types) {
             for (String type : types) {
                 layouts.put(type, this);
@@ -194,7 +194,7 @@ abstract class EventProperties {
     protected @Nullable RealtimeTranscriptionSessionCreateRequest transcriptionSessionUpdate;
     protected @Nullable JsonValue responseParams;
 
-    /** What the event holds beyond its layout, and what came otherwise than documented. */
+    /** The properties outside the event's layout, and values of an undocumented type. */
     protected final Map<String, JsonNode> rest;
 
     EventProperties(JsonReader in, Layout layout) throws IOException {

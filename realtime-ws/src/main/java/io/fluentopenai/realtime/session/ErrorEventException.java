@@ -53,7 +53,7 @@ public final class ErrorEventException extends RealtimeException {
                 Json.toTree(event).path("status").asInt());
     }
 
-    /** What an event says of the error: in an object or a text of that name, or in itself. */
+    /** Returns the error in an event: an object or a string of that name, or the event itself. */
     private static JsonNode error(JsonValue event) {
         JsonNode tree = Json.toTree(event);
         JsonNode inner = tree.path("error");

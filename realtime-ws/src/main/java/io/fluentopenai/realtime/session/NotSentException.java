@@ -32,7 +32,7 @@ public final class NotSentException extends RealtimeException {
     private static String message(String event, SendResult result) {
         if (!(result instanceof SendResult.NotAttempted not)) {
             return event
-                    + ": the connection broke, and whether the server has acted on it is not known. Look at the state"
+                    + ": the connection broke, and it is unknown whether the server processed the event. Check the state"
                     + " on the server before you send it again";
         }
         String advice = switch (not.reason()) {

@@ -15,8 +15,8 @@ public final class ReceiverOverflowException extends RealtimeException {
     public ReceiverOverflowException(long limit) {
         super(
                 "The receiver is too slow: its buffer of " + limit
-                        + " characters is full, and events after this point are"
-                        + " lost to it. Raise ReceiveOptions.bufferChars, or choose ReceiveOptions.holdServer",
+                        + " characters is full, and it loses all"
+                        + " later events. Raise ReceiveOptions.bufferChars, or choose ReceiveOptions.holdServer",
                 null);
     }
 }

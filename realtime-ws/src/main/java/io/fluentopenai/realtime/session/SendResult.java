@@ -27,9 +27,9 @@ public sealed interface SendResult {
         /** The send queue was full, and the caller did not want to wait. */
         QUEUE_FULL("the queue is full"),
         /** The caller cancelled the future, or was interrupted, while the event was queued. */
-        WITHDRAWN("it was withdrawn before its turn"),
+        WITHDRAWN("it was cancelled before it was sent"),
         /** The connection is down, and the session is reconnecting. */
-        DISCONNECTED("there is no connection at present"),
+        DISCONNECTED("there is no connection at the moment"),
         /** The session has ended or is being closed. */
         CLOSED("the session is closed");
 

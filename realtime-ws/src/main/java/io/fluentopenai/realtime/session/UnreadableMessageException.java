@@ -17,7 +17,7 @@ public final class UnreadableMessageException extends RealtimeException {
      * @param cause the exception from reading it; may be null
      */
     public UnreadableMessageException(String problem, String message, @Nullable Throwable cause) {
-        super("A message of the realtime server cannot be read, and no receiver has got it: " + problem, cause);
+        super("Cannot read a message from the realtime server, which no receiver gets: " + problem, cause);
         this.message = message.length() <= LONGEST ? message : message.substring(0, LONGEST);
     }
 

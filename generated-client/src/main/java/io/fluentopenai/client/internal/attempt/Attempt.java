@@ -33,8 +33,8 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request on its way, and its answer: sends it, watches its deadlines, can be cancelled at any time, and says in the
- * client's own exceptions what went wrong.
+ * A single attempt: sends a request, receives its response, enforces its deadlines, can be cancelled at any time, and
+ * translates failures into the client's exceptions.
  *
  * <p>Who watches: up to the headers the HTTP client's own timer, where it may. It may not from JDK 26 on, where it goes
  * on through the body and would cut a long one, nor for an upload, whose time it counts as the server's. There, and for
@@ -60,7 +60,7 @@ public final class Attempt extends Watchdog.Watch implements HttpResponse.BodyHa
     /** The status of an answer that has no body, whatever its headers say. */
     private static final int NO_CONTENT = 204;
 
-    /** How the body of a success is delivered. */
+    /** How the body of a successful response is delivered. */
     public enum Delivery {
         /** Whole. */
         BUFFERED,
@@ -82,7 +82,7 @@ public final class Attempt extends Watchdog.Watch implements HttpResponse.BodyHa
         FAILED
     }
 
-    /** What is being waited for. */
+    /** What the attempt is waiting for. */
     private enum Phase {
         /** The headers; watched by the HTTP client. */
         UNWATCHED,
@@ -456,7 +456,7 @@ public final class Attempt extends Watchdog.Watch implements HttpResponse.BodyHa
         stop(Stop.FAILED, reason);
     }
 
-    /** Whether the attempt was stopped from this side. */
+    /** Returns whether the attempt was stopped from this side. */
     boolean isStopped() {
         return stop != null;
     }
@@ -630,7 +630,10 @@ public final class Attempt extends Watchdog.Watch implements HttpResponse.BodyHa
         return new ConnectionException(name.concat(": ").concat(why), cause, null);
     }
 
-    /** Whether the request's own time, which the HTTP client lets run while it connects, was over before that for connecting. */
+    /**
+     * Returns whether the request's own time, which the HTTP client lets run while it connects, was over before that
+     * for connecting.
+     */
     private static boolean isNearer(Optional<Duration> ofRequest, long ofConnecting) {
         return ofRequest.isPresent() && ofRequest.get().toNanos() < ofConnecting;
     }

@@ -40,7 +40,7 @@ public class BufferedBody extends Body {
         return length;
     }
 
-    /** Whether there is nothing but some white space. */
+    /** Returns whether there is nothing but some white space. */
     public boolean isNothing() {
         return length <= FirstBytes.LONGEST && text(StandardCharsets.ISO_8859_1).isBlank();
     }

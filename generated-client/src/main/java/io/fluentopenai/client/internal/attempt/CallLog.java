@@ -13,10 +13,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens, for those who debug: at {@code DEBUG} one line for each attempt, at {@code TRACE} the headers of request and
- * response, and their bodies too if the client was told so.
+ * Logs calls: at {@code DEBUG} one line for each attempt, at {@code TRACE} the headers of request and
+ * response, and their bodies too if the client is configured to.
  *
- * <p>Made so that no secret gets through: queries are left out, of headers only the values of those are shown that are known
+ * <p>Made so that no secret gets through: queries are left out, of headers only the values of those are shown that
+ * are known
  * to be harmless, and bodies are shortened and masked.
  */
 public final class CallLog {

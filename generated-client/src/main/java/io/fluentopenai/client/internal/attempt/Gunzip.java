@@ -25,7 +25,7 @@ final class Gunzip {
     private static final int FIXED_HEADER = 10;
     private static final int TRAILER = 8;
 
-    /** What the next byte is part of, in the order in which they come. */
+    /** The part of the format that the next byte belongs to, in order. */
     private enum Part {
         HEADER,
         EXTRA_LENGTH,
@@ -52,7 +52,7 @@ final class Gunzip {
     private long trailer;
     private boolean any;
 
-    /** Whether these may be the first bytes of gzip data. */
+    /** Returns whether these may be the first bytes of gzip data. */
     static boolean mayBegin(ByteBuffer bytes) {
         return bytes.get(bytes.position()) == 0x1F;
     }

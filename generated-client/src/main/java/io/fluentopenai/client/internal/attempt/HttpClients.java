@@ -101,7 +101,8 @@ public final class HttpClients {
     }
 
     /**
-     * Whether an HTTP client that sends a request twice does so for no reason but that the connection broke: it is the
+     * Returns whether an HTTP client that sends a request twice does so for no reason but that the connection broke:
+     * it is the
      * JDK's, and neither follows redirects nor answers when it is asked for a password.
      */
     public boolean repeatsByItself() {

@@ -16,7 +16,7 @@ public final class Interceptors {
         this.interceptors = interceptors;
     }
 
-    /** Whether there are none. */
+    /** Returns whether there are none. */
     public boolean isEmpty() {
         return interceptors.isEmpty();
     }

@@ -19,7 +19,7 @@ public final class RefusalBody extends BufferedBody {
         super(attempt, expected, LARGEST);
     }
 
-    /** Whether the rest of the body did not arrive. */
+    /** Returns whether the rest of the body did not arrive. */
     public boolean isCut() {
         return cut;
     }

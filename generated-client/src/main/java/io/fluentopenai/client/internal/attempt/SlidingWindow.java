@@ -37,7 +37,7 @@ public final class SlidingWindow implements RateLimiter {
         this.clock = clock;
     }
 
-    /** One who asks. */
+    /** A waiting caller. */
     private static final class Waiting extends CompletableFuture<Permit> {
         private final long estimate;
 
@@ -46,7 +46,7 @@ public final class SlidingWindow implements RateLimiter {
         }
     }
 
-    /** What has passed, and when. */
+    /** An admitted amount and its time. */
     private final class Passed implements Permit {
         private final long time;
         private long cost;

@@ -154,7 +154,7 @@ public final class StreamedBody extends Body {
         return next;
     }
 
-    /** Whether all bytes have arrived and been taken. */
+    /** Returns whether all bytes have arrived and been taken. */
     public boolean hasEnded() {
         lock.lock();
         try {

@@ -3,8 +3,8 @@ package io.fluentopenai.client.internal.attempt;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a request may cost and an answer says that it did, in tokens: found by looking for the names in the bytes, as reading
- * all of the JSON once more would cost more than the number is worth.
+ * Estimates the tokens of a request and finds the usage in a response. Searches the bytes for property names, because
+ * parsing the JSON again would cost too much.
  */
 public final class TokenCount {
     private static final int BYTES_PER_TOKEN = 4;

@@ -10,8 +10,8 @@ import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the calls of one client share: its HTTP clients and its threads, and what is open. Ends with the client. Runs what it
- * is given on the threads for callbacks, which it makes when there is something to run.
+ * The state that the calls of a client share: HTTP clients, threads and open exchanges. Closed with the client. As an
+ * executor, runs tasks on the callback threads, which it creates on demand.
  *
  * <p>Thread-safe.
  */
@@ -42,7 +42,7 @@ public final class Transport implements Executor {
         return clients;
     }
 
-    /** Whether the client has been closed. */
+    /** Returns whether the client has been closed. */
     public boolean isClosed() {
         return closed;
     }

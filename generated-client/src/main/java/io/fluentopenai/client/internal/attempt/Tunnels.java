@@ -8,14 +8,14 @@ import java.util.Locale;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the JDK may send a password to a proxy to have a tunnel made. */
+/** Determines whether the JDK may send a password to a proxy to open a tunnel. */
 public final class Tunnels {
     /** The system property that decides; also a line of the JDK's {@code conf/net.properties}. */
     public static final String DISABLED_SCHEMES = "jdk.http.auth.tunneling.disabledSchemes";
 
     private Tunnels() {}
 
-    /** Whether a JVM as this one refuses to: all do by default. */
+    /** Returns whether a JVM as this one refuses to: all do by default. */
     public static boolean refuseBasic() {
         String disabled = System.getProperty(DISABLED_SCHEMES);
         if (disabled == null) {

@@ -8,8 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thread that looks after the deadlines of all attempts of a client. It is a daemon, starts with the first watch and
- * ends a while after the last.
+ * A thread that watches the deadlines of all attempts of a client. It is a daemon thread, starts with the first watch
+ * and ends a while after the last.
  *
  * <p>Made for deadlines that are put off all the time and hardly ever pass: putting one off is a plain write by the
  * watch, which the thread finds when it wakes for the old time. A queue ordered by time would have to be reordered for

@@ -1,4 +1,4 @@
-/** One attempt of a call and what it needs: HTTP clients, deadlines, the body of its response, the log. */
+/** A single attempt of a call: HTTP clients, deadlines, response bodies, logging. */
 @NullMarked
 package io.fluentopenai.client.internal.attempt;
 

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands in an event stream outside any field of the standard, looked through for errors: JSON, on one line or over
- * several, and the field {@code error}. Servers that fail after the headers are out write so. All else means nothing, as
+ * Looks for errors in an event stream outside the fields of the standard: JSON on one line or several, and the field
+ * {@code error}. Servers that fail after sending the headers write errors this way. Everything else is ignored, as
  * the standard says.
  *
  * <p>Not thread-safe.
@@ -25,7 +25,7 @@ public final class BareJson {
     private boolean inString;
     private boolean escaped;
 
-    /** Whether JSON has begun that has not ended. */
+    /** Returns whether JSON has begun that has not ended. */
     public boolean isOpen() {
         return open;
     }
@@ -95,7 +95,7 @@ public final class BareJson {
         return true;
     }
 
-    /** Whether the JSON ends within these bytes. */
+    /** Returns whether the JSON ends within these bytes. */
     private boolean goThrough(byte[] json, int from, int to) {
         for (int i = from; i < to; i++) {
             byte b = json[i];

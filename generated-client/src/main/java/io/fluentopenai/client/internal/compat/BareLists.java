@@ -27,7 +27,7 @@ public final class BareLists {
         return wrapped;
     }
 
-    /** Whether what {@link #wrapped} gave was read as an object that has such a list. */
+    /** Returns whether what {@link #wrapped} gave was read as an object that has such a list. */
     public static boolean isList(@Nullable Object read) {
         return read instanceof JsonModel model && model.isDocumented(LIST) && model.extraProperty(LIST) == null;
     }

@@ -32,7 +32,7 @@ public final class ErrorShapes {
         this.first = open < length && json[open] == '{' ? open + 1 : length;
     }
 
-    /** Whether a byte order mark goes before all, as servers that are made with .NET like to have it. */
+    /** Returns whether a byte order mark goes before all, as servers that are made with .NET like to have it. */
     private static boolean startsWithMark(byte[] json, int length) {
         return length >= 3 && json[0] == (byte) 0xEF && json[1] == (byte) 0xBB && json[2] == (byte) 0xBF;
     }
@@ -41,13 +41,14 @@ public final class ErrorShapes {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Whether the body of a success is an error: it has an {@code error} and nothing that results have. */
+    /** Returns whether the body of a success is an error: it has an {@code error} and nothing that results have. */
     public static boolean isErrorBody(byte[] json, int length) {
         return new ErrorShapes(json, length).isErrorBody();
     }
 
     /**
-     * Whether the data of an event is an error. One may stand in a chunk that has all the rest too; the events that have
+     * Returns whether the data of an event is an error. One may stand in a chunk that has all the rest too; the
+     * events that have
      * a {@code type} with a dot in it, such as {@code response.failed}, are events even so.
      */
     public static boolean isErrorEvent(byte[] json, int length) {
@@ -95,7 +96,7 @@ public final class ErrorShapes {
         return hasError;
     }
 
-    /** Whether the value is a string, or an object, that says something. */
+    /** Returns whether the value is a string, or an object, that says something. */
     private boolean isSomething() {
         int next = value + 1;
         if (next >= length) {

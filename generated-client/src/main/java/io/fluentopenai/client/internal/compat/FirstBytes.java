@@ -2,7 +2,7 @@ package io.fluentopenai.client.internal.compat;
 
 import java.nio.charset.StandardCharsets;
 
-/** What the first bytes of a body show, where servers do not say what it is, or say something else. */
+/** Detects the kind of a body from its first bytes, for servers that declare no content type or a wrong one. */
 public enum FirstBytes {
     /** What may be an event stream: JSON or a page is most likely an error. */
     EVENTS {
@@ -115,7 +115,7 @@ public enum FirstBytes {
      */
     public abstract Verdict of(byte[] start, long total, boolean end);
 
-    /** Whether a byte is white space. */
+    /** Returns whether a byte is white space. */
     public static boolean isBlank(byte b) {
         return b == ' ' || b == '\n' || b == '\r' || b == '\t';
     }

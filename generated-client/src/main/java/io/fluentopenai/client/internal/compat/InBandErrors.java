@@ -33,7 +33,7 @@ public final class InBandErrors {
 
     private InBandErrors() {}
 
-    /** Whether the result that a body was read as is an error. */
+    /** Returns whether the result that a body was read as is an error. */
     public static boolean inBody(@Nullable Object result, byte[] json, int length) {
         return inEvent(result, json, length)
                 || result instanceof JsonModel model
@@ -65,13 +65,13 @@ public final class InBandErrors {
                 : hasRefused(extras, undocumented) && isBare(model);
     }
 
-    /** Whether what is expected to be something else, or nothing, is JSON that has the marks of an error. */
+    /** Returns whether what is expected to be something else, or nothing, is JSON that has the marks of an error. */
     public static boolean isError(byte[] json, int length) {
         JsonNode tree = tree(json, length);
         return tree != null && isError(tree);
     }
 
-    /** Whether JSON of which nothing else is known is an error: it has the marks of one, and no choices. */
+    /** Returns whether JSON of which nothing else is known is an error: it has the marks of one, and no choices. */
     static boolean isError(JsonNode json) {
         JsonNode node = json.isArray() ? json.path(0) : json;
         if (json.isArray() && node.has("id")) {
@@ -86,7 +86,7 @@ public final class InBandErrors {
                                 || node.path("message").isTextual());
     }
 
-    /** Whether there is what means an error even beside choices. */
+    /** Returns whether there is what means an error even beside choices. */
     private static boolean hasFailed(Set<Map.Entry<String, JsonNode>> properties, Predicate<String> counts) {
         for (Map.Entry<String, JsonNode> property : properties) {
             JsonNode value = property.getValue();
@@ -103,7 +103,7 @@ public final class InBandErrors {
         return false;
     }
 
-    /** Whether there is what means an error if there is nothing else. */
+    /** Returns whether there is what means an error if there is nothing else. */
     private static boolean hasRefused(Set<Map.Entry<String, JsonNode>> properties, Predicate<String> counts) {
         for (Map.Entry<String, JsonNode> property : properties) {
             JsonNode value = property.getValue();
@@ -147,7 +147,7 @@ public final class InBandErrors {
         return value.isTextual() && value.textValue().equals(text);
     }
 
-    /** Whether a model has nothing that the document names, but for what kind of object it is. */
+    /** Returns whether a model has nothing that the document names, but for what kind of object it is. */
     private static boolean isBare(JsonModel model) {
         for (Map.Entry<String, JsonNode> property : Json.toTree(model).properties()) {
             String name = property.getKey();

@@ -60,7 +60,8 @@ final class Named {
     }
 
     /**
-     * Whether a value says something: it is a text that is not blank, true, or a list or an object that has such a value, or a
+     * Returns whether a value says something: it is a text that is not blank, true, or a list or an object that has
+     * such a value, or a
      * number other than 0.
      */
     static boolean isSomething(JsonNode value) {

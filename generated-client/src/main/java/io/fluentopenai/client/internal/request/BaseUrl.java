@@ -10,10 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a server is, checked: scheme, host, port and path, without a slash at its end.
+ * A validated base URL: scheme, host, port and path, without a trailing slash.
  *
- * <p>What is wrong with a URL is told with the URL itself, but for the places where a secret may stand: user, port that is no
- * number, query and fragment.
+ * <p>Error messages quote the URL without the parts that may contain a secret: user, non-numeric port, query and
+ * fragment.
  */
 public record BaseUrl(String text, boolean hasPath) {
     private static final int LONGEST_QUOTE = 200;
@@ -123,7 +123,7 @@ public record BaseUrl(String text, boolean hasPath) {
                         + quoted(withoutSlash(url.substring(0, url.length() - operation.length()))));
     }
 
-    /** Whether a path ends with an operation, and not with a name that the operator of the server chose. */
+    /** Returns whether a path ends with an operation, and not with a name that the operator of the server chose. */
     private static boolean isAtTheEnd(String path, String operation) {
         int start = path.length() - operation.length();
         if (operation.isEmpty() || start < 1 || path.charAt(start - 1) != '/' || !path.endsWith(operation)) {

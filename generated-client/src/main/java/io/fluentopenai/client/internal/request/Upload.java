@@ -131,7 +131,7 @@ public final class Upload implements HttpRequest.BodyPublisher {
         return contentType;
     }
 
-    /** Whether this body can be sent again. */
+    /** Returns whether this body can be sent again. */
     public boolean isReplayable() {
         return replayable;
     }
@@ -156,7 +156,7 @@ public final class Upload implements HttpRequest.BodyPublisher {
         new Sender(subscriber).start();
     }
 
-    /** One transfer. Buffers are sent by whoever has the turn, one at a time. */
+    /** A single transfer. Buffers are sent one at a time. */
     private final class Sender implements Flow.Subscription {
         private final Flow.Subscriber<? super ByteBuffer> subscriber;
         private final AtomicLong demand = new AtomicLong();

@@ -1,4 +1,4 @@
-/** What a request is made of: its address, headers and body. Uses nothing of the other rooms. */
+/** Parts of a request: URL, headers and body. Independent of the other rooms. */
 @NullMarked
 package io.fluentopenai.client.internal.request;
 

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** How the body of an answer is packed. Nothing asks for that; some servers and gateways pack all the same. */
+/** The content encoding of a response. The client never requests one, but some servers and gateways compress anyway. */
 public final class ContentCoding {
     private ContentCoding() {}
 
-    /** Whether the body is packed with gzip, and with nothing else. */
+    /** Returns whether the body is packed with gzip, and with nothing else. */
     public static boolean isGzip(ResponseInfo answer) {
         List<String> codings = of(answer);
         return codings.size() == 1 && isGzip(codings.get(0));

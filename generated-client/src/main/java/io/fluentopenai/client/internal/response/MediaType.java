@@ -4,7 +4,7 @@ import io.fluentopenai.client.ResponseInfo;
 import java.util.Locale;
 
 /**
- * What an answer says that its body is.
+ * The declared media type of a response body.
  *
  * @param name type and subtype in lower case, without parameters; empty if the answer does not say
  */
@@ -20,17 +20,17 @@ public record MediaType(String name) {
         return (end < 0 ? value : value.substring(0, end)).strip().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether it is this type. */
+    /** Returns whether it is this type. */
     public boolean is(String type) {
         return name.equals(type);
     }
 
-    /** Whether the body is said to be JSON, of one kind or another. */
+    /** Returns whether the body is said to be JSON, of one kind or another. */
     public boolean isJson() {
         return name.endsWith("/json") || name.endsWith("+json");
     }
 
-    /** Whether the body is said to be text, JSON or markup. */
+    /** Returns whether the body is said to be text, JSON or markup. */
     public boolean isText() {
         return name.startsWith("text/") || isJson() || name.endsWith("/xml") || name.endsWith("+xml");
     }

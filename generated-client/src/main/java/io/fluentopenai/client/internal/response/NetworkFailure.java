@@ -64,7 +64,7 @@ public final class NetworkFailure {
                 + " it happens again, check the logs of the server and of any gateway or firewall in between";
     }
 
-    /** Whether another attempt would fail for the same reason, which is a setting of the client or the server. */
+    /** Returns whether another attempt would fail for the same reason, which is a setting of the client or the server. */
     public static boolean isLasting(Throwable failure) {
         return first(failure, GeneralSecurityException.class) != null || isPlaintext(failure) || isTlsAnswer(failure);
     }

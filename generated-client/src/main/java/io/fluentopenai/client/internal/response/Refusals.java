@@ -49,7 +49,7 @@ public final class Refusals {
                 error.body());
     }
 
-    /** Whether an error says that the account has nothing left to spend, which no wait changes. */
+    /** Returns whether an error says that the account has nothing left to spend, which no wait changes. */
     public static boolean isQuotaUsedUp(ApiError error) {
         return isQuotaUsedUp(error.code()) || isQuotaUsedUp(error.type());
     }

@@ -87,7 +87,7 @@ public final class SseParser {
         return retry;
     }
 
-    /** Whether the data of the current event is this text of ASCII characters, blanks around it aside. */
+    /** Returns whether the data of the current event is this text of ASCII characters, blanks around it aside. */
     public boolean dataIs(String text) {
         int from = 0;
         int to = dataLength;

@@ -383,7 +383,7 @@ public abstract class StreamKernel<E> implements Iterable<E>, Flow.Publisher<E>,
         }
     }
 
-    /** What a subscriber gets that comes too late. */
+    /** The subscription of a subscriber that comes too late. */
     private static final class NoSubscription implements Flow.Subscription {
         @Override
         public void request(long count) {

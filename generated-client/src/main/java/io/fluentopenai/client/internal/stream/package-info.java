@@ -1,4 +1,4 @@
-/** How the events of any stream reach their reader: pulled by a loop, pushed to a function, or published with demand. */
+/** Delivers the events of any stream: pulled by a loop, pushed to a callback, or published with back-pressure. */
 @NullMarked
 package io.fluentopenai.client.internal.stream;
 

@@ -46,7 +46,7 @@ final class Expect {
         return value(NodeKind.BOOLEAN, node, at).booleanValue() ? node : null;
     }
 
-    /** What is kept of a member; null if nothing is. */
+    /** The distilled form of a member; null if it is dropped. */
     interface Member {
         @Nullable
         JsonNode kept(String key, JsonNode value, String at);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Names operations: API class from the tag or the path, Java method from the operation id or from verb and path. */
 public final class OperationNames {
     /**
-     * What is called.
+     * The names of an operation.
      *
      * @param id operation id, upstream's or made up
      * @param tag the one tag
@@ -27,7 +27,7 @@ public final class OperationNames {
      */
     public record Name(String id, String tag, String api, String method) {}
 
-    /** One operation of the document. */
+    /** An operation of the document. */
     public record Key(String path, String verb) {}
 
     private static final Set<String> SMALL_WORDS = Set.of(

@@ -43,7 +43,7 @@ public final class ReservedNames {
 
     private ReservedNames() {}
 
-    /** Whether a name, in any case, is taken. */
+    /** Returns whether a name, in any case, is taken. */
     public static boolean contains(String name) {
         return LOWER_CASE.contains(name.toLowerCase(Locale.ROOT));
     }

@@ -91,7 +91,7 @@ public final class Json {
         return texts;
     }
 
-    /** Whether a schema is {@code false}: nothing is valid. */
+    /** Returns whether a schema is {@code false}: nothing is valid. */
     public static boolean isNever(JsonNode json) {
         return json.equals(BooleanNode.FALSE);
     }

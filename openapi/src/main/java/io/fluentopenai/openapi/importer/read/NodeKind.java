@@ -11,11 +11,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may stand where in an OpenAPI document: the kinds of its nodes, and of which kind the members of each are. Kinds are
+ * The grammar of an OpenAPI document: the kinds of nodes, and the kinds of their members. Kinds are
  * compared by identity. Immutable once the class is initialized.
  */
 public final class NodeKind {
-    /** How a node of a kind is made up. */
+    /** The structure of a kind of node. */
     public enum Form {
         /** An object whose members have fixed names. */
         OBJECT,
@@ -234,12 +234,12 @@ public final class NodeKind {
         return SECTIONS.get(this);
     }
 
-    /** Whether a value has the form of this kind, whatever it is made up of. */
+    /** Returns whether a value has the form of this kind, whatever it is made up of. */
     public boolean fits(JsonNode value) {
         return fits.test(value);
     }
 
-    /** Whether a value has the form of this kind, and no member of an object is unknown. */
+    /** Returns whether a value has the form of this kind, and no member of an object is unknown. */
     public boolean allows(JsonNode value) {
         boolean known = fits(value);
         for (Map.Entry<String, JsonNode> member : Json.members(form == Form.OBJECT ? value : null)) {
@@ -248,7 +248,7 @@ public final class NodeKind {
         return known;
     }
 
-    /** Whether a value is recognizably of this kind: what would be said of nothing else. */
+    /** Returns whether a value is recognizably of this kind: what would be said of nothing else. */
     public boolean isLike(JsonNode value) {
         return switch (form) {
             case OBJECT ->
@@ -272,7 +272,7 @@ public final class NodeKind {
         };
     }
 
-    /** Whether a member that stands elsewhere could be one of {@code container}, a node of this kind. */
+    /** Returns whether a member that stands elsewhere could be one of {@code container}, a node of this kind. */
     public boolean takes(JsonNode container, String key, JsonNode value) {
         NodeKind kind = member(key, value);
         return container.isObject()

@@ -8,12 +8,12 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What a maintainer may want to know about an import that went well: places where the document was not taken word for
- * word, and overlay entries without a target. In the order in which they were found. Not thread-safe.
+ * Notes of a successful import for maintainers: places where the document was not taken literally, and overlay
+ * entries without a target. In the order of discovery. Not thread-safe.
  */
 public final class Notes {
     /**
-     * One note.
+     * A note.
      *
      * @param kind a short phrase shared by all notes of the same sort
      * @param pointer where in the upstream document (or in the overlay)

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Where in the text the members of each object and array of a document stand. Not thread-safe while it is filled. */
+/**
+ * The positions in the text of the members of each object and array of a document. Not thread-safe while it is filled.
+ */
 public final class Places {
     private final Map<JsonNode, Map<String, Place>> members = new IdentityHashMap<>();
     private @Nullable JsonNode root;

@@ -26,7 +26,7 @@ final class PlaceRepairs {
     private static final Pattern EXTENSION = Pattern.compile("[-_]?(?i:oai|stainless).*|[xX]_.+|X-.+");
 
     /**
-     * What a member was meant to be.
+     * The intended meaning of a member.
      *
      * @param taken the same in words
      * @param repair makes it that
@@ -60,7 +60,7 @@ final class PlaceRepairs {
         this.visit = visit;
     }
 
-    /** Whether a member is an extension whose name does not say so, or one among the entries of a map. */
+    /** Returns whether a member is an extension whose name does not say so, or one among the entries of a map. */
     boolean isExtension(Spot spot, String key, JsonNode value) {
         boolean sure = EXTENSION.matcher(key).matches();
         boolean likely = extensions.contains(key) && !NodeKind.SCHEMA.isLike(value);
@@ -261,7 +261,7 @@ final class PlaceRepairs {
         return null;
     }
 
-    /** Whether a member could stand in a node. Where something is required, it has to be declared. */
+    /** Returns whether a member could stand in a node. Where something is required, it has to be declared. */
     private static boolean takes(Spot spot, Member member) {
         boolean takes = spot.kind().takes(spot.node(), member.key(), member.value());
         if (spot.kind() == NodeKind.SCHEMA && member.key().equals("required")) {
@@ -272,7 +272,7 @@ final class PlaceRepairs {
         return takes;
     }
 
-    /** Whether a schema lacks what its type lets expect: what stands in it may be just that, under another name. */
+    /** Returns whether a schema lacks what its type lets expect: what stands in it may be just that, under another name. */
     private static boolean isIncomplete(JsonNode schema) {
         String type = Json.text(schema, "type");
         return ("object".equals(type) && !schema.has("properties")) || ("array".equals(type) && !schema.has("items"));

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What a name means that stands in the place of a type and is none. Not thread-safe. */
+/** Interprets a name that is used as a type but is not one. Not thread-safe. */
 final class SchemaTypes {
     /**
-     * What is meant.
+     * The intended type.
      *
      * @param type one of the types; null for any value
      * @param format the format that goes with it, or null

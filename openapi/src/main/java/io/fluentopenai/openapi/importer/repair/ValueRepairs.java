@@ -48,7 +48,7 @@ final class ValueRepairs {
         return meant;
     }
 
-    /** Whether a value is of this kind, or can only be meant to be. */
+    /** Returns whether a value is of this kind, or can only be meant to be. */
     static boolean canBe(NodeKind kind, JsonNode value) {
         return kind.fits(value) || converted(kind, value) != null;
     }

@@ -104,7 +104,7 @@ final class KeywordShapes {
         };
     }
 
-    /** Whether the keywords allow null in so many words. */
+    /** Returns whether the keywords allow null in so many words. */
     static boolean allowsNull(Part.Keywords part) {
         ObjectNode keywords = part.keywords();
         if (part.nullable()) {

@@ -2,7 +2,7 @@ package io.fluentopenai.openapi.importer.shape;
 
 import java.util.List;
 
-/** Where a schema stands, as far as its name depends on it. Immutable; equal hints give equal names. */
+/** The location of a schema, as far as its name depends on it. Immutable; equal hints give equal names. */
 public sealed interface NameHint {
     /** A schema of {@code components}, known by its upstream name. */
     record Upstream(String name) implements NameHint {}
@@ -25,7 +25,7 @@ public sealed interface NameHint {
     /** The values of a map. */
     record Value(NameHint map) implements NameHint {}
 
-    /** One of several branches of a union; {@code key} keeps the branches apart and never shows in a name. */
+    /** A branch of a union; {@code key} keeps the branches apart and never shows in a name. */
     record Branch(NameHint union, String key) implements NameHint {}
 
     /** How far the hint is from its root: parents are named before children. */

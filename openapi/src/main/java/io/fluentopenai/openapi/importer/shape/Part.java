@@ -2,7 +2,7 @@ package io.fluentopenai.openapi.importer.shape;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** One of the conditions that a schema sets at the same time. */
+/** A condition of a schema; all of its conditions apply. */
 sealed interface Part {
     /** The schema that the condition stands in. */
     RawSchema where();

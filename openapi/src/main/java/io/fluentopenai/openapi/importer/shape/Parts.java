@@ -49,7 +49,7 @@ final class Parts {
         return annotations;
     }
 
-    /** Whether the schema as a whole says {@code nullable: true}. */
+    /** Returns whether the schema as a whole says {@code nullable: true}. */
     boolean nullable() {
         return nullable;
     }

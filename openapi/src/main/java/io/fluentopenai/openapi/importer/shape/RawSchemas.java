@@ -215,7 +215,7 @@ public final class RawSchemas {
         return members;
     }
 
-    /** Whether a schema allows null and nothing else. */
+    /** Returns whether a schema allows null and nothing else. */
     static boolean isNull(JsonNode json) {
         for (String keyword : List.of("oneOf", "anyOf")) {
             JsonNode branches = json.get(keyword);

@@ -159,7 +159,7 @@ public final class SchemaAnalyzer {
         return shape instanceof Shape.Ref ref ? head(ref.component()).shape() : shape;
     }
 
-    /** One look at one schema. */
+    /** A single analysis of a schema. */
     private final class Evaluation {
         private final RawSchema raw;
         private RawSchema identity;
@@ -253,7 +253,7 @@ public final class SchemaAnalyzer {
         return telling;
     }
 
-    /** Whether a bare type that was set aside allows null: {@code type: [object, 'null']} beside {@code oneOf}. */
+    /** Returns whether a bare type that was set aside allows null: {@code type: [object, 'null']} beside {@code oneOf}. */
     private static boolean typedNull(List<Part> all, List<Part> telling) {
         return all.stream()
                 .filter(part -> !telling.contains(part))
@@ -269,7 +269,7 @@ public final class SchemaAnalyzer {
                         && !words.keywords().get("type").equals(bare.keywords().get("type")));
     }
 
-    /** Whether a condition only repeats what kind of value it is. */
+    /** Returns whether a condition only repeats what kind of value it is. */
     private static boolean isBareType(Part part) {
         return part instanceof Part.Keywords words
                 && (words.keywords().isEmpty()

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a schema is, apart from whether null is allowed. Immutable; properties and items are looked at only on demand. */
+/** The kind of a schema, regardless of nullability. Immutable; properties and items are analyzed on demand. */
 public sealed interface Shape {
     /** Any JSON value. */
     record Any() implements Shape {}
@@ -15,7 +15,7 @@ public sealed interface Shape {
     /** A string, integer, number or boolean; {@code facts} are format, bounds, pattern, numeric enum. */
     record Scalar(String type, ObjectNode facts) implements Shape {}
 
-    /** One value. */
+    /** A constant. */
     record Const(String type, JsonNode value) implements Shape {}
 
     /** Two or more strings, or one or more if other strings are allowed too. */
@@ -43,7 +43,7 @@ public sealed interface Shape {
             implements Shape {}
 
     /**
-     * One of several objects.
+     * A union of objects.
      *
      * @param keyword {@code oneOf} or {@code anyOf}
      * @param branches objects or unions

@@ -38,7 +38,7 @@ public final class UnionAnalyzer {
         this.analyzer = analyzer;
     }
 
-    /** Whether no branch says what the value is, as in {@code anyOf: [{required: [a]}, {required: [b]}]}. */
+    /** Returns whether no branch says what the value is, as in {@code anyOf: [{required: [a]}, {required: [b]}]}. */
     static boolean onlyConstrains(Part.Branches union) {
         JsonNode list = union.where().json().get(union.keyword());
         boolean any = false;

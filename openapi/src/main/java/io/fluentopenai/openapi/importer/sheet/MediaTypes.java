@@ -3,7 +3,7 @@ package io.fluentopenai.openapi.importer.sheet;
 import io.fluentopenai.openapi.importer.name.Words;
 import java.util.Set;
 
-/** What media types mean for schemas and names. Stateless. */
+/** The effect of media types on schemas and names. Stateless. */
 final class MediaTypes {
     private MediaTypes() {}
 

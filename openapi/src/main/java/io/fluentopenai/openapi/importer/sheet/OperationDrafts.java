@@ -51,7 +51,7 @@ final class OperationDrafts {
     /** A body or parameter with its schema. */
     record Typed(ObjectNode facts, @Nullable Slot slot) {}
 
-    /** What is known of an operation before its schemas have names. */
+    /** An operation before its schemas have names. */
     record Draft(
             ObjectNode head,
             List<Typed> parameters,
@@ -340,7 +340,7 @@ final class OperationDrafts {
         return null;
     }
 
-    /** Whether the property chooses among formats, one of which is a stream of events. */
+    /** Returns whether the property chooses among formats, one of which is a stream of events. */
     private boolean hasEventFormat(RawSchema schema) {
         return analyzer.resolved(analyzer.slot(schema).shape()) instanceof Shape.Enumeration formats
                 && formats.values().contains(EVENT_FORMAT);

@@ -270,7 +270,7 @@ final class SchemaForm {
         return target == null ? null : resolve(target, seen);
     }
 
-    /** Whether a value at a place may be an object, and is nothing else where that is known. */
+    /** Returns whether a value at a place may be an object, and is nothing else where that is known. */
     boolean hasFields(JsonNode place) {
         JsonNode resolved = resolve(place, new HashSet<>());
         return resolved != null

@@ -14,7 +14,7 @@ final class Secrets {
     private static final Pattern HOLDERS = Pattern.compile(".*(Secret|ApiKey|Credential|Password).*");
     private static final Pattern HELD = Pattern.compile("value|key|token");
 
-    /** Whether a property is the secret itself of an object that is there to hold one. */
+    /** Returns whether a property is the secret itself of an object that is there to hold one. */
     static boolean isSecret(String component, String property) {
         return HELD.matcher(property).matches() && HOLDERS.matcher(component).matches();
     }

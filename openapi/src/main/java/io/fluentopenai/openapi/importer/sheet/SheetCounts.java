@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * How much there is in a fact sheet.
+ * The size of a fact sheet.
  *
  * @param operations operations of all paths
  * @param apis API classes

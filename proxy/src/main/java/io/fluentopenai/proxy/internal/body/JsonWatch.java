@@ -149,7 +149,7 @@ public final class JsonWatch {
         }
     }
 
-    /** Whether the document is an object, or may become one. */
+    /** Returns whether the document is an object, or may become one. */
     boolean isObject() {
         return isObject || !anything;
     }

@@ -130,13 +130,14 @@ public final class ModelGuard {
                 allowed, model || NAMES_A_MODEL.contains(path.toLowerCase(Locale.ROOT)), contentType, contentEncoding);
     }
 
-    /** Whether a list of models has something to say of an operation. */
+    /** Returns whether a list of models has something to say of an operation. */
     public static boolean concerns(String method) {
         return !method.equals("GET") && !method.equals("HEAD") && !method.equals("DELETE");
     }
 
     /**
-     * Whether an operation gets by any list of models: its models stand in a file, in JSON within a form, or, on some servers, in
+     * Returns whether an operation gets by any list of models: its models stand in a file, in JSON within a form, or,
+     * on some servers, in
      * the path.
      */
     public static boolean evades(String path) {
@@ -232,6 +233,6 @@ public final class ModelGuard {
                 415,
                 "unsupported_media_type",
                 "The body must be plain application/json in UTF-8 or multipart/form-data, without any other parameter"
-                        + " or encoding, so that its model can be seen.");
+                        + " or encoding, so that the proxy can check the model.");
     }
 }

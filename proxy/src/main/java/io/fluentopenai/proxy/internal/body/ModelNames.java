@@ -40,8 +40,7 @@ public final class ModelNames {
      */
     static void check(@Nullable String name) {
         if (name == null || !PLAIN.matcher(name).matches()) {
-            throw ApiError.refusal(
-                    400, "invalid_name", "The request has a name that is not made of plain letters and digits.");
+            throw ApiError.refusal(400, "invalid_name", "The request has a name with a character that is not allowed.");
         }
         if (!name.equals(MODEL)) {
             for (String segment : STRUCTURE.split(name.toLowerCase(Locale.ROOT))) {

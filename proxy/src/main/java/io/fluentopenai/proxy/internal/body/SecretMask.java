@@ -184,7 +184,7 @@ public final class SecretMask {
             return false;
         }
 
-        /** Whether the line that ends here names an event that is an error. */
+        /** Returns whether the line that ends here names an event that is an error. */
         boolean isNextLine() {
             return nextLine;
         }

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the proxy authenticates to the upstream with, and what must therefore reach no client: the key, and the organization and
- * the project that are charged. Looks for it in what the upstream says. Immutable and thread-safe.
+ * The secrets that must not reach a client: the key, organization and project that the proxy uses for the upstream.
+ * Searches for them in the upstream's output. Immutable and thread-safe.
  */
 public final class UpstreamSecrets {
     /** Nothing to look for. */
@@ -37,12 +37,12 @@ public final class UpstreamSecrets {
         return new UpstreamSecrets(List.copyOf(values));
     }
 
-    /** Whether a text is not a word that anybody could write, as the keys of servers are that ask for none. */
+    /** Returns whether a text is not a word that anybody could write, as the keys of servers are that ask for none. */
     private static boolean isDistinct(String text) {
         return text.length() >= SHORTEST && !text.chars().allMatch(Character::isLetter);
     }
 
-    /** Whether one of them stands in a text. */
+    /** Returns whether one of them stands in a text. */
     public boolean areIn(String text) {
         return distinct.stream().anyMatch(needle -> text.contains(needle.text));
     }
@@ -65,7 +65,7 @@ public final class UpstreamSecrets {
         return most;
     }
 
-    /** Whether a word of an error tells a part of one of them: an end, or some of its middle. */
+    /** Returns whether a word of an error tells a part of one of them: an end, or some of its middle. */
     boolean areToldBy(String word) {
         Matcher abridged = ABRIDGED.matcher(word);
         boolean isAbridged = abridged.matches();

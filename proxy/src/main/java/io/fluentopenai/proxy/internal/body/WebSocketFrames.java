@@ -128,12 +128,12 @@ public final class WebSocketFrames {
         return number & Long.MAX_VALUE;
     }
 
-    /** Whether no frame is under way, so that one may be put in. */
+    /** Returns whether no frame is under way, so that one may be put in. */
     public boolean isBetweenFrames() {
         return left == 0 && inHeader == 0;
     }
 
-    /** Whether a close frame has passed, after which none may follow. */
+    /** Returns whether a close frame has passed, after which none may follow. */
     public boolean isClosed() {
         return closed;
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * client that sends its headers a byte at a time, which no limit of silence does.
  */
 public final class Connections {
-    /** What is known of one connection. */
+    /** The state of a connection. */
     private static final class State {
         final AtomicInteger open = new AtomicInteger();
         volatile long idleSince = System.nanoTime();
@@ -66,7 +66,8 @@ public final class Connections {
     }
 
     /**
-     * Whether requests of unclear length are refused. Where a connection may turn out to be HTTP/2 without TLS, the usual decoder
+     * Returns whether requests of unclear length are refused. Where a connection may turn out to be HTTP/2 without
+     * TLS, the usual decoder
      * is at work before anybody can put another in its place.
      */
     public static boolean isStrict(HttpServerOptions options) {

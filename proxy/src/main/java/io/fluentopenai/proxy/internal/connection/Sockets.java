@@ -41,7 +41,7 @@ public final class Sockets {
         channel(connection).attr(LAST).set(true);
     }
 
-    /** Whether the last request of a connection has come. */
+    /** Returns whether the last request of a connection has come. */
     public static boolean isPastLast(HttpConnection connection) {
         return channel(connection).hasAttr(LAST);
     }

@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who asks, what the limits that hold for the caller say of this request, and its place among those that are counted. On the
- * event loop of the request.
+ * The caller of a request, the checks of the caller's limits, and the slot among the caller's concurrent requests.
+ * Used on the event loop of the request.
  */
 final class Caller {
     private final ProxyConfiguration settings;
@@ -64,7 +64,8 @@ final class Caller {
         }
         String method = request.method().name();
         if (ModelGuard.evades(target.path()) && ModelGuard.concerns(method)) {
-            throw ApiError.refusal(403, "model_not_allowed", "This may not be used here, as its model cannot be seen.");
+            throw ApiError.refusal(
+                    403, "model_not_allowed", "This may not be used here, because the proxy cannot check its model.");
         }
         if (webSocket) {
             checkModelOfWebSocket(target, models);
@@ -119,7 +120,7 @@ final class Caller {
                 : null;
     }
 
-    /** Whether something must be counted from one request to the next. */
+    /** Returns whether something must be counted from one request to the next. */
     boolean isCounted() {
         return limits.requestsPerMinute() > 0 || limits.concurrentRequests() > 0 || hasBudget();
     }
@@ -169,7 +170,7 @@ final class Caller {
         }
     }
 
-    /** Whether tokens are counted. */
+    /** Returns whether tokens are counted. */
     boolean hasBudget() {
         return limits.tokens() > 0;
     }

@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is told of an exchange when it has ended: a line of the access log, metrics, and the tokens that were used. Collected on
+ * Reports an exchange when it has ended: a line of the access log, metrics, and token usage. Collected on
  * the event loop of the exchange.
  */
 final class ExchangeReport {
@@ -108,7 +108,10 @@ final class ExchangeReport {
         }
     }
 
-    /** Whether this may be about a run or a response that somebody waits for, so that tokens are told that were not counted. */
+    /**
+     * Returns whether this may be about a run or a response that somebody waits for, so that tokens are told that were
+     * not counted.
+     */
     private boolean isPolled() {
         return caller != null
                 && caller.hasBudget()
@@ -116,7 +119,7 @@ final class ExchangeReport {
                 && !request.method().equals(HttpMethod.DELETE);
     }
 
-    /** Whether this is where runs and responses begin, and not where they are asked for. */
+    /** Returns whether this is where runs and responses begin, and not where they are asked for. */
     private boolean isBeginning() {
         return path.equals("/responses") || path.endsWith("/runs");
     }

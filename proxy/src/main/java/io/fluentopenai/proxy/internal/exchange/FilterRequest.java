@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What a filter sees of a request. */
+/** The view of a request that a filter gets. */
 record FilterRequest(HttpServerRequest request, String path, String clientAddress, boolean isWebSocket)
         implements AuthenticationRequest {
 
@@ -21,8 +21,8 @@ record FilterRequest(HttpServerRequest request, String path, String clientAddres
             return said != null
                     ? said.compose(result -> result != null
                             ? Future.succeededFuture(result)
-                            : Future.failedFuture(new VertxException("its future holds null", true)))
-                    : Future.failedFuture(new VertxException("it gave null", true));
+                            : Future.failedFuture(new VertxException("its future completed with null", true)))
+                    : Future.failedFuture(new VertxException("it returned null", true));
         } catch (Throwable e) {
             return Future.failedFuture(e);
         }

@@ -10,7 +10,7 @@ import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a proxy does, apart from where it listens.
+ * The configuration of a proxy, without its ports.
  *
  * @param authentication null if everybody may use it
  * @param rules whether an operation is allowed, by its method and the decoded path below {@code /v1}

@@ -29,11 +29,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its response, from the head of the one to the end of the other. Runs on the event loop of its connection, on
+ * A request and its response, from the request's head to the response's end. Runs on the event loop of its
+ * connection, on
  * which all its state and that of its parts is read and written but for the deadline.
  *
- * <p>The steps: what can be told from the head ({@link RequestHead}), authentication, limits ({@link Caller}), the model if it
- * matters, the upstream ({@link UpstreamCall}), the bodies ({@link RequestBody}, {@link ProxyResponse}), the {@link ExchangeReport}. Bodies
+ * <p>The steps: what can be told from the head ({@link RequestHead}), authentication, limits ({@link Caller}), the
+ *     model if it
+ * matters, the upstream ({@link UpstreamCall}), the bodies ({@link RequestBody}, {@link ProxyResponse}), the {@link
+ *     ExchangeReport}. Bodies
  * pass piece by piece; what one side does not take, the other is not asked for.
  */
 final class ProxyExchange {
@@ -42,7 +45,7 @@ final class ProxyExchange {
     /** The statuses that are about the server's credentials, as those of the client stay here. */
     private static final Set<Integer> OF_CREDENTIALS = Set.of(401, 403, 407);
 
-    /** What is waited for, and so what a deadline that passes means. */
+    /** What the exchange is waiting for, which decides the effect of a deadline. */
     enum Waiting {
         AUTHENTICATION,
         SERVICES,
@@ -153,7 +156,7 @@ final class ProxyExchange {
                                 .refusal();
                     }
                     if (!(result instanceof AuthenticationResult.Allowed allowed)) {
-                        throw new IllegalStateException("The authentication filter gave null");
+                        throw new IllegalStateException("The authentication filter returned null");
                     }
                     admit(wanted, allowed.identity());
                 },
@@ -233,7 +236,7 @@ final class ProxyExchange {
 
     private void upgrade(HttpClientResponse from) {
         if (!webSocket || !WebSocketHandshake.isAccepted(request.headers(), from.headers())) {
-            upstreamFailed(new VertxException("It upgrades to something else", true));
+            upstreamFailed(new VertxException("It upgraded to another protocol", true));
             return;
         }
         NetSocket upstream = from.netSocket();
@@ -314,14 +317,16 @@ final class ProxyExchange {
         boolean garbled = failure instanceof IllegalArgumentException || failure instanceof CodecException;
         log(
                 System.Logger.Level.WARNING,
-                "the upstream failed: " + (garbled ? "it sends what is no HTTP" : ProxyLog.describe(failure)),
+                "the upstream failed: " + (garbled ? "its response is not valid HTTP" : ProxyLog.describe(failure)),
                 failure instanceof Error ? failure : null);
         call.reset();
         refuse(
                 late
                         ? ApiError.server(504, "upstream_timeout", "The upstream did not answer in time.")
                         : ApiError.server(
-                                502, "upstream_unavailable", "The upstream could not be reached or broke off."));
+                                502,
+                                "upstream_unavailable",
+                                "The upstream could not be reached or closed the connection."));
     }
 
     private void cut() {
@@ -391,8 +396,7 @@ final class ProxyExchange {
             case SERVICES ->
                 refuse(ApiError.server(503, "timeout", "The request could not be handled in time.")
                         .retryAfter(1));
-            case CLIENT ->
-                refuse(ApiError.invalid(408, "request_timeout", "The body of the request did not come in time."));
+            case CLIENT -> refuse(ApiError.invalid(408, "request_timeout", "The request body did not arrive in time."));
             case UPSTREAM -> upstreamFailed(new TimeoutException());
         }
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What the proxy counts, in the form of Prometheus. Labels have few values, whatever callers send. */
+/** The proxy's metrics in Prometheus format. Labels have few values, whatever callers send. */
 final class ProxyMetrics {
     private static final int MOST_IDENTITIES = 1000;
 
@@ -62,21 +62,21 @@ final class ProxyMetrics {
     private final Map<Integer, Counter> responses = new ConcurrentHashMap<>();
     private final Set<String> identities = ConcurrentHashMap.newKeySet();
 
-    /** What requests are counted by. The registry finds meters by their tags too, but at many times the cost. */
+    /** The key of a request meter. Looking meters up in the registry by their tags costs many times as much. */
     private record Kind(String method, String part, int status) {}
 
     ProxyMetrics() {
         Gauge.builder("openai.proxy.open.requests", openRequests, AtomicInteger::get)
-                .description("Requests and streams that are open, WebSockets not counted")
+                .description("Open requests and streams, without WebSockets")
                 .register(registry);
         Gauge.builder("openai.proxy.open.websockets", openWebSockets, AtomicInteger::get)
-                .description("WebSockets that are open")
+                .description("Open WebSockets")
                 .register(registry);
         bytesIn = Counter.builder("openai.proxy.request.bytes")
-                .description("Bytes of bodies from clients")
+                .description("Request body bytes from clients")
                 .register(registry);
         bytesOut = Counter.builder("openai.proxy.response.bytes")
-                .description("Bytes of bodies to clients")
+                .description("Response body bytes to clients")
                 .register(registry);
         firstByte = DistributionSummary.builder("openai.proxy.upstream.headers.seconds")
                 .description("Time from the request to the headers of the upstream's response")
@@ -130,7 +130,7 @@ final class ProxyMetrics {
     /** Takes note of an upstream that could not be reached, did not answer or broke off. */
     void upstreamFailed(String reason) {
         Counter.builder("openai.proxy.upstream.failures")
-                .description("Requests that the upstream failed")
+                .description("Failed requests to the upstream")
                 .tag("reason", reason)
                 .register(registry)
                 .increment();
@@ -140,7 +140,7 @@ final class ProxyMetrics {
     void tokens(String identity, long tokens) {
         if (tokens > 0) {
             Counter.builder("openai.proxy.tokens")
-                    .description("Tokens that responses told, by who asked")
+                    .description("Tokens reported by responses, by identity")
                     .tag("identity", bounded(identity))
                     .register(registry)
                     .increment(tokens);

@@ -15,8 +15,8 @@ import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the client gets: the upstream's response as it comes, or an error of the proxy, or a response that visibly breaks off.
- * What the client does not take, the upstream is not asked for.
+ * The response to the client: the upstream's response, an error of the proxy, or a response that is visibly cut off.
+ * With back-pressure from the client to the upstream.
  */
 final class ProxyResponse {
     private static final int LONGEST_ID = 128;
@@ -47,12 +47,12 @@ final class ProxyResponse {
         response.closeHandler(gone -> exchange.clientGone());
     }
 
-    /** Whether the response of the upstream is being passed on, or has been. */
+    /** Returns whether the response of the upstream is being passed on, or has been. */
     boolean hasBegun() {
         return begun;
     }
 
-    /** Whether all has been written, though perhaps not all has been sent. */
+    /** Returns whether all has been written, though perhaps not all has been sent. */
     boolean hasEnded() {
         return response.ended();
     }
@@ -117,7 +117,10 @@ final class ProxyResponse {
         }
     }
 
-    /** Whether the end of the upstream's connection is no matter yet, since more of its response is to be passed on before. */
+    /**
+     * Returns whether the end of the upstream's connection is no matter yet, since more of its response is to be
+     * passed on before.
+     */
     boolean outlives(Throwable failure) {
         if (heldUp && failure instanceof HttpClosedException) {
             closed = failure;
@@ -141,7 +144,7 @@ final class ProxyResponse {
         begun = true;
     }
 
-    /** Whether something has been said that no error can take back. */
+    /** Returns whether something has been said that no error can take back. */
     boolean cannotBeChanged() {
         return begun || response.headWritten();
     }

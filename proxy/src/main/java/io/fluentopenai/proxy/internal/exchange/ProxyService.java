@@ -116,7 +116,7 @@ public final class ProxyService {
             case "/health" -> answer(request, 200, "text/plain", "OK");
             case "/ready" -> ready(request);
             case "/metrics" -> metrics(request);
-            default -> answer(request, 404, "text/plain", "There are /health, /ready and /metrics");
+            default -> answer(request, 404, "text/plain", "Not found. Available: /health, /ready, /metrics");
         }
     }
 
@@ -267,7 +267,7 @@ public final class ProxyService {
     void storeFailed(Throwable failure) {
         storeFailures.run(() -> ProxyLog.log(
                 System.Logger.Level.WARNING,
-                "Requests are refused, as the store of limits fails: " + ProxyLog.describe(failure),
+                "Requests are refused because the limit store failed: " + ProxyLog.describe(failure),
                 null));
     }
 

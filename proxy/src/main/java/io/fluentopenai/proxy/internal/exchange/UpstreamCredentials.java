@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the proxy authenticates to the upstream with.
+ * The proxy's credentials for the upstream.
  *
  * @param key empty for none
  * @param secrets the same, to be kept from clients
@@ -32,7 +32,7 @@ public record UpstreamCredentials(String key, Map<String, String> headers, Upstr
         return new UpstreamCredentials(key, headers, UpstreamSecrets.of(secrets));
     }
 
-    /** Whether these were made of a key. */
+    /** Returns whether these were made of a key. */
     boolean isOf(@Nullable String given) {
         return given != null && given.strip().equals(key);
     }

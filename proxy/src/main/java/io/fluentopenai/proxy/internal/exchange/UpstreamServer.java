@@ -69,7 +69,7 @@ public final class UpstreamServer {
         return base.getScheme().equals("https");
     }
 
-    /** Whether it is a resource of Azure, with deployments in its paths. */
+    /** Returns whether it is a resource of Azure, with deployments in its paths. */
     public boolean isAzure() {
         return azure != null;
     }
@@ -94,7 +94,7 @@ public final class UpstreamServer {
                         : "");
     }
 
-    /** Whether the model of a request must be known before its head can be sent. */
+    /** Returns whether the model of a request must be known before its head can be sent. */
     boolean needsModel(RequestTarget target) {
         return azure != null
                 && azure.deployment() == null

@@ -1,4 +1,4 @@
-/** One request and its response, from the client to the upstream and back, and the service that conducts them. */
+/** A request and its response, from the client to the upstream and back, and the service that runs them. */
 @NullMarked
 package io.fluentopenai.proxy.internal.exchange;
 

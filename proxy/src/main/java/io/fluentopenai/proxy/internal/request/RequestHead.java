@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the head of a request says of its framing: whether a body follows, how long it is, and whether another request may
- * follow on the connection. A head that two readers could understand differently is refused.
+ * The framing of a request: whether it has a body, the body's length, and whether another request may follow on the
+ * connection. An ambiguous head is refused.
  *
  * @param contentLength the length of the body; -1 if it is not told
  * @param mayHaveBody whether a body may follow
@@ -66,7 +66,7 @@ public record RequestHead(
         String encoding = request.getHeader("Transfer-Encoding");
         String length = request.getHeader("Content-Length");
         if (encoding != null && (length != null || !encoding.strip().equalsIgnoreCase("chunked"))) {
-            throw unclear("The length of the body is not clear.");
+            throw unclear("The length of the body is ambiguous.");
         }
         if (length != null && !isLength(length)) {
             throw unclear("The header Content-Length is malformed.");
@@ -89,7 +89,7 @@ public record RequestHead(
             Integer place = SINGLE_PLACES.get(header.getKey().toLowerCase(Locale.ROOT));
             if (place != null && (seen & 1 << place) != 0) {
                 throw ApiError.refusal(
-                        400, "duplicate_header", "The header " + SINGLE.get(place) + " comes more than once.");
+                        400, "duplicate_header", "The header " + SINGLE.get(place) + " occurs more than once.");
             }
             seen |= place == null ? 0 : 1 << place;
         }
@@ -109,7 +109,7 @@ public record RequestHead(
         return ApiError.refusal(400, "invalid_framing", message);
     }
 
-    /** Whether a text is a length that is the same for every reader. */
+    /** Returns whether a text is a length that is the same for every reader. */
     public static boolean isLength(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) < '0' || text.charAt(i) > '9') {
@@ -119,7 +119,7 @@ public record RequestHead(
         return !text.isEmpty() && text.length() <= LONGEST_NUMBER;
     }
 
-    /** Whether a request of HTTP/1.1 asks for a WebSocket. */
+    /** Returns whether a request of HTTP/1.1 asks for a WebSocket. */
     public static boolean asksForWebSocket(HttpServerRequest request) {
         return "websocket".equalsIgnoreCase(request.getHeader("Upgrade")) && request.version() == HttpVersion.HTTP_1_1;
     }
@@ -141,7 +141,7 @@ public record RequestHead(
         }
     }
 
-    /** Whether the client waits to be told to send the body. */
+    /** Returns whether the client waits to be told to send the body. */
     public boolean continueExpected() {
         return mayHaveBody && expectation != null;
     }

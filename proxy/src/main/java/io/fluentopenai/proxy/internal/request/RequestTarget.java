@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request asks for, decoded once and in one form only: rules look at the same text that goes to the upstream. A target
- * that two readers could understand differently is refused, never repaired.
+ * The target of a request, decoded once: rules check the same text that is sent to the upstream. An ambiguous target
+ * is refused, never repaired.
  *
  * @param azure whether it came under {@code /openai} instead of {@code /v1}
  * @param path the path of the operation, such as {@code /chat/completions}, made of harmless characters only
@@ -22,7 +22,7 @@ public record RequestTarget(
 
     /** A parameter of the query, decoded. */
     public record Parameter(String name, String value) {
-        /** Whether it says which model is meant. Azure does not tell cases apart. */
+        /** Returns whether it says which model is meant. Azure does not tell cases apart. */
         public boolean namesModel() {
             return name.equalsIgnoreCase("model") || name.equalsIgnoreCase("deployment");
         }
@@ -84,12 +84,15 @@ public record RequestTarget(
         return new RequestTarget(true, path(versioned ? rest.subList(1, rest.size()) : rest), null, query);
     }
 
-    /** Whether Azure would find a deployment in what is left here as the path of an operation. It does not tell cases apart. */
+    /**
+     * Returns whether Azure would find a deployment in what is left here as the path of an operation. It does not tell
+     * cases apart.
+     */
     public boolean hidesDeployment() {
         return path.toLowerCase(Locale.ROOT).startsWith("/deployments/");
     }
 
-    /** Whether it is the content of a file, which is the one thing that the API answers with at any size. */
+    /** Returns whether it is the content of a file, which is the one thing that the API answers with at any size. */
     public boolean isOfContent() {
         return path.endsWith("/content");
     }
@@ -147,7 +150,7 @@ public record RequestTarget(
                 throw ApiError.refusal(
                         400,
                         "credentials_in_url",
-                        "Credentials do not belong into a URL: send them as Authorization: Bearer.");
+                        "Credentials must not be in a URL: send them as Authorization: Bearer.");
             }
             // The version of Azure's API is the server's affair.
             if (!name.equalsIgnoreCase("api-version")) {

@@ -16,7 +16,7 @@ public final class WebSocketHandshake {
 
     private WebSocketHandshake() {}
 
-    /** Whether a request that asks for a WebSocket does so as RFC 6455 says. */
+    /** Returns whether a request that asks for a WebSocket does so as RFC 6455 says. */
     static boolean isWellFormed(MultiMap headers) {
         String key = headers.get("Sec-WebSocket-Key");
         boolean upgrade = false;
@@ -56,13 +56,16 @@ public final class WebSocketHandshake {
         }
     }
 
-    /** Whether a subprotocol says what headers would: key, organization, project. The version of the protocol may pass. */
+    /**
+     * Returns whether a subprotocol says what headers would: key, organization, project. The version of the protocol
+     * may pass.
+     */
     private static boolean isForServer(String protocol) {
         String lower = protocol.toLowerCase(Locale.ROOT);
         return lower.startsWith("openai-") && !lower.startsWith("openai-beta.");
     }
 
-    /** Whether a response with status 101 opens the WebSocket that was asked for. */
+    /** Returns whether a response with status 101 opens the WebSocket that was asked for. */
     public static boolean isAccepted(MultiMap request, MultiMap response) {
         String accept = response.get("Sec-WebSocket-Accept");
         return "websocket".equalsIgnoreCase(response.get("Upgrade"))

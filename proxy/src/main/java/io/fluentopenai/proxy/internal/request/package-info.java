@@ -1,4 +1,4 @@
-/** What the head of a request says: its framing, its target, its client, the handshake of a WebSocket. */
+/** The head of a request: framing, target, client, WebSocket handshake. */
 @NullMarked
 package io.fluentopenai.proxy.internal.request;
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session was configured to, as far as the server has agreed: all updates put together, for the next connection.
+ * The configuration of a session that the server has confirmed: all updates merged, for the next connection.
  *
  * <p>Thread-safe.
  */
@@ -54,7 +54,7 @@ final class AgreedConfiguration {
         unanswered.clear();
     }
 
-    /** One update that brings a fresh session to where this one is; null if nothing was changed. */
+    /** Returns an update that gives a new session this configuration; null if nothing was changed. */
     synchronized @Nullable ClientEvent restored() {
         if (agreed == null) {
             return null;

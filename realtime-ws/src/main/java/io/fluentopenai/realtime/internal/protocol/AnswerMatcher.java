@@ -52,7 +52,7 @@ final class AnswerMatcher {
         return null;
     }
 
-    /** Whether an item that nobody has given an id to may be this one: it is of the same kind. */
+    /** Returns whether an item that nobody has given an id to may be this one: it is of the same kind. */
     static boolean mayBe(ClientEvent.ConversationItemCreate create, ServerEvent answer) {
         RealtimeConversationItem item = create.item();
         boolean isNew = answer instanceof ServerEvent.ConversationItemAdded

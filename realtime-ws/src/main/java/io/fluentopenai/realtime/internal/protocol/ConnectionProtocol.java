@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session says over one connection, and who waits there for which answer.
+ * The protocol state of a connection: the events to send, and the requests that wait for answers.
  *
  * <p>Thread-safe. {@link #note} and {@link #settle} are called from the thread that reads.
  *

@@ -14,28 +14,31 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who waits for an answer over one connection, in the order in which the requests were written. What names a request belongs
- * to that request; any other answer to the first request that it fits.
+ * The requests that wait for an answer on a connection, in the order in which they were sent. An answer that names a
+ * request belongs to it; any other answer belongs to the first request that it fits.
  *
  * <p>Thread-safe. Futures complete on the thread that reads.
  *
  * @param <E> the events of the server
  */
 final class PendingAnswers<E> {
-    /** Of those that nobody waits for, so that a server that answers none of them fills no memory. */
+    /**
+     * The maximum number of events without a waiting caller, so that a server that answers none of them does not fill
+     * the memory.
+     */
     private static final int MOST_PLAIN = 256;
 
-    /** One request. */
+    /** A request. */
     static class Pending<E> {
-        /** What its event is called in messages. */
+        /** The name of its event for messages. */
         final String name;
 
-        /** What names it: several may have the same; null if nothing does. */
+        /** The name by which answers refer to it, which several requests may share; null if there is none. */
         final @Nullable String key;
 
         final CompletableFuture<E> future;
 
-        /** Whether somebody waits for it. One that was only sent has its place among the others all the same. */
+        /** Whether a caller waits for the answer. An event that was only sent is in the order, too. */
         final boolean awaited;
 
         /** A request; {@code answer} is null if nobody waits for it. */
@@ -51,22 +54,22 @@ final class PendingAnswers<E> {
             future.completeExceptionally(ErrorEventException.of(name, error));
         }
 
-        /** Whether an event that does not name it is its answer. */
+        /** Returns whether an event that does not name it is its answer. */
         boolean isAnsweredBy(E event) {
             return false;
         }
 
-        /** Whether an event may be its answer if it is nobody else's. */
+        /** Returns whether an event may be its answer if it is nobody else's. */
         boolean mayBeAnsweredBy(E event) {
             return false;
         }
 
-        /** Whether an error that names nobody may be about it. */
+        /** Returns whether an error that names nobody may be about it. */
         boolean mayBeRefusedBy(Refusal refusal) {
             return refusal.mayBeAbout(name);
         }
 
-        /** Whether the server seems to have agreed to it. */
+        /** Returns whether the server seems to have agreed to it. */
         boolean seemsBegun() {
             return false;
         }

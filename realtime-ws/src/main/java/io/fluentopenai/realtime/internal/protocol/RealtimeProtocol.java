@@ -37,7 +37,7 @@ public final class RealtimeProtocol implements SessionProtocol<ClientEvent, Serv
         this.firstUpdate = firstUpdate;
     }
 
-    /** What the server last said of the session; null if it has said nothing. */
+    /** The last configuration that the server sent; null if it has sent none. */
     public ServerEvent.@Nullable Session latest() {
         return latest;
     }

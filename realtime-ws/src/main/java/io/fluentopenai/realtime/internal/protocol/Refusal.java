@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an error is about. OpenAI's server names the event that it refuses; others do not, and their
- * code, parameter or message tells the kind of event at most.
+ * The subject of an error event. OpenAI's server names the event that it refuses; other servers do not, and their
+ * code, parameter or message gives at most the kind of event.
  */
 final class Refusal {
     private static final List<String> TYPES = List.of(
@@ -32,7 +32,7 @@ final class Refusal {
             ResponseTurns.CREATE,
             "response.cancel");
 
-    /** What is in quotes: a property, the type of an event, or a value. */
+    /** Matches text in quotes: a property, the type of an event, or a value. */
     private static final Pattern QUOTED = Pattern.compile("(?<!\\w)(['\"`])([\\w.\\[\\]]+)\\1");
 
     private static final int VERB = 10;
@@ -54,7 +54,7 @@ final class Refusal {
         types = alreadyActive ? Set.of(ResponseTurns.CREATE) : types(error);
     }
 
-    /** What an error tells. */
+    /** Returns the subject of an error. */
     static Refusal of(ServerEvent.ErrorEvent event) {
         return new Refusal(ErrorEventException.of(event.type(), event).error());
     }
@@ -64,17 +64,23 @@ final class Refusal {
         return eventId;
     }
 
-    /** Whether the error tells what it is about. */
+    /** Returns whether the error tells what it is about. */
     boolean isTold() {
         return types != null;
     }
 
-    /** Whether a response was refused as there is one already: nothing has happened then. Some servers only say so in words. */
+    /**
+     * Returns whether a response was refused as there is one already: nothing has happened then. Some servers only say
+     * so in words.
+     */
     boolean isAlreadyActive() {
         return alreadyActive;
     }
 
-    /** Whether it may be about an event of that type. What tells nothing may be about any; but a fault of the server is hardly a refusal. */
+    /**
+     * Returns whether it may be about an event of that type. What tells nothing may be about any; but a fault of the
+     * server is hardly a refusal.
+     */
     boolean mayBeAbout(String type) {
         return types == null ? !faultOfServer || type.equals(ResponseTurns.CREATE) : types.contains(type);
     }

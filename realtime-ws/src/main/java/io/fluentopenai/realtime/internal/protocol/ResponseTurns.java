@@ -45,7 +45,7 @@ final class ResponseTurns {
     private static final int MOST_REFUSALS = 5;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
 
-    /** One {@code response.create}. */
+    /** A {@code response.create} request. */
     static final class Turn extends PendingAnswers.Pending<ServerEvent> {
         final String eventId;
         final OutgoingEvent first;
@@ -54,7 +54,7 @@ final class ResponseTurns {
 
         private volatile @Nullable String responseId;
 
-        /** Whether the response carries its tag, and is not just taken for its own. */
+        /** Whether the response carries the request's tag, instead of being assumed to belong to it. */
         private volatile boolean certain;
 
         private int refusals;
@@ -292,7 +292,7 @@ final class ResponseTurns {
         return turn;
     }
 
-    /** Whether a response without a tag may be this one's. */
+    /** Returns whether a response without a tag may be this one's. */
     private boolean mayBe(Turn turn) {
         return turn.responseId == null && !(turn.tagged && serverRepeatsTags);
     }

@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one kind of session sends and receives. One for each session, over all of its connections; what belongs to one
- * connection is a {@link ConnectionProtocol}.
+ * The protocol of a kind of session. One instance per session, across its connections; a {@link ConnectionProtocol}
+ *     is per connection.
  *
  * <p>Thread-safe.
  *
@@ -24,7 +24,7 @@ public interface SessionProtocol<C extends JsonValue, E> {
     /** The type of all events of the server. */
     Class<E> eventType();
 
-    /** What an event is called in messages. */
+    /** Returns the name of an event for messages. */
     String name(C event);
 
     /** The JSON of an event, all that is required in it. */
@@ -35,7 +35,7 @@ public interface SessionProtocol<C extends JsonValue, E> {
     /** Reads an event. */
     E read(JsonReader in) throws IOException;
 
-    /** How long the answer to an event may take by default. */
+    /** Returns the default timeout for the answer to an event. */
     Duration timeout(C event);
 
     /**
@@ -45,12 +45,15 @@ public interface SessionProtocol<C extends JsonValue, E> {
      */
     void checkAnswered(C event);
 
-    /** What a new connection begins with when the server has greeted, waiting for the answer; null for nothing. */
+    /** Returns the request that a new connection sends after the server's greeting; null for none. */
     default @Nullable C opening(boolean again) {
         return null;
     }
 
-    /** What is sent over another connection before anything else, asked for anew for each; null if that is never anything. */
+    /**
+     * Supplies the events that a reconnected session sends first; called for each connection; null if there are never
+     * any.
+     */
     default @Nullable Supplier<List<C>> replay() {
         return null;
     }

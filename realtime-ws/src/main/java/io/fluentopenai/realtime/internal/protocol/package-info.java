@@ -1,4 +1,4 @@
-/** What the sessions say and expect: turns, answers, refusals. */
+/** The protocols of the sessions: turns, answers, refusals. */
 @NullMarked
 package io.fluentopenai.realtime.internal.protocol;
 

@@ -5,7 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Where the caller's code runs, so that the thread that serves the socket never waits for it.
+ * Runs the caller's code, so that the thread that serves the socket never waits for it.
  *
  * <p>Thread-safe.
  */
@@ -48,7 +48,10 @@ public final class CallbackExecutor implements Executor {
         }
     }
 
-    /** Whether the calling thread is in the caller's code and may be one that serves the session: it must not wait for that. */
+    /**
+     * Returns whether the calling thread is in the caller's code and may be one that serves the session: it must not
+     * wait for that.
+     */
     public boolean isInline() {
         return inline.get() != null;
     }

@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands between the socket and one receiver: a bounded queue of events, and the end behind them.
+ * A bounded queue of events between the socket and one receiver, followed by the end of the session.
  *
  * <p>Thread-safe. The subclass says how the receiver is woken.
  */
@@ -27,7 +27,7 @@ public abstract class EventBuffer<E> {
         this.gate = gate;
     }
 
-    /** Whether the receiver wants such an event. */
+    /** Returns whether the receiver wants such an event. */
     public abstract boolean wants(E event);
 
     /** There may be something to take. Called by any thread, must not block. */
@@ -114,7 +114,7 @@ public abstract class EventBuffer<E> {
         return events.isEmpty();
     }
 
-    /** Whether the end has been reached: nothing is left, and nothing will come. */
+    /** Returns whether the end has been reached: nothing is left, and nothing will come. */
     public final synchronized boolean isAtEnd() {
         return ended && events.isEmpty();
     }

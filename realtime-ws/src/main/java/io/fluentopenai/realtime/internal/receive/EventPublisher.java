@@ -41,7 +41,7 @@ public final class EventPublisher<E> implements Flow.Publisher<E> {
         events.subscribe(subscriber);
     }
 
-    /** What one subscriber gets. */
+    /** A subscription. */
     private final class Events extends StreamKernel<E> {
         private final EventBuffer<E> buffer = new EventBuffer<>(options, gate) {
             @Override

@@ -1,4 +1,4 @@
-/** What stands between a session and the code that its events are for. */
+/** Delivers a session's events to the caller's code. */
 @NullMarked
 package io.fluentopenai.realtime.internal.receive;
 

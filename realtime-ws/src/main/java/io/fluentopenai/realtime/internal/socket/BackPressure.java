@@ -4,7 +4,8 @@ import java.net.http.WebSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the next message may be read. Receivers that hold the server close it while they are full.
+ * A gate that decides whether the next message may be read. Receivers that hold the server close it while they are
+ * full.
  *
  * <p>Thread-safe.
  */
@@ -45,12 +46,12 @@ public final class BackPressure {
         next.request(1);
     }
 
-    /** Whether nothing is read at present, so that nothing can be heard of the peer either. */
+    /** Returns whether nothing is read at present, so that nothing can be heard of the peer either. */
     public synchronized boolean isClosed() {
         return holders > 0;
     }
 
-    /** How often it was opened again: what came meanwhile is only read from then on. */
+    /** The number of times that it was reopened; events that arrived meanwhile are read from then on. */
     public synchronized long openings() {
         return openings;
     }

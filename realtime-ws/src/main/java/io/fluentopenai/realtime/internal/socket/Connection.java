@@ -17,13 +17,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket from its opening to its end: what goes out, whether the peer is alive, and how it ends. It ends once, and
- * says so once.
+ * A WebSocket from open to close: sending, pings, and its end, which is reported exactly once.
  *
  * <p>Thread-safe.
  */
 public final class Connection implements FrameListener.Sink {
-    /** Whom a connection belongs to. The methods must not throw. */
+    /** The owner of a connection. The methods must not throw. */
     public interface Owner {
         /**
          * A message, in an array that is only good until this returns; the owner asks for the next by {@link
@@ -43,7 +42,7 @@ public final class Connection implements FrameListener.Sink {
 
     private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
 
-    /** How long it may take to read what has arrived; no answer over the network is waited for. */
+    /** The maximum time to read what has arrived; it does not include waiting for the network. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     private final SessionOptions options;
@@ -66,7 +65,7 @@ public final class Connection implements FrameListener.Sink {
         this.owner = owner;
     }
 
-    /** What its WebSocket calls. */
+    /** The listener of the WebSocket. */
     public FrameListener listener() {
         return new FrameListener(this, options.maxMessageChars());
     }
@@ -173,7 +172,7 @@ public final class Connection implements FrameListener.Sink {
     @Override
     public void tooLong(int limit) {
         String reason = "a message is longer than " + limit
-                + " characters: raise SessionOptions.Builder.maxMessageChars if such messages are to be expected";
+                + " characters: raise SessionOptions.Builder.maxMessageChars if you expect such messages";
         end(SessionEnd.fault(reason, new IllegalStateException(reason)), true);
     }
 
@@ -249,7 +248,7 @@ public final class Connection implements FrameListener.Sink {
             schedule(options.pongTimeout(), () -> {
                 // While nobody reads, nothing can be heard.
                 if (heard.get() == before && !gate.isClosed() && gate.openings() == openings) {
-                    String what = "nothing was heard of the server for "
+                    String what = "nothing arrived from the server for "
                             + options.pongTimeout().toMillis()
                             + " ms after a ping (SessionOptions.Builder.pongTimeout)";
                     end(SessionEnd.fault(what, new TimeoutException(what)), true);
@@ -333,7 +332,7 @@ public final class Connection implements FrameListener.Sink {
         }
     }
 
-    /** How it ended; null while it has not. */
+    /** Returns how it ended; null while it is open. */
     @Nullable
     public SessionEnd end() {
         return end.get();

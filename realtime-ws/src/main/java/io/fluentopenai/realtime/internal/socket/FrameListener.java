@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * while nobody can take it.
  */
 final class FrameListener implements WebSocket.Listener {
-    /** Where messages go. Called from one thread at a time. */
+    /** Receives messages. Called from one thread at a time. */
     interface Sink {
         /** The WebSocket is open, before anything arrives. */
         void opened(WebSocket socket);

@@ -119,7 +119,7 @@ public final class Handshake {
         client.responded(request, ResponseInfo.of(101, NO_HEADERS), elapsed());
     }
 
-    /** What the caller gets, when the interceptors have been told. */
+    /** Returns the caller's result, after the interceptors were notified. */
     private RuntimeException failed(Throwable problem) {
         HttpResponse<?> answer = problem instanceof WebSocketHandshakeException refused ? refused.getResponse() : null;
         if (answer != null) {
@@ -139,7 +139,7 @@ public final class Handshake {
         Throwable detail = problem.getCause();
         String what;
         if (info.status() == 101 && detail != null) {
-            what = ": the answer is no handshake of a WebSocket: ".concat(String.valueOf(detail.getMessage()));
+            what = ": the response is not a WebSocket handshake: ".concat(String.valueOf(detail.getMessage()));
         } else {
             what = ": the server answered " + info.status()
                     + " instead of opening a WebSocket. Check the base URL, and that the server has the Realtime API";

@@ -12,10 +12,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one connection has to send, in order, one send at a time: a second one while the first is under way is an error to
- * the JDK's {@link WebSocket}.
+ * The send queue of a connection. It sends one event at a time, because the JDK's {@link WebSocket} does not allow
+ *     concurrent sends.
  *
- * <p>The queue takes new events as long as it holds less than its limit; others wait in a line for room. Long events go out
+ * <p>The queue takes new events as long as it holds less than its limit; others wait in a line for room. Long events
+ * go out
  * in several fragments, between which pings and a close frame find their way.
  *
  * <p>Thread-safe. Nothing here blocks, and nothing is called while the lock is held.

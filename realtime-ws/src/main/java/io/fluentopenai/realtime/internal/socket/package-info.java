@@ -1,4 +1,4 @@
-/** One WebSocket: its handshake, what it reads and writes, and how it ends. */
+/** A WebSocket: handshake, reading, writing and closing. */
 @NullMarked
 package io.fluentopenai.realtime.internal.socket;
 

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/** What is known of all audio that a client has sent, without keeping it. Not thread-safe. */
+/** Length and checksum of all audio that a client sent, without the audio itself. Not thread-safe. */
 public final class AudioDigest {
 
     private final MessageDigest digest = Digests.of("SHA-256");

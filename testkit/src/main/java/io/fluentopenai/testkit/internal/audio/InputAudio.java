@@ -8,7 +8,7 @@ import java.io.ByteArrayOutputStream;
  */
 public final class InputAudio {
 
-    /** What was committed. */
+    /** The committed audio. */
     public record Taken(AudioFormat format, long millis, byte[] audio) {}
 
     private final long mostKept;

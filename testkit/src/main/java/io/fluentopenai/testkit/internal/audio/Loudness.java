@@ -22,7 +22,7 @@ public final class Loudness {
         samples += (to - from) / format.sampleBytes();
     }
 
-    /** Whether the frame that is full was loud. The next one begins. */
+    /** Returns whether the frame that is full was loud. The next one begins. */
     public boolean isLoud(double threshold) {
         boolean loud = Math.sqrt(energy / samples) >= threshold * LOUDEST_THRESHOLD;
         clear();

@@ -73,9 +73,9 @@ public final class ResponsesScript {
     }
 
     /**
-     * One request, all that went before it, and what the model says to it.
+     * A request, its history, and the model's answer.
      *
-     * @param history the items that stand before this request's input
+     * @param history the items before this request's input
      * @param input the items of the input
      * @param conversation the conversation that the items are added to; empty if to none
      */

@@ -399,7 +399,7 @@ final class RunsScript {
         return tools.polled(call, cancelling);
     }
 
-    /** What the model says at one time of a run. */
+    /** The model's answer in one step of a run. */
     private static final class Turn {
         private final String thread;
         private final String run;

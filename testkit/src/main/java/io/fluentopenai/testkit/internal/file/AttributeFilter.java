@@ -10,7 +10,7 @@ final class AttributeFilter {
 
     private AttributeFilter() {}
 
-    /** Whether attributes pass a filter; all do if there is none. */
+    /** Returns whether attributes pass a filter; all do if there is none. */
     static boolean admits(JsonNode filter, JsonNode attributes) {
         if (!filter.isObject()) {
             return true;

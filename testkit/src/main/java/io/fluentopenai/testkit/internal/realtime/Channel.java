@@ -21,24 +21,25 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One session: its WebSocket, the events that come and go on it, and what goes wrong with them. Nothing is read while the
- * client does not read what it was sent, or while a test looks at an event, and no event of a response is made then; so a
+ * A session: its WebSocket, its events in both directions, and its faults. Nothing is read while the
+ * client does not read what it was sent, or while a test looks at an event, and no event of a response is made then;
+ * so a
  * session takes no more memory than its messages are long. Methods that are not {@link #run} are for the event loop.
  */
 public final class Channel {
 
     private static final int EVENTS_A_TURN = 16;
 
-    /** What a test has to do with a session. */
+    /** The hooks of a test into a session. */
     public interface Observer {
 
         /** The client sent an event. Called on the event loop. */
         void received(JsonNode event, int length);
 
-        /** Whether {@link #answered} is to be asked. */
+        /** Returns whether {@link #answered} is to be asked. */
         boolean wantsEvents();
 
-        /** Whether the test has answered an event itself. Called on a worker thread; may block. */
+        /** Returns whether the test has answered an event itself. Called on a worker thread; may block. */
         boolean answered(JsonNode event) throws Exception;
 
         /** A pong came. */
@@ -417,7 +418,7 @@ public final class Channel {
         peer.drop();
     }
 
-    /** Whether the client does not take what it is sent. May be called from any thread. */
+    /** Returns whether the client does not take what it is sent. May be called from any thread. */
     public boolean isBackedUp() {
         return drainAwaited;
     }

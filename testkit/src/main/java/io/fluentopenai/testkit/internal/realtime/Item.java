@@ -9,7 +9,7 @@ import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One item of a conversation, with the audio that its JSON does not show. Used on the event loop only. */
+/** A conversation item, with the audio that its JSON does not contain. Used on the event loop only. */
 final class Item {
 
     private final ObjectNode json;

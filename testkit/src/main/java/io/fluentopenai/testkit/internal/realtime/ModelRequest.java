@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the scripted model is asked: a conversation in the form of a request for a response, with texts in the place of audio.
- * Made on the event loop and completed on a worker thread.
+ * The request to the scripted model: a conversation in the form of a request for a response, with text instead of
+ * audio. Created on the event loop and completed on a worker thread.
  */
 final class ModelRequest {
 

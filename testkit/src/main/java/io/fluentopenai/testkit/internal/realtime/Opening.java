@@ -3,7 +3,7 @@ package io.fluentopenai.testkit.internal.realtime;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * What a handshake asked for.
+ * The session that a handshake asks for.
  *
  * @param kind what kind of session
  * @param protocol what is spoken

@@ -186,7 +186,7 @@ public enum Protocol {
         usersAudio(event).filter(part -> !part.has(TRANSCRIPT)).forEach(part -> part.putNull(TRANSCRIPT));
     }
 
-    /** Whether it is the Responses API, whose events have no {@code event_id}. */
+    /** Returns whether it is the Responses API, whose events have no {@code event_id}. */
     boolean isOfResponses() {
         return this == RESPONSES || this == BETA_RESPONSES;
     }

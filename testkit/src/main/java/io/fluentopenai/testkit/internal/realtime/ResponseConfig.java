@@ -8,7 +8,7 @@ import io.fluentopenai.testkit.internal.value.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a response is to be.
+ * The configuration of a response.
  *
  * @param modalities what it consists of: an array with {@code text}, {@code audio} or both
  * @param limit the number of tokens that it may have, or {@code inf}

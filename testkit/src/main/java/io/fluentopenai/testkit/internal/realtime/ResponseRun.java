@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One response while it is made: what the model says becomes events, each when the client can take it. Cancelled, it closes
- * what is open and says so. Used on the event loop only.
+ * A response in progress: turns the model's answer into events and sends each when the client can receive it. When
+ * cancelled, it closes open items and reports the cancellation. Used on the event loop only.
  */
 final class ResponseRun implements Production {
 

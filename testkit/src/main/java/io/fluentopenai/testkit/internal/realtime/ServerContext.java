@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * What all sessions of a server share.
+ * The state that all sessions of a server share.
  *
  * @param strict whether what clients send is checked
  * @param mostKept the number of bytes of audio that are kept of one utterance, and of events of one session

@@ -13,7 +13,7 @@ final class Turns {
 
     private static final int SLACK_MILLIS = 2_000;
 
-    /** What hears of turns. */
+    /** Receives the turns. */
     interface Sink {
 
         /** Somebody began to speak; returns the id that the item will have. */
@@ -24,7 +24,7 @@ final class Turns {
         /** Nobody has spoken for the time that the session sets. */
         void idle(long fromMillis, long toMillis);
 
-        /** Whether a response is being made, so that nobody needs to speak. */
+        /** Returns whether a response is being made, so that nobody needs to speak. */
         boolean isBusy();
     }
 

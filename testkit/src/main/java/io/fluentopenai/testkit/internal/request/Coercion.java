@@ -68,7 +68,7 @@ final class Coercion {
         return array == null ? schema : array.path("items");
     }
 
-    /** Whether the schema admits arrays. */
+    /** Returns whether the schema admits arrays. */
     boolean admitsArray(JsonNode schema) {
         return arraySchema(schema) != null;
     }

@@ -64,7 +64,7 @@ public final class RequestCheck {
         return this;
     }
 
-    /** Whether the request asks for a stream of events, and the operation has one. */
+    /** Returns whether the request asks for a stream of events, and the operation has one. */
     public boolean wantsStream() {
         if (operation.eventSchema().isEmpty()) {
             return false;
@@ -133,7 +133,8 @@ public final class RequestCheck {
     }
 
     /**
-     * Whether the value is an object. It is then spelled {@code name[key]=value}, also where the document does not say so: the
+     * Returns whether the value is an object. It is then spelled {@code name[key]=value}, also where the document
+     * does not say so: the
      * API knows no other spelling.
      */
     private boolean admitsObject(Parameter parameter) {

@@ -46,7 +46,7 @@ public final class Router {
         return best == null ? null : new Route(best.operation, parameters(best, segments));
     }
 
-    /** Whether an operation with another method has this path. */
+    /** Returns whether an operation with another method has this path. */
     public boolean knowsPath(String path) {
         String[] segments = segments(path);
         for (Template candidate : bySize.getOrDefault(segments.length, List.of())) {

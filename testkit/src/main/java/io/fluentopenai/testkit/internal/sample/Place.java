@@ -88,7 +88,7 @@ final class Place {
         return schema;
     }
 
-    /** Whether this is one of several alternatives at its parent's place, or its parent's component. */
+    /** Returns whether this is one of several alternatives at its parent's place, or its parent's component. */
     boolean isSameAsParent() {
         return parent != null && step == null;
     }

@@ -1,7 +1,7 @@
 package io.fluentopenai.testkit.internal.sample;
 
 /**
- * What a sample has beyond the necessary.
+ * The optional contents of a sample.
  *
  * @param optional optional properties, two elements an array, an entry a map, values where null would do
  * @param unknownProperties a property that the schema does not declare, in each object that declares some

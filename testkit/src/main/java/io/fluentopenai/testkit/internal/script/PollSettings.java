@@ -3,7 +3,7 @@ package io.fluentopenai.testkit.internal.script;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** How fast things that take time get on. Thread-safe. */
+/** The speed of long-running jobs. Thread-safe. */
 public final class PollSettings {
 
     private volatile int pollsPerStep = 1;

@@ -9,7 +9,7 @@ public final class Refused extends RuntimeException {
     private static final long serialVersionUID = 1;
     private static final String INVALID = "invalid_request_error";
 
-    /** What the request met with. */
+    /** The reason of the refusal. */
     public enum Reason {
         /** It is about an object that the server does not have. */
         UNKNOWN_ID,

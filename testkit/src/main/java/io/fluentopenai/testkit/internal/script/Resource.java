@@ -8,7 +8,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One kind of object that clients create, list, retrieve, modify and delete, as the API does with most of what it keeps.
+ * A kind of stored object that clients create, list, retrieve, modify and delete.
  * Thread-safe.
  *
  * <p>The values that a path gives its parameters are the ids of what an object belongs to, and at last its own.

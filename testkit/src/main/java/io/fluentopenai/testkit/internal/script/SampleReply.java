@@ -104,7 +104,7 @@ public final class SampleReply {
         return Reply.events(events).status(operation.successStatus());
     }
 
-    /** Whether the event's schema describes the lines of the wire: a name and data, not one JSON object. */
+    /** Returns whether the event's schema describes the lines of the wire: a name and data, not one JSON object. */
     private static boolean isEnvelope(JsonNode event) {
         return event.path("event").isTextual() && event.has("data");
     }

@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is scripted, by verb and path: those last longer than the names of operations and of parameters. Operations that have
- * a query of their own are variations of others, and not scripted.
+ * The scripted operations, by verb and path, which are more stable than the names of operations and parameters.
+ * Operations with their own query are variations of others and are not scripted.
  */
 public final class Scripts {
 

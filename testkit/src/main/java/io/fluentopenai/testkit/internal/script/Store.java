@@ -110,7 +110,7 @@ public final class Store {
         return all;
     }
 
-    /** Whether a parent has, or had, an object. */
+    /** Returns whether a parent has, or had, an object. */
     synchronized boolean knows(String parent) {
         return byParent.containsKey(parent);
     }

@@ -23,7 +23,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What all scripts of a server share. Thread-safe. */
+/** The state that all scripts of a server share. Thread-safe. */
 public final class Toolbox {
 
     private final SheetSchemas schemas;

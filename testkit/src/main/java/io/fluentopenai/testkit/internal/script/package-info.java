@@ -1,5 +1,5 @@
 /**
- * What endpoints are scripted with: calls, the objects that are kept, pages, refusals.
+ * Building blocks of endpoint scripts: calls, stored objects, pages, refusals.
  *
  * <p>Not for use from outside of this module.
  */

@@ -40,7 +40,7 @@ final class ErrorLines {
         return List.copyOf(lines);
     }
 
-    /** One thing that is wrong, at a place of the instance. */
+    /** A violation at a location of the instance. */
     private record Finding(String place, int depth, String keyword, String message) {
         String line() {
             return (place.isEmpty() ? "/" : place) + ": " + message;

@@ -49,7 +49,7 @@ public final class PackedSheet {
         return Collections.unmodifiableMap(kinds.getOrDefault(kind, Map.of()));
     }
 
-    /** One line: its text, and its tree once it was asked for. */
+    /** A line: its text, and its lazily parsed tree. */
     public final class Fact {
         private final int start;
         private final int end;

@@ -6,9 +6,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that is wrong with a request, in the terms of the API's error body.
+ * A problem of a request, in the terms of the API's error body.
  *
- * @param param the parameter in the API's notation, such as {@code messages[0].role}; null if the request as a whole is meant
+ * @param param the parameter in the API's notation, such as {@code messages[0].role}; null if the request as a whole
+ *     is meant
  * @param code the API's name for the kind of error, or null
  * @param message the reason
  */

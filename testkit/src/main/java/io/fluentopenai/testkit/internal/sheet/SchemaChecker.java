@@ -67,7 +67,7 @@ public final class SchemaChecker {
         return errors.isEmpty() ? List.of() : ErrorLines.of(errors);
     }
 
-    /** Whether {@code instance} is valid. */
+    /** Returns whether {@code instance} is valid. */
     public boolean accepts(JsonNode schema, JsonNode instance) {
         return compile(schema).validate(instance).isEmpty();
     }

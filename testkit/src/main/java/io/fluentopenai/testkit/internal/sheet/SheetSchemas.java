@@ -144,7 +144,7 @@ public final class SheetSchemas {
         return true;
     }
 
-    /** Whether a schema without reference and union admits the JSON type of {@code instance}. */
+    /** Returns whether a schema without reference and union admits the JSON type of {@code instance}. */
     public static boolean admits(JsonNode schema, JsonNode instance) {
         JsonNode type = schema.get("type");
         if (type == null) {

@@ -31,7 +31,7 @@ public final class FrameReader {
     private static final int FIRST_OWN_CODE = 3000;
     private static final int LAST_CODE = 4999;
 
-    /** What gets the messages. */
+    /** Receives the messages. */
     interface Sink {
         void text(String message);
 

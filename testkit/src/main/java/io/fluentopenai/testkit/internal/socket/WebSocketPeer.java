@@ -16,7 +16,7 @@ public final class WebSocketPeer {
     private static final int LONGEST_MESSAGE = 64 << 20;
     private static final long CLOSE_MILLIS = 2_000;
 
-    /** What hears of the client. */
+    /** Receives the client's messages and the end of the connection. */
     public interface Listener {
         void text(String message);
 
@@ -211,7 +211,7 @@ public final class WebSocketPeer {
         return !closing;
     }
 
-    /** Whether the client reads more slowly than it is written to. */
+    /** Returns whether the client reads more slowly than it is written to. */
     public boolean isFull() {
         return socket.writeQueueFull();
     }

@@ -52,7 +52,7 @@ public interface Content {
         }
     }
 
-    /** Whether the bytes are there, and not only what is known of them. */
+    /** Returns whether the bytes are there, and not only what is known of them. */
     default boolean isKept() {
         return true;
     }

@@ -1,5 +1,5 @@
 /**
- * What every part of the server is made of: JSON, bytes, and values that are made when they are first asked for.
+ * Shared values: JSON, bytes, and lazy values.
  *
  * <p>Not for use from outside of this module.
  */
