@@ -246,7 +246,7 @@ class RealtimeSnippetsTest {
             } catch (ErrorEventException refused) {
                 System.out.println(refused.code() + ": " + refused.getMessage());
             } catch (NotSentException lost) {
-                System.out.println(lost.isNotAttempted() ? "try again" : "look what has become of it");
+                System.out.println(lost.isNotAttempted() ? "try again" : "look at the state on the server");
             }
         }
     }
