@@ -223,7 +223,7 @@ class HandshakeTest {
                 OpenAI openai = peer.client()) {
             assertThatThrownBy(() -> Realtime.connect(openai, "m"))
                     .isInstanceOf(ConnectionException.class)
-                    .hasMessageContaining("no handshake of a WebSocket");
+                    .hasMessageContaining("not a WebSocket handshake");
         }
     }
 
