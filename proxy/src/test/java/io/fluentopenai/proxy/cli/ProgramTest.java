@@ -155,7 +155,7 @@ class ProgramTest {
                 "timeout.upstream=PT5M");
         assertThat(run(Map.of(), "--config", config.toString(), "--check")).isZero();
         assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("fine");
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("valid");
     }
 
     @ParameterizedTest
@@ -194,7 +194,7 @@ class ProgramTest {
                     PROXY_HEADERS_REQUEST | Cookie                   | never passes
                     PROXY_TIMEOUT_UPSTREAM | 10 minutes              | timeout.upstream must be a duration such as PT30S
                     PROXY_TIMEOUT_UPSTREAM | P2D                     | timeout.upstream: upstreamTimeout must be
-                    PROXY_METRICS_TOKEN   | short                    | fewer than 16 characters
+                    PROXY_METRICS_TOKEN   | short                    | at least 16 characters
                     PROXY_REDIS_URL       | http://redis             | redis.url: The URL of Redis must start
                     PROXY_REDIS_FAIL_OPEN | true                     | but not redis.url
                     PROXY_AZURE_DEPLOYMENT | mine                    | neither azure.resource nor azure.endpoint
