@@ -1,6 +1,7 @@
 module io.fluentopenai.testkit {
     requires transitive com.fasterxml.jackson.databind;
     requires static org.jspecify;
+    requires static transitive org.junit.jupiter.api;
 
     // What Netty and Vert.x need; those that are static are for what the server does not use.
     requires java.logging;
@@ -10,6 +11,7 @@ module io.fluentopenai.testkit {
     requires static jdk.jfr;
 
     exports io.fluentopenai.testkit;
+    exports io.fluentopenai.testkit.junit;
 
     uses io.fluentopenai.testkit.internal.shaded.slf4j.spi.SLF4JServiceProvider;
     uses io.fluentopenai.testkit.internal.shaded.vertx.core.spi.JsonFactory;

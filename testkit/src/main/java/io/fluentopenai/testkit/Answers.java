@@ -52,22 +52,25 @@ final class Answers implements VertxServer.Answering {
     private volatile ScriptedModel model = new EchoModel();
     private volatile List<String> flaggedWords = List.of("kill");
 
-    Answers(FactSheet sheet, FakeOpenAI.Builder settings) {
-        this.basePath = settings.basePath;
-        this.apiKey = settings.apiKey;
-        this.strict = settings.strict;
+    Answers(Settings settings) {
+        FactSheet sheet = settings.sheet();
+        this.basePath = settings.basePath();
+        this.apiKey = settings.apiKey();
+        this.strict = settings.strict();
         this.schemas = sheet.schemas();
         this.router = new Router(sheet.operations());
-        this.samples = new SampleReply(schemas, new SampleSets(schemas, settings.seed));
-        this.unknownIds = settings.unknownIds;
-        this.tools = new Toolbox(schemas, settings.clock, () -> model);
+        this.samples = new SampleReply(schemas, new SampleSets(schemas, settings.seed()));
+        this.unknownIds = settings.unknownIds();
+        this.tools = new Toolbox(schemas, settings.clock(), () -> model);
         this.files = new FilesScript(tools);
         ClientSecrets secrets = new ClientSecrets();
         RealtimeCalls calls = new RealtimeCalls(tools);
         this.scripts = AllScripts.of(tools, files, secrets, calls, this::ownRequest, () -> flaggedWords);
         this.collections = Scripts.ofCollections(tools, sheet.operations(), unknownIds == UnknownIds.NOT_FOUND);
-        this.realtime = new FakeRealtime(tools, calls, strict, settings.mostInMemory, this::ownRequest);
+        this.realtime = new FakeRealtime(tools, calls, strict, settings.mostInMemory(), this::ownRequest);
         this.handshakes = new Handshakes(basePath, apiKey, secrets, tools, realtime);
+        handlers.putAll(settings.handlers());
+        variant = settings.variant();
     }
 
     Recording<RecordedRequest> recording() {

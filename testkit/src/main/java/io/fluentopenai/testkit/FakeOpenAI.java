@@ -2,6 +2,7 @@ package io.fluentopenai.testkit;
 
 import io.fluentopenai.testkit.internal.value.Content;
 import io.fluentopenai.testkit.internal.value.SeekableContent;
+import io.fluentopenai.testkit.internal.value.Spelling;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,24 +47,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeOpenAI implements AutoCloseable {
 
-    private final FactSheet sheet;
+    private final Settings settings;
     private final Samples samples;
-    private final String apiKey;
-    private final String basePath;
-    private final Answers answers;
     private final VertxServer http;
     private final AtomicBoolean closed = new AtomicBoolean();
 
+    private volatile Answers answers;
+
     private FakeOpenAI(Builder builder) {
-        this.sheet = builder.sheet == null ? FactSheet.bundled() : builder.sheet;
-        this.samples = Samples.of(sheet, builder.seed);
-        this.apiKey = builder.apiKey;
-        this.basePath = builder.basePath;
-        this.answers = new Answers(sheet, builder);
-        answers.handlers().putAll(builder.handlers);
-        answers.variant(builder.variant);
+        this.settings = builder.settings();
+        this.samples = Samples.of(settings.sheet(), settings.seed());
+        this.answers = new Answers(settings);
         this.http = VertxServer.open(
-                answers,
+                () -> answers,
                 builder.port,
                 new Bodies(builder.mostInMemory, builder.countBigBodies, builder.temporaryDirectory));
     }
@@ -83,12 +80,12 @@ public final class FakeOpenAI implements AutoCloseable {
 
     /** Returns the base URL for clients, such as {@code http://127.0.0.1:43210/v1}, without a trailing slash. */
     public String baseUrl() {
-        return "http://127.0.0.1:" + http.port() + basePath;
+        return "http://127.0.0.1:" + http.port() + settings.basePath();
     }
 
     /** Returns the API key that the server accepts. */
     public String apiKey() {
-        return apiKey;
+        return settings.apiKey();
     }
 
     /** Returns the port that the server listens on. */
@@ -98,7 +95,7 @@ public final class FakeOpenAI implements AutoCloseable {
 
     /** Returns the server's description of the API. */
     public FactSheet factSheet() {
-        return sheet;
+        return settings.sheet();
     }
 
     /** Returns the samples that the server responds with. The same schema and variant always give the same JSON. */
@@ -253,7 +250,7 @@ public final class FakeOpenAI implements AutoCloseable {
      */
     public Fault fail(String operationIdOrPath) {
         requireOperationOrPath(operationIdOrPath);
-        String path = basePath + operationIdOrPath;
+        String path = settings.basePath() + operationIdOrPath;
         return fail(request -> operationIdOrPath.equals(request.operationId())
                 || request.path().equals(path));
     }
@@ -316,6 +313,18 @@ public final class FakeOpenAI implements AutoCloseable {
         return answers.recording().take(timeout);
     }
 
+    /**
+     * Puts the server back to its state after the start, for the next test. Discards what was set since then (scripts,
+     * handlers, faults, outcomes), the recorded requests and all stored objects, and drops realtime sessions. Keeps the
+     * base URL, the open connections and the settings of the builder. Requests that are being answered are answered as
+     * before the reset. Faults and the object {@link #realtime()} from before the reset have no effect any more.
+     */
+    public void reset() {
+        Answers old = answers;
+        answers = new Answers(settings);
+        old.realtime().shutDown();
+    }
+
     /** Returns the number of event streams that are being sent. */
     public int openStreams() {
         return http.openStreams();
@@ -351,8 +360,11 @@ public final class FakeOpenAI implements AutoCloseable {
     }
 
     private void requireOperation(String operationId) {
+        FactSheet sheet = settings.sheet();
         if (sheet.operation(operationId).isEmpty()) {
-            throw new IllegalArgumentException("The API has no operation " + operationId);
+            Stream<String> known = sheet.operations().stream().map(Operation::operationId);
+            throw new IllegalArgumentException("The API has no operation " + operationId + "; the nearest is "
+                    + Spelling.nearest(operationId, known));
         }
     }
 
@@ -360,17 +372,17 @@ public final class FakeOpenAI implements AutoCloseable {
     public static final class Builder {
 
         private @Nullable FactSheet sheet;
-        String apiKey = "sk-fake-0123456789abcdef";
-        String basePath = "/v1";
+        private String apiKey = "sk-fake-0123456789abcdef";
+        private String basePath = "/v1";
         private int port;
-        boolean strict = true;
-        long seed;
+        private boolean strict = true;
+        private long seed;
         private @Nullable Variant variant;
-        long mostInMemory = 1 << 20;
+        private long mostInMemory = 1 << 20;
         private boolean countBigBodies;
         private @Nullable Path temporaryDirectory;
-        UnknownIds unknownIds = UnknownIds.NOT_FOUND_IF_SCRIPTED;
-        Clock clock = Clock.systemUTC();
+        private UnknownIds unknownIds = UnknownIds.NOT_FOUND_IF_SCRIPTED;
+        private Clock clock = Clock.systemUTC();
         private final Map<String, Handler> handlers = new LinkedHashMap<>();
 
         private Builder() {}
@@ -473,8 +485,22 @@ public final class FakeOpenAI implements AutoCloseable {
             return this;
         }
 
+        private Settings settings() {
+            return new Settings(
+                    sheet == null ? FactSheet.bundled() : sheet,
+                    apiKey,
+                    basePath,
+                    strict,
+                    seed,
+                    variant,
+                    mostInMemory,
+                    unknownIds,
+                    clock,
+                    handlers);
+        }
+
         /**
-         * Starts the server.
+         * Starts the server. The builder can start further servers.
          *
          * @throws java.io.UncheckedIOException if the server cannot listen
          */

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ final class VertxServer {
 
     private final Vertx vertx;
     private final HttpServer server;
-    private final Answering answering;
+    private final Supplier<? extends Answering> current;
     private final Bodies bodies;
     private final AtomicInteger openConnections = new AtomicInteger();
     private final AtomicInteger openStreams = new AtomicInteger();
@@ -65,8 +66,8 @@ final class VertxServer {
         void accepted(Vertx vertx, NetSocket socket);
     }
 
-    private VertxServer(Answering answering, int port, Bodies bodies) {
-        this.answering = answering;
+    private VertxServer(Supplier<? extends Answering> current, int port, Bodies bodies) {
+        this.current = current;
         this.bodies = bodies;
         // One loop is plenty for tests; nothing is read from the class path; threads do not keep a JVM alive.
         this.vertx = Vertx.vertx(new VertxOptions()
@@ -93,9 +94,13 @@ final class VertxServer {
                 .requestHandler(this::serve);
     }
 
-    /** Binds to a loopback port; 0 is a free one. */
-    static VertxServer open(Answering answering, int port, Bodies bodies) {
-        VertxServer opened = new VertxServer(answering, port, bodies);
+    /**
+     * Binds to a loopback port; 0 is a free one.
+     *
+     * @param current what gives the answers, asked once for each request
+     */
+    static VertxServer open(Supplier<? extends Answering> current, int port, Bodies bodies) {
+        VertxServer opened = new VertxServer(current, port, bodies);
         try {
             await(opened.server.listen());
         } catch (IOException e) {
@@ -130,6 +135,7 @@ final class VertxServer {
         request.headers()
                 .forEach((name, value) ->
                         headers.computeIfAbsent(name, any -> new ArrayList<>()).add(value));
+        Answering answering = current.get();
         RecordedRequest recorded = answering.received(request.method().name(), request.uri(), headers, body);
         unanswered.add(recorded);
         vertx.executeBlocking(() -> answering.answer(recorded), false).onComplete(result -> {

@@ -130,9 +130,9 @@ class FakeOpenAITest {
     @Test
     void unknownOperationsCannotBeNamedByMistake() {
         try (FakeOpenAI server = small().start()) {
-            assertThatThrownBy(() -> server.fail("createChatCompletions"))
+            assertThatThrownBy(() -> server.fail("listFilse"))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("createChatCompletions");
+                    .hasMessage("The API has no operation listFilse; the nearest is listFiles");
         }
     }
 

@@ -54,6 +54,7 @@ class RoomsTest {
             entry(
                     "endpoint",
                     Set.of("terms", "wire", "value", "audio", "script", "conversation", "file", "job", "realtime")),
+            entry("junit", Set.of("server")),
             entry(
                     "server",
                     Set.of(
@@ -115,6 +116,9 @@ class RoomsTest {
         JavaClass element = type.getBaseComponentType();
         if (element.getPackageName().startsWith(INTERNAL)) {
             return element.getPackageName().substring(INTERNAL.length());
+        }
+        if (element.getPackageName().equals(ROOT + ".junit")) {
+            return "junit";
         }
         if (isOneOf(TERMS, element)) {
             return "terms";
