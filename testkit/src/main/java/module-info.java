@@ -5,7 +5,7 @@
 module io.fluentopenai.testkit {
     requires transitive com.fasterxml.jackson.databind;
     requires static org.jspecify;
-    requires static transitive org.junit.jupiter.api;
+    requires static org.junit.jupiter.api;
 
     exports io.fluentopenai.testkit;
     exports io.fluentopenai.testkit.junit;

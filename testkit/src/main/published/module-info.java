@@ -1,7 +1,7 @@
 module io.fluentopenai.testkit {
     requires transitive com.fasterxml.jackson.databind;
     requires static org.jspecify;
-    requires static transitive org.junit.jupiter.api;
+    requires static org.junit.jupiter.api;
 
     // What Netty and Vert.x need; those that are static are for what the server does not use.
     requires java.logging;

@@ -172,6 +172,7 @@ class ModuleDescriptorsTest {
             // Required by those who use the module for it.
             addTransitive("tools.jackson.databind", readable);
             readable.add("tools.jackson.databind");
+            readable.add("org.junit.jupiter.api");
             Set<String> exported = exported(descriptor(module));
             for (JavaClass type : classes) {
                 if (exported.contains(type.getPackageName()) && isAccessible(type)) {

@@ -9,11 +9,12 @@ import io.fluentopenai.client.error.RateLimitException;
 import io.fluentopenai.examples.ExampleModels;
 import io.fluentopenai.testkit.FakeOpenAI;
 import io.fluentopenai.testkit.ModelAnswer;
+import io.fluentopenai.testkit.junit.FakeOpenAITest;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** How to test code that uses the client: a fake server in place of the API, and no mocks. */
+@FakeOpenAITest
 class SupportDeskTest {
 
     /** The code under test. */
@@ -35,13 +36,12 @@ class SupportDeskTest {
         }
     }
 
-    private FakeOpenAI server;
-    private SupportDesk desk;
+    private final FakeOpenAI server;
+    private final SupportDesk desk;
 
-    @BeforeEach
-    void start() {
-        server = FakeOpenAI.start();
-        desk = new SupportDesk(OpenAI.builder()
+    SupportDeskTest(FakeOpenAI server) {
+        this.server = server;
+        this.desk = new SupportDesk(OpenAI.builder()
                 .baseUrl(server.baseUrl())
                 .apiKey(server.apiKey())
                 .build());
@@ -50,7 +50,6 @@ class SupportDeskTest {
     @AfterEach
     void stop() {
         desk.openai().close();
-        server.close();
     }
 
     @Test
