@@ -25,7 +25,7 @@ public final class Application {
 
     private Application() {}
 
-    /** Takes the base URL and the key of a server. */
+    /** Takes the base URL and the key of a server, and the milliseconds since 1970 at which it was started. */
     public static void main(String[] args) throws Exception {
         System.out.println("module: " + Application.class.getModule().getName());
         System.out.println("automatic modules: " + automaticModules());
@@ -33,6 +33,9 @@ public final class Application {
         System.out.println("elliptic curves: " + (Security.getProviders("KeyPairGenerator.EC") != null));
         try (OpenAI openai = OpenAI.builder().baseUrl(args[0]).apiKey(args[1]).build()) {
             var completion = openai.chat().model(MODEL).user("Hello").send();
+            String figures = "cold start " + (System.currentTimeMillis() - Long.parseLong(args[2])) + " ms, "
+                    + Thread.getAllStackTraces().size() + " threads";
+            System.out.println("figures: " + figures);
             System.out.println("chat: " + completion.text());
             System.out.println("copy: " + copy(completion.raw()).equals(completion.raw()));
             try (var stream = openai.chat().model(MODEL).user("Count").stream()) {

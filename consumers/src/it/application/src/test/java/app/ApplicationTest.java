@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.testkit.FakeOpenAI;
 import io.fluentopenai.testkit.ModelAnswer;
+import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +24,8 @@ class ApplicationTest {
     /** The name of the application's module, and what its closed package is good for. */
     private static final String MODULE = System.getProperty("module");
 
+    private static final String FIGURES = "figures: ";
+
     @TempDir
     Path directory;
 
@@ -28,7 +33,10 @@ class ApplicationTest {
     void theApplicationDoesAllThatItShould() throws Exception {
         try (FakeOpenAI server = FakeOpenAI.start()) {
             server.onChat(ApplicationTest::answer);
-            assertThat(run(server))
+            List<String> lines = run(server);
+
+            assertThat(lines)
+                    .filteredOn(line -> !line.startsWith(FIGURES))
                     .containsExactly(
                             "module: " + MODULE,
                             "automatic modules: []",
@@ -44,7 +52,24 @@ class ApplicationTest {
                                     : "closed: Add `opens app.closed to com.fasterxml.jackson.databind;`"
                                             + " to the module-info.java of the module app");
             assertThat(server.requests("createChatCompletion")).hasSize(5);
+            printFigures(lines);
         }
+    }
+
+    /** The build prints these lines of all consumers at its end. */
+    private static void printFigures(List<String> lines) {
+        String figures = lines.stream()
+                .filter(line -> line.startsWith(FIGURES))
+                .map(line -> line.substring(FIGURES.length()))
+                .collect(Collectors.joining());
+        File[] jars = new File(System.getProperty("lib")).listFiles();
+        System.out.printf(
+                "Figures of %s, JDK %d: %s, %d jars with %.1f MB%n",
+                System.getProperty("consumer"),
+                Runtime.version().feature(),
+                figures,
+                jars.length,
+                Arrays.stream(jars).mapToLong(File::length).sum() / 1e6);
     }
 
     private static ModelAnswer answer(JsonNode request) {
@@ -66,6 +91,7 @@ class ApplicationTest {
         List<String> command = new ArrayList<>(List.of(COMMAND.split(" ")));
         command.add(server.baseUrl());
         command.add(server.apiKey());
+        command.add(Long.toString(System.currentTimeMillis()));
         Path output = directory.resolve("output");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.SpringBootVersion;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.core.env.Environment;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -31,6 +32,11 @@ import org.springframework.test.context.DynamicPropertySource;
 class ApplicationTest {
     private static final Pattern PORT = Pattern.compile("(?:Tomcat|Netty) started on port (\\d+)");
 
+    /** The build prints this line of all consumers at its end. */
+    private static final StringBuilder FIGURES = new StringBuilder(
+            "Figures of Spring Boot " + SpringBootVersion.getVersion() + ", " + System.getProperty("starter") + ", JDK "
+                    + Runtime.version().feature() + ": ");
+
     private static final FakeOpenAI SERVER = start();
 
     @Autowired
@@ -39,7 +45,7 @@ class ApplicationTest {
     private static FakeOpenAI start() {
         long start = System.nanoTime();
         FakeOpenAI server = FakeOpenAI.start();
-        System.out.println("The fake server started in " + (System.nanoTime() - start) / 1_000_000 + " ms.");
+        FIGURES.append("fake server started in " + (System.nanoTime() - start) / 1_000_000 + " ms, ");
         server.onChat(ApplicationTest::answer);
         return server;
     }
@@ -52,8 +58,9 @@ class ApplicationTest {
 
     @AfterAll
     static void close() {
-        System.out.println("Threads: " + Thread.activeCount() + ". Class path: "
-                + System.getProperty("java.class.path").split(File.pathSeparator).length + " entries.");
+        System.out.println(FIGURES.toString() + Thread.activeCount() + " threads, "
+                + System.getProperty("java.class.path").split(File.pathSeparator).length
+                + " entries on the class path");
     }
 
     private static ModelAnswer answer(JsonNode request) {
@@ -131,7 +138,7 @@ class ApplicationTest {
             assertThat(port).as(String.join("\n", log)).isNotNull();
             long start = System.nanoTime();
             assertThat(get(Integer.parseInt(port), "/text")).isEqualTo("It rains.");
-            System.out.println("The first answer took " + (System.nanoTime() - start) / 1_000_000 + " ms.");
+            FIGURES.append("first answer of its jar in " + (System.nanoTime() - start) / 1_000_000 + " ms, ");
             // Not those of the JVM about Netty 4.1.
             assertThat(log).noneMatch(line -> line.contains(" WARN "));
         } finally {

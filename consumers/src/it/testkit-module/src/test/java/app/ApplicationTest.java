@@ -55,7 +55,7 @@ class ApplicationTest {
             process.destroyForcibly();
         }
         List<String> lines = new ArrayList<>(Files.readAllLines(output));
-        lines.forEach(System.out::println);
+        System.out.println("Figures of testkit-module: fake server, " + String.join(", ", lines));
         lines.replaceAll(line -> line.replaceFirst("start: \\d+ ms", "start: # ms"));
         return lines;
     }
