@@ -28,6 +28,7 @@ class RoomsTest {
             "importer.shape",
             "importer.name",
             "importer.sheet",
+            "importer.supplement",
             "importer");
 
     @Test

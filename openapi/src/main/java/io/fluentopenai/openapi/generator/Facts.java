@@ -35,6 +35,10 @@ final class Facts {
         if (nullable.path("x-secret").asBoolean()) {
             facts.add("Secret; masked by {@code toString()}.");
         }
+        String origin = Prose.origin(nullable);
+        if (origin != null) {
+            facts.add(origin);
+        }
         return facts;
     }
 

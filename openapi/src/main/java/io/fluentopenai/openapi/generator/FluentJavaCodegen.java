@@ -46,6 +46,8 @@ public final class FluentJavaCodegen extends JavaClientCodegen {
             "src/main/resources/META-INF/native-image/io.fluentopenai/fluentopenai-generated-client";
 
     private static final String START = "generationStart";
+    /** The option that leaves out what the published document does not have, by {@code false}. */
+    private static final String SUPPLEMENT = "supplement";
 
     private final long created = System.currentTimeMillis();
     private @Nullable FactSheet sheet;
@@ -102,6 +104,10 @@ public final class FluentJavaCodegen extends JavaClientCodegen {
     @Override
     public void preprocessOpenAPI(OpenAPI openAPI) {
         FactSheet facts = FactSheet.read(Path.of(getInputSpec()));
+        if ("false".equals(additionalProperties.get(SUPPLEMENT))) {
+            facts = facts.published();
+            removeUnknown(openAPI, facts.paths());
+        }
         facts.describe(Descriptions.fileOf(Path.of(getInputSpec())));
         sheet = facts;
         ModelViews modelViews = new ModelViews(facts);
@@ -134,6 +140,16 @@ public final class FluentJavaCodegen extends JavaClientCodegen {
         }
         // A schema that only forms use would be taken for a list of parameters, and get no class.
         openAPI.getPaths().values().forEach(path -> path.readOperations().forEach(o -> o.setRequestBody(null)));
+    }
+
+    private static void removeUnknown(OpenAPI openAPI, JsonNode paths) {
+        openAPI.getPaths()
+                .forEach((path, item) -> item.readOperationsMap().keySet().forEach(method -> {
+                    if (!paths.path(path).has(method.name().toLowerCase(Locale.ROOT))) {
+                        item.operation(method, null);
+                    }
+                }));
+        openAPI.getPaths().values().removeIf(item -> item.readOperations().isEmpty());
     }
 
     /** The API classes in the order of their names, each with the method of {@code Apis} that gives it. */

@@ -119,7 +119,7 @@ final class ModelViews {
         return new ObjectView(
                 name,
                 upstream(name, schema),
-                Prose.of(schema),
+                Prose.ofClass(schema),
                 schema.path("deprecated").asBoolean(),
                 interfaces.isEmpty() ? null : String.join(", ", interfaces),
                 encoding == null ? null : form(properties, encoding),
@@ -271,7 +271,7 @@ final class ModelViews {
         return new UnionView(
                 name,
                 upstream(name, schema),
-                Prose.of(schema),
+                Prose.ofClass(schema),
                 String.join(", ", extended),
                 String.join(",\n                ", branches),
                 Dispatch.code(schema.get("x-dispatch")),
@@ -352,7 +352,7 @@ final class ModelViews {
             constants.add(new EnumView.Constant(
                     names.get(i), JavaNames.literal(values.get(i)), JavaNames.code('"' + values.get(i) + '"')));
         }
-        return new EnumView(name, upstream(name, schema), Prose.of(schema), open, constants);
+        return new EnumView(name, upstream(name, schema), Prose.ofClass(schema), open, constants);
     }
 
     // ---- Token choices
@@ -379,7 +379,7 @@ final class ModelViews {
         read.append("return new %s(UNKNOWN, in.undocumented(%s));"
                 .formatted(name, JavaNames.literal(String.join(" or ", expected))));
         return new ChoiceView(
-                name, upstream(name, schema), Prose.of(schema), JavaLayout.lines(read.toString(), 2), branches);
+                name, upstream(name, schema), Prose.ofClass(schema), JavaLayout.lines(read.toString(), 2), branches);
     }
 
     private static ChoiceView.Branch branch(int index, Type type) {

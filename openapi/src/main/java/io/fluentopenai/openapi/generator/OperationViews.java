@@ -305,6 +305,10 @@ final class OperationViews {
         if (security.size() == 1 && security.get(0).has("AdminApiKeyAuth")) {
             doc.add("Requires an admin API key.");
         }
+        String origin = Prose.origin(operation);
+        if (origin != null) {
+            doc.add(origin);
+        }
         return doc;
     }
 

@@ -2,6 +2,7 @@ package io.fluentopenai.openapi.generator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.openapi.sheet.Descriptions;
+import io.fluentopenai.openapi.sheet.FactSheet;
 import java.util.regex.Pattern;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Heading;
@@ -37,6 +38,23 @@ final class Prose {
                     : FIRST_PARAGRAPH.matcher(html).replaceFirst("$1 ").strip();
         }
         return (JavaNames.javadoc(sentence) + ' ' + html).strip();
+    }
+
+    /** The same for a class, which has room for where it comes from. */
+    static @Nullable String ofClass(JsonNode node) {
+        String description = of(node);
+        String origin = origin(node);
+        if (description == null || origin == null) {
+            return description == null ? origin : description;
+        }
+        return description + ' ' + origin;
+    }
+
+    /** Where a node comes from, if not from the published document; null otherwise. */
+    static @Nullable String origin(JsonNode node) {
+        return node.path(FactSheet.SUPPLEMENT).asBoolean()
+                ? "Not in the published OpenAPI document; from the types of the official SDK."
+                : null;
     }
 
     private static String html(String markdown) {

@@ -14,6 +14,7 @@ import io.fluentopenai.openapi.importer.sheet.Dropped;
 import io.fluentopenai.openapi.importer.sheet.FactSheetWriter;
 import io.fluentopenai.openapi.importer.sheet.NormalForm;
 import io.fluentopenai.openapi.importer.sheet.SheetAssembler;
+import io.fluentopenai.openapi.importer.supplement.Supplement;
 import io.fluentopenai.openapi.sheet.Descriptions;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -35,8 +36,21 @@ public final class Importer {
      * @param sheet the fact sheet as a tree
      * @param text the same as YAML
      * @param notes what was not taken word for word, and what was repaired
+     * @param supplement what the document lacked and the sheet has all the same; null if there was no other source
      */
-    public record Result(ObjectNode sheet, String text, Notes notes) {}
+    public record Result(
+            ObjectNode sheet,
+            String text,
+            Notes notes,
+            @Nullable Supplement supplement) {}
+
+    /**
+     * Another source than the document, for what that lacks.
+     *
+     * @param document what the SDK says, or an earlier supplement
+     * @param isSdk whether it is the SDK's, so that it is to be compared with the document
+     */
+    public record More(ObjectNode document, boolean isSdk) {}
 
     /**
      * Imports a document.
@@ -49,17 +63,18 @@ public final class Importer {
      */
     public static Result run(
             byte[] document, byte @Nullable [] overlay, @Nullable String commit, @Nullable String url) {
-        return run(document, overlay, commit, url, null, false);
+        return run(document, overlay, commit, url, null, null, false);
     }
 
     /**
-     * Imports a document, with what it has dropped since an earlier one.
+     * Imports a document, with what it has dropped since an earlier one, and with what it lacks.
      *
      * @param document its bytes, YAML or JSON in UTF-8
      * @param overlay the bytes of the overlay file, or null for none
      * @param commit the upstream commit, or null
      * @param url where the document was fetched from, or null
      * @param before the sheet of the earlier one; null to drop what the document drops
+     * @param more what the document may lack; null to take the document alone
      * @param strict whether to refuse mistakes that could be repaired
      * @throws ImportException if the document or the overlay cannot be taken
      */
@@ -69,10 +84,21 @@ public final class Importer {
             @Nullable String commit,
             @Nullable String url,
             @Nullable JsonNode before,
+            @Nullable More more,
             boolean strict) {
         Notes notes = new Notes();
-        ObjectNode sheet = sheet(document, overlay, commit, url, before, strict, notes, false);
-        return new Result(sheet, FactSheetWriter.write(sheet, COMMENT), notes);
+        ObjectNode sheet = sheet(document, overlay, commit, url, strict, notes, false);
+        Supplement supplement = null;
+        if (more != null) {
+            supplement = more.isSdk()
+                    ? Supplement.ofSdk(sheet, more.document(), notes)
+                    : Supplement.ofEarlier(sheet, more.document(), notes);
+            sheet = supplement.sheet();
+        }
+        if (before != null) {
+            Dropped.keep(sheet, before, notes);
+        }
+        return new Result(sheet, FactSheetWriter.write(sheet, COMMENT), notes, supplement);
     }
 
     /**
@@ -83,7 +109,7 @@ public final class Importer {
      * @param sheet the sheet of the document
      */
     public static Descriptions descriptions(byte[] document, byte @Nullable [] overlay, ObjectNode sheet) {
-        return Descriptions.between(sheet, sheet(document, overlay, null, null, null, false, new Notes(), true));
+        return Descriptions.between(sheet, sheet(document, overlay, null, null, false, new Notes(), true));
     }
 
     private static ObjectNode sheet(
@@ -91,7 +117,6 @@ public final class Importer {
             byte @Nullable [] overlay,
             @Nullable String commit,
             @Nullable String url,
-            @Nullable JsonNode before,
             boolean strict,
             Notes notes,
             boolean prose) {
@@ -114,9 +139,6 @@ public final class Importer {
             origin.put("sha256", sha256(document));
             ObjectNode sheet = new SheetAssembler(facts, notes).assemble(origin);
             NormalForm.check(sheet);
-            if (before != null) {
-                Dropped.keep(sheet, before, notes);
-            }
             return sheet;
         } catch (ImportException e) {
             throw e.located(source.places());

@@ -12,6 +12,8 @@ import io.fluentopenai.openapi.importer.read.Json;
 import io.fluentopenai.openapi.importer.read.Overlay;
 import io.fluentopenai.openapi.importer.sheet.Dropped;
 import io.fluentopenai.openapi.importer.sheet.SheetCounts;
+import io.fluentopenai.openapi.importer.supplement.SdkReader;
+import io.fluentopenai.openapi.importer.supplement.Supplement;
 import io.fluentopenai.openapi.report.ChangeReport;
 import io.fluentopenai.openapi.sheet.Descriptions;
 import java.io.IOException;
@@ -104,12 +106,16 @@ public final class Main {
             throw new ImportException("--keep-dropped needs an earlier sheet, but there is none at " + output);
         }
         byte[] overlay = overlay(options);
-        Importer.Result result = Importer.run(
-                input.bytes(), overlay, commit, input.url(), options.keepDropped() ? before : null, options.strict());
+        JsonNode kept = options.keepDropped() ? before : null;
+        Importer.Result result =
+                Importer.run(input.bytes(), overlay, commit, input.url(), kept, more(options), options.strict());
         byte[] bytes = Importer.bytes(result.text());
         boolean same = old != null && Arrays.equals(old, bytes);
         if (!same && !options.check()) {
             replace(output, bytes);
+        }
+        if (result.supplement() != null && !options.check()) {
+            replace(options.supplement(), Importer.bytes(result.supplement().text()));
         }
         summary(options, result, same);
         if (options.descriptions() && !options.check()) {
@@ -131,6 +137,23 @@ public final class Main {
     private static @Nullable String commitIn(@Nullable String url) {
         Matcher matcher = COMMIT.matcher(url == null ? "" : url);
         return matcher.find() ? matcher.group() : null;
+    }
+
+    /** What the document may lack: what the SDK says, else what the supplement has that is there; null if neither is. */
+    private Importer.@Nullable More more(Options options) throws IOException {
+        if (options.sdk() != null) {
+            progress(options, "reading " + options.sdk());
+            return new Importer.More(SdkReader.read(options.supplementProgram(), options.sdk()), true);
+        }
+        Path supplement = options.supplement();
+        if (!Files.exists(supplement)) {
+            return null;
+        }
+        try {
+            return new Importer.More(Supplement.read(Files.readAllBytes(supplement)), false);
+        } catch (ImportException e) {
+            throw new ImportException("the supplement " + e.line(supplement.toString()));
+        }
     }
 
     private static byte @Nullable [] overlay(Options options) throws IOException {
@@ -173,6 +196,10 @@ public final class Main {
     }
 
     private void summary(Options options, Importer.Result result, boolean same) {
+        if (options.sdk() != null && result.supplement() != null) {
+            progress(options, "the SDK and the document, where both say something:");
+            result.supplement().agreement().lines(options.notes()).forEach(line -> progress(options, "  " + line));
+        }
         SheetCounts counts = SheetCounts.of(result.sheet());
         String verb = same ? "is up to date" : options.check() ? "differs" : "written";
         progress(options, options.output() + " " + verb + ": " + counts);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param output where the fact sheet goes
  * @param overlay the overlay file
  * @param overlayGiven whether the user named the overlay, so that it has to be there
+ * @param sdk the npm package openai, for what the document lacks; null to keep the supplement that is there
  * @param strict whether to refuse mistakes of the document that could be repaired
  * @param json whether the report is JSON
  * @param keepDropped whether operations of the old sheet that the document does not have any more stay
@@ -31,6 +32,7 @@ record Options(
         Path overlay,
         boolean overlayGiven,
         boolean keepDropped,
+        @Nullable Path sdk,
         boolean strict,
         boolean json,
         boolean check,
@@ -39,7 +41,7 @@ record Options(
         Path module,
         boolean compile) {
     static final String USAGE =
-            "usage: ./regenerate SPEC [--commit SHA] [--output FILE] [--overlay FILE] [--keep-dropped] [--strict] [--json] [--check]"
+            "usage: ./regenerate SPEC [--commit SHA] [--output FILE] [--overlay FILE] [--supplement PACKAGE] [--keep-dropped] [--strict] [--json] [--check]"
                     + " [--notes] [--descriptions] [--no-compile]";
 
     /**
@@ -56,6 +58,7 @@ record Options(
         Path output = directory.resolve("openai.yaml");
         Path overlay = null;
         boolean keepDropped = false;
+        Path sdk = null;
         boolean strict = false;
         boolean json = false;
         boolean check = false;
@@ -68,6 +71,7 @@ record Options(
                 case "--commit" -> commit = commit(value(argument, rest));
                 case "--output" -> output = Path.of(value(argument, rest));
                 case "--overlay" -> overlay = Path.of(value(argument, rest));
+                case "--supplement" -> sdk = Path.of(value(argument, rest));
                 case "--keep-dropped" -> keepDropped = true;
                 case "--strict" -> strict = true;
                 case "--json" -> json = true;
@@ -94,6 +98,7 @@ record Options(
                 overlayFile,
                 overlay != null,
                 keepDropped,
+                sdk,
                 strict,
                 json,
                 check,
@@ -107,6 +112,16 @@ record Options(
     boolean writesTheProjectsSheet() {
         Path sheet = module.resolve("openai.yaml").toAbsolutePath().normalize();
         return !check && output.toAbsolutePath().normalize().equals(sheet);
+    }
+
+    /** The supplement that goes with the sheet. */
+    Path supplement() {
+        return output.resolveSibling("supplement.yaml");
+    }
+
+    /** The program that reads the SDK. */
+    Path supplementProgram() {
+        return module.resolve("supplement");
     }
 
     /** The list of what the hand-written modules miss; the build leaves them out while it is there. */

@@ -10,9 +10,11 @@ import io.fluentopenai.openapi.report.Change.Kind;
 import io.fluentopenai.openapi.sheet.FactSheet;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The changes for users of the client when it is generated from another fact sheet: operations, parameters, classes,
@@ -22,11 +24,13 @@ public final class ChangeReport {
     private final JsonNode before;
     private final JsonNode after;
     private final List<Change> changes;
+    private final Set<String> supplement;
 
-    private ChangeReport(JsonNode before, JsonNode after, List<Change> changes) {
+    private ChangeReport(JsonNode before, JsonNode after, List<Change> changes, Set<String> supplement) {
         this.before = before;
         this.after = after;
         this.changes = List.copyOf(changes);
+        this.supplement = supplement;
     }
 
     /**
@@ -43,7 +47,7 @@ public final class ChangeReport {
         SchemaChanges schemas = new SchemaChanges(old, now, changes);
         new OperationChanges(old, now, changes, schemas).compare();
         schemas.compare();
-        return new ChangeReport(before.path("info"), after.path("info"), changes.sorted());
+        return new ChangeReport(before.path("info"), after.path("info"), changes.sorted(), supplement(now));
     }
 
     /** All changes: those that break source compatibility first, then by area. */
@@ -74,7 +78,13 @@ public final class ChangeReport {
             impacts.put(impact.name().toLowerCase(Locale.ROOT), changes(impact).size());
         }
         ArrayNode list = json.putArray("changes");
-        changes.forEach(change -> list.add(change.toJson()));
+        for (Change change : changes) {
+            ObjectNode node = change.toJson();
+            if (isSupplemented(change)) {
+                node.put("supplement", true);
+            }
+            list.add(node);
+        }
         return json;
     }
 
@@ -126,14 +136,51 @@ public final class ChangeReport {
                 text.append(String.format(Locale.ROOT, "  %-13s %s\n", area.label(), String.join(", ", words)));
             }
         });
-        section(text, Impact.SOURCE, "Breaks source compatibility");
-        section(text, Impact.BEHAVIOUR, "Changes behaviour, code still compiles");
-        section(text, Impact.NONE, "Compatible");
+        section(text, "Breaks source compatibility", published(Impact.SOURCE));
+        section(text, "Changes behaviour, code still compiles", published(Impact.BEHAVIOUR));
+        section(text, "Compatible", published(Impact.NONE));
+        List<Change> supplemented =
+                changes.stream().filter(this::isSupplemented).toList();
+        if (!supplemented.isEmpty()) {
+            section(text, "Not in the published document, from the types of the official SDK", supplemented);
+        }
         return text.toString();
     }
 
-    private void section(StringBuilder text, Impact impact, String title) {
-        List<Change> list = changes(impact);
+    private List<Change> published(Impact impact) {
+        return changes(impact).stream()
+                .filter(change -> !isSupplemented(change))
+                .toList();
+    }
+
+    /** Whether a change adds something that only the supplement has. */
+    private boolean isSupplemented(Change change) {
+        return change.kind() == Kind.ADDED && supplement.contains(change.subject());
+    }
+
+    /** The methods, classes and properties of a sheet that the published document does not have, as a change names them. */
+    private static Set<String> supplement(FactSheet sheet) {
+        Set<String> names = new HashSet<>();
+        for (FactSheet.Operation operation : sheet.operations()) {
+            if (operation.node().path(FactSheet.SUPPLEMENT).asBoolean()) {
+                names.add(operation.method());
+            }
+        }
+        sheet.schemas().forEach((name, schema) -> {
+            if (schema.path(FactSheet.SUPPLEMENT).asBoolean()) {
+                names.add(name);
+            }
+            for (Map.Entry<String, JsonNode> property :
+                    schema.path("properties").properties()) {
+                if (property.getValue().path(FactSheet.SUPPLEMENT).asBoolean()) {
+                    names.add(name + '.' + property.getKey());
+                }
+            }
+        });
+        return names;
+    }
+
+    private static void section(StringBuilder text, String title, List<Change> list) {
         text.append('\n').append(title).append(" (").append(list.size()).append("):\n");
         for (String line : TextLines.of(list)) {
             text.append("  ").append(line).append('\n');

@@ -23,6 +23,9 @@ import org.yaml.snakeyaml.LoaderOptions;
 public final class FactSheet {
     private static final System.Logger LOG = System.getLogger(FactSheet.class.getName());
 
+    /** The mark of what the published document does not have: of an operation, a parameter, a component, a property. */
+    public static final String SUPPLEMENT = "x-supplement";
+
     private static final String REF = "#/components/schemas/";
     private static final int MAX_ALIASES = 50;
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]+)}");
@@ -106,6 +109,13 @@ public final class FactSheet {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The sheet of the published document alone; the values of its enums stay. */
+    public FactSheet published() {
+        JsonNode published = root.deepCopy();
+        Published.prune(published);
+        return new FactSheet(published);
     }
 
     /**

@@ -92,7 +92,7 @@ class RevisionsTest {
         ObjectNode before = sheet.findValue(Dropped.MARK) == null ? null : sheet;
         assertThat(Sheets.differences(
                         withoutSource(sheet),
-                        withoutSource(Importer.run(bytes, overlay(), null, null, before, false)
+                        withoutSource(Importer.run(bytes, overlay(), null, null, before, null, false)
                                 .sheet())))
                 .isEmpty();
     }

@@ -119,14 +119,9 @@ public final class Dropped {
 
     /** Marked at the places that the normal form has for it. */
     private static ObjectNode marked(JsonNode operation) {
-        ObjectNode marked = Json.object();
-        ObjectNode marks = Json.object().put("deprecated", true).put(MARK, true);
-        for (String key : NormalForm.OPERATION_KEYS) {
-            JsonNode value = marks.has(key) ? marks.get(key) : operation.get(key);
-            if (value != null) {
-                marked.set(key, value);
-            }
-        }
+        ObjectNode marked = operation.deepCopy();
+        NormalForm.mark(marked, NormalForm.OPERATION_KEYS, "deprecated");
+        NormalForm.mark(marked, NormalForm.OPERATION_KEYS, MARK);
         return marked;
     }
 

@@ -1,6 +1,7 @@
 package io.fluentopenai.openapi.importer.sheet;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.openapi.importer.name.OperationNames;
 import io.fluentopenai.openapi.importer.read.Json;
@@ -22,7 +23,7 @@ public final class NormalForm {
     private static final List<String> TOP =
             List.of("openapi", "info", "servers", "security", "paths", "webhooks", "components");
     /** The keys of an operation, in their order. */
-    static final List<String> OPERATION_KEYS = List.of(
+    public static final List<String> OPERATION_KEYS = List.of(
             "operationId",
             "tags",
             "x-api",
@@ -30,11 +31,15 @@ public final class NormalForm {
             "description",
             "deprecated",
             Dropped.MARK,
+            FactSheet.SUPPLEMENT,
             "x-stream",
             "parameters",
             "requestBody",
             "responses",
             "security");
+
+    /** The keys of a schema, in their order. */
+    public static final List<String> SCHEMA_KEYS = SchemaForm.SCHEMA_KEYS;
 
     private final JsonNode sheet;
     private final Problems problems = new Problems();
@@ -63,6 +68,19 @@ public final class NormalForm {
             throw new IllegalStateException("the importer wrote a sheet that breaks " + problems.size()
                     + " rule(s) of its own, first: " + problems.get(0));
         }
+    }
+
+    /** Sets a mark of a node at the place that {@code order} has for it. */
+    public static void mark(ObjectNode node, List<String> order, String mark) {
+        insert(node, order, mark, BooleanNode.TRUE);
+    }
+
+    /** Sets a member of a node at the place that {@code order} has for it. */
+    public static void insert(ObjectNode node, List<String> order, String key, JsonNode value) {
+        ObjectNode members = node.deepCopy();
+        members.set(key, value);
+        node.removeAll();
+        node.setAll(Json.only(members, order));
     }
 
     private void top() {

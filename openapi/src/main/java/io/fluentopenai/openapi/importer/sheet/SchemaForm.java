@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The part of {@link NormalForm} that is about schemas: components, places, unions, choices. */
 final class SchemaForm {
-    private static final List<String> SCHEMA_KEYS = List.of(
+    static final List<String> SCHEMA_KEYS = List.of(
             "description",
             "x-upstream-name",
             "$ref",
@@ -50,9 +50,10 @@ final class SchemaForm {
             "readOnly",
             "writeOnly",
             "x-secret",
-            "x-java-type");
-    private static final Set<String> ANNOTATIONS =
-            Set.of("description", "default", "deprecated", "readOnly", "writeOnly", "x-secret", "x-java-type");
+            "x-java-type",
+            "x-supplement");
+    private static final Set<String> ANNOTATIONS = Set.of(
+            "description", "default", "deprecated", "readOnly", "writeOnly", "x-secret", "x-java-type", "x-supplement");
     private static final Set<String> SCALARS = Set.of("string", "integer", "number", "boolean");
     private final JsonNode sheet;
     private final Problems problems;

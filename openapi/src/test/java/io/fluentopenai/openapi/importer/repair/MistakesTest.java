@@ -198,7 +198,7 @@ class MistakesTest {
             boolean wronged = kind.make(nodes.get(random.nextInt(nodes.size())), random);
             String pointer = null;
             try {
-                Importer.run(Importer.bytes(wrong.toString()), null, null, null, null, true);
+                Importer.run(Importer.bytes(wrong.toString()), null, null, null, null, null, true);
             } catch (ImportException e) {
                 pointer = e.pointer();
             }

@@ -118,7 +118,7 @@ class RepairsTest {
     }
 
     private static Importer.Result strictly(String document) {
-        return Importer.run(document.getBytes(StandardCharsets.UTF_8), null, null, null, null, true);
+        return Importer.run(document.getBytes(StandardCharsets.UTF_8), null, null, null, null, null, true);
     }
 
     /** The document with one piece of its text replaced, which occurs in it once. */
@@ -417,6 +417,7 @@ class RepairsTest {
         Importer.Result result = Importer.run(
                 wrong.getBytes(StandardCharsets.UTF_8),
                 overlay.getBytes(StandardCharsets.UTF_8),
+                null,
                 null,
                 null,
                 null,

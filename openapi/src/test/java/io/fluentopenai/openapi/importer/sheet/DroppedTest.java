@@ -62,7 +62,7 @@ class DroppedTest {
             .replace(USAGE, USAGE + ", cached: {type: boolean}");
 
     private static Importer.Result keep(String document, JsonNode before) {
-        return Importer.run(document.getBytes(StandardCharsets.UTF_8), null, null, null, before, false);
+        return Importer.run(document.getBytes(StandardCharsets.UTF_8), null, null, null, before, null, false);
     }
 
     private static List<String> routes(JsonNode sheet) {
