@@ -27,8 +27,9 @@ class SessionLoadTest {
 
     @Test
     void twoHundredSessionsHoldNoThreadEach() throws Exception {
-        try (FakeOpenAI server = FakeOpenAI.start().reply("Hello");
+        try (FakeOpenAI server = FakeOpenAI.start();
                 OpenAI openai = client(server)) {
+            server.reply("Hello");
             Realtime.connect(openai, "gpt-realtime").close();
             Set<Thread> before = new HashSet<>(Thread.getAllStackTraces().keySet());
             List<CompletableFuture<RealtimeSession>> connecting = new ArrayList<>();

@@ -35,12 +35,13 @@ class SessionMemoryTest {
 
         public static void main(String[] arguments) throws Exception {
             String words = "word ".repeat(SECONDS * 4);
-            try (FakeOpenAI server = FakeOpenAI.start().reply(words);
+            try (FakeOpenAI server = FakeOpenAI.start();
                     OpenAI openai = OpenAI.builder()
                             .baseUrl(server.baseUrl())
                             .apiKey(server.apiKey())
                             .build();
                     RealtimeSession session = Realtime.connect(openai, "gpt-realtime")) {
+                server.reply(words);
                 FakeRealtimeSession peer = server.realtime().takeSession();
                 System.out.println("out " + out(session, peer));
                 System.out.println("in " + in(session, peer, words));

@@ -33,12 +33,13 @@ class SessionTurnsTest {
 
     @Test
     void manyCallersAndAUserWhoInterruptsEachGetAResponseAndNoTwoOverlap() throws Exception {
-        try (FakeOpenAI server = FakeOpenAI.start().reply("one two three four five six");
+        try (FakeOpenAI server = FakeOpenAI.start();
                 OpenAI openai = OpenAI.builder()
                         .baseUrl(server.baseUrl())
                         .apiKey(server.apiKey())
                         .build();
                 RealtimeSession session = Realtime.connect(openai, "gpt-realtime")) {
+            server.reply("one two three four five six");
             server.realtime().pace(Duration.ofMillis(1));
             ConcurrentLinkedQueue<String> turns = new ConcurrentLinkedQueue<>();
             session.onEvent(event -> {

@@ -49,6 +49,7 @@ final class Answers implements VertxServer.Answering {
     private final FakeRealtime realtime;
     private final Handshakes handshakes;
     private volatile @Nullable Variant variant;
+    private final List<PromptRule.Complete> rules = new CopyOnWriteArrayList<>();
     private volatile ScriptedModel model = new EchoModel();
     private volatile List<String> flaggedWords = List.of("kill");
 
@@ -61,7 +62,7 @@ final class Answers implements VertxServer.Answering {
         this.router = new Router(sheet.operations());
         this.samples = new SampleReply(schemas, new SampleSets(schemas, settings.seed()));
         this.unknownIds = settings.unknownIds();
-        this.tools = new Toolbox(schemas, settings.clock(), () -> model);
+        this.tools = new Toolbox(schemas, settings.clock(), this::model);
         this.files = new FilesScript(tools);
         ClientSecrets secrets = new ClientSecrets();
         RealtimeCalls calls = new RealtimeCalls(tools);
@@ -107,8 +108,23 @@ final class Answers implements VertxServer.Answering {
         variant = newVariant;
     }
 
+    /** Sets what answers requests for which there is no rule. */
     void model(ScriptedModel newModel) {
         model = newModel;
+    }
+
+    /** The rules for the model, the newest first. */
+    List<PromptRule.Complete> rules() {
+        return rules;
+    }
+
+    private ModelAnswer model(JsonNode request) {
+        for (PromptRule.Complete rule : rules) {
+            if (rule.requests().test(request)) {
+                return rule.replies().answer(request);
+            }
+        }
+        return model.answer(request);
     }
 
     void flaggedWords(List<String> words) {

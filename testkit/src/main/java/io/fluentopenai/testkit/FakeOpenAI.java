@@ -1,5 +1,6 @@
 package io.fluentopenai.testkit;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.testkit.internal.value.Content;
 import io.fluentopenai.testkit.internal.value.SeekableContent;
 import io.fluentopenai.testkit.internal.value.Spelling;
@@ -126,19 +127,47 @@ public final class FakeOpenAI implements AutoCloseable {
         return this;
     }
 
-    /** Sets the text that the model behind chat completions, responses, runs and transcriptions answers from now on. */
-    public FakeOpenAI reply(String text) {
-        ModelAnswer answer = ModelAnswer.text(text);
-        return onChat(request -> answer);
+    /**
+     * Sets the text that the model behind chat completions, responses, runs and transcriptions answers from now on. The
+     * returned queue takes different answers for later requests.
+     */
+    public ReplyQueue reply(String text) {
+        return reply(ModelAnswer.text(text));
+    }
+
+    /**
+     * Sets what the model behind chat completions, responses, runs and transcriptions answers from now on. The returned
+     * queue takes different answers for later requests.
+     */
+    public ReplyQueue reply(ModelAnswer answer) {
+        Objects.requireNonNull(answer);
+        ReplyQueue replies = new ReplyQueue(request -> answer);
+        onChat(replies);
+        return replies;
     }
 
     /**
      * Sets the model behind chat completions, responses, runs and transcriptions. By default, it repeats the last user
-     * message.
+     * message. It gets the requests for which there is no {@linkplain #when rule}.
      */
     public FakeOpenAI onChat(ScriptedModel model) {
         answers.model(Objects.requireNonNull(model));
         return this;
+    }
+
+    /**
+     * Begins a rule for the model: what it answers requests that match a condition. If several rules match a request,
+     * the one that was added last is used.
+     *
+     * <pre>{@code
+     * server.when(model("gpt-5-mini").withText(containing("umbrella"))).reply("It rains.");
+     * }</pre>
+     *
+     * @param requests the condition, such as a {@link PromptMatcher}, on what {@link ScriptedModel#answer} gets. Several
+     *     threads may call it at the same time
+     */
+    public PromptRule when(Predicate<JsonNode> requests) {
+        return new PromptRule(requests, answers.rules());
     }
 
     /**

@@ -84,7 +84,8 @@ class RealtimeLoadTest {
     @Test
     void whoeverReadsSlowlyIsWaitedFor() throws Exception {
         // An answer of about ten minutes of audio, of which the client takes one message and then no more.
-        try (FakeOpenAI server = FakeOpenAI.start().reply("word ".repeat(2400))) {
+        try (FakeOpenAI server = FakeOpenAI.start()) {
+            server.reply("word ".repeat(2400));
             AtomicLong received = new AtomicLong();
             WebSocket socket = HttpClient.newHttpClient()
                     .newWebSocketBuilder()

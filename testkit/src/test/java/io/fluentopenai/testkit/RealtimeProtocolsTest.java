@@ -96,12 +96,13 @@ class RealtimeProtocolsTest {
 
     @Test
     void aTranslationSessionSaysWhatItHears() throws Exception {
-        try (FakeOpenAI server = FakeOpenAI.start().reply("Buenos días");
+        try (FakeOpenAI server = FakeOpenAI.start();
                 RealtimeClient client = RealtimeClient.open(
                         server,
                         Protocol.TRANSLATION,
                         "/v1/realtime/translations?model=gpt-realtime-translate",
                         builder -> {})) {
+            server.reply("Buenos días");
             server.realtime().onSpeech((millis, audio) -> "Good morning");
             client.await("session.created");
             client.send("{'type':'session.update','session':{'audio':{'output':{'language':'es'},"

@@ -103,8 +103,9 @@ class RealtimeTest {
 
     @Test
     void anAnswerInAudioIsATonePlusItsTranscript() {
-        try (FakeOpenAI server = FakeOpenAI.start().reply("Good morning");
+        try (FakeOpenAI server = FakeOpenAI.start();
                 RealtimeClient client = RealtimeClient.connect(server)) {
+            server.reply("Good morning");
             client.send("{'type':'response.create'}");
             List<ObjectNode> events = client.until("response.done");
             assertThat(RealtimeClient.joined(events, "response.output_audio_transcript.delta"))
@@ -127,8 +128,9 @@ class RealtimeTest {
 
     @Test
     void audioOfTelephonesComesInTheirFormat() {
-        try (FakeOpenAI server = FakeOpenAI.start().reply("Yes");
+        try (FakeOpenAI server = FakeOpenAI.start();
                 RealtimeClient client = RealtimeClient.connect(server)) {
+            server.reply("Yes");
             client.send("{'type':'response.create','response':{'audio':{'output':{'format':{'type':'audio/pcmu'}}}}}");
             List<ObjectNode> events = client.until("response.done");
             assertThat(RealtimeClient.audio(events, "response.output_audio.delta"))
@@ -220,8 +222,9 @@ class RealtimeTest {
 
     @Test
     void speechInterruptsTheResponseThatIsBeingGiven() {
-        try (FakeOpenAI server = FakeOpenAI.start().reply("A very long story, again and again and again");
+        try (FakeOpenAI server = FakeOpenAI.start();
                 RealtimeClient client = RealtimeClient.connect(server)) {
+            server.reply("A very long story, again and again and again");
             server.realtime().pace(Duration.ofMillis(20));
             client.send("{'type':'response.create'}");
             client.until("response.output_audio.delta");
@@ -315,8 +318,9 @@ class RealtimeTest {
 
     @Test
     void onlyOneResponseIsActiveExceptThoseOutOfBand() {
-        try (FakeOpenAI server = FakeOpenAI.start().reply("one two three four five six seven eight nine ten");
+        try (FakeOpenAI server = FakeOpenAI.start();
                 RealtimeClient client = manual(server, ",'output_modalities':['text']")) {
+            server.reply("one two three four five six seven eight nine ten");
             server.realtime().pace(Duration.ofMillis(10));
             client.send("{'type':'response.create','event_id':'r1'}");
             String first = client.await("response.created").at("/response/id").asText();
@@ -345,8 +349,9 @@ class RealtimeTest {
 
     @Test
     void tooManyTokensMakeAResponseIncomplete() {
-        try (FakeOpenAI server = FakeOpenAI.start().reply("This is more than was allowed.");
+        try (FakeOpenAI server = FakeOpenAI.start();
                 RealtimeClient client = manual(server, ",'output_modalities':['text']")) {
+            server.reply("This is more than was allowed.");
             client.send("{'type':'response.create','response':{'max_output_tokens':2}}");
             JsonNode response = client.last("response.done").path("response");
             assertThat(response.path("status").asText()).isEqualTo("incomplete");

@@ -16,7 +16,7 @@ public final class Conversation {
 
     /** What the user said last; empty if the user said nothing in words. */
     public static String lastUserText(JsonNode request) {
-        JsonNode turns = request.has("messages") ? request.get("messages") : request.path("input");
+        JsonNode turns = turns(request);
         if (turns.isTextual()) {
             return turns.asText();
         }
@@ -27,6 +27,49 @@ public final class Conversation {
             }
         }
         return "";
+    }
+
+    private static JsonNode turns(JsonNode request) {
+        return request.has("messages") ? request.get("messages") : request.path("input");
+    }
+
+    /** The results of tools since the user said something. */
+    public static List<String> toolResults(JsonNode request) {
+        List<String> results = new ArrayList<>();
+        for (JsonNode turn : turns(request)) {
+            if (turn.path("role").asText().equals("user")) {
+                results.clear();
+            } else if (turn.path("role").asText().equals("tool")) {
+                results.add(text(turn.path("content")));
+            } else if (turn.path("type").asText().endsWith("_call_output")) {
+                results.add(text(turn.path("output")));
+            }
+        }
+        return results;
+    }
+
+    /** What the model was told beforehand, one instruction a line; empty if nothing. */
+    public static String instructions(JsonNode request) {
+        List<String> instructions = new ArrayList<>();
+        if (request.path("instructions").isTextual()) {
+            instructions.add(request.path("instructions").asText());
+        }
+        for (JsonNode turn : turns(request)) {
+            if (List.of("system", "developer").contains(turn.path("role").asText())) {
+                instructions.add(text(turn.path("content")));
+            }
+        }
+        return String.join("\n", instructions);
+    }
+
+    /** The names of the functions and custom tools that the model may call. */
+    public static List<String> toolNames(JsonNode request) {
+        List<String> names = new ArrayList<>();
+        for (JsonNode tool : request.path("tools")) {
+            JsonNode named = tool.path(tool.path("type").asText()); // chat completions nest it
+            names.add((named.isObject() ? named : tool).path("name").asText());
+        }
+        return names;
     }
 
     private static String text(JsonNode content) {

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The state that all scripts of a server share. Thread-safe. */
@@ -29,12 +28,12 @@ public final class Toolbox {
     private final SheetSchemas schemas;
     private final Filler filler;
     private final Clock clock;
-    private final Supplier<ScriptedModel> model;
+    private final ScriptedModel model;
     private final Ids ids = new Ids();
     private final PollSettings polling = new PollSettings();
     private final Map<String, Function<RecordedRequest, @Nullable Outcome>> outcomes = new ConcurrentHashMap<>();
 
-    public Toolbox(SheetSchemas schemas, Clock clock, Supplier<ScriptedModel> model) {
+    public Toolbox(SheetSchemas schemas, Clock clock, ScriptedModel model) {
         this.schemas = schemas;
         this.filler = new Filler(schemas);
         this.clock = clock;
@@ -78,7 +77,7 @@ public final class Toolbox {
 
     /** What the scripted model says to a request in the form of a chat completion's or a response's. */
     public ModelAnswer ask(JsonNode request) {
-        return model.get().answer(request);
+        return model.answer(request);
     }
 
     /** Answers with JSON, fitted to the schema of the operation's answer. */
