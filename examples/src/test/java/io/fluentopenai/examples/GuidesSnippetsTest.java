@@ -1,5 +1,8 @@
 package io.fluentopenai.examples;
 
+import static io.fluentopenai.testkit.PromptMatcher.containing;
+import static io.fluentopenai.testkit.PromptMatcher.model;
+import static io.fluentopenai.testkit.PromptMatcher.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -232,9 +235,7 @@ class GuidesSnippetsTest {
 
     @Test
     void scriptedTools() {
-        server.onChat(request -> request.toString().contains("rain, 9 degrees") // the result of the tool call
-                ? ModelAnswer.text("Take an umbrella.")
-                : ModelAnswer.call("weather", "{\"city\":\"Glasgow\"}"));
+        server.reply(ModelAnswer.call("weather", "{\"city\":\"Glasgow\"}")).then("Take an umbrella.");
 
         var reply = openai.responses()
                 .model(ExampleModels.TEXT)
@@ -244,6 +245,36 @@ class GuidesSnippetsTest {
 
         assertThat(reply.text()).isEqualTo("Take an umbrella.");
         assertThat(server.requests("createResponse")).hasSize(2);
+    }
+
+    @Test
+    void rules() {
+        server.reply("I don't know.");
+        server.when(text(containing("umbrella"))).reply("It rains.");
+        server.when(model(ExampleModels.TEXT).withText(containing("sunglasses")))
+                .reply("The sun shines.")
+                .then("The sun sets.");
+
+        assertThat(answer("Do I need an umbrella?")).isEqualTo("It rains.");
+        assertThat(answer("Do I need sunglasses?")).isEqualTo("The sun shines.");
+        assertThat(answer("Do I still need sunglasses?")).isEqualTo("The sun sets.");
+        assertThat(answer("Do I need a coat?")).isEqualTo("I don't know.");
+    }
+
+    private String answer(String question) {
+        return openai.chat().model(ExampleModels.TEXT).user(question).send().text();
+    }
+
+    @Test
+    void answers() {
+        server.reply(ModelAnswer.refusal("I cannot help with that."))
+                .then(ModelAnswer.text("Once upon a").withFinish(ModelAnswer.Finish.LENGTH))
+                .then(ModelAnswer.text("Yes.").andReasoning("Clouds mean rain.").withUsage(100, 20));
+
+        assertThat(openai.chat().model(ExampleModels.TEXT).user("1").send().refusal())
+                .isEqualTo("I cannot help with that.");
+        assertThat(answer("2")).isEqualTo("Once upon a");
+        assertThat(answer("3")).isEqualTo("Yes.");
     }
 
     @Test

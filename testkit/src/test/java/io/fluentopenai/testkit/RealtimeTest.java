@@ -224,7 +224,7 @@ class RealtimeTest {
     void speechInterruptsTheResponseThatIsBeingGiven() {
         try (FakeOpenAI server = FakeOpenAI.start();
                 RealtimeClient client = RealtimeClient.connect(server)) {
-            server.reply("A very long story, again and again and again");
+            server.reply("Once upon a time, again and again and again");
             server.realtime().pace(Duration.ofMillis(20));
             client.send("{'type':'response.create'}");
             client.until("response.output_audio.delta");

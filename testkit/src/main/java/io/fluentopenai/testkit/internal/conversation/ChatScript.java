@@ -1,6 +1,8 @@
 package io.fluentopenai.testkit.internal.conversation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.testkit.ModelAnswer;
 import io.fluentopenai.testkit.RecordedRequest;
@@ -13,6 +15,7 @@ import io.fluentopenai.testkit.internal.script.Resource;
 import io.fluentopenai.testkit.internal.script.Scripts;
 import io.fluentopenai.testkit.internal.script.Toolbox;
 import io.fluentopenai.testkit.internal.value.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -140,11 +143,12 @@ public final class ChatScript {
             ObjectNode message = choice.putObject("message")
                     .put("role", "assistant")
                     .put("content", answer.text())
-                    .putNull("refusal");
+                    .put("refusal", answer.refusal());
             for (int i = 0; i < answer.toolCalls().size(); i++) {
                 message.withArray("tool_calls").add(toolCall(answer.toolCalls().get(i)));
             }
-            choice.putNull("logprobs").put("finish_reason", finishReason(answer));
+            choice.set("logprobs", logprobs(call, Conversation.pieces(text(answer))));
+            choice.put("finish_reason", finishReason(answer));
         }
         completion.set("usage", usage(call, answer));
         return completion;
@@ -173,7 +177,12 @@ public final class ChatScript {
             ObjectNode first = Json.object().put("role", "assistant");
             chunks.add(chunk(call, id, index, first.put("content", "").putNull("refusal"), null));
             for (String piece : Conversation.pieces(text(answer))) {
-                chunks.add(chunk(call, id, index, Json.object().put("content", piece), null));
+                ObjectNode chunk = chunk(call, id, index, Json.object().put("content", piece), null);
+                chunk.withObject("/choices/0").set("logprobs", logprobs(call, List.of(piece)));
+                chunks.add(chunk);
+            }
+            for (String piece : Conversation.pieces(refusal(answer))) {
+                chunks.add(chunk(call, id, index, Json.object().put("refusal", piece), null));
             }
             toolCallDeltas(answer.toolCalls()).forEach(delta -> chunks.add(chunk(call, id, choice, delta, null)));
             chunks.add(chunk(call, id, index, Json.object(), finishReason(answer)));
@@ -244,19 +253,64 @@ public final class ChatScript {
     }
 
     private static String finishReason(ModelAnswer answer) {
+        if (answer.finish() != null) {
+            return answer.finish().chatReason();
+        }
         return answer.toolCalls().isEmpty() ? "stop" : "tool_calls";
     }
 
     private static ObjectNode usage(Call call, ModelAnswer answer) {
-        int prompt = Conversation.tokens(call.body().path("messages"));
-        int completion = outputTokens(answer) * choices(call);
+        ModelAnswer.Usage tokens =
+                usage(answer, Conversation.tokens(call.body().path("messages")), outputTokens(answer) * choices(call));
         ObjectNode usage = Json.object()
-                .put("prompt_tokens", prompt)
-                .put("completion_tokens", completion)
-                .put("total_tokens", prompt + completion);
-        usage.putObject("prompt_tokens_details").put("cached_tokens", 0).put("audio_tokens", 0);
-        usage.putObject("completion_tokens_details").put("reasoning_tokens", 0).put("audio_tokens", 0);
+                .put("prompt_tokens", tokens.inputTokens())
+                .put("completion_tokens", tokens.outputTokens())
+                .put("total_tokens", tokens.inputTokens() + tokens.outputTokens());
+        usage.putObject("prompt_tokens_details")
+                .put("cached_tokens", tokens.cachedTokens())
+                .put("audio_tokens", 0);
+        usage.putObject("completion_tokens_details")
+                .put("reasoning_tokens", tokens.reasoningTokens())
+                .put("audio_tokens", 0);
         return usage;
+    }
+
+    /** What an answer says that it costs, or an estimate. */
+    static ModelAnswer.Usage usage(ModelAnswer answer, int estimatedInput, int estimatedOutput) {
+        ModelAnswer.Usage usage = answer.usage();
+        return usage == null ? new ModelAnswer.Usage(estimatedInput, estimatedOutput, 0, 0) : usage;
+    }
+
+    /** The probabilities of these tokens, if the request asks for them: that the model was sure. */
+    private static JsonNode logprobs(Call call, List<String> pieces) {
+        if (!call.body().path("logprobs").asBoolean()) {
+            return NullNode.instance;
+        }
+        int alternatives = Math.min(1, call.body().path("top_logprobs").asInt());
+        ObjectNode logprobs = Json.object();
+        ArrayNode content = logprobs.putArray("content");
+        for (String piece : pieces) {
+            ObjectNode token = content.addObject();
+            token.setAll(logprob(piece));
+            ArrayNode top = token.putArray("top_logprobs");
+            for (int i = 0; i < alternatives; i++) {
+                top.add(logprob(piece));
+            }
+        }
+        return logprobs.putNull("refusal");
+    }
+
+    private static ObjectNode logprob(String token) {
+        ObjectNode logprob = Json.object().put("token", token).put("logprob", 0.0);
+        ArrayNode bytes = logprob.putArray("bytes");
+        for (byte b : token.getBytes(StandardCharsets.UTF_8)) {
+            bytes.add(b & 0xff);
+        }
+        return logprob;
+    }
+
+    private static String refusal(ModelAnswer answer) {
+        return answer.refusal() == null ? "" : answer.refusal();
     }
 
     /** What a model says; empty if it only calls functions. */
@@ -265,7 +319,7 @@ public final class ChatScript {
     }
 
     static int outputTokens(ModelAnswer answer) {
-        int tokens = Conversation.tokens(text(answer));
+        int tokens = Conversation.tokens(text(answer)) + Conversation.tokens(refusal(answer));
         for (ModelAnswer.FunctionCall toolCall : answer.toolCalls()) {
             tokens += Conversation.tokens(toolCall.arguments());
         }

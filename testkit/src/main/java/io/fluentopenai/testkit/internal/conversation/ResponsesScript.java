@@ -119,7 +119,7 @@ public final class ResponsesScript {
         requireAnswers(history, input);
         ModelAnswer answer = tools.ask(request);
         Turn turn = new Turn(
-                call, tools.id("resp_"), history, input, conversation, answer, output(answer), tools.outcome(call));
+                call, tools.id("resp_"), history, input, conversation, answer, output(answer), outcome(call, answer));
         ObjectNode begun = begun(turn);
         if (stored) {
             turns.put(turn.id, turn);
@@ -135,6 +135,14 @@ public final class ResponsesScript {
             responses.store().put("", finished);
         }
         return call.stream() ? stream(turn, -1) : tools.reply(call, finished);
+    }
+
+    /** How the test wants the response to end, or how the model's answer ends it. */
+    private @Nullable Outcome outcome(Call call, ModelAnswer answer) {
+        Outcome chosen = tools.outcome(call);
+        return chosen == null && answer.finish() != null
+                ? Outcome.incomplete(answer.finish().responseReason())
+                : chosen;
     }
 
     /** The API wants each call answered by a later item, and nothing answered that was not called. */
@@ -230,7 +238,7 @@ public final class ResponsesScript {
                 .put("type", "compaction")
                 .put("id", tools.id("cmp_"))
                 .put("encrypted_content", "of-" + items.size() + "-items");
-        compaction.set("usage", usage(tokens(items), 1));
+        compaction.set("usage", usage(new ModelAnswer.Usage(tokens(items), 1, 0, 0)));
         return tools.reply(call, compaction);
     }
 
@@ -246,13 +254,19 @@ public final class ResponsesScript {
             }
             items.add(item);
         }
-        if (answer.text() != null) {
+        if (answer.text() != null || answer.refusal() != null) {
             ObjectNode message = Json.object()
                     .put("type", "message")
                     .put("id", tools.id("msg_"))
-                    .put("status", "completed")
+                    .put("status", answer.finish() == null ? "completed" : "incomplete")
                     .put("role", "assistant");
-            message.putArray("content").add(textPart(answer.text()));
+            ArrayNode content = message.putArray("content");
+            if (answer.text() != null) {
+                content.add(textPart(answer.text()));
+            }
+            if (answer.refusal() != null) {
+                content.add(refusalPart(answer.refusal()));
+            }
             items.add(message);
         }
         for (ModelAnswer.FunctionCall toolCall : answer.toolCalls()) {
@@ -272,6 +286,10 @@ public final class ResponsesScript {
         ObjectNode part = Json.object().put("type", "output_text").put("text", text);
         part.putArray("annotations");
         return part.set("logprobs", Json.array());
+    }
+
+    private static ObjectNode refusalPart(String refusal) {
+        return Json.object().put("type", "refusal").put("refusal", refusal);
     }
 
     private ObjectNode begun(Turn turn) {
@@ -325,7 +343,7 @@ public final class ResponsesScript {
                 + Conversation.tokens(turn.call.body().path("instructions"))
                 + Conversation.tokens(turn.call.body().path("input"));
 
-        response.set("usage", usage(input, ChatScript.outputTokens(turn.answer)));
+        response.set("usage", usage(ChatScript.usage(turn.answer, input, ChatScript.outputTokens(turn.answer))));
         return tools.fit(Toolbox.schema(turn.call), response);
     }
 
@@ -333,11 +351,11 @@ public final class ResponsesScript {
         return items.stream().mapToInt(Conversation::tokens).sum();
     }
 
-    private static ObjectNode usage(int input, int output) {
-        ObjectNode usage = Conversation.usage(input, output);
+    private static ObjectNode usage(ModelAnswer.Usage tokens) {
+        ObjectNode usage = Conversation.usage(tokens.inputTokens(), tokens.outputTokens());
 
-        usage.putObject("input_tokens_details").put("cached_tokens", 0);
-        usage.putObject("output_tokens_details").put("reasoning_tokens", 0);
+        usage.putObject("input_tokens_details").put("cached_tokens", tokens.cachedTokens());
+        usage.putObject("output_tokens_details").put("reasoning_tokens", tokens.reasoningTokens());
         return usage;
     }
 
@@ -354,6 +372,7 @@ public final class ResponsesScript {
             ObjectNode item = turn.output.get(index);
             switch (item.path("type").asText()) {
                 case "message" -> message(events, index, item);
+                case "reasoning" -> reasoning(events, index, item);
                 case "function_call" -> call(events, index, item, "function_call_arguments", "arguments");
                 case "custom_tool_call" -> call(events, index, item, "custom_tool_call_input", "input");
                 default -> {
@@ -378,15 +397,55 @@ public final class ResponsesScript {
         ObjectNode begun = item.deepCopy().put("status", "in_progress");
         begun.putArray("content");
         events.add(ofItem("response.output_item.added", index, begun));
-        String text = item.path("content").path(0).path("text").asText();
-        events.add(ofContent("content_part.added", index, item).set("part", textPart("")));
+        for (int part = 0; part < item.path("content").size(); part++) {
+            JsonNode content = item.path("content").path(part);
+            if (content.path("type").asText().equals("refusal")) {
+                refusal(events, index, item, part, content.path("refusal").asText());
+            } else {
+                text(events, index, item, part, content.path("text").asText());
+            }
+        }
+        events.add(ofItem("response.output_item.done", index, item));
+    }
+
+    private static void text(List<ObjectNode> events, int index, ObjectNode item, int part, String text) {
+        events.add(ofContent("content_part.added", index, item, part).set("part", textPart("")));
         for (String piece : Conversation.pieces(text)) {
-            ObjectNode delta = ofContent("output_text.delta", index, item).put("delta", piece);
+            ObjectNode delta = ofContent("output_text.delta", index, item, part).put("delta", piece);
             events.add(delta.set("logprobs", Json.array()));
         }
-        ObjectNode done = ofContent("output_text.done", index, item).put("text", text);
+        ObjectNode done = ofContent("output_text.done", index, item, part).put("text", text);
         events.add(done.set("logprobs", Json.array()));
-        events.add(ofContent("content_part.done", index, item).set("part", textPart(text)));
+        events.add(ofContent("content_part.done", index, item, part).set("part", textPart(text)));
+    }
+
+    private static void refusal(List<ObjectNode> events, int index, ObjectNode item, int part, String refusal) {
+        events.add(ofContent("content_part.added", index, item, part).set("part", refusalPart("")));
+        for (String piece : Conversation.pieces(refusal)) {
+            events.add(ofContent("refusal.delta", index, item, part).put("delta", piece));
+        }
+        events.add(ofContent("refusal.done", index, item, part).put("refusal", refusal));
+        events.add(ofContent("content_part.done", index, item, part).set("part", refusalPart(refusal)));
+    }
+
+    private static void reasoning(List<ObjectNode> events, int index, ObjectNode item) {
+        ObjectNode begun = item.deepCopy();
+        begun.putArray("summary");
+        events.add(ofItem("response.output_item.added", index, begun));
+        for (int part = 0; part < item.path("summary").size(); part++) {
+            JsonNode summary = item.path("summary").path(part);
+            ObjectNode empty = Json.object().put("type", "summary_text").put("text", "");
+            events.add(
+                    ofSummary("reasoning_summary_part.added", index, item, part).set("part", empty));
+            for (String piece : Conversation.pieces(summary.path("text").asText())) {
+                events.add(ofSummary("reasoning_summary_text.delta", index, item, part)
+                        .put("delta", piece));
+            }
+            ObjectNode done = ofSummary("reasoning_summary_text.done", index, item, part);
+            events.add(done.set("text", summary.path("text")));
+            events.add(
+                    ofSummary("reasoning_summary_part.done", index, item, part).set("part", summary));
+        }
         events.add(ofItem("response.output_item.done", index, item));
     }
 
@@ -409,8 +468,12 @@ public final class ResponsesScript {
         return Json.object().put("type", type).put("output_index", index).set("item", item);
     }
 
-    private static ObjectNode ofContent(String what, int index, ObjectNode item) {
-        return within(what, index, item).put("content_index", 0);
+    private static ObjectNode ofContent(String what, int index, ObjectNode item, int part) {
+        return within(what, index, item).put("content_index", part);
+    }
+
+    private static ObjectNode ofSummary(String what, int index, ObjectNode item, int part) {
+        return within(what, index, item).put("summary_index", part);
     }
 
     private static ObjectNode within(String what, int index, ObjectNode item) {

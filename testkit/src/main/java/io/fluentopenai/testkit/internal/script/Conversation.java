@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /** Reads the texts of a request for a chat completion or a response, and writes texts as a model does: in small pieces. */
 public final class Conversation {
 
-    private static final Pattern AFTER_SPACE = Pattern.compile("(?<=\\s)(?=\\S)");
+    private static final Pattern BEFORE_SPACE = Pattern.compile("(?<=\\S)(?=\\s)");
 
     private Conversation() {}
 
@@ -84,9 +84,9 @@ public final class Conversation {
         return text.toString();
     }
 
-    /** The text in pieces of a word each. */
+    /** The text in pieces of a word each, with the space before it, as models write tokens. */
     public static List<String> pieces(String text) {
-        return text.isEmpty() ? List.of() : List.of(AFTER_SPACE.split(text));
+        return text.isEmpty() ? List.of() : List.of(BEFORE_SPACE.split(text));
     }
 
     /** A plausible number of tokens: one for each four characters begun. */
