@@ -1,25 +1,24 @@
 package io.fluentopenai.openapi.generator;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
 
 /**
  * Takes the line numbers out of compiled classes. They are a tenth of the jar, and lines of generated models tell nobody anything.
  */
-public final class LineNumbers {
-    private final ByteBuffer in;
-    private final String[] names;
-
-    private LineNumbers(ByteBuffer in, int constants) {
-        this.in = in;
-        names = new String[constants];
+public final class LineNumbers extends ClassVisitor {
+    private LineNumbers(ClassWriter out) {
+        super(Opcodes.ASM9, out);
     }
 
     /** Rewrites the class files in a folder. */
@@ -38,104 +37,21 @@ public final class LineNumbers {
     }
 
     /** Returns a class file without its line numbers. */
-    static byte[] removedFrom(byte[] classFile) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(classFile.length);
-        DataOutputStream out = new DataOutputStream(bytes);
-        ByteBuffer in = ByteBuffer.wrap(classFile);
-        // Magic number and version, then the constants.
-        copy(in, 8, out);
-        LineNumbers rewriter = new LineNumbers(in, count(in, out));
-        rewriter.constants(out);
-        // Flags, the class and its parent, interfaces, fields, methods.
-        copy(in, 6, out);
-        copy(in, 2 * count(in, out), out);
-        rewriter.members(out);
-        rewriter.members(out);
-        copy(in, in.remaining(), out);
-        return bytes.toByteArray();
+    static byte[] removedFrom(byte[] classFile) {
+        ClassReader in = new ClassReader(classFile);
+        ClassWriter out = new ClassWriter(in, 0);
+        in.accept(new LineNumbers(out), 0);
+        return out.toByteArray();
     }
 
-    private static void copy(ByteBuffer in, int length, DataOutputStream out) throws IOException {
-        out.write(next(in, length));
-    }
-
-    private static byte[] next(ByteBuffer in, int length) {
-        byte[] bytes = new byte[length];
-        in.get(bytes);
-        return bytes;
-    }
-
-    private static int count(ByteBuffer in, DataOutputStream out) throws IOException {
-        int count = Short.toUnsignedInt(in.getShort());
-        out.writeShort(count);
-        return count;
-    }
-
-    /** The sizes of constants are those of chapter 4.4 of the Java Virtual Machine Specification. */
-    private void constants(DataOutputStream out) throws IOException {
-        for (int i = 1; i < names.length; i++) {
-            int tag = in.get();
-            out.writeByte(tag);
-            switch (tag) {
-                case 1 -> {
-                    byte[] name = next(in, count(in, out));
-                    out.write(name);
-                    names[i] = new String(name, StandardCharsets.UTF_8);
-                }
-                case 5, 6 -> {
-                    copy(in, 8, out);
-                    // A long and a double take two places.
-                    i++;
-                }
-                case 7, 8, 16, 19, 20 -> copy(in, 2, out);
-                case 15 -> copy(in, 3, out);
-                default -> copy(in, 4, out);
+    @Override
+    public MethodVisitor visitMethod(
+            int access, String name, String descriptor, @Nullable String signature, String @Nullable [] exceptions) {
+        return new MethodVisitor(api, super.visitMethod(access, name, descriptor, signature, exceptions)) {
+            @Override
+            public void visitLineNumber(int line, Label start) {
+                // Left out.
             }
-        }
-    }
-
-    private void members(DataOutputStream out) throws IOException {
-        int count = count(in, out);
-        for (int i = 0; i < count; i++) {
-            copy(in, 6, out);
-            attributes(out);
-        }
-    }
-
-    private void attributes(DataOutputStream out) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        DataOutputStream kept = new DataOutputStream(bytes);
-        int count = Short.toUnsignedInt(in.getShort());
-        int left = count;
-        for (int i = 0; i < count; i++) {
-            int index = Short.toUnsignedInt(in.getShort());
-            int length = in.getInt();
-            if (names[index].equals("LineNumberTable")) {
-                in.position(in.position() + length);
-                left--;
-                continue;
-            }
-            kept.writeShort(index);
-            if (names[index].equals("Code")) {
-                ByteArrayOutputStream code = new ByteArrayOutputStream();
-                code(new DataOutputStream(code));
-                kept.writeInt(code.size());
-                code.writeTo(kept);
-            } else {
-                kept.writeInt(length);
-                copy(in, length, kept);
-            }
-        }
-        out.writeShort(left);
-        bytes.writeTo(out);
-    }
-
-    private void code(DataOutputStream out) throws IOException {
-        copy(in, 4, out);
-        int length = in.getInt();
-        out.writeInt(length);
-        copy(in, length, out);
-        copy(in, 8 * count(in, out), out);
-        attributes(out);
+        };
     }
 }
