@@ -4,6 +4,7 @@ import io.fluentopenai.Content;
 import io.fluentopenai.Endpoint;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.Page;
+import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.api.AssistantsApi;
 import io.fluentopenai.client.model.CreateMessageRequest;
 import io.fluentopenai.client.model.ListMessagesParams;
@@ -37,6 +38,10 @@ public final class ThreadMessages extends Endpoint {
         return raw().assistants();
     }
 
+    private ThreadMessage message(ApiResponse<MessageObject> response) {
+        return new ThreadMessage(openai(), response);
+    }
+
     /**
      * Adds a user message.
      *
@@ -61,7 +66,7 @@ public final class ThreadMessages extends Endpoint {
     }
 
     private ThreadMessage add(CreateMessageRequest request) {
-        return new ThreadMessage(openai(), api().createMessageWithResponse(threadId, request, options()));
+        return message(api().createMessageWithResponse(threadId, request, options()));
     }
 
     /** Async version of {@link #add(String)}. */
@@ -80,9 +85,7 @@ public final class ThreadMessages extends Endpoint {
     }
 
     private CompletableFuture<ThreadMessage> addAsync(CreateMessageRequest request) {
-        return Futures.map(
-                api().createMessageWithResponseAsync(threadId, request, options()),
-                message -> new ThreadMessage(openai(), message));
+        return Futures.map(api().createMessageWithResponseAsync(threadId, request, options()), this::message);
     }
 
     private static CreateMessageRequest request(Consumer<? super CreateMessageRequest> settings) {
@@ -92,22 +95,18 @@ public final class ThreadMessages extends Endpoint {
 
     /** Fetches a message. */
     public ThreadMessage get(String messageId) {
-        return new ThreadMessage(openai(), api().getMessageWithResponse(threadId, messageId, options()));
+        return message(api().getMessageWithResponse(threadId, messageId, options()));
     }
 
     /** Async version of {@link #get}. */
     public CompletableFuture<ThreadMessage> getAsync(String messageId) {
-        return Futures.map(
-                api().getMessageWithResponseAsync(threadId, messageId, options()),
-                message -> new ThreadMessage(openai(), message));
+        return Futures.map(api().getMessageWithResponseAsync(threadId, messageId, options()), this::message);
     }
 
     /** Replaces the metadata of a message and returns its new state. Nothing else of it can be changed. */
     public ThreadMessage modify(String messageId, Map<String, String> metadata) {
-        return new ThreadMessage(
-                openai(),
-                api().modifyMessageWithResponse(
-                                threadId, messageId, notes(Given.notNull(metadata, "metadata")), options()));
+        return message(api().modifyMessageWithResponse(
+                        threadId, messageId, notes(Given.notNull(metadata, "metadata")), options()));
     }
 
     /** Async version of {@link #modify}. */
@@ -115,7 +114,7 @@ public final class ThreadMessages extends Endpoint {
         return Futures.map(
                 api().modifyMessageWithResponseAsync(
                                 threadId, messageId, notes(Given.notNull(metadata, "metadata")), options()),
-                message -> new ThreadMessage(openai(), message));
+                this::message);
     }
 
     private static ModifyMessageRequest notes(Map<String, String> metadata) {

@@ -3,6 +3,7 @@ package io.fluentopenai.assistants;
 import io.fluentopenai.Endpoint;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.ResultStream;
+import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.EventStream;
 import io.fluentopenai.client.api.AssistantsApi;
 import io.fluentopenai.client.model.AssistantStreamEvent;
@@ -10,6 +11,7 @@ import io.fluentopenai.client.model.CreateMessageRequest;
 import io.fluentopenai.client.model.CreateThreadAndRunRequest;
 import io.fluentopenai.client.model.CreateThreadRequest;
 import io.fluentopenai.client.model.ModifyThreadRequest;
+import io.fluentopenai.client.model.ThreadObject;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.compat.LenientValues;
@@ -82,6 +84,10 @@ public final class Threads extends Endpoint {
         return raw().assistants();
     }
 
+    private AssistantThread thread(ApiResponse<ThreadObject> response) {
+        return new AssistantThread(openai(), response);
+    }
+
     /** Returns the messages endpoint of a thread. */
     public ThreadMessages messages(String threadId) {
         return new ThreadMessages(openai(), threadId);
@@ -94,7 +100,7 @@ public final class Threads extends Endpoint {
 
     /** Creates a thread without messages. */
     public AssistantThread create() {
-        return new AssistantThread(openai(), api().createThreadWithResponse(null, options()));
+        return thread(api().createThreadWithResponse(null, options()));
     }
 
     /**
@@ -108,14 +114,12 @@ public final class Threads extends Endpoint {
 
     /** Works like {@link #create(String)}, with all request parameters. */
     public AssistantThread create(Consumer<? super CreateThreadRequest> settings) {
-        return new AssistantThread(
-                openai(), api().createThreadWithResponse(Given.set(new CreateThreadRequest(), settings), options()));
+        return thread(api().createThreadWithResponse(Given.set(new CreateThreadRequest(), settings), options()));
     }
 
     /** Async version of {@link #create()}. */
     public CompletableFuture<AssistantThread> createAsync() {
-        return Futures.map(
-                api().createThreadWithResponseAsync(null, options()), thread -> new AssistantThread(openai(), thread));
+        return Futures.map(api().createThreadWithResponseAsync(null, options()), this::thread);
     }
 
     /** Async version of {@link #create(String)}. */
@@ -127,7 +131,7 @@ public final class Threads extends Endpoint {
     public CompletableFuture<AssistantThread> createAsync(Consumer<? super CreateThreadRequest> settings) {
         return Futures.map(
                 api().createThreadWithResponseAsync(Given.set(new CreateThreadRequest(), settings), options()),
-                thread -> new AssistantThread(openai(), thread));
+                this::thread);
     }
 
     /** Returns a user message. */
@@ -138,13 +142,12 @@ public final class Threads extends Endpoint {
 
     /** Fetches a thread. */
     public AssistantThread get(String threadId) {
-        return new AssistantThread(openai(), api().getThreadWithResponse(threadId, options()));
+        return thread(api().getThreadWithResponse(threadId, options()));
     }
 
     /** Async version of {@link #get}. */
     public CompletableFuture<AssistantThread> getAsync(String threadId) {
-        return Futures.map(
-                api().getThreadWithResponseAsync(threadId, options()), thread -> new AssistantThread(openai(), thread));
+        return Futures.map(api().getThreadWithResponseAsync(threadId, options()), this::thread);
     }
 
     /** Replaces the metadata of a thread and returns its new state. */
@@ -154,8 +157,7 @@ public final class Threads extends Endpoint {
 
     /** Changes the properties that the settings set, leaves the others unchanged, and returns the new state. */
     public AssistantThread modify(String threadId, Consumer<? super ModifyThreadRequest> settings) {
-        return new AssistantThread(
-                openai(),
+        return thread(
                 api().modifyThreadWithResponse(threadId, Given.set(new ModifyThreadRequest(), settings), options()));
     }
 
@@ -170,7 +172,7 @@ public final class Threads extends Endpoint {
         return Futures.map(
                 api().modifyThreadWithResponseAsync(
                                 threadId, Given.set(new ModifyThreadRequest(), settings), options()),
-                thread -> new AssistantThread(openai(), thread));
+                this::thread);
     }
 
     /**

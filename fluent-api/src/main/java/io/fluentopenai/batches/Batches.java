@@ -3,6 +3,7 @@ package io.fluentopenai.batches;
 import io.fluentopenai.Endpoint;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.Page;
+import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.api.BatchApi;
 import io.fluentopenai.client.model.BatchObject;
 import io.fluentopenai.client.model.CreateBatchRequest;
@@ -38,6 +39,10 @@ public final class Batches extends Endpoint {
         return raw().batch();
     }
 
+    private Batch batch(ApiResponse<BatchObject> response) {
+        return new Batch(openai(), response);
+    }
+
     /** Returns a collector for the requests of a new batch, which also uploads and starts it. */
     public BatchRequests requests() {
         return new BatchRequests(openai());
@@ -55,7 +60,7 @@ public final class Batches extends Endpoint {
 
     /** Works like {@link #create(FileObject, String)}, with all request parameters. */
     public Batch create(Consumer<? super CreateBatchRequest> request) {
-        return new Batch(openai(), api().createBatchWithResponse(request(request), options()));
+        return batch(api().createBatchWithResponse(request(request), options()));
     }
 
     /** Async version of {@link #create(FileObject, String)}. */
@@ -65,8 +70,7 @@ public final class Batches extends Endpoint {
 
     /** Async version of {@link #create(Consumer)}. */
     public CompletableFuture<Batch> createAsync(Consumer<? super CreateBatchRequest> request) {
-        return Futures.map(
-                api().createBatchWithResponseAsync(request(request), options()), batch -> new Batch(openai(), batch));
+        return Futures.map(api().createBatchWithResponseAsync(request(request), options()), this::batch);
     }
 
     /** Works like {@link #create(FileObject, String)}, with the id of the file. */
@@ -92,13 +96,12 @@ public final class Batches extends Endpoint {
 
     /** Fetches a batch. */
     public Batch get(String batchId) {
-        return new Batch(openai(), api().retrieveBatchWithResponse(batchId, options()));
+        return batch(api().retrieveBatchWithResponse(batchId, options()));
     }
 
     /** Async version of {@link #get}. */
     public CompletableFuture<Batch> getAsync(String batchId) {
-        return Futures.map(
-                api().retrieveBatchWithResponseAsync(batchId, options()), batch -> new Batch(openai(), batch));
+        return Futures.map(api().retrieveBatchWithResponseAsync(batchId, options()), this::batch);
     }
 
     /**
@@ -106,12 +109,12 @@ public final class Batches extends Endpoint {
      * end.
      */
     public Batch cancel(String batchId) {
-        return new Batch(openai(), api().cancelBatchWithResponse(batchId, options()));
+        return batch(api().cancelBatchWithResponse(batchId, options()));
     }
 
     /** Async version of {@link #cancel}. */
     public CompletableFuture<Batch> cancelAsync(String batchId) {
-        return Futures.map(api().cancelBatchWithResponseAsync(batchId, options()), batch -> new Batch(openai(), batch));
+        return Futures.map(api().cancelBatchWithResponseAsync(batchId, options()), this::batch);
     }
 
     /** Returns the batches of the project, newest first, page by page. */

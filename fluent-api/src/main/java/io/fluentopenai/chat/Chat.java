@@ -4,6 +4,7 @@ import io.fluentopenai.Content;
 import io.fluentopenai.Endpoint;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.Page;
+import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.api.ChatApi;
 import io.fluentopenai.client.json.JsonModel;
 import io.fluentopenai.client.model.ChatCompletionMessageListDataItem;
@@ -38,6 +39,10 @@ public final class Chat extends Endpoint {
 
     private ChatApi api() {
         return raw().chat();
+    }
+
+    private ChatCompletion completion(ApiResponse<CreateChatCompletionResponse> response) {
+        return new ChatCompletion(openai(), response);
     }
 
     /** Returns a new request for this model. */
@@ -86,24 +91,20 @@ public final class Chat extends Endpoint {
 
     /** Fetches a stored completion: one that was requested with {@code store(true)}. */
     public ChatCompletion get(String completionId) {
-        return new ChatCompletion(openai(), api().getChatCompletionWithResponse(completionId, options()));
+        return completion(api().getChatCompletionWithResponse(completionId, options()));
     }
 
     /** Async version of {@link #get}. */
     public CompletableFuture<ChatCompletion> getAsync(String completionId) {
-        return Futures.map(
-                api().getChatCompletionWithResponseAsync(completionId, options()),
-                completion -> new ChatCompletion(openai(), completion));
+        return Futures.map(api().getChatCompletionWithResponseAsync(completionId, options()), this::completion);
     }
 
     /** Replaces the metadata of a stored completion and returns its new state. Nothing else of it can be changed. */
     public ChatCompletion update(String completionId, Map<String, String> metadata) {
-        return new ChatCompletion(
-                openai(),
-                api().updateChatCompletionWithResponse(
-                                completionId,
-                                new UpdateChatCompletionRequest().metadata(Given.notNull(metadata, "metadata")),
-                                options()));
+        return completion(api().updateChatCompletionWithResponse(
+                        completionId,
+                        new UpdateChatCompletionRequest().metadata(Given.notNull(metadata, "metadata")),
+                        options()));
     }
 
     /** Async version of {@link #update}. */
@@ -113,7 +114,7 @@ public final class Chat extends Endpoint {
                                 completionId,
                                 new UpdateChatCompletionRequest().metadata(Given.notNull(metadata, "metadata")),
                                 options()),
-                completion -> new ChatCompletion(openai(), completion));
+                this::completion);
     }
 
     /**

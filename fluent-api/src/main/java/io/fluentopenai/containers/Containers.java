@@ -3,6 +3,7 @@ package io.fluentopenai.containers;
 import io.fluentopenai.Endpoint;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.Page;
+import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.BinaryContent;
 import io.fluentopenai.client.FilePart;
 import io.fluentopenai.client.api.ContainersApi;
@@ -44,6 +45,14 @@ public final class Containers extends Endpoint {
         return raw().containers();
     }
 
+    private ContainerFile file(ApiResponse<ContainerFileResource> response) {
+        return new ContainerFile(openai(), response);
+    }
+
+    private Container container(ApiResponse<ContainerResource> response) {
+        return new Container(openai(), response);
+    }
+
     /**
      * Creates a container.
      *
@@ -55,8 +64,7 @@ public final class Containers extends Endpoint {
 
     /** Works like {@link #create(String)}, with all request parameters, such as files, memory limit and expiration. */
     public Container create(Consumer<? super CreateContainerBody> settings) {
-        return new Container(
-                openai(), api().createContainerWithResponse(Given.set(new CreateContainerBody(), settings), options()));
+        return container(api().createContainerWithResponse(Given.set(new CreateContainerBody(), settings), options()));
     }
 
     /** Async version of {@link #create(String)}. */
@@ -68,7 +76,7 @@ public final class Containers extends Endpoint {
     public CompletableFuture<Container> createAsync(Consumer<? super CreateContainerBody> settings) {
         return Futures.map(
                 api().createContainerWithResponseAsync(Given.set(new CreateContainerBody(), settings), options()),
-                container -> new Container(openai(), container));
+                this::container);
     }
 
     private static Consumer<CreateContainerBody> named(String name) {
@@ -78,14 +86,12 @@ public final class Containers extends Endpoint {
 
     /** Fetches a container. */
     public Container get(String containerId) {
-        return new Container(openai(), api().retrieveContainerWithResponse(containerId, options()));
+        return container(api().retrieveContainerWithResponse(containerId, options()));
     }
 
     /** Async version of {@link #get}. */
     public CompletableFuture<Container> getAsync(String containerId) {
-        return Futures.map(
-                api().retrieveContainerWithResponseAsync(containerId, options()),
-                container -> new Container(openai(), container));
+        return Futures.map(api().retrieveContainerWithResponseAsync(containerId, options()), this::container);
     }
 
     /**
@@ -177,25 +183,21 @@ public final class Containers extends Endpoint {
     }
 
     private ContainerFile create(String containerId, CreateContainerFileBody body) {
-        return new ContainerFile(openai(), api().createContainerFileWithResponse(containerId, body, options()));
+        return file(api().createContainerFileWithResponse(containerId, body, options()));
     }
 
     private CompletableFuture<ContainerFile> createAsync(String containerId, CreateContainerFileBody body) {
-        return Futures.map(
-                api().createContainerFileWithResponseAsync(containerId, body, options()),
-                file -> new ContainerFile(openai(), file));
+        return Futures.map(api().createContainerFileWithResponseAsync(containerId, body, options()), this::file);
     }
 
     /** Fetches the metadata of a file, without its content. */
     public ContainerFile getFile(String containerId, String fileId) {
-        return new ContainerFile(openai(), api().retrieveContainerFileWithResponse(containerId, fileId, options()));
+        return file(api().retrieveContainerFileWithResponse(containerId, fileId, options()));
     }
 
     /** Async version of {@link #getFile}. */
     public CompletableFuture<ContainerFile> getFileAsync(String containerId, String fileId) {
-        return Futures.map(
-                api().retrieveContainerFileWithResponseAsync(containerId, fileId, options()),
-                file -> new ContainerFile(openai(), file));
+        return Futures.map(api().retrieveContainerFileWithResponseAsync(containerId, fileId, options()), this::file);
     }
 
     /** Downloads the content of a file as a stream, which must be closed. */

@@ -3,9 +3,11 @@ package io.fluentopenai.conversations;
 import io.fluentopenai.Endpoint;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.Page;
+import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.api.ConversationsApi;
 import io.fluentopenai.client.model.ConversationItem;
 import io.fluentopenai.client.model.ConversationItemList;
+import io.fluentopenai.client.model.ConversationResource;
 import io.fluentopenai.client.model.CreateConversationBody;
 import io.fluentopenai.client.model.CreateConversationItemsRequest;
 import io.fluentopenai.client.model.InputItem;
@@ -43,6 +45,10 @@ public final class Conversations extends Endpoint {
         return raw().conversations();
     }
 
+    private Conversation conversation(ApiResponse<ConversationResource> response) {
+        return new Conversation(openai(), response);
+    }
+
     /** Creates an empty conversation. */
     public Conversation create() {
         return create(body -> {});
@@ -50,8 +56,7 @@ public final class Conversations extends Endpoint {
 
     /** Creates a conversation with request parameters, for example {@code create(c -> c.items(…).metadata(…))}. */
     public Conversation create(Consumer<? super CreateConversationBody> settings) {
-        return new Conversation(
-                openai(),
+        return conversation(
                 api().createConversationWithResponse(Given.set(new CreateConversationBody(), settings), options()));
     }
 
@@ -64,29 +69,25 @@ public final class Conversations extends Endpoint {
     public CompletableFuture<Conversation> createAsync(Consumer<? super CreateConversationBody> settings) {
         return Futures.map(
                 api().createConversationWithResponseAsync(Given.set(new CreateConversationBody(), settings), options()),
-                conversation -> new Conversation(openai(), conversation));
+                this::conversation);
     }
 
     /** Fetches a conversation. */
     public Conversation get(String conversationId) {
-        return new Conversation(openai(), api().getConversationWithResponse(conversationId, options()));
+        return conversation(api().getConversationWithResponse(conversationId, options()));
     }
 
     /** Async version of {@link #get}. */
     public CompletableFuture<Conversation> getAsync(String conversationId) {
-        return Futures.map(
-                api().getConversationWithResponseAsync(conversationId, options()),
-                conversation -> new Conversation(openai(), conversation));
+        return Futures.map(api().getConversationWithResponseAsync(conversationId, options()), this::conversation);
     }
 
     /** Replaces the metadata of a conversation and returns its new state. Nothing else of it can be changed. */
     public Conversation update(String conversationId, Map<String, String> metadata) {
-        return new Conversation(
-                openai(),
-                api().updateConversationWithResponse(
-                                conversationId,
-                                new UpdateConversationBody().metadata(Given.notNull(metadata, "metadata")),
-                                options()));
+        return conversation(api().updateConversationWithResponse(
+                        conversationId,
+                        new UpdateConversationBody().metadata(Given.notNull(metadata, "metadata")),
+                        options()));
     }
 
     /** Async version of {@link #update}. */
@@ -96,7 +97,7 @@ public final class Conversations extends Endpoint {
                                 conversationId,
                                 new UpdateConversationBody().metadata(Given.notNull(metadata, "metadata")),
                                 options()),
-                conversation -> new Conversation(openai(), conversation));
+                this::conversation);
     }
 
     /**
@@ -187,13 +188,12 @@ public final class Conversations extends Endpoint {
 
     /** Deletes an item and returns the new state of the conversation. */
     public Conversation deleteItem(String conversationId, String itemId) {
-        return new Conversation(openai(), api().deleteConversationItemWithResponse(conversationId, itemId, options()));
+        return conversation(api().deleteConversationItemWithResponse(conversationId, itemId, options()));
     }
 
     /** Async version of {@link #deleteItem}. */
     public CompletableFuture<Conversation> deleteItemAsync(String conversationId, String itemId) {
         return Futures.map(
-                api().deleteConversationItemWithResponseAsync(conversationId, itemId, options()),
-                conversation -> new Conversation(openai(), conversation));
+                api().deleteConversationItemWithResponseAsync(conversationId, itemId, options()), this::conversation);
     }
 }

@@ -3,6 +3,7 @@ package io.fluentopenai.evals;
 import io.fluentopenai.Endpoint;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.Page;
+import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.api.EvalsApi;
 import io.fluentopenai.client.model.CreateEvalRequest;
 import io.fluentopenai.client.model.CreateEvalRunRequest;
@@ -42,41 +43,45 @@ public final class Evals extends Endpoint {
         return raw().evals();
     }
 
+    private EvalRun run(ApiResponse<EvalRunObject> response) {
+        return new EvalRun(openai(), response);
+    }
+
+    private Eval eval(ApiResponse<EvalObject> response) {
+        return new Eval(openai(), response);
+    }
+
     /** Creates an eval. The data source configuration and the testing criteria are required. */
     public Eval create(Consumer<? super CreateEvalRequest> settings) {
-        return new Eval(
-                openai(), api().createEvalWithResponse(Given.set(new CreateEvalRequest(), settings), options()));
+        return eval(api().createEvalWithResponse(Given.set(new CreateEvalRequest(), settings), options()));
     }
 
     /** Async version of {@link #create}. */
     public CompletableFuture<Eval> createAsync(Consumer<? super CreateEvalRequest> settings) {
         return Futures.map(
-                api().createEvalWithResponseAsync(Given.set(new CreateEvalRequest(), settings), options()),
-                answer -> new Eval(openai(), answer));
+                api().createEvalWithResponseAsync(Given.set(new CreateEvalRequest(), settings), options()), this::eval);
     }
 
     /** Fetches an eval. */
     public Eval get(String evalId) {
-        return new Eval(openai(), api().getEvalWithResponse(evalId, options()));
+        return eval(api().getEvalWithResponse(evalId, options()));
     }
 
     /** Async version of {@link #get}. */
     public CompletableFuture<Eval> getAsync(String evalId) {
-        return Futures.map(api().getEvalWithResponseAsync(evalId, options()), answer -> new Eval(openai(), answer));
+        return Futures.map(api().getEvalWithResponseAsync(evalId, options()), this::eval);
     }
 
     /** Changes the name or the metadata of an eval and returns its new state. */
     public Eval update(String evalId, Consumer<? super UpdateEvalRequest> settings) {
-        return new Eval(
-                openai(),
-                api().updateEvalWithResponse(evalId, Given.set(new UpdateEvalRequest(), settings), options()));
+        return eval(api().updateEvalWithResponse(evalId, Given.set(new UpdateEvalRequest(), settings), options()));
     }
 
     /** Async version of {@link #update}. */
     public CompletableFuture<Eval> updateAsync(String evalId, Consumer<? super UpdateEvalRequest> settings) {
         return Futures.map(
                 api().updateEvalWithResponseAsync(evalId, Given.set(new UpdateEvalRequest(), settings), options()),
-                answer -> new Eval(openai(), answer));
+                this::eval);
     }
 
     /**
@@ -126,9 +131,7 @@ public final class Evals extends Endpoint {
 
     /** Starts a run of an eval. The data source of the request has the model and the test data. */
     public EvalRun createRun(String evalId, Consumer<? super CreateEvalRunRequest> settings) {
-        return new EvalRun(
-                openai(),
-                api().createEvalRunWithResponse(evalId, Given.set(new CreateEvalRunRequest(), settings), options()));
+        return run(api().createEvalRunWithResponse(evalId, Given.set(new CreateEvalRunRequest(), settings), options()));
     }
 
     /** Async version of {@link #createRun}. */
@@ -136,30 +139,27 @@ public final class Evals extends Endpoint {
         return Futures.map(
                 api().createEvalRunWithResponseAsync(
                                 evalId, Given.set(new CreateEvalRunRequest(), settings), options()),
-                answer -> new EvalRun(openai(), answer));
+                this::run);
     }
 
     /** Fetches a run. */
     public EvalRun getRun(String evalId, String runId) {
-        return new EvalRun(openai(), api().getEvalRunWithResponse(evalId, runId, options()));
+        return run(api().getEvalRunWithResponse(evalId, runId, options()));
     }
 
     /** Async version of {@link #getRun}. */
     public CompletableFuture<EvalRun> getRunAsync(String evalId, String runId) {
-        return Futures.map(
-                api().getEvalRunWithResponseAsync(evalId, runId, options()), answer -> new EvalRun(openai(), answer));
+        return Futures.map(api().getEvalRunWithResponseAsync(evalId, runId, options()), this::run);
     }
 
     /** Cancels a run and returns its new state. */
     public EvalRun cancelRun(String evalId, String runId) {
-        return new EvalRun(openai(), api().cancelEvalRunWithResponse(evalId, runId, options()));
+        return run(api().cancelEvalRunWithResponse(evalId, runId, options()));
     }
 
     /** Async version of {@link #cancelRun}. */
     public CompletableFuture<EvalRun> cancelRunAsync(String evalId, String runId) {
-        return Futures.map(
-                api().cancelEvalRunWithResponseAsync(evalId, runId, options()),
-                answer -> new EvalRun(openai(), answer));
+        return Futures.map(api().cancelEvalRunWithResponseAsync(evalId, runId, options()), this::run);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.fluentopenai.files;
 import io.fluentopenai.Endpoint;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.Page;
+import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.BinaryContent;
 import io.fluentopenai.client.FilePart;
 import io.fluentopenai.client.api.FilesApi;
@@ -41,6 +42,10 @@ public final class OpenAIFiles extends Endpoint {
         return raw().files();
     }
 
+    private FileObject file(ApiResponse<OpenAIFile> response) {
+        return new FileObject(openai(), response);
+    }
+
     /** Returns the files of the project, newest first, page by page. */
     public Page<FileObject> list() {
         return list(params -> {});
@@ -74,13 +79,12 @@ public final class OpenAIFiles extends Endpoint {
 
     /** Fetches the metadata of a file, without its content. */
     public FileObject get(String fileId) {
-        return new FileObject(openai(), api().retrieveFileWithResponse(fileId, options()));
+        return file(api().retrieveFileWithResponse(fileId, options()));
     }
 
     /** Async version of {@link #get}. */
     public CompletableFuture<FileObject> getAsync(String fileId) {
-        return Futures.map(
-                api().retrieveFileWithResponseAsync(fileId, options()), file -> new FileObject(openai(), file));
+        return Futures.map(api().retrieveFileWithResponseAsync(fileId, options()), this::file);
     }
 
     /**
@@ -105,7 +109,7 @@ public final class OpenAIFiles extends Endpoint {
     /** Works like {@link #upload(Path, String)}, with all request parameters. */
     public FileObject upload(Consumer<? super CreateFileRequest> settings) {
         CreateFileRequest request = Given.set(new CreateFileRequest(), settings);
-        return new FileObject(openai(), api().createFileWithResponse(request, options()));
+        return file(api().createFileWithResponse(request, options()));
     }
 
     /** Async version of {@link #upload(Path, String)}. */
@@ -121,8 +125,7 @@ public final class OpenAIFiles extends Endpoint {
     /** Async version of {@link #upload(Consumer)}. */
     public CompletableFuture<FileObject> uploadAsync(Consumer<? super CreateFileRequest> settings) {
         CreateFileRequest request = Given.set(new CreateFileRequest(), settings);
-        return Futures.map(
-                api().createFileWithResponseAsync(request, options()), file -> new FileObject(openai(), file));
+        return Futures.map(api().createFileWithResponseAsync(request, options()), this::file);
     }
 
     private static Consumer<CreateFileRequest> request(FilePart file, String purpose) {

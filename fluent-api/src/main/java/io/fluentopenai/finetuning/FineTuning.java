@@ -3,6 +3,7 @@ package io.fluentopenai.finetuning;
 import io.fluentopenai.Endpoint;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.Page;
+import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.api.FineTuningApi;
 import io.fluentopenai.client.model.CreateFineTuningJobRequest;
 import io.fluentopenai.client.model.FineTuningJobCheckpoint;
@@ -41,6 +42,10 @@ public final class FineTuning extends Endpoint {
         return raw().fineTuning();
     }
 
+    private FineTuningJob job(ApiResponse<FineTuningJobObject> response) {
+        return new FineTuningJob(openai(), response);
+    }
+
     /**
      * Starts a fine-tuning job.
      *
@@ -62,10 +67,8 @@ public final class FineTuning extends Endpoint {
      * file.
      */
     public FineTuningJob create(Consumer<? super CreateFineTuningJobRequest> settings) {
-        return new FineTuningJob(
-                openai(),
-                api().createFineTuningJobWithResponse(
-                                Given.set(new CreateFineTuningJobRequest(), settings), options()));
+        return job(api().createFineTuningJobWithResponse(
+                        Given.set(new CreateFineTuningJobRequest(), settings), options()));
     }
 
     /** Async version of {@link #create(String, String)}. */
@@ -83,7 +86,7 @@ public final class FineTuning extends Endpoint {
         return Futures.map(
                 api().createFineTuningJobWithResponseAsync(
                                 Given.set(new CreateFineTuningJobRequest(), settings), options()),
-                job -> new FineTuningJob(openai(), job));
+                this::job);
     }
 
     private static Consumer<CreateFineTuningJobRequest> of(String model, String trainingFileId) {
@@ -96,47 +99,42 @@ public final class FineTuning extends Endpoint {
 
     /** Fetches a job. */
     public FineTuningJob get(String jobId) {
-        return new FineTuningJob(openai(), api().retrieveFineTuningJobWithResponse(jobId, options()));
+        return job(api().retrieveFineTuningJobWithResponse(jobId, options()));
     }
 
     /** Async version of {@link #get}. */
     public CompletableFuture<FineTuningJob> getAsync(String jobId) {
-        return Futures.map(
-                api().retrieveFineTuningJobWithResponseAsync(jobId, options()),
-                job -> new FineTuningJob(openai(), job));
+        return Futures.map(api().retrieveFineTuningJobWithResponseAsync(jobId, options()), this::job);
     }
 
     /** Cancels a job and returns its new state. */
     public FineTuningJob cancel(String jobId) {
-        return new FineTuningJob(openai(), api().cancelFineTuningJobWithResponse(jobId, options()));
+        return job(api().cancelFineTuningJobWithResponse(jobId, options()));
     }
 
     /** Async version of {@link #cancel}. */
     public CompletableFuture<FineTuningJob> cancelAsync(String jobId) {
-        return Futures.map(
-                api().cancelFineTuningJobWithResponseAsync(jobId, options()), job -> new FineTuningJob(openai(), job));
+        return Futures.map(api().cancelFineTuningJobWithResponseAsync(jobId, options()), this::job);
     }
 
     /** Pauses a job until it is resumed, and returns its new state. */
     public FineTuningJob pause(String jobId) {
-        return new FineTuningJob(openai(), api().pauseFineTuningJobWithResponse(jobId, options()));
+        return job(api().pauseFineTuningJobWithResponse(jobId, options()));
     }
 
     /** Async version of {@link #pause}. */
     public CompletableFuture<FineTuningJob> pauseAsync(String jobId) {
-        return Futures.map(
-                api().pauseFineTuningJobWithResponseAsync(jobId, options()), job -> new FineTuningJob(openai(), job));
+        return Futures.map(api().pauseFineTuningJobWithResponseAsync(jobId, options()), this::job);
     }
 
     /** Resumes a paused job and returns its new state. */
     public FineTuningJob resume(String jobId) {
-        return new FineTuningJob(openai(), api().resumeFineTuningJobWithResponse(jobId, options()));
+        return job(api().resumeFineTuningJobWithResponse(jobId, options()));
     }
 
     /** Async version of {@link #resume}. */
     public CompletableFuture<FineTuningJob> resumeAsync(String jobId) {
-        return Futures.map(
-                api().resumeFineTuningJobWithResponseAsync(jobId, options()), job -> new FineTuningJob(openai(), job));
+        return Futures.map(api().resumeFineTuningJobWithResponseAsync(jobId, options()), this::job);
     }
 
     /** Returns the jobs of the project, newest first, page by page. */

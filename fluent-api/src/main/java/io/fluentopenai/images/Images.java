@@ -3,6 +3,7 @@ package io.fluentopenai.images;
 import io.fluentopenai.Endpoint;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.ResultStream;
+import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.EventStream;
 import io.fluentopenai.client.FilePart;
 import io.fluentopenai.client.api.ImagesApi;
@@ -13,6 +14,7 @@ import io.fluentopenai.client.model.CreateImageRequest;
 import io.fluentopenai.client.model.CreateImageVariationRequest;
 import io.fluentopenai.client.model.ImageEditStreamEvent;
 import io.fluentopenai.client.model.ImageGenStreamEvent;
+import io.fluentopenai.client.model.ImagesResponse;
 import io.fluentopenai.internal.AccumulatedStream;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
@@ -52,6 +54,10 @@ public final class Images extends Endpoint {
         return raw().images();
     }
 
+    private ImageResults imageResults(ApiResponse<ImagesResponse> response) {
+        return new ImageResults(openai(), response);
+    }
+
     /**
      * Generates an image from a prompt.
      *
@@ -67,7 +73,7 @@ public final class Images extends Endpoint {
      * @throws IllegalArgumentException if the prompt is missing or blank
      */
     public ImageResults generate(Consumer<? super CreateImageRequest> settings) {
-        return new ImageResults(openai(), api().createImageWithResponse(generation(settings), options()));
+        return imageResults(api().createImageWithResponse(generation(settings), options()));
     }
 
     /** Async version of {@link #generate(String)}. */
@@ -77,9 +83,7 @@ public final class Images extends Endpoint {
 
     /** Async version of {@link #generate(Consumer)}. */
     public CompletableFuture<ImageResults> generateAsync(Consumer<? super CreateImageRequest> settings) {
-        return Futures.map(
-                api().createImageWithResponseAsync(generation(settings), options()),
-                response -> new ImageResults(openai(), response));
+        return Futures.map(api().createImageWithResponseAsync(generation(settings), options()), this::imageResults);
     }
 
     /**
@@ -143,7 +147,7 @@ public final class Images extends Endpoint {
      * @param settings sets the prompt and any other parameters
      */
     public ImageResults edit(List<FilePart> images, Consumer<? super CreateImageEditRequest> settings) {
-        return new ImageResults(openai(), api().createImageEditWithResponse(edition(images, settings), options()));
+        return imageResults(api().createImageEditWithResponse(edition(images, settings), options()));
     }
 
     /** Async version of {@link #edit(String, Path...)}. */
@@ -160,8 +164,7 @@ public final class Images extends Endpoint {
     public CompletableFuture<ImageResults> editAsync(
             List<FilePart> images, Consumer<? super CreateImageEditRequest> settings) {
         return Futures.map(
-                api().createImageEditWithResponseAsync(edition(images, settings), options()),
-                response -> new ImageResults(openai(), response));
+                api().createImageEditWithResponseAsync(edition(images, settings), options()), this::imageResults);
     }
 
     /** Works like {@link #edit(List, Consumer)}, with one image on disk. */
@@ -298,7 +301,7 @@ public final class Images extends Endpoint {
      * @throws IllegalArgumentException if the request has no image
      */
     public ImageResults variation(Consumer<? super CreateImageVariationRequest> settings) {
-        return new ImageResults(openai(), api().createImageVariationWithResponse(variant(settings), options()));
+        return imageResults(api().createImageVariationWithResponse(variant(settings), options()));
     }
 
     /** Async version of {@link #variation(Path)}. */
@@ -314,8 +317,7 @@ public final class Images extends Endpoint {
     /** Async version of {@link #variation(Consumer)}. */
     public CompletableFuture<ImageResults> variationAsync(Consumer<? super CreateImageVariationRequest> settings) {
         return Futures.map(
-                api().createImageVariationWithResponseAsync(variant(settings), options()),
-                response -> new ImageResults(openai(), response));
+                api().createImageVariationWithResponseAsync(variant(settings), options()), this::imageResults);
     }
 
     /** Works like {@link #variation(Path)}, with further request parameters. */

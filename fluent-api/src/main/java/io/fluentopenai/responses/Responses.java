@@ -5,6 +5,7 @@ import io.fluentopenai.Endpoint;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.Page;
 import io.fluentopenai.ResultStream;
+import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.api.ResponsesApi;
 import io.fluentopenai.client.model.CompactResource;
 import io.fluentopenai.client.model.CompactResponseMethodPublicBody;
@@ -13,6 +14,7 @@ import io.fluentopenai.client.model.DeleteResponseResponse;
 import io.fluentopenai.client.model.GetResponseParams;
 import io.fluentopenai.client.model.ItemResource;
 import io.fluentopenai.client.model.ListInputItemsParams;
+import io.fluentopenai.client.model.Response;
 import io.fluentopenai.client.model.TokenCountsBody;
 import io.fluentopenai.client.model.TokenCountsResource;
 import io.fluentopenai.internal.Futures;
@@ -40,6 +42,10 @@ public final class Responses extends Endpoint {
 
     private ResponsesApi api() {
         return raw().responses();
+    }
+
+    private ModelResponse answer(ApiResponse<Response> response) {
+        return new ModelResponse(openai(), response);
     }
 
     /** Returns a new request for this model. */
@@ -94,8 +100,7 @@ public final class Responses extends Endpoint {
 
     /** Fetches a stored response with query parameters, for example {@code get(id, p -> p.include(…))}. */
     public ModelResponse get(String responseId, Consumer<? super GetResponseParams> settings) {
-        return new ModelResponse(
-                openai(),
+        return answer(
                 api().getResponseWithResponse(responseId, Given.set(new GetResponseParams(), settings), options()));
     }
 
@@ -108,7 +113,7 @@ public final class Responses extends Endpoint {
     public CompletableFuture<ModelResponse> getAsync(String responseId, Consumer<? super GetResponseParams> settings) {
         return Futures.map(
                 api().getResponseWithResponseAsync(responseId, Given.set(new GetResponseParams(), settings), options()),
-                response -> new ModelResponse(openai(), response));
+                this::answer);
     }
 
     /**
@@ -154,14 +159,12 @@ public final class Responses extends Endpoint {
 
     /** Cancels a background response and returns its new state. */
     public ModelResponse cancel(String responseId) {
-        return new ModelResponse(openai(), api().cancelResponseWithResponse(responseId, options()));
+        return answer(api().cancelResponseWithResponse(responseId, options()));
     }
 
     /** Async version of {@link #cancel}. */
     public CompletableFuture<ModelResponse> cancelAsync(String responseId) {
-        return Futures.map(
-                api().cancelResponseWithResponseAsync(responseId, options()),
-                response -> new ModelResponse(openai(), response));
+        return Futures.map(api().cancelResponseWithResponseAsync(responseId, options()), this::answer);
     }
 
     /** Returns the input items of a stored response, page by page. */

@@ -2,12 +2,14 @@ package io.fluentopenai.uploads;
 
 import io.fluentopenai.Endpoint;
 import io.fluentopenai.OpenAI;
+import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.FilePart;
 import io.fluentopenai.client.api.UploadsApi;
 import io.fluentopenai.client.error.UploadException;
 import io.fluentopenai.client.model.AddUploadPartRequest;
 import io.fluentopenai.client.model.CompleteUploadRequest;
 import io.fluentopenai.client.model.CreateUploadRequest;
+import io.fluentopenai.client.model.UploadObject;
 import io.fluentopenai.client.model.UploadPart;
 import io.fluentopenai.files.FileObject;
 import io.fluentopenai.internal.Futures;
@@ -42,6 +44,10 @@ public final class Uploads extends Endpoint {
 
     private UploadsApi api() {
         return raw().uploads();
+    }
+
+    private Upload uploadOf(ApiResponse<UploadObject> response) {
+        return new Upload(openai(), response);
     }
 
     /**
@@ -167,15 +173,14 @@ public final class Uploads extends Endpoint {
 
     /** Creates an upload object. The file name, the purpose, the size and the media type are required. */
     public Upload create(Consumer<? super CreateUploadRequest> settings) {
-        return new Upload(
-                openai(), api().createUploadWithResponse(Given.set(new CreateUploadRequest(), settings), options()));
+        return uploadOf(api().createUploadWithResponse(Given.set(new CreateUploadRequest(), settings), options()));
     }
 
     /** Async version of {@link #create}. */
     public CompletableFuture<Upload> createAsync(Consumer<? super CreateUploadRequest> settings) {
         return Futures.map(
                 api().createUploadWithResponseAsync(Given.set(new CreateUploadRequest(), settings), options()),
-                upload -> new Upload(openai(), upload));
+                this::uploadOf);
     }
 
     /**
@@ -223,7 +228,7 @@ public final class Uploads extends Endpoint {
 
     /** Works like {@link #complete(String, List)}, with all request parameters. */
     public Upload complete(String uploadId, Consumer<? super CompleteUploadRequest> settings) {
-        return new Upload(openai(), api().completeUploadWithResponse(uploadId, completion(settings), options()));
+        return uploadOf(api().completeUploadWithResponse(uploadId, completion(settings), options()));
     }
 
     /** Async version of {@link #complete(String, List)}. */
@@ -234,8 +239,7 @@ public final class Uploads extends Endpoint {
     /** Async version of {@link #complete(String, Consumer)}. */
     public CompletableFuture<Upload> completeAsync(String uploadId, Consumer<? super CompleteUploadRequest> settings) {
         return Futures.map(
-                api().completeUploadWithResponseAsync(uploadId, completion(settings), options()),
-                upload -> new Upload(openai(), upload));
+                api().completeUploadWithResponseAsync(uploadId, completion(settings), options()), this::uploadOf);
     }
 
     private static CompleteUploadRequest completion(Consumer<? super CompleteUploadRequest> settings) {
@@ -249,12 +253,11 @@ public final class Uploads extends Endpoint {
 
     /** Cancels an upload, so that the server discards its parts, and returns its new state. */
     public Upload cancel(String uploadId) {
-        return new Upload(openai(), api().cancelUploadWithResponse(uploadId, options()));
+        return uploadOf(api().cancelUploadWithResponse(uploadId, options()));
     }
 
     /** Async version of {@link #cancel}. */
     public CompletableFuture<Upload> cancelAsync(String uploadId) {
-        return Futures.map(
-                api().cancelUploadWithResponseAsync(uploadId, options()), upload -> new Upload(openai(), upload));
+        return Futures.map(api().cancelUploadWithResponseAsync(uploadId, options()), this::uploadOf);
     }
 }

@@ -3,6 +3,7 @@ package io.fluentopenai.videos;
 import io.fluentopenai.Endpoint;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.Page;
+import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.BinaryContent;
 import io.fluentopenai.client.FilePart;
 import io.fluentopenai.client.api.VideosApi;
@@ -53,6 +54,10 @@ public final class Videos extends Endpoint {
         return raw().videos();
     }
 
+    private Video video(ApiResponse<VideoResource> response) {
+        return new Video(openai(), response);
+    }
+
     /**
      * Starts the generation of a video.
      *
@@ -68,7 +73,7 @@ public final class Videos extends Endpoint {
      * @throws IllegalArgumentException if the prompt is missing or blank
      */
     public Video create(Consumer<? super CreateVideoMultipartBody> settings) {
-        return new Video(openai(), api().createVideoWithResponse(request(settings), options()));
+        return video(api().createVideoWithResponse(request(settings), options()));
     }
 
     /** Works like {@link #create(Consumer)}, with a first image, which must have the size of the video. */
@@ -83,8 +88,7 @@ public final class Videos extends Endpoint {
 
     /** Async version of {@link #create(Consumer)}. */
     public CompletableFuture<Video> createAsync(Consumer<? super CreateVideoMultipartBody> settings) {
-        return Futures.map(
-                api().createVideoWithResponseAsync(request(settings), options()), video -> new Video(openai(), video));
+        return Futures.map(api().createVideoWithResponseAsync(request(settings), options()), this::video);
     }
 
     /** Async version of {@link #create(FilePart, Consumer)}. */
@@ -128,14 +132,12 @@ public final class Videos extends Endpoint {
      * @throws IllegalArgumentException if the prompt is blank
      */
     public Video remix(String videoId, String prompt) {
-        return new Video(openai(), api().createVideoRemixWithResponse(videoId, remixed(prompt), options()));
+        return video(api().createVideoRemixWithResponse(videoId, remixed(prompt), options()));
     }
 
     /** Async version of {@link #remix}. */
     public CompletableFuture<Video> remixAsync(String videoId, String prompt) {
-        return Futures.map(
-                api().createVideoRemixWithResponseAsync(videoId, remixed(prompt), options()),
-                video -> new Video(openai(), video));
+        return Futures.map(api().createVideoRemixWithResponseAsync(videoId, remixed(prompt), options()), this::video);
     }
 
     private static CreateVideoRemixBody remixed(String prompt) {
@@ -145,12 +147,12 @@ public final class Videos extends Endpoint {
 
     /** Fetches the state of a video, without its content. */
     public Video get(String videoId) {
-        return new Video(openai(), api().getVideoWithResponse(videoId, options()));
+        return video(api().getVideoWithResponse(videoId, options()));
     }
 
     /** Async version of {@link #get}. */
     public CompletableFuture<Video> getAsync(String videoId) {
-        return Futures.map(api().getVideoWithResponseAsync(videoId, options()), video -> new Video(openai(), video));
+        return Futures.map(api().getVideoWithResponseAsync(videoId, options()), this::video);
     }
 
     /**
