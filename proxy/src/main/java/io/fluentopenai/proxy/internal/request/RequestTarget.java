@@ -97,17 +97,6 @@ public record RequestTarget(
         return path.endsWith("/content");
     }
 
-    /** The first value of a parameter; null if there is none. */
-    @Nullable
-    String parameter(String name) {
-        for (Parameter parameter : query) {
-            if (parameter.name.equals(name)) {
-                return parameter.value;
-            }
-        }
-        return null;
-    }
-
     private static String path(List<String> segments) {
         return "/".concat(String.join("/", segments));
     }

@@ -49,10 +49,6 @@ public final class InputAudio {
         return format.millis(length);
     }
 
-    boolean isEmpty() {
-        return length == 0;
-    }
-
     public void clear() {
         kept = new ByteArrayOutputStream();
         complete = true;

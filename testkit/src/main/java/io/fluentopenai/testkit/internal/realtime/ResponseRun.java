@@ -63,10 +63,6 @@ final class ResponseRun implements Production {
         return json.deepCopy();
     }
 
-    boolean isActive() {
-        return !ended;
-    }
-
     /** The model has answered: the events can be made. */
     void say(ModelAnswer answer) {
         if (answered || ended) {
