@@ -263,11 +263,6 @@ public sealed interface ClientEvent extends RealtimeEvent {
     record SessionUpdate(@Nullable String eventId, @Nullable JsonValue session, Map<String, JsonNode> extraProperties)
             implements ClientEvent {
         @Override
-        public String type() {
-            return "session.update";
-        }
-
-        @Override
         public SessionUpdate withEventId(@Nullable String eventId) {
             return new SessionUpdate(eventId, session, extraProperties);
         }
@@ -288,11 +283,6 @@ public sealed interface ClientEvent extends RealtimeEvent {
             Map<String, JsonNode> extraProperties)
             implements ClientEvent {
         @Override
-        public String type() {
-            return "transcription_session.update";
-        }
-
-        @Override
         public TranscriptionSessionUpdate withEventId(@Nullable String eventId) {
             return new TranscriptionSessionUpdate(eventId, session, extraProperties);
         }
@@ -308,11 +298,6 @@ public sealed interface ClientEvent extends RealtimeEvent {
      * session.closed}.
      */
     record SessionClose(@Nullable String eventId, Map<String, JsonNode> extraProperties) implements ClientEvent {
-        @Override
-        public String type() {
-            return "session.close";
-        }
-
         @Override
         public SessionClose withEventId(@Nullable String eventId) {
             return new SessionClose(eventId, extraProperties);
@@ -331,11 +316,6 @@ public sealed interface ClientEvent extends RealtimeEvent {
     record InputAudioBufferAppend(
             @Nullable String eventId, @Nullable AudioBytes audio, Map<String, JsonNode> extraProperties)
             implements ClientEvent {
-        @Override
-        public String type() {
-            return "input_audio_buffer.append";
-        }
-
         @Override
         public InputAudioBufferAppend withEventId(@Nullable String eventId) {
             return new InputAudioBufferAppend(eventId, audio, extraProperties);
@@ -363,11 +343,6 @@ public sealed interface ClientEvent extends RealtimeEvent {
             @Nullable String eventId, @Nullable AudioBytes audio, Map<String, JsonNode> extraProperties)
             implements ClientEvent {
         @Override
-        public String type() {
-            return "session.input_audio_buffer.append";
-        }
-
-        @Override
         public SessionInputAudioBufferAppend withEventId(@Nullable String eventId) {
             return new SessionInputAudioBufferAppend(eventId, audio, extraProperties);
         }
@@ -393,11 +368,6 @@ public sealed interface ClientEvent extends RealtimeEvent {
     record InputAudioBufferCommit(@Nullable String eventId, Map<String, JsonNode> extraProperties)
             implements ClientEvent {
         @Override
-        public String type() {
-            return "input_audio_buffer.commit";
-        }
-
-        @Override
         public InputAudioBufferCommit withEventId(@Nullable String eventId) {
             return new InputAudioBufferCommit(eventId, extraProperties);
         }
@@ -415,11 +385,6 @@ public sealed interface ClientEvent extends RealtimeEvent {
     record InputAudioBufferClear(@Nullable String eventId, Map<String, JsonNode> extraProperties)
             implements ClientEvent {
         @Override
-        public String type() {
-            return "input_audio_buffer.clear";
-        }
-
-        @Override
         public InputAudioBufferClear withEventId(@Nullable String eventId) {
             return new InputAudioBufferClear(eventId, extraProperties);
         }
@@ -436,11 +401,6 @@ public sealed interface ClientEvent extends RealtimeEvent {
      */
     record OutputAudioBufferClear(@Nullable String eventId, Map<String, JsonNode> extraProperties)
             implements ClientEvent {
-        @Override
-        public String type() {
-            return "output_audio_buffer.clear";
-        }
-
         @Override
         public OutputAudioBufferClear withEventId(@Nullable String eventId) {
             return new OutputAudioBufferClear(eventId, extraProperties);
@@ -465,11 +425,6 @@ public sealed interface ClientEvent extends RealtimeEvent {
             Map<String, JsonNode> extraProperties)
             implements ClientEvent {
         @Override
-        public String type() {
-            return "conversation.item.create";
-        }
-
-        @Override
         public ConversationItemCreate withEventId(@Nullable String eventId) {
             return new ConversationItemCreate(eventId, previousItemId, item, extraProperties);
         }
@@ -488,11 +443,6 @@ public sealed interface ClientEvent extends RealtimeEvent {
     record ConversationItemRetrieve(
             @Nullable String eventId, @Nullable String itemId, Map<String, JsonNode> extraProperties)
             implements ClientEvent {
-        @Override
-        public String type() {
-            return "conversation.item.retrieve";
-        }
-
         @Override
         public ConversationItemRetrieve withEventId(@Nullable String eventId) {
             return new ConversationItemRetrieve(eventId, itemId, extraProperties);
@@ -519,11 +469,6 @@ public sealed interface ClientEvent extends RealtimeEvent {
             Map<String, JsonNode> extraProperties)
             implements ClientEvent {
         @Override
-        public String type() {
-            return "conversation.item.truncate";
-        }
-
-        @Override
         public ConversationItemTruncate withEventId(@Nullable String eventId) {
             return new ConversationItemTruncate(eventId, itemId, contentIndex, audioEndMs, extraProperties);
         }
@@ -541,11 +486,6 @@ public sealed interface ClientEvent extends RealtimeEvent {
     record ConversationItemDelete(
             @Nullable String eventId, @Nullable String itemId, Map<String, JsonNode> extraProperties)
             implements ClientEvent {
-        @Override
-        public String type() {
-            return "conversation.item.delete";
-        }
-
         @Override
         public ConversationItemDelete withEventId(@Nullable String eventId) {
             return new ConversationItemDelete(eventId, itemId, extraProperties);
@@ -568,11 +508,6 @@ public sealed interface ClientEvent extends RealtimeEvent {
             @Nullable String eventId, @Nullable JsonValue response, Map<String, JsonNode> extraProperties)
             implements ClientEvent {
         @Override
-        public String type() {
-            return "response.create";
-        }
-
-        @Override
         public ResponseCreate withEventId(@Nullable String eventId) {
             return new ResponseCreate(eventId, response, extraProperties);
         }
@@ -592,11 +527,6 @@ public sealed interface ClientEvent extends RealtimeEvent {
     record ResponseCancel(
             @Nullable String eventId, @Nullable String responseId, Map<String, JsonNode> extraProperties)
             implements ClientEvent {
-        @Override
-        public String type() {
-            return "response.cancel";
-        }
-
         @Override
         public ResponseCancel withEventId(@Nullable String eventId) {
             return new ResponseCancel(eventId, responseId, extraProperties);

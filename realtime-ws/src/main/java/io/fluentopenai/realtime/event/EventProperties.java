@@ -28,8 +28,10 @@ import io.fluentopenai.client.model.RealtimeTranslationSession;
 import io.fluentopenai.client.model.RealtimeTranslationSessionUpdateRequest;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,14 +93,19 @@ abstract class EventProperties {
         }
     }
 
-    /** The properties that an event has. */
+    /** The type of an event, and the properties that it has. */
     static final class Layout {
         private static final int COMMON = 2;
+        private final String type;
         private final Fields fields;
         private final Slot[] slots;
 
-        private Layout(Slot[] slots) {
-            this.slots = slots;
+        private Layout(String type, Slot... own) {
+            this.type = type;
+            slots = new Slot[COMMON + own.length];
+            slots[0] = Slot.TYPE;
+            slots[1] = Slot.EVENT_ID;
+            System.arraycopy(own, 0, slots, COMMON, own.length);
             String[] names = new String[slots.length];
             for (int i = 0; i < slots.length; i++) {
                 names[i] = slots[i].wireName;
@@ -106,25 +113,53 @@ abstract class EventProperties {
             fields = Fields.of(names);
         }
 
-        /** The layout of all events of these types. */
-        void isOf(Map<String, Layout> layouts, String... types) {
-            for (String type : types) {
-                layouts.put(type, this);
-            }
+        /** Returns the layout of an event, which must not be an unknown one. */
+        static Layout of(RealtimeEvent event) {
+            Layouts layouts = event instanceof ClientEvent ? ClientEventReader.LAYOUTS : ServerEventReader.LAYOUTS;
+            return Objects.requireNonNull(layouts.byClass.get(event.getClass()));
+        }
+
+        String type() {
+            return type;
         }
 
         /** Returns the name on the wire of a property behind those that all events have. */
         String name(int index) {
             return slots[COMMON + index].wireName;
         }
+    }
 
-        /** These, and what all events have. */
-        static Layout of(Slot... slots) {
-            Slot[] all = new Slot[COMMON + slots.length];
-            all[0] = Slot.TYPE;
-            all[1] = Slot.EVENT_ID;
-            System.arraycopy(slots, 0, all, COMMON, slots.length);
-            return new Layout(all);
+    /** The layouts of all events that one side sends. */
+    static final class Layouts {
+        private final Map<String, Layout> byType = new HashMap<>();
+        private final Map<Class<?>, Layout> byClass = new HashMap<>();
+
+        /** Adds events that have these properties. */
+        Group with(Slot... slots) {
+            return new Group(slots);
+        }
+
+        /** Events that have the same properties. */
+        final class Group {
+            private final Slot[] slots;
+
+            private Group(Slot[] slots) {
+                this.slots = slots;
+            }
+
+            /** Adds an event. One class may have several types; its events know which one is theirs. */
+            Group event(Class<? extends RealtimeEvent> event, String type) {
+                Layout layout = new Layout(type, slots);
+                byType.put(type, layout);
+                byClass.put(event, layout);
+                return this;
+            }
+        }
+
+        /** Returns the layout of the events of a type, or null for an unknown type. */
+        @Nullable
+        Layout of(String type) {
+            return byType.get(type);
         }
     }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.client.json.JsonWriter;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one event: its components but those without a value and those that were kept raw, and what was kept. */
@@ -37,28 +36,14 @@ final class EventWriter {
     private static void write(JsonWriter out, RealtimeEvent event, boolean required, @Nullable Object... values)
             throws IOException {
         EventWriter writer = new EventWriter(out, event);
-        EventProperties.Layout layout = event instanceof ClientEvent
-                ? ClientEventReader.LAYOUTS.get(event.type())
-                : ServerEventReader.LAYOUTS.get(event.type());
+        EventProperties.Layout layout = EventProperties.Layout.of(event);
         for (int i = 0; i < values.length; i++) {
-            String name = Objects.requireNonNull(layout).name(i);
+            String name = layout.name(i);
             if (required) {
                 require(out, event, name, values[i]);
             }
             writer.property(name, values[i]);
         }
-        writer.end();
-    }
-
-    /** Writes an event of a content part, whose type may be any: its place in the response, and one property. */
-    static void writeContent(JsonWriter out, ServerEvent.OfContent event, String name, @Nullable Object value)
-            throws IOException {
-        EventWriter writer = new EventWriter(out, event);
-        writer.property("response_id", event.responseId());
-        writer.property("item_id", event.itemId());
-        writer.property("output_index", event.outputIndex());
-        writer.property("content_index", event.contentIndex());
-        writer.property(name, value);
         writer.end();
     }
 

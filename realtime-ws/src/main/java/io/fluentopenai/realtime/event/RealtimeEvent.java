@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 public sealed interface RealtimeEvent extends JsonValue permits ClientEvent, ServerEvent {
 
     /** Returns the {@code type}, such as {@code response.done}; empty if an unknown event has none. */
-    String type();
+    default String type() {
+        return EventProperties.Layout.of(this).type();
+    }
 
     /** Returns the {@code event_id} that the sender assigned, or null if there is none. */
     @Nullable

@@ -204,6 +204,16 @@ public sealed interface ServerEvent extends RealtimeEvent {
         /** Returns the text of this delta, or the whole text if {@link #isDone()}. */
         @Nullable
         String text();
+
+        @Override
+        default boolean isDone() {
+            return this instanceof ResponseTextDone;
+        }
+
+        @Override
+        default void write(JsonWriter out) throws IOException {
+            EventWriter.write(out, this, responseId(), itemId(), outputIndex(), contentIndex(), text());
+        }
     }
 
     /** The audio of a response. */
@@ -214,6 +224,11 @@ public sealed interface ServerEvent extends RealtimeEvent {
          */
         @Nullable
         AudioBytes audio();
+
+        @Override
+        default boolean isDone() {
+            return this instanceof ResponseAudioDone;
+        }
     }
 
     /** The transcript of the audio of a response. */
@@ -221,6 +236,16 @@ public sealed interface ServerEvent extends RealtimeEvent {
         /** Returns the transcript of this delta, or the whole transcript if {@link #isDone()}. */
         @Nullable
         String transcript();
+
+        @Override
+        default boolean isDone() {
+            return this instanceof ResponseAudioTranscriptDone;
+        }
+
+        @Override
+        default void write(JsonWriter out) throws IOException {
+            EventWriter.write(out, this, responseId(), itemId(), outputIndex(), contentIndex(), transcript());
+        }
     }
 
     /** The arguments of a function call. */
@@ -232,6 +257,11 @@ public sealed interface ServerEvent extends RealtimeEvent {
         /** Returns the JSON text of this delta, or the whole arguments if {@link #isDone()}. */
         @Nullable
         String arguments();
+
+        @Override
+        default boolean isDone() {
+            return this instanceof ResponseFunctionCallArgumentsDone;
+        }
     }
 
     /** The arguments of an MCP tool call. */
@@ -239,6 +269,11 @@ public sealed interface ServerEvent extends RealtimeEvent {
         /** Returns the JSON text of this delta, or the whole arguments if {@link #isDone()}. */
         @Nullable
         String arguments();
+
+        @Override
+        default boolean isDone() {
+            return this instanceof ResponseMcpCallArgumentsDone;
+        }
     }
 
     /** The transcript of the user's speech. */
@@ -253,6 +288,11 @@ public sealed interface ServerEvent extends RealtimeEvent {
          */
         @Nullable
         String transcript();
+
+        @Override
+        default boolean isDone() {
+            return isCompleted() || isFailed();
+        }
 
         /** Returns whether this event has the whole transcript. */
         default boolean isCompleted() {
@@ -272,12 +312,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
      */
     record SessionCreated(
             @Nullable String eventId, @Nullable JsonValue session, Map<String, JsonNode> extraProperties)
-            implements Session {
-        @Override
-        public String type() {
-            return "session.created";
-        }
-    }
+            implements Session {}
 
     /**
      * {@code session.updated}: the whole configuration after a {@code session.update}, including that of translation
@@ -285,40 +320,20 @@ public sealed interface ServerEvent extends RealtimeEvent {
      */
     record SessionUpdated(
             @Nullable String eventId, @Nullable JsonValue session, Map<String, JsonNode> extraProperties)
-            implements Session {
-        @Override
-        public String type() {
-            return "session.updated";
-        }
-    }
+            implements Session {}
 
     /** {@code transcription_session.created}: the first event of a beta transcription session. */
     record TranscriptionSessionCreated(
             @Nullable String eventId, @Nullable JsonValue session, Map<String, JsonNode> extraProperties)
-            implements Session {
-        @Override
-        public String type() {
-            return "transcription_session.created";
-        }
-    }
+            implements Session {}
 
     /** {@code transcription_session.updated}: the configuration of a beta transcription session after its update. */
     record TranscriptionSessionUpdated(
             @Nullable String eventId, @Nullable JsonValue session, Map<String, JsonNode> extraProperties)
-            implements Session {
-        @Override
-        public String type() {
-            return "transcription_session.updated";
-        }
-    }
+            implements Session {}
 
     /** {@code session.closed}: the end of a translation session, after {@code session.close} and all of its output. */
     record SessionClosed(@Nullable String eventId, Map<String, JsonNode> extraProperties) implements ServerEvent {
-        @Override
-        public String type() {
-            return "session.closed";
-        }
-
         @Override
         public void write(JsonWriter out) throws IOException {
             EventWriter.write(out, this);
@@ -331,11 +346,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
             @Nullable RealtimeServerEventConversationCreatedConversation conversation,
             Map<String, JsonNode> extraProperties)
             implements ServerEvent {
-        @Override
-        public String type() {
-            return "conversation.created";
-        }
-
         @Override
         public void write(JsonWriter out) throws IOException {
             EventWriter.write(out, this, conversation);
@@ -350,11 +360,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
             Map<String, JsonNode> extraProperties)
             implements ConversationItem {
         @Override
-        public String type() {
-            return "conversation.item.created";
-        }
-
-        @Override
         public void write(JsonWriter out) throws IOException {
             EventWriter.write(out, this, previousItemId, item);
         }
@@ -367,11 +372,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
             @Nullable RealtimeConversationItem item,
             Map<String, JsonNode> extraProperties)
             implements ConversationItem {
-        @Override
-        public String type() {
-            return "conversation.item.added";
-        }
-
         @Override
         public void write(JsonWriter out) throws IOException {
             EventWriter.write(out, this, previousItemId, item);
@@ -386,11 +386,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
             Map<String, JsonNode> extraProperties)
             implements ConversationItem {
         @Override
-        public String type() {
-            return "conversation.item.done";
-        }
-
-        @Override
         public void write(JsonWriter out) throws IOException {
             EventWriter.write(out, this, previousItemId, item);
         }
@@ -400,11 +395,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
     record ConversationItemRetrieved(
             @Nullable String eventId, @Nullable RealtimeConversationItem item, Map<String, JsonNode> extraProperties)
             implements ConversationItem {
-        @Override
-        public String type() {
-            return "conversation.item.retrieved";
-        }
-
         @Override
         public void write(JsonWriter out) throws IOException {
             EventWriter.write(out, this, item);
@@ -423,11 +413,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
             Map<String, JsonNode> extraProperties)
             implements OfItem {
         @Override
-        public String type() {
-            return "conversation.item.truncated";
-        }
-
-        @Override
         public void write(JsonWriter out) throws IOException {
             EventWriter.write(out, this, itemId, contentIndex, audioEndMs);
         }
@@ -437,11 +422,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
     record ConversationItemDeleted(
             @Nullable String eventId, @Nullable String itemId, Map<String, JsonNode> extraProperties)
             implements OfItem {
-        @Override
-        public String type() {
-            return "conversation.item.deleted";
-        }
-
         @Override
         public void write(JsonWriter out) throws IOException {
             EventWriter.write(out, this, itemId);
@@ -458,11 +438,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
             Map<String, JsonNode> extraProperties)
             implements InputAudioTranscription {
         @Override
-        public String type() {
-            return "conversation.item.input_audio_transcription.delta";
-        }
-
-        @Override
         public void write(JsonWriter out) throws IOException {
             EventWriter.write(out, this, itemId, contentIndex, delta, logprobs);
         }
@@ -470,11 +445,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
         @Override
         public @Nullable String transcript() {
             return delta;
-        }
-
-        @Override
-        public boolean isDone() {
-            return false;
         }
     }
 
@@ -494,11 +464,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
             Map<String, JsonNode> extraProperties)
             implements InputAudioTranscription {
         @Override
-        public String type() {
-            return "conversation.item.input_audio_transcription.segment";
-        }
-
-        @Override
         public void write(JsonWriter out) throws IOException {
             EventWriter.write(out, this, itemId, contentIndex, text, id, speaker, start, end);
         }
@@ -506,11 +471,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
         @Override
         public @Nullable String transcript() {
             return text;
-        }
-
-        @Override
-        public boolean isDone() {
-            return false;
         }
     }
 
@@ -526,18 +486,8 @@ public sealed interface ServerEvent extends RealtimeEvent {
             Map<String, JsonNode> extraProperties)
             implements InputAudioTranscription {
         @Override
-        public String type() {
-            return "conversation.item.input_audio_transcription.completed";
-        }
-
-        @Override
         public void write(JsonWriter out) throws IOException {
             EventWriter.write(out, this, itemId, contentIndex, transcript, languages, logprobs, usage);
-        }
-
-        @Override
-        public boolean isDone() {
-            return true;
         }
     }
 
@@ -553,11 +503,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
             Map<String, JsonNode> extraProperties)
             implements InputAudioTranscription {
         @Override
-        public String type() {
-            return "conversation.item.input_audio_transcription.failed";
-        }
-
-        @Override
         public void write(JsonWriter out) throws IOException {
             EventWriter.write(out, this, itemId, contentIndex, error);
         }
@@ -565,11 +510,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
         @Override
         public @Nullable String transcript() {
             return null;
-        }
-
-        @Override
-        public boolean isDone() {
-            return true;
         }
     }
 
@@ -584,11 +524,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
             Map<String, JsonNode> extraProperties)
             implements OfItem {
         @Override
-        public String type() {
-            return "input_audio_buffer.committed";
-        }
-
-        @Override
         public void write(JsonWriter out) throws IOException {
             EventWriter.write(out, this, previousItemId, itemId);
         }
@@ -597,11 +532,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
     /** {@code input_audio_buffer.cleared}: the input audio buffer was cleared at the client's request. */
     record InputAudioBufferCleared(@Nullable String eventId, Map<String, JsonNode> extraProperties)
             implements ServerEvent {
-        @Override
-        public String type() {
-            return "input_audio_buffer.cleared";
-        }
-
         @Override
         public void write(JsonWriter out) throws IOException {
             EventWriter.write(out, this);
@@ -619,11 +549,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
             Map<String, JsonNode> extraProperties)
             implements OfItem {
         @Override
-        public String type() {
-            return "input_audio_buffer.speech_started";
-        }
-
-        @Override
         public void write(JsonWriter out) throws IOException {
             EventWriter.write(out, this, audioStartMs, itemId);
         }
@@ -639,11 +564,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
             @Nullable String itemId,
             Map<String, JsonNode> extraProperties)
             implements OfItem {
-        @Override
-        public String type() {
-            return "input_audio_buffer.speech_stopped";
-        }
-
         @Override
         public void write(JsonWriter out) throws IOException {
             EventWriter.write(out, this, audioEndMs, itemId);
@@ -662,11 +582,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
             Map<String, JsonNode> extraProperties)
             implements OfItem {
         @Override
-        public String type() {
-            return "input_audio_buffer.timeout_triggered";
-        }
-
-        @Override
         public void write(JsonWriter out) throws IOException {
             EventWriter.write(out, this, audioStartMs, audioEndMs, itemId);
         }
@@ -683,11 +598,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
             Map<String, JsonNode> extraProperties)
             implements ServerEvent {
         @Override
-        public String type() {
-            return "input_audio_buffer.dtmf_event_received";
-        }
-
-        @Override
         public void write(JsonWriter out) throws IOException {
             EventWriter.write(out, this, event, receivedAt);
         }
@@ -697,11 +607,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
     record OutputAudioBufferStarted(
             @Nullable String eventId, @Nullable String responseId, Map<String, JsonNode> extraProperties)
             implements OfResponse {
-        @Override
-        public String type() {
-            return "output_audio_buffer.started";
-        }
-
         @Override
         public void write(JsonWriter out) throws IOException {
             EventWriter.write(out, this, responseId);
@@ -713,11 +618,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
             @Nullable String eventId, @Nullable String responseId, Map<String, JsonNode> extraProperties)
             implements OfResponse {
         @Override
-        public String type() {
-            return "output_audio_buffer.stopped";
-        }
-
-        @Override
         public void write(JsonWriter out) throws IOException {
             EventWriter.write(out, this, responseId);
         }
@@ -728,11 +628,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
             @Nullable String eventId, @Nullable String responseId, Map<String, JsonNode> extraProperties)
             implements OfResponse {
         @Override
-        public String type() {
-            return "output_audio_buffer.cleared";
-        }
-
-        @Override
         public void write(JsonWriter out) throws IOException {
             EventWriter.write(out, this, responseId);
         }
@@ -741,12 +636,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
     /** {@code response.created}: a response was started; its status is {@code in_progress}. */
     record ResponseCreated(
             @Nullable String eventId, @Nullable RealtimeResponse response, Map<String, JsonNode> extraProperties)
-            implements Response {
-        @Override
-        public String type() {
-            return "response.created";
-        }
-    }
+            implements Response {}
 
     /**
      * {@code response.done}: a response has ended as completed, cancelled, failed or incomplete; see its status. It
@@ -754,12 +644,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
      */
     record ResponseDone(
             @Nullable String eventId, @Nullable RealtimeResponse response, Map<String, JsonNode> extraProperties)
-            implements Response {
-        @Override
-        public String type() {
-            return "response.done";
-        }
-    }
+            implements Response {}
 
     /** {@code response.output_item.added}: an item was added to a response; its content follows. */
     record ResponseOutputItemAdded(
@@ -768,12 +653,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
             @Nullable Long outputIndex,
             @Nullable RealtimeConversationItem item,
             Map<String, JsonNode> extraProperties)
-            implements OutputItem {
-        @Override
-        public String type() {
-            return "response.output_item.added";
-        }
-    }
+            implements OutputItem {}
 
     /** {@code response.output_item.done}: an item of a response is complete, or was cut off. */
     record ResponseOutputItemDone(
@@ -782,12 +662,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
             @Nullable Long outputIndex,
             @Nullable RealtimeConversationItem item,
             Map<String, JsonNode> extraProperties)
-            implements OutputItem {
-        @Override
-        public String type() {
-            return "response.output_item.done";
-        }
-    }
+            implements OutputItem {}
 
     /** {@code response.content_part.added}: a content part was added to a message; its content follows. */
     record ResponseContentPartAdded(
@@ -800,13 +675,8 @@ public sealed interface ServerEvent extends RealtimeEvent {
             Map<String, JsonNode> extraProperties)
             implements OfContent {
         @Override
-        public String type() {
-            return "response.content_part.added";
-        }
-
-        @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.writeContent(out, this, "part", part);
+            EventWriter.write(out, this, responseId, itemId, outputIndex, contentIndex, part);
         }
     }
 
@@ -821,13 +691,8 @@ public sealed interface ServerEvent extends RealtimeEvent {
             Map<String, JsonNode> extraProperties)
             implements OfContent {
         @Override
-        public String type() {
-            return "response.content_part.done";
-        }
-
-        @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.writeContent(out, this, "part", part);
+            EventWriter.write(out, this, responseId, itemId, outputIndex, contentIndex, part);
         }
     }
 
@@ -846,18 +711,8 @@ public sealed interface ServerEvent extends RealtimeEvent {
             Map<String, JsonNode> extraProperties)
             implements Text {
         @Override
-        public void write(JsonWriter out) throws IOException {
-            EventWriter.writeContent(out, this, "delta", delta);
-        }
-
-        @Override
         public @Nullable String text() {
             return delta;
-        }
-
-        @Override
-        public boolean isDone() {
-            return false;
         }
     }
 
@@ -871,17 +726,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
             @Nullable Long contentIndex,
             @Nullable String text,
             Map<String, JsonNode> extraProperties)
-            implements Text {
-        @Override
-        public void write(JsonWriter out) throws IOException {
-            EventWriter.writeContent(out, this, "text", text);
-        }
-
-        @Override
-        public boolean isDone() {
-            return true;
-        }
-    }
+            implements Text {}
 
     /**
      * {@code response.output_audio_transcript.delta}, in the beta protocol {@code response.audio_transcript.delta}: a
@@ -898,18 +743,8 @@ public sealed interface ServerEvent extends RealtimeEvent {
             Map<String, JsonNode> extraProperties)
             implements AudioTranscript {
         @Override
-        public void write(JsonWriter out) throws IOException {
-            EventWriter.writeContent(out, this, "delta", delta);
-        }
-
-        @Override
         public @Nullable String transcript() {
             return delta;
-        }
-
-        @Override
-        public boolean isDone() {
-            return false;
         }
     }
 
@@ -926,17 +761,7 @@ public sealed interface ServerEvent extends RealtimeEvent {
             @Nullable Long contentIndex,
             @Nullable String transcript,
             Map<String, JsonNode> extraProperties)
-            implements AudioTranscript {
-        @Override
-        public void write(JsonWriter out) throws IOException {
-            EventWriter.writeContent(out, this, "transcript", transcript);
-        }
-
-        @Override
-        public boolean isDone() {
-            return true;
-        }
-    }
+            implements AudioTranscript {}
 
     /**
      * {@code response.output_audio.delta}, in the beta protocol {@code response.audio.delta}: a delta of a response's
@@ -954,17 +779,12 @@ public sealed interface ServerEvent extends RealtimeEvent {
             implements Audio {
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.writeContent(out, this, "delta", delta);
+            EventWriter.write(out, this, responseId, itemId, outputIndex, contentIndex, delta);
         }
 
         @Override
         public @Nullable AudioBytes audio() {
             return delta;
-        }
-
-        @Override
-        public boolean isDone() {
-            return false;
         }
     }
 
@@ -980,17 +800,12 @@ public sealed interface ServerEvent extends RealtimeEvent {
             implements Audio {
         @Override
         public void write(JsonWriter out) throws IOException {
-            EventWriter.writeContent(out, this, "delta", audio());
+            EventWriter.write(out, this, responseId, itemId, outputIndex, contentIndex);
         }
 
         @Override
         public @Nullable AudioBytes audio() {
             return null;
-        }
-
-        @Override
-        public boolean isDone() {
-            return true;
         }
     }
 
@@ -1008,11 +823,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
             Map<String, JsonNode> extraProperties)
             implements FunctionCallArguments {
         @Override
-        public String type() {
-            return "response.function_call_arguments.delta";
-        }
-
-        @Override
         public void write(JsonWriter out) throws IOException {
             EventWriter.write(out, this, responseId, itemId, outputIndex, callId, delta);
         }
@@ -1020,11 +830,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
         @Override
         public @Nullable String arguments() {
             return delta;
-        }
-
-        @Override
-        public boolean isDone() {
-            return false;
         }
     }
 
@@ -1040,18 +845,8 @@ public sealed interface ServerEvent extends RealtimeEvent {
             Map<String, JsonNode> extraProperties)
             implements FunctionCallArguments {
         @Override
-        public String type() {
-            return "response.function_call_arguments.done";
-        }
-
-        @Override
         public void write(JsonWriter out) throws IOException {
             EventWriter.write(out, this, responseId, itemId, outputIndex, callId, name, arguments);
-        }
-
-        @Override
-        public boolean isDone() {
-            return true;
         }
     }
 
@@ -1068,11 +863,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
             Map<String, JsonNode> extraProperties)
             implements McpCallArguments {
         @Override
-        public String type() {
-            return "response.mcp_call_arguments.delta";
-        }
-
-        @Override
         public void write(JsonWriter out) throws IOException {
             EventWriter.write(out, this, responseId, itemId, outputIndex, delta, obfuscation);
         }
@@ -1080,11 +870,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
         @Override
         public @Nullable String arguments() {
             return delta;
-        }
-
-        @Override
-        public boolean isDone() {
-            return false;
         }
     }
 
@@ -1098,18 +883,8 @@ public sealed interface ServerEvent extends RealtimeEvent {
             Map<String, JsonNode> extraProperties)
             implements McpCallArguments {
         @Override
-        public String type() {
-            return "response.mcp_call_arguments.done";
-        }
-
-        @Override
         public void write(JsonWriter out) throws IOException {
             EventWriter.write(out, this, responseId, itemId, outputIndex, arguments);
-        }
-
-        @Override
-        public boolean isDone() {
-            return true;
         }
     }
 
@@ -1120,11 +895,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
             @Nullable String itemId,
             Map<String, JsonNode> extraProperties)
             implements OfItem {
-        @Override
-        public String type() {
-            return "response.mcp_call.in_progress";
-        }
-
         @Override
         public void write(JsonWriter out) throws IOException {
             EventWriter.write(out, this, outputIndex, itemId);
@@ -1139,11 +909,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
             Map<String, JsonNode> extraProperties)
             implements OfItem {
         @Override
-        public String type() {
-            return "response.mcp_call.completed";
-        }
-
-        @Override
         public void write(JsonWriter out) throws IOException {
             EventWriter.write(out, this, outputIndex, itemId);
         }
@@ -1157,11 +922,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
             Map<String, JsonNode> extraProperties)
             implements OfItem {
         @Override
-        public String type() {
-            return "response.mcp_call.failed";
-        }
-
-        @Override
         public void write(JsonWriter out) throws IOException {
             EventWriter.write(out, this, outputIndex, itemId);
         }
@@ -1171,11 +931,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
     record McpListToolsInProgress(
             @Nullable String eventId, @Nullable String itemId, Map<String, JsonNode> extraProperties)
             implements OfItem {
-        @Override
-        public String type() {
-            return "mcp_list_tools.in_progress";
-        }
-
         @Override
         public void write(JsonWriter out) throws IOException {
             EventWriter.write(out, this, itemId);
@@ -1187,11 +942,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
             @Nullable String eventId, @Nullable String itemId, Map<String, JsonNode> extraProperties)
             implements OfItem {
         @Override
-        public String type() {
-            return "mcp_list_tools.completed";
-        }
-
-        @Override
         public void write(JsonWriter out) throws IOException {
             EventWriter.write(out, this, itemId);
         }
@@ -1201,11 +951,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
     record McpListToolsFailed(
             @Nullable String eventId, @Nullable String itemId, Map<String, JsonNode> extraProperties)
             implements OfItem {
-        @Override
-        public String type() {
-            return "mcp_list_tools.failed";
-        }
-
         @Override
         public void write(JsonWriter out) throws IOException {
             EventWriter.write(out, this, itemId);
@@ -1223,11 +968,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
             Map<String, JsonNode> extraProperties)
             implements ServerEvent {
         @Override
-        public String type() {
-            return "session.input_transcript.delta";
-        }
-
-        @Override
         public void write(JsonWriter out) throws IOException {
             EventWriter.write(out, this, delta, elapsedMs);
         }
@@ -1243,11 +983,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
             @Nullable Long elapsedMs,
             Map<String, JsonNode> extraProperties)
             implements ServerEvent {
-        @Override
-        public String type() {
-            return "session.output_transcript.delta";
-        }
-
         @Override
         public void write(JsonWriter out) throws IOException {
             EventWriter.write(out, this, delta, elapsedMs);
@@ -1268,11 +1003,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
             Map<String, JsonNode> extraProperties)
             implements ServerEvent {
         @Override
-        public String type() {
-            return "session.output_audio.delta";
-        }
-
-        @Override
         public void write(JsonWriter out) throws IOException {
             EventWriter.write(out, this, delta, sampleRate, channels, format, elapsedMs);
         }
@@ -1288,11 +1018,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
             Map<String, JsonNode> extraProperties)
             implements ServerEvent {
         @Override
-        public String type() {
-            return "rate_limits.updated";
-        }
-
-        @Override
         public void write(JsonWriter out) throws IOException {
             EventWriter.write(out, this, rateLimits);
         }
@@ -1304,11 +1029,6 @@ public sealed interface ServerEvent extends RealtimeEvent {
             @Nullable RealtimeServerEventErrorError error,
             Map<String, JsonNode> extraProperties)
             implements ServerEvent {
-        @Override
-        public String type() {
-            return "error";
-        }
-
         @Override
         public void write(JsonWriter out) throws IOException {
             EventWriter.write(out, this, error);
