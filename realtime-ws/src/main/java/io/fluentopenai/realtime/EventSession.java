@@ -5,6 +5,7 @@ import io.fluentopenai.client.Call;
 import io.fluentopenai.client.error.DeadlineException;
 import io.fluentopenai.client.error.InterruptedCallException;
 import io.fluentopenai.client.json.JsonValue;
+import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.realtime.internal.protocol.SessionProtocol;
 import io.fluentopenai.realtime.internal.socket.OutgoingEvent;
@@ -214,20 +215,7 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
      */
     public E answer(C event) {
         CompletableFuture<E> answer = ask(event, protocol.timeout(Given.notNull(event, "event")));
-        return await(answer, protocol.name(event) + ": interrupted while waiting for the answer");
-    }
-
-    /** Waits for a future, which is cancelled when the thread is interrupted. */
-    static <T> T await(CompletableFuture<T> future, String interrupted) {
-        try {
-            return future.get();
-        } catch (InterruptedException e) {
-            future.cancel(true);
-            Thread.currentThread().interrupt();
-            throw new InterruptedCallException(interrupted, e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException reason ? reason : new IllegalStateException(e.getCause());
-        }
+        return Futures.await(answer, protocol.name(event) + ": interrupted while waiting for the answer");
     }
 
     private CompletableFuture<E> ask(C event, Duration timeout) {

@@ -2,6 +2,7 @@ package io.fluentopenai.realtime;
 
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.error.InterruptedCallException;
+import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.realtime.session.ErrorEventException;
 import io.fluentopenai.realtime.session.SessionClosedException;
@@ -116,6 +117,6 @@ public final class Realtime {
     }
 
     private static <S> S await(CompletableFuture<S> connecting) {
-        return EventSession.await(connecting, "Interrupted while connecting a session");
+        return Futures.await(connecting, "Interrupted while connecting a session");
     }
 }
