@@ -7,14 +7,17 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.Random;
 
 /**
- * The JSON that is read and written, made here from a seed: the same bytes in each run. Properties stand in the order in
- * which the API sends them, which is not that of its document: an item's {@code id} comes before its {@code type}.
+ * The JSON that is read and written: short documents from files, long ones made here from a seed, the same bytes in each run.
+ * Properties stand in the order in which the API sends them, which is not that of its document: an item's {@code id} comes
+ * before its {@code type}.
  */
 final class Documents {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
@@ -38,32 +41,41 @@ final class Documents {
 
     /** A short answer of the Responses API. */
     static byte[] smallResponse() {
-        Documents make = new Documents(1);
-        ObjectNode response = make.startOfResponse();
-        response.set("error", null);
-        response.set("incomplete_details", null);
-        response.set("instructions", null);
-        response.set("max_output_tokens", null);
-        response.put("model", "gpt-5-mini-2025-08-07");
-        response.putArray("output").add(make.message(120, 0));
-        response.put("parallel_tool_calls", true);
-        response.set("previous_response_id", null);
-        response.putObject("reasoning").put("effort", "low").putNull("summary");
-        response.put("store", true);
-        response.put("temperature", 1.0);
-        response.putObject("text").putObject("format").put("type", "text");
-        response.put("tool_choice", "auto");
-        response.putArray("tools");
-        response.put("top_p", 1.0);
-        response.put("truncation", "disabled");
-        make.endOfResponse(response);
-        return bytes(response);
+        return file("small-response");
+    }
+
+    /** A plain answer of the chat API. */
+    static byte[] chatCompletion() {
+        return file("chat-completion");
+    }
+
+    /** One chunk of a chat's stream. */
+    static byte[] chatChunk() {
+        return file("chat-chunk");
+    }
+
+    /** One event of a response's stream. */
+    static byte[] textDelta() {
+        return file("text-delta");
+    }
+
+    /** A file of this package, without its line breaks. */
+    private static byte[] file(String name) {
+        try (InputStream in = Objects.requireNonNull(Documents.class.getResourceAsStream(name + ".json"))) {
+            return bytes(MAPPER.readTree(in));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** What an agent gets back after some rounds: reasoning, calls of functions, searches, long messages. */
     static byte[] largeResponse() {
         Documents make = new Documents(2);
-        ObjectNode response = make.startOfResponse();
+        ObjectNode response = NODES.objectNode()
+                .put("id", make.id("resp"))
+                .put("object", "response")
+                .put("created_at", 1_781_020_949)
+                .put("status", "completed");
         response.put("background", false);
         response.putObject("billing").put("payer", "developer");
         response.put("completed_at", 1_781_021_089);
@@ -95,7 +107,15 @@ final class Documents {
         response.put("top_logprobs", 0);
         response.put("top_p", 0.98);
         response.put("truncation", "disabled");
-        make.endOfResponse(response);
+        int input = 1_000 + make.random.nextInt(1_000);
+        int written = 100 + make.random.nextInt(1_000);
+        ObjectNode usage = response.putObject("usage").put("input_tokens", input);
+        usage.putObject("input_tokens_details").put("cached_tokens", 0);
+        usage.put("output_tokens", written);
+        usage.putObject("output_tokens_details").put("reasoning_tokens", written / 2);
+        usage.put("total_tokens", input + written);
+        response.set("user", null);
+        response.putObject("metadata");
 
         for (int size = bytes(response).length; size < LARGE; ) {
             int before = output.size();
@@ -105,26 +125,6 @@ final class Documents {
             }
         }
         return bytes(response);
-    }
-
-    private ObjectNode startOfResponse() {
-        return NODES.objectNode()
-                .put("id", id("resp"))
-                .put("object", "response")
-                .put("created_at", 1_781_020_949)
-                .put("status", "completed");
-    }
-
-    private void endOfResponse(ObjectNode response) {
-        int input = 1_000 + random.nextInt(1_000);
-        int output = 100 + random.nextInt(1_000);
-        ObjectNode usage = response.putObject("usage").put("input_tokens", input);
-        usage.putObject("input_tokens_details").put("cached_tokens", 0);
-        usage.put("output_tokens", output);
-        usage.putObject("output_tokens_details").put("reasoning_tokens", output / 2);
-        usage.put("total_tokens", input + output);
-        response.set("user", null);
-        response.putObject("metadata");
     }
 
     private void round(ArrayNode output) {
@@ -197,67 +197,6 @@ final class Documents {
         parameters.putArray("required").add("city").add("days").add("unit");
         parameters.put("additionalProperties", false);
         return tool.put("strict", true);
-    }
-
-    /** A plain answer of the chat API. */
-    static byte[] chatCompletion() {
-        Documents make = new Documents(3);
-        ObjectNode completion = NODES.objectNode()
-                .put("id", make.id("chatcmpl"))
-                .put("object", "chat.completion")
-                .put("created", 1_770_950_944)
-                .put("model", "gpt-4o-2024-08-06");
-        ObjectNode choice = completion.putArray("choices").addObject().put("index", 0);
-        ObjectNode message = choice.putObject("message")
-                .put("role", "assistant")
-                .put("content", make.prose(600))
-                .putNull("refusal");
-        message.putArray("annotations");
-        choice.putNull("logprobs").put("finish_reason", "stop");
-        ObjectNode usage = completion
-                .putObject("usage")
-                .put("prompt_tokens", 71)
-                .put("completion_tokens", 143)
-                .put("total_tokens", 214);
-        usage.putObject("prompt_tokens_details").put("cached_tokens", 0).put("audio_tokens", 0);
-        usage.putObject("completion_tokens_details")
-                .put("reasoning_tokens", 0)
-                .put("audio_tokens", 0)
-                .put("accepted_prediction_tokens", 0)
-                .put("rejected_prediction_tokens", 0);
-        completion.put("service_tier", "default").put("system_fingerprint", "fp_" + make.letters(10));
-        return bytes(completion);
-    }
-
-    /** One chunk of a chat's stream. */
-    static byte[] chatChunk() {
-        Documents make = new Documents(4);
-        ObjectNode chunk = NODES.objectNode()
-                .put("id", make.id("chatcmpl"))
-                .put("object", "chat.completion.chunk")
-                .put("created", 1_770_950_944)
-                .put("model", "gpt-4o-2024-08-06")
-                .put("service_tier", "default")
-                .put("system_fingerprint", "fp_" + make.letters(10));
-        ObjectNode choice = chunk.putArray("choices").addObject().put("index", 0);
-        choice.putObject("delta").put("content", " morning");
-        choice.putNull("logprobs").putNull("finish_reason");
-        chunk.putNull("usage").put("obfuscation", make.letters(11));
-        return bytes(chunk);
-    }
-
-    /** One event of a response's stream. */
-    static byte[] textDelta() {
-        Documents make = new Documents(5);
-        ObjectNode event =
-                NODES.objectNode().put("type", "response.output_text.delta").put("delta", " morning");
-        event.putArray("logprobs");
-        event.put("item_id", make.id("msg"))
-                .put("content_index", 0)
-                .put("output_index", 0)
-                .put("sequence_number", 17)
-                .put("obfuscation", make.letters(11));
-        return bytes(event);
     }
 
     /** Embeddings as arrays of numbers: the shortest decimals of 32-bit floats. */
