@@ -82,7 +82,7 @@ public final class Samples {
      * there has all its optional properties.
      */
     public Stream<Sample> variations(JsonNode schema) {
-        return sets.variations(schema).map(Samples::sample);
+        return sets.variations(schema);
     }
 
     /**
@@ -91,7 +91,7 @@ public final class Samples {
      * of interest.
      */
     public Stream<Sample> unknowns(JsonNode schema) {
-        return sets.unknowns(schema).map(Samples::sample);
+        return sets.unknowns(schema);
     }
 
     /**
@@ -99,7 +99,7 @@ public final class Samples {
      * Places inside referenced components are left to the mutations of those components.
      */
     public Stream<Sample> mutations(JsonNode schema) {
-        return sets.mutations(schema).map(Samples::sample);
+        return sets.mutations(schema);
     }
 
     /**
@@ -108,9 +108,5 @@ public final class Samples {
      */
     public List<JsonNode> events(JsonNode schema, Variant variant) {
         return sets.events(schema, variant.options());
-    }
-
-    private static Sample sample(SampleSets.Made made) {
-        return new Sample(made.pointer(), made.what(), made.json());
     }
 }

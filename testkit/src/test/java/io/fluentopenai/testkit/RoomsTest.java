@@ -29,6 +29,7 @@ class RoomsTest {
             Outcome.class,
             Parameter.class,
             Part.class,
+            Sample.class,
             ScriptedModel.class,
             SpeechListener.class,
             StreamSwitch.class);
@@ -44,7 +45,7 @@ class RoomsTest {
             entry("form", Set.of("terms", "value")),
             entry("wire", Set.of("terms", "value", "form")),
             entry("sheet", Set.of("value")),
-            entry("sample", Set.of("value", "sheet")),
+            entry("sample", Set.of("terms", "value", "sheet")),
             entry("request", Set.of("terms", "wire", "value", "form", "sheet")),
             entry("script", Set.of("terms", "wire", "value", "sheet", "sample")),
             entry("conversation", Set.of("terms", "wire", "value", "script")),
@@ -69,6 +70,7 @@ class RoomsTest {
                             "file",
                             "realtime",
                             "audio",
+                            "socket",
                             "endpoint")));
 
     private static JavaClasses classes;

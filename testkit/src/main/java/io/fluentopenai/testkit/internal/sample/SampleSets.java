@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.fluentopenai.testkit.Sample;
 import io.fluentopenai.testkit.internal.sheet.Dispatch;
 import io.fluentopenai.testkit.internal.sheet.SheetSchemas;
 import io.fluentopenai.testkit.internal.value.Json;
@@ -19,9 +20,6 @@ import java.util.stream.Stream;
 
 /** The sets of samples that a schema gives rise to. Thread-safe. */
 public final class SampleSets {
-
-    /** A value that was made for a place, and what it has there. */
-    public record Made(String pointer, String what, JsonNode json) {}
 
     /** A value of each JSON type. */
     private static final List<JsonNode> OTHERS = List.of(
@@ -57,64 +55,64 @@ public final class SampleSets {
         return body;
     }
 
-    public Stream<Made> variations(JsonNode schema) {
+    public Stream<Sample> variations(JsonNode schema) {
         return Place.reachable(schemas, schema).stream().flatMap(this::alternatives);
     }
 
-    private Stream<Made> alternatives(Place place) {
+    private Stream<Sample> alternatives(Place place) {
         JsonNode schema = place.schema();
-        List<Made> made = new ArrayList<>();
+        List<Sample> made = new ArrayList<>();
         JsonNode branches = SheetSchemas.branches(schema);
         if (branches != null) {
             for (JsonNode branch : branches) {
-                made.add(made(place, branch.toString(), one(branch, SampleOptions.MAXIMAL)));
+                made.add(sample(place, branch.toString(), one(branch, SampleOptions.MAXIMAL)));
             }
         }
         JsonNode values = SheetSchemas.values(schema);
         for (JsonNode value : values) {
-            made.add(made(place, value.toString(), value));
+            made.add(sample(place, value.toString(), value));
         }
         if (schema.path("type").isArray()) {
             for (JsonNode type : schema.get("type")) {
                 ObjectNode single = schema.deepCopy();
                 single.set("type", type);
-                made.add(made(place, type.toString(), one(single, SampleOptions.MAXIMAL)));
+                made.add(sample(place, type.toString(), one(single, SampleOptions.MAXIMAL)));
             }
         }
         if (schema.path("type").asText().equals("boolean")) {
-            made.add(made(place, "true", BooleanNode.TRUE));
-            made.add(made(place, "false", BooleanNode.FALSE));
+            made.add(sample(place, "true", BooleanNode.TRUE));
+            made.add(sample(place, "false", BooleanNode.FALSE));
         }
         return made.stream();
     }
 
-    public Stream<Made> unknowns(JsonNode schema) {
+    public Stream<Sample> unknowns(JsonNode schema) {
         return Place.reachable(schemas, schema).stream().flatMap(this::unknownsAt);
     }
 
-    private Stream<Made> unknownsAt(Place place) {
+    private Stream<Sample> unknownsAt(Place place) {
         JsonNode schema = place.schema();
         if (schema.has("x-dispatch")) {
             ObjectNode unknown = UnknownBranch.of(schema.get("x-dispatch"), 1);
-            return unknown == null ? Stream.of() : Stream.of(made(place, "unknown branch", unknown));
+            return unknown == null ? Stream.of() : Stream.of(sample(place, "unknown branch", unknown));
         }
         JsonNode values = SheetSchemas.values(schema);
         if (values.path(0).isTextual()) {
-            return Stream.of(made(place, "unknown value", TextNode.valueOf("something_new")));
+            return Stream.of(sample(place, "unknown value", TextNode.valueOf("something_new")));
         }
         if (schema.has("properties") && !schema.path("additionalProperties").isObject()) {
             ObjectNode object = (ObjectNode) one(place.objectSchema(), SampleOptions.MINIMAL);
             object.put("something_new", "s1").putObject("something_new_too").putNull("nothing");
-            return Stream.of(made(place, "unknown property", object));
+            return Stream.of(sample(place, "unknown property", object));
         }
         return Stream.of();
     }
 
-    public Stream<Made> mutations(JsonNode schema) {
+    public Stream<Sample> mutations(JsonNode schema) {
         return Place.own(schemas, schema).stream().flatMap(this::mutationsAt);
     }
 
-    private Stream<Made> mutationsAt(Place place) {
+    private Stream<Sample> mutationsAt(Place place) {
         // The branches of a union are alternatives at the same place: the union itself has seen to it.
         if (place.isSameAsParent()) {
             return Stream.of();
@@ -122,7 +120,7 @@ public final class SampleSets {
         Set<String> own = tokens(place.schema());
         return OTHERS.stream()
                 .filter(other -> !own.contains(Dispatch.token(other)))
-                .map(other -> made(place, Dispatch.token(other), other));
+                .map(other -> sample(place, Dispatch.token(other), other));
     }
 
     /** The JSON types that values of the schema may have. */
@@ -186,7 +184,7 @@ public final class SampleSets {
         }
     }
 
-    private Made made(Place place, String what, JsonNode value) {
-        return new Made(place.pointer(), what, place.with(schemas, value.deepCopy()));
+    private Sample sample(Place place, String what, JsonNode value) {
+        return new Sample(place.pointer(), what, place.with(schemas, value.deepCopy()));
     }
 }
