@@ -106,12 +106,12 @@ public final class FakeRealtimeSession {
 
     /** Ends the connection after so many bytes. Called before it begins. */
     void cutAfter(long bytes) {
-        channel.cutAfter(bytes);
+        channel.peer().limit(bytes, true);
     }
 
     /** Sends nothing any more after so many bytes. Called before it begins. */
     void stallAfter(long bytes) {
-        channel.stallAfter(bytes);
+        channel.peer().limit(bytes, false);
     }
 
     /** Begins. Called on the connection's event loop. */
@@ -226,25 +226,25 @@ public final class FakeRealtimeSession {
 
     /** Sends any text message. */
     public CompletableFuture<Void> sendText(String text) {
-        return onLoop(() -> channel.sendText(text));
+        return onLoop(() -> channel.peer().text(text));
     }
 
     /** Sends a binary message. */
     public CompletableFuture<Void> sendBinary(byte[] message) {
         byte[] copy = message.clone();
-        return onLoop(() -> channel.sendBinary(copy));
+        return onLoop(() -> channel.peer().binary(copy));
     }
 
     /** Sends raw bytes on the connection, such as handcrafted or invalid WebSocket frames. */
     public CompletableFuture<Void> sendRaw(byte[] bytes) {
         byte[] copy = bytes.clone();
-        return onLoop(() -> channel.sendRaw(copy));
+        return onLoop(() -> channel.peer().raw(copy));
     }
 
     /** Sends a ping with a payload of up to 125 bytes. */
     public CompletableFuture<Void> ping(byte[] payload) {
         byte[] copy = payload.clone();
-        return onLoop(() -> channel.ping(copy));
+        return onLoop(() -> channel.peer().ping(copy));
     }
 
     /**
@@ -256,7 +256,7 @@ public final class FakeRealtimeSession {
         if (bytes < 1) {
             throw new IllegalArgumentException("The frame size must be positive: " + bytes);
         }
-        channel.run(() -> channel.fragment(bytes));
+        channel.run(() -> channel.peer().fragment(bytes));
     }
 
     /** Stops reading from the connection, so that the client gets back-pressure. */
@@ -281,17 +281,17 @@ public final class FakeRealtimeSession {
      * @param reason the reason, up to 123 bytes in UTF-8
      */
     public void close(int code, String reason) {
-        channel.run(() -> channel.close(code, reason));
+        channel.run(() -> channel.peer().close(code, reason));
     }
 
     /** Drops the connection without a close frame. */
     public void drop() {
-        channel.run(channel::drop);
+        channel.run(() -> channel.peer().drop());
     }
 
     /** Drops the connection in the middle of a frame that begins with this text. */
     public void dropWithin(String text) {
-        channel.run(() -> channel.cutWithin(text));
+        channel.run(() -> channel.peer().cutWithin(text));
     }
 
     /** Returns whether the connection is open. */

@@ -70,12 +70,12 @@ public final class RealtimeFault {
     /** Closes the session with a close code and a reason. */
     public RealtimeFault close(int code, String reason) {
         Objects.requireNonNull(reason);
-        return action(channel -> channel.close(code, reason));
+        return action(channel -> channel.peer().close(code, reason));
     }
 
     /** Drops the connection without a close frame. */
     public RealtimeFault drop() {
-        return action(Channel::drop);
+        return action(channel -> channel.peer().drop());
     }
 
     /** Drops the connection in the middle of the frame of the next event. */
@@ -102,13 +102,13 @@ public final class RealtimeFault {
         if (bytes < 1) {
             throw new IllegalArgumentException("The frame size must be positive: " + bytes);
         }
-        return action(channel -> channel.fragment(bytes));
+        return action(channel -> channel.peer().fragment(bytes));
     }
 
     /** Sends any text message, such as an unknown event or invalid JSON. */
     public RealtimeFault sendText(String text) {
         Objects.requireNonNull(text);
-        return action(channel -> channel.sendText(text));
+        return action(channel -> channel.peer().text(text));
     }
 
     /** Sends truncated JSON. */
@@ -123,20 +123,21 @@ public final class RealtimeFault {
 
     /** Sends an event of the type {@code fake.giant} with at least this many bytes. */
     public RealtimeFault giantEvent(int bytes) {
-        return action(channel -> channel.sendText(
-                "{\"type\":\"fake.giant\",\"event_id\":\"event_giant\",\"padding\":\"" + "x".repeat(bytes) + "\"}"));
+        return action(channel -> channel.peer()
+                .text("{\"type\":\"fake.giant\",\"event_id\":\"event_giant\",\"padding\":\"" + "x".repeat(bytes)
+                        + "\"}"));
     }
 
     /** Sends a binary message, which the API never does. */
     public RealtimeFault sendBinary(byte[] message) {
         byte[] copy = message.clone();
-        return action(channel -> channel.sendBinary(copy));
+        return action(channel -> channel.peer().binary(copy));
     }
 
     /** Sends a ping. */
     public RealtimeFault ping(String payload) {
         byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
-        return action(channel -> channel.ping(bytes));
+        return action(channel -> channel.peer().ping(bytes));
     }
 
     /** Sets how many matching sessions are left alone first. By default, 0. */

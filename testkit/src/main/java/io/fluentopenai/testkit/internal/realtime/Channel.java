@@ -3,7 +3,6 @@ package io.fluentopenai.testkit.internal.realtime;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.testkit.internal.sheet.Problem;
-import io.fluentopenai.testkit.internal.socket.FrameReader;
 import io.fluentopenai.testkit.internal.socket.WebSocketPeer;
 import io.fluentopenai.testkit.internal.value.Json;
 import io.vertx.core.Context;
@@ -346,35 +345,20 @@ public final class Channel {
 
     // What tests do, and what goes wrong.
 
+    /** The WebSocket, for what has nothing to do with events. */
+    public WebSocketPeer peer() {
+        return peer;
+    }
+
     public Future<Void> send(ObjectNode event) {
         identify(event);
-        return sendText(Json.text(event));
+        return peer.text(Json.text(event));
     }
 
     private void identify(ObjectNode event) {
         if (!protocol.isOfResponses() && !event.has("event_id")) {
             event.put("event_id", shared.tools().id("event_"));
         }
-    }
-
-    public Future<Void> sendText(String text) {
-        return peer.text(text);
-    }
-
-    public Future<Void> sendBinary(byte[] message) {
-        return peer.data(FrameReader.BINARY, message);
-    }
-
-    public Future<Void> sendRaw(byte[] bytes) {
-        return peer.raw(bytes);
-    }
-
-    public Future<Void> ping(byte[] payload) {
-        return peer.ping(payload);
-    }
-
-    public void fragment(int bytes) {
-        peer.fragment(bytes);
     }
 
     /** Says and hears nothing from now on, and leaves the connection open. */
@@ -398,32 +382,8 @@ public final class Channel {
         cutNext = true;
     }
 
-    public void cutWithin(String message) {
-        peer.cutWithin(message);
-    }
-
-    public void cutAfter(long bytes) {
-        peer.limit(bytes, true);
-    }
-
-    public void stallAfter(long bytes) {
-        peer.limit(bytes, false);
-    }
-
-    public void close(int code, String reason) {
-        peer.close(code, reason);
-    }
-
-    public void drop() {
-        peer.drop();
-    }
-
     /** Returns whether the client does not take what it is sent. May be called from any thread. */
     public boolean isBackedUp() {
         return drainAwaited;
-    }
-
-    public boolean isOpen() {
-        return peer.isOpen();
     }
 }

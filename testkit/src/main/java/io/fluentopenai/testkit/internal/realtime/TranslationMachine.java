@@ -103,7 +103,7 @@ final class TranslationMachine implements Machine {
                 }
                 afterSpeech.add(() -> {
                     channel.emit(Json.object().put("type", "session.closed"));
-                    channel.close(FrameReader.NORMAL, "");
+                    channel.peer().close(FrameReader.NORMAL, "");
                 });
                 rest();
             }

@@ -129,7 +129,11 @@ public final class WebSocketPeer {
         return data(FrameReader.TEXT, message.getBytes(StandardCharsets.UTF_8));
     }
 
-    public Future<Void> data(int opcode, byte[] payload) {
+    public Future<Void> binary(byte[] message) {
+        return data(FrameReader.BINARY, message);
+    }
+
+    private Future<Void> data(int opcode, byte[] payload) {
         return closing ? refused() : write(Frames.message(opcode, payload, fragment));
     }
 
