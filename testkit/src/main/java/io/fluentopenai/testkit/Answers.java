@@ -3,6 +3,7 @@ package io.fluentopenai.testkit;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.testkit.internal.endpoint.AllScripts;
 import io.fluentopenai.testkit.internal.file.FilesScript;
+import io.fluentopenai.testkit.internal.job.ModelsScript;
 import io.fluentopenai.testkit.internal.realtime.ClientSecrets;
 import io.fluentopenai.testkit.internal.realtime.RealtimeCalls;
 import io.fluentopenai.testkit.internal.request.RequestCheck;
@@ -21,6 +22,7 @@ import io.fluentopenai.testkit.internal.value.Json;
 import io.fluentopenai.testkit.internal.value.SeekableContent;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,8 @@ final class Answers implements VertxServer.Answering {
     private final UnknownIds unknownIds;
     private final Toolbox tools;
     private final FilesScript files;
+    private final ModelsScript models;
+    private final Set<String> voices;
     private final Scripts scripts;
     private final Scripts collections;
     private final FakeRealtime realtime;
@@ -64,9 +68,11 @@ final class Answers implements VertxServer.Answering {
         this.unknownIds = settings.unknownIds();
         this.tools = new Toolbox(schemas, settings.clock(), this::model);
         this.files = new FilesScript(tools);
+        this.models = new ModelsScript(tools, settings.models());
+        this.voices = settings.voices();
         ClientSecrets secrets = new ClientSecrets();
         RealtimeCalls calls = new RealtimeCalls(tools);
-        this.scripts = AllScripts.of(tools, files, secrets, calls, this::ownRequest, () -> flaggedWords);
+        this.scripts = AllScripts.of(tools, files, models, secrets, calls, this::ownRequest, () -> flaggedWords);
         this.collections = Scripts.ofCollections(tools, sheet.operations(), unknownIds == UnknownIds.NOT_FOUND);
         this.realtime = new FakeRealtime(tools, calls, strict, settings.mostInMemory(), this::ownRequest);
         this.handshakes = new Handshakes(basePath, apiKey, secrets, tools, realtime);
@@ -212,6 +218,12 @@ final class Answers implements VertxServer.Answering {
         } else if (request.isBodyKept()) {
             check.readOnly();
         }
+        JsonNode body = check.body();
+        try {
+            requireKnownNames(body == null ? Json.object() : body);
+        } catch (Refused e) {
+            return e.reply();
+        }
         Reply own = handler == null ? null : handled(handler, request);
         handler = handlers.get(operation.operationId());
         if (own == null && handler != null) {
@@ -220,8 +232,21 @@ final class Answers implements VertxServer.Answering {
         if (own != null) {
             return own;
         }
-        JsonNode body = check.body();
         return known(new Call(operation, request, body == null ? Json.object() : body, check.wantsStream()));
+    }
+
+    private void requireKnownNames(JsonNode body) {
+        if (body.path("model").isTextual()) {
+            models.require(body.path("model").asText());
+        }
+        requireVoice(body.path("voice"), "voice");
+        requireVoice(body.path("audio").path("voice"), "audio.voice");
+    }
+
+    private void requireVoice(JsonNode voice, String parameter) {
+        if (!voices.isEmpty() && voice.isTextual() && !voices.contains(voice.asText())) {
+            throw Refused.badRequest("The voice '" + voice.asText() + "' does not exist.", parameter, "invalid_value");
+        }
     }
 
     private Reply known(Call call) {

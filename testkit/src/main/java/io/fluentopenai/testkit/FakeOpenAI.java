@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -412,6 +413,8 @@ public final class FakeOpenAI implements AutoCloseable {
         private @Nullable Path temporaryDirectory;
         private UnknownIds unknownIds = UnknownIds.NOT_FOUND_IF_SCRIPTED;
         private Clock clock = Clock.systemUTC();
+        private List<String> models = List.of();
+        private Set<String> voices = Set.of();
         private final Map<String, Handler> handlers = new LinkedHashMap<>();
 
         private Builder() {}
@@ -499,6 +502,24 @@ public final class FakeOpenAI implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Sets the models that exist, besides those that fine-tuning jobs create. A request body that names another gets
+         * status 404 with the code {@code model_not_found}. By default, a short list, and requests may name any model.
+         */
+        public Builder models(String... names) {
+            models = List.of(names);
+            return this;
+        }
+
+        /**
+         * Sets the voices that exist. A request for speech, or for a chat completion with audio, that names another gets
+         * status 400. By default, requests may name any voice.
+         */
+        public Builder voices(String... names) {
+            voices = Set.of(names);
+            return this;
+        }
+
         /** Sets the kind of sample that every operation responds with. See {@link FakeOpenAI#answerWith(Variant)}. */
         public Builder answerWith(Variant newVariant) {
             variant = newVariant;
@@ -525,6 +546,8 @@ public final class FakeOpenAI implements AutoCloseable {
                     mostInMemory,
                     unknownIds,
                     clock,
+                    models,
+                    voices,
                     handlers);
         }
 

@@ -1,10 +1,17 @@
 package io.fluentopenai.testkit;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a server is started with, and goes back to when it is reset. Immutable. */
+/**
+ * What a server is started with, and goes back to when it is reset. Immutable.
+ *
+ * @param models the only models that exist; empty if requests may name any
+ * @param voices the only voices that exist; empty if requests may name any
+ */
 record Settings(
         FactSheet sheet,
         String apiKey,
@@ -15,9 +22,13 @@ record Settings(
         long mostInMemory,
         UnknownIds unknownIds,
         Clock clock,
+        List<String> models,
+        Set<String> voices,
         Map<String, Handler> handlers) {
 
     Settings {
+        models = List.copyOf(models);
+        voices = Set.copyOf(voices);
         handlers = Map.copyOf(handlers);
     }
 }

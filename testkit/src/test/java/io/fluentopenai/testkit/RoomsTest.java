@@ -68,6 +68,7 @@ class RoomsTest {
                             "request",
                             "script",
                             "file",
+                            "job",
                             "realtime",
                             "audio",
                             "socket",

@@ -30,6 +30,7 @@ public final class AllScripts {
      * All scripts.
      *
      * @param files the files that all of them share
+     * @param models the models that exist
      * @param secrets the client secrets that are made
      * @param calls the calls of the Realtime API
      * @param server what answers a request that a script makes itself, as if a client had sent it
@@ -38,13 +39,13 @@ public final class AllScripts {
     public static Scripts of(
             Toolbox tools,
             FilesScript files,
+            ModelsScript models,
             ClientSecrets secrets,
             RealtimeCalls calls,
             OwnServer server,
             Supplier<List<String>> flaggedWords) {
         Scripts scripts = new Scripts();
         files.serve(scripts);
-        ModelsScript models = new ModelsScript(tools);
         models.serve(scripts);
         new ChatScript(tools).serve(scripts);
         ConversationsScript conversations = new ConversationsScript(tools);

@@ -3,6 +3,7 @@ package io.fluentopenai.testkit.internal.job;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.testkit.Reply;
 import io.fluentopenai.testkit.internal.script.Call;
+import io.fluentopenai.testkit.internal.script.Refused;
 import io.fluentopenai.testkit.internal.script.Scripts;
 import io.fluentopenai.testkit.internal.script.Toolbox;
 import io.fluentopenai.testkit.internal.value.Json;
@@ -16,33 +17,49 @@ public final class ModelsScript {
     private static final String OWN = "org-fake";
     private static final long CREATED = 1_750_000_000L;
 
+    private static final List<String> USUAL = List.of(
+            "gpt-5",
+            "gpt-5-mini",
+            "gpt-4o",
+            "gpt-4o-mini",
+            "o4-mini",
+            "gpt-realtime",
+            "gpt-image-1",
+            "whisper-1",
+            "gpt-4o-mini-tts",
+            "omni-moderation-latest",
+            "text-embedding-3-small",
+            "text-embedding-3-large");
+
     private final Toolbox tools;
+    private final boolean knowsAny;
     private final Map<String, String> owners = new LinkedHashMap<>();
 
-    public ModelsScript(Toolbox tools) {
+    /**
+     * Makes the list.
+     *
+     * @param only the models that exist; empty for the usual ones, and requests that may name any
+     */
+    public ModelsScript(Toolbox tools, List<String> only) {
         this.tools = tools;
-        for (String id : List.of(
-                "gpt-5",
-                "gpt-5-mini",
-                "gpt-4o",
-                "gpt-4o-mini",
-                "o4-mini",
-                "gpt-realtime",
-                "gpt-image-1",
-                "whisper-1",
-                "gpt-4o-mini-tts",
-                "omni-moderation-latest",
-                "text-embedding-3-small",
-                "text-embedding-3-large")) {
-            owners.put(id, "system");
+        this.knowsAny = only.isEmpty();
+        (knowsAny ? USUAL : only).forEach(id -> owners.put(id, "system"));
+        if (knowsAny) {
+            owners.put("ft:gpt-4o-mini:fake::000001", OWN);
         }
-        owners.put("ft:gpt-4o-mini:fake::000001", OWN);
     }
 
     public void serve(Scripts scripts) {
         scripts.on("GET /models", this::list);
         scripts.on("GET /models/{}", this::retrieve);
         scripts.on("DELETE /models/{}", this::delete);
+    }
+
+    /** Refuses a request that names a model that does not exist. */
+    public synchronized void require(String id) {
+        if (!knowsAny && !owners.containsKey(id)) {
+            throw Refused.of(missing(id));
+        }
     }
 
     /** Adds a model of one's own. */
