@@ -104,7 +104,7 @@ public final class FluentJavaCodegen extends JavaClientCodegen {
     @Override
     public void preprocessOpenAPI(OpenAPI openAPI) {
         FactSheet facts = FactSheet.read(Path.of(getInputSpec()));
-        if ("false".equals(additionalProperties.get(SUPPLEMENT))) {
+        if ("false".equals(String.valueOf(additionalProperties.get(SUPPLEMENT)))) {
             facts = facts.published();
             removeUnknown(openAPI, facts.paths());
         }

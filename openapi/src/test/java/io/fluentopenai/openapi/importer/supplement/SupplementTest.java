@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.openapi.importer.Importer;
 import io.fluentopenai.openapi.importer.read.DocumentReader;
 import io.fluentopenai.openapi.importer.supplement.Agreement.Kind;
+import io.fluentopenai.openapi.sheet.FactSheet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
@@ -156,6 +158,21 @@ class SupplementTest {
                 imported(document(), new Importer.More(nothing, false)).sheet();
         assertThat(sheet.path("paths")).isEqualTo(alone.sheet().path("paths"));
         assertThat(sheet.path("components")).isEqualTo(alone.sheet().path("components"));
+    }
+
+    /** The values of enums stay: a constant too many does no harm. */
+    @Test
+    void withoutItsSupplementASheetIsThatOfTheDocument() {
+        ObjectNode alone = Importer.run(document().getBytes(StandardCharsets.UTF_8), null, null, null)
+                .sheet();
+        FactSheet published = new FactSheet(imported(document()).sheet()).published();
+        assertThat(published.paths()).isEqualTo(alone.path("paths"));
+        assertThat(published.schemas().keySet()).isEqualTo(Set.copyOf(names(at(alone, "/components/schemas"))));
+        published.schemas().forEach((name, schema) -> {
+            if (!name.equals("ShopKind")) {
+                assertThat(schema).as(name).isEqualTo(at(alone, "/components/schemas/" + name));
+            }
+        });
     }
 
     @Test
