@@ -11,6 +11,7 @@ import io.fluentopenai.responses.ModelResponse;
 import io.fluentopenai.tools.ToolCall;
 import io.fluentopenai.tools.ToolResult;
 import io.micrometer.common.KeyValue;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
@@ -19,12 +20,24 @@ import io.micrometer.observation.transport.SenderContext;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An operation as an observation and as metrics. */
 final class ObservedOperation implements OperationObserver {
     private static final String MODEL = "gen_ai.request.model";
     private static final String ERROR = "error.type";
+
+    /** Some registries, such as that of Prometheus, drop meters whose keys differ from those of the first with the name. */
+    private static final Tags ALL_KINDS = Tags.of(Stream.of(
+                    "gen_ai.provider.name",
+                    MODEL,
+                    "gen_ai.tool.name",
+                    "openai.api.type",
+                    "server.address",
+                    "server.port")
+            .map(key -> Tag.of(key, KeyValue.NONE_VALUE))
+            .toList());
 
     private final OperationStart start;
     private final @Nullable OperationMeters meters;
@@ -89,7 +102,7 @@ final class ObservedOperation implements OperationObserver {
         };
     }
 
-    /** The keys depend on the kind alone: registries want the same ones for a name. */
+    /** The keys depend on the name of the observation alone: registries want the same ones for a name. */
     private static Tags tags(OperationStart start) {
         Tags common = Tags.of("gen_ai.operation.name", operation(start.kind()));
         String name = start.name() == null ? KeyValue.NONE_VALUE : start.name();
@@ -224,7 +237,7 @@ final class ObservedOperation implements OperationObserver {
     private void end(String error) {
         observation.stop();
         if (meters != null) {
-            meters.duration(tags.and(ERROR, error), elapsed());
+            meters.duration(ALL_KINDS.and(tags).and(ERROR, error), elapsed());
         }
     }
 }

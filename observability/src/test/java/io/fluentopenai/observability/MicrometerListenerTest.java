@@ -10,6 +10,8 @@ import io.fluentopenai.testkit.ModelAnswer;
 import io.fluentopenai.tools.Tool;
 import io.fluentopenai.tools.ToolException;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.Observation;
@@ -29,7 +31,11 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
@@ -213,6 +219,22 @@ class MicrometerListenerTest {
                         .counter()
                         .count())
                 .isCloseTo(expected, within(1e-12));
+    }
+
+    /** Prometheus drops those that differ. */
+    @Test
+    void allMetersOfANameHaveTheSameKeys() {
+        answerWithACall();
+        openai.chat().model("gpt-5-mini").user("Rain?").tools(weather()).run();
+        openai.embeddings().create("Rain");
+        Map<String, Set<List<String>>> keys = new HashMap<>();
+        for (Meter meter : meters.getMeters()) {
+            keys.computeIfAbsent(meter.getId().getName(), name -> new HashSet<>())
+                    .add(meter.getId().getTags().stream().map(Tag::getKey).toList());
+        }
+        assertThat(keys)
+                .containsKey("gen_ai.client.operation.duration")
+                .allSatisfy((name, all) -> assertThat(all).hasSize(1));
     }
 
     @Test
