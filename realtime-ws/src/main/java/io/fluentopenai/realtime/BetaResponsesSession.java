@@ -37,7 +37,8 @@ public final class BetaResponsesSession extends EventSession<BetaResponsesClient
                         .options(openai.options()),
                 null,
                 options,
-                new LaneProtocol<>(options, new Events()));
+                new LaneProtocol<>(options, new Events()),
+                SessionOperation.NONE);
     }
 
     /**

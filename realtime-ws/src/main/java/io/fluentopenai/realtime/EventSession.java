@@ -63,15 +63,22 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
      *
      * @param handshake the request of its handshake, anew for each connection
      * @param secrets what to send in place of the client's key, asked for anew for each connection; null for that key
+     * @param operation what listeners of the client are told of it
      */
     EventSession(
             ApiClient client,
             Supplier<Call> handshake,
             @Nullable Supplier<CompletableFuture<String>> secrets,
             SessionOptions options,
-            SessionProtocol<C, E> protocol) {
+            SessionProtocol<C, E> protocol,
+            SessionOperation operation) {
         this.protocol = protocol;
-        life = new SessionLifecycle<>(client, handshake, secrets, options, protocol);
+        life = new SessionLifecycle<>(client, handshake, secrets, options, protocol, operation);
+    }
+
+    /** The operation that listeners of the client are told of. */
+    final SessionOperation operation() {
+        return life.operation;
     }
 
     /** Makes the first connection. If it fails, or the future is cancelled, the session has ended and nothing is left of it. */

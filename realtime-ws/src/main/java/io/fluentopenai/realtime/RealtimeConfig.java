@@ -12,6 +12,8 @@ import io.fluentopenai.client.model.RealtimeTranslationClientSecretCreateRequest
 import io.fluentopenai.client.model.RealtimeTranslationSessionCreateRequest;
 import io.fluentopenai.client.model.RealtimeTranslationSessionUpdateRequest;
 import io.fluentopenai.internal.Given;
+import io.fluentopenai.observe.OperationKind;
+import io.fluentopenai.observe.OperationStart;
 import io.fluentopenai.realtime.event.ClientEvent;
 import io.fluentopenai.realtime.event.ServerEvent;
 import io.fluentopenai.realtime.session.SessionOptions;
@@ -388,6 +390,17 @@ public final class RealtimeConfig {
         }
         Supplier<String> values = secret;
         return values == null ? null : () -> CompletableFuture.completedFuture(values.get());
+    }
+
+    /** What listeners of the client are told when a session begins. */
+    OperationStart started(OpenAI openai) {
+        boolean named = kind == Kind.CONVERSATION || kind == Kind.TRANSLATION;
+        return new OperationStart(
+                OperationKind.REALTIME,
+                named ? subject : null,
+                openai.client().baseUrl(),
+                this,
+                true);
     }
 
     /** The request of the handshake. */

@@ -2,6 +2,7 @@ package io.fluentopenai.realtime;
 
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.internal.Given;
+import io.fluentopenai.observe.OperationListener;
 import io.fluentopenai.realtime.event.ClientEvent;
 import io.fluentopenai.realtime.event.ServerEvent;
 import io.fluentopenai.realtime.internal.protocol.RealtimeProtocol;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RealtimeSession extends EventSession<ClientEvent, ServerEvent> {
     private final RealtimeProtocol protocol;
+    private final @Nullable OperationListener listener;
 
     static RealtimeSession of(OpenAI openai, RealtimeConfig config) {
         return new RealtimeSession(
@@ -36,8 +38,15 @@ public final class RealtimeSession extends EventSession<ClientEvent, ServerEvent
     }
 
     private RealtimeSession(OpenAI openai, RealtimeConfig config, RealtimeProtocol protocol) {
-        super(openai.client(), () -> config.handshake(openai), config.secrets(openai), config.options(), protocol);
+        super(
+                openai.client(),
+                () -> config.handshake(openai),
+                config.secrets(openai),
+                config.options(),
+                protocol,
+                new SessionOperation(openai.operationListener(), () -> config.started(openai)));
         this.protocol = protocol;
+        listener = openai.operationListener();
         config.handlers().forEach(this::join);
         config.runTools(this);
     }
@@ -70,6 +79,9 @@ public final class RealtimeSession extends EventSession<ClientEvent, ServerEvent
      */
     public RealtimeTools runTools(Tools tools, Consumer<? super LoopSettings> settings) {
         LoopSettings made = new LoopSettings();
+        if (listener != null) {
+            made.observe(listener);
+        }
         Given.notNull(settings, "settings").accept(made);
         return new RealtimeTools(this, Given.notNull(tools, "tools"), made);
     }

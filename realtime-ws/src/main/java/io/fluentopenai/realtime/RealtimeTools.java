@@ -8,6 +8,7 @@ import io.fluentopenai.client.model.RealtimeResponse;
 import io.fluentopenai.client.model.RealtimeSessionCreateRequestGATool;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
+import io.fluentopenai.observe.OperationObserver;
 import io.fluentopenai.realtime.event.ClientEvent;
 import io.fluentopenai.realtime.event.ServerEvent;
 import io.fluentopenai.realtime.session.NotSentException;
@@ -123,7 +124,10 @@ public final class RealtimeTools implements AutoCloseable {
     }
 
     private void run(List<ToolCall> calls, boolean goOn, boolean atLimit) {
-        CompletableFuture<List<ToolResult>> results = runner.runAsync(calls);
+        CompletableFuture<List<ToolResult>> results;
+        try (OperationObserver.Scope scope = session.operation().open()) {
+            results = runner.runAsync(calls);
+        }
         running.add(results);
         results.whenComplete((answered, problem) -> {
             running.remove(results);

@@ -51,7 +51,8 @@ public final class ResponsesSession extends EventSession<ResponsesClientEventRes
                 () -> Call.get("/responses").options(openai.options()),
                 null,
                 options,
-                new LaneProtocol<>(options, new Events()));
+                new LaneProtocol<>(options, new Events()),
+                SessionOperation.NONE);
     }
 
     /**

@@ -149,6 +149,7 @@ final class SessionConnection<C extends JsonValue, E> implements Connection.Owne
             return;
         }
         dialogue.note(event);
+        life.operation.received(event);
         receivers.offer(event, length);
         dialogue.settle(event);
     }

@@ -39,6 +39,7 @@ final class SessionLifecycle<C extends JsonValue, E> {
     private final @Nullable Supplier<CompletableFuture<String>> secrets;
     private final SessionOptions options;
     private final SessionProtocol<C, E> protocol;
+    final SessionOperation operation;
     private final BackPressure backPressure = new BackPressure();
     final CallbackExecutor callbacks;
     final ListenerNotifier notices;
@@ -68,12 +69,14 @@ final class SessionLifecycle<C extends JsonValue, E> {
             Supplier<Call> handshake,
             @Nullable Supplier<CompletableFuture<String>> secrets,
             SessionOptions options,
-            SessionProtocol<C, E> protocol) {
+            SessionProtocol<C, E> protocol,
+            SessionOperation operation) {
         this.client = client;
         this.handshake = handshake;
         this.secrets = secrets;
         this.options = options;
         this.protocol = protocol;
+        this.operation = operation;
         callbacks = new CallbackExecutor(options.executor() == null ? client.callbackExecutor() : options.executor());
         notices = new ListenerNotifier(options.listener(), this::isClosedHere, callbacks);
         receivers = new Receivers<>(backPressure, callbacks, notices);
@@ -107,6 +110,7 @@ final class SessionLifecycle<C extends JsonValue, E> {
                 terminate("the client was closed");
             }
         });
+        operation.connecting();
         CompletableFuture<Void> made = makeConnection(false);
         made.whenComplete((none, problem) -> {
             if (problem == null) {
@@ -120,6 +124,7 @@ final class SessionLifecycle<C extends JsonValue, E> {
         });
         result.whenComplete((given, problem) -> {
             if (problem != null) {
+                operation.connectingCancelled();
                 // Also if it is connected by now: nobody has been given it. Of no effect if it has ended.
                 terminate("connecting was cancelled");
             }
@@ -301,6 +306,7 @@ final class SessionLifecycle<C extends JsonValue, E> {
             current = null;
         }
         lifetime.complete(null);
+        operation.ended(how);
         receivers.end(how);
         ended.complete(how);
         notices.tell(listener -> listener.onEnd(how));
