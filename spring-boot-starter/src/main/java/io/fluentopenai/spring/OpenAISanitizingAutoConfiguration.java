@@ -15,8 +15,15 @@ public class OpenAISanitizingAutoConfiguration {
     /** Creates the configuration. */
     public OpenAISanitizingAutoConfiguration() {}
 
-    private static final Set<String> SECRETS =
-            Set.of("fluentopenaiapikey", "fluentopenaiproxypassword", "openaiapikey", "azureopenaiapikey");
+    /** The properties of the starter, and the environment variables that the client reads. */
+    private static final Set<String> SECRETS = Set.of(
+            "fluentopenaiapikey",
+            "fluentopenaiproxypassword",
+            "openaiapikey",
+            "openaikey",
+            "openaisecretkey",
+            "openaiwebhooksecret",
+            "azureopenaiapikey");
 
     /** Replaces secrets; headers, too, because they may hold credentials. */
     @Bean

@@ -219,6 +219,9 @@ class AutoConfigurationTest {
                         "FLUENTOPENAI_APIKEY",
                         "fluentopenai.proxy.password",
                         "OPENAI_API_KEY",
+                        "OPENAI_KEY",
+                        "OPENAI_SECRET_KEY",
+                        "OPENAI_WEBHOOK_SECRET",
                         "fluentopenai.headers.Authorization"
                     }) {
                         assertThat(function.apply(new SanitizableData(null, key, "zq-secret"))
