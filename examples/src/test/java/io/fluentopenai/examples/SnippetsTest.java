@@ -18,7 +18,8 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * Every Java snippet of README.md and docs/ stands in a source of this module, which is compiled and run. Pages have the values
  * of {@link ExampleModels} where sources have its constants, and every model that a page names is one of the API's document.
- * The sources of docs/get-started.md are those of the project get-started in consumers. Blocks that begin with {@code ```java
+ * The sources of docs/get-started.md are those of the project get-started in consumers, those of docs/guides/spring-boot.md the
+ * example spring-boot, which is one of the consumers, too, and tests of the starter. Blocks that begin with {@code ```java
  * other} show the code of other libraries, and are not compared.
  */
 class SnippetsTest {
@@ -96,6 +97,8 @@ class SnippetsTest {
     private static List<Path> sources() throws IOException {
         List<Path> sources = files(Path.of("src"), ".java");
         sources.addAll(files(GET_STARTED, ".java"));
+        sources.addAll(files(Path.of("spring-boot/src"), ".java"));
+        sources.addAll(files(ROOT.resolve("spring-boot-starter/src/test"), ".java"));
         return sources;
     }
 

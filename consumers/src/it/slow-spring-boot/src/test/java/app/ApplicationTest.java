@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,7 +29,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {"spring.test.observability.auto-configure=true", "spring.test.metrics.export=true"})
 class ApplicationTest {
     private static final Pattern PORT = Pattern.compile("(?:Tomcat|Netty) started on port (\\d+)");
 
@@ -52,8 +55,8 @@ class ApplicationTest {
 
     @DynamicPropertySource
     static void properties(DynamicPropertyRegistry registry) {
-        registry.add("openai.base-url", SERVER::baseUrl);
-        registry.add("openai.api-key", SERVER::apiKey);
+        registry.add("fluentopenai.base-url", SERVER::baseUrl);
+        registry.add("fluentopenai.api-key", SERVER::apiKey);
     }
 
     @AfterAll
@@ -116,13 +119,54 @@ class ApplicationTest {
     }
 
     @Test
+    void metricsAndHealthAreThoseOfTheClient() throws Exception {
+        get("/tool");
+
+        assertThat(get("/actuator/prometheus"))
+                .contains("gen_ai_client_token_usage_tokens_count{", "gen_ai_request_model=\"gpt-5-mini\"")
+                .contains("gen_ai_tool_name=\"weather\"");
+        JsonNode health = new ObjectMapper().readTree(get("/actuator/health")).at("/components/fluentopenai");
+        assertThat(health.path("status").asText()).isEqualTo("UP");
+        assertThat(health.at("/details/server").asText()).isEqualTo(SERVER.baseUrl());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/actuator/env", "/actuator/configprops"})
+    void anEndpointThatShowsValuesShowsNoSecret(String path) throws Exception {
+        assertThat(get(path)).contains("fluentopenai", SERVER.baseUrl()).doesNotContain(SERVER.apiKey(), "zq-secret");
+    }
+
+    /** What the starter itself depends on, and the class of this test. */
+    @Test
+    void theStarterNeedsNeitherWebNorActuatorNorMicrometerNorReactor() throws Exception {
+        Pattern needed = Pattern.compile("test-classes$|/(spring-boot(-autoconfigure)?|spring-(aop|beans|context|core"
+                + "|expression|jcl)|commons-logging|micrometer-(commons|observation)|jspecify|jackson-(annotations|core"
+                + "|databind|databind-nullable)|fluentopenai(-generated-client|-spring-boot-starter)?)-\\d[^/]*$");
+        String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> needed.matcher(entry).find())
+                .collect(Collectors.joining(File.pathSeparator));
+        Process process = new ProcessBuilder(
+                        System.getProperty("java"),
+                        "-cp",
+                        classPath,
+                        "app.Bare",
+                        "--fluentopenai.base-url=" + SERVER.baseUrl(),
+                        "--fluentopenai.api-key=" + SERVER.apiKey())
+                .redirectErrorStream(true)
+                .start();
+        try (var lines = process.inputReader()) {
+            assertThat(lines.lines()).contains("It rains.");
+        }
+    }
+
+    @Test
     void theJarOfTheApplicationRuns() throws Exception {
         Process process = new ProcessBuilder(
                         System.getProperty("java"),
                         "-jar",
                         System.getProperty("jar"),
-                        "--openai.base-url=" + SERVER.baseUrl(),
-                        "--openai.api-key=" + SERVER.apiKey())
+                        "--fluentopenai.base-url=" + SERVER.baseUrl(),
+                        "--fluentopenai.api-key=" + SERVER.apiKey())
                 .redirectErrorStream(true)
                 .start();
         try (var lines = process.inputReader()) {

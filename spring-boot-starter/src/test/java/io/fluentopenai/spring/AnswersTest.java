@@ -1,0 +1,77 @@
+package io.fluentopenai.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.client.Interceptor;
+import io.fluentopenai.client.OutgoingRequest;
+import io.fluentopenai.spring.test.AutoConfigureFakeOpenAI;
+import io.fluentopenai.testkit.FakeOpenAI;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Bean;
+
+/** A test of an application, as docs/guides/spring-boot.md shows it. */
+@NullUnmarked
+@SpringBootTest
+@AutoConfigureFakeOpenAI
+class AnswersTest {
+    @Autowired
+    FakeOpenAI server;
+
+    @Autowired
+    Answers answers;
+
+    @Test
+    void answersWithTheTextOfTheModel() {
+        server.reply("Rain.");
+        assertThat(answers.ask("The weather in Glasgow?")).isEqualTo("Rain.");
+    }
+
+    @Test
+    void theCustomizerIsCalled() {
+        answers.ask("The weather in Glasgow?");
+        assertThat(Application.REQUESTS).hasPositiveValue();
+    }
+
+    record Answers(OpenAI openai) {
+        String ask(String question) {
+            return openai.responses()
+                    .model("gpt-5.6-luna")
+                    .user(question)
+                    .send()
+                    .outputText();
+        }
+    }
+
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Application {
+        static final AtomicInteger REQUESTS = new AtomicInteger();
+
+        @Bean
+        Answers answers(OpenAI openai) {
+            return new Answers(openai);
+        }
+
+        @Bean
+        Interceptor log() {
+            return new Interceptor() {
+                @Override
+                public void onRequest(OutgoingRequest request) {
+                    REQUESTS.incrementAndGet();
+                }
+            };
+        }
+
+        @Bean
+        OpenAICustomizer requestLog(Interceptor log) {
+            return builder -> builder.configure(client -> client.interceptor(log));
+        }
+    }
+}
