@@ -71,8 +71,9 @@ class ChatApplicationTest {
                         "\"finish\"",
                         "[DONE]");
 
-        await().untilAsserted(() -> assertThat(SPANS.getFinishedSpanItems().stream().map(SpanData::getName))
-                .contains("http post /api/chat", "invoke_agent"));
+        await().untilAsserted(
+                        () -> assertThat(SPANS.getFinishedSpanItems().stream().map(SpanData::getName))
+                                .contains("http post /api/chat", "invoke_agent"));
         List<SpanData> spans = SPANS.getFinishedSpanItems();
         assertThat(parents(spans, "chat gpt-5.6-luna")).containsOnly("invoke_agent");
         assertThat(parents(spans, "execute_tool weather")).containsOnly("invoke_agent");
@@ -85,7 +86,8 @@ class ChatApplicationTest {
     private static List<String> parents(List<SpanData> spans, String name) {
         return spans.stream()
                 .filter(span -> span.getName().equals(name))
-                .flatMap(span -> spans.stream().filter(other -> other.getSpanId().equals(span.getParentSpanId())))
+                .flatMap(
+                        span -> spans.stream().filter(other -> other.getSpanId().equals(span.getParentSpanId())))
                 .map(SpanData::getName)
                 .toList();
     }

@@ -396,11 +396,7 @@ public final class RealtimeConfig {
     OperationStart started(OpenAI openai) {
         boolean named = kind == Kind.CONVERSATION || kind == Kind.TRANSLATION;
         return new OperationStart(
-                OperationKind.REALTIME,
-                named ? subject : null,
-                openai.client().baseUrl(),
-                this,
-                true);
+                OperationKind.REALTIME, named ? subject : null, openai.client().baseUrl(), this, true);
     }
 
     /** The request of the handshake. */

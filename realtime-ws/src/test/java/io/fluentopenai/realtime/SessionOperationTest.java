@@ -138,8 +138,8 @@ class SessionOperationTest {
                 ? ModelAnswer.text("It rains")
                 : ModelAnswer.call("weather", "{\"city\":\"Glasgow\"}"));
         Tool weather = Tool.fromFunction("weather", "Weather", City.class, city -> "rain in " + city.city());
-        try (RealtimeSession session = Realtime.connect(
-                openai, RealtimeConfig.conversation(MODEL).tools(Tools.of(weather)))) {
+        try (RealtimeSession session =
+                Realtime.connect(openai, RealtimeConfig.conversation(MODEL).tools(Tools.of(weather)))) {
             session.answer(ClientEvent.userText("Rain?"));
             session.answer(ClientEvent.createResponse());
             var received = server.realtime().takeSession();

@@ -21,14 +21,13 @@ class PropertiesPageTest {
     void thePageHasTheGeneratedProperties() throws Exception {
         String page = Files.readString(Path.of("../docs/guides/spring-boot.md"));
         JsonNode properties;
-        try (InputStream metadata =
-                getClass().getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+        try (InputStream metadata = getClass().getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
             properties = new ObjectMapper().readTree(metadata).path("properties");
         }
-        assertThat(properties).allSatisfy(property -> assertThat(
-                        property.path("description").asText())
-                .as(property.path("name").asText())
-                .isNotEmpty());
+        assertThat(properties)
+                .allSatisfy(property -> assertThat(property.path("description").asText())
+                        .as(property.path("name").asText())
+                        .isNotEmpty());
         assertThat(ROW.matcher(page).results().map(row -> row.group(1)))
                 .containsExactlyInAnyOrderElementsOf(properties.findValuesAsText("name"));
     }

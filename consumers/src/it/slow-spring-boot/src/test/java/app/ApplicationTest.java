@@ -123,7 +123,7 @@ class ApplicationTest {
         get("/tool");
 
         assertThat(get("/actuator/prometheus"))
-                .contains("gen_ai_client_token_usage_tokens_count{", "gen_ai_request_model=\"gpt-5-mini\"")
+                .contains("gen_ai_client_token_usage_token_count{", "gen_ai_request_model=\"gpt-5-mini\"")
                 .contains("gen_ai_tool_name=\"weather\"");
         JsonNode health = new ObjectMapper().readTree(get("/actuator/health")).at("/components/fluentopenai");
         assertThat(health.path("status").asText()).isEqualTo("UP");

@@ -12,8 +12,11 @@ public class Bare {
     public static void main(String[] args) {
         try (var context = SpringApplication.run(Bare.class, args)) {
             OpenAI openai = context.getBean(OpenAI.class);
-            System.out.println(
-                    openai.chat().model("gpt-5-mini").user("The weather?").send().text());
+            System.out.println(openai.chat()
+                    .model("gpt-5-mini")
+                    .user("The weather?")
+                    .send()
+                    .text());
         }
     }
 }
