@@ -96,7 +96,7 @@ public final class ApiClient implements AutoCloseable {
         limiter = builder.limiter;
         strict = builder.strictDecoding;
         logBodies = builder.logBodies;
-        transport = new Transport(builder.httpClients(baseUrl.startsWith("http:")), builder.watchHeaders);
+        transport = new Transport(builder.httpClients(baseUrl.startsWith("http:")));
         requests = new RequestWriter(baseUrl, builder, transport.clients());
     }
 
@@ -302,9 +302,6 @@ public final class ApiClient implements AutoCloseable {
 
         @Nullable
         RateLimiter limiter;
-
-        /** Set by tests, to have what later JDKs need. */
-        boolean watchHeaders;
 
         private Builder() {}
 

@@ -71,26 +71,17 @@ class DeadlineTest {
         return new PlainApi(client);
     }
 
-    private static ApiClient.Builder settings(boolean watchHeaders) {
-        ApiClient.Builder builder = ApiClient.builder();
-        builder.watchHeaders = watchHeaders;
-        return builder;
-    }
-
     private static ApiClient.Builder settings() {
-        return settings(false);
+        return ApiClient.builder();
     }
 
     private void assertServerSawTheEnd() throws InterruptedException {
         assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
     }
 
-    // Both ways to watch for the headers: the JDK's, and our own that JDK 26 needs.
-
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void headersThatDoNotComeEndTheCall(boolean watchHeaders) throws Exception {
-        PlainApi api = api(stallingAfter(""), settings(watchHeaders).responseTimeout(SHORT));
+    @Test
+    void headersThatDoNotComeEndTheCall() throws Exception {
+        PlainApi api = api(stallingAfter(""), settings().responseTimeout(SHORT));
 
         DeadlineException late = catchThrowableOfType(DeadlineException.class, () -> api.get("/models"));
 
@@ -100,10 +91,9 @@ class DeadlineTest {
         assertServerSawTheEnd();
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void headersThatDoNotComeEndTheAsynchronousCall(boolean watchHeaders) throws Exception {
-        PlainApi api = api(stallingAfter(""), settings(watchHeaders).responseTimeout(SHORT));
+    @Test
+    void headersThatDoNotComeEndTheAsynchronousCall() throws Exception {
+        PlainApi api = api(stallingAfter(""), settings().responseTimeout(SHORT));
 
         assertThat(api.treeAsync(Call.get("/models")))
                 .failsWithin(Duration.ofSeconds(5))
@@ -112,25 +102,23 @@ class DeadlineTest {
         assertServerSawTheEnd();
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void headersThatDoNotComeEndTheStream(boolean watchHeaders) throws Exception {
-        PlainApi api = api(stallingAfter(""), settings(watchHeaders).responseTimeout(SHORT));
+    @Test
+    void headersThatDoNotComeEndTheStream() throws Exception {
+        PlainApi api = api(stallingAfter(""), settings().responseTimeout(SHORT));
 
         assertThatThrownBy(() -> api.events(Call.get("/x"))).isInstanceOf(DeadlineException.class);
         assertServerSawTheEnd();
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void theHeaderDeadlineDoesNotCutABodyThatTakesItsTime(boolean watchHeaders) throws Exception {
+    @Test
+    void theHeaderDeadlineDoesNotCutABodyThatTakesItsTime() throws Exception {
         CountDownLatch deadlinePassed = new CountDownLatch(1);
         WireServer server = server((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n{\"a\"");
             deadlinePassed.await();
             connection.send(":1}");
         });
-        PlainApi api = api(server, settings(watchHeaders).responseTimeout(Duration.ofMillis(400)));
+        PlainApi api = api(server, settings().responseTimeout(Duration.ofMillis(400)));
         long start = System.nanoTime();
         CompletableFuture<JsonNode> answer = CompletableFuture.supplyAsync(() -> api.get("/models"));
         server.request();
@@ -142,11 +130,9 @@ class DeadlineTest {
         assertThat(answer.get(5, TimeUnit.SECONDS).path("a").asInt()).isEqualTo(1);
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void aBodyThatFallsSilentEndsTheCall(boolean watchHeaders) throws Exception {
-        PlainApi api =
-                api(stallingAfter(HEAD + "{\"a\""), settings(watchHeaders).idleTimeout(SHORT));
+    @Test
+    void aBodyThatFallsSilentEndsTheCall() throws Exception {
+        PlainApi api = api(stallingAfter(HEAD + "{\"a\""), settings().idleTimeout(SHORT));
 
         DeadlineException late = catchThrowableOfType(DeadlineException.class, () -> api.get("/models"));
 
@@ -273,10 +259,9 @@ class DeadlineTest {
         assertThat(api.events(Call.get("/x"))).hasSize(1);
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void theWholeCallHasADeadlineBeforeTheHeaders(boolean watchHeaders) throws Exception {
-        PlainApi api = api(stallingAfter(""), settings(watchHeaders).callTimeout(SHORT));
+    @Test
+    void theWholeCallHasADeadlineBeforeTheHeaders() throws Exception {
+        PlainApi api = api(stallingAfter(""), settings().callTimeout(SHORT));
 
         DeadlineException late = catchThrowableOfType(DeadlineException.class, () -> api.get("/models"));
 
@@ -441,16 +426,14 @@ class DeadlineTest {
         assertServerSawTheEnd();
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void anInterruptedCallerIsFreedBeforeTheHeaders(boolean watchHeaders) throws Exception {
-        assertInterruptible(stallingAfter(""), settings(watchHeaders), api -> api.get("/x"));
+    @Test
+    void anInterruptedCallerIsFreedBeforeTheHeaders() throws Exception {
+        assertInterruptible(stallingAfter(""), settings(), api -> api.get("/x"));
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void anInterruptedCallerIsFreedInTheBody(boolean watchHeaders) throws Exception {
-        assertInterruptible(stallingAfter(HEAD + "{"), settings(watchHeaders), api -> api.get("/x"));
+    @Test
+    void anInterruptedCallerIsFreedInTheBody() throws Exception {
+        assertInterruptible(stallingAfter(HEAD + "{"), settings(), api -> api.get("/x"));
     }
 
     @Test
@@ -500,10 +483,9 @@ class DeadlineTest {
         assertThat(future).isCancelled();
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void cancellingTheFutureCancelsTheExchangeBeforeTheHeaders(boolean watchHeaders) throws Exception {
-        assertCancellable(stallingAfter(""), settings(watchHeaders), false);
+    @Test
+    void cancellingTheFutureCancelsTheExchangeBeforeTheHeaders() throws Exception {
+        assertCancellable(stallingAfter(""), settings(), false);
     }
 
     @Test

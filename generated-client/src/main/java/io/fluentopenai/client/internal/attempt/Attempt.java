@@ -19,11 +19,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -36,9 +33,8 @@ import org.jspecify.annotations.Nullable;
  * A single attempt: sends a request, receives its response, enforces its deadlines, can be cancelled at any time, and
  * translates failures into the client's exceptions.
  *
- * <p>Who watches: up to the headers the HTTP client's own timer, where it may. It may not from JDK 26 on, where it goes
- * on through the body and would cut a long one, nor for an upload, whose time it counts as the server's. There, and for
- * every body, the {@link Watchdog} watches.
+ * <p>The {@link Watchdog} watches the deadlines. The HTTP client's own timer is not used: it wakes the selector thread for
+ * each request, includes the time for sending an upload, and from JDK 26 on continues through the body.
  *
  * <p>Thread-safe.
  */
@@ -84,8 +80,8 @@ public final class Attempt extends Watchdog.Watch implements HttpResponse.BodyHa
 
     /** What the attempt is waiting for. */
     private enum Phase {
-        /** The headers; watched by the HTTP client. */
-        UNWATCHED,
+        /** Nothing: the request has not been sent. */
+        UNSENT,
         /** The headers. */
         RESPONSE,
         /** Bytes of the body. */
@@ -106,12 +102,11 @@ public final class Attempt extends Watchdog.Watch implements HttpResponse.BodyHa
     private final Delivery delivery;
     private final Limits limits;
     private final Watchdog watchdog;
-    private final Set<Attempt> open;
-    private final boolean watchedFromStart;
+    private final boolean upload;
 
     private final long start = System.nanoTime();
     private volatile long lastActivity = start;
-    private volatile Phase phase = Phase.UNWATCHED;
+    private volatile Phase phase = Phase.UNSENT;
 
     private volatile @Nullable Stop stop;
     private volatile @Nullable Throwable failure;
@@ -143,11 +138,11 @@ public final class Attempt extends Watchdog.Watch implements HttpResponse.BodyHa
     /**
      * An attempt that has yet to be sent.
      *
-     * @param request with everything but a timeout
+     * @param request without a timeout
      * @param name what is asked, for messages
      * @param proxies what the HTTP client asks which proxy to use; null for the JVM's default
-     * @param open where this attempt is entered while it is open
-     * @param watchedFromStart whether the watchdog and not the HTTP client watches for the headers
+     * @param watchdog where this attempt is entered while it is open
+     * @param upload whether the body is read from a source of the caller's
      */
     public Attempt(
             HttpClient client,
@@ -157,22 +152,14 @@ public final class Attempt extends Watchdog.Watch implements HttpResponse.BodyHa
             Delivery delivery,
             Limits limits,
             Watchdog watchdog,
-            Set<Attempt> open,
-            boolean watchedFromStart) {
+            boolean upload) {
         this.client = client;
         this.name = name;
         this.proxies = proxies;
         this.delivery = delivery;
         this.limits = limits;
         this.watchdog = watchdog;
-        this.open = open;
-        this.watchedFromStart = watchedFromStart;
-        long headers = limits.response == 0
-                ? limits.call
-                : limits.call == 0 ? limits.response : Math.min(limits.response, limits.call);
-        if (!watchedFromStart && headers > 0) {
-            request.timeout(Duration.ofNanos(headers));
-        }
+        this.upload = upload;
         this.request = request.build();
     }
 
@@ -204,9 +191,10 @@ public final class Attempt extends Watchdog.Watch implements HttpResponse.BodyHa
      * @throws OpenAIException if there is no such answer
      */
     public HttpResponse<Body> send() {
-        open.add(this);
         try {
-            return watchedFromStart ? begin().get() : sendHere();
+            // The thread that sends is interrupted when the attempt is stopped, which the caller's source might
+            // swallow.
+            return upload ? begin().get() : sendHere();
         } catch (InterruptedException e) {
             if (stop != null) {
                 throw failed(e);
@@ -229,6 +217,7 @@ public final class Attempt extends Watchdog.Watch implements HttpResponse.BodyHa
             }
             sender = Thread.currentThread();
         }
+        watch();
         try {
             return client().send(request, this);
         } finally {
@@ -244,7 +233,6 @@ public final class Attempt extends Watchdog.Watch implements HttpResponse.BodyHa
 
     /** Sends the request. The future fails with what {@link #failed} translates. */
     public CompletableFuture<HttpResponse<Body>> sendAsync() {
-        open.add(this);
         try {
             return begin();
         } catch (RuntimeException e) {
@@ -263,13 +251,7 @@ public final class Attempt extends Watchdog.Watch implements HttpResponse.BodyHa
     }
 
     private CompletableFuture<HttpResponse<Body>> begin() {
-        if (watchedFromStart) {
-            lastActivity = System.nanoTime();
-            phase = Phase.RESPONSE;
-            if (limits.response > 0 || limits.call > 0) {
-                watchdog.add(this);
-            }
-        }
+        watch();
         CompletableFuture<HttpResponse<Body>> future = client().sendAsync(request, this);
         boolean stopped;
         synchronized (this) {
@@ -280,6 +262,17 @@ public final class Attempt extends Watchdog.Watch implements HttpResponse.BodyHa
             future.cancel(true);
         }
         return future;
+    }
+
+    private void watch() {
+        lastActivity = System.nanoTime();
+        if (to(Phase.RESPONSE)) {
+            watchdog.add(this);
+            if (phase == Phase.OVER) {
+                // Stopped in between, when there was nothing to remove yet.
+                watchdog.remove(this);
+            }
+        }
     }
 
     @Override
@@ -395,15 +388,7 @@ public final class Attempt extends Watchdog.Watch implements HttpResponse.BodyHa
     /** Bytes have been asked for. */
     void awaitBytes() {
         lastActivity = System.nanoTime();
-        boolean first = phase == Phase.UNWATCHED || phase == Phase.RESPONSE;
-        if (!to(Phase.BYTES)) {
-            return;
-        }
-        if (first) {
-            if (limits.idle > 0 || limits.call > 0 || refusal != null) {
-                watchdog.add(this);
-            }
-        } else {
+        if (to(Phase.BYTES)) {
             watchdog.nearer(this);
         }
     }
@@ -418,7 +403,7 @@ public final class Attempt extends Watchdog.Watch implements HttpResponse.BodyHa
     void drain() {
         lastActivity = System.nanoTime();
         if (to(Phase.DRAIN)) {
-            watchdog.add(this);
+            watchdog.nearer(this);
         }
     }
 
@@ -436,7 +421,6 @@ public final class Attempt extends Watchdog.Watch implements HttpResponse.BodyHa
             phase = Phase.OVER;
         }
         watchdog.remove(this);
-        open.remove(this);
     }
 
     // ---- Stopping
@@ -479,7 +463,6 @@ public final class Attempt extends Watchdog.Watch implements HttpResponse.BodyHa
             }
         }
         watchdog.remove(this);
-        open.remove(this);
         if (started != null) {
             started.abort(reason == null ? new CancellationException() : reason);
         }
@@ -598,16 +581,8 @@ public final class Attempt extends Watchdog.Watch implements HttpResponse.BodyHa
         if (cause instanceof OpenAIException || cause instanceof IllegalArgumentException) {
             return (RuntimeException) cause;
         }
-        if (cause instanceof HttpConnectTimeoutException
-                && limits.connect > 0
-                && !isNearer(request.timeout(), limits.connect)) {
+        if (cause instanceof HttpConnectTimeoutException && limits.connect > 0) {
             return late(DeadlineException.Deadline.CONNECT, limits.connect, cause);
-        }
-        if (cause instanceof HttpTimeoutException) {
-            boolean call = limits.response == 0 || limits.call > 0 && limits.call < limits.response;
-            return call
-                    ? late(DeadlineException.Deadline.CALL, limits.callLimit, cause)
-                    : late(DeadlineException.Deadline.RESPONSE, limits.response, cause);
         }
         for (Throwable inner = cause; inner != null; inner = inner.getCause()) {
             if (inner instanceof UploadException upload) {
@@ -628,13 +603,5 @@ public final class Attempt extends Watchdog.Watch implements HttpResponse.BodyHa
         }
         String why = NetworkFailure.explain(request.uri(), proxies, cause);
         return new ConnectionException(name.concat(": ").concat(why), cause, null);
-    }
-
-    /**
-     * Returns whether the request's own time, which the HTTP client lets run while it connects, was over before that
-     * for connecting.
-     */
-    private static boolean isNearer(Optional<Duration> ofRequest, long ofConnecting) {
-        return ofRequest.isPresent() && ofRequest.get().toNanos() < ofConnecting;
     }
 }

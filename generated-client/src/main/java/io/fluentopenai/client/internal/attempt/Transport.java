@@ -16,25 +16,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public final class Transport implements Executor {
-    /** From here on {@code HttpRequest.timeout} goes on after the headers, and would cut a body that takes its time. */
-    private static final int TIMEOUT_COVERS_BODY = 26;
-
     private final HttpClients clients;
-    private final boolean watchHeaders;
     private final Watchdog watchdog = new Watchdog(this);
-    private final Set<Attempt> open = ConcurrentHashMap.newKeySet();
     private final Set<CompletableFuture<?>> waits = ConcurrentHashMap.newKeySet();
     private @Nullable ExecutorService callbacks;
     private volatile boolean closed;
 
-    /**
-     * A transport with nothing open.
-     *
-     * @param watchHeaders whether the watchdog watches for headers even where the HTTP client could
-     */
-    public Transport(HttpClients clients, boolean watchHeaders) {
+    /** A transport with nothing open. */
+    public Transport(HttpClients clients) {
         this.clients = clients;
-        this.watchHeaders = watchHeaders || Runtime.version().feature() >= TIMEOUT_COVERS_BODY;
     }
 
     /** The HTTP clients. */
@@ -70,8 +60,7 @@ public final class Transport implements Executor {
                 request.delivery(),
                 limits,
                 watchdog,
-                open,
-                watchHeaders || request.body() instanceof Upload);
+                request.body() instanceof Upload);
     }
 
     /** Has a wait end with the client; false if that has ended. */
@@ -106,8 +95,8 @@ public final class Transport implements Executor {
     /** Ends what is open. */
     public void close() {
         closed = true;
-        for (Attempt attempt : open) {
-            attempt.closeWithClient();
+        for (Watchdog.Watch attempt : watchdog.watched()) {
+            ((Attempt) attempt).closeWithClient();
         }
         for (CompletableFuture<?> wait : waits) {
             wait.cancel(true);

@@ -1,5 +1,7 @@
 package io.fluentopenai.client.internal.attempt;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -8,12 +10,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that watches the deadlines of all attempts of a client. It is a daemon thread, starts with the first watch
- * and ends a while after the last.
+ * Holds the open attempts of a client, and has one thread that watches their deadlines. It is a daemon thread, starts with
+ * the first deadline and ends a while after the last watch.
  *
  * <p>Made for deadlines that are put off all the time and hardly ever pass: putting one off is a plain write by the
  * watch, which the thread finds when it wakes for the old time. A queue ordered by time would have to be reordered for
- * each chunk of each stream.
+ * each chunk of each stream. The watches are a list of themselves, as a set would need a hash and a node for each call.
  *
  * <p>Thread-safe.
  */
@@ -28,8 +30,8 @@ public final class Watchdog {
     private @Nullable Watch first;
     private @Nullable Thread thread;
 
-    /** When the thread wakes by itself, as {@code System.nanoTime()}. */
-    private volatile long wakesAt;
+    /** When the thread wakes by itself, as {@code System.nanoTime()}; in a hundred years if there is no thread. */
+    private volatile long wakesAt = never();
 
     /**
      * A watchdog whose thread has not started.
@@ -59,41 +61,58 @@ public final class Watchdog {
         protected abstract void expired();
     }
 
+    private static long never() {
+        return System.nanoTime() + NEVER / 2;
+    }
+
     /** Starts to watch, or looks anew at what is watched already. */
     void add(Watch watch) {
-        long now = System.nanoTime();
-        long remaining = watch.remaining(now);
         lock.lock();
         try {
             if (!watch.watched) {
                 link(watch);
             }
-            if (thread == null) {
-                wakesAt = now;
-                thread = new Thread(null, new Loop(), "fluentopenai-deadlines", 0, false);
-                thread.setDaemon(true);
-                thread.setContextClassLoader(null);
-                thread.start();
-            } else if (remaining != NEVER && now + remaining - wakesAt < 0) {
-                changed.signal();
-            }
         } finally {
             lock.unlock();
         }
+        nearer(watch);
     }
 
     /** Tells that the deadline of a watch may have come nearer. */
     void nearer(Watch watch) {
         long now = System.nanoTime();
         long remaining = watch.remaining(now);
-        if (remaining != NEVER && now + remaining - wakesAt < 0) {
-            lock.lock();
-            try {
-                changed.signal();
-            } finally {
-                lock.unlock();
-            }
+        if (remaining == NEVER || now + remaining - wakesAt >= 0) {
+            return;
         }
+        lock.lock();
+        try {
+            if (thread != null) {
+                changed.signal();
+            } else if (watch.watched) {
+                wakesAt = now;
+                thread = new Thread(null, new Loop(), "fluentopenai-deadlines", 0, false);
+                thread.setDaemon(true);
+                thread.setContextClassLoader(null);
+                thread.start();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What is being watched. */
+    List<Watch> watched() {
+        List<Watch> all = new ArrayList<>();
+        lock.lock();
+        try {
+            for (Watch watch = first; watch != null; watch = watch.next) {
+                all.add(watch);
+            }
+        } finally {
+            lock.unlock();
+        }
+        return all;
     }
 
     /** Stops to watch; of no effect if that has happened. */
@@ -153,6 +172,7 @@ public final class Watchdog {
                         unlink(due);
                     } else if (!sleep(first == null ? linger : sleep, now)) {
                         thread = null;
+                        wakesAt = never();
                         return;
                     }
                 } finally {
