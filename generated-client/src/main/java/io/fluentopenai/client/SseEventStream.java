@@ -46,6 +46,10 @@ final class SseEventStream<E> extends StreamKernel<E> implements EventStream<E> 
     private final ResponseInfo info;
 
     private final SseParser parser = new SseParser();
+
+    /** One for all events, whose strings repeat. */
+    private @Nullable JsonReader reader;
+
     private volatile boolean done;
 
     // Only touched by the reader.
@@ -165,7 +169,9 @@ final class SseEventStream<E> extends StreamKernel<E> implements EventStream<E> 
 
     @SuppressWarnings("unchecked")
     private E decode(byte[] json, int length) {
-        try (JsonReader in = JsonReader.of(json, 0, length, strict)) {
+        try {
+            JsonReader in = reader == null ? JsonReader.of(json, 0, length, strict) : reader.again(json, 0, length);
+            reader = in;
             E event = Objects.requireNonNull((E) api.decode(result, in));
             in.end();
             if (InBandErrors.inEvent(event, json, length)) {

@@ -34,7 +34,7 @@ final class Base64Text {
     }
 
     /** The bits that no byte takes are zero in what an encoder writes; the decoder does not mind. */
-    private static boolean endsAsEncoded(byte[] ascii) {
+    static boolean endsAsEncoded(byte[] ascii) {
         int length = ascii.length;
         if (length == 0 || ascii[length - 1] != '=') {
             return true;

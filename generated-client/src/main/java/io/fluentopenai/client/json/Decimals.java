@@ -65,7 +65,7 @@ final class Decimals {
                 break;
             }
         }
-        if (count == 0 || digits >= LIMIT) {
+        if (count == 0) {
             return Double.NaN;
         }
         int power = point == NONE ? 0 : point - count;
@@ -76,7 +76,12 @@ final class Decimals {
             }
             power += exponent;
         }
-        if (power < -MAX_POWER || power > MAX_POWER) {
+        return exact(negative, digits, power);
+    }
+
+    /** The double that a number of digits and a power of ten is; NaN if that is for Jackson to say. */
+    static double exact(boolean negative, long digits, int power) {
+        if (digits >= LIMIT || power < -MAX_POWER || power > MAX_POWER) {
             return Double.NaN;
         }
         double value = power < 0 ? digits / POWERS[-power] : digits * POWERS[power];

@@ -91,6 +91,9 @@ public final class JsonReader implements Closeable {
     /** Set when the first element of an array has been looked at but not taken. */
     private boolean elementPeeked;
 
+    /** The last integer: the events of a stream repeat the time. */
+    private Long recent = 0L;
+
     private int vectorLength = FIRST_VECTOR;
 
     private @Nullable PackedFloats packer;
@@ -110,9 +113,40 @@ public final class JsonReader implements Closeable {
      * @throws IOException if the text does not start as JSON
      */
     public static JsonReader of(byte[] utf8, int offset, int length, boolean strict) throws IOException {
-        JsonParser parser = Json.FACTORY.createParser(utf8, offset, length);
+        JsonParser parser = Utf8Parser.canRead(utf8, offset, length)
+                ? Utf8Parser.of(utf8, offset, length)
+                : Json.FACTORY.createParser(utf8, offset, length);
         parser.nextToken();
         return new JsonReader(parser, strict);
+    }
+
+    /**
+     * Returns a reader of another document, with the settings of this one, that is positioned on the first token. It is
+     * this reader again if it can be, so that events of a stream share buffers and strings. Do not use this one any more.
+     *
+     * @throws IOException if the text does not start as JSON
+     */
+    public JsonReader again(byte[] utf8, int offset, int length) throws IOException {
+        if (!(parser instanceof Utf8Parser again)
+                || again.isClosed()
+                || outer != null
+                || !Utf8Parser.canRead(utf8, offset, length)) {
+            return of(utf8, offset, length, strict);
+        }
+        looking = false;
+        lookedToEnd = false;
+        pending = null;
+        seen = 0;
+        replayed = 0;
+        replaying = false;
+        buffer = null;
+        elementPeeked = false;
+        odd = null;
+        field = "";
+        again.share();
+        again.start(utf8, offset, length);
+        again.nextToken();
+        return this;
     }
 
     /**
@@ -163,7 +197,9 @@ public final class JsonReader implements Closeable {
     /** Releases the parser's buffers. */
     @Override
     public void close() throws IOException {
-        parser.close();
+        JsonParser open = parser;
+        parser = Utf8Parser.CLOSED;
+        open.close();
     }
 
     /**
@@ -508,7 +544,11 @@ public final class JsonReader implements Closeable {
         if (token == JsonToken.VALUE_NUMBER_INT
                 && !replaying
                 && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
-            return parser.getLongValue();
+            long value = parser.getLongValue();
+            if (value != recent) {
+                recent = value;
+            }
+            return recent;
         }
         Long result = exactLong(decimal(token));
         if (result == null || token == JsonToken.VALUE_STRING) {
@@ -608,7 +648,9 @@ public final class JsonReader implements Closeable {
 
     /** The parser's current number if a double holds all of its digits; NaN if not. */
     private double exactNumber() throws IOException {
-        double quick = Decimals.read(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
+        double quick = parser instanceof Utf8Parser utf8
+                ? utf8.decimal()
+                : Decimals.read(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
         if (!Double.isNaN(quick)) {
             return quick;
         }
@@ -863,6 +905,9 @@ public final class JsonReader implements Closeable {
         if (replaying) {
             char[] text = text().toCharArray();
             return packer.decode(text, 0, text.length);
+        }
+        if (parser instanceof Utf8Parser utf8 && utf8.isPlain()) {
+            return packer.decode(utf8.bytes(), utf8.from(), utf8.to());
         }
         char[] text = parser.getTextCharacters();
         return packer.decode(text, parser.getTextOffset(), parser.getTextLength());

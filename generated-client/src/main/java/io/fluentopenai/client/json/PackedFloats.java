@@ -5,7 +5,6 @@ import java.nio.ByteOrder;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
@@ -24,31 +23,46 @@ final class PackedFloats {
 
     /** Decodes a text that {@link #encode} gives back the same; null for any other, be it base64 of floats. */
     float @Nullable [] decode(char[] chars, int offset, int length) {
-        int padding = 0;
-        while (padding < Math.min(2, length) && chars[offset + length - 1 - padding] == '=') {
-            padding++;
-        }
-        int size = length / 4 * 3 - padding;
-        if (length % 4 != 0 || size % Float.BYTES != 0) {
-            return null;
-        }
+        byte[] to = text(length);
+        narrow.reset();
+        boolean ascii = narrow.encode(CharBuffer.wrap(chars, offset, length), ByteBuffer.wrap(to), true)
+                .isUnderflow();
+        return ascii ? decode(to) : null;
+    }
+
+    /** Decodes ASCII as {@link #decode(char[], int, int)} does. */
+    float @Nullable [] decode(byte[] ascii, int from, int to) {
+        byte[] copy = text(to - from);
+        System.arraycopy(ascii, from, copy, 0, copy.length);
+        return decode(copy);
+    }
+
+    private byte[] text(int length) {
         if (text.length != length) {
             text = new byte[length];
         }
-        narrow.reset();
-        if (!narrow.encode(CharBuffer.wrap(chars, offset, length), ByteBuffer.wrap(text), true)
-                .isUnderflow()) {
+        return text;
+    }
+
+    private float @Nullable [] decode(byte[] ascii) {
+        int length = ascii.length;
+        int padding = 0;
+        while (padding < Math.min(2, length) && ascii[length - 1 - padding] == '=') {
+            padding++;
+        }
+        int size = length / 4 * 3 - padding;
+        if (length % 4 != 0 || size % Float.BYTES != 0 || !Base64Text.endsAsEncoded(ascii)) {
             return null;
         }
         makeRoom(size);
         try {
-            Base64.getDecoder().decode(text, bytes);
+            Base64.getDecoder().decode(ascii, bytes);
         } catch (IllegalArgumentException e) {
             return null;
         }
         float[] floats = new float[size / Float.BYTES];
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(floats);
-        return Arrays.equals(encode(floats), text) ? floats : null;
+        return floats;
     }
 
     /**
@@ -59,6 +73,10 @@ final class PackedFloats {
     byte[] encode(float[] floats) {
         makeRoom(floats.length * Float.BYTES);
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(floats);
+        int length = (bytes.length + 2) / 3 * 4;
+        if (base64.length != length) {
+            base64 = new byte[length];
+        }
         Base64.getEncoder().encode(bytes, base64);
         return base64;
     }
@@ -66,7 +84,6 @@ final class PackedFloats {
     private void makeRoom(int size) {
         if (bytes.length != size) {
             bytes = new byte[size];
-            base64 = new byte[(size + 2) / 3 * 4];
         }
     }
 }

@@ -2,6 +2,7 @@ package io.fluentopenai.client.internal.compat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Tells errors that come as successes: a body or an event that holds an error in place of a result. Looks at the names in
@@ -12,6 +13,16 @@ public final class ErrorShapes {
     private static final byte[] TYPE = ascii("type");
     private static final byte[] OBJECT = ascii("object");
     private static final byte[][] OF_RESULTS = {ascii("id"), ascii("data"), ascii("choices"), ascii("output")};
+
+    /** How far on the end of {@code error} can be at least, by the byte that may be in it; 0 if it can be here. */
+    private static final byte[] STEPS = new byte[128];
+
+    static {
+        Arrays.fill(STEPS, (byte) ERROR.length);
+        STEPS['e'] = 4;
+        STEPS['o'] = 1;
+        STEPS['r'] = 0;
+    }
 
     private final byte[] json;
     private final int length;
@@ -55,6 +66,25 @@ public final class ErrorShapes {
         return new ErrorShapes(json, length).isErrorEvent();
     }
 
+    /**
+     * Whether {@code error"} occurs, the end of a property's name, of a type or of a reason to finish: where it does not,
+     * no event is an error, and no choice has failed. Looks at every fifth byte where it can, as each event is searched.
+     */
+    static boolean mentionsError(byte[] json, int length) {
+        int last = ERROR.length - 1;
+        while (last < length - 1) {
+            int step = STEPS[json[last] & 0x7F];
+            if (step == 0) {
+                if (json[last + 1] == '"' && Arrays.equals(json, last - 4, last, ERROR, 0, 4)) {
+                    return true;
+                }
+                step = 2;
+            }
+            last += step;
+        }
+        return false;
+    }
+
     private boolean isErrorBody() {
         boolean hasError = false;
         boolean ofResult = false;
@@ -79,6 +109,7 @@ public final class ErrorShapes {
 
     private boolean isErrorEvent() {
         boolean hasError = false;
+        boolean searched = false;
         while (nextName()) {
             if (isName(ERROR)) {
                 hasError |= isSomething();
@@ -92,6 +123,10 @@ public final class ErrorShapes {
                     return false;
                 }
             }
+            if (!searched && !mentionsError(json, length)) {
+                return false;
+            }
+            searched = true;
         }
         return hasError;
     }

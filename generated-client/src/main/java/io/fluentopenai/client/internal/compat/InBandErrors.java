@@ -23,9 +23,6 @@ public final class InBandErrors {
     private static final String CHOICES = "choices";
     private static final String ERROR = "error";
 
-    /** No choice has failed where this does not occur: the end of a property's name, or of a reason to finish. */
-    private static final byte[] MENTION = "error\"".getBytes(StandardCharsets.US_ASCII);
-
     private static final Set<String> GOOD_WORDS =
             Set.of("", "0", "ok", "success", "successful", "succeeded", "true", "none", "null", "normal");
 
@@ -54,7 +51,7 @@ public final class InBandErrors {
         }
         boolean hasChoices = model.isDocumented(CHOICES);
         return !model.extraProperties().isEmpty() && isRefused(model, hasChoices)
-                || hasChoices && mentionsError(json, length) && hasFailedChoice(tree(json, length));
+                || hasChoices && ErrorShapes.mentionsError(json, length) && hasFailedChoice(tree(json, length));
     }
 
     private static boolean isRefused(JsonModel model, boolean hasChoices) {
@@ -186,19 +183,6 @@ public final class InBandErrors {
                 if (reason.endsWith(ERROR) || Named.isSomething(choice.path(ERROR))) {
                     return true;
                 }
-            }
-        }
-        return false;
-    }
-
-    private static boolean mentionsError(byte[] json, int length) {
-        for (int i = length - MENTION.length; i >= 0; i--) {
-            int at = 0;
-            while (at < MENTION.length && json[i + at] == MENTION[at]) {
-                at++;
-            }
-            if (at == MENTION.length) {
-                return true;
             }
         }
         return false;
