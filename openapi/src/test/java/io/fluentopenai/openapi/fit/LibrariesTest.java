@@ -21,6 +21,8 @@ class LibrariesTest {
                 "fluent-api",
                 "realtime-ws",
                 "mcp",
+                "observability",
+                "spring-boot-starter",
                 "proxy",
                 "examples",
                 "benchmarks",
