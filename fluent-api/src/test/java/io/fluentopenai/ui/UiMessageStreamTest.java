@@ -300,6 +300,19 @@ class UiMessageStreamTest extends EndpointTest {
         }
     }
 
+    /** Writes on a thread of its own: on JDK 25, two cores have one common thread, which the HTTP client needs. */
+    private static CompletableFuture<Void> writing(UiMessageStream stream, OutputStream out) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        stream.writeTo(out);
+                    } catch (IOException e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                task -> new Thread(task, "browser").start());
+    }
+
     @Test
     void dataOfARunningToolIsSentAtOnce() throws Exception {
         answerWithACall();
@@ -318,13 +331,7 @@ class UiMessageStreamTest extends EndpointTest {
         UiMessageStream stream = UiMessageStream.of(
                 openai.chat().model("m").user("Rain?").tools(slow).runStream());
         created.complete(stream);
-        CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
-            try {
-                stream.writeTo(browser);
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        CompletableFuture<Void> writing = writing(stream, browser);
         assertThat(browser.next("data-progress"))
                 .isEqualTo("data: {\"type\":\"data-progress\",\"id\":\"p1\",\"data\":{\"percent\":50}}\n\n");
         assertThat(browser.next("data-note")).contains("\"transient\":true");
@@ -349,13 +356,7 @@ class UiMessageStreamTest extends EndpointTest {
         Browser browser = new Browser();
         UiMessageStream stream = UiMessageStream.of(
                 openai.chat().model("m").user("Rain?").tools(stuck).runStream());
-        CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
-            try {
-                stream.writeTo(browser);
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        CompletableFuture<Void> writing = writing(stream, browser);
         browser.next("tool-input-available");
         stream.abort("stopped by the user");
         assertThat(browser.next("abort")).contains("stopped by the user");
