@@ -21,12 +21,14 @@ import io.fluentopenai.tools.Tools;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A session is an operation of its client. */
 @Timeout(60)
+@NullUnmarked
 class SessionOperationTest {
     private static final String MODEL = "gpt-realtime-2.1";
 
