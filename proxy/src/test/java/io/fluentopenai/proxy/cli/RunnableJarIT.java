@@ -224,7 +224,7 @@ class RunnableJarIT {
 
         Program check = start(Map.of(), "--check");
         assertThat(check.exit()).isZero();
-        assertThat(check.said(check.out())).contains("fine");
+        assertThat(check.said(check.out())).contains("The settings are valid");
         for (Program program : programs) {
             assertThat(program.said(program.err())).isEmpty();
             program.assertTellsNoSecret();
