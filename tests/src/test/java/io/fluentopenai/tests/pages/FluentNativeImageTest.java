@@ -1,4 +1,4 @@
-package io.fluentopenai.tests.architecture;
+package io.fluentopenai.tests.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
