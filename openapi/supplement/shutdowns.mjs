@@ -1,6 +1,6 @@
 const COMMENT = /\/\*\*[\s\S]*?\*\//g;
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
-const END = new RegExp(`shut ?down (?:date: |on )(?:(\\d{4}-\\d{2}-\\d{2})|(${MONTHS.join('|')}) (\\d{1,2}), (\\d{4}))`);
+const END = new RegExp(`(?:shut ?down date: |shut ?down on |retired on )(?:(\\d{4}-\\d{2}-\\d{2})|(${MONTHS.join('|')}) (\\d{1,2}), (\\d{4}))`);
 const MODEL = /["`]([a-z0-9]+(?:[.-][a-z0-9]+)+|o\d)["`]/g;
 
 /** The models for which a comment says when they were or will be shut down: the dates by model. */

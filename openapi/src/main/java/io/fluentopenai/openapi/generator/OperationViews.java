@@ -305,6 +305,10 @@ final class OperationViews {
         if (security.size() == 1 && security.get(0).has("AdminApiKeyAuth")) {
             doc.add("Requires an admin API key.");
         }
+        if (operation.has(FactSheet.SHUTDOWN)) {
+            doc.add("OpenAI's shutdown date: "
+                    + operation.get(FactSheet.SHUTDOWN).textValue() + ". Other servers may continue to serve it.");
+        }
         String origin = Prose.origin(operation);
         if (origin != null) {
             doc.add(origin);

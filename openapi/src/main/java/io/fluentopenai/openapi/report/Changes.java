@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.openapi.report.Change.Area;
 import io.fluentopenai.openapi.report.Change.Impact;
 import io.fluentopenai.openapi.report.Change.Kind;
+import io.fluentopenai.openapi.sheet.FactSheet;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -33,11 +34,16 @@ final class Changes {
             list.add(new Change(area, kind, name, detail, Impact.SOURCE, why));
         }
 
-        /** Adds that something is deprecated now, or no longer. */
+        /** Adds that something is deprecated now, or no longer, or that OpenAI has a date to shut it down. */
         void deprecation(JsonNode old, JsonNode now) {
             boolean deprecated = now.path("deprecated").asBoolean();
             if (old.path("deprecated").asBoolean() != deprecated) {
                 add(Kind.CHANGED, deprecated ? "now deprecated" : "no longer deprecated");
+            }
+            String shutdown = now.path(FactSheet.SHUTDOWN).asText();
+            if (!shutdown.isEmpty()
+                    && !shutdown.equals(old.path(FactSheet.SHUTDOWN).asText())) {
+                add(Kind.CHANGED, "OpenAI's shutdown date: " + shutdown);
             }
         }
     }

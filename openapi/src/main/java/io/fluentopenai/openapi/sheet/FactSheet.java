@@ -26,6 +26,9 @@ public final class FactSheet {
     /** The mark of what the published document does not have: of an operation, a parameter, a component, a property. */
     public static final String SUPPLEMENT = "x-supplement";
 
+    /** The member of an operation that says on which day OpenAI switches it off. */
+    public static final String SHUTDOWN = "x-shutdown";
+
     private static final String REF = "#/components/schemas/";
     private static final int MAX_ALIASES = 50;
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]+)}");

@@ -213,6 +213,12 @@ class ChangeReportTest {
     }
 
     @Test
+    void aShutdownDateIsTold() {
+        assertThat(changes("operationId: createThing", "operationId: createThing\n      x-shutdown: '2026-08-26'"))
+                .containsExactly("NONE operation CHANGED ThingsApi.createThing OpenAI's shutdown date: 2026-08-26");
+    }
+
+    @Test
     void parametersComeGoAndChange() {
         assertThat(changes(
                         "        - {name: kind,",

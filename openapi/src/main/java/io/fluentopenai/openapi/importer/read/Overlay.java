@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code rename}: the name that a schema gets in the sheet, or the Java method name of an operation.
  * </ul>
  *
- * Beside the list, {@code descriptions} gives our own sentences for operations and schemas by target. An entry whose
- * target has gone, or that refers to something that is not there, is a warning. Immutable.
+ * Beside the list, {@code descriptions} gives our own sentences for operations and schemas by target, and {@code shutdowns}
+ * the days on which OpenAI switches operations off, by the path with which theirs begin. An entry whose target has gone, or
+ * that refers to something that is not there, is a warning. Immutable.
  */
 public final class Overlay {
     /**
@@ -39,8 +41,10 @@ public final class Overlay {
     public static final String SECRET = MARK + "x-secret";
     public static final String JAVA_TYPE = MARK + "x-java-type";
     public static final String NAME = MARK + "name";
+    public static final String SHUTDOWN = MARK + "x-shutdown";
 
     private static final Set<String> OURS = Set.of("description", "x-secret", "x-java-type");
+    private static final Set<String> MEMBERS = Set.of("overlay", "descriptions", "shutdowns");
 
     private enum Action {
         SET,
@@ -64,13 +68,15 @@ public final class Overlay {
     }
 
     private final List<Entry> entries;
+    private final Map<String, String> shutdowns;
 
-    private Overlay(List<Entry> entries) {
+    private Overlay(List<Entry> entries, Map<String, String> shutdowns) {
         this.entries = List.copyOf(entries);
+        this.shutdowns = shutdowns;
     }
 
     public static Overlay none() {
-        return new Overlay(List.of());
+        return new Overlay(List.of(), Map.of());
     }
 
     /**
@@ -106,11 +112,25 @@ public final class Overlay {
             entries.add(new Entry(description.getKey(), "our own sentence", Action.MERGE, value));
         }
         for (Map.Entry<String, JsonNode> member : root.properties()) {
-            if (!member.getKey().equals("overlay") && !member.getKey().equals("descriptions")) {
+            if (!MEMBERS.contains(member.getKey())) {
                 throw ImportException.at("/" + member.getKey(), "unknown member of an overlay");
             }
         }
-        return new Overlay(entries);
+        return new Overlay(entries, shutdowns(root));
+    }
+
+    private static Map<String, String> shutdowns(ObjectNode root) {
+        Map<String, String> days = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> shutdown : Json.members(root.get("shutdowns"))) {
+            String day = shutdown.getValue().asText();
+            if (!shutdown.getKey().startsWith("/") || !day.matches("\\d{4}-\\d{2}-\\d{2}")) {
+                throw ImportException.at(
+                        Pointer.child("/shutdowns", shutdown.getKey()),
+                        "a shutdown is a day, such as '2026-08-26', for the beginning of a path");
+            }
+            days.put(shutdown.getKey(), day);
+        }
+        return days;
     }
 
     private static Entry entry(JsonNode node, String pointer) {
@@ -183,6 +203,27 @@ public final class Overlay {
                 notes.warn("overlay: the target " + entry.target() + " has gone (" + entry.reason() + ")");
             }
         }
+        shutdowns.forEach((path, day) -> {
+            if (!shutDown(root.path("paths"), path, day)) {
+                notes.warn("overlay: the target " + path + " of a shutdown has gone");
+            }
+        });
+    }
+
+    private static boolean shutDown(JsonNode paths, String beginning, String day) {
+        boolean found = false;
+        for (Map.Entry<String, JsonNode> path : Json.members(paths)) {
+            String key = path.getKey();
+            if (key.equals(beginning) || key.startsWith(beginning + "/")) {
+                for (String verb : Vocabulary.VERBS) {
+                    if (path.getValue().get(verb) instanceof ObjectNode operation) {
+                        operation.put(SHUTDOWN, day);
+                        found = true;
+                    }
+                }
+            }
+        }
+        return found;
     }
 
     /** A reference in a value that this revision of the document has no target for; null if there is none. */

@@ -32,6 +32,7 @@ public final class NormalForm {
             "deprecated",
             Dropped.MARK,
             FactSheet.SUPPLEMENT,
+            FactSheet.SHUTDOWN,
             "x-stream",
             "parameters",
             "requestBody",

@@ -142,6 +142,10 @@ final class OperationDrafts {
         if (Json.isTrue(operation, "deprecated")) {
             head.put("deprecated", true);
         }
+        String shutdown = Json.text(operation, Overlay.SHUTDOWN);
+        if (shutdown != null) {
+            head.put(FactSheet.SHUTDOWN, shutdown);
+        }
         String type = name.method().substring(0, 1).toUpperCase(Locale.ROOT)
                 + name.method().substring(1);
         List<Typed> parameters = parameters(key, at, type);

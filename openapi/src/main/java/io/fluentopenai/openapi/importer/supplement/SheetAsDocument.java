@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.openapi.importer.read.Json;
 import io.fluentopenai.openapi.importer.read.Overlay;
+import io.fluentopenai.openapi.sheet.FactSheet;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,7 +19,7 @@ final class SheetAsDocument {
             "x-dispatch", "x-choice", "x-extensible-enum", "x-api", "x-stream", "x-upstream-name", Supplement.MARK);
 
     /** What only a document of ours may say, such as our own descriptions. */
-    private static final Set<String> OURS = Set.of("description", "x-secret", "x-java-type");
+    private static final Set<String> OURS = Set.of("description", "x-secret", "x-java-type", FactSheet.SHUTDOWN);
 
     private final boolean marked;
 

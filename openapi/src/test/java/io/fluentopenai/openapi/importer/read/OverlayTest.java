@@ -43,6 +43,24 @@ class OverlayTest {
     }
 
     @Test
+    void shutdownsMarkTheOperationsOfPathsThatBeginLikeThat() {
+        Importer.Result result = run("""
+                overlay: []
+                shutdowns: {/a: '2026-08-26', /a/bc: '2026-08-27', /a/b: '2026-08-28'}
+                """);
+
+        assertThat(result.sheet().at("/paths/~1a~1b/get/x-shutdown").asText()).isEqualTo("2026-08-28");
+        assertThat(result.notes().warnings()).containsExactly("overlay: the target /a/bc of a shutdown has gone");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{/a: soon}", "{a: '2026-08-26'}", "{/a: 20260826}"})
+    void aShutdownThatIsNoDayOfAPathIsAnError(String shutdowns) {
+        assertThatThrownBy(() -> run("overlay: []\nshutdowns: " + shutdowns))
+                .hasMessageContaining("a shutdown is a day, such as '2026-08-26', for the beginning of a path");
+    }
+
+    @Test
     void setAddMergeAndRemoveChangeTheDocument() {
         Importer.Result result = run("""
                 overlay:

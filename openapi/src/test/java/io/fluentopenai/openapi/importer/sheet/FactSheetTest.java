@@ -23,7 +23,7 @@ class FactSheetTest {
     private static final Path SHEET = Path.of("openai.yaml");
     private static final Path OVERLAY = Path.of("overlay.yaml");
     /** The most classes that a client may have: the budget of the generated jar, less what is written by hand. */
-    private static final int MOST_CLASSES = 3_300;
+    private static final int MOST_CLASSES = 4_600;
 
     private static ObjectNode read(Path file) throws IOException {
         return DocumentReader.read(Files.readAllBytes(file)).root();

@@ -79,7 +79,7 @@ public final class SampleSets {
                 made.add(sample(place, type.toString(), one(single, SampleOptions.MAXIMAL)));
             }
         }
-        if (schema.path("type").asText().equals("boolean")) {
+        if (schema.path("type").asText().equals("boolean") && !schema.has("const")) {
             made.add(sample(place, "true", BooleanNode.TRUE));
             made.add(sample(place, "false", BooleanNode.FALSE));
         }
