@@ -158,9 +158,9 @@ class OverloadRequestsTest {
         same(
                 () -> audio.transcribe(
                         part, r -> r.responseFormat("verbose_json").timestampGranularities("word", "segment")),
-                () -> audio.transcribeWithTimes(part, "word", "segment"),
-                () -> audio.transcribeWithTimes(file, "word", "segment"),
-                () -> audio.transcribeWithTimesAsync(file, "word", "segment"));
+                () -> audio.transcribeWithTimes("whisper-1", part, "word", "segment"),
+                () -> audio.transcribeWithTimes("whisper-1", file, "word", "segment"),
+                () -> audio.transcribeWithTimesAsync("whisper-1", file, "word", "segment"));
         same(
                 () -> audio.transcribeStream(part, r -> {}),
                 () -> audio.transcribeStream(file, r -> {}),
@@ -170,22 +170,22 @@ class OverloadRequestsTest {
                 () -> audio.transcribeStreamAsync(part),
                 () -> audio.transcribeStreamAsync(file));
         same(
-                () -> audio.translate(part, r -> r.prompt("Brief.")),
-                () -> audio.translate(file, r -> r.prompt("Brief.")),
-                () -> audio.translateAsync(file, r -> r.prompt("Brief.")));
+                () -> audio.translate(part, r -> r.model("whisper-1").prompt("Brief.")),
+                () -> audio.translate(file, r -> r.model("whisper-1").prompt("Brief.")),
+                () -> audio.translateAsync(file, r -> r.model("whisper-1").prompt("Brief.")));
     }
 
     @Test
     void aTextIsSpokenInEveryWayWithoutSettings() {
         var audio = openai.audio();
         same(
-                () -> audio.speechStream(r -> r.input("Hi.")),
-                () -> audio.speechStream("Hi."),
-                () -> audio.speechStreamAsync("Hi."));
+                () -> audio.speechStream(r -> r.model("gpt-4o-mini-tts").input("Hi.")),
+                () -> audio.speechStream("gpt-4o-mini-tts", "Hi."),
+                () -> audio.speechStreamAsync("gpt-4o-mini-tts", "Hi."));
         same(
-                () -> audio.speechChunks(r -> r.input("Hi."), bytes -> {}),
-                () -> audio.speechChunks("Hi.", bytes -> {}),
-                () -> audio.speechChunksAsync("Hi.", bytes -> {}));
+                () -> audio.speechChunks(r -> r.model("gpt-4o-mini-tts").input("Hi."), bytes -> {}),
+                () -> audio.speechChunks("gpt-4o-mini-tts", "Hi.", bytes -> {}),
+                () -> audio.speechChunksAsync("gpt-4o-mini-tts", "Hi.", bytes -> {}));
     }
 
     @Test

@@ -78,9 +78,14 @@ class EndpointsSnippetsTest {
 
     @Test
     void speech() {
-        openai.audio().speech("Once upon a time.").saveTo(folder.resolve("tale.mp3"));
+        openai.audio().speech("gpt-4o-mini-tts", "Once upon a time.").saveTo(folder.resolve("tale.mp3"));
         ByteArrayOutputStream loudspeaker = new ByteArrayOutputStream();
-        openai.audio().speechChunks(r -> r.input("Once upon a time.").voice("verse"), loudspeaker::writeBytes);
+        openai.audio()
+                .speechChunks(
+                        r -> r.model("gpt-4o-mini-tts")
+                                .input("Once upon a time.")
+                                .voice("verse"),
+                        loudspeaker::writeBytes);
 
         assertThat(folder.resolve("tale.mp3")).isNotEmptyFile();
         assertThat(loudspeaker.size()).isPositive();
@@ -89,14 +94,17 @@ class EndpointsSnippetsTest {
     @Test
     void transcription() {
         String text = openai.audio().transcribe(folder.resolve("talk.mp3")).text();
-        Transcription timed = openai.audio().transcribeWithTimes(FilePart.of(folder.resolve("talk.mp3")), "word");
+        Transcription timed =
+                openai.audio().transcribeWithTimes("whisper-1", FilePart.of(folder.resolve("talk.mp3")), "word");
         for (Transcription.Word word : timed.words()) {
             System.out.println(word.start() + " s: " + word.word());
         }
         try (var stream = openai.audio().transcribeStream(FilePart.of(folder.resolve("talk.mp3")), r -> {})) {
             stream.forEach(event -> System.out.print(event.text()));
         }
-        String english = openai.audio().translate(folder.resolve("talk.mp3")).text();
+        String english = openai.audio()
+                .translate("whisper-1", folder.resolve("talk.mp3"))
+                .text();
 
         assertThat(text).isEqualTo(english).isEqualTo(timed.text());
         assertThat(timed.words()).isNotEmpty();

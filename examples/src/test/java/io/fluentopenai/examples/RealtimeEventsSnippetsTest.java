@@ -90,7 +90,7 @@ class RealtimeEventsSnippetsTest {
                         .voice("marin")
                         .noTurnDetection() // or semanticVad("low"), serverVad(vad -> vad.silenceDurationMs(400))
                         .noiseReduction(NoiseReductionType.FAR_FIELD)
-                        .transcription("gpt-4o-transcribe", transcription -> transcription.language("en"))
+                        .transcription("gpt-transcribe", transcription -> transcription.language("en"))
                         .applyTo(settings));
         server.reply("x".repeat(20));
         try (RealtimeSession session = Realtime.connect(openai, config);

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * The audio endpoint: text to speech, transcription, and translation to English.
  *
  * <pre>{@code
- * openai.audio().speech("Once upon a time.").saveTo(Path.of("tale.mp3"));
+ * openai.audio().speech("gpt-4o-mini-tts", "Once upon a time.").saveTo(Path.of("tale.mp3"));
  * String text = openai.audio().transcribe(Path.of("tale.mp3")).text();
  * }</pre>
  *
@@ -43,23 +43,17 @@ import org.jspecify.annotations.Nullable;
  * was sent or failed to be sent. It can be sent only once, so that such a call is never retried. The server recognizes
  * the audio format from the file name.
  *
+ * <p>Speech, translation and timestamps have no default model: OpenAI shuts down every model for speech on 2027-01-06, and
+ * {@code whisper-1}, the only one for translation and timestamps, on 2027-02-26. Other servers have models of their own.
+ *
  * @see <a href="https://platform.openai.com/docs/api-reference/audio">Audio in the API reference</a>
  */
 public final class Audio extends Endpoint {
-    /** The default text-to-speech model. */
-    public static final String DEFAULT_SPEECH_MODEL = "tts-1";
-
-    /** The default text-to-speech model of streams: {@link #DEFAULT_SPEECH_MODEL} does not support streaming. */
-    public static final String STREAM_SPEECH_MODEL = "gpt-4o-mini-tts";
-
     /** The default voice. */
     public static final String DEFAULT_VOICE = "alloy";
 
-    /** The default transcription and translation model. */
-    public static final String DEFAULT_TRANSCRIPTION_MODEL = "whisper-1";
-
-    /** The default transcription model of streams: {@link #DEFAULT_TRANSCRIPTION_MODEL} does not support streaming. */
-    public static final String STREAM_TRANSCRIPTION_MODEL = "gpt-4o-mini-transcribe";
+    /** The default transcription model. */
+    public static final String DEFAULT_TRANSCRIPTION_MODEL = "gpt-transcribe";
 
     /** The response formats that are not JSON. */
     private static final Set<String> PLAIN_FORMATS = Set.of("text", "srt", "vtt");
@@ -78,25 +72,26 @@ public final class Audio extends Endpoint {
     /**
      * Converts text to speech, as MP3.
      *
+     * @param model such as {@code gpt-4o-mini-tts}
      * @return the audio as it arrives, which must be closed unless it is read or saved completely
      * @throws IllegalArgumentException if the text is blank
      */
-    public BinaryContent speech(String text) {
-        return speech(request -> request.input(text));
+    public BinaryContent speech(String model, String text) {
+        return speech(request -> request.model(model).input(text));
     }
 
     /**
-     * Works like {@link #speech(String)}, with all request parameters, such as voice, model, format and speed.
+     * Works like {@link #speech(String, String)}, with all request parameters, such as voice, format and speed.
      *
-     * @throws IllegalArgumentException if the text is missing or blank
+     * @throws IllegalArgumentException if the text is missing or blank, or the model is missing
      */
     public BinaryContent speech(Consumer<? super CreateSpeechRequest> settings) {
         return api().createSpeech(spoken(settings), options());
     }
 
-    /** Async version of {@link #speech(String)}: the future completes when the audio begins. */
-    public CompletableFuture<BinaryContent> speechAsync(String text) {
-        return speechAsync(request -> request.input(text));
+    /** Async version of {@link #speech(String, String)}: the future completes when the audio begins. */
+    public CompletableFuture<BinaryContent> speechAsync(String model, String text) {
+        return speechAsync(request -> request.model(model).input(text));
     }
 
     /** Async version of {@link #speech(Consumer)}: the future completes when the audio begins. */
@@ -126,14 +121,14 @@ public final class Audio extends Endpoint {
         return Contents.read(speechAsync(settings), content -> give(content, onChunk));
     }
 
-    /** Works like {@link #speechChunks(Consumer, Consumer)}, with a text only. */
-    public long speechChunks(String text, Consumer<byte[]> onChunk) {
-        return speechChunks(request -> request.input(text), onChunk);
+    /** Works like {@link #speechChunks(Consumer, Consumer)}, with a model and a text only. */
+    public long speechChunks(String model, String text, Consumer<byte[]> onChunk) {
+        return speechChunks(request -> request.model(model).input(text), onChunk);
     }
 
-    /** Async version of {@link #speechChunks(String, Consumer)}. */
-    public CompletableFuture<Long> speechChunksAsync(String text, Consumer<byte[]> onChunk) {
-        return speechChunksAsync(request -> request.input(text), onChunk);
+    /** Async version of {@link #speechChunks(String, String, Consumer)}. */
+    public CompletableFuture<Long> speechChunksAsync(String model, String text, Consumer<byte[]> onChunk) {
+        return speechChunksAsync(request -> request.model(model).input(text), onChunk);
     }
 
     private static long give(BinaryContent content, Consumer<byte[]> onChunk) {
@@ -152,46 +147,47 @@ public final class Audio extends Endpoint {
 
     /**
      * Converts text to speech as a stream of events. The result has the complete audio, which is kept in memory, and
-     * the token usage. By default the model is {@value #STREAM_SPEECH_MODEL}; not every model supports streaming.
+     * the token usage. Not every model supports streaming.
      *
-     * @throws IllegalArgumentException if the text is missing or blank
+     * @throws IllegalArgumentException if the text is missing or blank, or the model is missing
      */
     public ResultStream<SpeechEvent, Speech> speechStream(Consumer<? super CreateSpeechRequest> settings) {
-        return spoken(api().createSpeechStream(spokenInEvents(settings), options()));
+        return spoken(api().createSpeechStream(spoken(settings), options()));
     }
 
     /** Async version of {@link #speechStream}: the future completes when the stream begins. */
     public CompletableFuture<ResultStream<SpeechEvent, Speech>> speechStreamAsync(
             Consumer<? super CreateSpeechRequest> settings) {
-        return Futures.map(api().createSpeechStreamAsync(spokenInEvents(settings), options()), this::spoken);
+        return Futures.map(api().createSpeechStreamAsync(spoken(settings), options()), this::spoken);
     }
 
-    /** Works like {@link #speechStream(Consumer)}, with a text only. */
-    public ResultStream<SpeechEvent, Speech> speechStream(String text) {
-        return speechStream(request -> request.input(text));
+    /** Works like {@link #speechStream(Consumer)}, with a model and a text only. */
+    public ResultStream<SpeechEvent, Speech> speechStream(String model, String text) {
+        return speechStream(request -> request.model(model).input(text));
     }
 
-    /** Async version of {@link #speechStream(String)}. */
-    public CompletableFuture<ResultStream<SpeechEvent, Speech>> speechStreamAsync(String text) {
-        return speechStreamAsync(request -> request.input(text));
+    /** Async version of {@link #speechStream(String, String)}. */
+    public CompletableFuture<ResultStream<SpeechEvent, Speech>> speechStreamAsync(String model, String text) {
+        return speechStreamAsync(request -> request.model(model).input(text));
     }
 
     private ResultStream<SpeechEvent, Speech> spoken(EventStream<CreateSpeechResponseStreamEvent> events) {
         return new AccumulatedStream<>(events, new SpeechAccumulator(openai(), events.info()));
     }
 
-    private static CreateSpeechRequest spokenInEvents(Consumer<? super CreateSpeechRequest> settings) {
-        return spoken(request -> Given.notNull(settings, "settings").accept(request.model(STREAM_SPEECH_MODEL)));
-    }
-
     private static CreateSpeechRequest spoken(Consumer<? super CreateSpeechRequest> settings) {
-        CreateSpeechRequest request =
-                Given.set(new CreateSpeechRequest().model(DEFAULT_SPEECH_MODEL).voice(DEFAULT_VOICE), settings);
+        CreateSpeechRequest request = Given.set(new CreateSpeechRequest().voice(DEFAULT_VOICE), settings);
+        checkModel(request.model());
         String input = request.input();
         Given.check(
                 input != null && !input.isBlank(),
                 "The text to speak is missing or blank. Set the input(…) of the request");
         return request;
+    }
+
+    private static void checkModel(@Nullable OpenEnum model) {
+        String name = value(model);
+        Given.check(name != null && !name.isBlank(), "The model is missing or blank. Set the model(…) of the request");
     }
 
     // ---- Transcription
@@ -227,10 +223,11 @@ public final class Audio extends Endpoint {
     /**
      * Transcribes a recording with timestamps.
      *
+     * @param model such as {@code whisper-1}; not every model supports timestamps
      * @param granularities {@code word}, {@code segment}, or both; by default {@code segment}
      */
-    public Transcription transcribeWithTimes(FilePart recording, String... granularities) {
-        return transcribe(recording, times(granularities));
+    public Transcription transcribeWithTimes(String model, FilePart recording, String... granularities) {
+        return transcribe(recording, times(model, granularities));
     }
 
     /** Async version of {@link #transcribe(Path)}. */
@@ -255,8 +252,9 @@ public final class Audio extends Endpoint {
     }
 
     /** Async version of {@link #transcribeWithTimes}. */
-    public CompletableFuture<Transcription> transcribeWithTimesAsync(FilePart recording, String... granularities) {
-        return transcribeAsync(recording, times(granularities));
+    public CompletableFuture<Transcription> transcribeWithTimesAsync(
+            String model, FilePart recording, String... granularities) {
+        return transcribeAsync(recording, times(model, granularities));
     }
 
     /** Works like {@link #transcribe(FilePart, Consumer)}, with a recording on disk. */
@@ -270,14 +268,15 @@ public final class Audio extends Endpoint {
         return transcribeAsync(part(recording), settings);
     }
 
-    /** Works like {@link #transcribeWithTimes(FilePart, String...)}, with a recording on disk. */
-    public Transcription transcribeWithTimes(Path recording, String... granularities) {
-        return transcribe(part(recording), times(granularities));
+    /** Works like {@link #transcribeWithTimes(String, FilePart, String...)}, with a recording on disk. */
+    public Transcription transcribeWithTimes(String model, Path recording, String... granularities) {
+        return transcribe(part(recording), times(model, granularities));
     }
 
-    /** Async version of {@link #transcribeWithTimes(Path, String...)}. */
-    public CompletableFuture<Transcription> transcribeWithTimesAsync(Path recording, String... granularities) {
-        return transcribeAsync(part(recording), times(granularities));
+    /** Async version of {@link #transcribeWithTimes(String, Path, String...)}. */
+    public CompletableFuture<Transcription> transcribeWithTimesAsync(
+            String model, Path recording, String... granularities) {
+        return transcribeAsync(part(recording), times(model, granularities));
     }
 
     private static FilePart part(Path recording) {
@@ -296,7 +295,7 @@ public final class Audio extends Endpoint {
     public ResultStream<TranscriptionEvent, Transcription> transcribeStream(
             FilePart recording, Consumer<? super CreateTranscriptionRequest> settings) {
         return transcribed(api().createTranscriptionStream(
-                        transcribed(recording, STREAM_TRANSCRIPTION_MODEL, settings), options()));
+                        transcribed(recording, DEFAULT_TRANSCRIPTION_MODEL, settings), options()));
     }
 
     /** Async version of {@link #transcribeStream}: the future completes when the stream begins. */
@@ -304,7 +303,7 @@ public final class Audio extends Endpoint {
             FilePart recording, Consumer<? super CreateTranscriptionRequest> settings) {
         return Futures.map(
                 api().createTranscriptionStreamAsync(
-                                transcribed(recording, STREAM_TRANSCRIPTION_MODEL, settings), options()),
+                                transcribed(recording, DEFAULT_TRANSCRIPTION_MODEL, settings), options()),
                 this::transcribed);
     }
 
@@ -351,13 +350,14 @@ public final class Audio extends Endpoint {
                 openai(), new CreateTranscriptionResponseJson().text(response.body()), response.info());
     }
 
-    private static Consumer<CreateTranscriptionRequest> times(String... granularities) {
+    private static Consumer<CreateTranscriptionRequest> times(String model, String... granularities) {
+        Given.notNull(model, "model");
         Stream<String> names = Given.noneNull(granularities, "granularities").length == 0
                 ? Stream.of("segment")
                 : Stream.of(granularities);
         List<CreateTranscriptionRequestTimestampGranularity> values =
                 names.map(CreateTranscriptionRequestTimestampGranularity::of).toList();
-        return request -> request.responseFormat("verbose_json").timestampGranularities(values);
+        return request -> request.model(model).responseFormat("verbose_json").timestampGranularities(values);
     }
 
     private static CreateTranscriptionRequest transcribed(
@@ -389,18 +389,19 @@ public final class Audio extends Endpoint {
     /**
      * Transcribes a recording and translates it to English.
      *
+     * @param model such as {@code whisper-1}, the only one of OpenAI
      * @throws io.fluentopenai.client.error.UploadException if the file does not exist or cannot be read
      */
-    public Transcription translate(Path recording) {
-        return translate(part(recording));
+    public Transcription translate(String model, Path recording) {
+        return translate(model, part(recording));
     }
 
-    /** Works like {@link #translate(Path)}, with a recording from memory or a stream. */
-    public Transcription translate(FilePart recording) {
-        return translate(recording, request -> {});
+    /** Works like {@link #translate(String, Path)}, with a recording from memory or a stream. */
+    public Transcription translate(String model, FilePart recording) {
+        return translate(recording, request -> request.model(model));
     }
 
-    /** Works like {@link #translate(FilePart)}, with all request parameters. */
+    /** Works like {@link #translate(String, FilePart)}, with all request parameters, among them the model. */
     public Transcription translate(FilePart recording, Consumer<? super CreateTranslationRequest> settings) {
         CreateTranslationRequest request = translated(recording, settings);
         return isPlain(request.responseFormat())
@@ -408,14 +409,14 @@ public final class Audio extends Endpoint {
                 : new Transcription(openai(), api().createTranslationWithResponse(request, options()));
     }
 
-    /** Async version of {@link #translate(Path)}. */
-    public CompletableFuture<Transcription> translateAsync(Path recording) {
-        return translateAsync(part(recording));
+    /** Async version of {@link #translate(String, Path)}. */
+    public CompletableFuture<Transcription> translateAsync(String model, Path recording) {
+        return translateAsync(model, part(recording));
     }
 
-    /** Async version of {@link #translate(FilePart)}. */
-    public CompletableFuture<Transcription> translateAsync(FilePart recording) {
-        return translateAsync(recording, request -> {});
+    /** Async version of {@link #translate(String, FilePart)}. */
+    public CompletableFuture<Transcription> translateAsync(String model, FilePart recording) {
+        return translateAsync(recording, request -> request.model(model));
     }
 
     /** Async version of {@link #translate(FilePart, Consumer)}. */
@@ -446,8 +447,8 @@ public final class Audio extends Endpoint {
 
     private static CreateTranslationRequest translated(
             FilePart recording, Consumer<? super CreateTranslationRequest> settings) {
-        CreateTranslationRequest request =
-                Given.set(new CreateTranslationRequest().file(recording).model(DEFAULT_TRANSCRIPTION_MODEL), settings);
+        CreateTranslationRequest request = Given.set(new CreateTranslationRequest().file(recording), settings);
+        checkModel(request.model());
         return request;
     }
 }

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 
 /**
  * The evals endpoint, which evaluates models. An eval has the schema of the test data and the testing criteria; a run
- * evaluates a model.
+ * evaluates a model. OpenAI shut down its Evals API on 2026-11-30; this class serves Azure OpenAI and compatible servers.
  *
  * <pre>{@code
  * Eval eval = openai.evals().create(r -> r.name("capitals").dataSourceConfig(…).testingCriteria(…));

@@ -29,19 +29,18 @@ import org.jspecify.annotations.Nullable;
  * The images endpoint, which generates, edits and varies images.
  *
  * <pre>{@code
- * openai.images().generate(r -> r.prompt("A house in the woods.").model("gpt-image-2"))
+ * openai.images().generate(r -> r.prompt("A house in the woods.").quality("low"))
  *         .first()
  *         .saveTo(Path.of("house.png"));
  * }</pre>
  *
- * <p>By default the server chooses the model, the size and the number of images. Streams require a model that supports
- * them; their default is {@value #STREAM_MODEL}.
+ * <p>By default the model is {@value #DEFAULT_MODEL}; the server chooses the size and the number of images.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/images">Images in the API reference</a>
  */
 public final class Images extends Endpoint {
-    /** The default model of streams: the API's own default model does not support streaming. */
-    public static final String STREAM_MODEL = "gpt-image-1";
+    /** The default model for images that are generated or edited. */
+    public static final String DEFAULT_MODEL = "gpt-image-2";
 
     private static final int MOST_IMAGES = 16;
 
@@ -93,13 +92,13 @@ public final class Images extends Endpoint {
      * @throws IllegalArgumentException if the prompt is missing or blank
      */
     public ResultStream<ImageEvent, ImageResults> generateStream(Consumer<? super CreateImageRequest> settings) {
-        return generated(api().createImageStream(generationStream(settings), options()));
+        return generated(api().createImageStream(generation(settings), options()));
     }
 
     /** Async version of {@link #generateStream}: the future completes when the stream begins. */
     public CompletableFuture<ResultStream<ImageEvent, ImageResults>> generateStreamAsync(
             Consumer<? super CreateImageRequest> settings) {
-        return Futures.map(api().createImageStreamAsync(generationStream(settings), options()), this::generated);
+        return Futures.map(api().createImageStreamAsync(generation(settings), options()), this::generated);
     }
 
     /** Works like {@link #generateStream(Consumer)}, with a prompt only. */
@@ -116,12 +115,8 @@ public final class Images extends Endpoint {
         return new AccumulatedStream<>(events, ImageAccumulator.generation(openai(), events.info()));
     }
 
-    private static CreateImageRequest generationStream(Consumer<? super CreateImageRequest> settings) {
-        return generation(request -> Given.notNull(settings, "settings").accept(request.model(STREAM_MODEL)));
-    }
-
     private static CreateImageRequest generation(Consumer<? super CreateImageRequest> settings) {
-        CreateImageRequest request = Given.set(new CreateImageRequest(), settings);
+        CreateImageRequest request = Given.set(new CreateImageRequest().model(DEFAULT_MODEL), settings);
         checkPrompt(request.prompt());
         return JsonModel.withoutNulls(request);
     }
@@ -191,13 +186,13 @@ public final class Images extends Endpoint {
     /** Edits images as a stream. See {@link #edit(List, Consumer)} and {@link #generateStream(Consumer)}. */
     public ResultStream<ImageEvent, ImageResults> editStream(
             List<FilePart> images, Consumer<? super CreateImageEditRequest> settings) {
-        return edited(api().createImageEditStream(editionStream(images, settings), options()));
+        return edited(api().createImageEditStream(edition(images, settings), options()));
     }
 
     /** Async version of {@link #editStream}: the future completes when the stream begins. */
     public CompletableFuture<ResultStream<ImageEvent, ImageResults>> editStreamAsync(
             List<FilePart> images, Consumer<? super CreateImageEditRequest> settings) {
-        return Futures.map(api().createImageEditStreamAsync(editionStream(images, settings), options()), this::edited);
+        return Futures.map(api().createImageEditStreamAsync(edition(images, settings), options()), this::edited);
     }
 
     /** Edits images as a stream. See {@link #edit(String, Path...)} and {@link #generateStream(Consumer)}. */
@@ -257,11 +252,6 @@ public final class Images extends Endpoint {
         return List.of(Given.noneNull(images, "images"));
     }
 
-    private static CreateImageEditRequest editionStream(
-            List<FilePart> images, Consumer<? super CreateImageEditRequest> settings) {
-        return edition(images, request -> Given.notNull(settings, "settings").accept(request.model(STREAM_MODEL)));
-    }
-
     private static CreateImageEditRequest edition(
             List<FilePart> images, Consumer<? super CreateImageEditRequest> settings) {
         Given.check(
@@ -269,6 +259,7 @@ public final class Images extends Endpoint {
                 "An edit takes 1 to " + MOST_IMAGES + " images, not " + images.size());
         CreateImageEditRequest request = Given.set(
                 new CreateImageEditRequest()
+                        .model(DEFAULT_MODEL)
                         // One image and several go under different names.
                         .image(
                                 images.size() == 1
@@ -285,7 +276,10 @@ public final class Images extends Endpoint {
                 "The prompt is missing or blank. Set the prompt(…) of the request");
     }
 
-    /** Generates a variation of an image, which must be a square PNG. */
+    /**
+     * Generates a variation of an image, which must be a square PNG. OpenAI shut this operation down on 2026-05-12;
+     * compatible servers may offer it.
+     */
     public ImageResults variation(Path image) {
         return variation(image, request -> {});
     }

@@ -23,7 +23,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The videos endpoint, which generates videos from a prompt and, optionally, a first image.
+ * The videos endpoint, which generates videos from a prompt and, optionally, a first image. OpenAI shut down its Videos
+ * API on 2026-09-24; this class serves Azure OpenAI and compatible servers.
  *
  * <pre>{@code
  * openai.videos().create(r -> r.prompt("A paper boat in the rain.").seconds("4").size("1280x720"))

@@ -50,7 +50,7 @@ class AudioTest extends EndpointTest {
     @Test
     void aTextIsSpokenToAFile() throws IOException {
         Path file = directory.resolve("tale.mp3");
-        openai.audio().speech("Once upon a time.").saveTo(file);
+        openai.audio().speech("gpt-4o-mini-tts", "Once upon a time.").saveTo(file);
         assertThat(Files.size(file)).isPositive();
         JsonNode sent = sent("createSpeech");
         assertThat(sent.path("input").asText()).isEqualTo("Once upon a time.");
@@ -62,7 +62,8 @@ class AudioTest extends EndpointTest {
     @Test
     void voiceModelFormatAndSpeedCanBeSet() {
         try (BinaryContent speech = openai.audio()
-                .speechAsync(r -> r.input("Hello!")
+                .speechAsync(r -> r.model("gpt-4o-mini-tts")
+                        .input("Hello!")
                         .voice("verse")
                         .model("gpt-4o-mini-tts")
                         .instructions("Whisper.")
@@ -82,10 +83,11 @@ class AudioTest extends EndpointTest {
         server.fail("createSpeech").stallAfter(50_000);
         CountDownLatch begun = new CountDownLatch(1);
         AtomicLong received = new AtomicLong();
-        var call = openai.audio().speechChunksAsync(r -> r.input("A long tale."), chunk -> {
-            received.addAndGet(chunk.length);
-            begun.countDown();
-        });
+        var call = openai.audio()
+                .speechChunksAsync(r -> r.model("gpt-4o-mini-tts").input("A long tale."), chunk -> {
+                    received.addAndGet(chunk.length);
+                    begun.countDown();
+                });
         assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(call).isNotDone();
         assertThat(received.get()).isBetween(1L, 50_000L);
@@ -97,7 +99,7 @@ class AudioTest extends EndpointTest {
     void chunksAreTheWholeSpeech() {
         server.handle("createSpeech", request -> Reply.bytes("audio/mpeg", new byte[30_000]));
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        long bytes = openai.audio().speechChunks(r -> r.input("Hello!"), all::writeBytes);
+        long bytes = openai.audio().speechChunks(r -> r.model("gpt-4o-mini-tts").input("Hello!"), all::writeBytes);
         assertThat(bytes).isEqualTo(30_000);
         assertThat(all.size()).isEqualTo(30_000);
     }
@@ -106,9 +108,10 @@ class AudioTest extends EndpointTest {
     void whatTheFunctionThrowsEndsTheSpeech() {
         server.handle("createSpeech", request -> Reply.bytes("audio/mpeg", new byte[100_000]));
         server.fail("createSpeech").stallAfter(50_000);
-        assertThatThrownBy(() -> openai.audio().speechChunks(r -> r.input("Hello!"), chunk -> {
-                    throw new IllegalStateException("The speaker is off");
-                }))
+        assertThatThrownBy(() -> openai.audio()
+                        .speechChunks(r -> r.model("gpt-4o-mini-tts").input("Hello!"), chunk -> {
+                            throw new IllegalStateException("The speaker is off");
+                        }))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("The speaker is off");
         Awaitility.await().until(() -> server.openConnections() == 0);
@@ -117,12 +120,13 @@ class AudioTest extends EndpointTest {
     @Test
     void speechComesInEventsToo() {
         byte[] whole;
-        try (BinaryContent content = openai.audio().speech("Hello, hello!")) {
+        try (BinaryContent content = openai.audio().speech("gpt-4o-mini-tts", "Hello, hello!")) {
             whole = content.bytes();
         }
         server.clearRequests();
         ByteArrayOutputStream pieces = new ByteArrayOutputStream();
-        try (ResultStream<SpeechEvent, Speech> stream = openai.audio().speechStream(r -> r.input("Hello, hello!"))) {
+        try (ResultStream<SpeechEvent, Speech> stream =
+                openai.audio().speechStream(r -> r.model("gpt-4o-mini-tts").input("Hello, hello!"))) {
             stream.forEach(event -> pieces.writeBytes(event.audio()));
             assertThat(stream.result().bytes()).isEqualTo(whole);
             assertThat(stream.result().totalTokens()).isPositive();
@@ -138,7 +142,9 @@ class AudioTest extends EndpointTest {
         server.handle(
                 "createSpeech",
                 request -> Reply.events(event("{\"type\": \"speech.audio.delta\", \"audio\": \"AQID\"}")));
-        var stream = openai.audio().speechStreamAsync(r -> r.input("Hello!")).join();
+        var stream = openai.audio()
+                .speechStreamAsync(r -> r.model("gpt-4o-mini-tts").input("Hello!"))
+                .join();
         assertThat(stream.collect())
                 .failsWithin(Duration.ofSeconds(30))
                 .withThrowableThat()
@@ -148,7 +154,7 @@ class AudioTest extends EndpointTest {
 
     @Test
     void aBlankTextIsRefusedBeforeAnythingIsSent() {
-        assertThatThrownBy(() -> openai.audio().speech(" "))
+        assertThatThrownBy(() -> openai.audio().speech("gpt-4o-mini-tts", " "))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("text to speak");
         assertThat(server.requests()).isEmpty();
@@ -193,7 +199,7 @@ class AudioTest extends EndpointTest {
     @Test
     void timesOfWordsAndSegmentsAreTyped() {
         server.reply("Hello there");
-        Transcription heard = openai.audio().transcribeWithTimes(recording(), "word", "segment");
+        Transcription heard = openai.audio().transcribeWithTimes("whisper-1", recording(), "word", "segment");
         assertThat(heard.text()).isEqualTo("Hello there");
         assertThat(heard.words()).extracting(Transcription.Word::word).containsExactly("Hello", "there");
         assertThat(heard.words().get(1).start()).isEqualTo(heard.words().get(0).end());
@@ -213,7 +219,7 @@ class AudioTest extends EndpointTest {
         answer("createTranscription", """
                 {"task": "transcribe", "language": "english", "duration": 1.5, "text": "Hi",
                  "words": [{"word": "Hi", "start": 0.25, "end": 0.75}]}""");
-        Transcription heard = openai.audio().transcribeWithTimes(recording(), "word");
+        Transcription heard = openai.audio().transcribeWithTimes("whisper-1", recording(), "word");
         assertThat(heard.language()).isEqualTo("english");
         assertThat(heard.words()).containsExactly(new Transcription.Word("Hi", 0.25, 0.75));
     }
@@ -344,15 +350,15 @@ class AudioTest extends EndpointTest {
     void aRecordingIsWrittenDownInEnglish() throws IOException {
         server.reply("Good day");
         Path file = Files.write(directory.resolve("gespräch.wav"), SOUND);
-        assertThat(openai.audio().translate(file).text()).isEqualTo("Good day");
+        assertThat(openai.audio().translate("whisper-1", file).text()).isEqualTo("Good day");
         assertThat(server.takeRequest().part("model").text()).isEqualTo("whisper-1");
         Transcription verbose = openai.audio()
-                .translateAsync(recording(), r -> r.responseFormat("verbose_json"))
+                .translateAsync(recording(), r -> r.model("whisper-1").responseFormat("verbose_json"))
                 .join();
         assertThat(verbose.language()).isEqualTo("english");
         assertThat(verbose.segments()).hasSize(1);
         assertThat(openai.audio()
-                        .translate(recording(), r -> r.responseFormat("vtt"))
+                        .translate(recording(), r -> r.model("whisper-1").responseFormat("vtt"))
                         .text())
                 .startsWith("WEBVTT");
     }

@@ -15,7 +15,7 @@ class ModelsTest extends EndpointTest {
     @Test
     void listGivesAllModelsInOnePage() {
         List<Model> models = openai.models().list().all();
-        assertThat(models).extracting(Model::id).contains("gpt-5-mini", OWN);
+        assertThat(models).extracting(Model::id).contains("gpt-5.6-luna", OWN);
         assertThat(models.get(0).createdAt()).isNotNull();
         assertThat(openai.models().listAsync().join().items()).isEqualTo(models);
         assertThat(server.requests("listModels")).hasSize(2);
@@ -23,7 +23,7 @@ class ModelsTest extends EndpointTest {
 
     @Test
     void getTellsWhoseModelItIs() {
-        assertThat(openai.models().get("gpt-5-mini").ownedBy()).isEqualTo("system");
+        assertThat(openai.models().get("gpt-5.6-luna").ownedBy()).isEqualTo("system");
         assertThat(openai.models().getAsync(OWN).join().id()).isEqualTo(OWN);
         assertThatThrownBy(() -> openai.models().get("no-such-model")).isInstanceOf(NotFoundException.class);
     }
@@ -38,10 +38,10 @@ class ModelsTest extends EndpointTest {
 
     @Test
     void deletingWhatIsNotOnesOwnIsAPermissionDeniedExceptionWithTheReason() {
-        assertThatThrownBy(() -> openai.models().delete("gpt-5-mini"))
+        assertThatThrownBy(() -> openai.models().delete("gpt-5.6-luna"))
                 .isInstanceOf(PermissionDeniedException.class)
-                .hasMessageContaining("gpt-5-mini");
-        assertThat(openai.models().deleteAsync("gpt-5-mini"))
+                .hasMessageContaining("gpt-5.6-luna");
+        assertThat(openai.models().deleteAsync("gpt-5.6-luna"))
                 .failsWithin(java.time.Duration.ofSeconds(30))
                 .withThrowableThat()
                 .withCauseInstanceOf(PermissionDeniedException.class);

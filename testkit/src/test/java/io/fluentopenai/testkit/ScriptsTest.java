@@ -213,13 +213,13 @@ class ScriptsTest {
     @Test
     void modelsAreListedFoundAndDeletedIfOnesOwn() throws IOException {
         List<String> ids = idsOf(valid("listModels", client.get("/models")));
-        assertThat(ids).contains("gpt-5", "text-embedding-3-small");
-        assertThat(valid("retrieveModel", client.get("/models/gpt-5"))
+        assertThat(ids).contains("gpt-5.6-luna", "text-embedding-3-small");
+        assertThat(valid("retrieveModel", client.get("/models/gpt-5.6-luna"))
                         .get("owned_by")
                         .asText())
                 .isEqualTo("system");
         assertThat(client.get("/models/gpt-0").statusCode()).isEqualTo(404);
-        assertThat(client.delete("/models/gpt-5").statusCode()).isEqualTo(403);
+        assertThat(client.delete("/models/gpt-5.6-luna").statusCode()).isEqualTo(403);
         String own = ids.get(ids.size() - 1);
         valid("deleteModel", client.delete("/models/" + own));
         assertThat(client.get("/models/" + own).statusCode()).isEqualTo(404);

@@ -28,7 +28,7 @@ final class ByDatabind {
         message.role = "user";
         message.content = "Say hello";
         Request body = new Request();
-        body.model = "gpt-5-mini";
+        body.model = "gpt-5.6-luna";
         body.messages = List.of(message);
         HttpRequest request = HttpRequest.newBuilder(URI.create(args[0].concat("/chat/completions")))
                 .timeout(Duration.ofMinutes(10))

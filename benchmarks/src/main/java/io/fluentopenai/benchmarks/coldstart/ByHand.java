@@ -49,7 +49,7 @@ final class ByHand {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try (JsonGenerator out = json.createGenerator(bytes)) {
                 out.writeStartObject();
-                out.writeStringField("model", "gpt-5-mini");
+                out.writeStringField("model", "gpt-5.6-luna");
                 out.writeArrayFieldStart("messages");
                 out.writeStartObject();
                 out.writeStringField("role", "user");

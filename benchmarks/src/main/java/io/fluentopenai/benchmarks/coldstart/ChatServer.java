@@ -13,7 +13,7 @@ final class ChatServer implements HttpHandler {
     static final String REPLY = "Hello there, how can I help?";
 
     private static final byte[] BODY = """
-            {"id":"chatcmpl-1","object":"chat.completion","created":1770950944,"model":"gpt-5-mini","choices":[{"index":0,\
+            {"id":"chatcmpl-1","object":"chat.completion","created":1770950944,"model":"gpt-5.6-luna","choices":[{"index":0,\
             "message":{"role":"assistant","content":"%s","refusal":null,"annotations":[]},"logprobs":null,\
             "finish_reason":"stop"}],"usage":{"prompt_tokens":9,"completion_tokens":8,"total_tokens":17,\
             "prompt_tokens_details":{"cached_tokens":0,"audio_tokens":0},"completion_tokens_details":{"reasoning_tokens":0,\

@@ -13,7 +13,7 @@ final class Client {
     public static void main(String[] args) {
         long start = System.nanoTime();
         CreateChatCompletionRequest request = new CreateChatCompletionRequest()
-                .model("gpt-5-mini")
+                .model("gpt-5.6-luna")
                 .messages(List.of(new ChatCompletionRequestUserMessage().content("Say hello")));
         CreateChatCompletionResponse reply = new ChatApi(args[0], args[1]).createChatCompletion(request);
         System.out.println(reply.choices().get(0).message().content());

@@ -10,7 +10,7 @@ final class Fluent {
         long start = System.nanoTime();
         OpenAI openai = OpenAI.builder().baseUrl(args[0]).apiKey(args[1]).build();
         System.out.println(
-                openai.chat().model("gpt-5-mini").user("Say hello").send().text());
+                openai.chat().model("gpt-5.6-luna").user("Say hello").send().text());
         System.out.println(System.nanoTime() - start);
     }
 }

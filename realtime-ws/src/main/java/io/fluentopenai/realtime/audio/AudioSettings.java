@@ -31,7 +31,7 @@ import org.openapitools.jackson.nullable.JsonNullable;
  *         .voice("marin")
  *         .semanticVad("low")
  *         .noiseReduction(NoiseReductionType.FAR_FIELD)
- *         .transcription("gpt-4o-transcribe", transcription -> transcription.language("en"))
+ *         .transcription("gpt-transcribe", transcription -> transcription.language("en"))
  *         .applyTo(session));
  * }</pre>
  *
@@ -84,7 +84,7 @@ public final class AudioSettings {
     /**
      * Turns on transcription of the input audio.
      *
-     * @param model the transcription model, such as {@code gpt-4o-transcribe}
+     * @param model the transcription model, such as {@code gpt-transcribe}
      */
     public AudioSettings transcription(String model) {
         return transcription(model, settings -> {});

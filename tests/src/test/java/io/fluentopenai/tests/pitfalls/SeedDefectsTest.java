@@ -131,7 +131,7 @@ class SeedDefectsTest extends PitfallTest {
     void speechArrivesBeforeItsEndIsThere() throws Exception {
         server.handle("createSpeech", request -> Reply.bytes("audio/mpeg", new byte[200_000]));
         server.fail("createSpeech").stallAfter(50_000);
-        try (var speech = openai.audio().speech("Hello")) {
+        try (var speech = openai.audio().speech("gpt-4o-mini-tts", "Hello")) {
             assertThat(speech.inputStream().readNBytes(10_000)).hasSize(10_000);
         }
     }

@@ -31,7 +31,7 @@ class UploadPitfallsTest extends PitfallTest {
         openai.images().edit("Brighter", file, file);
         openai.images().variation(file);
         openai.audio().transcribe(file);
-        openai.audio().translate(file);
+        openai.audio().translate("whisper-1", file);
         openai.videos().create(FilePart.of(file), r -> r.prompt("It moves."));
         Container container = openai.containers().create("box");
         openai.containers().upload(container.id(), FilePart.of(file));

@@ -125,13 +125,15 @@ class KeyProxyTest {
     @Test
     void speechArrivesAsBytes() {
         ByteArrayOutputStream loudspeaker = new ByteArrayOutputStream();
-        openai.audio().speechChunks(r -> r.input("Once upon a time."), loudspeaker::writeBytes);
+        openai.audio()
+                .speechChunks(r -> r.model("gpt-4o-mini-tts").input("Once upon a time."), loudspeaker::writeBytes);
         try (OpenAI direct = OpenAI.builder()
                 .baseUrl(server.baseUrl())
                 .apiKey(server.apiKey())
                 .build()) {
             ByteArrayOutputStream expected = new ByteArrayOutputStream();
-            direct.audio().speechChunks(r -> r.input("Once upon a time."), expected::writeBytes);
+            direct.audio()
+                    .speechChunks(r -> r.model("gpt-4o-mini-tts").input("Once upon a time."), expected::writeBytes);
             assertThat(loudspeaker.toByteArray())
                     .isEqualTo(expected.toByteArray())
                     .isNotEmpty();

@@ -18,13 +18,13 @@ public final class ModelsScript {
     private static final long CREATED = 1_750_000_000L;
 
     private static final List<String> USUAL = List.of(
-            "gpt-5",
-            "gpt-5-mini",
-            "gpt-4o",
-            "gpt-4o-mini",
-            "o4-mini",
-            "gpt-realtime",
-            "gpt-image-1",
+            "gpt-5.6-luna",
+            "gpt-5.6-terra",
+            "gpt-5.6-sol",
+            "gpt-realtime-2.1",
+            "gpt-audio-1.5",
+            "gpt-image-2",
+            "gpt-transcribe",
             "whisper-1",
             "gpt-4o-mini-tts",
             "omni-moderation-latest",
