@@ -2,6 +2,7 @@ package io.fluentopenai.testkit;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param refusal why the model refuses to answer, or null. Only chat completions and responses have it
  * @param finish why the answer ends early, or null. Only chat completions and responses have it
  * @param usage the tokens that the answer costs, or null for an estimate. Only chat completions and responses have it
+ * @param pace the delay between two events if the answer is streamed, or null for none. Only chat completions and
+ *     responses have it
  */
 public record ModelAnswer(
         @Nullable String text,
@@ -24,7 +27,8 @@ public record ModelAnswer(
         List<String> items,
         @Nullable String refusal,
         @Nullable Finish finish,
-        @Nullable Usage usage) {
+        @Nullable Usage usage,
+        @Nullable Duration pace) {
 
     /** Why an answer ends early. */
     public enum Finish {
@@ -97,12 +101,12 @@ public record ModelAnswer(
 
     /** Creates an answer with a text, tool calls, and items of a response. */
     public ModelAnswer(@Nullable String text, List<FunctionCall> toolCalls, List<String> items) {
-        this(text, toolCalls, items, null, null, null);
+        this(text, toolCalls, items, null, null, null, null);
     }
 
     /** Returns a refusal. */
     public static ModelAnswer refusal(String reason) {
-        return new ModelAnswer(null, List.of(), List.of(), Objects.requireNonNull(reason), null, null);
+        return new ModelAnswer(null, List.of(), List.of(), Objects.requireNonNull(reason), null, null, null);
     }
 
     /** Returns an answer with a text. */
@@ -138,14 +142,14 @@ public record ModelAnswer(
     private ModelAnswer and(FunctionCall call) {
         List<FunctionCall> more = new ArrayList<>(toolCalls);
         more.add(call);
-        return new ModelAnswer(text, more, items, refusal, finish, usage);
+        return new ModelAnswer(text, more, items, refusal, finish, usage, pace);
     }
 
     /** Returns a copy with an additional item of a response. A missing {@code id} or {@code call_id} is generated. */
     public ModelAnswer andItem(String json) {
         List<String> more = new ArrayList<>(items);
         more.add(json);
-        return new ModelAnswer(text, toolCalls, more, refusal, finish, usage);
+        return new ModelAnswer(text, toolCalls, more, refusal, finish, usage, pace);
     }
 
     /** Returns a copy with an additional reasoning item with a summary, for responses. */
@@ -157,7 +161,7 @@ public record ModelAnswer(
 
     /** Returns a copy that ends early. */
     public ModelAnswer withFinish(@Nullable Finish newFinish) {
-        return new ModelAnswer(text, toolCalls, items, refusal, newFinish, usage);
+        return new ModelAnswer(text, toolCalls, items, refusal, newFinish, usage, pace);
     }
 
     /** Returns a copy that costs these tokens. */
@@ -167,6 +171,16 @@ public record ModelAnswer(
 
     /** Returns a copy that costs these tokens; null for an estimate. */
     public ModelAnswer withUsage(@Nullable Usage newUsage) {
-        return new ModelAnswer(text, toolCalls, items, refusal, finish, newUsage);
+        return new ModelAnswer(text, toolCalls, items, refusal, finish, newUsage, pace);
+    }
+
+    /**
+     * Returns a copy that is streamed at a pace. The first event is sent at once; timers send the others, so that no thread
+     * waits.
+     *
+     * @param newPace the delay between two events, in whole milliseconds; null for none
+     */
+    public ModelAnswer pacedAt(@Nullable Duration newPace) {
+        return new ModelAnswer(text, toolCalls, items, refusal, finish, usage, newPace);
     }
 }

@@ -8,6 +8,7 @@ import io.fluentopenai.testkit.internal.value.SeekableContent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
@@ -26,13 +27,23 @@ public final class Reply {
     private final Map<String, String> headers;
     private final @Nullable Content body;
     private final @Nullable Iterable<StreamEvent> events;
+    private final Duration pace;
 
     private Reply(
-            int status, Map<String, String> headers, @Nullable Content body, @Nullable Iterable<StreamEvent> events) {
+            int status,
+            Map<String, String> headers,
+            @Nullable Content body,
+            @Nullable Iterable<StreamEvent> events,
+            Duration pace) {
         this.status = status;
         this.headers = headers;
         this.body = body;
         this.events = events;
+        this.pace = pace;
+    }
+
+    private static Reply of(String contentType, Content body) {
+        return new Reply(200, Map.of("Content-Type", contentType), body, null, Duration.ZERO);
     }
 
     /** Returns a response with status 200 and a JSON body. */
@@ -52,7 +63,7 @@ public final class Reply {
 
     /** Returns a response with status 200 and a body of any kind. */
     public static Reply bytes(String contentType, byte[] body) {
-        return new Reply(200, Map.of("Content-Type", contentType), SeekableContent.of(body.clone()), null);
+        return of(contentType, SeekableContent.of(body.clone()));
     }
 
     /** Opens a response body each time that it is sent. */
@@ -79,12 +90,12 @@ public final class Reply {
                 return source.open();
             }
         };
-        return new Reply(200, Map.of("Content-Type", contentType), content, null);
+        return of(contentType, content);
     }
 
     /** Returns a response with status 200 and no body. */
     public static Reply empty() {
-        return new Reply(200, Map.of(), SeekableContent.of(new byte[0]), null);
+        return new Reply(200, Map.of(), SeekableContent.of(new byte[0]), null, Duration.ZERO);
     }
 
     /** Returns a response with status 200 and a stream of events. */
@@ -97,7 +108,7 @@ public final class Reply {
      * so a stream may be long or endless. The iterator must not block, because it runs on the server's event loop.
      */
     public static Reply events(Iterable<StreamEvent> events) {
-        return new Reply(200, Map.of("Content-Type", Operation.EVENT_STREAM), null, events);
+        return new Reply(200, Map.of("Content-Type", Operation.EVENT_STREAM), null, events, Duration.ZERO);
     }
 
     /**
@@ -118,7 +129,7 @@ public final class Reply {
 
     /** Returns a copy with another status. */
     public Reply status(int newStatus) {
-        return new Reply(newStatus, headers, body, events);
+        return new Reply(newStatus, headers, body, events, pace);
     }
 
     /** Returns a copy with a header, replacing one of the same name. */
@@ -126,7 +137,16 @@ public final class Reply {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.keySet().removeIf(name::equalsIgnoreCase);
         more.put(name, value);
-        return new Reply(status, Collections.unmodifiableMap(more), body, events);
+        return new Reply(status, Collections.unmodifiableMap(more), body, events, pace);
+    }
+
+    /**
+     * Returns a copy whose events are sent at a pace: the first at once, the others by a timer. Has no effect on other bodies.
+     *
+     * @param newPace the delay between two events, in whole milliseconds; null for none
+     */
+    public Reply pacedAt(@Nullable Duration newPace) {
+        return new Reply(status, headers, body, events, newPace == null ? Duration.ZERO : newPace);
     }
 
     /** Returns the status. */
@@ -152,6 +172,11 @@ public final class Reply {
     /** Returns an iterator over the events of the stream; empty if this is not a stream. */
     public Iterator<StreamEvent> events() {
         return events == null ? Collections.emptyIterator() : events.iterator();
+    }
+
+    /** The delay between two events of the stream. */
+    Duration pace() {
+        return pace;
     }
 
     /** The body, wherever it is; empty for a stream of events. */

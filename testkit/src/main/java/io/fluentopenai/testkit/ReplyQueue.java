@@ -1,9 +1,11 @@
 package io.fluentopenai.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the model answers to the first request, to the second, and so on. The last answer is repeated for all further
@@ -19,6 +21,7 @@ public final class ReplyQueue implements ScriptedModel {
 
     private final List<ScriptedModel> models = new ArrayList<>();
     private int asked;
+    private volatile @Nullable Duration pace;
 
     ReplyQueue(ScriptedModel first) {
         then(first);
@@ -41,10 +44,22 @@ public final class ReplyQueue implements ScriptedModel {
         return this;
     }
 
+    /**
+     * Streams all answers of this queue at a pace, except those that have {@linkplain ModelAnswer#pacedAt their own}. The first
+     * event is sent at once.
+     *
+     * @param newPace the delay between two events, in whole milliseconds
+     */
+    public ReplyQueue pacedAt(Duration newPace) {
+        pace = Objects.requireNonNull(newPace);
+        return this;
+    }
+
     /** Gives the next answer. */
     @Override
     public ModelAnswer answer(JsonNode request) {
-        return next().answer(request);
+        ModelAnswer answer = next().answer(request);
+        return pace == null || answer.pace() != null ? answer : answer.pacedAt(pace);
     }
 
     private synchronized ScriptedModel next() {

@@ -37,6 +37,8 @@ final class ReplyWriter {
     private final FaultPlan plan;
     private final Consumer<Ending> atEnd;
     private final Content content;
+    /** The delay between two pieces. */
+    private final Duration pause;
     /** The number of bytes of the body that are to be sent. */
     private final long length;
 
@@ -53,6 +55,7 @@ final class ReplyWriter {
         this.plan = plan;
         this.atEnd = atEnd;
         this.content = reply.content();
+        this.pause = plan.pause().compareTo(reply.pace()) > 0 ? plan.pause() : reply.pace();
         this.length = plan.malformed() ? content.length() / 2 : content.length();
         Iterator<byte[]> whole = reply.isStream() ? eventBytes() : new BodyPieces();
         this.pieces = plan.pieceSize() == 0 ? whole : new Pieces(whole, plan.pieceSize());
@@ -116,7 +119,7 @@ final class ReplyWriter {
     }
 
     private void pauseThenSend() {
-        VertxServer.after(ended ? Duration.ZERO : plan.pause(), vertx, this::send);
+        VertxServer.after(ended ? Duration.ZERO : pause, vertx, this::send);
     }
 
     private void send() {
@@ -194,7 +197,7 @@ final class ReplyWriter {
             Buffer buffer = Buffer.buffer(piece.length > limit ? Arrays.copyOf(piece, (int) limit) : piece);
             sent += buffer.length();
             response.write(buffer);
-            if (plan.pause().toMillis() > 0 && (reply.isStream() || plan.pieceSize() > 0)) {
+            if (pause.toMillis() > 0 && (reply.isStream() ? pieces.hasNext() : plan.pieceSize() > 0)) {
                 pauseThenSend();
                 return;
             }

@@ -9,8 +9,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param event the name of the event, or null for none
  * @param data the data; each of its lines becomes a separate {@code data:} line
+ * @param raw what is sent instead, such as a comment or an event that does not end; null for none
  */
-public record StreamEvent(@Nullable String event, String data) {
+public record StreamEvent(
+        @Nullable String event, String data, @Nullable String raw) {
+
+    /** Creates an event. */
+    public StreamEvent(@Nullable String event, String data) {
+        this(event, data, null);
+    }
 
     /** The event that ends a stream: {@code data: [DONE]}. */
     public static final StreamEvent DONE = new StreamEvent(null, "[DONE]");
@@ -25,8 +32,16 @@ public record StreamEvent(@Nullable String event, String data) {
         return new StreamEvent(event, Json.text(data));
     }
 
+    /** Returns a piece of a stream that is sent as it is, such as a comment. */
+    public static StreamEvent raw(String wireText) {
+        return new StreamEvent(null, "", wireText);
+    }
+
     /** Returns the event in wire format, including the empty line at its end. */
     public String wireText() {
+        if (raw != null) {
+            return raw;
+        }
         StringBuilder text = new StringBuilder(data.length() + 32);
         if (event != null) {
             text.append("event: ").append(event).append('\n');

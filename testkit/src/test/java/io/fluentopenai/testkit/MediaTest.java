@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.testkit.RawClient.Form;
+import io.fluentopenai.testkit.internal.value.Json;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
@@ -35,6 +39,9 @@ class MediaTest {
     private static String status(JsonNode object) {
         return object.path("status").asText();
     }
+
+    private static final String AUDIO_CHAT = "{'model':'gpt-4o-audio-preview','modalities':['text','audio'],"
+            + "'messages':[{'role':'user','content':'Hi'}],";
 
     @Test
     void moderationsFlagWhatHasAWordInIt() throws IOException {
@@ -87,6 +94,54 @@ class MediaTest {
         byte[] first =
                 Base64.getDecoder().decode(events.get(0).at("/data/audio").asText());
         assertThat(wav).startsWith(first);
+    }
+
+    @Test
+    void chatAnswersWithAudioIfItIsAsked() throws Exception {
+        server.reply("Good morning");
+        JsonNode message = client.post("/chat/completions", AUDIO_CHAT + "'audio':{'voice':'alloy','format':'wav'}}")
+                .at("/choices/0/message");
+
+        assertThat(message.path("content").isNull()).isTrue();
+        assertThat(message.at("/audio/id").asText()).startsWith("audio_");
+        assertThat(message.at("/audio/transcript").asText()).isEqualTo("Good morning");
+        assertThat(message.at("/audio/expires_at").asLong()).isPositive();
+        byte[] wav = Base64.getDecoder().decode(message.at("/audio/data").asText());
+        try (AudioInputStream audio = AudioSystem.getAudioInputStream(new ByteArrayInputStream(wav))) {
+            assertThat(audio.getFrameLength()).isEqualTo(24_000L * 240 / 1000);
+        }
+        JsonNode other = client.post("/chat/completions", AUDIO_CHAT + "'audio':{'voice':'alloy','format':'opus'}}");
+        assertThat(other.at("/choices/0/message/audio/data").asText()).isNotEmpty();
+    }
+
+    @Test
+    void chatStreamsTheTranscriptAndThenTheAudio() throws Exception {
+        server.reply("Good morning");
+        String request = AUDIO_CHAT + "'stream':true,'audio':{'voice':'alloy','format':'pcm16'}}";
+        StringBuilder transcript = new StringBuilder();
+        ByteArrayOutputStream pcm = new ByteArrayOutputStream();
+        Set<String> ids = new HashSet<>();
+        long expiresAt = 0;
+        String finish = "";
+        for (String event : RawClient.events(client.raw().post("/chat/completions", request.replace('\'', '"')))) {
+            JsonNode choice =
+                    event.equals("[DONE]") ? Json.object() : Json.parse(event).at("/choices/0");
+            JsonNode audio = choice.at("/delta/audio");
+            if (audio.isObject()) {
+                ids.add(audio.path("id").asText());
+            }
+            transcript.append(audio.path("transcript").asText());
+            pcm.writeBytes(Base64.getDecoder().decode(audio.path("data").asText()));
+            expiresAt = Math.max(expiresAt, audio.path("expires_at").asLong());
+            finish = choice.path("finish_reason").asText(finish);
+            assertThat(choice.at("/delta/content").asText("")).isIn("", "null");
+        }
+
+        assertThat(ids).hasSize(1);
+        assertThat(transcript).hasToString("Good morning");
+        assertThat(pcm.size()).isEqualTo(24_000 * 2 * 240 / 1000);
+        assertThat(expiresAt).isPositive();
+        assertThat(finish).isEqualTo("stop");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.fluentopenai.testkit.ModelAnswer;
 import io.fluentopenai.testkit.RecordedRequest;
 import io.fluentopenai.testkit.Reply;
 import io.fluentopenai.testkit.StreamEvent;
+import io.fluentopenai.testkit.internal.audio.Speech;
 import io.fluentopenai.testkit.internal.script.Call;
 import io.fluentopenai.testkit.internal.script.Conversation;
 import io.fluentopenai.testkit.internal.script.Refused;
@@ -17,6 +18,7 @@ import io.fluentopenai.testkit.internal.script.Toolbox;
 import io.fluentopenai.testkit.internal.value.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Chat completions: what the scripted model says, whole or in chunks, stored if asked. */
 public final class ChatScript {
+
+    private static final int AUDIO_SECONDS = 3600;
 
     private final Toolbox tools;
 
@@ -140,18 +144,39 @@ public final class ChatScript {
         ObjectNode completion = head(call, id, "chat.completion");
         for (int index = 0; index < choices(call); index++) {
             ObjectNode choice = completion.withArray("choices").addObject().put("index", index);
+            boolean spoken = isSpoken(call, answer);
             ObjectNode message = choice.putObject("message")
                     .put("role", "assistant")
-                    .put("content", answer.text())
+                    .put("content", spoken ? null : answer.text())
                     .put("refusal", answer.refusal());
+            if (spoken) {
+                message.putObject("audio")
+                        .put("id", tools.id("audio_"))
+                        .put("data", Base64.getEncoder().encodeToString(audio(call, answer)))
+                        .put("transcript", text(answer))
+                        .put("expires_at", tools.now() + AUDIO_SECONDS);
+            }
             for (int i = 0; i < answer.toolCalls().size(); i++) {
                 message.withArray("tool_calls").add(toolCall(answer.toolCalls().get(i)));
             }
-            choice.set("logprobs", logprobs(call, Conversation.pieces(text(answer))));
+            choice.set("logprobs", spoken ? NullNode.instance : logprobs(call, Conversation.pieces(text(answer))));
             choice.put("finish_reason", finishReason(answer));
         }
         completion.set("usage", usage(call, answer));
         return completion;
+    }
+
+    /** Whether what the model says is audio with a transcript: if the request asks for audio, and the model says something. */
+    private static boolean isSpoken(Call call, ModelAnswer answer) {
+        return !text(answer).isEmpty()
+                && Json.texts(call.body().path("modalities")).contains("audio");
+    }
+
+    /** What is said as audio; in a format that nothing here can encode, its words. */
+    private static byte[] audio(Call call, ModelAnswer answer) {
+        byte[] audio =
+                Speech.of(text(answer), call.body().path("audio").path("format").asText());
+        return audio == null ? text(answer).getBytes(StandardCharsets.UTF_8) : audio;
     }
 
     private ObjectNode toolCall(ModelAnswer.FunctionCall toolCall) {
@@ -174,9 +199,14 @@ public final class ChatScript {
         List<ObjectNode> chunks = new ArrayList<>();
         for (int index = 0; index < choices(call); index++) {
             int choice = index;
+            boolean spoken = isSpoken(call, answer);
             ObjectNode first = Json.object().put("role", "assistant");
-            chunks.add(chunk(call, id, index, first.put("content", "").putNull("refusal"), null));
-            for (String piece : Conversation.pieces(text(answer))) {
+            chunks.add(chunk(
+                    call, id, index, first.put("content", spoken ? null : "").putNull("refusal"), null));
+            if (spoken) {
+                audioDeltas(call, answer).forEach(delta -> chunks.add(chunk(call, id, choice, delta, null)));
+            }
+            for (String piece : spoken ? List.<String>of() : Conversation.pieces(text(answer))) {
                 ObjectNode chunk = chunk(call, id, index, Json.object().put("content", piece), null);
                 chunk.withObject("/choices/0").set("logprobs", logprobs(call, List.of(piece)));
                 chunks.add(chunk);
@@ -196,11 +226,28 @@ public final class ChatScript {
         }
         JsonNode schema = call.operation().eventSchema().orElseThrow();
         List<StreamEvent> events = new ArrayList<>();
-        // The document has no custom tools in chunks, and the API sends them.
-        boolean fits = answer.toolCalls().stream().noneMatch(ModelAnswer.FunctionCall::isCustom);
+        // The document has neither custom tools nor audio in chunks, and the API sends them.
+        boolean fits =
+                !isSpoken(call, answer) && answer.toolCalls().stream().noneMatch(ModelAnswer.FunctionCall::isCustom);
         chunks.forEach(chunk -> events.add(StreamEvent.of(fits ? tools.fit(schema, chunk) : chunk)));
         events.add(StreamEvent.DONE);
-        return Reply.events(events);
+        return Reply.events(events).pacedAt(answer.pace());
+    }
+
+    /** The transcript in words, then the audio in pieces, then when it expires; each with the id of the audio. */
+    private List<ObjectNode> audioDeltas(Call call, ModelAnswer answer) {
+        String id = tools.id("audio_");
+        List<ObjectNode> deltas = new ArrayList<>();
+        for (String piece : Conversation.pieces(text(answer))) {
+            deltas.add(Json.object().put("id", id).put("transcript", piece));
+        }
+        for (String piece : Speech.base64Pieces(audio(call, answer))) {
+            deltas.add(Json.object().put("id", id).put("data", piece));
+        }
+        deltas.add(Json.object().put("id", id).put("expires_at", tools.now() + AUDIO_SECONDS));
+        return deltas.stream()
+                .map(audio -> Json.object().<ObjectNode>set("audio", audio))
+                .toList();
     }
 
     /** The calls side by side, as models may write them: the beginning of each, then a piece of each in turn. */
@@ -271,7 +318,7 @@ public final class ChatScript {
                 .put("audio_tokens", 0);
         usage.putObject("completion_tokens_details")
                 .put("reasoning_tokens", tokens.reasoningTokens())
-                .put("audio_tokens", 0);
+                .put("audio_tokens", isSpoken(call, answer) ? tokens.outputTokens() - tokens.reasoningTokens() : 0);
         return usage;
     }
 

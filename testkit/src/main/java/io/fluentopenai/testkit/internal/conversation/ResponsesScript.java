@@ -386,7 +386,7 @@ public final class ResponsesScript {
         for (int i = after + 1; i < events.size(); i++) {
             sent.add(events.get(i).deepCopy().put("sequence_number", i));
         }
-        return tools.events(turn.call, sent);
+        return tools.events(turn.call, sent).pacedAt(turn.answer.pace());
     }
 
     private static ObjectNode ofResponse(String type, ObjectNode response) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.testkit.Reply;
-import io.fluentopenai.testkit.internal.audio.Tone;
+import io.fluentopenai.testkit.internal.audio.Speech;
 import io.fluentopenai.testkit.internal.script.Call;
 import io.fluentopenai.testkit.internal.script.Conversation;
 import io.fluentopenai.testkit.internal.script.Refused;
@@ -12,17 +12,12 @@ import io.fluentopenai.testkit.internal.script.Scripts;
 import io.fluentopenai.testkit.internal.script.Toolbox;
 import io.fluentopenai.testkit.internal.value.Json;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 
 /** Audio: speech is a tone, as long as its text; what is transcribed or translated is what the scripted model says. */
 final class AudioScript {
 
-    private static final int MILLIS_A_CHARACTER = 20;
-    private static final int LONGEST_MILLIS = 10_000;
-    private static final int PIECE = 4096;
     private static final double SECONDS_A_WORD = 0.5;
 
     private final Toolbox tools;
@@ -39,23 +34,17 @@ final class AudioScript {
 
     private Reply speak(Call call) {
         String format = call.text("response_format", "mp3");
-        int millis = Math.min(LONGEST_MILLIS, call.text("input").length() * MILLIS_A_CHARACTER);
-        byte[] audio = switch (format) {
-            case "wav" -> Tone.wav(millis);
-            case "pcm" -> Tone.pcm(millis);
-            case "mp3" -> Tone.mp3(millis);
+        byte[] audio = Speech.of(call.text("input"), format);
+        if (audio == null) {
             // Nothing here can encode the others: whoever plays them needs a handler with a recording.
-            default -> throw Refused.noAnswer();
-        };
+            throw Refused.noAnswer();
+        }
         if (!call.stream()) {
             return Reply.bytes(format.equals("mp3") ? "audio/mpeg" : "audio/" + format, audio);
         }
         List<ObjectNode> events = new ArrayList<>();
-        for (int from = 0; from < audio.length; from += PIECE) {
-            byte[] piece = Arrays.copyOfRange(audio, from, Math.min(audio.length, from + PIECE));
-            events.add(Json.object()
-                    .put("type", "speech.audio.delta")
-                    .put("audio", Base64.getEncoder().encodeToString(piece)));
+        for (String piece : Speech.base64Pieces(audio)) {
+            events.add(Json.object().put("type", "speech.audio.delta").put("audio", piece));
         }
         int tokens = Conversation.tokens(call.body().path("input"));
         events.add(

@@ -3,6 +3,7 @@ package io.fluentopenai.testkit.internal.value;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.PrettyPrinter;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -13,6 +14,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** The one mapper of this module, and the shorthands that every part of it uses. */
@@ -87,6 +90,15 @@ public final class Json {
         }
     }
 
+    /** The text of a tree as a printer lays it out. */
+    public static String text(JsonNode tree, PrettyPrinter printer) {
+        try {
+            return MAPPER.writer(printer).writeValueAsString(tree);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** The compact UTF-8 bytes of a tree. */
     public static byte[] bytes(JsonNode tree) {
         try {
@@ -103,6 +115,13 @@ public final class Json {
     /** The object that a node is, or an empty one. */
     public static JsonNode object(JsonNode node) {
         return node.isObject() ? node : object();
+    }
+
+    /** The elements of an array as texts; none if it is no array. */
+    public static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(element -> texts.add(element.asText()));
+        return texts;
     }
 
     public static ArrayNode array() {
