@@ -3,10 +3,13 @@
  * {@code src/main/published/module-info.java}; here they are on the class path.
  */
 module io.fluentopenai.testkit {
+    requires java.net.http;
     requires transitive com.fasterxml.jackson.databind;
     requires static org.jspecify;
     requires static org.junit.jupiter.api;
 
     exports io.fluentopenai.testkit;
+    exports io.fluentopenai.testkit.assertion;
+    exports io.fluentopenai.testkit.cassette;
     exports io.fluentopenai.testkit.junit;
 }

@@ -1,4 +1,5 @@
 module io.fluentopenai.testkit {
+    requires java.net.http;
     requires transitive com.fasterxml.jackson.databind;
     requires static org.jspecify;
     requires static org.junit.jupiter.api;
@@ -11,6 +12,8 @@ module io.fluentopenai.testkit {
     requires static jdk.jfr;
 
     exports io.fluentopenai.testkit;
+    exports io.fluentopenai.testkit.assertion;
+    exports io.fluentopenai.testkit.cassette;
     exports io.fluentopenai.testkit.junit;
 
     uses io.fluentopenai.testkit.internal.shaded.slf4j.spi.SLF4JServiceProvider;

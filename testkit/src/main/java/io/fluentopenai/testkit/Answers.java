@@ -1,6 +1,7 @@
 package io.fluentopenai.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fluentopenai.testkit.cassette.Cassette;
 import io.fluentopenai.testkit.internal.endpoint.AllScripts;
 import io.fluentopenai.testkit.internal.file.FilesScript;
 import io.fluentopenai.testkit.internal.job.ModelsScript;
@@ -20,6 +21,7 @@ import io.fluentopenai.testkit.internal.sheet.SheetSchemas;
 import io.fluentopenai.testkit.internal.value.Content;
 import io.fluentopenai.testkit.internal.value.Json;
 import io.fluentopenai.testkit.internal.value.SeekableContent;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what a request is answered. In this order: a fault; a wrong key; a handler of the test's own; an unknown path; what
- * is wrong with the request; a script; a sample. Thread-safe.
+ * is wrong with the request; a cassette; a script; a sample. Thread-safe.
  */
 final class Answers implements VertxServer.Answering {
 
@@ -52,6 +54,8 @@ final class Answers implements VertxServer.Answering {
     private final Scripts collections;
     private final FakeRealtime realtime;
     private final Handshakes handshakes;
+    private final FactSheet sheet;
+    private volatile Cassette.@Nullable Player player;
     private volatile @Nullable Variant variant;
     private final List<PromptRule.Complete> rules = new CopyOnWriteArrayList<>();
     private volatile ScriptedModel model = new EchoModel();
@@ -78,6 +82,13 @@ final class Answers implements VertxServer.Answering {
         this.handshakes = new Handshakes(basePath, apiKey, secrets, tools, realtime);
         handlers.putAll(settings.handlers());
         variant = settings.variant();
+        this.sheet = sheet;
+        cassette(settings.cassette());
+    }
+
+    /** Answers from a cassette; null for none. */
+    void cassette(@Nullable Cassette cassette) {
+        player = cassette == null ? null : cassette.play(sheet::validateStrictly);
     }
 
     Recording<RecordedRequest> recording() {
@@ -186,6 +197,9 @@ final class Answers implements VertxServer.Answering {
         String path = below(request.path());
         Handler handler = path == null ? null : handlers.get(path);
         Reply own = handler == null ? null : handled(handler, request);
+        if (own == null && player != null) {
+            own = Errors.noWebSockets();
+        }
         return own != null ? new VertxServer.Answer(own, plan, null) : handshakes.answer(request, plan);
     }
 
@@ -205,6 +219,9 @@ final class Answers implements VertxServer.Answering {
             Reply own = handler == null ? null : handled(handler, request);
             if (own != null) {
                 return own;
+            }
+            if (path != null && !strict && player != null) {
+                return played(player, path, request);
             }
             return path != null && router.knowsPath(path) ? Errors.wrongMethod(request) : Errors.unknownPath(request);
         }
@@ -231,6 +248,9 @@ final class Answers implements VertxServer.Answering {
         }
         if (own != null) {
             return own;
+        }
+        if (path != null && player != null) {
+            return played(player, path, request);
         }
         return known(new Call(operation, request, body == null ? Json.object() : body, check.wantsStream()));
     }
@@ -278,6 +298,14 @@ final class Answers implements VertxServer.Answering {
                 case CONFLICT -> e.reply();
                 case NO_ANSWER -> null;
             };
+        }
+    }
+
+    private static Reply played(Cassette.Player player, String path, RecordedRequest request) {
+        try {
+            return player.answer(path, request);
+        } catch (IOException | RuntimeException e) {
+            return Errors.ownFailure(e);
         }
     }
 

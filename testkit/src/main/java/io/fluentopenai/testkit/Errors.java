@@ -53,6 +53,15 @@ final class Errors {
         return Reply.error(500, "server_error", "The handler failed: " + failure, null, "handler_failed");
     }
 
+    static Reply noWebSockets() {
+        return Reply.error(
+                501,
+                "server_error",
+                "Cassettes do not record WebSockets. Use a server without a cassette.",
+                null,
+                null);
+    }
+
     static Reply forStatus(int status) {
         String type = switch (status) {
             case 401 -> INVALID;

@@ -1,6 +1,8 @@
 package io.fluentopenai.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fluentopenai.testkit.assertion.ModelRequests;
+import io.fluentopenai.testkit.cassette.Cassette;
 import io.fluentopenai.testkit.internal.value.Content;
 import io.fluentopenai.testkit.internal.value.SeekableContent;
 import io.fluentopenai.testkit.internal.value.Spelling;
@@ -52,6 +54,10 @@ public final class FakeOpenAI implements AutoCloseable {
     private final Settings settings;
     private final Samples samples;
     private final VertxServer http;
+
+    /** The host of the base URL. */
+    private final String reachable;
+
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private volatile Answers answers;
@@ -59,9 +65,11 @@ public final class FakeOpenAI implements AutoCloseable {
     private FakeOpenAI(Builder builder) {
         this.settings = builder.settings();
         this.samples = Samples.of(settings.sheet(), settings.seed());
+        this.reachable = builder.host.equals("0.0.0.0") ? "127.0.0.1" : builder.host;
         this.answers = new Answers(settings);
         this.http = VertxServer.open(
                 () -> answers,
+                builder.host,
                 builder.port,
                 new Bodies(builder.mostInMemory, builder.countBigBodies, builder.temporaryDirectory));
     }
@@ -82,7 +90,7 @@ public final class FakeOpenAI implements AutoCloseable {
 
     /** Returns the base URL for clients, such as {@code http://127.0.0.1:43210/v1}, without a trailing slash. */
     public String baseUrl() {
-        return "http://127.0.0.1:" + http.port() + settings.basePath();
+        return "http://" + reachable + ":" + http.port() + settings.basePath();
     }
 
     /** Returns the API key that the server accepts. */
@@ -273,6 +281,18 @@ public final class FakeOpenAI implements AutoCloseable {
     }
 
     /**
+     * Answers valid requests from a cassette from now on, instead of from scripts and samples. Handlers and faults come before
+     * it. A replay begins with the first answers, and so it does after a {@linkplain #reset reset} if the cassette is one of
+     * the builder.
+     *
+     * @param cassette the cassette, or null for none
+     */
+    public FakeOpenAI cassette(@Nullable Cassette cassette) {
+        answers.cassette(cassette);
+        return this;
+    }
+
+    /**
      * Adds a fault for an operation or a path. Configure the returned fault to say what goes wrong.
      *
      * @param operationIdOrPath an operation id, or a path below the base URL that starts with a slash
@@ -317,6 +337,19 @@ public final class FakeOpenAI implements AutoCloseable {
         return requests().stream()
                 .filter(request -> operationId.equals(request.operationId()))
                 .toList();
+    }
+
+    /**
+     * Returns the requests for chat completions so far, in a test's terms: with messages and tools instead of JSON, and with
+     * assertions.
+     */
+    public ModelRequests chat() {
+        return ModelRequests.chat(requests());
+    }
+
+    /** Returns the requests for responses so far, in a test's terms. Does not include responses over a WebSocket. */
+    public ModelRequests responses() {
+        return ModelRequests.responses(requests());
     }
 
     /** Discards the recorded requests. */
@@ -404,6 +437,7 @@ public final class FakeOpenAI implements AutoCloseable {
         private @Nullable FactSheet sheet;
         private String apiKey = "sk-fake-0123456789abcdef";
         private String basePath = "/v1";
+        private String host = "127.0.0.1";
         private int port;
         private boolean strict = true;
         private long seed;
@@ -416,6 +450,7 @@ public final class FakeOpenAI implements AutoCloseable {
         private List<String> models = List.of();
         private Set<String> voices = Set.of();
         private final Map<String, Handler> handlers = new LinkedHashMap<>();
+        private @Nullable Cassette cassette;
 
         private Builder() {}
 
@@ -428,6 +463,15 @@ public final class FakeOpenAI implements AutoCloseable {
         /** Sets the API key that the server accepts. */
         public Builder apiKey(String newApiKey) {
             apiKey = Objects.requireNonNull(newApiKey);
+            return this;
+        }
+
+        /**
+         * Sets the address to listen on. By default, {@code 127.0.0.1}. With {@code 0.0.0.0}, as a container needs it, other
+         * machines can use the server too.
+         */
+        public Builder host(String newHost) {
+            host = Objects.requireNonNull(newHost);
             return this;
         }
 
@@ -535,6 +579,12 @@ public final class FakeOpenAI implements AutoCloseable {
             return this;
         }
 
+        /** Sets the cassette that requests are answered from. See {@link FakeOpenAI#cassette}. */
+        public Builder cassette(Cassette newCassette) {
+            cassette = Objects.requireNonNull(newCassette);
+            return this;
+        }
+
         private Settings settings() {
             return new Settings(
                     sheet == null ? FactSheet.bundled() : sheet,
@@ -548,7 +598,8 @@ public final class FakeOpenAI implements AutoCloseable {
                     clock,
                     models,
                     voices,
-                    handlers);
+                    handlers,
+                    cassette);
         }
 
         /**

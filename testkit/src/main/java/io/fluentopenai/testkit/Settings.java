@@ -1,5 +1,6 @@
 package io.fluentopenai.testkit;
 
+import io.fluentopenai.testkit.cassette.Cassette;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param models the only models that exist; empty if requests may name any
  * @param voices the only voices that exist; empty if requests may name any
+ * @param cassette what requests are answered from; null for the scripts
  */
 record Settings(
         FactSheet sheet,
@@ -24,7 +26,8 @@ record Settings(
         Clock clock,
         List<String> models,
         Set<String> voices,
-        Map<String, Handler> handlers) {
+        Map<String, Handler> handlers,
+        @Nullable Cassette cassette) {
 
     Settings {
         models = List.copyOf(models);

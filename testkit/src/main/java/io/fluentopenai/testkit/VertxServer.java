@@ -66,7 +66,7 @@ final class VertxServer {
         void accepted(Vertx vertx, NetSocket socket);
     }
 
-    private VertxServer(Supplier<? extends Answering> current, int port, Bodies bodies) {
+    private VertxServer(Supplier<? extends Answering> current, String host, int port, Bodies bodies) {
         this.current = current;
         this.bodies = bodies;
         // One loop is plenty for tests; nothing is read from the class path; threads do not keep a JVM alive.
@@ -81,7 +81,7 @@ final class VertxServer {
                         .setFileCachingEnabled(false)));
         // Cleartext HTTP/2 stays off, so that a client's upgrade attempt is ignored as most real servers ignore it.
         this.server = vertx.createHttpServer(new HttpServerOptions()
-                        .setHost("127.0.0.1")
+                        .setHost(host)
                         .setPort(port)
                         .setHttp2ClearTextEnabled(false)
                         .setMaxHeaderSize(64 * 1024)
@@ -95,17 +95,18 @@ final class VertxServer {
     }
 
     /**
-     * Binds to a loopback port; 0 is a free one.
+     * Binds to a port of an address; 0 is a free one.
      *
      * @param current what gives the answers, asked once for each request
      */
-    static VertxServer open(Supplier<? extends Answering> current, int port, Bodies bodies) {
-        VertxServer opened = new VertxServer(current, port, bodies);
+    static VertxServer open(Supplier<? extends Answering> current, String host, int port, Bodies bodies) {
+        VertxServer opened = new VertxServer(current, host, port, bodies);
         try {
             await(opened.server.listen());
         } catch (IOException e) {
             opened.close();
-            throw new UncheckedIOException("The fake server cannot listen on port " + port + ": " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "The fake server cannot listen on " + host + ":" + port + ": " + e.getMessage(), e);
         }
         return opened;
     }

@@ -48,14 +48,16 @@ class RoomsTest {
             entry("sample", Set.of("terms", "value", "sheet")),
             entry("request", Set.of("terms", "wire", "value", "form", "sheet")),
             entry("script", Set.of("terms", "wire", "value", "sheet", "sample")),
-            entry("conversation", Set.of("terms", "wire", "value", "script")),
+            entry("conversation", Set.of("terms", "wire", "value", "audio", "script")),
+            entry("assertion", Set.of("wire", "terms", "value", "script")),
             entry("file", Set.of("terms", "wire", "value", "form", "script")),
             entry("job", Set.of("terms", "wire", "value", "script", "file")),
             entry("realtime", Set.of("terms", "wire", "value", "audio", "socket", "sheet", "script")),
             entry(
                     "endpoint",
                     Set.of("terms", "wire", "value", "audio", "script", "conversation", "file", "job", "realtime")),
-            entry("junit", Set.of("server")),
+            entry("cassette", Set.of("wire", "terms", "value")),
+            entry("junit", Set.of("server", "cassette")),
             entry(
                     "server",
                     Set.of(
@@ -72,7 +74,9 @@ class RoomsTest {
                             "realtime",
                             "audio",
                             "socket",
-                            "endpoint")));
+                            "endpoint",
+                            "assertion",
+                            "cassette")));
 
     private static JavaClasses classes;
 
@@ -120,8 +124,8 @@ class RoomsTest {
         if (element.getPackageName().startsWith(INTERNAL)) {
             return element.getPackageName().substring(INTERNAL.length());
         }
-        if (element.getPackageName().equals(ROOT + ".junit")) {
-            return "junit";
+        if (!element.getPackageName().equals(ROOT)) {
+            return element.getPackageName().substring(ROOT.length() + 1);
         }
         if (isOneOf(TERMS, element)) {
             return "terms";

@@ -1,8 +1,10 @@
 package io.fluentopenai.testkit.junit;
 
 import io.fluentopenai.testkit.FakeOpenAI;
+import io.fluentopenai.testkit.cassette.Cassette;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -45,6 +47,7 @@ public final class FakeOpenAIExtension
                 ParameterResolver {
 
     private final FakeOpenAI.Builder settings;
+    private final Cassettes cassettes;
     private final Map<String, FakeOpenAI> ofConcurrentTests = new ConcurrentHashMap<>();
 
     /** The server of a class, or of one test if this stands in an instance field. */
@@ -67,7 +70,12 @@ public final class FakeOpenAIExtension
      * @param settings the settings of the servers; do not change them later
      */
     public FakeOpenAIExtension(FakeOpenAI.Builder settings) {
+        this(settings, System.getenv());
+    }
+
+    FakeOpenAIExtension(FakeOpenAI.Builder settings, Map<String, String> environment) {
         this.settings = Objects.requireNonNull(settings);
+        this.cassettes = new Cassettes(environment);
     }
 
     /** Returns the server. Starts it if it is not running. */
@@ -100,6 +108,9 @@ public final class FakeOpenAIExtension
         reset();
         isFresh = false;
         refuseSharing(context);
+        if (!isOfConcurrentTest(context)) {
+            cassettes.of(context).ifPresent(cassette -> server().cassette(cassette));
+        }
     }
 
     /** Resets the server if it has not been reset for the next test. */
@@ -126,9 +137,19 @@ public final class FakeOpenAIExtension
 
     @Override
     public FakeOpenAI resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return isShared() && isConcurrent(context)
-                ? ofConcurrentTests.computeIfAbsent(context.getUniqueId(), test -> settings.start())
+        return isOfConcurrentTest(context)
+                ? ofConcurrentTests.computeIfAbsent(context.getUniqueId(), test -> start(context))
                 : server();
+    }
+
+    /** A server for one test alone. */
+    private FakeOpenAI start(ExtensionContext context) {
+        Optional<Cassette> cassette = cassettes.of(context);
+        return settings.start().cassette(cassette.orElse(null));
+    }
+
+    private boolean isOfConcurrentTest(ExtensionContext context) {
+        return isShared() && isConcurrent(context);
     }
 
     private synchronized boolean isShared() {

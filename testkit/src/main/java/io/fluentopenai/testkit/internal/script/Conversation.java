@@ -29,7 +29,8 @@ public final class Conversation {
         return "";
     }
 
-    private static JsonNode turns(JsonNode request) {
+    /** The messages of a chat completion, or the input of a response, which may be a text. */
+    public static JsonNode turns(JsonNode request) {
         return request.has("messages") ? request.get("messages") : request.path("input");
     }
 
@@ -62,17 +63,20 @@ public final class Conversation {
         return String.join("\n", instructions);
     }
 
-    /** The names of the functions and custom tools that the model may call. */
+    /** The names of the functions and custom tools that the model may call, and the types of other tools. */
     public static List<String> toolNames(JsonNode request) {
         List<String> names = new ArrayList<>();
         for (JsonNode tool : request.path("tools")) {
             JsonNode named = tool.path(tool.path("type").asText()); // chat completions nest it
-            names.add((named.isObject() ? named : tool).path("name").asText());
+            names.add((named.isObject() ? named : tool)
+                    .path("name")
+                    .asText(tool.path("type").asText()));
         }
         return names;
     }
 
-    private static String text(JsonNode content) {
+    /** The texts of a message's content, with a space between them. */
+    public static String text(JsonNode content) {
         if (content.isTextual()) {
             return content.asText();
         }

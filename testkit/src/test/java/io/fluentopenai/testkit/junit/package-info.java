@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluentopenai.testkit.junit;
+
+import org.jspecify.annotations.NullMarked;
