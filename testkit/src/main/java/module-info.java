@@ -11,5 +11,6 @@ module io.fluentopenai.testkit {
     exports io.fluentopenai.testkit;
     exports io.fluentopenai.testkit.assertion;
     exports io.fluentopenai.testkit.cassette;
+    exports io.fluentopenai.testkit.cli;
     exports io.fluentopenai.testkit.junit;
 }

@@ -14,6 +14,7 @@ module io.fluentopenai.testkit {
     exports io.fluentopenai.testkit;
     exports io.fluentopenai.testkit.assertion;
     exports io.fluentopenai.testkit.cassette;
+    exports io.fluentopenai.testkit.cli;
     exports io.fluentopenai.testkit.junit;
 
     uses io.fluentopenai.testkit.internal.shaded.slf4j.spi.SLF4JServiceProvider;

@@ -57,6 +57,7 @@ class RoomsTest {
                     "endpoint",
                     Set.of("terms", "wire", "value", "audio", "script", "conversation", "file", "job", "realtime")),
             entry("cassette", Set.of("wire", "terms", "value")),
+            entry("cli", Set.of("terms", "value", "server", "cassette")),
             entry("junit", Set.of("server", "cassette")),
             entry(
                     "server",

@@ -6,7 +6,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -29,6 +28,17 @@ final class Upstream {
             "te",
             "transfer-encoding",
             "upgrade");
+
+    private static final Set<String> KEPT = Set.of(
+            "content-type",
+            "content-disposition",
+            "openai-poll-after-ms",
+            "openai-processing-ms",
+            "openai-version",
+            "retry-after",
+            "retry-after-ms",
+            "x-request-id",
+            "x-should-retry");
 
     private final String baseUrl;
     private final String apiKey;
@@ -87,15 +97,4 @@ final class Upstream {
         String name = header.toLowerCase(Locale.ROOT);
         return KEPT.contains(name) || name.startsWith("x-ratelimit-");
     }
-
-    private static final List<String> KEPT = List.of(
-            "content-type",
-            "content-disposition",
-            "openai-poll-after-ms",
-            "openai-processing-ms",
-            "openai-version",
-            "retry-after",
-            "retry-after-ms",
-            "x-request-id",
-            "x-should-retry");
 }

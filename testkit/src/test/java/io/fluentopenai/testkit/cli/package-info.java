@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluentopenai.testkit.cli;
+
+import org.jspecify.annotations.NullMarked;
