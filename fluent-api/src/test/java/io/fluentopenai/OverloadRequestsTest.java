@@ -157,7 +157,10 @@ class OverloadRequestsTest {
                 () -> audio.transcribeAsync(file, r -> r.language("en")));
         same(
                 () -> audio.transcribe(
-                        part, r -> r.responseFormat("verbose_json").timestampGranularities("word", "segment")),
+                        part,
+                        r -> r.model("whisper-1")
+                                .responseFormat("verbose_json")
+                                .timestampGranularities("word", "segment")),
                 () -> audio.transcribeWithTimes("whisper-1", part, "word", "segment"),
                 () -> audio.transcribeWithTimes("whisper-1", file, "word", "segment"),
                 () -> audio.transcribeWithTimesAsync("whisper-1", file, "word", "segment"));

@@ -42,7 +42,7 @@ class TestkitSnippetsTest {
             ModelsApi models = new ModelsApi(server.baseUrl(), server.apiKey());
             assertThat(models.listModels().data()).isNotEmpty();
             server.fail("retrieveModel").malformedJson();
-            assertThatThrownBy(() -> models.retrieveModel("gpt-5-mini")).isInstanceOf(DecodeException.class);
+            assertThatThrownBy(() -> models.retrieveModel("gpt-5.6-luna")).isInstanceOf(DecodeException.class);
             server.clearFaults();
             server.failAll().status(503).header("x-should-retry", "false");
             assertThatThrownBy(models::listModels).isInstanceOf(InternalServerException.class);

@@ -77,7 +77,7 @@ public final class Audio extends Endpoint {
      * @throws IllegalArgumentException if the text is blank
      */
     public BinaryContent speech(String model, String text) {
-        return speech(request -> request.model(model).input(text));
+        return speech(spoken(model, text));
     }
 
     /**
@@ -91,7 +91,7 @@ public final class Audio extends Endpoint {
 
     /** Async version of {@link #speech(String, String)}: the future completes when the audio begins. */
     public CompletableFuture<BinaryContent> speechAsync(String model, String text) {
-        return speechAsync(request -> request.model(model).input(text));
+        return speechAsync(spoken(model, text));
     }
 
     /** Async version of {@link #speech(Consumer)}: the future completes when the audio begins. */
@@ -123,12 +123,12 @@ public final class Audio extends Endpoint {
 
     /** Works like {@link #speechChunks(Consumer, Consumer)}, with a model and a text only. */
     public long speechChunks(String model, String text, Consumer<byte[]> onChunk) {
-        return speechChunks(request -> request.model(model).input(text), onChunk);
+        return speechChunks(spoken(model, text), onChunk);
     }
 
     /** Async version of {@link #speechChunks(String, String, Consumer)}. */
     public CompletableFuture<Long> speechChunksAsync(String model, String text, Consumer<byte[]> onChunk) {
-        return speechChunksAsync(request -> request.model(model).input(text), onChunk);
+        return speechChunksAsync(spoken(model, text), onChunk);
     }
 
     private static long give(BinaryContent content, Consumer<byte[]> onChunk) {
@@ -163,12 +163,18 @@ public final class Audio extends Endpoint {
 
     /** Works like {@link #speechStream(Consumer)}, with a model and a text only. */
     public ResultStream<SpeechEvent, Speech> speechStream(String model, String text) {
-        return speechStream(request -> request.model(model).input(text));
+        return speechStream(spoken(model, text));
     }
 
     /** Async version of {@link #speechStream(String, String)}. */
     public CompletableFuture<ResultStream<SpeechEvent, Speech>> speechStreamAsync(String model, String text) {
-        return speechStreamAsync(request -> request.model(model).input(text));
+        return speechStreamAsync(spoken(model, text));
+    }
+
+    private static Consumer<CreateSpeechRequest> spoken(String model, String text) {
+        Given.notNull(model, "model");
+        Given.notNull(text, "text");
+        return request -> request.model(model).input(text);
     }
 
     private ResultStream<SpeechEvent, Speech> spoken(EventStream<CreateSpeechResponseStreamEvent> events) {
@@ -398,7 +404,7 @@ public final class Audio extends Endpoint {
 
     /** Works like {@link #translate(String, Path)}, with a recording from memory or a stream. */
     public Transcription translate(String model, FilePart recording) {
-        return translate(recording, request -> request.model(model));
+        return translate(recording, translated(model));
     }
 
     /** Works like {@link #translate(String, FilePart)}, with all request parameters, among them the model. */
@@ -416,7 +422,7 @@ public final class Audio extends Endpoint {
 
     /** Async version of {@link #translate(String, FilePart)}. */
     public CompletableFuture<Transcription> translateAsync(String model, FilePart recording) {
-        return translateAsync(recording, request -> request.model(model));
+        return translateAsync(recording, translated(model));
     }
 
     /** Async version of {@link #translate(FilePart, Consumer)}. */
@@ -443,6 +449,11 @@ public final class Audio extends Endpoint {
 
     private Transcription plainTranslation(ApiResponse<String> response) {
         return new Transcription(openai(), new CreateTranslationResponseJson().text(response.body()), response.info());
+    }
+
+    private static Consumer<CreateTranslationRequest> translated(String model) {
+        Given.notNull(model, "model");
+        return request -> request.model(model);
     }
 
     private static CreateTranslationRequest translated(

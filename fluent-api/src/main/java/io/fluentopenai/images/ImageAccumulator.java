@@ -1,8 +1,11 @@
 package io.fluentopenai.images;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.json.Json;
+import io.fluentopenai.client.json.JsonModel;
 import io.fluentopenai.client.json.JsonValue;
 import io.fluentopenai.client.model.Image;
 import io.fluentopenai.client.model.ImageEditCompletedEvent;
@@ -11,7 +14,6 @@ import io.fluentopenai.client.model.ImageEditStreamEvent;
 import io.fluentopenai.client.model.ImageGenCompletedEvent;
 import io.fluentopenai.client.model.ImageGenPartialImageEvent;
 import io.fluentopenai.client.model.ImageGenStreamEvent;
-import io.fluentopenai.client.model.ImageGenUsage;
 import io.fluentopenai.client.model.ImagesResponse;
 import io.fluentopenai.internal.Accumulator;
 import java.util.ArrayList;
@@ -29,7 +31,7 @@ final class ImageAccumulator<S> implements Accumulator<S, ImageEvent, ImageResul
     private final ResponseInfo info;
     private final Function<S, ImageEvent> change;
     private final List<Image> images = new ArrayList<>();
-    private final ImagesResponse response = new ImagesResponse();
+    private ImagesResponse response = new ImagesResponse();
 
     private ImageAccumulator(OpenAI openai, ResponseInfo info, Function<S, ImageEvent> change) {
         this.openai = openai;
@@ -76,20 +78,23 @@ final class ImageAccumulator<S> implements Accumulator<S, ImageEvent, ImageResul
         if (event.isComplete()) {
             images.add(new Image().b64Json(event.base64()));
             if (raw instanceof ImageGenCompletedEvent done) {
-                describe(done.createdAt(), done.usage());
+                describe(JsonModel.copyOf(done).b64Json(""));
             } else if (raw instanceof ImageEditCompletedEvent done) {
-                describe(done.createdAt(), done.usage());
+                describe(JsonModel.copyOf(done).b64Json(""));
             }
         }
         return event;
     }
 
-    private void describe(@Nullable Long createdAt, @Nullable JsonValue usage) {
-        response.created(createdAt);
-        if (usage != null) {
-            // Streams and whole answers tell the same tokens in classes of different names.
-            response.usage(Json.read(Json.write(usage), ImageGenUsage.class));
+    /** Takes everything but the image, in the words of a whole answer. */
+    private void describe(JsonValue event) {
+        ObjectNode whole = (ObjectNode) Json.toTree(event);
+        whole.remove(List.of("type", "b64_json"));
+        JsonNode created = whole.remove("created_at");
+        if (created != null) {
+            whole.set("created", created);
         }
+        response = Json.read(whole.toString(), ImagesResponse.class);
     }
 
     @Override

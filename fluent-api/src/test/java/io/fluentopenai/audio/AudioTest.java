@@ -54,7 +54,7 @@ class AudioTest extends EndpointTest {
         assertThat(Files.size(file)).isPositive();
         JsonNode sent = sent("createSpeech");
         assertThat(sent.path("input").asText()).isEqualTo("Once upon a time.");
-        assertThat(sent.path("model").asText()).isEqualTo("tts-1");
+        assertThat(sent.path("model").asText()).isEqualTo("gpt-4o-mini-tts");
         assertThat(sent.path("voice").asText()).isEqualTo("alloy");
         assertThat(sent.has("response_format")).isFalse();
     }
@@ -160,6 +160,17 @@ class AudioTest extends EndpointTest {
         assertThat(server.requests()).isEmpty();
     }
 
+    @Test
+    void speechAndTranslationWithoutModelAreRefusedBeforeAnythingIsSent() {
+        assertThatThrownBy(() -> openai.audio().speech(r -> r.input("Hello!")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Set the model(…) of the request");
+        assertThatThrownBy(() -> openai.audio().translate(recording(), r -> r.model(" ")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Set the model(…) of the request");
+        assertThat(server.requests()).isEmpty();
+    }
+
     // ---- Transcription
 
     @Test
@@ -170,7 +181,7 @@ class AudioTest extends EndpointTest {
         RecordedRequest request = server.takeRequest();
         assertThat(request.part("file").filename()).isEqualTo("talk.mp3");
         assertThat(request.part("file").bytes()).isEqualTo(SOUND);
-        assertThat(request.part("model").text()).isEqualTo("whisper-1");
+        assertThat(request.part("model").text()).isEqualTo("gpt-transcribe");
     }
 
     @Test
@@ -313,7 +324,7 @@ class AudioTest extends EndpointTest {
         assertThat(events).isGreaterThan(2);
         RecordedRequest request = server.takeRequest();
         assertThat(request.part("stream").text()).isEqualTo("true");
-        assertThat(request.part("model").text()).isEqualTo("gpt-4o-mini-transcribe");
+        assertThat(request.part("model").text()).isEqualTo("gpt-transcribe");
     }
 
     @Test

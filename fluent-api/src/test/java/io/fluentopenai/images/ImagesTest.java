@@ -9,6 +9,7 @@ import io.fluentopenai.ResultStream;
 import io.fluentopenai.client.FilePart;
 import io.fluentopenai.client.error.ApiException;
 import io.fluentopenai.client.error.StreamException;
+import io.fluentopenai.client.model.CreateImageRequestModel;
 import io.fluentopenai.testkit.Part;
 import io.fluentopenai.testkit.RecordedRequest;
 import io.fluentopenai.testkit.Reply;
@@ -67,7 +68,15 @@ class ImagesTest extends EndpointTest {
         assertThat(Objects.requireNonNull(results.usage()).totalTokens()).isEqualTo(12);
         JsonNode sent = sent("createImage");
         assertThat(sent.path("prompt").asText()).isEqualTo("A house.");
-        assertThat(sent).hasSize(1);
+        assertThat(sent.path("model").asText()).isEqualTo("gpt-image-2");
+        assertThat(sent).hasSize(2);
+    }
+
+    @Test
+    void withoutAModelTheServerChoosesOne() throws IOException {
+        answerWithBytes("createImage");
+        openai.images().generate(r -> r.prompt("A house.").model((CreateImageRequestModel) null));
+        assertThat(sent("createImage")).hasSize(1);
     }
 
     @Test
@@ -177,7 +186,7 @@ class ImagesTest extends EndpointTest {
         JsonNode sent = sent("createImage");
         assertThat(sent.path("stream").asBoolean()).isTrue();
         assertThat(sent.path("partial_images").asInt()).isEqualTo(2);
-        assertThat(sent.path("model").asText()).isEqualTo("gpt-image-1");
+        assertThat(sent.path("model").asText()).isEqualTo("gpt-image-2");
     }
 
     @Test

@@ -7,6 +7,8 @@ import io.fluentopenai.client.json.JsonReader;
 import io.fluentopenai.client.json.JsonUnknown;
 import io.fluentopenai.client.model.BetaResponseInjectCreatedEvent;
 import io.fluentopenai.client.model.BetaResponseInjectFailedEvent;
+import io.fluentopenai.client.model.BetaResponseSteerAcceptedEvent;
+import io.fluentopenai.client.model.BetaResponseSteerFailedEvent;
 import io.fluentopenai.client.model.BetaResponsesClientEvent;
 import io.fluentopenai.client.model.BetaResponsesServerEvent;
 import io.fluentopenai.internal.Given;
@@ -19,12 +21,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A Responses API session over a WebSocket with beta features: multiple agents that work on one response, and input for
- * a response in progress ({@code response.inject}). Connect with {@link Realtime#connectBetaResponses}. See {@link
+ * a response in progress ({@code response.inject} and {@code response.steer}). Connect with {@link Realtime#connectBetaResponses}. See {@link
  * EventSession} for sending and receiving.
  *
  * <p><b>Requests.</b> For {@code response.create}, {@link #request} works as in a {@link ResponsesSession}. For {@code
  * response.inject}, it returns {@code response.inject.created}. If the input comes too late, or the response is
- * unknown, it fails with an {@link ErrorEventException}, whose event has the input, so that it can be sent again.
+ * unknown, it fails with an {@link ErrorEventException}, whose event has the input, so that it can be sent again. For
+ * {@code response.steer}, it returns {@code response.steer.accepted}, and fails if the server refuses the input. Input that
+ * was accepted can still fail: receive {@code response.steer.failed}.
  *
  * @see <a href="https://platform.openai.com/docs/guides/websocket-mode">WebSocket mode in the guides</a>
  */
@@ -55,6 +59,7 @@ public final class BetaResponsesSession extends EventSession<BetaResponsesClient
 
     private static final class Events implements LaneEvents<BetaResponsesClientEvent, BetaResponsesServerEvent> {
         private static final String INJECT = "response.inject";
+        private static final String STEER = "response.steer";
 
         @Override
         public Class<BetaResponsesServerEvent> serverType() {
@@ -83,22 +88,38 @@ public final class BetaResponsesSession extends EventSession<BetaResponsesClient
 
         @Override
         public @Nullable String keyOf(BetaResponsesClientEvent event, String text) {
-            return INJECT.equals(event.type()) ? injection(LaneProtocol.property(text, "response_id")) : null;
+            if (INJECT.equals(event.type())) {
+                return key(INJECT, LaneProtocol.property(text, "response_id"));
+            }
+            return STEER.equals(event.type()) ? key(STEER, LaneProtocol.property(text, "previous_response_id")) : null;
         }
 
         @Override
         public @Nullable String answeredBy(BetaResponsesServerEvent event) {
-            return event instanceof BetaResponseInjectCreatedEvent created ? injection(created.responseId()) : null;
+            if (event instanceof BetaResponseInjectCreatedEvent created) {
+                return key(INJECT, created.responseId());
+            }
+            return event instanceof BetaResponseSteerAcceptedEvent accepted && accepted.steer() != null
+                    ? key(STEER, accepted.steer().previousResponseId())
+                    : null;
         }
 
         @Override
         public @Nullable String refusedBy(BetaResponsesServerEvent event) {
-            return event instanceof BetaResponseInjectFailedEvent failed ? injection(failed.responseId()) : null;
+            if (event instanceof BetaResponseInjectFailedEvent failed) {
+                return key(INJECT, failed.responseId());
+            }
+            // What failed after it was accepted has an id.
+            return event instanceof BetaResponseSteerFailedEvent failed
+                            && failed.steer() != null
+                            && failed.steer().id() == null
+                    ? key(STEER, failed.steer().previousResponseId())
+                    : null;
         }
 
         /** No lane has a space in its name. */
-        private static String injection(@Nullable String responseId) {
-            return INJECT + " " + (responseId == null ? "" : responseId);
+        private static String key(String type, @Nullable String responseId) {
+            return type + " " + (responseId == null ? "" : responseId);
         }
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.client.Call;
+import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.json.JsonModel;
 import io.fluentopenai.client.json.JsonReader;
 import io.fluentopenai.client.json.JsonUnknown;
@@ -64,7 +65,13 @@ public final class ResponsesSession extends EventSession<ResponsesClientEventRes
         if (event instanceof JsonUnknown unknown) {
             return unknown.stringProperty("stream_id");
         }
-        JsonNode id = event instanceof JsonModel model ? model.extraProperty("stream_id") : null;
+        if (!(event instanceof JsonModel model)) {
+            return null;
+        }
+        // Some events have it in the document, and the server sends it with all.
+        JsonNode id = model.isDocumented("stream_id")
+                ? Json.toTree(event).get("stream_id")
+                : model.extraProperty("stream_id");
         return id == null ? null : id.textValue();
     }
 

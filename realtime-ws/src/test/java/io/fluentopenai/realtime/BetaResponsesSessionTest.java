@@ -9,6 +9,8 @@ import io.fluentopenai.client.model.BetaInputItem;
 import io.fluentopenai.client.model.BetaResponseInjectCreatedEvent;
 import io.fluentopenai.client.model.BetaResponseInjectEvent;
 import io.fluentopenai.client.model.BetaResponseInjectFailedEvent;
+import io.fluentopenai.client.model.BetaResponseSteerAcceptedEvent;
+import io.fluentopenai.client.model.BetaResponseSteerEvent;
 import io.fluentopenai.client.model.BetaResponsesClientEvent;
 import io.fluentopenai.client.model.BetaResponsesClientEventResponseCreate;
 import io.fluentopenai.client.model.BetaResponsesServerEvent;
@@ -120,22 +122,55 @@ class BetaResponsesSessionTest {
     }
 
     @Test
-    void whatThisVersionDoesNotKnowCanBeSentAndReceived() throws Exception {
+    void steeringIsAnsweredWhenItIsAcceptedOrRefused() throws Exception {
+        BetaResponseSteerEvent steer =
+                new BetaResponseSteerEvent().previousResponseId("r1").input("Be brief.");
         against(
                 it -> {
                     it.read("response.steer");
-                    it.text("{\"type\":\"response.steer.accepted\",\"stream_id\":\"s\"}");
+                    it.text("{\"type\":\"response.steer.failed\",\"sequence_number\":0,"
+                            + "\"steer\":{\"id\":\"s0\",\"previous_response_id\":\"r1\",\"input\":\"x\"},"
+                            + "\"error\":{\"code\":\"successor_creation_failed\",\"message\":\"Too late.\"}}");
+                    it.text("{\"type\":\"response.steer.accepted\",\"sequence_number\":1,"
+                            + "\"steer\":{\"id\":\"s1\",\"previous_response_id\":\"r1\"}}");
+                    it.read("response.steer");
+                    it.text("{\"type\":\"response.steer.failed\",\"sequence_number\":2,"
+                            + "\"steer\":{\"previous_response_id\":\"r1\",\"input\":\"Be brief.\"},"
+                            + "\"error\":{\"code\":\"response_not_active\",\"message\":\"It is over.\"}}");
                     it.drain();
                 },
                 session -> {
-                    BetaResponsesClientEvent steer =
-                            new BetaResponsesClientEvent.Unknown(Json.parse("{\"type\":\"response.steer\"}"));
-                    assertThatThrownBy(() -> session.request(steer))
+                    assertThat(session.request(steer))
+                            .succeedsWithin(LONG)
+                            .isInstanceOfSatisfying(
+                                    BetaResponseSteerAcceptedEvent.class,
+                                    accepted ->
+                                            assertThat(accepted.steer().id()).isEqualTo("s1"));
+                    assertThat(session.request(steer))
+                            .failsWithin(LONG)
+                            .withThrowableThat()
+                            .withCauseInstanceOf(ErrorEventException.class)
+                            .withMessageContaining("It is over.");
+                });
+    }
+
+    @Test
+    void whatThisVersionDoesNotKnowCanBeSentAndReceived() throws Exception {
+        against(
+                it -> {
+                    it.read("response.tomorrow");
+                    it.text("{\"type\":\"response.tomorrow.accepted\",\"stream_id\":\"s\"}");
+                    it.drain();
+                },
+                session -> {
+                    BetaResponsesClientEvent tomorrow =
+                            new BetaResponsesClientEvent.Unknown(Json.parse("{\"type\":\"response.tomorrow\"}"));
+                    assertThatThrownBy(() -> session.request(tomorrow))
                             .isInstanceOf(IllegalArgumentException.class)
-                            .hasMessageContaining("response.steer");
+                            .hasMessageContaining("response.tomorrow");
                     CompletableFuture<BetaResponsesServerEvent.Unknown> next =
                             session.receiveAsync(BetaResponsesServerEvent.Unknown.class);
-                    session.send(steer);
+                    session.send(tomorrow);
                     assertThat(next)
                             .succeedsWithin(LONG)
                             .satisfies(event -> assertThat(BetaResponsesSession.streamId(event))

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.client.json.JsonModel;
 import io.fluentopenai.client.model.ChatCompletionMessageToolCallChunk;
+import io.fluentopenai.client.model.ChatCompletionMessageToolCallChunkCustom;
 import io.fluentopenai.client.model.ChatCompletionMessageToolCallChunkFunction;
 import io.fluentopenai.client.model.ChatCompletionMessageToolCallsItem;
 import io.fluentopenai.client.model.ChatCompletionResponseMessageFunctionCall;
@@ -116,18 +117,17 @@ public final class StreamedToolCalls {
         static Piece of(ChatCompletionMessageToolCallChunk chunk) {
             String id = said(chunk.id());
             String type = said(chunk.type());
-            // The document has no custom tools in chunks, and the API has.
-            if (chunk.extraProperty(CUSTOM) instanceof ObjectNode custom) {
-                String name = custom.path("name").asText("");
+            ChatCompletionMessageToolCallChunkCustom custom = chunk.custom();
+            if (custom != null) {
                 return new Piece(
                         chunk.index(),
                         id,
                         type,
                         true,
-                        name,
-                        text(custom.path("input")),
+                        said(custom.name()),
+                        text(custom.input(), custom, "input"),
                         chunk.extraProperties(),
-                        Map.of());
+                        custom.extraProperties());
             }
             ChatCompletionMessageToolCallChunkFunction function = chunk.function();
             return function == null
@@ -138,13 +138,13 @@ public final class StreamedToolCalls {
                             type,
                             false,
                             said(function.name()),
-                            arguments(function.arguments(), function),
+                            text(function.arguments(), function, "arguments"),
                             chunk.extraProperties(),
                             function.extraProperties());
         }
 
         static Piece of(ChatCompletionStreamResponseDeltaFunctionCall call) {
-            String arguments = arguments(call.arguments(), call);
+            String arguments = text(call.arguments(), call, "arguments");
             return new Piece(null, "", "", false, said(call.name()), arguments, Map.of(), call.extraProperties());
         }
 
@@ -152,14 +152,13 @@ public final class StreamedToolCalls {
             return text == null ? "" : text;
         }
 
-        private static String arguments(@Nullable String text, JsonModel function) {
-            JsonNode other = text == null ? function.extraProperty("arguments") : null;
-            return other == null ? said(text) : text(other);
-        }
-
-        /** As text; as JSON where a server sends an object, which is no text. */
-        private static String text(JsonNode value) {
-            return value.isContainerNode() ? value.toString() : value.asText("");
+        /** A property's text; its JSON where a server sends an object, which is no text. */
+        private static String text(@Nullable String text, JsonModel of, String property) {
+            JsonNode other = text == null ? of.extraProperty(property) : null;
+            if (other == null) {
+                return said(text);
+            }
+            return other.isContainerNode() ? other.toString() : other.asText("");
         }
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import io.fluentopenai.examples.ExampleModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** A program that names no model, or copies an example, still runs next year. */
+/** A program that names no model still runs next year. */
 class DefaultModelsTest {
     private static final Pattern DATE = Pattern.compile("^    (\\S+): '(\\d{4}-\\d{2}-\\d{2})'$", Pattern.MULTILINE);
 
@@ -36,16 +35,6 @@ class DefaultModelsTest {
 
         assertThat(models.values()).contains("text-embedding-3-small", "gpt-image-2", "gpt-transcribe");
         assertThat(shutdowns(models)).isEmpty();
-    }
-
-    @Test
-    void onlyTheExampleModelForSpeechHasAShutdownDate() throws Exception {
-        Map<String, String> models = new TreeMap<>();
-        for (var field : ExampleModels.class.getFields()) {
-            models.put(field.getName(), (String) field.get(null));
-        }
-
-        assertThat(shutdowns(models)).containsOnlyKeys("SPEECH");
     }
 
     /** Those of the models for which the supplement has a date. */
