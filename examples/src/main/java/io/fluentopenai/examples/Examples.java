@@ -81,7 +81,7 @@ public final class Examples {
                     .key("LOCAL_BASE_URL")
                     .model("llama3.2", "LOCAL_MODEL"),
             Entry.of("fake-server", "the fake server alone, for your own program", new FakeServer(), server -> {})
-                    .arguments("[PORT]")
+                    .arguments("[PORT [SCRIPT]]")
                     .key(""),
             Entry.of(
                     "assistant",

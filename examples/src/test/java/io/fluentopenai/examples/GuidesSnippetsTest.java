@@ -3,6 +3,7 @@ package io.fluentopenai.examples;
 import static io.fluentopenai.testkit.PromptMatcher.containing;
 import static io.fluentopenai.testkit.PromptMatcher.model;
 import static io.fluentopenai.testkit.PromptMatcher.text;
+import static io.fluentopenai.testkit.assertion.ModelRequestAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,10 +20,13 @@ import io.fluentopenai.responses.ResponseEvent;
 import io.fluentopenai.testkit.FakeOpenAI;
 import io.fluentopenai.testkit.ModelAnswer;
 import io.fluentopenai.testkit.RecordedRequest;
+import io.fluentopenai.testkit.assertion.Message;
+import io.fluentopenai.testkit.cassette.Cassette;
 import io.fluentopenai.tools.Tool;
 import io.fluentopenai.tools.ToolFunction;
 import io.fluentopenai.vectorstores.VectorStore;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -287,6 +291,65 @@ class GuidesSnippetsTest {
                         .send())
                 .isInstanceOf(RateLimitException.class);
         assertThat(server.requests("createResponse")).hasSize(3); // the first attempt and two retries
+    }
+
+    @Test
+    void asserted() {
+        openai.chat()
+                .model(ExampleModels.TEXT)
+                .system("Be brief.")
+                .tools(Tool.fromMethod(new WeatherService(), "weather"))
+                .user("Do I need an umbrella?")
+                .send();
+
+        assertThat(server.chat().lastRequest())
+                .hasModel(ExampleModels.TEXT)
+                .hasInstructions("Be brief.")
+                .hasUserTextContaining("umbrella")
+                .hasTools("weather");
+        assertThat(server.chat().lastRequest().messages())
+                .contains(Message.user("Do I need an umbrella?"))
+                .hasSize(2);
+        assertThat(server.chat().lastRequest().transcript()).isEqualTo("""
+                POST /v1/chat/completions, model gpt-5.6-luna, tools weather
+                  system: Be brief.
+                  user: Do I need an umbrella?""");
+    }
+
+    @Test
+    void cassette() {
+        server.reply("Good morning!");
+        Path file = folder.resolve("greeting.json");
+        URI upstream = URI.create(server.baseUrl());
+        String apiKey = server.apiKey();
+        try (FakeOpenAI recorder = FakeOpenAI.start()) {
+            recorder.cassette(Cassette.record(file, upstream, apiKey));
+            assertThat(answer(recorder, "Greet me")).isEqualTo("Good morning!");
+        }
+        server.reply("Something else");
+        try (FakeOpenAI player = FakeOpenAI.start()) {
+            player.cassette(Cassette.replay(file).ignoring("/metadata/session").checkingAnswers());
+
+            assertThat(answer(player, "Greet me")).isEqualTo("Good morning!");
+        }
+    }
+
+    private static String answer(FakeOpenAI server, String question) {
+        try (OpenAI client = OpenAI.builder()
+                .baseUrl(server.baseUrl())
+                .apiKey(server.apiKey())
+                .build()) {
+            return client.chat().model(ExampleModels.TEXT).user(question).send().text();
+        }
+    }
+
+    @Test
+    void paced() {
+        server.reply("Well, let me think.").pacedAt(Duration.ofMillis(20));
+
+        try (var stream = openai.chat().model(ExampleModels.TEXT).user("What is 2 + 2?").stream()) {
+            assertThat(stream.result().text()).isEqualTo("Well, let me think.");
+        }
     }
 
     @Test

@@ -3,17 +3,23 @@ package io.fluentopenai.examples.servers;
 import io.fluentopenai.examples.run.Context;
 import io.fluentopenai.examples.run.Example;
 import io.fluentopenai.testkit.FakeOpenAI;
+import io.fluentopenai.testkit.cli.ScriptFile;
+import java.nio.file.Path;
+import java.util.List;
 
 /** The fake server alone, for your own programs in any language. */
 public final class FakeServer implements Example {
     @Override
     public void run(Context context) {
-        int port = context.arguments().isEmpty()
-                ? 0 // any free port
-                : Integer.parseInt(context.arguments().get(0));
+        List<String> arguments = context.arguments();
+        int port = arguments.isEmpty() ? 0 /* any free port */ : Integer.parseInt(arguments.get(0));
+        FakeOpenAI.Builder settings = FakeOpenAI.builder().port(port).apiKey("fake-key");
+        boolean isScripted = arguments.size() > 1;
         try (FakeOpenAI server =
-                FakeOpenAI.builder().port(port).apiKey("fake-key").start()) {
-            context.out().println("Run your program with these variables; the model repeats what the user said:");
+                isScripted ? ScriptFile.read(Path.of(arguments.get(1))).start(settings) : settings.start()) {
+            context.out()
+                    .println("Run your program with these variables; the model "
+                            + (isScripted ? "follows the script:" : "repeats what the user said:"));
             context.out().println("  export OPENAI_BASE_URL=" + server.baseUrl());
             context.out().println("  export OPENAI_API_KEY=" + server.apiKey());
             context.waitWhileServing(server.baseUrl());
