@@ -20,9 +20,6 @@ public final class ExampleModels {
     /** Hears and speaks in chat. */
     public static final String AUDIO = "gpt-audio-1.5";
 
-    /** Speaks a text. OpenAI shuts down every model of its speech endpoint on 2027-01-06. */
-    public static final String SPEECH = "gpt-4o-mini-tts";
-
     /** Writes down what a recording says. */
     public static final String TRANSCRIPTION = "gpt-transcribe";
 

@@ -57,7 +57,7 @@ public final class Examples {
                     .model(ExampleModels.IMAGE, "OPENAI_IMAGE_MODEL"),
             Entry.of("speech", "speaks a text, and transcribes it", new SpeechAndTranscript(), Scripts::speech)
                     .arguments("[SPEECH.wav]")
-                    .model(ExampleModels.SPEECH, "OPENAI_SPEECH_MODEL"),
+                    .model(ExampleModels.AUDIO, "OPENAI_AUDIO_MODEL"),
             Entry.of("realtime", "a realtime session with a tool", new RealtimeWithTools(), Scripts::umbrella)
                     .model(ExampleModels.REALTIME, REALTIME),
             Entry.of("realtime-chat", "a realtime chat; type your own turns", new RealtimeChat(), Scripts::answer)

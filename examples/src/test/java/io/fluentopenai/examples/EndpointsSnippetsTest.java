@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.ResultStream;
 import io.fluentopenai.audio.Transcription;
+import io.fluentopenai.chat.ChatCompletion;
 import io.fluentopenai.client.FilePart;
 import io.fluentopenai.client.error.OpenAIException;
 import io.fluentopenai.client.json.Json;
@@ -35,6 +36,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,19 @@ class EndpointsSnippetsTest {
         boolean gone = openai.models().delete("ft:gpt-4o-mini:fake::000001");
 
         assertThat(gone).isTrue();
+    }
+
+    @Test
+    void spokenAnswer() throws IOException {
+        ChatCompletion tale = openai.chat()
+                .model("gpt-audio-1.5")
+                .audio("alloy", "mp3")
+                .user("Tell a short tale.")
+                .send();
+        Files.write(
+                folder.resolve("tale.mp3"), Objects.requireNonNull(tale.audio()).bytes());
+
+        assertThat(folder.resolve("tale.mp3")).isNotEmptyFile();
     }
 
     @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** A program that copies an example still runs next year. */
 class ExampleModelsTest {
     @Test
-    void onlyTheModelForSpeechHasAShutdownDate() throws Exception {
+    void noneHasAShutdownDate() throws Exception {
         String supplement = Files.readString(Path.of("../openapi/supplement.yaml"));
         List<String> ending = new ArrayList<>();
         for (var model : ExampleModels.class.getFields()) {
@@ -20,6 +20,6 @@ class ExampleModelsTest {
             }
         }
 
-        assertThat(ending).containsExactly("SPEECH");
+        assertThat(ending).isEmpty();
     }
 }

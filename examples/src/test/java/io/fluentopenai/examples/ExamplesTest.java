@@ -170,7 +170,7 @@ class ExamplesTest {
     void speechIsHeard() throws Exception {
         Path speech = folder.resolve("speech.wav");
         assertThat(run.example("speech", speech.toString())).contains("Heard:  Welcome aboard.");
-        assertThat(operations()).containsExactly("createSpeech", "createTranscription");
+        assertThat(operations()).containsExactly("createChatCompletion", "createTranscription");
     }
 
     @Test

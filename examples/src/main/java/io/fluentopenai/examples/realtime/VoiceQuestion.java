@@ -1,6 +1,7 @@
 package io.fluentopenai.examples.realtime;
 
 import io.fluentopenai.OpenAI;
+import io.fluentopenai.chat.ChatCompletion;
 import io.fluentopenai.examples.ExampleModels;
 import io.fluentopenai.examples.run.Context;
 import io.fluentopenai.examples.run.Example;
@@ -17,6 +18,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Objects;
 import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
 import javax.sound.sampled.UnsupportedAudioFileException;
@@ -30,13 +32,13 @@ public final class VoiceQuestion implements Example {
         OpenAI openai = context.openai();
         Path question = context.file("question.wav");
         if (context.arguments().isEmpty()) {
-            byte[] spoken = openai.audio()
-                    .speech(speech -> speech.model(ExampleModels.SPEECH)
-                            .voice("alloy")
-                            .input("Hello! How do I say good morning in Portuguese?")
-                            .responseFormat("pcm"))
-                    .bytes();
-            Sound.write(spoken, question);
+            ChatCompletion spoken = openai.chat()
+                    .model(ExampleModels.AUDIO)
+                    .audio("alloy", "pcm16")
+                    .system("Say what the user writes, word for word.")
+                    .user("Hello! How do I say good morning in Portuguese?")
+                    .send();
+            Sound.write(Objects.requireNonNull(spoken.audio()).bytes(), question);
         }
         Path answer = context.arguments().size() > 1
                 ? Path.of(context.arguments().get(1))

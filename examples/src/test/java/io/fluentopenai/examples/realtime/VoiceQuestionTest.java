@@ -56,7 +56,7 @@ class VoiceQuestionTest {
         assertThat(run.example("voice-question"))
                 .containsPattern("asked \\d+ ms of speech")
                 .contains("bom dia");
-        assertThat(run.server().requests("createSpeech")).hasSize(1);
+        assertThat(run.server().requests("createChatCompletion")).hasSize(1);
     }
 
     @Test

@@ -226,7 +226,7 @@ public final class ChatScript {
         }
         JsonNode schema = call.operation().eventSchema().orElseThrow();
         List<StreamEvent> events = new ArrayList<>();
-        // The document has neither custom tools nor audio in chunks, and the API sends them.
+        // Not every revision of the document has custom tools and audio in chunks.
         boolean fits =
                 !isSpoken(call, answer) && answer.toolCalls().stream().noneMatch(ModelAnswer.FunctionCall::isCustom);
         chunks.forEach(chunk -> events.add(StreamEvent.of(fits ? tools.fit(schema, chunk) : chunk)));
