@@ -16,6 +16,7 @@ module io.fluentopenai.spring {
     requires static transitive reactor.core;
     requires static spring.boot.actuator;
     requires static spring.boot.health;
+    requires static spring.test;
     requires static spring.web;
     requires static transitive spring.webmvc;
     requires static org.jspecify;
@@ -32,5 +33,6 @@ module io.fluentopenai.spring {
     opens io.fluentopenai.spring.test to
             spring.beans,
             spring.context,
-            spring.core;
+            spring.core,
+            spring.test;
 }

@@ -9,6 +9,7 @@ import io.fluentopenai.spring.test.AutoConfigureFakeOpenAI;
 import io.fluentopenai.testkit.FakeOpenAI;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
@@ -31,6 +32,15 @@ class AnswersTest {
     void answersWithTheTextOfTheModel() {
         server.reply("Rain.");
         assertThat(answers.ask("The weather in Glasgow?")).isEqualTo("Rain.");
+    }
+
+    @RepeatedTest(2)
+    void aTestSeesOnlyItsOwnRequests() {
+        assertThat(server.requests()).isEmpty();
+        server.reply("Rain.");
+        answers.ask("The weather in Glasgow?");
+        assertThat(server.requests()).hasSize(1);
+        server.reply("For the next test.");
     }
 
     @Test

@@ -1,6 +1,8 @@
 package io.fluentopenai.spring;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.observability.MicrometerListener;
@@ -13,6 +15,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,6 +33,12 @@ import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.actuate.health.Status;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslBundleRegistrar;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundleKey;
+import org.springframework.boot.ssl.SslManagerBundle;
+import org.springframework.boot.ssl.SslOptions;
+import org.springframework.boot.ssl.SslStoreBundle;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -91,6 +108,83 @@ class AutoConfigurationTest {
     void anSslBundleThatIsMissingIsNamed() {
         runner.withPropertyValues("fluentopenai.api-key=k0123456789", "fluentopenai.ssl.bundle=corporate")
                 .run(context -> assertThat(context).getFailure().rootCause().hasMessageContaining("corporate"));
+    }
+
+    @Test
+    void theClientConnectsWithTheSslBundleOfTheProperties() throws Exception {
+        SSLContext corporate = SSLContext.getInstance("TLS");
+        corporate.init(null, null, null);
+        SslBundle bundle = new SslBundle() {
+            private final SslBundle none = SslBundle.of(SslStoreBundle.NONE);
+
+            @Override
+            public SslStoreBundle getStores() {
+                return none.getStores();
+            }
+
+            @Override
+            public SslBundleKey getKey() {
+                return none.getKey();
+            }
+
+            @Override
+            public SslOptions getOptions() {
+                return none.getOptions();
+            }
+
+            @Override
+            public String getProtocol() {
+                return none.getProtocol();
+            }
+
+            @Override
+            public SslManagerBundle getManagers() {
+                return none.getManagers();
+            }
+
+            @Override
+            public SSLContext createSslContext() {
+                return corporate;
+            }
+        };
+        runner.withPropertyValues("fluentopenai.api-key=k0123456789", "fluentopenai.ssl.bundle=corporate")
+                .withBean(SslBundleRegistrar.class, () -> bundles -> bundles.registerBundle("corporate", bundle))
+                .run(context -> assertThat(context.getBean(OpenAI.class)
+                                .client()
+                                .httpClient()
+                                .sslContext())
+                        .isSameAs(corporate));
+    }
+
+    @Test
+    void theProxyOfThePropertiesIsAskedForTheServer() throws Exception {
+        try (ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<String> asked = new CompletableFuture<>();
+            Thread thread = new Thread(() -> {
+                try (Socket socket = proxy.accept()) {
+                    var lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
+                    asked.complete(lines.readLine());
+                    socket.getOutputStream()
+                            .write("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n".getBytes(US_ASCII));
+                } catch (IOException e) {
+                    asked.completeExceptionally(e);
+                }
+            });
+            thread.start();
+            runner.withPropertyValues(
+                            "fluentopenai.api-key=k0123456789",
+                            "fluentopenai.base-url=http://api.invalid/v1",
+                            "fluentopenai.max-retries=0",
+                            "fluentopenai.proxy.host=" + proxy.getInetAddress().getHostAddress(),
+                            "fluentopenai.proxy.port=" + proxy.getLocalPort())
+                    .run(context -> assertThatThrownBy(
+                                    () -> context.getBean(OpenAI.class).models().list())
+                            .hasMessageContaining("403"));
+            assertThat(asked)
+                    .succeedsWithin(Duration.ofSeconds(30))
+                    .isEqualTo("GET http://api.invalid/v1/models HTTP/1.1");
+            thread.join();
+        }
     }
 
     @Configuration(proxyBeanMethods = false)

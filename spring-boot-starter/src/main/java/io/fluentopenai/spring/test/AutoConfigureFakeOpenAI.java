@@ -27,7 +27,8 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
  * }
  * }</pre>
  *
- * <p>The server lives as long as the application context, which tests share.
+ * <p>The server lives as long as the application context, which tests share. After each test it is {@linkplain
+ * io.fluentopenai.testkit.FakeOpenAI#reset() reset}: scripts, requests and stored objects of one test are not seen by the next.
  */
 @Documented
 @Inherited
