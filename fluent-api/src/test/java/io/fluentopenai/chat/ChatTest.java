@@ -248,6 +248,19 @@ class ChatTest extends EndpointTest {
     }
 
     @Test
+    void aSpokenAnswerIsTheSameWhetherItIsStreamedOrNot() {
+        server.reply("Good morning");
+        ChatRequest chat = openai.chat().model("gpt-audio").user("Speak").audio("alloy", "pcm16");
+        ChatAudio whole = chat.send().audio();
+        try (var stream = chat.stream()) {
+            ChatAudio streamed = stream.result().audio();
+            assertThat(streamed.transcript()).isEqualTo(whole.transcript()).isEqualTo("Good morning");
+            assertThat(streamed.bytes()).isEqualTo(whole.bytes()).hasSizeGreaterThan(10_000);
+            assertThat(streamed.expiresAt()).isNotNull();
+        }
+    }
+
+    @Test
     void jsonModeAndSchemasAreAskedFor() {
         ObjectNode schema =
                 JsonNodeFactory.instance.objectNode().put("type", "object").put("additionalProperties", false);
