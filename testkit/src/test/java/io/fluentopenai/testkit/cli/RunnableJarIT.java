@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -77,7 +78,8 @@ class RunnableJarIT {
     void itFollowsAScriptUntilItIsToldToEnd() throws Exception {
         Files.writeString(file("script.json"), "{\"replies\": [\"From the script\"]}");
         Process process = start("--port", "0", "--script", "script.json");
-        await().until(() -> !process.isAlive() || said("out").contains("Listening on port "));
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> !process.isAlive() || said("out").contains("Listening on port "));
         assertThat(said("err")).isEmpty();
         assertThat(said("out"))
                 .matches("(?s)Fluent OpenAI fake server \\d\\S*\\RFollows the script script.json\\R.*"
