@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the bytes of an OpenAPI document into the fact sheet. Stateless: the same input gives the same bytes. */
@@ -90,9 +91,10 @@ public final class Importer {
         ObjectNode sheet = sheet(document, overlay, commit, url, strict, notes, false);
         Supplement supplement = null;
         if (more != null) {
+            Map<String, String> names = corrections(overlay).supplementNames();
             supplement = more.isSdk()
-                    ? Supplement.ofSdk(sheet, more.document(), notes)
-                    : Supplement.ofEarlier(sheet, more.document(), notes);
+                    ? Supplement.ofSdk(sheet, more.document(), names, notes)
+                    : Supplement.ofEarlier(sheet, more.document(), names, notes);
             sheet = supplement.sheet();
         }
         if (before != null) {
@@ -112,6 +114,10 @@ public final class Importer {
         return Descriptions.between(sheet, sheet(document, overlay, null, null, false, new Notes(), true));
     }
 
+    private static Overlay corrections(byte @Nullable [] overlay) {
+        return overlay == null ? Overlay.none() : Overlay.read(overlay);
+    }
+
     private static ObjectNode sheet(
             byte[] document,
             byte @Nullable [] overlay,
@@ -120,7 +126,7 @@ public final class Importer {
             boolean strict,
             Notes notes,
             boolean prose) {
-        Overlay corrections = overlay == null ? Overlay.none() : Overlay.read(overlay);
+        Overlay corrections = corrections(overlay);
         SourceDocument source = DocumentReader.read(document);
         try {
             ObjectNode root = source.root();

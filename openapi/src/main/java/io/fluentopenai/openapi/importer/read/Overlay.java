@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code rename}: the name that a schema gets in the sheet, or the Java method name of an operation.
  * </ul>
  *
- * Beside the list, {@code descriptions} gives our own sentences for operations and schemas by target, and {@code shutdowns}
- * the days on which OpenAI switches operations off, by the path with which theirs begin. An entry whose target has gone, or
+ * Beside the list, {@code descriptions} gives our own sentences for operations and schemas by target, {@code shutdowns} the
+ * days on which OpenAI switches operations off, by the path with which theirs begin, and {@code supplement} the names of
+ * components that the supplement brings, by the names that they would have. An entry whose target has gone, or
  * that refers to something that is not there, is a warning. Immutable.
  */
 public final class Overlay {
@@ -44,7 +45,7 @@ public final class Overlay {
     public static final String SHUTDOWN = MARK + "x-shutdown";
 
     private static final Set<String> OURS = Set.of("description", "x-secret", "x-java-type");
-    private static final Set<String> MEMBERS = Set.of("overlay", "descriptions", "shutdowns");
+    private static final Set<String> MEMBERS = Set.of("overlay", "descriptions", "shutdowns", "supplement");
 
     private enum Action {
         SET,
@@ -69,14 +70,16 @@ public final class Overlay {
 
     private final List<Entry> entries;
     private final Map<String, String> shutdowns;
+    private final Map<String, String> supplementNames;
 
-    private Overlay(List<Entry> entries, Map<String, String> shutdowns) {
+    private Overlay(List<Entry> entries, Map<String, String> shutdowns, Map<String, String> supplementNames) {
         this.entries = List.copyOf(entries);
         this.shutdowns = shutdowns;
+        this.supplementNames = Map.copyOf(supplementNames);
     }
 
     public static Overlay none() {
-        return new Overlay(List.of(), Map.of());
+        return new Overlay(List.of(), Map.of(), Map.of());
     }
 
     /**
@@ -116,7 +119,7 @@ public final class Overlay {
                 throw ImportException.at("/" + member.getKey(), "unknown member of an overlay");
             }
         }
-        return new Overlay(entries, shutdowns(root));
+        return new Overlay(entries, shutdowns(root), supplementNames(root));
     }
 
     private static Map<String, String> shutdowns(ObjectNode root) {
@@ -131,6 +134,18 @@ public final class Overlay {
             days.put(shutdown.getKey(), day);
         }
         return days;
+    }
+
+    private static Map<String, String> supplementNames(ObjectNode root) {
+        Map<String, String> names = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> name : Json.members(root.get("supplement"))) {
+            if (!name.getValue().isTextual()) {
+                throw ImportException.at(
+                        Pointer.child("/supplement", name.getKey()), "the name of a component is a text");
+            }
+            names.put(name.getKey(), name.getValue().textValue());
+        }
+        return names;
     }
 
     private static Entry entry(JsonNode node, String pointer) {
@@ -188,6 +203,11 @@ public final class Overlay {
                 .filter(entry -> entry.action() == Action.SET || entry.action() == Action.REMOVE)
                 .map(Entry::target)
                 .collect(Collectors.toSet());
+    }
+
+    /** The names of components that only the supplement has, by the names that they would have. */
+    public Map<String, String> supplementNames() {
+        return supplementNames;
     }
 
     /** Applies all entries to {@code root}, which it changes. */

@@ -68,7 +68,7 @@ final class SheetAsDocument {
         }
         if (!names && object.has("x-extensible-enum")) {
             ObjectNode values = Json.object().put("type", "string");
-            values.set("enum", object.get("x-extensible-enum"));
+            values.set("enum", object.get("x-extensible-enum").deepCopy());
             copy.remove("type");
             copy.putArray("anyOf").add(Json.object().put("type", "string")).add(values);
         }

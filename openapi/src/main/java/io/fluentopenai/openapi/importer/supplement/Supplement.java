@@ -34,10 +34,11 @@ public final class Supplement {
     private final Agreement agreement;
 
     /** The names that the importer chooses for what has none are kept in the document, so that they stay. */
-    private Supplement(ObjectNode sheet, ObjectNode more, Agreement agreement, Notes notes) {
+    private Supplement(
+            ObjectNode sheet, ObjectNode more, Agreement agreement, Map<String, String> ownNames, Notes notes) {
         ObjectNode whole = SheetAsDocument.plain(merged(sheet, more, notes));
         whole.set("info", more.path("info"));
-        this.document = lacking(compared(sheet, whole), whole);
+        this.document = OwnNames.given(lacking(compared(sheet, whole), whole), ownNames, notes);
         this.sheet = merged(sheet, document, notes);
         this.agreement = agreement;
     }
@@ -60,11 +61,12 @@ public final class Supplement {
      *
      * @param sheet the sheet of the published document alone
      * @param sdk what the SDK says, as {@link #read} has read it
+     * @param ownNames names for components that the sheet lacks, by the names that they would have
      * @throws ImportException if the two do not go together
      */
-    public static Supplement ofSdk(ObjectNode sheet, ObjectNode sdk, Notes notes) {
+    public static Supplement ofSdk(ObjectNode sheet, ObjectNode sdk, Map<String, String> ownNames, Notes notes) {
         Comparison comparison = compared(sheet, sdk);
-        return new Supplement(sheet, lacking(comparison, sdk), comparison.agreement(), notes);
+        return new Supplement(sheet, lacking(comparison, sdk), comparison.agreement(), ownNames, notes);
     }
 
     /**
@@ -72,10 +74,12 @@ public final class Supplement {
      *
      * @param sheet the sheet of the published document alone
      * @param earlier the supplement, as {@link #read} has read it
+     * @param ownNames names for components that the sheet lacks, by the names that they would have
      * @throws ImportException if the two do not go together
      */
-    public static Supplement ofEarlier(ObjectNode sheet, ObjectNode earlier, Notes notes) {
-        return new Supplement(sheet, earlier, new Agreement(), notes);
+    public static Supplement ofEarlier(
+            ObjectNode sheet, ObjectNode earlier, Map<String, String> ownNames, Notes notes) {
+        return new Supplement(sheet, earlier, new Agreement(), ownNames, notes);
     }
 
     private static Comparison compared(ObjectNode sheet, ObjectNode other) {

@@ -43,8 +43,17 @@ class SupplementTest {
         return Importer.run(document.getBytes(StandardCharsets.UTF_8), null, null, null, null, more, false);
     }
 
+    private static Importer.More sdk() {
+        return new Importer.More(Supplement.read(resource("sdk.json")), true);
+    }
+
+    private static Importer.More earlier(Importer.Result result) {
+        return new Importer.More(
+                Supplement.read(Importer.bytes(supplement(result).text())), false);
+    }
+
     private static Importer.Result imported(String document) {
-        return imported(document, new Importer.More(Supplement.read(resource("sdk.json")), true));
+        return imported(document, sdk());
     }
 
     private static Supplement supplement(Importer.Result result) {
@@ -148,6 +157,36 @@ class SupplementTest {
         assertThat(names(schemas)).contains("Shop", "Delivery").doesNotContain("ShopKind");
         assertThat(texts(at(result.sheet(), "/components/schemas/ShopKind/enum")))
                 .containsExactly("bakery", "florist", "cinema");
+    }
+
+    @Test
+    void aSupplementGivesTheSameSheetAgain() {
+        String open = document()
+                .replace("{type: string, " + KIND + "}", "{anyOf: [{type: string}, {type: string, " + KIND + "}]}");
+        Importer.Result first = imported(open, sdk());
+        Importer.Result again = imported(open, earlier(first));
+
+        assertThat(texts(at(first.sheet(), "/components/schemas/ShopKind/x-extensible-enum")))
+                .containsExactly("bakery", "florist", "cinema");
+        assertThat(again.sheet()).isEqualTo(first.sheet());
+        assertThat(supplement(again).text()).isEqualTo(supplement(first).text());
+    }
+
+    @Test
+    void theOverlayNamesComponentsOfTheSupplement() {
+        byte[] overlay =
+                "overlay: []\nsupplement: {Delivery: ShopDelivery, Gone: Come}".getBytes(StandardCharsets.UTF_8);
+        Importer.Result result =
+                Importer.run(document().getBytes(StandardCharsets.UTF_8), overlay, null, null, null, sdk(), false);
+        JsonNode schemas = at(result.sheet(), "/components/schemas");
+
+        assertThat(names(schemas)).contains("ShopDelivery").doesNotContain("Delivery");
+        assertThat(result.text()).doesNotContain("schemas/Delivery'");
+        assertThat(result.notes().warnings())
+                .containsExactly("overlay: the supplement's component Gone has gone, which is to be Come");
+        Importer.Result again = Importer.run(
+                document().getBytes(StandardCharsets.UTF_8), overlay, null, null, null, earlier(result), false);
+        assertThat(again.sheet()).isEqualTo(result.sheet());
     }
 
     @Test
