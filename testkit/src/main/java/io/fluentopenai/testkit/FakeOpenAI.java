@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * gets 401. A valid request gets JSON, bytes or an event stream, as documented:
  *
  * <ul>
- *   <li>chat completions, responses, runs and transcriptions return what the {@linkplain #onChat scripted model}
+ *   <li>chat completions, responses, runs, turns and transcriptions return what the {@linkplain #onChat scripted model}
  *       answers, as a whole or streamed,
  *   <li>created objects are stored and can be listed, retrieved, modified and deleted until the server is closed,
  *   <li>long-running jobs advance {@linkplain #pollsPerStep each time} they are retrieved, and end with success or
@@ -213,7 +213,7 @@ public final class FakeOpenAI implements AutoCloseable {
     }
 
     /**
-     * Sets how many times a long-running job (run, background response, batch, fine-tuning job, video) is retrieved
+     * Sets how many times a long-running job (run, turn, background response, batch, fine-tuning job, video) is retrieved
      * before its status advances. By default, 1.
      *
      * @param polls the number of retrievals; 0 for jobs that are finished when they are created
@@ -238,7 +238,7 @@ public final class FakeOpenAI implements AutoCloseable {
     }
 
     /**
-     * Sets how everything that an operation starts from now on ends: runs, responses, batches, fine-tuning jobs,
+     * Sets how everything that an operation starts from now on ends: runs, turns, responses, batches, fine-tuning jobs,
      * videos, evals, and files that are added to a vector store.
      *
      * @param operationId the operation that starts it, such as {@code createRun}

@@ -3,7 +3,7 @@ package io.fluentopenai.testkit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An unsuccessful end of a long-running job: a run, background response, batch, fine-tuning job, video, or file that is
+ * An unsuccessful end of a long-running job: a run, a turn of an agent, background response, batch, fine-tuning job, video, or file that is
  * added to a vector store. Immutable.
  *
  * @param status the final status, as the API spells it, such as {@code failed}, {@code expired} or {@code incomplete}

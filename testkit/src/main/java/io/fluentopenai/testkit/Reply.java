@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.testkit.internal.value.Content;
 import io.fluentopenai.testkit.internal.value.Json;
+import io.fluentopenai.testkit.internal.value.LiveEvents;
 import io.fluentopenai.testkit.internal.value.SeekableContent;
 import java.io.IOException;
 import java.io.InputStream;
@@ -177,6 +178,12 @@ public final class Reply {
     /** The delay between two events of the stream. */
     Duration pace() {
         return pace;
+    }
+
+    /** The events of a stream that stays open; null for any other response. */
+    @Nullable
+    LiveEvents<?> live() {
+        return events instanceof LiveEvents<?> live ? live : null;
     }
 
     /** The body, wherever it is; empty for a stream of events. */

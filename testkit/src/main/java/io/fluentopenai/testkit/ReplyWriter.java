@@ -1,7 +1,9 @@
 package io.fluentopenai.testkit;
 
 import io.fluentopenai.testkit.internal.value.Content;
+import io.fluentopenai.testkit.internal.value.LiveEvents;
 import io.fluentopenai.testkit.internal.value.SeekableContent;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -31,6 +33,7 @@ final class ReplyWriter {
     private static final int PIECE = 1 << 16;
 
     private final Vertx vertx;
+    private final Context context;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Reply reply;
@@ -49,6 +52,7 @@ final class ReplyWriter {
 
     ReplyWriter(Vertx vertx, HttpServerRequest request, Reply reply, FaultPlan plan, Consumer<Ending> atEnd) {
         this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
         this.request = request;
         this.response = request.response();
         this.reply = reply;
@@ -177,12 +181,18 @@ final class ReplyWriter {
                 cut();
                 return;
             }
+            // Looked at first: what is added last, before the end, must not be missed.
+            LiveEvents<?> more = reply.live() == null || reply.live().isEnded() ? null : reply.live();
             byte[] piece;
             try {
                 piece = nextPiece();
             } catch (UncheckedIOException e) {
                 // Less than was promised: only a broken connection tells the client.
                 cut();
+                return;
+            }
+            if (piece == null && more != null) {
+                more.listen(() -> context.runOnContext(next -> send()));
                 return;
             }
             if (piece == null) {
@@ -234,6 +244,9 @@ final class ReplyWriter {
     }
 
     private void closeBody() {
+        if (reply.live() != null) {
+            reply.live().end();
+        }
         if (open != null) {
             try {
                 open.close();

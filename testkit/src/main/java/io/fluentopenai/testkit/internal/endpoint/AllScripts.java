@@ -1,5 +1,6 @@
 package io.fluentopenai.testkit.internal.endpoint;
 
+import io.fluentopenai.testkit.internal.conversation.AgentsScript;
 import io.fluentopenai.testkit.internal.conversation.AssistantsScript;
 import io.fluentopenai.testkit.internal.conversation.ChatScript;
 import io.fluentopenai.testkit.internal.conversation.ConversationsScript;
@@ -52,6 +53,7 @@ public final class AllScripts {
         conversations.serve(scripts);
         new ResponsesScript(tools, conversations).serve(scripts);
         scripts.on("POST /embeddings", new EmbeddingsScript(tools));
+        new AgentsScript(tools).serve(scripts);
         new AssistantsScript(tools).serve(scripts);
         new VectorStoresScript(tools, files).serve(scripts);
         new BatchesScript(tools, files, server).serve(scripts);
