@@ -4,6 +4,7 @@ module io.fluentopenai {
     requires static org.jspecify;
 
     exports io.fluentopenai;
+    exports io.fluentopenai.agents;
     exports io.fluentopenai.assistants;
     exports io.fluentopenai.audio;
     exports io.fluentopenai.batches;

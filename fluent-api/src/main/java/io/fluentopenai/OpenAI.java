@@ -1,5 +1,6 @@
 package io.fluentopenai;
 
+import io.fluentopenai.agents.Agents;
 import io.fluentopenai.assistants.Assistants;
 import io.fluentopenai.assistants.Threads;
 import io.fluentopenai.audio.Audio;
@@ -172,6 +173,11 @@ public final class OpenAI implements AutoCloseable {
     /** Returns the conversations endpoint: conversation state that the server keeps. */
     public Conversations conversations() {
         return new Conversations(this);
+    }
+
+    /** Returns the agents endpoint: stored agents, and the sessions in which they work. Experimental. */
+    public Agents agents() {
+        return new Agents(this);
     }
 
     /**

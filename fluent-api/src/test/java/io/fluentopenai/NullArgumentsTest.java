@@ -109,6 +109,7 @@ class NullArgumentsTest {
                 openai.responses().model("m").user("u"));
         samples.put(
                 io.fluentopenai.batches.BatchRequests.class, openai.batches().requests());
+        samples.put(io.fluentopenai.agents.AgentSessions.class, openai.agents().sessions());
         samples.put(io.fluentopenai.assistants.Runs.class, openai.threads().runs("t"));
         samples.put(
                 io.fluentopenai.assistants.ThreadMessages.class,

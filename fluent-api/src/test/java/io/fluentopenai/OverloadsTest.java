@@ -2,6 +2,15 @@ package io.fluentopenai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fluentopenai.agents.Agent;
+import io.fluentopenai.agents.AgentArtifact;
+import io.fluentopenai.agents.AgentEvent;
+import io.fluentopenai.agents.AgentItem;
+import io.fluentopenai.agents.AgentSession;
+import io.fluentopenai.agents.AgentSessions;
+import io.fluentopenai.agents.AgentTurn;
+import io.fluentopenai.agents.Agents;
+import io.fluentopenai.agents.Subagent;
 import io.fluentopenai.assistants.Assistant;
 import io.fluentopenai.assistants.AssistantThread;
 import io.fluentopenai.assistants.Assistants;
@@ -95,6 +104,31 @@ class OverloadsTest {
     private record Row(Class<?> endpoint, int ids, Class<?> object, String... methods) {}
 
     private static final List<Row> ROWS = List.of(
+            new Row(Agents.class, 1, Agent.class, "get:refresh", "update", "delete"),
+            new Row(AgentSessions.class, 1, Agent.class, "create:createSession"),
+            new Row(AgentSessions.class, 0, Agent.class, "list:sessions"),
+            new Row(AgentSessions.class, 1, AgentSession.class, "get:refresh", "update", "delete"),
+            new Row(AgentSessions.class, 1, AgentSession.class, "createTurn", "createTurnStream", "turns", "getTurn"),
+            new Row(AgentSessions.class, 1, AgentSession.class, "send", "cancel", "events", "items"),
+            new Row(AgentSessions.class, 1, AgentSession.class, "artifacts", "getArtifact", "artifactContent"),
+            new Row(AgentSessions.class, 1, AgentSession.class, "deleteArtifact", "subagents", "getSubagent"),
+            new Row(AgentSessions.class, 2, AgentTurn.class, "getTurn:refresh", "turnItems:items"),
+            new Row(
+                    AgentSessions.class,
+                    2,
+                    AgentArtifact.class,
+                    "getArtifact:refresh",
+                    "artifactContent:content",
+                    "deleteArtifact:delete"),
+            new Row(
+                    AgentSessions.class,
+                    2,
+                    Subagent.class,
+                    "getSubagent:refresh",
+                    "subagentItems:items",
+                    "subagentTurns:turns",
+                    "getSubagentTurn:getTurn"),
+            new Row(AgentSessions.class, 3, AgentTurn.class, "getSubagentTurn:refresh"),
             new Row(Assistants.class, 1, Assistant.class, "get:refresh", "modify", "delete"),
             new Row(Threads.class, 1, AssistantThread.class, "get:refresh", "modify", "delete"),
             new Row(ThreadMessages.class, 0, AssistantThread.class, "add:addMessage", "list:messages", "get:message"),
@@ -138,6 +172,8 @@ class OverloadsTest {
             Audio.class, Completions.class, Embeddings.class, Images.class, Moderations.class, RealtimeSecrets.class);
 
     private static final List<Class<?>> OTHER_OBJECTS = List.of(
+            AgentEvent.class,
+            AgentItem.class,
             ChatChunk.class,
             ClientSecret.class,
             Completion.class,
@@ -298,7 +334,7 @@ class OverloadsTest {
         for (Class<?> type : all()) {
             for (Method method : methods(type)) {
                 List<String> given = parameters(method);
-                for (String object : List.of("FileObject", "Assistant", "Conversation")) {
+                for (String object : List.of("FileObject", "Agent", "Assistant", "Conversation")) {
                     requireReplaced(type, method, given, object, "String");
                 }
                 if (given.contains("FileObject[]")) {

@@ -2,12 +2,9 @@ package io.fluentopenai.assistants;
 
 import io.fluentopenai.Polling;
 import io.fluentopenai.ResultStream;
-import io.fluentopenai.internal.AccumulatedStream;
-import io.fluentopenai.internal.Accumulator;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
-import io.fluentopenai.tools.LoopEvent;
-import io.fluentopenai.tools.LoopResult;
+import io.fluentopenai.internal.ReceivedEvents;
 import io.fluentopenai.tools.LoopSettings;
 import io.fluentopenai.tools.ToolLoop;
 import io.fluentopenai.tools.Tools;
@@ -40,26 +37,11 @@ record Answering(Tools tools, Consumer<? super LoopSettings> settings) {
             return first;
         }
         RunLoop model = new RunLoop(null, first, poll -> {});
-        ResultStream<LoopEvent<AssistantEvent>, LoopResult<Run>> all = answering.loop(model).stream();
-        return new AccumulatedStream<>(all, new Unpacked(answering, all));
+        return ReceivedEvents.of(answering.loop(model).stream(), run -> run.answeredBy(answering));
     }
 
     private ToolLoop<AssistantEvent, Run> loop(RunLoop model) {
         LoopSettings set = Given.set(new LoopSettings(), settings);
         return new ToolLoop<>(model, tools, set);
-    }
-
-    /** The events of the assistant's alone. */
-    private record Unpacked(Answering answering, ResultStream<LoopEvent<AssistantEvent>, LoopResult<Run>> all)
-            implements Accumulator<LoopEvent<AssistantEvent>, AssistantEvent, Run> {
-        @Override
-        public @Nullable AssistantEvent accept(LoopEvent<AssistantEvent> event) {
-            return event instanceof LoopEvent.Received<AssistantEvent> received ? received.event() : null;
-        }
-
-        @Override
-        public Run result() {
-            return all.result().last().answeredBy(answering);
-        }
     }
 }

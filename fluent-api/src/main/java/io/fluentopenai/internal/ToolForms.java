@@ -121,6 +121,56 @@ public final class ToolForms {
                 + ". They support functions, file search and the code interpreter");
     }
 
+    /** Flat, but for an MCP server's address; a function has a description, and always a strict schema. */
+    public static ObjectNode forAgents(Tool tool) {
+        if (tool instanceof FunctionTool function) {
+            ObjectNode form = typed("function").put("name", tool.name()).put("description", function.description());
+            form.set("parameters", function.schema());
+            return form;
+        }
+        if (tool instanceof HostedTool hosted && hosted.type().startsWith("web_search")) {
+            return agentsWebSearch(hosted.json());
+        }
+        if (tool instanceof HostedTool hosted
+                && hosted.type().equals("mcp")
+                && hosted.json().has("server_url")) {
+            return agentsMcp(hosted.json());
+        }
+        throw new IllegalArgumentException("Agents do not support the tool " + tool.name()
+                + ". They support functions, web search and MCP servers with a URL. Set others in the request");
+    }
+
+    private static ObjectNode agentsWebSearch(ObjectNode tool) {
+        ObjectNode form = typed("web_search");
+        if (tool.path("filters").has("allowed_domains")) {
+            form.set("allowed_domains", tool.path("filters").get("allowed_domains"));
+        }
+        if (tool.has("search_context_size")) {
+            form.set("context_size", tool.get("search_context_size"));
+        }
+        if (tool.get("user_location") instanceof ObjectNode location) {
+            form.set("location", location.without("type"));
+        }
+        return form;
+    }
+
+    private static ObjectNode agentsMcp(ObjectNode tool) {
+        ObjectNode form =
+                typed("mcp").put("server_label", tool.path("server_label").asText());
+        ObjectNode transport = form.putObject("transport")
+                .put("type", "http")
+                .put("server_url", tool.path("server_url").asText());
+        for (String credential : List.of("headers", "authorization")) {
+            if (tool.has(credential)) {
+                transport.set(credential, tool.get(credential));
+            }
+        }
+        if (tool.path("allowed_tools").isArray()) {
+            form.set("allowed_tools", tool.get("allowed_tools"));
+        }
+        return form;
+    }
+
     private static ObjectNode function(FunctionTool tool) {
         ObjectNode form = JsonNodeFactory.instance.objectNode().put("name", tool.name());
         if (!tool.description().isEmpty()) {

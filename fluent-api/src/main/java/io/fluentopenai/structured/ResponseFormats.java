@@ -1,6 +1,7 @@
 package io.fluentopenai.structured;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fluentopenai.client.model.AgentTextFormatJsonSchema;
 import io.fluentopenai.client.model.AssistantsApiResponseFormatOption;
 import io.fluentopenai.client.model.ResponseFormatJsonObject;
 import io.fluentopenai.client.model.ResponseFormatJsonSchema;
@@ -73,6 +74,22 @@ public final class ResponseFormats {
     /** Works like {@link #forAssistants(Class)}, for a type with type arguments or a handwritten schema. */
     public static AssistantsApiResponseFormatOption forAssistants(OutputType<?> type) {
         return AssistantsApiResponseFormatOption.ofAssistantsApiResponseFormatOptionObject(forChat(type));
+    }
+
+    /**
+     * Returns the format for the {@code text} of requests that create or update agents and sessions. Experimental, like
+     * agents.
+     *
+     * @throws io.fluentopenai.schema.SchemaException if strict mode cannot express the type
+     */
+    public static AgentTextFormatJsonSchema forAgents(Class<?> type) {
+        return forAgents(Codec.of(type));
+    }
+
+    /** Works like {@link #forAgents(Class)}, for a type with type arguments or a handwritten schema. */
+    public static AgentTextFormatJsonSchema forAgents(OutputType<?> type) {
+        return new AgentTextFormatJsonSchema()
+                .schema(properties(Given.notNull(type, "type").codec()));
     }
 
     /**

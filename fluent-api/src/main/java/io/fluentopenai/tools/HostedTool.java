@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A tool type that the API defines. The server executes most of them. You execute the shell, patch and computer tools
  * yourself, in a function that receives the JSON of the call. Responses support all of them, assistants support file
- * search and the code interpreter, chat supports none.
+ * search and the code interpreter, agents support web search and MCP servers, chat supports none.
  *
  * <p>Immutable; as thread-safe as its function.
  *

@@ -151,7 +151,7 @@ public final class LoopSettings {
 
     /**
      * Sets the id that functions get as {@link RunContext#runId}. By default it is the id of the run for assistants,
-     * otherwise a random UUID.
+     * that of the turn for agents, and otherwise a random UUID.
      */
     public synchronized LoopSettings runId(String id) {
         runId = Given.notNull(id, "id");

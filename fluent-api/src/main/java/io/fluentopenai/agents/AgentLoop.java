@@ -1,0 +1,194 @@
+package io.fluentopenai.agents;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.OpenAI;
+import io.fluentopenai.Polling;
+import io.fluentopenai.ResultStream;
+import io.fluentopenai.client.model.AgentSessionInputParam;
+import io.fluentopenai.client.model.AgentSessionRequiredAction;
+import io.fluentopenai.client.model.AgentTokenUsage;
+import io.fluentopenai.internal.Futures;
+import io.fluentopenai.internal.ModelLoop;
+import io.fluentopenai.tools.LoopModel;
+import io.fluentopenai.tools.LoopState;
+import io.fluentopenai.tools.LoopUsage;
+import io.fluentopenai.tools.ToolCall;
+import io.fluentopenai.tools.ToolResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A turn that a loop answers: it is polled, or its events read, until its session wants results; they are sent, and so on. */
+final class AgentLoop implements LoopModel<AgentEvent, AgentTurn> {
+    private final OpenAI openai;
+    private final Consumer<? super Polling<AgentTurn>> polling;
+    private final @Nullable TurnEvents events;
+    private final long begun = System.nanoTime();
+
+    /** Null as long as the events have not told. */
+    private @Nullable AgentTurn turn;
+
+    /** What the session waits for, by the id that it is answered under. */
+    private final Map<String, AgentSessionRequiredAction> open = new HashMap<>();
+
+    /** What has been answered. The session's state may show it for a while. */
+    private final Set<String> answered = ConcurrentHashMap.newKeySet();
+
+    /** What is sent next. */
+    private List<AgentSessionInputParam> results = List.of();
+
+    private AgentLoop(
+            OpenAI openai,
+            @Nullable AgentTurn turn,
+            @Nullable TurnEvents events,
+            Consumer<? super Polling<AgentTurn>> polling) {
+        this.openai = openai;
+        this.turn = turn == null ? null : turn.answeredBy(null);
+        this.events = events;
+        this.polling = polling;
+    }
+
+    static AgentLoop polling(OpenAI openai, AgentTurn turn, Consumer<? super Polling<AgentTurn>> polling) {
+        return new AgentLoop(openai, turn, null, polling);
+    }
+
+    static AgentLoop streaming(OpenAI openai, TurnEvents events) {
+        return new AgentLoop(openai, null, events, poll -> {});
+    }
+
+    private AgentTurn known() {
+        return Objects.requireNonNull(turn);
+    }
+
+    private TurnEvents events() {
+        return Objects.requireNonNull(events);
+    }
+
+    /** One limit of time for all waiting. */
+    private void timed(Polling<AgentTurn> settings) {
+        polling.accept(settings);
+        Duration timeout = settings.timeout();
+        if (timeout != null) {
+            Duration left = timeout.minusNanos(System.nanoTime() - begun);
+            settings.timeout(left.isNegative() || left.isZero() ? Duration.ofMillis(1) : left);
+        }
+    }
+
+    @Override
+    public @Nullable String id() {
+        return turn == null ? null : turn.id();
+    }
+
+    @Override
+    public List<ToolCall> open() {
+        return List.of();
+    }
+
+    @Override
+    public AgentTurn send() {
+        if (!results.isEmpty()) {
+            openai.agents().sessions().send(known().sessionId(), request -> request.events(taken()));
+        }
+        return known().awaitAction(this::timed, answered);
+    }
+
+    @Override
+    public CompletableFuture<AgentTurn> sendAsync() {
+        return Futures.compose(submitAsync(), sent -> known().awaitActionAsync(this::timed, answered));
+    }
+
+    private CompletableFuture<@Nullable Void> submitAsync() {
+        return results.isEmpty()
+                ? CompletableFuture.completedFuture(null)
+                : openai.agents().sessions().sendAsync(known().sessionId(), request -> request.events(taken()));
+    }
+
+    private List<AgentSessionInputParam> taken() {
+        List<AgentSessionInputParam> all = results;
+        results = List.of();
+        return all;
+    }
+
+    @Override
+    public ResultStream<AgentEvent, AgentTurn> stream() {
+        if (!results.isEmpty()) {
+            openai.agents().sessions().send(known().sessionId(), request -> request.events(taken()));
+        }
+        return new TurnStream(events(), answered);
+    }
+
+    @Override
+    public CompletableFuture<ResultStream<AgentEvent, AgentTurn>> streamAsync() {
+        return Futures.map(submitAsync(), sent -> new TurnStream(events(), answered));
+    }
+
+    /** Calls of functions, and requests to approve calls of MCP servers. Everything else is left to the caller. */
+    @Override
+    public List<ToolCall> take(AgentTurn answer) {
+        turn = answer;
+        open.clear();
+        List<ToolCall> calls = new ArrayList<>();
+        for (AgentSessionRequiredAction action : answer.actions()) {
+            ToolCall call = AgentActions.call(action);
+            if (call != null && !answered.contains(call.id())) {
+                open.put(call.id(), action);
+                calls.add(call);
+            }
+        }
+        return calls;
+    }
+
+    /** Results are sent all together, or not at all. */
+    @Override
+    public void give(List<ToolResult> given) {
+        if (given.stream().noneMatch(ToolResult::isPending)) {
+            List<AgentSessionInputParam> all = new ArrayList<>();
+            for (ToolResult result : given) {
+                String id = result.call().id();
+                all.add(AgentActions.result(Objects.requireNonNull(open.get(id)), result));
+                answered.add(id);
+            }
+            results = all;
+        }
+    }
+
+    /** The server counts for the whole turn, when it has ended. */
+    @Override
+    public LoopUsage usage(AgentTurn answer) {
+        AgentTokenUsage usage = answer.usage();
+        if (usage == null || !answer.isFinished()) {
+            return LoopUsage.NONE;
+        }
+        var input = usage.inputTokensDetails();
+        var output = usage.outputTokensDetails();
+        return ModelLoop.usage(
+                usage.inputTokens(),
+                usage.outputTokens(),
+                usage.totalTokens(),
+                input == null ? null : input.cachedTokens(),
+                output == null ? null : output.reasoningTokens());
+    }
+
+    /** What it said is in the items of the turn, which must be asked for. */
+    @Override
+    public String text(AgentTurn answer) {
+        return "";
+    }
+
+    @Override
+    public LoopState state() {
+        ObjectNode state = JsonNodeFactory.instance.objectNode();
+        AgentTurn at = turn;
+        return new LoopState(
+                at == null ? state : state.put("session_id", at.sessionId()).put("turn_id", at.id()));
+    }
+}
