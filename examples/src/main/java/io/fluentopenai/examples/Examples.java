@@ -25,6 +25,7 @@ import io.fluentopenai.examples.text.ChatWithMemory;
 import io.fluentopenai.examples.text.FirstAnswer;
 import io.fluentopenai.examples.text.StreamedAnswer;
 import io.fluentopenai.examples.text.StructuredStream;
+import io.fluentopenai.examples.tools.AgentWithTools;
 import io.fluentopenai.examples.tools.ResumeLater;
 import io.fluentopenai.examples.tools.ToolsWithApproval;
 import java.util.List;
@@ -47,6 +48,7 @@ public final class Examples {
                             new ResumeLater(),
                             Scripts::pizza)
                     .arguments("[STATE.json]"),
+            Entry.of("agent", "an agent in a session, with a tool (beta)", new AgentWithTools(), Scripts::forecast),
             Entry.of("rag", "answers from your files, with a vector store", new FileSearch(), Scripts::manuals)
                     .arguments("[FOLDER [QUESTION]]"),
             Entry.of("batch", "a batch of requests", new BatchJob(), Scripts::capitals),

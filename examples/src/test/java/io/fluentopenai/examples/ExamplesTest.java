@@ -110,6 +110,20 @@ class ExamplesTest {
     }
 
     @Test
+    void agentCallsItsToolAndCleansUp() throws Exception {
+        assertThat(run.example("agent"))
+                .contains("Yes: it rains in Glasgow", "turn completed", "- function_call_output \n");
+        assertThat(run.server()
+                        .requests("createAgentSessionEvent")
+                        .get(1)
+                        .json()
+                        .at("/events/0/output")
+                        .asText())
+                .isEqualTo("{\"celsius\":14,\"rain\":true}");
+        assertThat(operations()).endsWith("deleteAgentSession", "deleteAgent");
+    }
+
+    @Test
     void resumeGoesOnFromAFileOnAnotherServer() throws Exception {
         Path state = folder.resolve("state.json");
         assertThat(run.example("resume", state.toString()))
