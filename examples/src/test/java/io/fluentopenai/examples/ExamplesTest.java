@@ -141,7 +141,7 @@ class ExamplesTest {
     @Test
     void ragAnswersFromTheBundledManualsAndCleansUp() throws Exception {
         assertThat(run.example("rag"))
-                .startsWith("2 files indexed\nfound in boiler.txt\n")
+                .startsWith("Question: The boiler shows E4. What do I do?\n2 files indexed\nfound in boiler.txt\n")
                 .contains("water pressure");
         assertThat(operations()).contains("deleteVectorStore", "searchVectorStore", "createResponse");
         assertThat(run.server().requests("deleteFile")).hasSize(2);

@@ -112,20 +112,6 @@ class ReadmeSnippetsTest {
     }
 
     @Test
-    void fakeServer() {
-        try (FakeOpenAI server = FakeOpenAI.start()) {
-            server.reply("Leonardo da Vinci.");
-            ChatApi chat = new ChatApi(server.baseUrl(), server.apiKey());
-            String text = chat.createChatCompletion(request)
-                    .choices()
-                    .get(0)
-                    .message()
-                    .content();
-            assertThat(text).isEqualTo("Leonardo da Vinci.");
-        }
-    }
-
-    @Test
     void fluent() {
         server.reply("One, two, three.");
         try (OpenAI openai = OpenAI.builder().baseUrl(baseUrl).apiKey(apiKey).build()) {

@@ -27,6 +27,7 @@ public final class FileSearch implements Example {
                 : folder(Path.of(context.arguments().get(0)));
         String question =
                 context.arguments().size() > 1 ? context.arguments().get(1) : "The boiler shows E4. What do I do?";
+        out.println("Question: " + question);
 
         // demo:begin
         VectorStore store = openai.vectorStores().create("manuals");

@@ -49,6 +49,11 @@ public record Entry(
         return new Entry(name, summary, arguments, example, script, newKey, model, modelVariable);
     }
 
+    /** Returns the path of the example's source, from the root of the repository. */
+    public String source() {
+        return "examples/src/main/java/" + example.getClass().getName().replace('.', '/') + ".java";
+    }
+
     /** Returns the surroundings that the environment asks for: a fake server if the key's variable is not set. */
     public Surroundings surroundings(Map<String, String> environment) {
         if (!environment.getOrDefault(key, "").isBlank()) {

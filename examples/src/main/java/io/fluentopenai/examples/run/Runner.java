@@ -49,6 +49,8 @@ public final class Runner {
         }
         try (Surroundings surroundings = entry.surroundings(environment)) {
             terminal.out().println(greeting(entry, surroundings));
+            terminal.out().println("Source: " + entry.source());
+            terminal.out().println();
             entry.run(surroundings, terminal, arguments);
             return 0;
         } catch (OpenAIException | IOException | IllegalStateException e) {
@@ -60,9 +62,12 @@ public final class Runner {
     }
 
     private static String greeting(Entry entry, Surroundings surroundings) {
+        if (entry.key().isEmpty()) {
+            return "Starting a fake server on this machine.";
+        }
         if (surroundings.fake() != null) {
-            return (entry.key().isEmpty() ? "Running" : entry.key() + " is not set: running")
-                    + " against a fake server on this machine. Its answers are scripted.";
+            return entry.key()
+                    + " is not set: running against a fake server on this machine. Its answers are scripted.";
         }
         return "Running against " + surroundings.server(entry.key()) + " with " + entry.modelFor(surroundings) + ".";
     }

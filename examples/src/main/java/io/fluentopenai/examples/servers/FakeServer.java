@@ -12,7 +12,7 @@ public final class FakeServer implements Example {
     @Override
     public void run(Context context) {
         List<String> arguments = context.arguments();
-        int port = arguments.isEmpty() ? 0 /* any free port */ : Integer.parseInt(arguments.get(0));
+        int port = arguments.isEmpty() ? 0 /* any free port */ : port(arguments.get(0));
         FakeOpenAI.Builder settings = FakeOpenAI.builder().port(port).apiKey("fake-key");
         boolean isScripted = arguments.size() > 1;
         try (FakeOpenAI server =
@@ -24,5 +24,12 @@ public final class FakeServer implements Example {
             context.out().println("  export OPENAI_API_KEY=" + server.apiKey());
             context.waitWhileServing(server.baseUrl());
         }
+    }
+
+    private static int port(String text) {
+        if (!text.matches("[0-9]{1,5}")) {
+            throw new IllegalStateException("\"" + text + "\" is not a port: give a number, such as 4010");
+        }
+        return Integer.parseInt(text);
     }
 }

@@ -48,10 +48,18 @@ class RunnerTest {
     }
 
     @Test
+    void theSourcesAreWhereTheEntriesSay() {
+        assertThat(Examples.ALL)
+                .allSatisfy(entry ->
+                        assertThat(Path.of("..").resolve(entry.source())).exists());
+    }
+
+    @Test
     void withoutAKeyItSaysThatTheServerIsAFake() {
         assertThat(run(Map.of(), "answer")).isZero();
         assertThat(out())
                 .startsWith("OPENAI_API_KEY is not set: running against a fake server")
+                .contains("Source: examples/src/main/java/io/fluentopenai/examples/text/FirstAnswer.java")
                 .contains("Leonardo");
     }
 
