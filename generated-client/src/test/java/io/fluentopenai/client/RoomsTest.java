@@ -25,6 +25,7 @@ class RoomsTest {
     private static final String JSON = CLIENT + ".json";
     private static final String ERROR = CLIENT + ".error";
     private static final String INTERNAL = CLIENT + ".internal";
+    private static final String BYTES = INTERNAL + ".bytes";
     private static final String COMPAT = INTERNAL + ".compat";
     private static final String REQUEST = INTERNAL + ".request";
     private static final String RESPONSE = INTERNAL + ".response";
@@ -33,11 +34,12 @@ class RoomsTest {
 
     /** Each package below the public ones, and the others of these that it may use. */
     private static final Map<String, Set<String>> ROOMS = Map.of(
-            JSON, Set.of(),
+            BYTES, Set.of(),
+            JSON, Set.of(BYTES),
             INTERNAL, Set.of(JSON),
-            COMPAT, Set.of(JSON),
+            COMPAT, Set.of(BYTES, JSON),
             REQUEST, Set.of(INTERNAL, JSON),
-            RESPONSE, Set.of(INTERNAL, COMPAT, REQUEST),
+            RESPONSE, Set.of(BYTES, INTERNAL, COMPAT, REQUEST),
             ATTEMPT, Set.of(INTERNAL, COMPAT, REQUEST, RESPONSE),
             STREAM, Set.of());
 

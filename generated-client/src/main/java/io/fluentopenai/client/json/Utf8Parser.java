@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.Version;
 import com.fasterxml.jackson.core.base.ParserMinimalBase;
 import com.fasterxml.jackson.core.json.JsonReadContext;
+import io.fluentopenai.client.internal.bytes.Swar;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -46,13 +47,16 @@ final class Utf8Parser extends ParserMinimalBase {
     /** Longer strings hardly ever repeat. */
     private static final int MAX_SHARED = 64;
 
+    /** After how many others in its place a string is taken for one that does not come again. */
+    private static final int PATIENCE = 16;
+
     /** How many bytes a document has in which strings probably repeat. */
     private static final int SHARING = 2048;
 
     /** Names as strings. Threads may overwrite each other's: a name that is lost is made again. */
-    private static final @Nullable String[] NAMES = new String[1024];
+    private static final @Nullable Shared[] NAMES = new Shared[1024];
 
-    private static final @Nullable String[] NOTHING_SHARED = {};
+    private static final @Nullable Shared[] NOTHING_SHARED = {};
     private static final byte[] NO_BYTES = {};
 
     /** Parsers for the next documents. A few are enough, as one is in use only while a document is read. */
@@ -84,9 +88,7 @@ final class Utf8Parser extends ParserMinimalBase {
 
     private int to;
 
-    /** Whether the current string, or name, is ASCII without escapes. */
-    private boolean plain;
-
+    /** Whether the current string, or name, has escapes. */
     private boolean escaped;
 
     /** The current string, once it was asked for. */
@@ -98,8 +100,10 @@ final class Utf8Parser extends ParserMinimalBase {
     private int count;
     private int power;
 
-    private @Nullable String[] values = NOTHING_SHARED;
-    private byte[] unescaped = NO_BYTES;
+    private @Nullable Shared[] values = NOTHING_SHARED;
+
+    /** Room for a string that is not plain. */
+    private char[] characters = {};
 
     private Utf8Parser() {
         super(0);
@@ -128,10 +132,9 @@ final class Utf8Parser extends ParserMinimalBase {
             return;
         }
         start(NO_BYTES, 0, 0);
-        Arrays.fill(values, null);
         values = NOTHING_SHARED;
-        if (unescaped.length > MAX_KEPT) {
-            unescaped = NO_BYTES;
+        if (characters.length > MAX_KEPT) {
+            characters = new char[0];
         }
         for (int i = 0; i < IDLE.length(); i++) {
             if (IDLE.compareAndSet(i, null, this)) {
@@ -166,7 +169,7 @@ final class Utf8Parser extends ParserMinimalBase {
     /** From now on makes one string of those that are equal, if they are short. */
     void share() {
         if (values.length == 0) {
-            values = new String[MAX_SHARED];
+            values = new Shared[MAX_SHARED];
         }
     }
 
@@ -256,10 +259,11 @@ final class Utf8Parser extends ParserMinimalBase {
 
     private int blanks(int at) throws IOException {
         int i = at;
-        for (; i < end && in[i] <= ' '; i++) {
+        while (i < end && in[i] <= ' ') {
             if (in[i] != ' ' && in[i] != '\n' && in[i] != '\r' && in[i] != '\t') {
                 throw fail();
             }
+            i = Swar.skipSpaces(in, i + 1, end);
         }
         return i;
     }
@@ -269,7 +273,7 @@ final class Utf8Parser extends ParserMinimalBase {
             throw fail();
         }
         int close = string(at);
-        String name = plain && to - from <= MAX_NAME ? ascii(NAMES) : nameByJackson();
+        String name = to - from <= MAX_NAME && isPlain() ? shared(NAMES) : nameByJackson();
         context.setCurrentName(name);
         position = colon(close + 1);
         _currToken = JsonToken.FIELD_NAME;
@@ -329,34 +333,17 @@ final class Utf8Parser extends ParserMinimalBase {
 
     /** Looks for the closing quote of a string, and remembers what is in it. */
     private int string(int open) throws IOException {
-        byte[] bytes = in;
-        int last = end;
-        boolean ascii = true;
         escaped = false;
-        int i = open + 1;
-        while (true) {
-            byte b = 0;
-            while (i < last && (b = bytes[i]) >= ' ' && b != '"' && b != '\\') {
-                i++;
-            }
-            if (i >= last) {
-                throw fail();
-            }
-            if (b == '"') {
-                break;
-            }
-            if (b == '\\') {
-                escaped = true;
-                i++;
-            } else if (b >= 0) {
-                throw fail();
-            }
-            ascii = false;
-            i++;
+        int i = Swar.endOfRun(in, open + 1, end);
+        while (i < end && in[i] == '\\') {
+            escaped = true;
+            i = Swar.endOfRun(in, i + 2, end);
+        }
+        if (i >= end || in[i] != '"') {
+            throw fail();
         }
         from = open + 1;
         to = i;
-        plain = ascii;
         return i;
     }
 
@@ -468,7 +455,7 @@ final class Utf8Parser extends ParserMinimalBase {
         JsonToken token = _currToken;
         if (token == JsonToken.VALUE_STRING) {
             if (text == null) {
-                text = plain ? ascii(values) : decoded();
+                text = escaped ? decoded() : shared(values);
             }
             return text;
         }
@@ -482,40 +469,111 @@ final class Utf8Parser extends ParserMinimalBase {
         return new String(in, from, to - from, StandardCharsets.ISO_8859_1);
     }
 
-    /** The current string of ASCII characters, out of a table if it is there, by its length and its ends. */
-    private String ascii(@Nullable String[] table) {
+    /** The current string, which has no escapes, out of a table if it is there, by its length and three of its bytes. */
+    private String shared(@Nullable Shared[] table) throws IOException {
         int length = to - from;
         if (length == 0) {
             return "";
         }
         if (length > MAX_SHARED || table.length == 0) {
-            return raw();
+            return unescaped();
         }
         int place = ((in[from] * 31 + in[to - 1]) * 31 + in[from + length / 2] + length) & (table.length - 1);
-        String known = table[place];
-        if (known == null || !isCurrent(known, length)) {
-            known = raw();
-            table[place] = known;
+        Shared known = table[place];
+        if (known != null && known.is(in, from, to)) {
+            known.misses = 0;
+            return known.text;
         }
-        return known;
+        String text = unescaped();
+        if (known == null || ++known.misses > PATIENCE) {
+            table[place] = new Shared(Arrays.copyOfRange(in, from, to), text);
+        }
+        return text;
     }
 
-    private boolean isCurrent(String known, int length) {
-        if (known.length() != length) {
-            return false;
+    /** A string that may come again, and its bytes, which are quicker to compare. */
+    private static final class Shared {
+        private final byte[] bytes;
+        private final String text;
+
+        /** How many other strings have come in its place since. */
+        private int misses;
+
+        private Shared(byte[] bytes, String text) {
+            this.bytes = bytes;
+            this.text = text;
         }
-        for (int i = 0; i < length; i++) {
-            if (known.charAt(i) != in[from + i]) {
-                return false;
-            }
+
+        private boolean is(byte[] in, int from, int to) {
+            return Arrays.equals(bytes, 0, bytes.length, in, from, to);
         }
-        return true;
     }
 
-    private String decoded() throws IOException {
-        String decoded = escaped ? unescaped() : new String(in, from, to - from, StandardCharsets.UTF_8);
+    private String unescaped() throws IOException {
+        String string = new String(in, from, to - from, StandardCharsets.UTF_8);
         // What stands for malformed bytes may as well be meant.
-        return decoded == null || decoded.indexOf('\uFFFD') >= 0 ? byJackson() : decoded;
+        return string.indexOf('\uFFFD') >= 0 ? decoded() : string;
+    }
+
+    /** The current string, which has escapes, or may be malformed. */
+    private String decoded() throws IOException {
+        if (characters.length < to - from) {
+            characters = new char[to - from];
+        }
+        char[] out = characters;
+        int length = 0;
+        for (int i = from; i < to; ) {
+            int b = in[i++];
+            if (b == '\\') {
+                b = in[i++];
+                switch (b) {
+                    case '"', '\\', '/' -> {}
+                    case 'n' -> b = '\n';
+                    case 't' -> b = '\t';
+                    case 'r' -> b = '\r';
+                    case 'b' -> b = '\b';
+                    case 'f' -> b = '\f';
+                    case 'u' -> {
+                        b = hex(i);
+                        i += 4;
+                    }
+                    default -> throw fail();
+                }
+            } else if (b < 0) {
+                int code = codePoint(i - 1);
+                if (code < 0) {
+                    return byJackson();
+                }
+                i += code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+                if (code >= 0x10000) {
+                    out[length++] = Character.highSurrogate(code);
+                    code = Character.lowSurrogate(code);
+                }
+                b = code;
+            }
+            out[length++] = (char) b;
+        }
+        return new String(out, 0, length);
+    }
+
+    /** The character of several bytes that starts here; negative if it is malformed, which Jackson may permit. */
+    private int codePoint(int at) {
+        int first = in[at];
+        int more = first < (byte) 0xE0 ? 1 : first < (byte) 0xF0 ? 2 : 3;
+        if (first < (byte) 0xC2 || first > (byte) 0xF4 || at + more >= to) {
+            return -1;
+        }
+        int code = first & 0x3F >> more;
+        for (int i = at + 1; i <= at + more; i++) {
+            if ((in[i] & 0xC0) != 0x80) {
+                return -1;
+            }
+            code = code << 6 | in[i] & 0x3F;
+        }
+        boolean tooLong = code < (more == 1 ? 0x80 : more == 2 ? 0x800 : 0x10000);
+        return tooLong || code > Character.MAX_CODE_POINT || more == 2 && Character.isSurrogate((char) code)
+                ? -1
+                : code;
     }
 
     private String byJackson() throws IOException {
@@ -541,47 +599,6 @@ final class Utf8Parser extends ParserMinimalBase {
         }
     }
 
-    /** The current string without its escapes; null if half of a character is among them. */
-    private @Nullable String unescaped() throws IOException {
-        if (unescaped.length < to - from) {
-            unescaped = new byte[to - from];
-        }
-        byte[] out = unescaped;
-        int length = 0;
-        for (int i = from; i < to; i++) {
-            byte b = in[i];
-            if (b == '\\') {
-                b = in[++i];
-                switch (b) {
-                    case '"', '\\', '/' -> {}
-                    case 'n' -> b = '\n';
-                    case 't' -> b = '\t';
-                    case 'r' -> b = '\r';
-                    case 'b' -> b = '\b';
-                    case 'f' -> b = '\f';
-                    case 'u' -> {
-                        int code = hex(i + 1);
-                        i += 4;
-                        if (Character.isSurrogate((char) code)) {
-                            boolean pair = i + 6 < to && in[i + 1] == '\\' && in[i + 2] == 'u';
-                            char low = pair ? (char) hex(i + 3) : 0;
-                            if (!Character.isSurrogatePair((char) code, low)) {
-                                return null;
-                            }
-                            code = Character.toCodePoint((char) code, low);
-                            i += 6;
-                        }
-                        length = utf8(code, out, length);
-                        continue;
-                    }
-                    default -> throw fail();
-                }
-            }
-            out[length++] = b;
-        }
-        return new String(out, 0, length, StandardCharsets.UTF_8);
-    }
-
     private int hex(int at) throws IOException {
         int code = 0;
         for (int i = at; i < at + 4; i++) {
@@ -594,30 +611,9 @@ final class Utf8Parser extends ParserMinimalBase {
         return code;
     }
 
-    private static int utf8(int code, byte[] out, int at) {
-        int length = at;
-        if (code < 0x80) {
-            out[length++] = (byte) code;
-            return length;
-        }
-        if (code < 0x800) {
-            out[length++] = (byte) (0xC0 | code >> 6);
-        } else {
-            if (code < 0x10000) {
-                out[length++] = (byte) (0xE0 | code >> 12);
-            } else {
-                out[length++] = (byte) (0xF0 | code >> 18);
-                out[length++] = (byte) (0x80 | code >> 12 & 0x3F);
-            }
-            out[length++] = (byte) (0x80 | code >> 6 & 0x3F);
-        }
-        out[length++] = (byte) (0x80 | code & 0x3F);
-        return length;
-    }
-
     /** Whether the current string is ASCII without escapes, which {@link #bytes} has between two places. */
     boolean isPlain() {
-        return plain;
+        return !escaped && Swar.isAscii(in, from, to);
     }
 
     /** What is read. */

@@ -1,6 +1,7 @@
 package io.fluentopenai.client.internal.compat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fluentopenai.client.internal.bytes.Swar;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -13,16 +14,6 @@ public final class ErrorShapes {
     private static final byte[] TYPE = ascii("type");
     private static final byte[] OBJECT = ascii("object");
     private static final byte[][] OF_RESULTS = {ascii("id"), ascii("data"), ascii("choices"), ascii("output")};
-
-    /** How far on the end of {@code error} can be at least, by the byte that may be in it; 0 if it can be here. */
-    private static final byte[] STEPS = new byte[128];
-
-    static {
-        Arrays.fill(STEPS, (byte) ERROR.length);
-        STEPS['e'] = 4;
-        STEPS['o'] = 1;
-        STEPS['r'] = 0;
-    }
 
     private final byte[] json;
     private final int length;
@@ -68,19 +59,16 @@ public final class ErrorShapes {
 
     /**
      * Whether {@code error"} occurs, the end of a property's name, of a type or of a reason to finish: where it does not,
-     * no event is an error, and no choice has failed. Looks at every fifth byte where it can, as each event is searched.
+     * no event is an error, and no choice has failed.
      */
     static boolean mentionsError(byte[] json, int length) {
-        int last = ERROR.length - 1;
-        while (last < length - 1) {
-            int step = STEPS[json[last] & 0x7F];
-            if (step == 0) {
-                if (json[last + 1] == '"' && Arrays.equals(json, last - 4, last, ERROR, 0, 4)) {
-                    return true;
-                }
-                step = 2;
+        int beforeLast = ERROR.length - 1;
+        int at = Swar.indexOf((byte) 'r', (byte) '"', json, beforeLast, length);
+        while (at >= 0) {
+            if (Arrays.equals(json, at - beforeLast, at, ERROR, 0, beforeLast)) {
+                return true;
             }
-            last += step;
+            at = Swar.indexOf((byte) 'r', (byte) '"', json, at + 1, length);
         }
         return false;
     }

@@ -1,5 +1,6 @@
 package io.fluentopenai.client.internal.response;
 
+import io.fluentopenai.client.internal.bytes.Swar;
 import io.fluentopenai.client.internal.compat.BareJson;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -145,10 +146,7 @@ public final class SseParser {
                 }
             }
             int from = position;
-            int at = from;
-            while (at < end && input[at] != '\n' && input[at] != '\r') {
-                at++;
-            }
+            int at = Swar.endOfLine(input, from, end);
             position = at;
             if (at == end) {
                 keepPartial(from, at);
