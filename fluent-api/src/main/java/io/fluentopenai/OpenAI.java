@@ -297,6 +297,7 @@ public final class OpenAI implements AutoCloseable {
         /** The source of the key; null if no key is set. */
         private @Nullable String keySource;
 
+        private boolean adminKeyGiven;
         private boolean organizationGiven;
         private boolean projectGiven;
         private boolean azure;
@@ -327,6 +328,27 @@ public final class OpenAI implements AutoCloseable {
         public Builder apiKey(Supplier<String> keys) {
             client.apiKey(Given.notNull(keys, "keys"));
             keySource = "builder";
+            return this;
+        }
+
+        /**
+         * Sets the admin API key of an organization ({@code sk-admin-…}). By default the client uses {@code
+         * OPENAI_ADMIN_KEY}, if set. The key is sent with the operations that administer organizations and projects,
+         * and with no other; without it, those are sent with the API key.
+         *
+         * @throws IllegalArgumentException if the key is null, blank, or not a valid header value
+         */
+        public Builder adminApiKey(String key) {
+            Given.check(key != null, "The admin API key is null. Set the environment variable OPENAI_ADMIN_KEY");
+            client.adminApiKey(key);
+            adminKeyGiven = true;
+            return this;
+        }
+
+        /** Sets a supplier that is called for the admin API key of each request that needs it. */
+        public Builder adminApiKey(Supplier<String> keys) {
+            client.adminApiKey(Given.notNull(keys, "keys"));
+            adminKeyGiven = true;
             return this;
         }
 
@@ -461,11 +483,14 @@ public final class OpenAI implements AutoCloseable {
                     baseUrlFromEnvironment(named);
                 }
             }
+            if (!azure && !adminKeyGiven) {
+                adminKeyFromEnvironment();
+            }
             if (keySource == null) {
                 Credentials found = finder.get();
                 if (found != null) {
                     credentials(found.without(organizationGiven, projectGiven));
-                } else if (baseUrl == null || baseUrl.startsWith(DEFAULT_SERVER)) {
+                } else if (!adminKeyGiven && (baseUrl == null || baseUrl.startsWith(DEFAULT_SERVER))) {
                     throw new IllegalStateException(Credentials.notFound(environment));
                 }
             }
@@ -483,6 +508,19 @@ public final class OpenAI implements AutoCloseable {
                     chatModel,
                     responseModel,
                     listeners.isEmpty() ? null : OperationListener.all(listeners));
+        }
+
+        private void adminKeyFromEnvironment() {
+            String key = environment.getOrDefault("OPENAI_ADMIN_KEY", "");
+            if (!key.isBlank()) {
+                try {
+                    adminApiKey(key);
+                } catch (IllegalArgumentException refused) {
+                    throw new IllegalArgumentException(
+                            "The environment variable OPENAI_ADMIN_KEY cannot be used: " + refused.getMessage(),
+                            refused);
+                }
+            }
         }
 
         private void baseUrlFromEnvironment(String url) {

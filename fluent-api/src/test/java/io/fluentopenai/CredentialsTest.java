@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @NullUnmarked
 class CredentialsTest {
+    private static final Call ADMINISTRATION = Call.get("/organization/users").admin();
+
     @TempDir
     Path root;
 
@@ -367,6 +369,49 @@ class CredentialsTest {
                     .containsEntry("OpenAI-Organization", "org-given")
                     .containsEntry("OpenAI-Project", "proj_found");
         }
+    }
+
+    @Test
+    void operationsThatAdministerAreSentWithTheAdminKeyOnly() {
+        Map<String, String> environment = Map.of("OPENAI_ADMIN_KEY", " sk-admin-env ");
+        Credentials found = Credentials.of("sk-1");
+        try (OpenAI openai = new OpenAI.Builder(environment, () -> found).build()) {
+            assertThat(authorization(openai, ADMINISTRATION)).isEqualTo("Bearer sk-admin-env");
+            assertThat(authorization(openai, Call.get("/models"))).isEqualTo("Bearer sk-1");
+        }
+        try (OpenAI openai = new OpenAI.Builder(environment, () -> found)
+                .adminApiKey("sk-admin-given")
+                .build()) {
+            assertThat(authorization(openai, ADMINISTRATION)).isEqualTo("Bearer sk-admin-given");
+        }
+        try (OpenAI openai = new OpenAI.Builder(Map.of(), () -> found).build()) {
+            assertThat(authorization(openai, ADMINISTRATION)).isEqualTo("Bearer sk-1");
+        }
+    }
+
+    @Test
+    void anAdminKeyAloneIsEnoughToAdminister() {
+        Map<String, String> environment = Map.of("OPENAI_ADMIN_KEY", "sk-admin-env");
+        try (OpenAI openai = new OpenAI.Builder(environment, () -> null).build()) {
+            assertThat(authorization(openai, ADMINISTRATION)).isEqualTo("Bearer sk-admin-env");
+            assertThat(authorization(openai, Call.get("/models"))).isNull();
+        }
+    }
+
+    @Test
+    void anAdminKeyThatCannotBeSentIsRefusedWithoutRepeatingIt() {
+        Map<String, String> environment = Map.of("OPENAI_ADMIN_KEY", "sk-admin\nsecret");
+        assertThatThrownBy(() -> new OpenAI.Builder(environment, () -> null).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("OPENAI_ADMIN_KEY")
+                .hasMessageNotContaining("secret");
+        assertThatThrownBy(() -> OpenAI.builder().adminApiKey((String) null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("OPENAI_ADMIN_KEY");
+    }
+
+    private static String authorization(OpenAI openai, Call call) {
+        return openai.client().prepare(call).headers().get("Authorization");
     }
 
     @Test

@@ -275,6 +275,7 @@ public final class ApiClient implements AutoCloseable {
         private @Nullable Supplier<String> apiKeys;
         private @Nullable String apiKeyHeader;
         private boolean bearer;
+        private @Nullable KeyHeader adminKey;
 
         @Nullable
         AzureOptions azure;
@@ -373,12 +374,35 @@ public final class ApiClient implements AutoCloseable {
         }
 
         /**
+         * Sets the admin API key of an organization. It is sent as {@code Authorization: Bearer} with the operations
+         * that administer organizations and projects, which accept no other key, and with no other operation. Without
+         * it, those are sent with the API key.
+         *
+         * @throws IllegalArgumentException if the key is blank or has characters that a header cannot carry
+         */
+        public Builder adminApiKey(String key) {
+            adminKey = new KeyHeader(null, KeyHeader.checked(Objects.requireNonNull(key, "key")), null);
+            return this;
+        }
+
+        /** Sets a supplier of admin API keys, like {@link #apiKey(Supplier)}. */
+        public Builder adminApiKey(Supplier<String> keys) {
+            adminKey = new KeyHeader(null, null, Objects.requireNonNull(keys, "keys"));
+            return this;
+        }
+
+        /**
          * Sets the header that carries the bare API key, such as {@code api-key}, in place of {@code Authorization:
          * Bearer}.
          */
         public Builder apiKeyHeader(String name) {
             apiKeyHeader = Objects.requireNonNull(name, "name");
             return this;
+        }
+
+        /** The key of calls that administer an organization; {@code otherwise} if none is set. */
+        KeyHeader adminKeyHeader(KeyHeader otherwise) {
+            return adminKey == null ? otherwise : adminKey;
         }
 
         KeyHeader keyHeader() {

@@ -54,6 +54,7 @@ public final class Call {
     int result = NONE;
     String accept = "application/json";
     boolean envelope;
+    boolean admin;
 
     @Nullable
     Object json;
@@ -272,6 +273,12 @@ public final class Call {
      */
     public Call envelope() {
         envelope = true;
+        return this;
+    }
+
+    /** Sets that the call administers an organization: it is sent with the client's admin key, if there is one. */
+    public Call admin() {
+        admin = true;
         return this;
     }
 

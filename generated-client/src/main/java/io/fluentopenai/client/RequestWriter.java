@@ -36,6 +36,7 @@ final class RequestWriter {
     private final String baseUrl;
     private final boolean cleartext;
     private final KeyHeader key;
+    private final KeyHeader adminKey;
     private final Map<String, String> headers;
     private final Timeouts timeouts;
     private final @Nullable AzureOptions azure;
@@ -50,6 +51,7 @@ final class RequestWriter {
         this.clients = clients;
         cleartext = baseUrl.startsWith("http:");
         key = settings.keyHeader();
+        adminKey = settings.adminKeyHeader(key);
         azure = settings.azure;
         query = settings.query();
         retries = settings.retries;
@@ -63,7 +65,7 @@ final class RequestWriter {
         RequestOptions options = options(call);
         Timeouts limits = options.timeouts.or(timeouts);
         HttpRequest.Builder request = HttpRequest.newBuilder();
-        HttpRequest.BodyPublisher body = write(call, options, delivery == Attempt.Delivery.EVENTS, key, request);
+        HttpRequest.BodyPublisher body = write(call, options, delivery == Attempt.Delivery.EVENTS, key(call), request);
         if (options.uploadProgress != null && body instanceof Upload upload) {
             upload.tell(options.uploadProgress);
         }
@@ -85,13 +87,17 @@ final class RequestWriter {
     /** Writes the request of a call for what is sent in another way: without deadlines, and with another key if one is given. */
     HttpRequest write(Call call, @Nullable KeyHeader otherKey) {
         HttpRequest.Builder request = HttpRequest.newBuilder();
-        write(call, options(call), false, otherKey == null ? key : otherKey, request);
+        write(call, options(call), false, otherKey == null ? key(call) : otherKey, request);
         return request.build();
     }
 
     /** The HTTP client for what is sent in another way. */
     HttpClient httpClient() {
         return clients.get(timeouts.connect());
+    }
+
+    private KeyHeader key(Call call) {
+        return call.admin ? adminKey : key;
     }
 
     private static RequestOptions options(Call call) {

@@ -44,6 +44,7 @@ public class OpenAIAutoConfiguration {
         } else {
             builder.baseUrl(details.baseUrl()).apiKey(details.apiKey());
         }
+        set(builder, OpenAI.Builder::adminApiKey, properties.adminApiKey());
         set(builder, OpenAI.Builder::organization, properties.organization());
         set(builder, OpenAI.Builder::project, properties.project());
         set(builder, OpenAI.Builder::defaultChatModel, properties.defaultChatModel());

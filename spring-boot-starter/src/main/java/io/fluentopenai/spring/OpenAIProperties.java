@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The properties {@code fluentopenai.*}.
  *
  * @param apiKey API key. By default, the client looks for OPENAI_API_KEY and files .openai
+ * @param adminApiKey Admin API key, for operations that administer organizations. By default, OPENAI_ADMIN_KEY
  * @param baseUrl Base URL of the API or of a compatible server. By default, OPENAI_BASE_URL, or the API of OpenAI
  * @param organization ID of the organization to bill
  * @param project ID of the project to bill
@@ -26,6 +27,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("fluentopenai")
 public record OpenAIProperties(
         @Nullable String apiKey,
+        @Nullable String adminApiKey,
         @Nullable String baseUrl,
         @Nullable String organization,
         @Nullable String project,

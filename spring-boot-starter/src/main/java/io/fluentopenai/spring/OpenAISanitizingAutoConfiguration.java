@@ -18,8 +18,10 @@ public class OpenAISanitizingAutoConfiguration {
     /** The properties of the starter, and the environment variables that the client reads. */
     private static final Set<String> SECRETS = Set.of(
             "fluentopenaiapikey",
+            "fluentopenaiadminapikey",
             "fluentopenaiproxypassword",
             "openaiapikey",
+            "openaiadminkey",
             "openaikey",
             "openaisecretkey",
             "openaiwebhooksecret",

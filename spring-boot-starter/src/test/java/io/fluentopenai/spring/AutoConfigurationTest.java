@@ -304,12 +304,15 @@ class AutoConfigurationTest {
     void secretsAreSanitizedAndAreInNoToString() {
         fake.withPropertyValues(
                         "fluentopenai.api-key=zq-secret",
+                        "fluentopenai.admin-api-key=zq-secret",
                         "fluentopenai.proxy.host=localhost",
                         "fluentopenai.proxy.password=zq-secret")
                 .run(context -> {
                     SanitizingFunction function = context.getBean(SanitizingFunction.class);
                     for (String key : new String[] {
                         "fluentopenai.api-key",
+                        "fluentopenai.admin-api-key",
+                        "OPENAI_ADMIN_KEY",
                         "FLUENTOPENAI_APIKEY",
                         "fluentopenai.proxy.password",
                         "OPENAI_API_KEY",

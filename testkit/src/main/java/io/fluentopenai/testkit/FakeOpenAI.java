@@ -93,7 +93,10 @@ public final class FakeOpenAI implements AutoCloseable {
         return "http://" + reachable + ":" + http.port() + settings.basePath();
     }
 
-    /** Returns the API key that the server accepts. */
+    /**
+     * Returns the API key that the server accepts. Operations that administer an organization also accept any key that
+     * starts with {@code sk-admin-}.
+     */
     public String apiKey() {
         return settings.apiKey();
     }

@@ -182,7 +182,11 @@ final class RequestSample {
         assertThat(seen.pathParameters()).as("path").isEqualTo(path);
         assertThat(new TreeMap<>(seen.query())).as("query").isEqualTo(query);
         headers.forEach((name, value) -> assertThat(seen.header(name)).as(name).isEqualTo(value));
-        assertThat(seen.header("Authorization")).startsWith("Bearer ");
+        boolean administers = "[{\"AdminApiKeyAuth\":[]}]"
+                .equals(operation.json().path("security").toString());
+        assertThat(("Bearer " + Servers.ADMIN_KEY).equals(seen.header("Authorization")))
+                .as("sent with the admin key")
+                .isEqualTo(administers);
         if (body == null) {
             assertThat(seen.body()).as("body").isEmpty();
         } else {

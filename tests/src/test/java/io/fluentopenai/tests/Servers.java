@@ -15,6 +15,9 @@ final class Servers implements AutoCloseable {
     /** A server and a client that calls it. */
     record Server(FakeOpenAI fake, ApiClient client) {}
 
+    /** What the clients send with operations that administer an organization. */
+    static final String ADMIN_KEY = "sk-admin-fake";
+
     private final boolean strict;
     private final ConcurrentLinkedQueue<Server> idle = new ConcurrentLinkedQueue<>();
     private final List<Server> all = new ArrayList<>();
@@ -28,7 +31,12 @@ final class Servers implements AutoCloseable {
         Server free = idle.poll();
         if (free == null) {
             FakeOpenAI fake = FakeOpenAI.builder().strict(strict).start();
-            free = new Server(fake, ApiClient.create(fake.baseUrl(), fake.apiKey()));
+            ApiClient client = ApiClient.builder()
+                    .baseUrl(fake.baseUrl())
+                    .apiKey(fake.apiKey())
+                    .adminApiKey(ADMIN_KEY)
+                    .build();
+            free = new Server(fake, client);
             synchronized (all) {
                 all.add(free);
             }

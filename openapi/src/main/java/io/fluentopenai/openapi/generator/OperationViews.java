@@ -272,6 +272,9 @@ final class OperationViews {
                     .append(")");
         }
         call.append(reply.extra());
+        if (isAdministration(operation)) {
+            call.append("\n                .admin()");
+        }
         return new OperationView(
                 operation.get("x-method").textValue() + reply.suffix(),
                 verb.toUpperCase(Locale.ROOT),
@@ -294,6 +297,11 @@ final class OperationViews {
         return operation.path("deprecated").asBoolean() ? "Deprecated in the API." : null;
     }
 
+    private static boolean isAdministration(JsonNode operation) {
+        JsonNode security = operation.path("security");
+        return security.size() == 1 && security.get(0).has("AdminApiKeyAuth");
+    }
+
     private static List<String> doc(JsonNode operation, String verb, String path) {
         List<String> doc = new ArrayList<>();
         String description = Prose.of(operation);
@@ -301,8 +309,7 @@ final class OperationViews {
             doc.add(description);
         }
         doc.add("Sends " + JavaNames.code(verb.toUpperCase(Locale.ROOT) + " " + path) + ".");
-        JsonNode security = operation.path("security");
-        if (security.size() == 1 && security.get(0).has("AdminApiKeyAuth")) {
+        if (isAdministration(operation)) {
             doc.add("Requires an admin API key.");
         }
         if (operation.has(FactSheet.SHUTDOWN)) {
