@@ -6,6 +6,9 @@ import io.fluentopenai.testkit.cassette.Cassette;
 import io.fluentopenai.testkit.internal.value.Content;
 import io.fluentopenai.testkit.internal.value.SeekableContent;
 import io.fluentopenai.testkit.internal.value.Spelling;
+import io.fluentopenai.testkit.internal.webhook.WebhookDelivery;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -268,6 +271,21 @@ public final class FakeOpenAI implements AutoCloseable {
     /** Returns the WebSocket side of the server: Realtime sessions and responses over WebSockets. */
     public FakeRealtime realtime() {
         return answers.realtime();
+    }
+
+    /**
+     * Sends a webhook as OpenAI does: a POST with the headers {@code webhook-id}, {@code webhook-timestamp} and {@code
+     * webhook-signature}. Blocks until the receiver has answered.
+     *
+     * @param receiver the address of the code under test
+     * @param secret the secret to sign with, {@code whsec_…}
+     * @param event the JSON to send, such as {@code {"type": "response.completed", "data": {"id": "resp_1"}}}
+     * @return the HTTP status that the receiver answered
+     * @throws IllegalArgumentException if the secret is not base64
+     * @throws java.io.UncheckedIOException if the receiver cannot be reached, or does not answer within 10 seconds
+     */
+    public int sendWebhook(URI receiver, String secret, String event) {
+        return new WebhookDelivery(answers.tools()).send(receiver, secret, event.getBytes(StandardCharsets.UTF_8));
     }
 
     /**

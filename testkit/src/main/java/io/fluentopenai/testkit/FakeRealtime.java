@@ -1,14 +1,19 @@
 package io.fluentopenai.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.testkit.internal.realtime.LiveSessions;
 import io.fluentopenai.testkit.internal.realtime.Opening;
 import io.fluentopenai.testkit.internal.realtime.RealtimeCalls;
 import io.fluentopenai.testkit.internal.realtime.ScheduledFault;
 import io.fluentopenai.testkit.internal.realtime.ServerContext;
 import io.fluentopenai.testkit.internal.script.OwnServer;
 import io.fluentopenai.testkit.internal.script.Toolbox;
+import io.fluentopenai.testkit.internal.value.Json;
+import io.fluentopenai.testkit.internal.webhook.WebhookDelivery;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetSocket;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -20,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The WebSocket side of a {@link FakeOpenAI}: sessions of the <a
- * href="https://platform.openai.com/docs/api-reference/realtime">Realtime API</a>, and responses over WebSockets.
+ * href="https://platform.openai.com/docs/api-reference/realtime">Realtime API</a>, responses over WebSockets, and live
+ * sessions.
  *
  * <p>Each session has a small model. {@link FakeOpenAI#reply} and {@link FakeOpenAI#onChat} set what it answers, as
  * text or as a tone with a transcript, and which functions it calls; {@link #onSpeech} sets what the user said. With
@@ -41,16 +47,19 @@ public final class FakeRealtime {
     private final ServerContext shared;
     private final Recording<FakeRealtimeSession> sessions = new Recording<>("session");
     private final RealtimeCalls calls;
+    private final LiveSessions live;
     private final List<RealtimeFault> faults = new CopyOnWriteArrayList<>();
     private volatile Duration pace = Duration.ZERO;
     private volatile SpeechListener listener = (millis, audio) -> millis + " ms of audio";
     private volatile @Nullable Consumer<FakeRealtimeSession> onSession;
     private volatile @Nullable RealtimeHandler onEvent;
 
-    FakeRealtime(Toolbox tools, RealtimeCalls calls, boolean strict, long mostKept, OwnServer server) {
+    FakeRealtime(
+            Toolbox tools, RealtimeCalls calls, LiveSessions live, boolean strict, long mostKept, OwnServer server) {
         this.calls = calls;
+        this.live = live;
         calls.onEnd(this::hangUp);
-        this.shared = new ServerContext(tools, strict, mostKept, () -> pace.toMillis(), () -> listener, server);
+        this.shared = new ServerContext(tools, strict, mostKept, () -> pace.toMillis(), () -> listener, server, live);
     }
 
     /** Sets a pause between two events of a response, from now on. By default, zero. */
@@ -94,6 +103,35 @@ public final class FakeRealtime {
      */
     public String addCall() {
         return calls.add();
+    }
+
+    /**
+     * Creates a call like {@link #addCall()}, and sends the webhook {@code realtime.call.incoming}. Blocks until the
+     * receiver has answered; the answer's status has no effect.
+     *
+     * @param receiver the address of the code under test
+     * @param secret the secret to sign the webhook with, {@code whsec_…}
+     * @return the call's id ({@code call_id})
+     * @throws IllegalArgumentException if the secret is not base64
+     * @throws java.io.UncheckedIOException if the receiver cannot be reached, or does not answer within 10 seconds
+     */
+    public String addCall(URI receiver, String secret) {
+        String id = addCall();
+        ObjectNode data = Json.object().put("call_id", id);
+        data.putArray("sip_headers")
+                .add(Json.object().put("name", "From").put("value", "sip:+14155550123@sip.example.com"))
+                .add(Json.object().put("name", "To").put("value", "sip:proj_fake@sip.example.com"));
+        new WebhookDelivery(shared.tools()).send(receiver, secret, "realtime.call.incoming", data);
+        return id;
+    }
+
+    /**
+     * Creates a live session, as if somebody had telephoned. Clients can accept it, and attach to it by its id.
+     *
+     * @return the session's id
+     */
+    public String addLiveCall() {
+        return live.add();
     }
 
     /** Adds a fault for all sessions that start from now on. Configure the returned fault to say what goes wrong. */
@@ -153,6 +191,18 @@ public final class FakeRealtime {
     @Nullable
     JsonNode call(String callId) {
         return calls.session(callId);
+    }
+
+    /** The configuration of a live session that runs, or null if there is no such session. */
+    @Nullable
+    JsonNode running(String sessionId) {
+        return live.running(sessionId);
+    }
+
+    /** The configuration of a live session that can be continued, or null if there is no such session. */
+    @Nullable
+    JsonNode stored(String sessionId) {
+        return live.stored(sessionId);
     }
 
     /** The server is being closed. */

@@ -91,7 +91,7 @@ public final class FakeRealtimeSession {
     }
 
     private synchronized void keep(JsonNode event, int length) {
-        boolean append = event.path("type").asText().endsWith("input_audio_buffer.append");
+        boolean append = event.path("type").asText().matches(".*input_audio(_buffer)?\\.append");
         if (append) {
             audio.add(event.path("audio").asText());
         }

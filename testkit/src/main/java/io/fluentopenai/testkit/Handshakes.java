@@ -23,6 +23,7 @@ final class Handshakes {
     private static final String BETA_PROTOCOL = "openai-beta.realtime-v1";
     private static final String BETA_RESPONSES = "responses_multi_agent=v1";
     private static final String PROTOCOL = "realtime";
+    private static final String LIVE = "/live/sessions";
 
     /** What the protocol appends to a client's nonce. */
     private static final String NONCE_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -80,7 +81,29 @@ final class Handshakes {
                     BETA_RESPONSES.equals(request.header("OpenAI-Beta")) ? Protocol.BETA_RESPONSES : Protocol.RESPONSES;
             return new Opening(Opening.Kind.RESPONSES, protocol, "", Json.object());
         }
+        if (path.startsWith(basePath + LIVE)) {
+            return live(request, path.substring((basePath + LIVE).length()).split("/", -1));
+        }
         throw Refused.of(Errors.unknownPath(request));
+    }
+
+    /** A live session: a new one, one that continues another, or a second connection to one. */
+    private Opening live(RecordedRequest request, String[] segments) {
+        check(request, false);
+        if (segments.length == 1 && segments[0].isEmpty()) {
+            return new Opening(Opening.Kind.LIVE, Protocol.LIVE, "", Json.object());
+        }
+        if (segments.length != 3 || !segments[2].equals("attach") && !segments[2].equals("fork")) {
+            throw Refused.of(Errors.unknownPath(request));
+        }
+        boolean fork = segments[2].equals("fork");
+        JsonNode session = fork ? realtime.stored(segments[1]) : realtime.running(segments[1]);
+        if (session == null) {
+            throw refused(404, "No session with the id '" + segments[1] + "'.", "session_id", "session_not_found");
+        }
+        return fork
+                ? new Opening(Opening.Kind.LIVE, Protocol.LIVE_FORK, "", session)
+                : new Opening(Opening.Kind.LIVE_SIDEBAND, Protocol.LIVE_SIDEBAND, "", session);
     }
 
     /** A session of the conversation whose model the parameter names. */

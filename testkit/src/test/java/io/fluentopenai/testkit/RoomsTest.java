@@ -56,6 +56,7 @@ class RoomsTest {
             entry(
                     "endpoint",
                     Set.of("terms", "wire", "value", "audio", "script", "conversation", "file", "job", "realtime")),
+            entry("webhook", Set.of("wire", "value", "script")),
             entry("cassette", Set.of("wire", "terms", "value")),
             entry("cli", Set.of("terms", "value", "server", "cassette")),
             entry("junit", Set.of("server", "cassette")),
@@ -76,6 +77,7 @@ class RoomsTest {
                             "audio",
                             "socket",
                             "endpoint",
+                            "webhook",
                             "assertion",
                             "cassette")));
 

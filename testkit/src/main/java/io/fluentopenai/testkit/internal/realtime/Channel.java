@@ -94,6 +94,7 @@ public final class Channel {
             case CONVERSATION, TRANSCRIPTION -> new ConversationMachine(this, opening);
             case TRANSLATION -> new TranslationMachine(this, opening);
             case RESPONSES -> new ResponsesMachine(this, protocol);
+            case LIVE, LIVE_SIDEBAND -> new LiveMachine(this, opening);
         };
     }
 
@@ -123,6 +124,7 @@ public final class Channel {
         public void closed(int code, String reason, boolean byClient) {
             waiting.clear();
             productions.clear();
+            machine.closed();
             observer.closed(code, reason, byClient);
         }
     }
@@ -143,6 +145,10 @@ public final class Channel {
 
     ServerContext shared() {
         return shared;
+    }
+
+    Protocol protocol() {
+        return protocol;
     }
 
     /** Does something on the event loop. May be called from any thread. */
@@ -356,7 +362,7 @@ public final class Channel {
     }
 
     private void identify(ObjectNode event) {
-        if (!protocol.isOfResponses() && !event.has("event_id")) {
+        if (protocol.identifies(event) && !event.has("event_id")) {
             event.put("event_id", shared.tools().id("event_"));
         }
     }

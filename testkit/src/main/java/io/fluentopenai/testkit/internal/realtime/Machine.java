@@ -15,6 +15,9 @@ interface Machine {
      */
     void received(ObjectNode event);
 
+    /** The connection is gone. */
+    default void closed() {}
+
     /** The id of the session. */
     String id();
 }

@@ -17,6 +17,8 @@ public record Opening(Kind kind, Protocol protocol, String model, JsonNode sessi
         CONVERSATION,
         TRANSCRIPTION,
         TRANSLATION,
-        RESPONSES
+        RESPONSES,
+        LIVE,
+        LIVE_SIDEBAND
     }
 }

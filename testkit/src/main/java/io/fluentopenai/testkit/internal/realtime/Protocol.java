@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +26,22 @@ public enum Protocol {
     /** The Responses API over a WebSocket. */
     RESPONSES("ResponsesClientEvent", "ResponsesServerEvent"),
     /** The same with what its beta adds; spoken with clients that ask for it. */
-    BETA_RESPONSES("BetaResponsesClientEvent", "BetaResponsesServerEvent");
+    BETA_RESPONSES("BetaResponsesClientEvent", "BetaResponsesServerEvent"),
+    /** Live sessions. */
+    LIVE("LiveClientEvent", "LiveServerEvent"),
+    /** Live sessions that continue others. */
+    LIVE_FORK("LiveForkClientEvent", "LiveForkServerEvent"),
+    /** Second connections to live sessions. */
+    LIVE_SIDEBAND("LiveConnectClientEvent", "LiveConnectServerEvent");
 
     /** How the names of the beta differ, by the beginning of the name. */
     private static final Map<String, String> BETA_NAMES = betaNames();
 
     private static final String BETA_SESSION = "RealtimeSessionObject";
     private static final String TRANSCRIPT = "transcript";
+
+    /** The events with audio, which are many, and have no ids. */
+    private static final Set<String> LIVE_AUDIO = Set.of("session.output_audio.delta", "session.input_audio.append");
 
     /** What null turns off in a session. The document says so in words, and only in some places by its schemas. */
     private static final List<String> TURNED_OFF_BY_NULL = List.of(
@@ -186,9 +196,18 @@ public enum Protocol {
         usersAudio(event).filter(part -> !part.has(TRANSCRIPT)).forEach(part -> part.putNull(TRANSCRIPT));
     }
 
-    /** Returns whether it is the Responses API, whose events have no {@code event_id}. */
-    boolean isOfResponses() {
+    private boolean isOfResponses() {
         return this == RESPONSES || this == BETA_RESPONSES;
+    }
+
+    private boolean isLive() {
+        return this == LIVE || this == LIVE_FORK || this == LIVE_SIDEBAND;
+    }
+
+    /** Returns whether an event of the server has an {@code event_id}. */
+    boolean identifies(JsonNode event) {
+        return !isOfResponses()
+                && !(isLive() && LIVE_AUDIO.contains(event.path("type").asText()));
     }
 
     /** An error event. */
@@ -209,9 +228,19 @@ public enum Protocol {
             if (cause != null && cause.path("stream_id").isTextual()) {
                 event.set("stream_id", cause.get("stream_id"));
             }
-        } else {
-            JsonNode id = cause == null ? null : cause.get("event_id");
-            error.put("event_id", id != null && id.isTextual() ? id.asText() : null);
+            return event;
+        }
+        String id = cause == null ? null : cause.path("event_id").textValue();
+        if (!isLive()) {
+            error.put("event_id", id);
+            return event;
+        }
+        if (param == null) {
+            error.remove("param");
+        }
+        if (id != null) {
+            error.put("client_event_id", id);
+            event.put("client_event_id", id);
         }
         return event;
     }

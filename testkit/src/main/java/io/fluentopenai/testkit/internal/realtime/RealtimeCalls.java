@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class RealtimeCalls {
 
     /** What a caller offers, answered in the shortest way. */
-    private static final String SESSION_DESCRIPTION =
+    static final String SESSION_DESCRIPTION =
             "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=inactive\r\n";
 
     private final Toolbox tools;

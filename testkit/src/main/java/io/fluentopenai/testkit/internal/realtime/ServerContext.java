@@ -14,6 +14,7 @@ import java.util.function.Supplier;
  * @param paceMillis the time between two events of a response
  * @param listener what puts audio into words
  * @param server what answers requests of the REST API
+ * @param live the live sessions
  */
 public record ServerContext(
         Toolbox tools,
@@ -21,4 +22,5 @@ public record ServerContext(
         long mostKept,
         LongSupplier paceMillis,
         Supplier<SpeechListener> listener,
-        OwnServer server) {}
+        OwnServer server,
+        LiveSessions live) {}
