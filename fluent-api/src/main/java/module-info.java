@@ -20,6 +20,7 @@ module io.fluentopenai {
     exports io.fluentopenai.models;
     exports io.fluentopenai.moderations;
     exports io.fluentopenai.observe;
+    exports io.fluentopenai.realtimecalls;
     exports io.fluentopenai.realtimesecrets;
     exports io.fluentopenai.request;
     exports io.fluentopenai.responses;

@@ -22,6 +22,7 @@ import io.fluentopenai.internal.Given;
 import io.fluentopenai.models.Models;
 import io.fluentopenai.moderations.Moderations;
 import io.fluentopenai.observe.OperationListener;
+import io.fluentopenai.realtimecalls.RealtimeCalls;
 import io.fluentopenai.realtimesecrets.RealtimeSecrets;
 import io.fluentopenai.responses.Responses;
 import io.fluentopenai.uploads.Uploads;
@@ -256,6 +257,11 @@ public final class OpenAI implements AutoCloseable {
     /** Returns the endpoint that creates ephemeral secrets for Realtime clients, which must not have the API key. */
     public RealtimeSecrets realtimeSecrets() {
         return new RealtimeSecrets(this);
+    }
+
+    /** Returns the endpoint that accepts, refers and ends calls of the Realtime API, by telephone or WebRTC. */
+    public RealtimeCalls realtimeCalls() {
+        return new RealtimeCalls(this);
     }
 
     /**
