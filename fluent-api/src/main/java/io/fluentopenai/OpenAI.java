@@ -28,6 +28,7 @@ import io.fluentopenai.responses.Responses;
 import io.fluentopenai.uploads.Uploads;
 import io.fluentopenai.vectorstores.VectorStores;
 import io.fluentopenai.videos.Videos;
+import io.fluentopenai.webhooks.WebhookEndpoints;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -262,6 +263,11 @@ public final class OpenAI implements AutoCloseable {
     /** Returns the endpoint that accepts, refers and ends calls of the Realtime API, by telephone or WebRTC. */
     public RealtimeCalls realtimeCalls() {
         return new RealtimeCalls(this);
+    }
+
+    /** Returns the endpoint that registers where webhooks are delivered. Experimental. */
+    public WebhookEndpoints webhookEndpoints() {
+        return new WebhookEndpoints(this);
     }
 
     /**
