@@ -17,6 +17,7 @@ module io.fluentopenai {
     exports io.fluentopenai.files;
     exports io.fluentopenai.finetuning;
     exports io.fluentopenai.images;
+    exports io.fluentopenai.live;
     exports io.fluentopenai.models;
     exports io.fluentopenai.moderations;
     exports io.fluentopenai.observe;

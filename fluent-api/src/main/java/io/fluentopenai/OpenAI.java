@@ -19,6 +19,7 @@ import io.fluentopenai.files.OpenAIFiles;
 import io.fluentopenai.finetuning.FineTuning;
 import io.fluentopenai.images.Images;
 import io.fluentopenai.internal.Given;
+import io.fluentopenai.live.LiveSessions;
 import io.fluentopenai.models.Models;
 import io.fluentopenai.moderations.Moderations;
 import io.fluentopenai.observe.OperationListener;
@@ -263,6 +264,11 @@ public final class OpenAI implements AutoCloseable {
     /** Returns the endpoint that accepts, refers and ends calls of the Realtime API, by telephone or WebRTC. */
     public RealtimeCalls realtimeCalls() {
         return new RealtimeCalls(this);
+    }
+
+    /** Returns the endpoint of live sessions by telephone and over WebRTC. Experimental. */
+    public LiveSessions liveSessions() {
+        return new LiveSessions(this);
     }
 
     /** Returns the endpoint that registers where webhooks are delivered. Experimental. */

@@ -52,10 +52,12 @@ import io.fluentopenai.finetuning.FineTuningJob;
 import io.fluentopenai.images.ImageResult;
 import io.fluentopenai.images.ImageResults;
 import io.fluentopenai.images.Images;
+import io.fluentopenai.live.LiveSessions;
 import io.fluentopenai.models.Model;
 import io.fluentopenai.models.Models;
 import io.fluentopenai.moderations.ModerationResult;
 import io.fluentopenai.moderations.Moderations;
+import io.fluentopenai.realtimecalls.RealtimeCalls;
 import io.fluentopenai.realtimesecrets.ClientSecret;
 import io.fluentopenai.realtimesecrets.RealtimeSecrets;
 import io.fluentopenai.responses.ModelResponse;
@@ -71,6 +73,9 @@ import io.fluentopenai.vectorstores.VectorStoreFiles;
 import io.fluentopenai.vectorstores.VectorStores;
 import io.fluentopenai.videos.Video;
 import io.fluentopenai.videos.Videos;
+import io.fluentopenai.webhooks.RegisteredWebhook;
+import io.fluentopenai.webhooks.WebhookEndpoints;
+import io.fluentopenai.webhooks.WebhookSecret;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
@@ -166,10 +171,19 @@ class OverloadsTest {
             new Row(VectorStoreFiles.class, 1, VectorStoreFile.class, "get:refresh", "content", "update", "delete"),
             new Row(FileBatches.class, 0, VectorStore.class, "upload"),
             new Row(FileBatches.class, 1, FileBatch.class, "get:refresh", "cancel", "files"),
-            new Row(Videos.class, 1, Video.class, "get:refresh", "delete", "remix", "content"));
+            new Row(Videos.class, 1, Video.class, "get:refresh", "delete", "remix", "content"),
+            new Row(WebhookEndpoints.class, 1, RegisteredWebhook.class, "get:refresh", "update", "delete"),
+            new Row(WebhookEndpoints.class, 1, RegisteredWebhook.class, "rotateSecret", "test"));
 
     private static final List<Class<?>> OTHER_ENDPOINTS = List.of(
-            Audio.class, Completions.class, Embeddings.class, Images.class, Moderations.class, RealtimeSecrets.class);
+            Audio.class,
+            Completions.class,
+            Embeddings.class,
+            Images.class,
+            LiveSessions.class,
+            Moderations.class,
+            RealtimeCalls.class,
+            RealtimeSecrets.class);
 
     private static final List<Class<?>> OTHER_OBJECTS = List.of(
             AgentEvent.class,
@@ -186,7 +200,8 @@ class OverloadsTest {
             ModerationResult.class,
             ResponseEvent.class,
             Speech.class,
-            Transcription.class);
+            Transcription.class,
+            WebhookSecret.class);
 
     /** Forms that there are not, and why. */
     private static final Map<String, String> EXCEPTIONS = exceptions();
@@ -206,6 +221,12 @@ class OverloadsTest {
         for (String method :
                 List.of("Threads.runs", "Threads.messages", "VectorStores.files", "VectorStores.fileBatches")) {
             exceptions.put(method, "an endpoint, which the object has inside");
+        }
+        for (String method : List.of("accept", "reject", "refer", "hangUp")) {
+            twins(exceptions, "RealtimeCalls." + method, "", "the API has no object of a call; a webhook has its id");
+        }
+        for (String method : List.of("accept", "reject", "refer", "hangUp", "fork", "recording")) {
+            twins(exceptions, "LiveSessions." + method, "", "the API has no object of a session; a webhook has its id");
         }
         String parts = "parts are read from a file at several places at once";
         for (String method : List.of("Uploads.upload", "Uploads.start")) {

@@ -54,7 +54,7 @@ import org.jspecify.annotations.Nullable;
  * @param <E> the type of server events
  */
 public abstract sealed class EventSession<C extends JsonValue, E> implements AutoCloseable
-        permits RealtimeSession, ResponsesSession, BetaResponsesSession {
+        permits RealtimeSession, ResponsesSession, BetaResponsesSession, LiveSession, LiveSideband {
     private final SessionProtocol<C, E> protocol;
     private final SessionLifecycle<C, E> life;
 

@@ -98,6 +98,10 @@ class NullArgumentsTest {
         samples.put(EventSession.class, session);
         samples.put(RealtimeTools.class, session.runTools(Tools.of()));
         samples.put(RealtimeConfig.class, RealtimeConfig.conversation("m"));
+        LiveConfig live = LiveConfig.session("m");
+        samples.put(LiveConfig.class, live);
+        samples.put(LiveSession.class, LiveSession.of(openai, live));
+        samples.put(LiveSideband.class, LiveSideband.of(openai, "live_1", SessionOptions.ofDefaults()));
         samples.put(SessionOptions.class, SessionOptions.ofDefaults());
         samples.put(SessionOptions.Builder.class, SessionOptions.builder());
         samples.put(ReceiveOptions.class, ReceiveOptions.ofDefaults());

@@ -262,6 +262,43 @@ class RealtimeConformanceTest {
                 && SHEET.resolve(SHEET.component(branch)).path("x-supplement").asBoolean();
     }
 
+    /** Live sessions have one class of server events for all connections, and know what confirms an event of the client. */
+    @Test
+    void liveSessionsKnowWhatIsSaidInThem() {
+        Set<String> said = types("LiveServerEvent");
+        List<String> wrong = new ArrayList<>();
+        for (String union : List.of("LiveForkServerEvent", "LiveConnectServerEvent")) {
+            Set<String> others = types(union);
+            others.stream()
+                    .filter(type -> !said.contains(type))
+                    .forEach(type -> wrong.add(union + ": " + type + " is not in LiveServerEvent"));
+        }
+        Set<String> unconfirmed =
+                Set.of("session.input_audio.append", "response.item.create", "response.create", "decision.create");
+        Map<String, String> participles = Map.of(
+                "start", "started",
+                "update", "updated",
+                "close", "closed",
+                "mute", "muted",
+                "unmute", "unmuted",
+                "append", "appended",
+                "play", "playing",
+                "create", "created",
+                "delete", "deleted",
+                "send", "sent");
+        for (String union : List.of("LiveClientEvent", "LiveForkClientEvent", "LiveConnectClientEvent")) {
+            for (String type : types(union)) {
+                int dot = type.lastIndexOf('.');
+                String answer = type.substring(0, dot + 1) + participles.get(type.substring(dot + 1));
+                if (!unconfirmed.contains(type) && !said.contains(answer)) {
+                    wrong.add(union + ": " + type + " is confirmed in a way that live sessions do not know");
+                }
+            }
+        }
+        assertThat(said).isNotEmpty();
+        assertNone("Events of live sessions", wrong);
+    }
+
     private static Set<String> types(String union) {
         JsonNode schema = SHEET.resolve(SHEET.component(union));
         Set<String> types = new TreeSet<>();
