@@ -14,6 +14,9 @@ public final class ExampleModels {
     /** For realtime sessions. */
     public static final String REALTIME = "gpt-realtime-2.1";
 
+    /** For live sessions. */
+    public static final String LIVE = "gpt-live-1";
+
     /** Makes images. */
     public static final String IMAGE = "gpt-image-2";
 

@@ -8,6 +8,7 @@ import io.fluentopenai.examples.files.FileSearch;
 import io.fluentopenai.examples.media.ImageToFile;
 import io.fluentopenai.examples.media.SpeechAndTranscript;
 import io.fluentopenai.examples.media.Vision;
+import io.fluentopenai.examples.realtime.PhoneCall;
 import io.fluentopenai.examples.realtime.RealtimeChat;
 import io.fluentopenai.examples.realtime.RealtimeWithTools;
 import io.fluentopenai.examples.realtime.VoiceConversation;
@@ -72,6 +73,9 @@ public final class Examples {
                             "a conversation by microphone and headphones",
                             new VoiceConversation(),
                             Scripts::goodMorning)
+                    .model(ExampleModels.REALTIME, REALTIME),
+            Entry.of("phone-call", "answers a telephone call", new PhoneCall(), Scripts::phoneCall)
+                    .arguments("[PUBLIC-URL PORT]")
                     .model(ExampleModels.REALTIME, REALTIME),
             Entry.of("browser", "a page that shows a streamed answer", new StreamToBrowser(), Scripts::sky),
             Entry.of("use-chat", "a React page with useChat, and its back end", new UseChat(), Scripts::forecast),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.examples.run.Entry;
+import io.fluentopenai.testkit.FakeRealtimeSession;
 import io.fluentopenai.testkit.RecordedRequest;
 import java.io.IOException;
 import java.net.URI;
@@ -15,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -198,6 +200,23 @@ class ExamplesTest {
     @Test
     void realtimeChat() throws Exception {
         assertThat(run.example("realtime-chat")).contains("you:   Where does it hang?\nmodel: It hangs in the Louvre");
+    }
+
+    @Test
+    void phoneCall() throws Exception {
+        String printed = run.browsing(url -> {
+                    FakeRealtimeSession session = run.server().realtime().takeSession();
+                    assertThat(session.request().query("call_id")).startsWith("rtc_");
+                    session.closed().orTimeout(20, TimeUnit.SECONDS).join();
+                    assertThat(send(HttpRequest.newBuilder(URI.create(url)).build()))
+                            .isEmpty();
+                })
+                .example("phone-call");
+
+        assertThat(printed).contains("model: Good morning, this is the pizzeria.");
+        assertThat(operations())
+                .contains("createWebhookEndpoint", "accept-realtime-call", "hangup-realtime-call")
+                .endsWith("deleteWebhookEndpoint");
     }
 
     @Test

@@ -8,6 +8,8 @@ import io.fluentopenai.testkit.ScriptedModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -133,6 +135,26 @@ public final class Scripts {
     /** Says good morning. */
     public static void goodMorning(FakeOpenAI server) {
         server.reply("You say bom dia.");
+    }
+
+    /** Telephones whoever wants to know of calls. */
+    public static void phoneCall(FakeOpenAI server) {
+        server.reply("Good morning, this is the pizzeria. What would you like?");
+        server.handle("createWebhookEndpoint", request -> {
+            String url = request.json().path("url").asText();
+            String secret = "whsec_" + Base64.getEncoder().encodeToString(url.getBytes(StandardCharsets.UTF_8));
+            // The receiver begins to read when it has the secret.
+            Thread caller = new Thread(() -> server.realtime().addCall(URI.create(url), secret), "caller");
+            caller.setDaemon(true);
+            caller.start();
+            return Reply.json("{\"id\":\"we_1\",\"object\":\"webhook_endpoint\",\"name\":\"phone-call\","
+                    + "\"url\":\"" + url + "\",\"created_at\":1750000000,"
+                    + "\"event_types\":[\"realtime.call.incoming\"],\"signing_secret_hint\":null,"
+                    + "\"signing_secret\":\"" + secret + "\"}");
+        });
+        server.handle(
+                "deleteWebhookEndpoint",
+                request -> Reply.json("{\"id\":\"we_1\",\"object\":\"webhook_endpoint.deleted\",\"deleted\":true}"));
     }
 
     /** Asks for the weather, and says whether to take an umbrella. */
