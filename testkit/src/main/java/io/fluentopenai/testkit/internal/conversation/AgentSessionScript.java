@@ -165,33 +165,44 @@ final class AgentSessionScript {
     // ---- Input
 
     /** Begins with the input that a session is created with, if there is any. */
-    synchronized void begin(Call call) {
+    void begin(Call call) {
+        ask(begun(call));
+    }
+
+    /** Takes input, and asks the model if it is the model's turn. */
+    void take(Call call) {
+        ask(taken(call));
+    }
+
+    private synchronized String begun(Call call) {
         publishSession("created");
         JsonNode input = call.body().path("input");
         if (input.isTextual()) {
             ObjectNode message = Json.object().put("role", "user");
             message.putArray("content").addObject().put("type", "input_text").put("text", input.asText());
-            message(call, Json.array().add(message));
-        } else if (!input.isEmpty()) {
-            message(call, input);
+            input = Json.array().add(message);
         }
+        return !input.isEmpty() && message(call, input) ? turn : "";
     }
 
-    synchronized void take(Call call) {
+    private synchronized String taken(Call call) {
+        boolean asks = false;
         List<JsonNode> results = new ArrayList<>();
         for (JsonNode event : call.body().path("events")) {
             switch (event.path("type").asText()) {
-                case "agent.session.input.message" -> message(call, event.path("input"));
+                case "agent.session.input.message" -> asks |= message(call, event.path("input"));
                 case "agent.session.input.cancel" -> cancel();
                 default -> results.add(event);
             }
         }
         if (!results.isEmpty()) {
-            answer(results);
+            asks |= answer(results);
         }
+        return asks ? turn : "";
     }
 
-    private void message(Call call, JsonNode messages) {
+    /** Adds a message, and returns whether it begins a turn. */
+    private boolean message(Call call, JsonNode messages) {
         boolean begins = turn.isEmpty();
         if (begins) {
             outcome = tools.outcome(call);
@@ -204,9 +215,7 @@ final class AgentSessionScript {
             add(item);
             said.add(Json.object().put("type", "message").put("role", "user").set("content", message.path("content")));
         }
-        if (begins) {
-            proceed();
-        }
+        return begins;
     }
 
     private void newTurn() {
@@ -231,12 +240,12 @@ final class AgentSessionScript {
         }
     }
 
-    /** Takes the results of calls, and goes on when the last is there. */
-    private void answer(List<JsonNode> results) {
+    /** Takes the results of calls, and returns whether they were the last. */
+    private boolean answer(List<JsonNode> results) {
         ArrayNode required = (ArrayNode) session.path("required_actions");
         for (JsonNode result : results) {
             String answered = result.has("request_id") ? "request_id" : "call_id";
-            JsonNode action = taken(required, answered, result.path(answered).asText());
+            JsonNode action = removed(required, answered, result.path(answered).asText());
             if (action == null) {
                 throw Refused.badRequest(
                         "Unknown pending tool call: " + result.path(answered).asText(), null, "invalid_request_error");
@@ -257,11 +266,11 @@ final class AgentSessionScript {
             if (state != null) {
                 publishTurn("in_progress", state);
             }
-            proceed();
         }
+        return required.isEmpty();
     }
 
-    private static @Nullable JsonNode taken(ArrayNode required, String property, String id) {
+    private static @Nullable JsonNode removed(ArrayNode required, String property, String id) {
         Iterator<JsonNode> actions = required.iterator();
         while (actions.hasNext()) {
             JsonNode action = actions.next();
@@ -289,16 +298,29 @@ final class AgentSessionScript {
 
     // ---- Turns
 
-    /** Asks the model. What it says is shown one step a retrieval, or at once to those who read the events. */
-    private void proceed() {
+    /** Asks the model, which may take its time: the session can be used meanwhile, also to cancel the turn. */
+    private void ask(String asking) {
+        if (!asking.isEmpty()) {
+            ObjectNode request = request();
+            show(asking, request, tools.ask(request));
+        }
+    }
+
+    private synchronized ObjectNode request() {
         ObjectNode request = ((ObjectNode) session.path("agent")).deepCopy().retain("model", "instructions", "tools");
-        request.set("input", said.deepCopy());
-        ModelAnswer answer = tools.ask(request);
-        ObjectNode state = turns.get("", turn);
-        if (state == null || !isWatched()) {
-            turns.plan("", turn, List.of(this::start, begun -> finish(begun, request, answer)));
-        } else {
+        return request.set("input", said.deepCopy());
+    }
+
+    /** Shows an answer one step a retrieval, or at once if somebody reads the events. */
+    private synchronized void show(String asking, ObjectNode request, ModelAnswer answer) {
+        ObjectNode state = turns.get("", asking);
+        if (state == null || !asking.equals(turn)) {
+            return;
+        }
+        if (isWatched()) {
             turns.put("", finish(start(state.deepCopy()), request, answer));
+        } else {
+            turns.plan("", turn, List.of(this::start, begun -> finish(begun, request, answer)));
         }
     }
 
