@@ -160,7 +160,7 @@ final class Attempts {
                 null);
     }
 
-    /** What the next attempt has to wait for under the rate limit; null if there is none, or nothing to wait for. */
+    /** Returns the future that the next attempt waits for under the rate limit; null if it need not wait. */
     @Nullable
     CompletableFuture<?> admission() {
         if (client.limiter == null) {

@@ -171,7 +171,7 @@ public final class AzureOptions {
                         || text.startsWith("/audio/"));
     }
 
-    /** What goes between the base URL and such a path. */
+    /** Returns the segment between the base URL and such a path. */
     String segment(String operation, @Nullable String model) {
         String name = deployment != null ? deployment : model;
         if (name == null || name.isBlank()) {

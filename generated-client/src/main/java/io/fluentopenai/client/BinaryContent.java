@@ -142,7 +142,7 @@ public final class BinaryContent implements AutoCloseable {
         return sum;
     }
 
-    /** What a stream of the transport wraps, because an input stream can only throw an {@code IOException}. */
+    /** Unwraps a transport stream's exception: an input stream can throw only an {@code IOException}. */
     private static RuntimeException unchecked(IOException e) {
         return e.getCause() instanceof OpenAIException reason ? reason : new UncheckedIOException(e);
     }

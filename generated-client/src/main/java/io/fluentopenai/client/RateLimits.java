@@ -82,7 +82,7 @@ public record RateLimits(
         return nanos > Long.MAX_VALUE ? null : Duration.ofNanos(Math.round(nanos));
     }
 
-    /** How long a unit is; 0 if there is no such unit. */
+    /** Returns the length of a unit in nanoseconds; 0 if there is no such unit. */
     private static double nanosPer(String unit, boolean alone) {
         return switch (unit) {
             case "d" -> 86_400.0 * NANOS_PER_SECOND;

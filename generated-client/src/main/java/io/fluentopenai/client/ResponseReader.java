@@ -276,7 +276,7 @@ final class ResponseReader {
         }
     }
 
-    /** What a refusal says, or why it says nothing. */
+    /** Returns the error that a refusal's body describes, or why it describes none. */
     private ApiError refusal(BufferedBody body) {
         String coding = ContentCoding.unknown(info);
         if (coding != null) {

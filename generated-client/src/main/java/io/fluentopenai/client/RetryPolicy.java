@@ -89,7 +89,7 @@ public final class RetryPolicy {
     }
 
     /**
-     * How long to wait after an answer; null if it is final.
+     * Returns the delay after an answer; null if it is final.
      *
      * @param error what the answer says, if its status is 429; else null
      */
@@ -115,7 +115,7 @@ public final class RetryPolicy {
         return asked.compareTo(settings.maxRetryAfter) > 0 ? null : asked;
     }
 
-    /** How long to wait after a failure; null if it is final. */
+    /** Returns the delay after a failure; null if it is final. */
     @Nullable
     Duration delayAfter(int retries, RuntimeException failure) {
         boolean retried = failure instanceof ConnectionException

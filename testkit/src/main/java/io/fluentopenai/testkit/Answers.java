@@ -302,7 +302,7 @@ final class Answers implements VertxServer.Answering {
                 call.request().header("Accept"));
     }
 
-    /** What a script answers; null if a sample is to be answered. */
+    /** Returns the answer of the script; null if the server is to answer with a sample. */
     private static @Nullable Reply scripted(Script script, Call call, boolean notFound) {
         try {
             return script.answer(call);

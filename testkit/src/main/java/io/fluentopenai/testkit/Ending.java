@@ -1,6 +1,6 @@
 package io.fluentopenai.testkit;
 
-/** How an exchange ended, as seen from the server. */
+/** The end of an exchange, as seen from the server. */
 public enum Ending {
     /** The whole response was written to the network. */
     ANSWERED,

@@ -161,7 +161,7 @@ public final class FactSheet {
         return schemas;
     }
 
-    /** What is wrong with an instance, unknown properties included. */
+    /** Returns the problems of an instance, unknown properties included. */
     List<String> validateStrictly(JsonNode schema, JsonNode instance) {
         List<String> problems = new ArrayList<>(validate(schema, instance));
         for (String place : unknownProperties(schema, instance)) {

@@ -25,7 +25,7 @@ final class Handshakes {
     private static final String PROTOCOL = "realtime";
     private static final String LIVE = "/live/sessions";
 
-    /** What the protocol appends to a client's nonce. */
+    /** The suffix that the protocol appends to a client's nonce. */
     private static final String NONCE_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
     /** Words that the names of models have that speak in realtime. */

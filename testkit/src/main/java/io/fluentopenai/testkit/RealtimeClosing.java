@@ -1,7 +1,7 @@
 package io.fluentopenai.testkit;
 
 /**
- * How a Realtime session ended.
+ * The end of a Realtime session.
  *
  * @param code the close code of the side that closed first; 1005 if it sent none, 1006 if the connection was dropped
  * @param reason the close reason; empty if there is none

@@ -162,7 +162,7 @@ public final class RealtimeFault {
         remover.accept(this);
     }
 
-    /** What happens to a session, which counts as a hit; null if this fault does not concern it. */
+    /** Returns what happens to a session and counts a hit; null if this fault does not apply to it. */
     synchronized @Nullable ScheduledFault take(RecordedRequest request) {
         return trigger.fires(request) ? new ScheduledFault(after, before, List.copyOf(actions)) : null;
     }

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server is started with, and goes back to when it is reset. Immutable.
+ * The settings with which a server starts, and to which a reset returns. Immutable.
  *
  * @param models the only models that exist; empty if requests may name any
  * @param voices the only voices that exist; empty if requests may name any

@@ -1,6 +1,6 @@
 package io.fluentopenai.testkit;
 
-/** How the server responds to requests for objects that were not created on it. */
+/** The server's response to requests for objects that were not created on it. */
 public enum UnknownIds {
     /** Status 404, for every operation on stored objects. */
     NOT_FOUND,

@@ -34,7 +34,7 @@ import tools.jackson.databind.ser.Serializers;
  * <p>Thread-safe.
  */
 public final class FluentOpenAIModule extends JacksonModule {
-    /** What it parses is the JSON of a value that is there already. */
+    /** The factory of parsers for the JSON of values that are already in memory. */
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxStringLength(Integer.MAX_VALUE)

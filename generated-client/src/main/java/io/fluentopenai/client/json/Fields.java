@@ -50,7 +50,7 @@ public final class Fields {
         return new Fields(names);
     }
 
-    /** What probably comes after a property: the index of another one, {@link #UNKNOWN}, or {@link #END}. */
+    /** Returns what probably follows a property: the index of another one, {@link #UNKNOWN}, or {@link #END}. */
     int after(int last) {
         return following[Math.max(last, UNKNOWN) + 1];
     }

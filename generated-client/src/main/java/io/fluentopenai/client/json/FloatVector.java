@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class FloatVector implements JsonValue {
     private final double @Nullable [] numbers;
 
-    /** What came as base64 that these give back to the character. */
+    /** The floats that came as base64 and are written back to the character. */
     private final float @Nullable [] packed;
 
     private final @Nullable String base64;

@@ -23,7 +23,7 @@ import org.openapitools.jackson.nullable.JsonNullable;
  * <p>Mutable and not thread-safe. {@code equals} compares the documented and the extra properties.
  */
 public abstract class JsonModel implements JsonValue, Cloneable {
-    /** How many unknown properties to make room for. */
+    /** The initial capacity for unknown properties. */
     private static final int FEW = 4;
 
     /** One bit a property: it was null in the document, or what it holds is kept raw. */

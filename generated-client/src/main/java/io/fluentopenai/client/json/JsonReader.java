@@ -34,10 +34,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe. Each reader reads one document.
  */
 public final class JsonReader implements Closeable {
-    /** How many numbers to make room for in the first vector. */
+    /** The initial capacity of the first vector, in numbers. */
     private static final int FIRST_VECTOR = 256;
 
-    /** How many properties to make room for when something stands before a discriminator. */
+    /** The initial capacity for properties that precede a discriminator. */
     private static final int FEW = 2;
 
     /** Up to this length Jackson reads a string out of a recycled buffer. */
@@ -76,10 +76,10 @@ public final class JsonReader implements Closeable {
     private @Nullable String[] texts = NONE;
     private @Nullable TokenBuffer buffer;
 
-    /** Where the parser's own root stands in the document, as a JSON pointer; kept by strict readers only. */
+    /** The JSON pointer of the parser's root in the document; kept by strict readers only. */
     private String base = "";
 
-    /** What to go back to when a buffer has been replayed. */
+    /** The state to return to after a buffer was replayed. */
     private @Nullable Outer outer;
 
     private record Outer(
@@ -367,7 +367,7 @@ public final class JsonReader implements Closeable {
         return at < seen ? tokens[at] : parser.currentToken();
     }
 
-    /** Where the property is among those seen, the pending one being the last; negative if the object has none. */
+    /** Returns the index of the property among those seen, the pending one being the last; negative if there is none. */
     private int find(String property) throws IOException {
         if (!looking) {
             looking = true;
@@ -882,13 +882,13 @@ public final class JsonReader implements Closeable {
 
     // ---- Vectors
 
-    /** What the current element is if it is a number whose digits a double holds; NaN if not. */
+    /** Returns the current element if it is a number that a double represents exactly; NaN if not. */
     double exactElement() throws IOException {
         JsonToken token = parser.currentToken();
         return token != null && token.isNumeric() ? exactNumber() : Double.NaN;
     }
 
-    /** How many elements to make room for: the vectors of a document mostly have one length. */
+    /** Returns the capacity for the next vector: the vectors of a document mostly have one length. */
     int vectorLength() {
         return vectorLength;
     }
@@ -897,7 +897,7 @@ public final class JsonReader implements Closeable {
         vectorLength = length;
     }
 
-    /** What the current string is if it is base64 of floats, written as this client would; null if not. */
+    /** Returns the floats of the current string if it is their base64, as this client writes it; null if not. */
     float @Nullable [] packedFloats() throws IOException {
         if (packer == null) {
             packer = new PackedFloats();

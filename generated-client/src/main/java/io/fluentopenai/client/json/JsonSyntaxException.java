@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 public final class JsonSyntaxException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    /** Where Jackson names its source, or says why it does not, and the place in it. */
+    /** Matches the part of Jackson's message that names its source, or says why it does not, and the location in it. */
     private static final Pattern SOURCE =
             Pattern.compile("(?s)(\\n at )?\\[Source: .*?; (?:line: (\\d+), column: (\\d+)|byte offset: #?\\w+)]");
 

@@ -50,7 +50,7 @@ final class Utf8Parser extends ParserMinimalBase {
     /** After how many others in its place a string is taken for one that does not come again. */
     private static final int PATIENCE = 16;
 
-    /** How many bytes a document has in which strings probably repeat. */
+    /** The size in bytes from which strings of a document probably repeat. */
     private static final int SHARING = 2048;
 
     /** Names as strings. Threads may overwrite each other's: a name that is lost is made again. */
@@ -65,7 +65,7 @@ final class Utf8Parser extends ParserMinimalBase {
     /** A larger buffer is not kept for the next document. */
     private static final int MAX_KEPT = 1 << 16;
 
-    /** What a reader has in place of the parser that it has closed: there is nothing to read. */
+    /** The parser of a closed reader, which has nothing to read. */
     static final Utf8Parser CLOSED = new Utf8Parser();
 
     private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
@@ -251,7 +251,7 @@ final class Utf8Parser extends ParserMinimalBase {
         return in[colon] == ':' ? something(colon + 1) : failed();
     }
 
-    /** Where the next byte is that is not blank, which there has to be. */
+    /** Returns the index of the next byte that is not blank; fails at the end of the document. */
     private int something(int at) throws IOException {
         int found = blanks(at);
         return found < end ? found : failed();
@@ -432,7 +432,7 @@ final class Utf8Parser extends ParserMinimalBase {
         throw fail();
     }
 
-    /** What Jackson says against the document. */
+    /** Returns Jackson's objection to the document. */
     private IOException fail() {
         try (JsonParser again = Json.FACTORY.createParser(in, start, end - start)) {
             for (JsonToken token; (token = again.nextToken()) != null; ) {
@@ -616,17 +616,17 @@ final class Utf8Parser extends ParserMinimalBase {
         return !escaped && Swar.isAscii(in, from, to);
     }
 
-    /** What is read. */
+    /** Returns the bytes that are read. */
     byte[] bytes() {
         return in;
     }
 
-    /** Where the current scalar starts. */
+    /** Returns the start of the current scalar. */
     int from() {
         return from;
     }
 
-    /** Where the current scalar ends. */
+    /** Returns the end of the current scalar. */
     int to() {
         return to;
     }

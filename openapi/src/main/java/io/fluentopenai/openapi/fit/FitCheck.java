@@ -46,7 +46,7 @@ public final class FitCheck {
             "benchmarks",
             "tests");
 
-    /** What those stand on and what fits every fact sheet. */
+    /** The modules that the handwritten ones build on, which fit every fact sheet. */
     private static final List<String> FOUNDATION = List.of("generated-client", "testkit");
 
     private static final String MODULE = "module-info";

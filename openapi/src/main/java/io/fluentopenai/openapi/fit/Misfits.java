@@ -24,7 +24,7 @@ public final class Misfits {
 
     private final NavigableMap<String, NavigableSet<String>> byModule = new TreeMap<>();
 
-    /** Where anything is missed by name, errors of other kinds are left out: most are its consequences. */
+    /** Keeps only errors that name something missing, if there are any: most others are their consequences. */
     Misfits(List<CompilerError> errors) {
         boolean named = errors.stream().anyMatch(CompilerError::named);
         for (CompilerError error : errors) {
@@ -40,7 +40,7 @@ public final class Misfits {
         return byModule.isEmpty();
     }
 
-    /** How many classes and members are missed, the same one by two modules counted twice. */
+    /** Returns the number of missing classes and members; one that two modules miss counts twice. */
     public int count() {
         return byModule.values().stream().mapToInt(NavigableSet::size).sum();
     }

@@ -41,7 +41,7 @@ import org.openapitools.codegen.model.OperationsMap;
 public final class FluentJavaCodegen extends JavaClientCodegen {
     private static final String VIEW_SECTION = "x-params";
 
-    /** Where GraalVM looks for what is called by reflection: the readers of models, when a class is named. */
+    /** The folder in which GraalVM looks for reflective calls: the readers of models, when a class is named. */
     private static final String NATIVE_IMAGE =
             "src/main/resources/META-INF/native-image/io.fluentopenai/fluentopenai-generated-client";
 

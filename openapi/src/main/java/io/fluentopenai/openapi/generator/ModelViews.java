@@ -237,7 +237,7 @@ final class ModelViews {
         return views;
     }
 
-    /** How a plain string becomes a value of the type, for types where that is all that most callers want. */
+    /** Returns the factory that turns a string into a value of the type, for types where most callers pass one. */
     private @Nullable String stringFactory(Type type) {
         if (type.is(FactSheet.Kind.ENUM)) {
             return type.java() + ".of";
@@ -292,7 +292,7 @@ final class ModelViews {
         }
     }
 
-    /** What decides, and the id: where every branch has it as a string. */
+    /** Returns accessors of the deciding property and of the id, if every branch has them as a string. */
     private List<Accessor> accessors(String union) {
         String decides = sheet.schema(union).path("x-dispatch").path("property").asText("");
         List<Accessor> accessors = new ArrayList<>();

@@ -51,7 +51,7 @@ final class OperationViews {
         this.models = models;
     }
 
-    /** What an API class decodes, in the order in which its operations were viewed. */
+    /** Returns the results that an API class decodes, in the order in which its operations were viewed. */
     List<Result> results(String api) {
         return results.getOrDefault(api, List.of());
     }
@@ -89,7 +89,7 @@ final class OperationViews {
         return pages;
     }
 
-    /** Where a form is one of several, each of them is one. */
+    /** Adds the fields of a form body; of a union, those of each branch. */
     private static void addFormBody(FactSheet sheet, Type type, JsonNode encoding, Map<String, JsonNode> bodies) {
         if (type instanceof Named named
                 && bodies.put(named.java(), encoding) == null

@@ -70,7 +70,7 @@ record PropertyView(
         return flags.toString();
     }
 
-    /** What a setter does before it stores the value. */
+    /** Returns the statement that a setter runs before it stores the value. */
     String mark() {
         return nullable ? "setMark(" + index + ", " + name + " == null);" : "unmark(" + index + ");";
     }

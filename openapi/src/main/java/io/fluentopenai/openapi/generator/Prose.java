@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The description of a node of the sheet as Javadoc: our sentence, and the document's own text if the build has it. */
 final class Prose {
-    /** Where the links of the document start that name no host. */
+    /** The base of the document's links that name no host. */
     private static final String SITE = "https://platform.openai.com";
 
     private static final Parser MARKDOWN = Parser.builder().build();
@@ -50,7 +50,7 @@ final class Prose {
         return description + ' ' + origin;
     }
 
-    /** Where a node comes from, if not from the published document; null otherwise. */
+    /** Returns the origin of a node that is not from the published document; null otherwise. */
     static @Nullable String origin(JsonNode node) {
         return node.path(FactSheet.SUPPLEMENT).asBoolean()
                 ? "Not in the published OpenAPI document; from the types of the official SDK."

@@ -21,9 +21,9 @@ public record Change(Area area, Kind kind, String subject, String detail, Impact
         OPERATION,
         /** A parameter of an operation. */
         PARAMETER,
-        /** What an operation takes. */
+        /** The request body of an operation. */
         REQUEST_BODY,
-        /** What an operation answers. */
+        /** The response of an operation. */
         RESPONSE,
         /** The payload of a webhook. */
         WEBHOOK,

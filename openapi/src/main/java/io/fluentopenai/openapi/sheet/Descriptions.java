@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @param texts the descriptions by JSON pointer into the sheet
  */
 public record Descriptions(String sha256, Map<String, String> texts) {
-    /** Where the generator finds the Markdown of an operation, a parameter or a schema. */
+    /** The property with the Markdown of an operation, a parameter or a schema. */
     public static final String MARKDOWN = "x-markdown";
 
     private static final String DESCRIPTION = "description";

@@ -200,7 +200,7 @@ public final class FactSheet {
         return types;
     }
 
-    /** What is generated for a component. */
+    /** Returns the kind of type that is generated for a component. */
     public static Kind kind(JsonNode schema) {
         if (schema.has("x-dispatch")) {
             return Kind.UNION;

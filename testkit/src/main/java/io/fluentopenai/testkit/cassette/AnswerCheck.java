@@ -17,7 +17,7 @@ final class AnswerCheck {
         this.validator = validator;
     }
 
-    /** What is wrong with the body of a successful answer; empty if nothing, or if the operation has no schema for it. */
+    /** Returns the problems of a successful answer's body; empty if it has none, or if the operation has no schema. */
     List<String> problems(Operation operation, ObjectNode body) {
         JsonNode schema = operation.successBodies().get("application/json");
         if (body.has("json")) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Event streams as cassettes have them: an object for each event, with its name and its data, which is JSON where it can be.
- * What is no plain event, such as a comment, is kept as it came.
+ * Anything but a plain event, such as a comment, is kept as it came.
  */
 final class Events {
 

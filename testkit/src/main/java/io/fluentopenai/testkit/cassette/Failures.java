@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** What a client is told if a cassette has no answer for it. Clients do not retry these answers. */
+/** Error answers for requests that a cassette has no answer for. Clients do not retry them. */
 final class Failures {
 
     private static final int MOST_REASONS = 5;

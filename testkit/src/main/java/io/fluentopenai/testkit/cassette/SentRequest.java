@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
- * What requests are compared by, without secrets.
+ * The parts by which requests are compared, without secrets.
  *
  * @param path the path below the base URL with its query, whose parameters are sorted
  * @param body the body; see {@link Bodies}

@@ -12,7 +12,7 @@ import java.util.Set;
 /** The server whose answers are recorded. Thread-safe. */
 final class Upstream {
 
-    /** What belongs to a connection, to the client's credentials, or asks for a body that nobody could read in a file. */
+    /** Headers of the connection and of credentials, and those that ask for a body that is unreadable in a file. */
     private static final Set<String> NOT_FORWARDED = Set.of(
             "accept-encoding",
             "api-key",

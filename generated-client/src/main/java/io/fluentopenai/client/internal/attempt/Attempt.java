@@ -42,21 +42,21 @@ public final class Attempt extends Watchdog.Watch implements HttpResponse.BodyHa
     /** The longest array that every JVM can make. */
     static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
-    /** How many bytes are read after the end of a stream, to save its connection. */
+    /** The maximum number of bytes read after the end of a stream, to reuse its connection. */
     static final long LONGEST_DRAIN = 1 << 16;
 
     private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** How much is kept of a body that is of another kind than what was asked for. */
+    /** The maximum number of bytes kept of a body of an unexpected type. */
     private static final int LARGEST_ODDITY = 1 << 20;
 
-    /** How long the body of a refusal is waited for: its status is there, which matters more. */
+    /** The time to wait for the body of a refusal: its status, which matters more, is known. */
     private static final long REFUSAL_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     /** The status of an answer that has no body, whatever its headers say. */
     private static final int NO_CONTENT = 204;
 
-    /** How the body of a successful response is delivered. */
+    /** The form in which the body of a successful response is delivered. */
     public enum Delivery {
         /** Whole. */
         BUFFERED,
@@ -78,7 +78,7 @@ public final class Attempt extends Watchdog.Watch implements HttpResponse.BodyHa
         FAILED
     }
 
-    /** What the attempt is waiting for. */
+    /** The step that the attempt is waiting for. */
     private enum Phase {
         /** Nothing: the request has not been sent. */
         UNSENT,
@@ -168,7 +168,7 @@ public final class Attempt extends Watchdog.Watch implements HttpResponse.BodyHa
         return request;
     }
 
-    /** What is asked, for messages. */
+    /** Returns the name of the request, for messages. */
     public String name() {
         return name;
     }

@@ -35,7 +35,7 @@ public class BufferedBody extends Body {
         return bytes;
     }
 
-    /** How many bytes there are. */
+    /** Returns the number of bytes. */
     public int length() {
         return length;
     }

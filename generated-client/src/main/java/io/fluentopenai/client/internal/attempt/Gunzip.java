@@ -44,7 +44,7 @@ final class Gunzip {
     private ByteBuffer input = ByteBuffer.allocate(0);
     private Part part = Part.HEADER;
 
-    /** How many bytes of the part have been read. */
+    /** The number of bytes of the part that have been read. */
     private int count;
 
     private int flags;

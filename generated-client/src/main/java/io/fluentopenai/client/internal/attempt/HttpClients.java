@@ -90,12 +90,12 @@ public final class HttpClients {
         return other;
     }
 
-    /** How long connecting may really take: what a given client was set to, or what is asked of ours. */
+    /** Returns the effective connect timeout: that of the given client, or the one asked of ours. */
     public @Nullable Duration connectTimeout(@Nullable Duration asked) {
         return given == null ? asked : given.connectTimeout().orElse(null);
     }
 
-    /** What tells which proxy to use; null for the JVM's default. */
+    /** Returns the proxy selector; null for the JVM's default. */
     public @Nullable ProxySelector proxies() {
         return given == null ? proxy : given.proxy().orElse(null);
     }

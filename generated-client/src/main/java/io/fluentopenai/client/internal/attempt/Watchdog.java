@@ -101,7 +101,7 @@ public final class Watchdog {
         }
     }
 
-    /** What is being watched. */
+    /** Returns everything that is being watched. */
     List<Watch> watched() {
         List<Watch> all = new ArrayList<>();
         lock.lock();

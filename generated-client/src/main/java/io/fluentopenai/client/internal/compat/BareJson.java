@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe.
  */
 public final class BareJson {
-    /** What goes on longer is no error. */
+    /** The maximum length of an error; longer text is something else. */
     private static final int LONGEST = 1 << 20;
 
     private static final byte[] FIELD = {'e', 'r', 'r', 'o', 'r'};

@@ -40,7 +40,7 @@ public final class ErrorBodies {
 
     private ErrorBodies() {}
 
-    /** What a body says. Anything is accepted. */
+    /** Reads the error from a body. Accepts any text. */
     public static ApiError read(String body) {
         String text = stripped(body);
         JsonNode json = json(text);
@@ -74,7 +74,7 @@ public final class ErrorBodies {
         return said.isEmpty() ? "" : "; the response was ".concat(shorten(said));
     }
 
-    /** What a page says, if the text is one: its title, or its text; null if it is none. */
+    /** Returns the title of an HTML page, or its text; null if the body is no page. */
     public static @Nullable String page(String body) {
         String text = stripped(body);
         return text.startsWith("<") ? shorten(withoutMarkup(text)) : null;
@@ -146,7 +146,7 @@ public final class ErrorBodies {
         return first.isObject() && Named.text(root, MESSAGES) == null ? first : null;
     }
 
-    /** What the provider behind an aggregator said: the reason, where the message only says that it said no. */
+    /** Returns the reason of the provider behind an aggregator, whose own message says only that it refused. */
     private static String cause(JsonNode error) {
         JsonNode metadata = error.path("metadata");
         JsonNode raw = metadata.path("raw");

@@ -18,7 +18,7 @@ public final class ErrorShapes {
     private final byte[] json;
     private final int length;
 
-    /** Where the first name can be. */
+    /** The first index that the first name can have. */
     private final int first;
 
     /** The name that was found, from its opening quote to its closing one, and where its value starts. */

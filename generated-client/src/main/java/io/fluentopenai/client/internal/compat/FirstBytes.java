@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Detects the kind of a body from its first bytes, for servers that declare no content type or a wrong one. */
 public enum FirstBytes {
-    /** What may be an event stream: JSON or a page is most likely an error. */
+    /** Expects an event stream: JSON or a page is most likely an error. */
     EVENTS {
         @Override
         public Verdict of(byte[] start, long total, boolean end) {
@@ -15,7 +15,7 @@ public enum FirstBytes {
             return structure ? Verdict.WHOLE : Verdict.AS_IT_ARRIVES;
         }
     },
-    /** What is said to be JSON, and may be an event stream. No JSON begins as fields of events and comments do. */
+    /** Expects JSON, by its type, or an event stream. No JSON begins as fields of events and comments do. */
     EVENTS_SAID_TO_BE_JSON {
         @Override
         public Verdict of(byte[] start, long total, boolean end) {
@@ -51,7 +51,7 @@ public enum FirstBytes {
             return text ? Verdict.WHOLE : Verdict.AS_IT_ARRIVES;
         }
     },
-    /** What is said to be text and was to be sound, a picture or an archive: these have bytes that text has not. */
+    /** Expects sound, a picture or an archive, though its type says text: these have bytes that text lacks. */
     MEDIA_SAID_TO_BE_TEXT {
         @Override
         public Verdict of(byte[] start, long total, boolean end) {
@@ -89,7 +89,7 @@ public enum FirstBytes {
         }
     };
 
-    /** How many bytes there need to be, at most. */
+    /** The maximum number of bytes that a verdict needs. */
     public static final int LONGEST = 64;
 
     private static final byte[] ERROR = "{\"error\":".getBytes(StandardCharsets.US_ASCII);
@@ -102,7 +102,7 @@ public enum FirstBytes {
         WHOLE,
         /** More bytes are needed. */
         MORE,
-        /** What has come means nothing, and can be forgotten. */
+        /** The bytes so far mean nothing and can be dropped. */
         NOTHING
     }
 

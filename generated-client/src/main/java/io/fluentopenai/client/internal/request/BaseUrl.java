@@ -18,14 +18,14 @@ import java.util.regex.Pattern;
 public record BaseUrl(String text, boolean hasPath) {
     private static final int LONGEST_QUOTE = 200;
 
-    /** What is longer than this and has nothing of an address in it may be a key. */
+    /** The maximum length of a name; longer text that does not look like an address may be a key. */
     private static final int LONGEST_NAME = 24;
 
     private static final Pattern PARTS =
             Pattern.compile("(?s)([a-zA-Z][a-zA-Z0-9+.-]*:/+)?([^/?#]*)([^?#]*)(\\?[^#]*)?(#.*)?");
     private static final Pattern VERSION = Pattern.compile("v[0-9]+[a-z0-9.]*");
 
-    /** What people copy from a reference or from a command. Any other is found when it is called itself. */
+    /** The paths that people copy from a reference or a command. Any other is found when it is called. */
     private static final Set<String> OPERATIONS = Set.of(
             "assistants",
             "audio/speech",

@@ -37,7 +37,7 @@ public final class Upload implements HttpRequest.BodyPublisher {
     /** Each a {@code byte[]} or a {@link FilePart}. */
     private final List<Object> pieces;
 
-    /** How many bytes each piece has; -1 where that is not known. */
+    /** The length of each piece in bytes; -1 if unknown. */
     private final long[] lengths;
 
     private final String contentType;

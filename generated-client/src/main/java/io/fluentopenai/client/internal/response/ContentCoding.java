@@ -16,7 +16,7 @@ public final class ContentCoding {
         return codings.size() == 1 && isGzip(codings.get(0));
     }
 
-    /** How the body is packed, if not in a way that is unpacked here; null if it is plain or gzip. */
+    /** Returns the content coding of the body if it is not supported; null if the body is plain or gzip. */
     public static @Nullable String unknown(ResponseInfo answer) {
         List<String> codings = of(answer);
         return codings.isEmpty() || codings.size() == 1 && isGzip(codings.get(0)) ? null : String.join(", ", codings);

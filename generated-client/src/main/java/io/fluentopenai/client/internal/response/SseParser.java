@@ -42,7 +42,7 @@ public final class SseParser {
 
     private boolean skipLineFeed;
 
-    /** How many bytes of a byte order mark have been seen at the start of the stream; -1 once past it. */
+    /** The number of bytes of a byte order mark seen at the start of the stream; -1 once past it. */
     private int mark;
 
     private byte[] data = new byte[1024];
@@ -63,7 +63,7 @@ public final class SseParser {
         return data;
     }
 
-    /** How many bytes the data of the current event has. */
+    /** Returns the length of the current event's data in bytes. */
     public int dataLength() {
         return dataLength;
     }

@@ -66,7 +66,7 @@ public abstract class StreamKernel<E> implements Iterable<E>, Flow.Publisher<E>,
         return closed ? reason : failed(reason);
     }
 
-    /** What {@link #read} calls at the end of the events. */
+    /** Ends the stream; {@link #read} calls it after the last event. */
     protected final void end() {
         over = true;
     }

@@ -200,7 +200,7 @@ public final class Distiller {
         return facts;
     }
 
-    /** What the overlay says of an operation or a parameter. */
+    /** Returns the value if it is the overlay's, of an operation or a parameter; null otherwise. */
     private static @Nullable JsonNode ours(String key, JsonNode value) {
         return key.startsWith(Overlay.MARK) ? value : null;
     }

@@ -52,7 +52,7 @@ final class Expect {
         JsonNode kept(String key, JsonNode value, String at);
     }
 
-    /** What is kept of the members of an object. */
+    /** Returns what is kept of the members of an object. */
     static ObjectNode each(JsonNode node, String at, Member member) {
         ObjectNode facts = Json.object();
         for (Map.Entry<String, JsonNode> entry : object(node, at).properties()) {
@@ -65,7 +65,7 @@ final class Expect {
         return facts;
     }
 
-    /** What is kept of the members of an object of one kind, which have to be known, or extensions. */
+    /** Returns what is kept of the members of an object of this kind, which must be known or extensions. */
     static ObjectNode members(NodeKind kind, JsonNode node, String at, Member member) {
         return each(node, at, (key, value, valueAt) -> {
             JsonNode kept = member.kept(key, value, valueAt);
@@ -76,7 +76,7 @@ final class Expect {
         });
     }
 
-    /** What is kept of the elements of an array. */
+    /** Returns what is kept of the elements of an array. */
     static ArrayNode list(JsonNode node, String at, BiFunction<JsonNode, String, JsonNode> element) {
         ArrayNode facts = Json.array();
         for (JsonNode each : array(node, at)) {

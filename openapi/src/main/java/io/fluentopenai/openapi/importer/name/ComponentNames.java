@@ -177,7 +177,7 @@ public final class ComponentNames {
         throw ImportException.at(component.raw().pointer(), "no name left for the schema, tried " + names);
     }
 
-    /** What to call a component, the best first. */
+    /** Returns possible names of a component, the best first. */
     private List<String> variants(String wanted, Component component) {
         List<String> names = new ArrayList<>();
         names.add(wanted);
@@ -261,7 +261,7 @@ public final class ComponentNames {
         return name.toString();
     }
 
-    /** What tells a branch from its siblings: a constant, else a required property of its own, else its kind. */
+    /** Returns a word that tells a branch from its siblings: a constant, a required property of its own, or its kind. */
     private String branchWord(Component component, NameHint.Branch branch) {
         if (!(component.shape() instanceof Shape.ObjectOf object)) {
             return component.shape() instanceof Shape.Enumeration ? "option" : "object";

@@ -26,7 +26,7 @@ final class JsonTree {
                     .build())
             .build();
 
-    /** Where Jackson names its source, or says why it does not. */
+    /** Matches the part of Jackson's message that names its source, or says why it does not. */
     private static final Pattern SOURCE =
             Pattern.compile("\\[Source: .*?; (line: \\d+, column: \\d+)]", Pattern.DOTALL);
 

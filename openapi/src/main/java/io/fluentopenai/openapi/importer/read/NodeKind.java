@@ -296,7 +296,7 @@ public final class NodeKind {
         }
     }
 
-    /** What is wrong with a member that a node of this kind cannot have. */
+    /** Returns the problem of a member that a node of this kind cannot have. */
     public String unknown(String key) {
         return this == SCHEMA ? "unknown schema keyword '" + key + "'" : "unknown member '" + key + "' of " + name;
     }

@@ -57,7 +57,7 @@ public final class Notes {
         return List.copyOf(warnings);
     }
 
-    /** How many notes there are of each kind. */
+    /** Returns the number of notes of each kind. */
     public Map<String, Integer> counts() {
         Map<String, Integer> counts = new TreeMap<>();
         for (Note note : notes) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The part of {@link Repairs} for members that cannot stand where they do: their name is wrong, or their indent. */
 final class PlaceRepairs {
-    /** What the extensions of the official document are called, and an {@code x-} that is misspelt. */
+    /** Matches the names of the official document's extensions, and a misspelt {@code x-}. */
     private static final Pattern EXTENSION = Pattern.compile("[-_]?(?i:oai|stainless).*|[xX]_.+|X-.+");
 
     /**

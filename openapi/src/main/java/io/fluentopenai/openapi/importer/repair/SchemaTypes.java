@@ -73,7 +73,7 @@ final class SchemaTypes {
         }
     }
 
-    /** What {@code name} means; null if that is not clear. */
+    /** Returns the meaning of {@code name}; null if it is ambiguous. */
     @Nullable
     Meaning meaning(String name) {
         String plain = name.strip().toLowerCase(Locale.ROOT);

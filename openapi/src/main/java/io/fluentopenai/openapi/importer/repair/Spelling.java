@@ -51,7 +51,7 @@ final class Spelling {
         return word.length() <= SHORTEST ? 0 : word.length() < 8 ? 1 : 2;
     }
 
-    /** How many letters have to be added, left out, changed, or swapped with the next. */
+    /** Returns the number of letters to add, remove, change, or swap with the next. */
     private static int errors(String one, String other) {
         String a = letters(one);
         String b = letters(other);

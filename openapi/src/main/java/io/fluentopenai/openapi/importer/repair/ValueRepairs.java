@@ -35,7 +35,7 @@ final class ValueRepairs {
         this.types = types;
     }
 
-    /** What a value of this kind was meant to be; the value itself where it is right, or not clear. */
+    /** Returns the intended value of this kind; the value itself if it is right or ambiguous. */
     JsonNode repaired(NodeKind kind, JsonNode value, String at) {
         if (kind == NodeKind.LOCATION && value.isTextual()) {
             return location(value, at);

@@ -29,7 +29,7 @@ public final class Component {
         return upstreamName == null;
     }
 
-    /** What the component is, or null before that is known. */
+    /** Returns the slot of the component; null before it is known. */
     @Nullable
     public Slot head() {
         return head;

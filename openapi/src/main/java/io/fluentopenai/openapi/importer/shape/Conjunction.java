@@ -54,7 +54,7 @@ final class Conjunction {
         return UnionAnalyzer.hasNullBranch((Part.Branches) part);
     }
 
-    /** What the text of a schema that is still being looked at says about null. */
+    /** Returns whether the text of a schema that is still being analyzed allows null. */
     private boolean saysNull(RawSchema raw) {
         if (!reading.add(raw.key())) {
             throw ImportException.at(raw.pointer(), "a cycle of allOf: the schema contains itself");

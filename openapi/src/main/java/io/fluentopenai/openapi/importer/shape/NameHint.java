@@ -28,7 +28,7 @@ public sealed interface NameHint {
     /** A branch of a union; {@code key} keeps the branches apart and never shows in a name. */
     record Branch(NameHint union, String key) implements NameHint {}
 
-    /** How far the hint is from its root: parents are named before children. */
+    /** Returns the distance of the hint from its root: parents are named before children. */
     default int depth() {
         if (this instanceof Property property) {
             return property.owner().depth() + 1;

@@ -7,7 +7,7 @@ sealed interface Part {
     /** The schema that the condition stands in. */
     RawSchema where();
 
-    /** What {@code nullable: true} beside the condition says. */
+    /** Returns whether {@code nullable: true} stands beside the condition. */
     boolean nullable();
 
     /** The same condition, also met by null. */

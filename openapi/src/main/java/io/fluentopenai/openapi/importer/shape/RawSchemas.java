@@ -84,7 +84,7 @@ public final class RawSchemas {
         return ref == null || Pointer.componentName(ref) != null ? schema : target(ref, schema.pointer());
     }
 
-    /** What a schema that is nothing but a reference leads to. */
+    /** Follows a schema that is only a reference to its target. */
     private RawSchema origin(RawSchema schema) {
         RawSchema origin = schema;
         for (int hops = 0;

@@ -71,7 +71,7 @@ public final class SchemaAnalyzer {
         return component;
     }
 
-    /** What a component is. Its shape is never a reference to a reference. */
+    /** Returns the slot of a component. Its shape is never a reference to a reference. */
     public Slot head(Component component) {
         Slot head = component.head();
         if (head != null) {
@@ -99,7 +99,7 @@ public final class SchemaAnalyzer {
         return wraps ? slot.withShape(ref.component().shape()) : slot;
     }
 
-    /** What stands at a place: a reference wherever the shape needs a name. */
+    /** Returns the slot of a schema: a reference wherever the shape needs a name. */
     public Slot slot(RawSchema raw) {
         Slot known = slots.get(raw.key());
         if (known != null) {

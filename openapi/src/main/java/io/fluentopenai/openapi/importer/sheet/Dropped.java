@@ -52,7 +52,7 @@ public final class Dropped {
         }
     }
 
-    /** What an earlier sheet has and a new one does not have, in words; empty if there is nothing. */
+    /** Returns in words what an earlier sheet has and a new one lacks; empty if there is nothing. */
     public static String summary(JsonNode sheet, JsonNode before) {
         Set<String> operations = routes(before);
         operations.removeAll(routes(sheet));
@@ -172,7 +172,7 @@ public final class Dropped {
         return path.replaceAll("\\{[^{}]*}", "{}");
     }
 
-    /** What must not be there twice: the id, and the method with all its derived forms. */
+    /** Returns the names that must be unique: the id, and the method with all its derived forms. */
     private static Set<String> names(JsonNode operation) {
         Set<String> names = new HashSet<>();
         names.add(operation.path("operationId").asText());

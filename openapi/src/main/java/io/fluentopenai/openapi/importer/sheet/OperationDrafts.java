@@ -306,7 +306,7 @@ final class OperationDrafts {
                 || resolved instanceof Shape.Any;
     }
 
-    /** How a call asks for an event stream, if there is a choice. */
+    /** Returns how a call asks for an event stream; null if there is no choice. */
     private @Nullable ObjectNode stream(
             List<Typed> parameters, Map<String, Typed> body, Map<String, Map<String, Typed>> responses) {
         boolean events = false;

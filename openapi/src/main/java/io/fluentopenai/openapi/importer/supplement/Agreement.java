@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How far two descriptions of one API say the same: how many facts of each kind, and where they differ. */
+/** The agreement of two descriptions of one API: the number of facts of each kind, and the differences. */
 public final class Agreement {
     /** The kinds of facts that are compared. */
     public enum Kind {
@@ -37,7 +37,7 @@ public final class Agreement {
         differences.computeIfAbsent(what, d -> new ArrayList<>()).add(at);
     }
 
-    /** How many facts of a kind both have. */
+    /** Returns the number of facts of a kind that both have. */
     public int compared(Kind kind) {
         return counts.getOrDefault(kind, new int[2])[0];
     }
@@ -48,7 +48,7 @@ public final class Agreement {
         return count[0] == 0 ? 1 : (double) count[1] / count[0];
     }
 
-    /** Where they differ, by what the difference is. */
+    /** Returns the places that differ, by the kind of difference. */
     public Map<String, List<String>> differences() {
         return differences;
     }

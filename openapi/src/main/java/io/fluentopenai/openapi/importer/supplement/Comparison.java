@@ -40,7 +40,7 @@ final class Comparison {
         return agreement;
     }
 
-    /** What the sheet lacks, once all is compared. */
+    /** Returns what the sheet lacks, after everything is compared. */
     Lacking lacking() {
         return lacking;
     }

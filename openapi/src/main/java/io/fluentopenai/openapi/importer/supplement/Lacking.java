@@ -75,7 +75,7 @@ final class Lacking {
         return names.get(name.toLowerCase(Locale.ROOT));
     }
 
-    /** What the sheet calls a component of the other side; null if it has none that means the same. */
+    /** Returns the sheet's name of the other side's component; null if it has no equivalent. */
     @Nullable
     String nameOf(String name) {
         return pairs.get(name);

@@ -14,11 +14,11 @@ import java.util.Set;
  * has chosen is one that the document gives then. Stateless.
  */
 final class SheetAsDocument {
-    /** What the importer works out again. */
+    /** The keywords that the importer derives again. */
     private static final Set<String> DERIVED = Set.of(
             "x-dispatch", "x-choice", "x-extensible-enum", "x-api", "x-stream", "x-upstream-name", Supplement.MARK);
 
-    /** What only a document of ours may say, such as our own descriptions. */
+    /** The keywords of our own documents alone, such as our descriptions. */
     private static final Set<String> OURS = Set.of("description", "x-secret", "x-java-type", FactSheet.SHUTDOWN);
 
     private final boolean marked;

@@ -95,7 +95,7 @@ public final class Supplement {
         return document;
     }
 
-    /** How far the sheet and the other document agree where both say something. */
+    /** Returns the agreement of the sheet and the other document where both say something. */
     public Agreement agreement() {
         return agreement;
     }

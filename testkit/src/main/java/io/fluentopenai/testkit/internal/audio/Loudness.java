@@ -11,7 +11,7 @@ public final class Loudness {
     private double energy;
     private int samples;
 
-    /** How many bytes are missing until a frame is full. */
+    /** Returns the number of bytes that are missing until a frame is full. */
     public int missing(AudioFormat format) {
         return FRAME_MILLIS * format.bytesPerMilli() - samples * format.sampleBytes();
     }

@@ -172,7 +172,7 @@ public final class ChatScript {
                 && Json.texts(call.body().path("modalities")).contains("audio");
     }
 
-    /** What is said as audio; in a format that nothing here can encode, its words. */
+    /** Returns the audio of an answer; in a format that this server cannot encode, the bytes of its text. */
     private static byte[] audio(Call call, ModelAnswer answer) {
         byte[] audio =
                 Speech.of(text(answer), call.body().path("audio").path("format").asText());
@@ -322,7 +322,7 @@ public final class ChatScript {
         return usage;
     }
 
-    /** What an answer says that it costs, or an estimate. */
+    /** Returns the usage that an answer states, or an estimate. */
     static ModelAnswer.Usage usage(ModelAnswer answer, int estimatedInput, int estimatedOutput) {
         ModelAnswer.Usage usage = answer.usage();
         return usage == null ? new ModelAnswer.Usage(estimatedInput, estimatedOutput, 0, 0) : usage;
@@ -360,7 +360,7 @@ public final class ChatScript {
         return answer.refusal() == null ? "" : answer.refusal();
     }
 
-    /** What a model says; empty if it only calls functions. */
+    /** Returns the text of an answer; empty if it only calls functions. */
     static String text(ModelAnswer answer) {
         return answer.text() == null ? "" : answer.text();
     }

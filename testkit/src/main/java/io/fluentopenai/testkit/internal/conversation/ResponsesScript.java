@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** Responses: what the scripted model says, whole, as the events of its making, or in the background. */
 public final class ResponsesScript {
 
-    /** What the API repeats of the request in its answer. */
+    /** The properties of the request that the API repeats in its answer. */
     private static final List<String> REPEATED = List.of(
             "instructions",
             "metadata",
@@ -137,7 +137,7 @@ public final class ResponsesScript {
         return call.stream() ? stream(turn, -1) : tools.reply(call, finished);
     }
 
-    /** How the test wants the response to end, or how the model's answer ends it. */
+    /** Returns the end that the test chose for the response, or that of the model's answer. */
     private @Nullable Outcome outcome(Call call, ModelAnswer answer) {
         Outcome chosen = tools.outcome(call);
         return chosen == null && answer.finish() != null
@@ -226,7 +226,7 @@ public final class ResponsesScript {
                 call, Json.object().put("object", "response.input_tokens").put("input_tokens", tokens));
     }
 
-    /** What the user said is kept as it is, all else becomes one item that nobody can read. */
+    /** Compacts a conversation: keeps the user's messages and turns all else into one opaque item. */
     private Reply compact(Call call) {
         List<ObjectNode> items = new ArrayList<>(history(call.body(), ""));
         items.addAll(conversations.items(call.body().path("input")));

@@ -417,7 +417,7 @@ final class RunsScript {
             this.outcome = outcome;
         }
 
-        /** What the run's steps belong to. */
+        /** Returns the parent of the run's steps. */
         String parent() {
             return thread + "/" + run;
         }

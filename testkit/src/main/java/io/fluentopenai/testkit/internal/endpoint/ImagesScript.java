@@ -70,7 +70,7 @@ final class ImagesScript {
                 .put("output_format", given(call, "output_format", "png"));
     }
 
-    /** What the request chooses, or what the API chooses for it. */
+    /** Returns the value in the request, or the API's default. */
     private static String given(Call call, String property, String usual) {
         String value = call.text(property, usual);
         return value.equals("auto") ? usual : value;

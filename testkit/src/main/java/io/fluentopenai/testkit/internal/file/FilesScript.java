@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Files, kept for as long as the server lives. */
 public final class FilesScript {
 
-    /** What cannot stand in a quoted file name, or not in a header at all. */
+    /** Matches characters that a quoted file name or a header cannot contain. */
     private static final Pattern UNQUOTABLE = Pattern.compile("[\\p{Cntrl}\"]");
 
     private final Toolbox tools;

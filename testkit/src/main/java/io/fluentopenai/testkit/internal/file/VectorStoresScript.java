@@ -319,7 +319,7 @@ public final class VectorStoresScript {
         return tools.reply(call, page);
     }
 
-    /** How much of the queries' words a file has. */
+    /** Returns a search hit whose score is the share of the queries' words that the file contains. */
     private ObjectNode result(ObjectNode file, JsonNode queries) {
         String id = file.path("id").asText();
         String text = text(id);

@@ -44,7 +44,7 @@ public final class ClientSecretsScript {
         return tools.reply(call, secret);
     }
 
-    /** What the beta has for the same: the session is answered, with a secret in it. */
+    /** Answers the beta's form of the request: with the session, and a secret in it. */
     private Reply createSession(Call call) {
         long expiresAt = tools.now() + BETA_SECONDS;
         ObjectNode session = tools.made(call);

@@ -20,7 +20,7 @@ final class Item {
     /** The words that were said, empty if they cannot be understood; null if the item has no audio of the user's. */
     final @Nullable Lazy<Optional<String>> heard;
 
-    /** How long the audio of the assistant is. */
+    /** The length of the assistant's audio. */
     long spokenMillis;
 
     Item(ObjectNode json, InputAudio.@Nullable Taken said, @Nullable Lazy<Optional<String>> heard) {
@@ -39,7 +39,7 @@ final class Item {
                 .put("role", role);
     }
 
-    /** What a conversation tells of the item. */
+    /** Returns an event of the conversation about the item. */
     ObjectNode event(String type, @Nullable String previous) {
         return Json.object().put("type", type).put("previous_item_id", previous).set("item", copy());
     }

@@ -34,7 +34,7 @@ public enum Protocol {
     /** Second connections to live sessions. */
     LIVE_SIDEBAND("LiveConnectClientEvent", "LiveConnectServerEvent");
 
-    /** How the names of the beta differ, by the beginning of the name. */
+    /** The names of the beta that differ, by the beginning of the name. */
     private static final Map<String, String> BETA_NAMES = betaNames();
 
     private static final String BETA_SESSION = "RealtimeSessionObject";
@@ -43,7 +43,7 @@ public enum Protocol {
     /** The events with audio, which are many, and have no ids. */
     private static final Set<String> LIVE_AUDIO = Set.of("session.output_audio.delta", "session.input_audio.append");
 
-    /** What null turns off in a session. The document says so in words, and only in some places by its schemas. */
+    /** The session settings that null turns off. The document says so in words, and only in some places by its schemas. */
     private static final List<String> TURNED_OFF_BY_NULL = List.of(
             "transcription",
             "noise_reduction",
@@ -133,7 +133,7 @@ public enum Protocol {
         return type == null ? null : type.asText();
     }
 
-    /** What is wrong with what a client sent. */
+    /** Returns the problems of an event that a client sent. */
     List<Problem> problems(SheetSchemas schemas, JsonNode schema, ObjectNode event) {
         ObjectNode said = withoutWhatIsTurnedOff(inSheetsWords(event, schema, schemas));
         List<Problem> problems = schemas.problems(schema, said);
@@ -163,7 +163,7 @@ public enum Protocol {
         return copy;
     }
 
-    /** What is wrong with what a server sent; empty if nothing is. */
+    /** Returns the problems of an event that a server sent; empty if it has none. */
     public List<Problem> serverProblems(SheetSchemas schemas, ObjectNode event) {
         JsonNode schema = serverEvents(schemas).get(event.path("type").asText());
         if (schema == null) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The calls of the Realtime API: they can be made, accepted, passed on and ended, but nobody ever speaks. Thread-safe. */
 public final class RealtimeCalls {
 
-    /** What a caller offers, answered in the shortest way. */
+    /** The shortest answer to a caller's SDP offer. */
     static final String SESSION_DESCRIPTION =
             "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=inactive\r\n";
 

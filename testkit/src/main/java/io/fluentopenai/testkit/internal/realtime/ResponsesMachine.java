@@ -29,7 +29,7 @@ final class ResponsesMachine implements Machine {
     private final Protocol protocol;
     private final String id;
 
-    /** What was said up to and in responses that are not stored; they can be gone on from while the connection lasts. */
+    /** The conversations of responses that are not stored; they can be continued while the connection lasts. */
     private final Map<String, ArrayNode> unstored = new HashMap<>();
 
     /** The requests that wait for one before them, by {@code stream_id}; empty for those without. */

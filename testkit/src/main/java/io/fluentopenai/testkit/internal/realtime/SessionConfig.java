@@ -171,7 +171,7 @@ final class SessionConfig {
         return AudioFormat.of(input("format", "input_audio_format"));
     }
 
-    /** How turns are detected; missing if they are not. */
+    /** Returns the turn detection; missing if turns are not detected. */
     JsonNode turnDetection() {
         JsonNode detection = input("turn_detection", "turn_detection");
         return detection.isObject() ? detection : MissingNode.getInstance();
@@ -189,7 +189,7 @@ final class SessionConfig {
         return turnDetection().path("prefix_padding_ms").asLong(PADDING_MILLIS);
     }
 
-    /** How input is transcribed; missing if it is not. */
+    /** Returns the transcription settings of the input; missing if it is not transcribed. */
     JsonNode transcription() {
         JsonNode wanted = input("transcription", "input_audio_transcription");
         return wanted.isObject() ? wanted : MissingNode.getInstance();

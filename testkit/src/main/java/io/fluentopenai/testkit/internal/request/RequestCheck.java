@@ -39,7 +39,7 @@ public final class RequestCheck {
         this.coercion = new Coercion(schemas);
     }
 
-    /** What is wrong with the request; empty if nothing is. */
+    /** Returns the problems of the request; empty if it has none. */
     public List<Problem> problems() {
         return problems;
     }

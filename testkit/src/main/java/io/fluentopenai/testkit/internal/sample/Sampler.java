@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sampler {
 
-    /** How far optional properties are followed; required ones always are. */
+    /** The depth down to which optional properties are sampled; required ones always are. */
     private static final int DEEPEST = 7;
 
     private final Function<JsonNode, @Nullable String> references;

@@ -14,7 +14,7 @@ public final class Conversation {
 
     private Conversation() {}
 
-    /** What the user said last; empty if the user said nothing in words. */
+    /** Returns the text of the last user message; empty if there is none. */
     public static String lastUserText(JsonNode request) {
         JsonNode turns = turns(request);
         if (turns.isTextual()) {
@@ -49,7 +49,7 @@ public final class Conversation {
         return results;
     }
 
-    /** What the model was told beforehand, one instruction a line; empty if nothing. */
+    /** Returns the instructions of the request, one a line; empty if there are none. */
     public static String instructions(JsonNode request) {
         List<String> instructions = new ArrayList<>();
         if (request.path("instructions").isTextual()) {

@@ -9,7 +9,7 @@ public final class PollSettings {
     private volatile int pollsPerStep = 1;
     private volatile @Nullable Duration pollAfter;
 
-    /** How often something is retrieved until its status changes; 0 if it is at its end when it begins. */
+    /** Returns the number of polls until a status changes; 0 if jobs are finished at once. */
     int pollsPerStep() {
         return pollsPerStep;
     }
@@ -18,7 +18,7 @@ public final class PollSettings {
         pollsPerStep = polls;
     }
 
-    /** What clients are asked to wait between two retrievals; null if they are not asked. */
+    /** Returns the delay between two polls that clients are asked for; null if they are not asked. */
     @Nullable
     Duration pollAfter() {
         return pollAfter;

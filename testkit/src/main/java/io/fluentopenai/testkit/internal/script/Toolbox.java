@@ -44,12 +44,12 @@ public final class Toolbox {
         return polling;
     }
 
-    /** How what an operation begins ends, by operation id. */
+    /** Returns the outcomes of the jobs that operations start, by operation id. */
     public Map<String, Function<RecordedRequest, @Nullable Outcome>> outcomes() {
         return outcomes;
     }
 
-    /** How what this call begins is to end; null if well. */
+    /** Returns the outcome of the job that this call starts; null if it succeeds. */
     @Nullable
     public Outcome outcome(Call call) {
         Function<RecordedRequest, @Nullable Outcome> chosen =
@@ -75,7 +75,7 @@ public final class Toolbox {
         return ids.next(prefix);
     }
 
-    /** What the scripted model says to a request in the form of a chat completion's or a response's. */
+    /** Returns the scripted model's answer to a request in the form of a chat completion's or a response's. */
     public ModelAnswer ask(JsonNode request) {
         return model.answer(request);
     }

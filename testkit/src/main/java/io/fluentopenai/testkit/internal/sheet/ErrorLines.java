@@ -106,7 +106,7 @@ final class ErrorLines {
         return text.length() > LONGEST_VALUE ? text.substring(0, LONGEST_VALUE) + "..." : text;
     }
 
-    /** How much the findings of a branch speak against the value being meant for it. */
+    /** Returns how strongly the findings of a branch suggest that the value was meant for another. */
     private static int doubt(List<Finding> findings, int unionDepth) {
         int doubt = MEANT;
         for (Finding finding : findings) {
@@ -141,7 +141,7 @@ final class ErrorLines {
         return -1;
     }
 
-    /** How deep in the instance a place of the schema is. */
+    /** Returns the depth in the instance of a location in the schema. */
     private static int instanceDepth(NodePath path, int end) {
         int depth = 0;
         for (int i = 0; i < end; i++) {

@@ -31,7 +31,7 @@ public final class SchemaChecker {
 
     private static final String IN_SHEET = "#/components/schemas/";
 
-    /** Where the components live for the validator. The {@code .invalid} domain can never be fetched by mistake. */
+    /** The validator's base URL of the components. The {@code .invalid} domain can never be fetched by mistake. */
     private static final String BASE = "https://sheet.invalid/schemas/";
 
     private final Map<String, PackedSheet.Fact> components;
@@ -61,7 +61,7 @@ public final class SchemaChecker {
         return component == null ? null : Json.text(rebase(component.tree()));
     }
 
-    /** What is wrong with {@code instance}, one line each, starting with the JSON pointer; empty if nothing is. */
+    /** Returns the problems of {@code instance}, one line each, starting with the JSON pointer; empty if it has none. */
     public List<String> check(JsonNode schema, JsonNode instance) {
         List<Error> errors = compile(schema).validate(instance);
         return errors.isEmpty() ? List.of() : ErrorLines.of(errors);

@@ -69,7 +69,7 @@ public final class SheetSchemas {
         return new UnknownProperties(this).find(schema, instance);
     }
 
-    /** What is wrong with what a client sent, properties included that the schema does not know. */
+    /** Returns the problems of what a client sent, unknown properties included. */
     public List<Problem> problems(JsonNode schema, JsonNode instance) {
         List<Problem> problems = new ArrayList<>();
         for (String line : checker.check(schema, instance)) {

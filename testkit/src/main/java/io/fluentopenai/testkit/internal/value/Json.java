@@ -36,7 +36,7 @@ public final class Json {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
-    /** Where Jackson names its source, or says why it does not. */
+    /** Matches the part of Jackson's message that names its source, or says why it does not. */
     private static final Pattern SOURCE =
             Pattern.compile("\\[Source: .*?; (line: \\d+, column: \\d+)]", Pattern.DOTALL);
 
@@ -63,7 +63,7 @@ public final class Json {
         return parse(bytes, 0, bytes.length);
     }
 
-    /** What is wrong and where, without what Jackson says of its source. */
+    /** Returns the problem and its location, without Jackson's words about its source. */
     private static String reason(JsonProcessingException e) {
         JsonLocation place = e.getLocation();
         String reason = SOURCE.matcher(String.valueOf(e.getOriginalMessage())).replaceAll("$1");

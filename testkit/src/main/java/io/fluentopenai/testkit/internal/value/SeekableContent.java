@@ -82,7 +82,7 @@ public abstract class SeekableContent implements Content {
         };
     }
 
-    /** Where {@code text} first stands at or behind a place; -1 if nowhere. */
+    /** Returns the first index of {@code text} at or after {@code from}; -1 if there is none. */
     public long indexOf(byte[] text, long from) {
         byte[] chunk = new byte[CHUNK];
         long at = from;

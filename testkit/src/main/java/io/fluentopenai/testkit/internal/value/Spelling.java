@@ -16,7 +16,7 @@ public final class Spelling {
                 .orElseThrow();
     }
 
-    /** How many letters must be added, removed or replaced to make one word the other (the Levenshtein distance). */
+    /** Returns the Levenshtein distance of two words: the letters to add, remove or replace. */
     private static int changes(String one, String other) {
         String from = one.toLowerCase(Locale.ROOT);
         String to = other.toLowerCase(Locale.ROOT);
