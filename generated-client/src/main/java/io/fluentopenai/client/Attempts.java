@@ -202,7 +202,7 @@ final class Attempts {
     }
 
     /**
-     * What follows an attempt: the time to wait before the next, or null if this one is final.
+     * Returns the time to wait before the next attempt, or null if this one is final.
      *
      * @param answer null if there is none, but a failure
      */

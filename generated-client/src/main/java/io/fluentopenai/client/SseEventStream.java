@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SseEventStream<E> extends StreamKernel<E> implements EventStream<E> {
     /**
-     * How long a loop waits after {@code [DONE]} for the end of the body, which hardly ever takes longer. Without it the
+     * The time that a loop waits after {@code [DONE]} for the end of the body, which hardly ever takes longer. Without it the
      * caller's next request finds the connection busy and opens another one.
      */
     private static final long DRAIN_WAIT = TimeUnit.MILLISECONDS.toNanos(50);

@@ -64,7 +64,7 @@ public record ModelAnswer(
     }
 
     /**
-     * What an answer costs, in tokens.
+     * The number of tokens that an answer uses.
      *
      * @param inputTokens the tokens of the request
      * @param outputTokens the tokens of the answer, including those of reasoning

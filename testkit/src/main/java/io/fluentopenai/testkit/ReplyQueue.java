@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the model answers to the first request, to the second, and so on. The last answer is repeated for all further
+ * The model's answers to the first request, to the second, and so on. The last answer is repeated for all further
  * requests.
  *
  * <pre>{@code

@@ -1,5 +1,5 @@
 /**
- * What the code under test sent to a model, in a test's terms: messages, tools and models instead of JSON, with assertions whose
+ * Requests of the code under test, in a test's terms: messages, tools and models instead of JSON, with assertions whose
  * failures show the conversation.
  */
 @NullMarked

@@ -21,7 +21,7 @@ import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a fake server answers, read from a JSON file, so that front ends and programs in other languages can use it. Immutable.
+ * A fake server's script, read from a JSON file, for front ends and programs in other languages. Immutable.
  *
  * <pre>{@code
  * {

@@ -14,7 +14,7 @@ public final class SdkReader {
     private SdkReader() {}
 
     /**
-     * What the SDK says of the API, as an OpenAPI document.
+     * Returns the SDK's description of the API, as an OpenAPI document.
      *
      * @param program the folder of the program; its libraries are installed into it if they are not there yet
      * @param sdk the npm package openai, its folder or its .tgz
