@@ -30,7 +30,7 @@ public final class JacksonVersion {
             CodeSource source = type.getProtectionDomain().getCodeSource();
             throw new LinkageError("Fluent OpenAI needs Jackson 2." + OLDEST_MINOR + " or newer, but found " + artifact
                     + " " + found + " in " + (source == null ? type.getModule() : source.getLocation())
-                    + ". Raise it, for example by importing a newer com.fasterxml.jackson:jackson-bom into your"
+                    + ". Upgrade it, for example by importing a newer com.fasterxml.jackson:jackson-bom into your"
                     + " dependency management");
         }
     }

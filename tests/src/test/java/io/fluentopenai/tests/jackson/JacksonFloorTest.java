@@ -48,7 +48,7 @@ class JacksonFloorTest {
 
         assertThat(outcome.output())
                 .startsWith("Fluent OpenAI needs Jackson 2.15 or newer, but found jackson-core 2.14.3 in file:")
-                .contains("jackson-core-2.14.3.jar. Raise it")
+                .contains("jackson-core-2.14.3.jar. Upgrade it")
                 .hasLineCount(1);
     }
 }
