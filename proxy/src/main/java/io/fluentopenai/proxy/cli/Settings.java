@@ -96,7 +96,7 @@ final class Settings {
         String kind = values.get("auth");
         if (kind == null) {
             throw new SettingException(
-                    "No authentication is configured: set auth to tokens, sessions or jwt, or to open for everybody");
+                    "No authentication is configured: set auth (PROXY_AUTH) to tokens, sessions or jwt, or to open for everybody");
         }
         boolean isSet = values.containsKey(setting.name());
         boolean isOfKind =
