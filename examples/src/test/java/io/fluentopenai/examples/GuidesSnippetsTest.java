@@ -20,7 +20,7 @@ import io.fluentopenai.responses.ResponseEvent;
 import io.fluentopenai.testkit.FakeOpenAI;
 import io.fluentopenai.testkit.ModelAnswer;
 import io.fluentopenai.testkit.RecordedRequest;
-import io.fluentopenai.testkit.assertion.Message;
+import io.fluentopenai.testkit.assertion.RecordedMessage;
 import io.fluentopenai.testkit.cassette.Cassette;
 import io.fluentopenai.tools.Tool;
 import io.fluentopenai.tools.ToolFunction;
@@ -308,7 +308,7 @@ class GuidesSnippetsTest {
                 .hasUserTextContaining("umbrella")
                 .hasTools("weather");
         assertThat(server.chat().lastRequest().messages())
-                .contains(Message.user("Do I need an umbrella?"))
+                .contains(RecordedMessage.user("Do I need an umbrella?"))
                 .hasSize(2);
         assertThat(server.chat().lastRequest().transcript()).isEqualTo("""
                 POST /v1/chat/completions, model gpt-5.6-luna, tools weather

@@ -4,10 +4,10 @@ import static io.fluentopenai.testkit.assertion.ModelRequestAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fluentopenai.testkit.assertion.Message;
-import io.fluentopenai.testkit.assertion.ModelRequest;
 import io.fluentopenai.testkit.assertion.ModelRequestAssert;
-import io.fluentopenai.testkit.assertion.ToolCall;
+import io.fluentopenai.testkit.assertion.RecordedMessage;
+import io.fluentopenai.testkit.assertion.RecordedModelRequest;
+import io.fluentopenai.testkit.assertion.RecordedToolCall;
 import io.fluentopenai.testkit.internal.value.Json;
 import java.io.IOException;
 import java.util.List;
@@ -47,14 +47,14 @@ class ModelRequestsTest {
         server.close();
     }
 
-    private ModelRequest chat() throws IOException {
+    private RecordedModelRequest chat() throws IOException {
         client.post("/chat/completions", CHAT);
         return server.chat().lastRequest();
     }
 
     @Test
     void aChatCompletionInTheTestsTerms() throws IOException {
-        ModelRequest request = chat();
+        RecordedModelRequest request = chat();
 
         assertThat(request.model()).isEqualTo("gpt-4o");
         assertThat(request.stream()).isTrue();
@@ -64,15 +64,15 @@ class ModelRequestsTest {
         assertThat(request.toolResults()).containsExactly("12 degrees");
         assertThat(request.messages())
                 .containsExactly(
-                        Message.system("Be brief."),
-                        new Message("user", "Rain?", List.of(), null, List.of("image_url")),
-                        new Message(
+                        RecordedMessage.system("Be brief."),
+                        new RecordedMessage("user", "Rain?", List.of(), null, List.of("image_url")),
+                        new RecordedMessage(
                                 "assistant",
                                 "",
-                                List.of(new ToolCall("call_1", "weather", "{\"city\":\"Glasgow\"}")),
+                                List.of(new RecordedToolCall("call_1", "weather", "{\"city\":\"Glasgow\"}")),
                                 null,
                                 List.of()),
-                        Message.tool("call_1", "12 degrees"));
+                        RecordedMessage.tool("call_1", "12 degrees"));
         assertThat(request.toString()).isEqualTo(TRANSCRIPT);
         assertThat(request.recorded().header("Authorization")).isEqualTo("Bearer " + server.apiKey());
     }
@@ -95,12 +95,17 @@ class ModelRequestsTest {
                 .hasToolResults("12 degrees")
                 .isNotStreamed()
                 .hasMessages(
-                        Message.user("Rain?"),
-                        new Message("reasoning", "Clouds."),
-                        new Message("assistant", "", List.of(new ToolCall("call_1", "weather", "{}")), null, List.of()),
-                        Message.tool("call_1", "12 degrees"));
+                        RecordedMessage.user("Rain?"),
+                        new RecordedMessage("reasoning", "Clouds."),
+                        new RecordedMessage(
+                                "assistant",
+                                "",
+                                List.of(new RecordedToolCall("call_1", "weather", "{}")),
+                                null,
+                                List.of()),
+                        RecordedMessage.tool("call_1", "12 degrees"));
         client.post("/responses", "{\"model\":\"gpt-4o\",\"input\":\"Hello\"}");
-        assertThat(server.responses().lastRequest()).hasMessages(Message.user("Hello"));
+        assertThat(server.responses().lastRequest()).hasMessages(RecordedMessage.user("Hello"));
         assertThat(server.responses().requests()).hasSize(2);
         assertThat(server.chat().requests()).isEmpty();
     }
@@ -124,7 +129,7 @@ class ModelRequestsTest {
     static List<Consumer<ModelRequestAssert>> wrong() {
         return List.of(
                 it -> it.hasModel("gpt-5"),
-                it -> it.hasMessages(Message.user("Rain?")),
+                it -> it.hasMessages(RecordedMessage.user("Rain?")),
                 it -> it.hasUserText("Snow?"),
                 it -> it.hasUserTextContaining("Snow"),
                 it -> it.hasInstructions("Be verbose."),
@@ -141,7 +146,7 @@ class ModelRequestsTest {
     @ParameterizedTest
     @MethodSource("wrong")
     void aFailureShowsTheConversation(Consumer<ModelRequestAssert> wrong) throws IOException {
-        ModelRequest request = chat();
+        RecordedModelRequest request = chat();
 
         assertThatThrownBy(() -> wrong.accept(ModelRequestAssert.assertThat(request)))
                 .isInstanceOf(AssertionError.class)
@@ -151,7 +156,7 @@ class ModelRequestsTest {
 
     @Test
     void aFailureSaysWhatWasExpectedAndFound() throws IOException {
-        ModelRequest request = chat();
+        RecordedModelRequest request = chat();
 
         assertThatThrownBy(() -> assertThat(request).hasUserTextContaining("snow"))
                 .hasMessageStartingWith("Expected the last user message to contain \"snow\", but found \"Rain?\".");
@@ -189,7 +194,7 @@ class ModelRequestsTest {
         client.post("/chat/completions", "{\"model\":\"gpt-4o\",\"messages\":[],\"tempo\":1}");
         client.post("/chat/completions", "{");
 
-        List<ModelRequest> requests = server.chat().requests();
+        List<RecordedModelRequest> requests = server.chat().requests();
         assertThat(requests.get(0).transcript())
                 .startsWith("POST /v1/chat/completions, model gpt-4o\n  => status 400: ")
                 .contains("tempo");

@@ -11,24 +11,25 @@ final class MessageReader {
 
     private MessageReader() {}
 
-    static List<Message> messages(JsonNode request) {
+    static List<RecordedMessage> messages(JsonNode request) {
         JsonNode turns = Conversation.turns(request);
         if (turns.isTextual()) {
-            return List.of(Message.user(turns.asText()));
+            return List.of(RecordedMessage.user(turns.asText()));
         }
-        List<Message> messages = new ArrayList<>();
+        List<RecordedMessage> messages = new ArrayList<>();
         turns.forEach(turn -> messages.add(turn.has("role") ? message(turn) : item(turn)));
         return messages;
     }
 
-    private static Message message(JsonNode turn) {
-        List<ToolCall> calls = new ArrayList<>();
+    private static RecordedMessage message(JsonNode turn) {
+        List<RecordedToolCall> calls = new ArrayList<>();
         turn.path("tool_calls").forEach(call -> {
             JsonNode called = call.path(call.path("type").asText("function"));
-            calls.add(new ToolCall(call.path("id").asText(), called.path("name").asText(), input(called)));
+            calls.add(new RecordedToolCall(
+                    call.path("id").asText(), called.path("name").asText(), input(called)));
         });
         JsonNode content = turn.hasNonNull("content") ? turn.get("content") : turn.path("refusal");
-        return new Message(
+        return new RecordedMessage(
                 turn.path("role").asText(),
                 Conversation.text(content),
                 calls,
@@ -36,16 +37,16 @@ final class MessageReader {
                 attachments(content));
     }
 
-    private static Message item(JsonNode item) {
+    private static RecordedMessage item(JsonNode item) {
         String type = item.path("type").asText("item");
         if (type.equals("function_call") || type.equals("custom_tool_call")) {
             String id = item.path("call_id").asText();
-            ToolCall call = new ToolCall(id, item.path("name").asText(), input(item));
-            return new Message("assistant", "", List.of(call), null, List.of());
+            RecordedToolCall call = new RecordedToolCall(id, item.path("name").asText(), input(item));
+            return new RecordedMessage("assistant", "", List.of(call), null, List.of());
         }
         if (type.endsWith("_call_output")) {
             JsonNode output = item.path("output");
-            return new Message(
+            return new RecordedMessage(
                     "tool",
                     Conversation.text(output),
                     List.of(),
@@ -53,7 +54,7 @@ final class MessageReader {
                     attachments(output));
         }
         JsonNode content = item.has("summary") ? item.get("summary") : item.path("content");
-        return new Message(type, Conversation.text(content));
+        return new RecordedMessage(type, Conversation.text(content));
     }
 
     private static String input(JsonNode called) {

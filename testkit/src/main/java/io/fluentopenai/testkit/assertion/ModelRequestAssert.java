@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelRequestAssert {
 
-    private final ModelRequest request;
+    private final RecordedModelRequest request;
 
-    private ModelRequestAssert(ModelRequest request) {
+    private ModelRequestAssert(RecordedModelRequest request) {
         this.request = Objects.requireNonNull(request);
     }
 
     /** Begins assertions on a request. */
-    public static ModelRequestAssert assertThat(ModelRequest request) {
+    public static ModelRequestAssert assertThat(RecordedModelRequest request) {
         return new ModelRequestAssert(request);
     }
 
@@ -40,7 +40,7 @@ public final class ModelRequestAssert {
     }
 
     /** Asserts that these are all messages of the chat completion, or all input items of the response, in this order. */
-    public ModelRequestAssert hasMessages(Message... messages) {
+    public ModelRequestAssert hasMessages(RecordedMessage... messages) {
         return equal("the messages", Arrays.asList(messages), request.messages());
     }
 
@@ -62,12 +62,12 @@ public final class ModelRequestAssert {
         return equal("the instructions", instructions, request.instructions());
     }
 
-    /** Asserts that the {@linkplain ModelRequest#instructions instructions} contain a text. */
+    /** Asserts that the {@linkplain RecordedModelRequest#instructions instructions} contain a text. */
     public ModelRequestAssert hasInstructionsContaining(String part) {
         return containing("the instructions", part, request.instructions());
     }
 
-    /** Asserts that the model may call exactly these tools, in any order. See {@link ModelRequest#tools}. */
+    /** Asserts that the model may call exactly these tools, in any order. See {@link RecordedModelRequest#tools}. */
     public ModelRequestAssert hasTools(String... names) {
         return equal(
                 "the tools",

@@ -12,7 +12,7 @@ public final class ModelRequests {
 
     private final String what;
     private final List<RecordedRequest> received;
-    private final List<ModelRequest> requests;
+    private final List<RecordedModelRequest> requests;
 
     private ModelRequests(String what, String path, List<RecordedRequest> received) {
         this.what = what;
@@ -22,7 +22,7 @@ public final class ModelRequests {
                         .filter(operation -> operation.verb().equals("POST")
                                 && operation.path().equals(path))
                         .isPresent())
-                .map(ModelRequest::new)
+                .map(RecordedModelRequest::new)
                 .toList();
     }
 
@@ -37,7 +37,7 @@ public final class ModelRequests {
     }
 
     /** Returns the requests in order of arrival, including those that the server refused. */
-    public List<ModelRequest> requests() {
+    public List<RecordedModelRequest> requests() {
         return requests;
     }
 
@@ -46,7 +46,7 @@ public final class ModelRequests {
      *
      * @throws AssertionError if there is none, with what the server received instead
      */
-    public ModelRequest lastRequest() {
+    public RecordedModelRequest lastRequest() {
         if (requests.isEmpty()) {
             throw new AssertionError("No " + what + " was requested. " + instead());
         }
@@ -58,7 +58,7 @@ public final class ModelRequests {
      *
      * @throws AssertionError if there is none, or more than one, with what the server received
      */
-    public ModelRequest onlyRequest() {
+    public RecordedModelRequest onlyRequest() {
         if (requests.size() > 1) {
             throw new AssertionError("Expected one request for a " + what + ", but the server received "
                     + requests.size() + ":\n" + this);
@@ -77,6 +77,6 @@ public final class ModelRequests {
     /** Returns the transcripts of all requests. */
     @Override
     public String toString() {
-        return requests.stream().map(ModelRequest::transcript).collect(Collectors.joining("\n"));
+        return requests.stream().map(RecordedModelRequest::transcript).collect(Collectors.joining("\n"));
     }
 }

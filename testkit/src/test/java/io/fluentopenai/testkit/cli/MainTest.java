@@ -25,7 +25,7 @@ class MainTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     private int run(Map<String, String> environment, String... args) {
-        return Main.run(
+        return FakeOpenAIMain.run(
                 args,
                 environment,
                 new PrintStream(out, true, StandardCharsets.UTF_8),

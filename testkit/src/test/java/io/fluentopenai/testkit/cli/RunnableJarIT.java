@@ -40,8 +40,11 @@ class RunnableJarIT {
     }
 
     private static Path jar() throws Exception {
-        Path classes = Path.of(
-                Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path classes = Path.of(FakeOpenAIMain.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
         try (DirectoryStream<Path> jars = Files.newDirectoryStream(classes.getParent(), "*-all.jar")) {
             return jars.iterator().next();
         }

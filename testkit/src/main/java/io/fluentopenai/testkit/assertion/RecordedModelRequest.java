@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * <p>It has what the client sent. The items before a {@code previous_response_id}, or of a conversation that the server
  * stores, are not part of it.
  */
-public final class ModelRequest {
+public final class RecordedModelRequest {
 
     private final RecordedRequest recorded;
     private final Lazy<JsonNode> json;
 
-    ModelRequest(RecordedRequest recorded) {
+    RecordedModelRequest(RecordedRequest recorded) {
         this.recorded = recorded;
         this.json = new Lazy<>(recorded::json);
     }
@@ -50,7 +50,7 @@ public final class ModelRequest {
     }
 
     /** Returns the messages of a chat completion, or the input items of a response, in order. */
-    public List<Message> messages() {
+    public List<RecordedMessage> messages() {
         return List.copyOf(MessageReader.messages(json()));
     }
 

@@ -7,7 +7,7 @@ package io.fluentopenai.testkit.assertion;
  * @param name the name of the function or custom tool
  * @param arguments the arguments of a function as JSON text, or the input of a custom tool
  */
-public record ToolCall(String id, String name, String arguments) {
+public record RecordedToolCall(String id, String name, String arguments) {
 
     /** Returns the call as in a program, such as {@code weather({"city":"Glasgow"})}, with its id. */
     @Override

@@ -14,47 +14,47 @@ import org.jspecify.annotations.Nullable;
  * @param toolCallId the call that this is the result of, or null
  * @param attachments the types of all parts that are not text, such as {@code image_url}, in order
  */
-public record Message(
+public record RecordedMessage(
         String role,
         String text,
-        List<ToolCall> toolCalls,
+        List<RecordedToolCall> toolCalls,
         @Nullable String toolCallId,
         List<String> attachments) {
 
     /** Copies the lists. */
-    public Message {
+    public RecordedMessage {
         toolCalls = List.copyOf(toolCalls);
         attachments = List.copyOf(attachments);
     }
 
     /** Creates a message with a text only. */
-    public Message(String role, String text) {
+    public RecordedMessage(String role, String text) {
         this(role, text, List.of(), null, List.of());
     }
 
     /** Returns a message of the user. */
-    public static Message user(String text) {
-        return new Message("user", text);
+    public static RecordedMessage user(String text) {
+        return new RecordedMessage("user", text);
     }
 
     /** Returns a system message. */
-    public static Message system(String text) {
-        return new Message("system", text);
+    public static RecordedMessage system(String text) {
+        return new RecordedMessage("system", text);
     }
 
     /** Returns a developer message. */
-    public static Message developer(String text) {
-        return new Message("developer", text);
+    public static RecordedMessage developer(String text) {
+        return new RecordedMessage("developer", text);
     }
 
     /** Returns a message of the assistant. */
-    public static Message assistant(String text) {
-        return new Message("assistant", text);
+    public static RecordedMessage assistant(String text) {
+        return new RecordedMessage("assistant", text);
     }
 
     /** Returns the result of a tool call. */
-    public static Message tool(String toolCallId, String result) {
-        return new Message("tool", result, List.of(), toolCallId, List.of());
+    public static RecordedMessage tool(String toolCallId, String result) {
+        return new RecordedMessage("tool", result, List.of(), toolCallId, List.of());
     }
 
     /** Returns the message as a line of a transcript, such as {@code user: Hello}. */
@@ -70,7 +70,9 @@ public record Message(
         }
         attachments.forEach(type -> line.append(" <").append(type).append('>'));
         if (!toolCalls.isEmpty()) {
-            line.append(toolCalls.stream().map(ToolCall::toString).collect(Collectors.joining(", ", " calls ", "")));
+            line.append(toolCalls.stream()
+                    .map(RecordedToolCall::toString)
+                    .collect(Collectors.joining(", ", " calls ", "")));
         }
         return line.toString();
     }

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /** The fake server as a program; see {@code --help}. */
-public final class Main {
+public final class FakeOpenAIMain {
     private static final int FAILED = 1;
     private static final int MISTAKE = 2;
 
-    private Main() {}
+    private FakeOpenAIMain() {}
 
     /** Runs the server until the process is told to end. Exits with status 2 if an option is wrong, 1 if it cannot listen. */
     public static void main(String[] args) throws InterruptedException {
@@ -67,7 +67,7 @@ public final class Main {
     }
 
     private static String version() {
-        String version = Main.class.getPackage().getImplementationVersion();
+        String version = FakeOpenAIMain.class.getPackage().getImplementationVersion();
         return "Fluent OpenAI fake server " + (version == null ? "(not packaged)" : version);
     }
 }
