@@ -211,7 +211,7 @@ class VoiceConversationTest {
         Process program = program(Examples.class, "voice");
         assertThat(said(program))
                 .contains("The example failed: There is no microphone here that Java can use: ")
-                .hasLineCount(2);
+                .hasLineCount(4);
         assertThat(program.exitValue()).isEqualTo(1);
     }
 
