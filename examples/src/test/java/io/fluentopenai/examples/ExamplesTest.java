@@ -114,7 +114,7 @@ class ExamplesTest {
     @Test
     void agentCallsItsToolAndCleansUp() throws Exception {
         assertThat(run.example("agent"))
-                .contains("Yes: it rains in Glasgow", "turn completed", "- function_call_output \n");
+                .contains("Yes: it rains in Glasgow", "turn completed", "- function_call_output\n");
         assertThat(run.server()
                         .requests("createAgentSessionEvent")
                         .get(1)

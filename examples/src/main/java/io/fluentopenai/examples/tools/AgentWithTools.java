@@ -42,7 +42,7 @@ public final class AgentWithTools implements Example {
             out.println();
             out.println("turn " + turn.status());
             for (AgentItem item : turn.items(items -> items.order("asc"))) {
-                out.println("- " + item.type() + " " + item.text());
+                out.println("- " + item.type() + (item.text().isEmpty() ? "" : ": " + item.text()));
             }
         } finally {
             session.delete();

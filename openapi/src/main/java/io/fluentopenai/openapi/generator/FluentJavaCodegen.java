@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.openapitools.codegen.CliOption;
 import org.openapitools.codegen.CodegenModel;
 import org.openapitools.codegen.CodegenOperation;
 import org.openapitools.codegen.SupportingFile;
@@ -58,6 +59,9 @@ public final class FluentJavaCodegen extends JavaClientCodegen {
     /** Created by OpenAPI Generator by name. */
     public FluentJavaCodegen() {
         setLibrary(NATIVE);
+        // The plugin passes on what is declared only.
+        cliOptions.add(
+                CliOption.newBoolean(SUPPLEMENT, "Whether to generate what the published document lacks.", true));
         embeddedTemplateDir = "fluent-java";
         templateDir = "fluent-java";
     }
