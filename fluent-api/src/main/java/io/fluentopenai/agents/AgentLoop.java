@@ -10,12 +10,12 @@ import io.fluentopenai.client.model.AgentSessionRequiredAction;
 import io.fluentopenai.client.model.AgentTokenUsage;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.ModelLoop;
+import io.fluentopenai.internal.Poller;
 import io.fluentopenai.tools.LoopModel;
 import io.fluentopenai.tools.LoopState;
 import io.fluentopenai.tools.LoopUsage;
 import io.fluentopenai.tools.ToolCall;
 import io.fluentopenai.tools.ToolResult;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,9 +30,10 @@ import org.jspecify.annotations.Nullable;
 /** A turn that a loop answers: it is polled, or its events read, until its session wants results; they are sent, and so on. */
 final class AgentLoop implements LoopModel<AgentEvent, AgentTurn> {
     private final OpenAI openai;
-    private final Consumer<? super Polling<AgentTurn>> polling;
+    /** With one limit of time for all waiting. */
+    private final Consumer<Polling<AgentTurn>> polling;
+
     private final @Nullable TurnEvents events;
-    private final long begun = System.nanoTime();
 
     /** Null as long as the events have not told. */
     private @Nullable AgentTurn turn;
@@ -54,7 +55,7 @@ final class AgentLoop implements LoopModel<AgentEvent, AgentTurn> {
         this.openai = openai;
         this.turn = turn == null ? null : turn.answeredBy(null);
         this.events = events;
-        this.polling = polling;
+        this.polling = Poller.overall(polling);
     }
 
     static AgentLoop polling(OpenAI openai, AgentTurn turn, Consumer<? super Polling<AgentTurn>> polling) {
@@ -73,16 +74,6 @@ final class AgentLoop implements LoopModel<AgentEvent, AgentTurn> {
         return Objects.requireNonNull(events);
     }
 
-    /** One limit of time for all waiting. */
-    private void timed(Polling<AgentTurn> settings) {
-        polling.accept(settings);
-        Duration timeout = settings.timeout();
-        if (timeout != null) {
-            Duration left = timeout.minusNanos(System.nanoTime() - begun);
-            settings.timeout(left.isNegative() || left.isZero() ? Duration.ofMillis(1) : left);
-        }
-    }
-
     @Override
     public @Nullable String id() {
         return turn == null ? null : turn.id();
@@ -98,12 +89,12 @@ final class AgentLoop implements LoopModel<AgentEvent, AgentTurn> {
         if (!results.isEmpty()) {
             openai.agents().sessions().send(known().sessionId(), request -> request.events(taken()));
         }
-        return known().awaitAction(this::timed, answered);
+        return known().awaitAction(polling, answered);
     }
 
     @Override
     public CompletableFuture<AgentTurn> sendAsync() {
-        return Futures.compose(submitAsync(), sent -> known().awaitActionAsync(this::timed, answered));
+        return Futures.compose(submitAsync(), sent -> known().awaitActionAsync(polling, answered));
     }
 
     private CompletableFuture<@Nullable Void> submitAsync() {

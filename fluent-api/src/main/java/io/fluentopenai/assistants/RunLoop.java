@@ -7,12 +7,12 @@ import io.fluentopenai.ResultStream;
 import io.fluentopenai.client.model.RunCompletionUsage;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.ModelLoop;
+import io.fluentopenai.internal.Poller;
 import io.fluentopenai.tools.LoopModel;
 import io.fluentopenai.tools.LoopState;
 import io.fluentopenai.tools.LoopUsage;
 import io.fluentopenai.tools.ToolCall;
 import io.fluentopenai.tools.ToolResult;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A run that a loop answers: it is waited for, or its stream read, until it wants outputs; they are submitted, and so on. */
 final class RunLoop implements LoopModel<AssistantEvent, Run> {
-    private final Consumer<? super Polling<Run>> polling;
-    private final long begun = System.nanoTime();
+    /** With one limit of time for all waiting. */
+    private final Consumer<Polling<Run>> polling;
 
     /** Null as long as the first stream has not told. */
     private @Nullable Run run;
@@ -41,21 +41,11 @@ final class RunLoop implements LoopModel<AssistantEvent, Run> {
             Consumer<? super Polling<Run>> polling) {
         this.run = run == null ? null : run.answeredBy(null);
         this.first = first;
-        this.polling = polling;
+        this.polling = Poller.overall(polling);
     }
 
     private Run known() {
         return Objects.requireNonNull(run);
-    }
-
-    /** One limit of time for all waiting. */
-    private void timed(Polling<Run> settings) {
-        polling.accept(settings);
-        Duration timeout = settings.timeout();
-        if (timeout != null) {
-            Duration left = timeout.minusNanos(System.nanoTime() - begun);
-            settings.timeout(left.isNegative() || left.isZero() ? Duration.ofMillis(1) : left);
-        }
     }
 
     @Override
@@ -71,7 +61,7 @@ final class RunLoop implements LoopModel<AssistantEvent, Run> {
     @Override
     public Run send() {
         Run next = outputs.isEmpty() ? known() : known().submitToolOutputs(outputs);
-        return next.awaitCompletion(this::timed);
+        return next.awaitCompletion(polling);
     }
 
     @Override
@@ -79,7 +69,7 @@ final class RunLoop implements LoopModel<AssistantEvent, Run> {
         CompletableFuture<Run> next = outputs.isEmpty()
                 ? CompletableFuture.completedFuture(known())
                 : known().submitToolOutputsAsync(outputs);
-        return Futures.compose(next, submitted -> submitted.awaitCompletionAsync(this::timed));
+        return Futures.compose(next, submitted -> submitted.awaitCompletionAsync(polling));
     }
 
     @Override

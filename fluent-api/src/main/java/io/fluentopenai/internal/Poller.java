@@ -9,6 +9,7 @@ import io.fluentopenai.client.error.InterruptedCallException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -60,6 +61,19 @@ public final class Poller<T extends ApiObject<?>> {
         this.clock = clock;
         start = clock.getAsLong();
         interval = polling.interval();
+    }
+
+    /** Returns settings whose timeout is one for all waits together: it is counted from now on. */
+    public static <T extends ApiObject<?>> Consumer<Polling<T>> overall(Consumer<? super Polling<T>> settings) {
+        long begun = System.nanoTime();
+        return polling -> {
+            settings.accept(polling);
+            Duration timeout = polling.timeout();
+            if (timeout != null) {
+                Duration left = timeout.minusNanos(System.nanoTime() - begun);
+                polling.timeout(left.isNegative() || left.isZero() ? Duration.ofMillis(1) : left);
+            }
+        };
     }
 
     /**

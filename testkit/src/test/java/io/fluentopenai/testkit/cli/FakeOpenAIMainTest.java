@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The command line of the program; {@link RunnableJarIT} runs the program itself. */
-class MainTest {
+class FakeOpenAIMainTest {
 
     @TempDir
     private Path directory;
