@@ -8,6 +8,7 @@ import io.fluentopenai.openapi.importer.read.DocumentReader;
 import io.fluentopenai.openapi.importer.sheet.Dropped;
 import io.fluentopenai.openapi.importer.sheet.NormalForm;
 import io.fluentopenai.openapi.importer.sheet.SheetCounts;
+import io.fluentopenai.openapi.importer.supplement.Supplement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -92,8 +94,14 @@ class RevisionsTest {
         ObjectNode before = sheet.findValue(Dropped.MARK) == null ? null : sheet;
         assertThat(Sheets.differences(
                         withoutSource(sheet),
-                        withoutSource(Importer.run(bytes, overlay(), null, null, before, null, false)
+                        withoutSource(Importer.run(bytes, overlay(), null, null, before, supplement(), false)
                                 .sheet())))
                 .isEmpty();
+    }
+
+    /** What the sheet of the repository has and the document lacks; null if nothing. */
+    private static Importer.@Nullable More supplement() throws IOException {
+        Path file = Path.of("supplement.yaml");
+        return Files.exists(file) ? new Importer.More(Supplement.read(Files.readAllBytes(file)), false) : null;
     }
 }
