@@ -1,4 +1,4 @@
-// Every link of the site, with its anchor, leads somewhere on the site; links to other hosts are left alone.
+// Every page has a title, and every link, with its anchor, leads somewhere on the site; links to other hosts are left alone.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "node-html-parser";
@@ -11,6 +11,9 @@ const broken = [];
 let links = 0;
 
 for (const [file, page] of html) {
+  if (!/^\w/.test(page.querySelector("title")?.text ?? "")) {
+    broken.push(`${path.relative(site, file)}: no title`);
+  }
   for (const element of page.querySelectorAll("[href], [src]")) {
     const link = element.getAttribute("href") ?? element.getAttribute("src");
     if (/^[a-z]+:/.test(link)) {
@@ -30,7 +33,7 @@ for (const [file, page] of html) {
 }
 if (broken.length > 0) {
   const shown = [...new Set(broken)];
-  console.error(`${shown.length} broken links:\n  ${shown.slice(0, 40).join("\n  ")}`);
+  console.error(`${shown.length} broken links or titles:\n  ${shown.slice(0, 40).join("\n  ")}`);
   process.exit(1);
 }
 console.log(`${pages.length} pages, ${links} links, none broken.`);

@@ -80,8 +80,24 @@ export default function (config) {
     tokens[i].attrSet("href", target(href, env.source ?? env.page.inputPath.replace(/^\.\//, "")));
     return open(tokens, i, options, env, self);
   };
-  // A wide table scrolls in its own box, so that a phone's page does not.
-  markdown.renderer.rules.table_open = () => '<div class="table"><table>';
+  // A wide table scrolls in its own box, so that a phone's page does not. On a phone, a table of three columns or more is a
+  // list of its rows, whose cells need the heading of their column.
+  markdown.core.ruler.push("labels", ({ tokens }) => {
+    let table, labels, column;
+    tokens.forEach((token, i) => {
+      if (token.type === "table_open") {
+        [table, labels] = [token, []];
+      } else if (token.type === "th_open") {
+        labels.push(tokens[i + 1].children.map(part => part.content).join(""));
+        table.attrSet("class", labels.length > 2 ? "table wide-table" : "table");
+      } else if (token.type === "tr_open") {
+        column = 0;
+      } else if (token.type === "td_open") {
+        token.attrSet("data-label", labels[column++] ?? "");
+      }
+    });
+  });
+  markdown.renderer.rules.table_open = (tokens, i) => `<div class="${tokens[i].attrGet("class")}"><table>`;
   markdown.renderer.rules.table_close = () => "</table></div>";
   config.setLibrary("md", markdown);
 
@@ -90,7 +106,8 @@ export default function (config) {
   config.addGlobalData("layout", "page.njk");
   config.addGlobalData("permalink", () => data => `${data.page.filePathStem.toLowerCase()}.html`);
   config.addGlobalData("eleventyComputed", {
-    title: data => data.title ?? titleOf(readFileSync(path.resolve(data.page.inputPath), "utf8")),
+    // Eleventy has "" here where a page sets none.
+    title: data => data.title || titleOf(readFileSync(path.resolve(data.page.inputPath), "utf8")),
     up: data => "../".repeat(data.page.filePathStem.split("/").length - 2),
   });
   config.addGlobalData("navigation", [

@@ -47,11 +47,23 @@ function search(query) {
     });
     index.addAll(window.searchIndex);
   }
-  return index.search(query).slice(0, 12);
+  // First the page of this name, and sections with the query as it was written: the index has OPENAI_API_KEY as three words.
+  // Last what guides and reference pages say better.
+  const said = query.toLowerCase();
+  const weight = hit =>
+    hit.score *
+    (`${hit.heading} ${hit.text}`.toLowerCase().includes(said) ? 3 : 1) *
+    (hit.heading === "" && hit.title.toLowerCase() === said ? 3 : 1) *
+    (/^(decisions|maintain)\/|migrating|parity|pitfalls/.test(hit.url) ? 0.4 : 1);
+  return index
+    .search(query)
+    .sort((a, b) => weight(b) - weight(a))
+    .slice(0, 12);
 }
 
-function excerpt(text, terms) {
-  const at = Math.max(0, Math.min(...terms.map(term => text.toLowerCase().indexOf(term)).filter(i => i >= 0), text.length));
+function excerpt(text, query, terms) {
+  const whole = text.toLowerCase().indexOf(query.toLowerCase());
+  const at = whole >= 0 ? whole : Math.max(0, Math.min(...terms.map(term => text.toLowerCase().indexOf(term)).filter(i => i >= 0), text.length));
   const start = Math.max(0, at - 40);
   return (start > 0 ? "…" : "") + text.slice(start, start + 140);
 }
@@ -67,7 +79,7 @@ input.addEventListener("input", () => {
       const title = document.createElement("b");
       title.textContent = hit.heading ? `${hit.title} › ${hit.heading}` : hit.title;
       const text = document.createElement("span");
-      text.textContent = excerpt(hit.text, hit.terms);
+      text.textContent = excerpt(hit.text, query, hit.terms);
       link.append(title, text);
       const item = document.createElement("li");
       item.append(link);
