@@ -1,11 +1,15 @@
 package io.fluentopenai.schema;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.client.json.JsonSyntaxException;
@@ -75,6 +79,7 @@ public final class Codec<T> implements OutputType<T> {
     private final boolean strict;
     private final @Nullable Conformance conformance;
     private final Reader<T> reader;
+    private final @Nullable StreamReader<T> streamReader;
     private final Writer<T> writer;
     private final ObjectMapper mapper;
 
@@ -86,6 +91,7 @@ public final class Codec<T> implements OutputType<T> {
             @Nullable Conformance conformance,
             ObjectMapper mapper,
             Reader<T> reader,
+            @Nullable StreamReader<T> streamReader,
             Writer<T> writer) {
         this.name = name;
         this.schema = schema;
@@ -94,6 +100,7 @@ public final class Codec<T> implements OutputType<T> {
         this.conformance = conformance;
         this.mapper = mapper;
         this.reader = reader;
+        this.streamReader = streamReader;
         this.writer = writer;
     }
 
@@ -103,6 +110,11 @@ public final class Codec<T> implements OutputType<T> {
 
     private interface Reader<T> {
         T read(JsonNode value) throws IOException;
+    }
+
+    /** Reads a value as it is parsed; absent where only a tree will do. */
+    private interface StreamReader<T> {
+        T read(JsonParser in) throws IOException;
     }
 
     private interface Writer<T> {
@@ -219,6 +231,9 @@ public final class Codec<T> implements OutputType<T> {
         SchemaLimits.check(schema, path);
         Map<String, JavaType> javaTypes = new LinkedHashMap<>();
         types.forEach((parameter, type) -> javaTypes.put(parameter, generator.javaType(type)));
+        Map<String, Argument> arguments = new LinkedHashMap<>();
+        javaTypes.forEach((parameter, type) ->
+                arguments.put(parameter, new Argument(places.getOrDefault(parameter, 0), new Binder(mapper, type))));
         return new Codec<>(
                 clip(method.getName().replaceAll("[^A-Za-z0-9_]", "_")),
                 schema,
@@ -226,7 +241,8 @@ public final class Codec<T> implements OutputType<T> {
                 true,
                 new Conformance(schema),
                 mapper,
-                tree -> arguments(mapper, tree, javaTypes, places, parameters.length),
+                tree -> arguments(tree, arguments, parameters.length),
+                in -> arguments(in, arguments, parameters.length),
                 values -> {
                     ObjectNode tree = JsonNodeFactory.instance.objectNode();
                     javaTypes.forEach((parameter, type) ->
@@ -281,7 +297,15 @@ public final class Codec<T> implements OutputType<T> {
             StrictMode.check(name, schema);
         }
         return new Codec<>(
-                name, schema.deepCopy(), false, strict, null, Mapping.newMapper(), value -> value, value -> value);
+                name,
+                schema.deepCopy(),
+                false,
+                strict,
+                null,
+                Mapping.newMapper(),
+                value -> value,
+                null,
+                value -> value);
     }
 
     private static Codec<Object> derive(TypeUse type) {
@@ -293,6 +317,7 @@ public final class Codec<T> implements OutputType<T> {
         ObjectNode schema = wrapped ? new SchemaGenerator(mapper).derive(Map.of(WRAPPED, type), path) : plain;
         SchemaLimits.check(schema, path);
         JavaType javaType = new SchemaGenerator(mapper).javaType(type);
+        Binder binder = new Binder(mapper, javaType);
         return new Codec<>(
                 clip(path),
                 schema,
@@ -300,9 +325,8 @@ public final class Codec<T> implements OutputType<T> {
                 true,
                 new Conformance(schema),
                 mapper,
-                tree -> wrapped
-                        ? within(mapper, javaType, tree.get(WRAPPED), WRAPPED)
-                        : mapper.readerFor(javaType).readValue(tree),
+                tree -> wrapped ? binder.bind(tree.get(WRAPPED), WRAPPED) : binder.bind(tree),
+                wrapped ? null : binder::bind,
                 value -> {
                     JsonNode tree = tree(mapper, javaType, value);
                     return wrapped ? JsonNodeFactory.instance.objectNode().set(WRAPPED, tree) : tree;
@@ -387,9 +411,26 @@ public final class Codec<T> implements OutputType<T> {
      *     Java type
      */
     public T read(String json) {
+        Given.notNull(json, "json");
+        Conformance.Rule rule = conformance == null ? null : conformance.withoutUnions();
+        if (rule != null && streamReader != null) {
+            try (ConformingParser in = new ConformingParser(mapper.createParser(json), rule)) {
+                T value = streamReader.read(in);
+                if (in.isConforming()) {
+                    return value;
+                }
+            } catch (IOException | RuntimeException | StackOverflowError refused) {
+                // The tree says what is wrong, and where.
+            }
+        }
+        return readTree(json);
+    }
+
+    /** Works like {@link #read(String)}, by way of a tree, as everything is read that is not valid at first sight. */
+    T readTree(String json) {
         JsonNode tree;
         try {
-            tree = mapper.readTree(Given.notNull(json, "json"));
+            tree = mapper.readTree(json);
         } catch (JsonProcessingException broken) {
             // Beyond all measure: numbers, names, texts and nesting, without a place. Caught by its own name it would
             // keep this
@@ -468,28 +509,78 @@ public final class Codec<T> implements OutputType<T> {
         }
     }
 
-    private static @Nullable Object[] arguments(
-            ObjectMapper mapper, JsonNode tree, Map<String, JavaType> types, Map<String, Integer> places, int count)
+    private static @Nullable Object[] arguments(JsonNode tree, Map<String, Argument> parameters, int count)
             throws IOException {
         @Nullable Object[] arguments = new @Nullable Object[count];
-        for (Map.Entry<String, JavaType> parameter : types.entrySet()) {
-            JsonNode value = tree.path(parameter.getKey());
-            arguments[places.getOrDefault(parameter.getKey(), 0)] = within(
-                    mapper,
-                    parameter.getValue(),
-                    value.isMissingNode() ? JsonNodeFactory.instance.nullNode() : value,
-                    parameter.getKey());
+        for (Map.Entry<String, Argument> parameter : parameters.entrySet()) {
+            JsonNode value = tree.get(parameter.getKey());
+            arguments[parameter.getValue().place()] = parameter
+                    .getValue()
+                    .binder()
+                    .bind(value == null ? JsonNodeFactory.instance.nullNode() : value, parameter.getKey());
         }
         return arguments;
     }
 
-    /** Parses the value of a property. Exceptions have the property in their path. */
-    private static Object within(ObjectMapper mapper, JavaType type, JsonNode value, String property)
+    private static @Nullable Object[] arguments(JsonParser in, Map<String, Argument> parameters, int count)
             throws IOException {
-        try {
-            return mapper.readerFor(type).readValue(value);
-        } catch (JsonProcessingException refused) {
-            throw JsonMappingException.wrapWithPath(refused, value, property);
+        @Nullable Object[] arguments = new @Nullable Object[count];
+        int bound = 0;
+        in.nextToken();
+        while (in.nextToken() == JsonToken.FIELD_NAME) {
+            Argument parameter = parameters.get(in.currentName());
+            in.nextToken();
+            if (parameter == null) {
+                in.skipChildren();
+            } else {
+                arguments[parameter.place()] = parameter.binder().bind(in);
+                bound++;
+            }
+        }
+        if (bound < parameters.size()) {
+            throw new IOException("Missing arguments are bound from the tree");
+        }
+        return arguments;
+    }
+
+    private record Argument(int place, Binder binder) {}
+
+    /** Reads values of a type. Jackson looks for the deserializer of the type when the first one comes, and once. */
+    private static final class Binder {
+        private final ObjectMapper mapper;
+        private final JavaType type;
+        private volatile @Nullable ObjectReader reader;
+
+        Binder(ObjectMapper mapper, JavaType type) {
+            this.mapper = mapper;
+            this.type = type;
+        }
+
+        private ObjectReader reader() {
+            ObjectReader known = reader;
+            if (known == null) {
+                // What follows a value is looked at where the whole is read.
+                known = mapper.readerFor(type).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+                reader = known;
+            }
+            return known;
+        }
+
+        Object bind(JsonNode value) throws IOException {
+            return reader().readValue(value);
+        }
+
+        Object bind(JsonParser in) throws IOException {
+            return reader().readValue(in);
+        }
+
+        /** Binds the value of a property. Exceptions have the property in their path. */
+        Object bind(JsonNode value, String property) throws IOException {
+            try {
+                return bind(value);
+            } catch (JsonProcessingException refused) {
+                throw JsonMappingException.wrapWithPath(refused, value, property);
+            }
         }
     }
 

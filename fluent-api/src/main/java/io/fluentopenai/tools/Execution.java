@@ -50,12 +50,7 @@ final class Execution {
         this.results = results;
         this.round = round;
         this.told = told;
-        context = RunContext.of(settings.runId(), call, settings.context());
-        result.whenComplete((returned, reason) -> {
-            if (reason != null) {
-                observed.failed(reason);
-            }
-        });
+        context = RunContext.of(settings, call);
     }
 
     /** Begins the operation, as a part of the loop's, whose thread this need not be. */
@@ -182,7 +177,14 @@ final class Execution {
         }
         Duration timeout = known.timeout() == null ? settings.toolTimeout() : known.timeout();
         ObservedCall operation = observe();
-        observed = operation;
+        if (operation != ObservedCall.NONE) {
+            observed = operation;
+            result.whenComplete((returned, reason) -> {
+                if (reason != null) {
+                    operation.failed(reason);
+                }
+            });
+        }
         Interruptible<@Nullable Object> work = new Interruptible<>(() -> {
             if (timeout != null) {
                 watch(timeout);

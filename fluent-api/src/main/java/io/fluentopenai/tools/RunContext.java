@@ -3,6 +3,7 @@ package io.fluentopenai.tools;
 import io.fluentopenai.internal.Given;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,15 +23,17 @@ import org.jspecify.annotations.Nullable;
 public final class RunContext {
     private static final System.Logger LOG = System.getLogger(RunContext.class.getName());
 
-    private final String runId;
+    /** Asked when somebody wants to know, because it may have to be invented. */
+    private final Supplier<String> runId;
+
     private final ToolCall call;
     private final @Nullable Object user;
     private final List<Runnable> actions = new ArrayList<>();
     private boolean cancelled;
     private boolean over;
 
-    private RunContext(String runId, ToolCall call, @Nullable Object user) {
-        this.runId = Given.notNull(runId, "runId");
+    private RunContext(Supplier<String> runId, ToolCall call, @Nullable Object user) {
+        this.runId = runId;
         this.call = Given.notNull(call, "call");
         this.user = user;
     }
@@ -43,7 +46,13 @@ public final class RunContext {
      * @param user an object of yours for {@link #user}; null for none
      */
     public static RunContext of(String runId, ToolCall call, @Nullable Object user) {
-        return new RunContext(runId, call, user);
+        Given.notNull(runId, "runId");
+        return new RunContext(() -> runId, call, user);
+    }
+
+    /** Creates the context of a call that a loop makes. */
+    static RunContext of(LoopSettings settings, ToolCall call) {
+        return new RunContext(settings::runId, call, settings.context());
     }
 
     /**
@@ -51,7 +60,7 @@ public final class RunContext {
      * otherwise a random UUID or the value of {@link LoopSettings#runId}.
      */
     public String runId() {
-        return runId;
+        return runId.get();
     }
 
     /** Returns the call: its id, the tool's name, and the arguments as the model wrote them. */
@@ -149,6 +158,6 @@ public final class RunContext {
     /** Returns the run id, the tool's name and the call id. */
     @Override
     public String toString() {
-        return "RunContext[" + runId + ", " + call.name() + ", " + call.id() + "]";
+        return "RunContext[" + runId.get() + ", " + call.name() + ", " + call.id() + "]";
     }
 }

@@ -4,8 +4,10 @@ import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.ObservedCall;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -76,13 +78,20 @@ public final class ToolRunner {
             executions.add(new Execution(call, toolOf(call), settings, results, round, loop, told));
         }
         CompletableFuture<List<ToolResult>> all = new CompletableFuture<>();
+        if (executions.isEmpty()) {
+            all.complete(List.of());
+            return all;
+        }
         // Whatever ends the whole ends its parts: a failure that is thrown, a cancelled future.
         all.whenComplete((done, reason) -> executions.forEach(Execution::abort));
+        AtomicInteger open = new AtomicInteger(executions.size());
         CompletableFuture<Void> asked = CompletableFuture.completedFuture(null);
         for (Execution execution : executions) {
             execution.result().whenComplete((result, reason) -> {
                 if (reason != null) {
                     all.completeExceptionally(Futures.cause(reason));
+                } else if (open.decrementAndGet() == 0) {
+                    all.complete(results(executions));
                 }
             });
             if (all.isDone()) {
@@ -90,16 +99,15 @@ public final class ToolRunner {
             }
             asked = execution.start(asked);
         }
-        CompletableFuture<?>[] parts =
-                executions.stream().map(Execution::result).toArray(CompletableFuture<?>[]::new);
-        CompletableFuture.allOf(parts).whenComplete((done, reason) -> {
-            if (reason == null) {
-                all.complete(executions.stream()
-                        .map(execution -> execution.result().join())
-                        .toList());
-            }
-        });
         return all;
+    }
+
+    private static List<ToolResult> results(List<Execution> ended) {
+        List<ToolResult> results = new ArrayList<>(ended.size());
+        for (Execution execution : ended) {
+            results.add(execution.result().join());
+        }
+        return Collections.unmodifiableList(results);
     }
 
     /** Returns the tool that a call is for, which must be of the call's kind; null if there is none. */

@@ -18,10 +18,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
 
 /** Of any type: the schema is valid and strict, and takes what the type takes. */
 @NullMarked
@@ -82,6 +84,50 @@ class SchemaPropertyTest {
                     .as("%s: %s, as of %s", type, tree, codec.schema())
                     .isEqualTo(valid);
         }
+    }
+
+    @Property(tries = 300, shrinking = ShrinkingMode.OFF)
+    void readingJsonOnceGivesTheValueOrTheErrorThatItsTreeGives(@ForAll long seed) throws Exception {
+        RandomTypes types = new RandomTypes(seed);
+        Random random = new Random(seed);
+        Type type = types.type(3);
+        @SuppressWarnings("unchecked") // The values are made for the type.
+        Codec<Object> codec = (Codec<Object>) Codec.of(type);
+        for (int i = 0; i < 20; i++) {
+            JsonNode tree = TREES.readTree(codec.write(types.value(TypeUse.of(type, Map.of()), 5)));
+            if (i % 2 == 0) {
+                mutate(tree, random);
+            }
+            String text = i % 3 == 0 ? damaged(tree.toString(), random) : tree.toString();
+
+            assertThat(outcome(() -> codec.read(text)))
+                    .as("%s: %s, as of %s", type, text, codec.schema())
+                    .isEqualTo(outcome(() -> codec.readTree(text)));
+        }
+    }
+
+    private static @Nullable Object outcome(Supplier<@Nullable Object> read) {
+        try {
+            return read.get();
+        } catch (SchemaMismatchException refused) {
+            return refused.toString();
+        }
+    }
+
+    /** Leaves out, adds, changes or repeats a few characters. */
+    private static String damaged(String text, Random random) {
+        String characters = "{}[],:\"\\0123456789.-+eEtrufalsn x";
+        char c = characters.charAt(random.nextInt(characters.length()));
+        int at = random.nextInt(text.length());
+        int comma = text.indexOf(',', at);
+        return switch (random.nextInt(6)) {
+            case 0 -> text.substring(0, at) + c + text.substring(at);
+            case 1 -> text.substring(0, at) + text.substring(at + 1);
+            case 2 -> text.substring(0, at) + c + text.substring(at + 1);
+            case 3 -> comma < 0 ? text + text : text.substring(0, comma) + text.substring(at);
+            case 4 -> text.replaceFirst("[0-9]", random.nextBoolean() ? "1e5" : "3.0");
+            default -> text.substring(0, at);
+        };
     }
 
     private static boolean reads(Codec<Object> codec, String text) {
