@@ -99,6 +99,13 @@ export default function (config) {
   });
   markdown.renderer.rules.table_open = (tokens, i) => `<div class="${tokens[i].attrGet("class")}"><table>`;
   markdown.renderer.rules.table_close = () => "</table></div>";
+  // Short code stays on one line, in tables too, where long code wraps anywhere.
+  markdown.renderer.rules.code_inline = (tokens, i, options, env, self) => {
+    if (tokens[i].content.length <= 32) {
+      tokens[i].attrSet("class", "short");
+    }
+    return `<code${self.renderAttrs(tokens[i])}>${markdown.utils.escapeHtml(tokens[i].content)}</code>`;
+  };
   config.setLibrary("md", markdown);
 
   const all = pages();
