@@ -144,6 +144,15 @@ class NetworkMessagesTest {
     // ---- No connection
 
     @Test
+    void aTimeoutThatIsNotPositiveIsNamed() {
+        assertThat(catchThrowable(() -> ApiClient.builder().callTimeout(Duration.ZERO)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("callTimeout must be positive, not PT0S");
+        assertThat(catchThrowable(() -> RequestOptions.builder().idleTimeout(Duration.ofSeconds(-1))))
+                .hasMessage("idleTimeout must be positive, not PT-1S");
+    }
+
+    @Test
     void aRefusedConnectionAsksForServerAndBaseUrl() throws Exception {
         int port = freePort();
 

@@ -415,7 +415,7 @@ class UploadTest {
 
         assertThatThrownBy(() -> sent(out -> out.file("f", part, true)))
                 .isInstanceOf(UploadException.class)
-                .hasMessageContaining("gone.txt")
+                .hasMessage("Cannot read gone.txt to upload it: there is no file " + directory.resolve("gone.txt"))
                 .hasCauseInstanceOf(java.nio.file.NoSuchFileException.class);
     }
 

@@ -264,7 +264,7 @@ public final class OpenAIProxy implements AutoCloseable {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw cause instanceof IOException io ? io : new IOException(cause.getMessage(), cause);
         } catch (TimeoutException e) {
-            throw new IOException("Not done within " + seconds + " s", e);
+            throw new IOException("no result within " + seconds + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("Interrupted", e);

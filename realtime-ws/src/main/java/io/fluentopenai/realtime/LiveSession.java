@@ -67,7 +67,7 @@ public final class LiveSession extends EventSession<LiveClientEvent, LiveServerE
     public String id() {
         LiveSessionResource session = protocol.latest();
         if (session == null || session.id() == null) {
-            throw new IllegalStateException("The server has not told the id of the session");
+            throw new IllegalStateException("The server has not sent the id of the session yet");
         }
         return session.id();
     }

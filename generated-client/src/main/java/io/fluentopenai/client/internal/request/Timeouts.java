@@ -16,22 +16,22 @@ public record Timeouts(
 
     /** The same with a deadline for connecting. */
     public Timeouts withConnect(Duration timeout) {
-        return new Timeouts(positive(timeout), response, idle, call);
+        return new Timeouts(positive("connectTimeout", timeout), response, idle, call);
     }
 
     /** The same with a deadline for the response headers. */
     public Timeouts withResponse(Duration timeout) {
-        return new Timeouts(connect, positive(timeout), idle, call);
+        return new Timeouts(connect, positive("responseTimeout", timeout), idle, call);
     }
 
     /** The same with a deadline for the next byte of the body. */
     public Timeouts withIdle(Duration timeout) {
-        return new Timeouts(connect, response, positive(timeout), call);
+        return new Timeouts(connect, response, positive("idleTimeout", timeout), call);
     }
 
     /** The same with a deadline for the whole call. */
     public Timeouts withCall(Duration timeout) {
-        return new Timeouts(connect, response, idle, positive(timeout));
+        return new Timeouts(connect, response, idle, positive("callTimeout", timeout));
     }
 
     /** These, and where they are unset the others. */
@@ -47,10 +47,11 @@ public record Timeouts(
                         call != null ? call : others.call);
     }
 
-    private static Duration positive(Duration timeout) {
+    private static Duration positive(String name, Duration timeout) {
         Objects.requireNonNull(timeout, "timeout");
         if (timeout.isZero() || timeout.isNegative()) {
-            throw new IllegalArgumentException("A timeout must be positive: ".concat(timeout.toString()));
+            throw new IllegalArgumentException(
+                    name.concat(" must be positive, not ").concat(timeout.toString()));
         }
         return timeout;
     }

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +75,12 @@ public final class Upload implements HttpRequest.BodyPublisher {
     }
 
     private static UploadException unreadable(FilePart file, Throwable cause) {
-        return new UploadException("Cannot read ".concat(file.filename()).concat(" to upload it: " + cause), cause);
+        String message = "Cannot read ".concat(file.filename()).concat(" to upload it: ");
+        return new UploadException(
+                cause instanceof NoSuchFileException
+                        ? message.concat("there is no file ").concat(String.valueOf(cause.getMessage()))
+                        : message + cause,
+                cause);
     }
 
     /** A file as the whole body. */
@@ -121,7 +127,7 @@ public final class Upload implements HttpRequest.BodyPublisher {
         return "fluentopenai-".concat(IdempotencyKeys.hex(random));
     }
 
-    /** As browsers do it: the name stays readable, and cannot end its quotes or its line. */
+    /** Escapes a file name like browsers: it stays readable, and cannot end its quotes or its line. */
     private static String quotable(String name) {
         return name.replace("\r", "%0D").replace("\n", "%0A").replace("\"", "%22");
     }

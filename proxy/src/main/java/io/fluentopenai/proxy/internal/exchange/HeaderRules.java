@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which headers go on, in either direction. Lists of what may pass, not of what may not: a header that nobody thought of stays
- * behind. Names are compared without regard to case.
+ * The headers that are forwarded, in either direction. These are allow-lists: any other header is dropped. Names are compared
+ * without regard to case.
  */
 public final class HeaderRules {
     private static final Set<String> REQUEST = Set.of(
@@ -63,7 +63,7 @@ public final class HeaderRules {
     private static final Set<String> WEB_SOCKET_RESPONSE =
             Set.of("sec-websocket-accept", "sec-websocket-extensions", "sec-websocket-protocol");
 
-    /** What no list of a user's own can let pass: credentials, and what belongs to one connection only. */
+    /** The headers that no list of a user can allow: credentials, and hop-by-hop headers. */
     private static final Set<String> NEVER = Set.of(
             "alt-svc",
             "api-key",
@@ -102,22 +102,23 @@ public final class HeaderRules {
     }
 
     /**
-     * The name in lower case.
+     * Returns the name in lower case.
      *
-     * @throws IllegalArgumentException if it is none, or must never pass
+     * @throws IllegalArgumentException if it is invalid, or is never forwarded
      */
     public static String checked(String name) {
         String lower = name.strip().toLowerCase(Locale.ROOT);
         if (!lower.matches("[a-z0-9!#$%&'*+.^_`|~-]+")) {
-            throw new IllegalArgumentException("Not the name of a header: " + name);
+            throw new IllegalArgumentException("Invalid header name: " + name);
         }
         if (NEVER.contains(lower) || lower.startsWith("sec-websocket-")) {
-            throw new IllegalArgumentException("The header " + name + " never passes a proxy");
+            throw new IllegalArgumentException(
+                    "The header " + name + " is never forwarded: it has credentials, or belongs to one connection");
         }
         return lower;
     }
 
-    /** Copies what may go to the upstream. What the header {@code Connection} names stays behind too. */
+    /** Copies the headers that are forwarded, except those that the header {@code Connection} names. */
     void toUpstream(MultiMap from, MultiMap to, boolean webSocket) {
         pass(from, to, request, REQUEST_PREFIX, webSocket ? WEB_SOCKET_REQUEST : Set.of(), UpstreamSecrets.NONE);
     }
