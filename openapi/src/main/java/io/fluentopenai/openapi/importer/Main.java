@@ -77,6 +77,10 @@ public final class Main {
 
     /** Runs the importer; never throws. */
     int run(List<String> arguments) {
+        if (arguments.contains("--help") || arguments.contains("-h")) {
+            out.println(Options.HELP);
+            return OK;
+        }
         String name = "regenerate";
         try {
             Options options = Options.parse(arguments);
@@ -139,7 +143,7 @@ public final class Main {
         return matcher.find() ? matcher.group() : null;
     }
 
-    /** What the document may lack: what the SDK says, else what the supplement has that is there; null if neither is. */
+    /** Returns the source of what the document lacks: the SDK, or else the existing supplement; null if there is neither. */
     private Importer.@Nullable More more(Options options) throws IOException {
         if (options.sdk() != null) {
             progress(options, "reading " + options.sdk());

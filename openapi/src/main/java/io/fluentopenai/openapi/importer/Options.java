@@ -40,9 +40,28 @@ record Options(
         boolean descriptions,
         Path module,
         boolean compile) {
-    static final String USAGE =
-            "usage: ./regenerate SPEC [--commit SHA] [--output FILE] [--overlay FILE] [--supplement PACKAGE] [--keep-dropped] [--strict] [--json] [--check]"
-                    + " [--notes] [--descriptions] [--no-compile]";
+    /** The help text. */
+    static final String HELP = """
+            Usage: ./regenerate SPEC [OPTION...]
+            Distils an OpenAPI document into openapi/openai.yaml, and reports what changes for users of the client.
+
+              SPEC                  a file or URL of the document: YAML or JSON, OpenAPI 3.0 or 3.1
+              --supplement PACKAGE  add what the document lacks, from a directory with the npm package openai
+              --keep-dropped        keep operations that the document no longer has
+              --strict              refuse mistakes of the document instead of repairing them
+              --commit SHA          the upstream commit of the document (default: from the URL)
+              --json                report as JSON
+              --notes               print every note
+              --check               write nothing; exit with 1 if openapi/openai.yaml is not up to date
+              --descriptions        also write the document's descriptions, for Javadoc on this machine
+              --output FILE         write the fact sheet to this file
+              --overlay FILE        the corrections to apply (default: openapi/overlay.yaml)
+              --no-compile          do not check whether the handwritten modules compile
+              --help                print this help and exit
+
+            Exit status: 0 if written or up to date, 1 if --check found a difference, 2 for bad input.""";
+
+    private static final String SEE_HELP = ". ./regenerate --help lists all options";
 
     /**
      * Reads the command line.
@@ -81,14 +100,17 @@ record Options(
                 case "--no-compile" -> compile = false;
                 default -> {
                     if (argument.startsWith("--") || spec != null) {
-                        throw new ImportException("unexpected argument '" + argument + "'; " + USAGE);
+                        throw new ImportException(
+                                (argument.startsWith("--") ? "unknown option " : "a second document: ")
+                                        + argument
+                                        + SEE_HELP);
                     }
                     spec = argument;
                 }
             }
         }
         if (spec == null || spec.isBlank()) {
-            throw new ImportException(USAGE);
+            throw new ImportException("no document: pass a file or URL" + SEE_HELP);
         }
         Path overlayFile = overlay == null ? directory.resolve("overlay.yaml") : overlay;
         return new Options(
@@ -132,7 +154,7 @@ record Options(
     private static String value(String option, Deque<String> rest) {
         String value = rest.poll();
         if (value == null) {
-            throw new ImportException(option + " needs a value; " + USAGE);
+            throw new ImportException(option + " needs a value" + SEE_HELP);
         }
         return value;
     }

@@ -223,6 +223,17 @@ class MainTest {
     }
 
     @Test
+    void helpNamesEveryOption() {
+        assertThat(run("--help")).isEqualTo(Main.OK);
+        assertThat(out.toString(UTF_8)).startsWith("Usage: ./regenerate SPEC").contains("--strict", "--no-compile");
+        assertThat(err.toString(UTF_8)).isEmpty();
+        assertThat(run("a.yaml", "--hlep")).isEqualTo(Main.BAD_INPUT);
+        assertThat(err.toString(UTF_8))
+                .isEqualTo("regenerate: unknown option --hlep. ./regenerate --help lists all options"
+                        + System.lineSeparator());
+    }
+
+    @Test
     void badOptionsAreOneLine() throws IOException {
         String good = spec("good.yaml", GOOD);
         assertThat(run(good, "--commit", "xyz")).isEqualTo(Main.BAD_INPUT);
