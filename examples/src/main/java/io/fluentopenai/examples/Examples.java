@@ -21,6 +21,7 @@ import io.fluentopenai.examples.run.Terminal;
 import io.fluentopenai.examples.servers.AzureServer;
 import io.fluentopenai.examples.servers.FakeServer;
 import io.fluentopenai.examples.servers.LocalServer;
+import io.fluentopenai.examples.servers.TestYourCode;
 import io.fluentopenai.examples.text.ChatCompletions;
 import io.fluentopenai.examples.text.ChatWithMemory;
 import io.fluentopenai.examples.text.FirstAnswer;
@@ -86,6 +87,8 @@ public final class Examples {
             Entry.of("local", "a model on your machine: Ollama, LM Studio, vLLM", new LocalServer(), Scripts::scotland)
                     .key("LOCAL_BASE_URL")
                     .model("llama3.2", "LOCAL_MODEL"),
+            Entry.of("testing", "a test of your code, without the API", new TestYourCode(), server -> {})
+                    .key(""),
             Entry.of("fake-server", "the fake server alone, for your own program", new FakeServer(), server -> {})
                     .arguments("[PORT [SCRIPT]]")
                     .key(""),

@@ -236,6 +236,17 @@ class ExamplesTest {
     }
 
     @Test
+    void testingTestsWhatIsSentAndWhatHappensIfTheApiFails() throws Exception {
+        assertThat(run.example("testing"))
+                .contains(
+                        "answer: Leonardo da Vinci",
+                        "answer: Ask again later.",
+                        "requests: 4, two of which are retries",
+                        "A failure shows the conversation:",
+                        "user: Who painted the Night Watch?");
+    }
+
+    @Test
     void fakeServerServesOtherPrograms() throws Exception {
         String printed = run.browsing(url -> {
                     try (OpenAI openai =
