@@ -65,8 +65,9 @@ public final class PhoneCall implements Example {
 
     private static void talk(Context context, String callId) {
         OpenAI openai = context.openai();
+        String model = context.model();
         openai.realtimeCalls()
-                .accept(callId, session -> session.model(context.model()).instructions("You answer the telephone."));
+                .accept(callId, session -> session.model(model).instructions("You answer the telephone."));
         try (RealtimeSession session = Realtime.connect(openai, RealtimeConfig.call(callId));
                 EventQueue<ServerEvent> events = session.events()) {
             session.send(ClientEvent.createResponse()); // the model speaks first
