@@ -19,7 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A file {@code .openai}. What is wrong with one is told without quoting it: whatever is in it may be the key. */
+/** A file {@code .openai}. Messages about errors in it do not quote it: any part of it may be the key. */
 final class CredentialsFile {
     private static final String WRITE = "Write {\"apiKey\": \"YOUR_KEY\"} into it";
 
@@ -198,7 +198,7 @@ final class CredentialsFile {
         return credentials;
     }
 
-    /** The name that somebody meant who wrote, say, {@code api_key}; null if it is none of these. */
+    /** Returns the name that was meant by a misspelling such as {@code api_key}; null if there is none. */
     private static @Nullable String meant(String name, String key, String organization, String project) {
         String letters = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
         String plain = letters.startsWith("openai") ? letters.substring(6) : letters;

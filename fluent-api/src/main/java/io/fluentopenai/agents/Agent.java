@@ -119,7 +119,7 @@ public final class Agent extends ApiObject<AgentObject> {
     }
 
     /**
-     * Changes the properties that the settings set, and leaves the others unchanged. Sessions that exist are not
+     * Changes the properties that {@code settings} sets, and leaves the others unchanged. Sessions that exist are not
      * changed.
      *
      * @return the new state; this object does not change

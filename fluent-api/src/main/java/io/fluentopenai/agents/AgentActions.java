@@ -26,13 +26,13 @@ import io.fluentopenai.tools.ToolResult;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What sessions wait for, and the input that they get. */
+/** The actions that sessions require, and the input that answers them. */
 final class AgentActions {
     private AgentActions() {}
 
     // ---- What they wait for
 
-    /** The actions that somebody has to take. An environment connects by itself. */
+    /** Returns the actions that need an answer; an environment connects by itself. */
     static List<AgentSessionRequiredAction> of(@Nullable AgentSessionObject session) {
         return session == null
                 ? List.of()

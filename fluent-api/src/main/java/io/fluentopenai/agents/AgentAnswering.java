@@ -36,7 +36,7 @@ record AgentAnswering(Tools tools, Consumer<? super LoopSettings> settings) {
                 result -> result.last().answeredBy(this));
     }
 
-    /** A stream that goes on when what the turn called has been answered; without tools, that ends there. */
+    /** A stream that continues when the calls of the turn have been answered; without tools, it ends at the calls. */
     static ResultStream<AgentEvent, AgentTurn> stream(
             OpenAI openai, @Nullable AgentAnswering answering, TurnEvents events) {
         AgentLoop model = AgentLoop.streaming(openai, events);

@@ -65,7 +65,7 @@ public final class AgentItem extends ApiObject<AgentSessionItem> {
         return text.toString();
     }
 
-    /** Returns whether this is a complete message of the agent that is not mere commentary. */
+    /** Returns whether this is a complete message of the agent that is not commentary. */
     boolean isAnswer() {
         return type().equals("message")
                 && "assistant".equals(role())

@@ -38,13 +38,13 @@ final class AgentLoop implements LoopModel<AgentEvent, AgentTurn> {
     /** Null as long as the events have not told. */
     private @Nullable AgentTurn turn;
 
-    /** What the session waits for, by the id that it is answered under. */
+    /** The required actions of the session, by the id under which they are answered. */
     private final Map<String, AgentSessionRequiredAction> open = new HashMap<>();
 
-    /** What has been answered. The session's state may show it for a while. */
+    /** The ids of answered actions. The session's state may list them for a while. */
     private final Set<String> answered = ConcurrentHashMap.newKeySet();
 
-    /** What is sent next. */
+    /** The input to send next. */
     private List<AgentSessionInputParam> results = List.of();
 
     private AgentLoop(
@@ -152,7 +152,7 @@ final class AgentLoop implements LoopModel<AgentEvent, AgentTurn> {
         }
     }
 
-    /** The server counts for the whole turn, when it has ended. */
+    /** Returns the usage of the whole turn, which the server counts when it has ended. */
     @Override
     public LoopUsage usage(AgentTurn answer) {
         AgentTokenUsage usage = answer.usage();
@@ -169,7 +169,7 @@ final class AgentLoop implements LoopModel<AgentEvent, AgentTurn> {
                 output == null ? null : output.reasoningTokens());
     }
 
-    /** What it said is in the items of the turn, which must be asked for. */
+    /** Returns an empty string: the text is in the items of the turn, which take a request. */
     @Override
     public String text(AgentTurn answer) {
         return "";

@@ -175,7 +175,7 @@ public final class AgentSession extends ApiObject<AgentSessionObject> {
     }
 
     /**
-     * Changes the properties that the settings set, and leaves the others unchanged. Other models and settings apply
+     * Changes the properties that {@code settings} sets, and leaves the others unchanged. Other models and settings apply
      * from the next turn on.
      *
      * @return the new state; this object does not change
@@ -370,7 +370,7 @@ public final class AgentSession extends ApiObject<AgentSessionObject> {
     }
 
     /**
-     * Returns the events of the session from now on, of all turns. The stream goes on until it is closed, or the server
+     * Returns the events of the session from now on, of all turns. The stream continues until it is closed, or the server
      * ends it; function calls are not executed.
      */
     public EventStream<AgentEvent> events() {

@@ -191,7 +191,7 @@ public final class AgentSessions extends Endpoint {
     }
 
     /**
-     * Changes the properties that the settings set, leaves the others unchanged on the server, and returns the new
+     * Changes the properties that {@code settings} sets, leaves the others unchanged on the server, and returns the new
      * state.
      */
     public AgentSession update(String sessionId, Consumer<? super UpdateAgentSessionRequest> settings) {
@@ -519,7 +519,7 @@ public final class AgentSessions extends Endpoint {
     }
 
     /**
-     * Returns the events of a session from now on, of all turns. The stream goes on until it is closed, or the server
+     * Returns the events of a session from now on, of all turns. The stream continues until it is closed, or the server
      * ends it; function calls are not executed.
      */
     public EventStream<AgentEvent> events(String sessionId) {

@@ -317,7 +317,7 @@ public final class AgentTurn extends WaitableObject<AgentTurnObject, AgentTurn> 
 
     // ---- For the loop that answers
 
-    /** What the session waits for; empty if the turn has ended, or the session is not known. */
+    /** Returns the required actions of the session; empty if the turn has ended, or the session is not known. */
     List<AgentSessionRequiredAction> actions() {
         return isFinished() ? List.of() : AgentActions.of(session);
     }

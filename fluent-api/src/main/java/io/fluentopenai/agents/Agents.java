@@ -162,7 +162,7 @@ public final class Agents extends Endpoint {
     }
 
     /**
-     * Changes the properties that the settings set, leaves the others unchanged on the server, and returns the new
+     * Changes the properties that {@code settings} sets, leaves the others unchanged on the server, and returns the new
      * state. Sessions that exist are not changed.
      */
     public Agent update(String agentId, Consumer<? super UpdateAgentRequest> settings) {

@@ -7,7 +7,7 @@ import io.fluentopenai.internal.ResultKernel;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The events of a turn up to its end, or until its session waits for something. The next stream goes on from there. */
+/** The events of a turn up to its end, or until its session requires an action. The next stream continues from there. */
 final class TurnStream extends ResultKernel<AgentEvent, AgentTurn> {
     private final TurnEvents events;
     private final Set<String> answered;

@@ -30,7 +30,7 @@ record Answering(Tools tools, Consumer<? super LoopSettings> settings) {
                 result -> result.last().answeredBy(this));
     }
 
-    /** A stream that goes on when what the run called has been answered. */
+    /** A stream that continues when the calls of the run have been answered. */
     static ResultStream<AssistantEvent, Run> goingOn(
             @Nullable Answering answering, ResultStream<AssistantEvent, Run> first) {
         if (answering == null) {

@@ -137,7 +137,7 @@ public final class Assistant extends ApiObject<AssistantObject> {
     }
 
     /**
-     * Changes the properties that the settings set, and leaves the others unchanged on the server, even if this object
+     * Changes the properties that {@code settings} sets, and leaves the others unchanged on the server, even if this object
      * is out of date.
      *
      * @return the new state; this object does not change

@@ -101,7 +101,7 @@ public final class AssistantThread extends ApiObject<ThreadObject> {
     }
 
     /**
-     * Changes the properties that the settings set, and leaves the others unchanged.
+     * Changes the properties that {@code settings} sets, and leaves the others unchanged.
      *
      * @return the new state; this object does not change
      */

@@ -173,7 +173,7 @@ public final class Assistants extends Endpoint {
     }
 
     /**
-     * Changes the properties that the settings set, leaves the others unchanged on the server, and returns the new
+     * Changes the properties that {@code settings} sets, leaves the others unchanged on the server, and returns the new
      * state.
      */
     public Assistant modify(String assistantId, Consumer<? super ModifyAssistantRequest> settings) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A JSON object that grows by the deltas of a stream: pieces of text are joined, elements of lists are found by their
  * {@code index}, and whatever else a delta says is said anew.
  *
- * <p>It works on JSON, not on the generated classes: a part of a message that nobody knew when this was written grows too.
+ * <p>It works on JSON, not on the generated classes, so that unknown parts of a message grow too.
  */
 final class GrowingObject {
     /** The properties whose deltas are pieces. All others, such as {@code id} and {@code type}, come whole. */
@@ -95,7 +95,7 @@ final class GrowingObject {
         return grown;
     }
 
-    /** What it is now; shares nothing that changes later. */
+    /** Returns a copy of the current state. */
     ObjectNode toTree() {
         ObjectNode tree = JsonNodeFactory.instance.objectNode();
         fields.forEach((name, value) -> tree.set(name, node(value)));
@@ -115,7 +115,7 @@ final class GrowingObject {
         return JsonNodeFactory.instance.textNode(value.toString());
     }
 
-    /** The elements by their index; the index itself is no property of what they add up to. */
+    /** Merges elements by their index. The index itself does not become a property. */
     private static final class GrowingList {
         private static final String INDEX = "index";
 

@@ -31,7 +31,7 @@ final class RunLoop implements LoopModel<AssistantEvent, Run> {
 
     private @Nullable ResultStream<AssistantEvent, Run> first;
 
-    /** What is submitted next; empty before anything was called. */
+    /** The tool outputs to submit next; empty before the first call. */
     private Map<String, String> outputs = Map.of();
 
     /** Goes on from a run, or from a stream that has not been read. */
@@ -111,7 +111,7 @@ final class RunLoop implements LoopModel<AssistantEvent, Run> {
                 : ModelLoop.usage(usage.promptTokens(), usage.completionTokens(), usage.totalTokens(), null, null);
     }
 
-    /** What it said is in the thread's messages, which must be asked for. */
+    /** Returns an empty string: the text is in the thread's messages, which take a request. */
     @Override
     public String text(Run answer) {
         return "";

@@ -155,7 +155,7 @@ public final class Threads extends Endpoint {
         return modify(threadId, request -> request.metadata(Given.notNull(metadata, "metadata")));
     }
 
-    /** Changes the properties that the settings set, leaves the others unchanged, and returns the new state. */
+    /** Changes the properties that {@code settings} sets, leaves the others unchanged, and returns the new state. */
     public AssistantThread modify(String threadId, Consumer<? super ModifyThreadRequest> settings) {
         return thread(
                 api().modifyThreadWithResponse(threadId, Given.set(new ModifyThreadRequest(), settings), options()));

@@ -80,7 +80,7 @@ final class ChatAccumulator implements Accumulator<CreateChatCompletionStreamRes
         return new ChatChunk(openai, chunk, info);
     }
 
-    /** What the document does not name in a chunk, as it was said last. */
+    /** Keeps a property of a chunk that the document does not name; the last value wins. */
     private void keep(JsonModel of, String name, JsonNode value) {
         if (!value.isNull()) {
             of.putExtraProperty(name, Later.value(of.extraProperty(name), value));

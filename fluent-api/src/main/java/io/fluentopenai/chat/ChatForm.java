@@ -30,7 +30,7 @@ final class ChatForm implements RequestForm<CreateChatCompletionRequest, ChatChu
     private final ChatSender sender;
     private final CreateChatCompletionRequest settings;
 
-    /** Whether somebody has said by {@link #configure} what streams are asked for, be it nothing. */
+    /** True if the caller has set the stream options by {@link #configure}, if only to null. */
     private boolean streamOptions;
 
     ChatForm(OpenAI openai, CreateChatCompletionRequest settings) {
@@ -108,7 +108,7 @@ final class ChatForm implements RequestForm<CreateChatCompletionRequest, ChatChu
         return new ChatLoop(sender, request, !streamOptions, options);
     }
 
-    /** What a stream is asked for besides its text. */
+    /** Returns the default stream options, which ask for the usage. */
     static ChatCompletionStreamOptions usage() {
         return new ChatCompletionStreamOptions().includeUsage(true);
     }

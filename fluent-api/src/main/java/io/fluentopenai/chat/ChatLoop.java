@@ -22,7 +22,7 @@ import io.fluentopenai.tools.ToolResult;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A chat that a loop goes on with: all of it is sent each time. */
+/** The chat of a loop, which sends the whole conversation each time. */
 final class ChatLoop extends ModelLoop<CreateChatCompletionRequest, ChatChunk, ChatCompletion> {
     private final CreateChatCompletionRequest request;
     private final boolean asksForUsage;

@@ -42,7 +42,7 @@ final class EventFollower {
         });
     }
 
-    /** Takes the events of a page that are news; false if there are none after it. */
+    /** Adds the new events of a page; returns false if older pages have none. */
     private boolean take(Page<FineTuningEvent> page, Deque<FineTuningEvent> news) {
         for (FineTuningEvent event : page.items()) {
             if (told.contains(event.id())) {

@@ -115,7 +115,7 @@ public final class AccumulatedStream<S, E, R> extends ResultKernel<E, R> {
         }
     }
 
-    /** If the stream broke, with what had come. */
+    /** Adds the partial result to the exception of a stream that broke. */
     @Override
     protected Throwable failed(Throwable reason) {
         Throwable told = reason;

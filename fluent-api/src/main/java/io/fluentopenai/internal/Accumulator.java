@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <S> the events as the generated client has them
  * @param <E> the events as the user gets them
- * @param <R> what they add up to
+ * @param <R> the result
  */
 public interface Accumulator<S, E, R> {
-    /** Takes an event in, and says what the user gets for it; null for nothing. */
+    /** Adds an event, and returns the event that the user gets for it; null for none. */
     @Nullable
     E accept(S event);
 
     /**
-     * What the stream lacks if it ends here, to go after "The stream ended before"; null if it is whole.
+     * Returns the part that is missing if the stream ends here, to follow "The stream ended before"; null if it is complete.
      *
      * @param done whether the server has said that it is
      */
@@ -24,11 +24,11 @@ public interface Accumulator<S, E, R> {
         return null;
     }
 
-    /** What the events add up to though the stream is not whole, of a class each; empty if to nothing. */
+    /** Returns the partial results of an incomplete stream, each of another class; empty if there are none. */
     default List<?> partial() {
         return List.of();
     }
 
-    /** What the events add up to. Called once, after the last event of a stream that is whole. */
+    /** Returns the result. Called once, after the last event of a complete stream. */
     R result();
 }

@@ -23,7 +23,7 @@ public record Answer(
         ApiObject<?> response, String text, @Nullable String refusal, Ending ending) {
 
     /**
-     * How an answer ended.
+     * The end of an answer.
      *
      * @param how whether there is something to read
      * @param reason if not, why, for the message

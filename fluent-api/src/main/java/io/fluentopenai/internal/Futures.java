@@ -219,7 +219,7 @@ public final class Futures {
         }
     }
 
-    /** What a future failed with, without the wrappers that dependent futures add. */
+    /** Returns the exception of a failed future, without the wrappers that dependent futures add. */
     public static Throwable cause(Throwable thrown) {
         Throwable cause = thrown;
         while (cause instanceof CompletionException && cause.getCause() != null) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An operation as the listener of a client is told of it: its end once, and never in the way of the call. Thread-safe. */
 public final class ObservedCall {
-    /** Nobody listens. */
+    /** A call without listeners. */
     public static final ObservedCall NONE = new ObservedCall(OperationObserver.NONE);
 
     private static final System.Logger LOG = System.getLogger("io.fluentopenai.client");

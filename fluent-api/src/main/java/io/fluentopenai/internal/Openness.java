@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the {@code opens} that a user's module lacks for reflection on its classes. */
 public final class Openness {
-    /** As {@code InaccessibleObjectException} says it. Jackson hands on the message, and not always the exception. */
+    /** Matches the message of {@code InaccessibleObjectException}: Jackson passes on the message, not always the exception. */
     private static final Pattern COMPLAINT =
             Pattern.compile("module (\\S+) does not \"(?:opens|exports) (\\S+)\" to (?:module (\\S+)|unnamed module)");
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Poller<T extends ApiObject<?>> {
     private static final double GROWTH = 1.5;
 
-    /** What no server means that asks for a longer pause. */
+    /** The longest delay to accept from a server, in milliseconds; a longer one must be a mistake. */
     private static final long LONGEST_WISH = Duration.ofDays(1).toMillis();
 
     private final String what;

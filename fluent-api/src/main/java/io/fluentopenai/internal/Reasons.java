@@ -7,7 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
-/** Why a file could not be read or written, in words: the JDK's exceptions often have the path alone for a message. */
+/** Words for failures of files: the messages of the JDK's exceptions are often just the path. */
 public final class Reasons {
     private Reasons() {}
 

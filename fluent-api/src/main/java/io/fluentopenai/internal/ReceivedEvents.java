@@ -7,7 +7,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model answers in all rounds of a loop, without the loop's own events.
+ * The events of the model in all rounds of a loop, without the loop's own events.
  *
  * @param <E> the type of the model's stream events
  * @param <R> the type of the answers

@@ -29,7 +29,7 @@ public final class ToolForms {
         return list(null, tools, form, union);
     }
 
-    /** What a request has already, and tools in one of these forms. */
+    /** Returns the tools that a request has already, followed by tools in one of these forms. */
     public static <T extends JsonValue> List<T> list(
             @Nullable List<T> before, Tools tools, Function<Tool, ObjectNode> form, Class<T> union) {
         List<T> list = before == null ? new ArrayList<>() : new ArrayList<>(before);
@@ -37,7 +37,7 @@ public final class ToolForms {
         return list;
     }
 
-    /** Tools, and those that a request has besides: what the model calls of them is left to the caller. */
+    /** Returns the tools, and definitions of the request's other tools, whose calls are left to the caller. */
     public static Tools known(Tools tools, @Nullable List<? extends JsonValue> request) {
         List<Tool> all = new ArrayList<>(tools.asList());
         for (JsonValue one : request == null ? List.<JsonValue>of() : request) {
@@ -53,7 +53,7 @@ public final class ToolForms {
 
     // ---- Tools
 
-    /** In a property of the tool's type. */
+    /** Returns the form of chat: the definition is in a property named after the tool's type. */
     public static ObjectNode forChat(Tool tool) {
         if (tool instanceof FunctionTool function) {
             return nested("function", function(function));
@@ -71,7 +71,7 @@ public final class ToolForms {
                 + ". Use openai.responses(), or a model that searches by itself");
     }
 
-    /** Flat. */
+    /** Returns the form of responses: the definition is flat. */
     public static ObjectNode forResponses(Tool tool) {
         if (tool instanceof FunctionTool function) {
             ObjectNode form = typed("function");
@@ -95,7 +95,7 @@ public final class ToolForms {
         return form;
     }
 
-    /** As for chat; of the API's own there are two. */
+    /** Returns the form of chat; of the tools that the API defines, there are two. */
     public static ObjectNode forAssistants(Tool tool) {
         if (tool instanceof FunctionTool function) {
             return nested("function", function(function));

@@ -25,7 +25,7 @@ public interface OperationListener {
      * Called when an operation starts, on the thread that starts it. If another operation is {@linkplain OperationObserver#open
      * open} on this thread, such as the loop that a tool call belongs to, this one is part of it.
      *
-     * @return what is called as the operation goes on; {@link OperationObserver#NONE} to ignore this one
+     * @return the observer of the operation; {@link OperationObserver#NONE} to ignore this operation
      */
     OperationObserver started(OperationStart start);
 

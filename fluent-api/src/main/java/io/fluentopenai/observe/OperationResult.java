@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of an operation that has succeeded. The answer is the object that the caller gets. It may contain personal
+ * The data of an operation that has succeeded. The answer is the object that the caller gets. It may contain personal
  * data.
  *
  * @param model the model that answered; null if the server did not name it, or it is not the call of a model

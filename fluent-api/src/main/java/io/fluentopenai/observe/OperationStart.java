@@ -4,7 +4,7 @@ import io.fluentopenai.internal.Given;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of an operation when it starts. The request is the object itself, not a copy: read it at once, and do not
+ * The data of an operation that starts. The request is the object itself, not a copy: read it at once, and do not
  * change it. It may contain personal data.
  *
  * @param kind the kind of the operation

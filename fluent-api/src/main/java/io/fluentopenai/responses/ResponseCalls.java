@@ -17,7 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The items of responses that call something, and the items that answer them. Both as trees: not every document has all. */
+/** The items of responses that call something, and the items that answer them. Both are trees, because not every revision of the document has all of them. */
 final class ResponseCalls {
     private static final Set<String> CALLS = Set.of(
             "function_call",

@@ -33,14 +33,14 @@ import org.jspecify.annotations.Nullable;
 final class ResponseForm implements RequestForm<CreateResponse, ResponseEvent, ModelResponse> {
     final List<InputItem> input = new ArrayList<>();
 
-    /** The calls of what it goes on from that nobody has answered. */
+    /** The unanswered calls of the response that this request continues. */
     List<JsonNode> open = List.of();
 
     private final OpenAI openai;
     private final ResponseSender sender;
     private final CreateResponse settings = new CreateResponse();
 
-    /** Whether somebody has said by {@link #configure} all that the response is to include. */
+    /** True if the caller has set {@code include} by {@link #configure}. */
     private boolean includes;
 
     ResponseForm(OpenAI openai) {

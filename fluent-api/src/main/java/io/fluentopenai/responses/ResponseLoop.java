@@ -40,16 +40,16 @@ final class ResponseLoop extends ModelLoop<CreateResponse, ResponseEvent, ModelR
     private final @Nullable String conversation;
     private final boolean replays;
 
-    /** What is sent with the next request. */
+    /** The input of the next request. */
     private final List<InputItem> input;
 
-    /** The calls that nobody has answered, as items. */
+    /** The unanswered calls, as items. */
     private final List<JsonNode> open;
 
     /**
      * Takes the request over; the lists are copied.
      *
-     * @param includes whether the loop may ask for what it needs to go on
+     * @param includes whether the loop may ask for the output that it needs to continue, such as encrypted reasoning
      */
     ResponseLoop(
             ResponseSender sender,
@@ -160,7 +160,7 @@ final class ResponseLoop extends ModelLoop<CreateResponse, ResponseEvent, ModelR
         return open();
     }
 
-    /** Nobody can look up what it thought, unless it is in there. */
+    /** Returns whether the reasoning is in the item: what the server does not store, nobody can look up. */
     private static boolean isTold(ReasoningItem thought) {
         return thought.encryptedContent() != null
                 || !LenientValues.in(thought.content()).isEmpty();

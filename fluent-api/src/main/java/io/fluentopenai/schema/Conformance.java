@@ -25,7 +25,7 @@ final class Conformance {
                     Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?(Z|[+-]\\d{2}:\\d{2})"),
             "uuid", Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"));
 
-    /** What a number may have before or after its point; arithmetic with a billion digits would take for ever. */
+    /** The maximum number of digits before and after the point; arithmetic with a billion digits would never end. */
     private static final int MOST_DIGITS = 10_000;
 
     private final Rule root;

@@ -37,7 +37,7 @@ final class Scalars {
 
     private static final Map<Class<?>, Scalar> ALL = new LinkedHashMap<>();
 
-    /** One of them. The facet is a format or a pattern, or null; the remark is for the manual. */
+    /** A scalar type. The facet is a format or a pattern, or null; the remark is for the manual. */
     record Scalar(
             String type, @Nullable String facet, @Nullable String value, String remark) {}
 
@@ -102,7 +102,7 @@ final class Scalars {
         return ALL;
     }
 
-    /** A schema of its own for a type; null if it is none of these. */
+    /** Returns a new schema of a type; null if the type is not a scalar. */
     static @Nullable ObjectNode schema(Class<?> type) {
         Scalar scalar = ALL.get(type);
         if (scalar == null) {

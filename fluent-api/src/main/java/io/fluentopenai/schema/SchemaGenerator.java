@@ -848,7 +848,7 @@ final class SchemaGenerator {
         return names;
     }
 
-    /** What Jackson reads a type with. Fails where Jackson would, but now. */
+    /** Returns Jackson's deserializer of a type. Throws now what Jackson would throw at the first value. */
     private JsonDeserializer<?> reader(TypeUse type, String path) {
         DefaultDeserializationContext context =
                 ((DefaultDeserializationContext) mapper.getDeserializationContext()).createDummyInstance(config);
@@ -861,8 +861,8 @@ final class SchemaGenerator {
     }
 
     /**
-     * Fails where Jackson has no access to what it writes of a type, which it would notice at the first value only. That it
-     * cannot write a type for another reason is no matter before somebody does.
+     * Throws if Jackson has no access to a property that it must write, which it would notice at the first value only. Other
+     * reasons why it cannot write the type do not matter until somebody writes one.
      */
     private void checkWritable(TypeUse type, String path) {
         Class<?> raw = type.raw();
@@ -879,8 +879,8 @@ final class SchemaGenerator {
     }
 
     /**
-     * Where Jackson cannot read a class, a property may be at fault, of which more can be said here. Those that are ignored come
-     * last: Jackson wants to know their types all the same.
+     * Throws for the property because of which Jackson cannot read a class, if there is one, with a better message than
+     * Jackson's. Ignored properties are tried last: Jackson resolves their types, too.
      */
     private void refuseProperties(TypeUse type, String path) {
         BeanDescription description = config.introspect(javaType(type));

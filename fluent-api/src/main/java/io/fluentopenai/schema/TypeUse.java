@@ -136,7 +136,7 @@ record TypeUse(Class<?> raw, List<TypeUse> arguments, List<Annotation> annotatio
                         annotation.annotationType().getSimpleName().equals("Nullable"));
     }
 
-    /** What the type variables of this class, and of all it extends, stand for. */
+    /** Returns the types that the type variables of this class and its supertypes stand for. */
     Map<TypeVariable<?>, TypeUse> bindings() {
         Map<TypeVariable<?>, TypeUse> bindings = new HashMap<>();
         bind(bindings);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A tool call in progress: look-up, approval, argument binding, call, waiting, serialization. It ends exactly once. */
 final class Execution {
-    /** How many characters of arguments are told to the model, which pays for each. */
+    /** The maximum number of characters of arguments to quote to the model; each costs tokens. */
     private static final int LONGEST_QUOTE = 4_000;
 
     private final ToolCall call;
@@ -70,7 +70,7 @@ final class Execution {
         return result;
     }
 
-    /** Ends it with whatever it belongs to. */
+    /** Ends this execution when its loop ends. */
     void abort() {
         if (ended.compareAndSet(false, true)) {
             context.cancel();
@@ -103,7 +103,7 @@ final class Execution {
         return approved(before);
     }
 
-    /** Returns whether nobody here answers it. */
+    /** Returns whether the call is left to the caller. */
     static boolean isLeft(ToolCall call, @Nullable Tool tool, LoopSettings settings) {
         if (tool == null) {
             return call.kind() == ToolCall.Kind.HOSTED

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class LoopStream<E, R> extends ResultKernel<LoopEvent<E>, LoopResult<R>> {
     private final ToolLoop<E, R> loop;
 
-    /** What has happened and was not read: each step gives an event, or changes what is read and gives none. */
+    /** The steps that were not read yet: each returns an event, or changes the source and returns none. */
     private final BlockingQueue<Supplier<@Nullable LoopEvent<E>>> steps = new LinkedBlockingQueue<>();
 
     private volatile @Nullable ResultStream<E, R> model;

@@ -2,7 +2,7 @@ package io.fluentopenai.tools;
 
 /** The reason why a tool call failed. */
 public enum ToolFailure {
-    /** There is no tool with this name. */
+    /** The model called a tool that does not exist. */
     UNKNOWN_TOOL,
     /** The arguments are not valid JSON or do not match the function's parameters. The function was not called. */
     BAD_ARGUMENTS,

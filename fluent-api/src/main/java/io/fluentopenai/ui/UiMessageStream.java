@@ -64,7 +64,7 @@ public final class UiMessageStream implements AutoCloseable {
     /**
      * Creates a UI message stream.
      *
-     * @param stream a stream whose events nobody has read; it is closed with this one
+     * @param stream a stream that was not read yet; it is closed with this one
      */
     public static UiMessageStream of(EventStream<?> stream) {
         return new UiMessageStream(Given.notNull(stream, "stream"));

@@ -110,7 +110,7 @@ final class UiParts {
     /**
      * Takes an event in.
      *
-     * @param errorText what users are told about the exception of a tool
+     * @param errorText returns the text that users see of a tool's exception
      */
     void accept(Object event, Function<? super Throwable, String> errorText) {
         if (event instanceof LoopEvent<?> step) {
@@ -149,7 +149,7 @@ final class UiParts {
         }
     }
 
-    /** An MCP server's call is told by its own events; what the loop answers is whether it may be made. */
+    /** Returns whether a function is called. Calls of MCP servers have events of their own; the loop only approves them. */
     private static boolean isOfFunction(ToolCall call) {
         return call.kind() != ToolCall.Kind.MCP_APPROVAL;
     }

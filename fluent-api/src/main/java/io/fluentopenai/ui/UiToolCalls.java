@@ -32,7 +32,7 @@ final class UiToolCalls {
         boolean begun;
         final StringBuilder input = new StringBuilder();
 
-        /** How much of the input has been sent. */
+        /** The number of characters of the input that have been sent. */
         int sent;
 
         Call(boolean isText) {
@@ -50,7 +50,7 @@ final class UiToolCalls {
     }
 
     /**
-     * Takes note of a call. The browser is told when its id and its name are known.
+     * Adds a call. The browser gets it once its id and its name are known.
      *
      * @param key what the events of the answer call it
      * @param isText whether the input is text, not JSON

@@ -125,7 +125,7 @@ public final class VectorStore extends WaitableObject<VectorStoreObject, VectorS
     }
 
     /**
-     * Changes the properties that the settings set, and leaves the others unchanged.
+     * Changes the properties that {@code settings} sets, and leaves the others unchanged.
      *
      * @return the new state; this object does not change
      */

@@ -107,7 +107,7 @@ public final class VectorStores extends Endpoint {
     }
 
     /**
-     * Changes the properties that the settings set, leaves the others unchanged, and returns the new state. The anchor
+     * Changes the properties that {@code settings} sets, leaves the others unchanged, and returns the new state. The anchor
      * of {@code expiresAfter} is set automatically.
      */
     public VectorStore modify(String vectorStoreId, Consumer<? super UpdateVectorStoreRequest> settings) {

@@ -280,7 +280,7 @@ final class Attempts {
         }
     }
 
-    /** Why a wait has ended before its time. */
+    /** Returns the exception for a wait that ended early. */
     RuntimeException ended(Throwable thrown) {
         Throwable reason = thrown instanceof CompletionException || thrown instanceof ExecutionException
                 ? thrown.getCause()

@@ -107,13 +107,13 @@ final class CallFuture<T extends @Nullable Object> extends CompletableFuture<T>
         return ended(super.cancel(mayInterruptIfRunning));
     }
 
-    /** Also what {@code completeOnTimeout} does. */
+    /** Completes the future and cancels the call. Also called by {@code completeOnTimeout}. */
     @Override
     public boolean complete(T value) {
         return ended(super.complete(value));
     }
 
-    /** Also what {@code orTimeout} does. */
+    /** Fails the future and cancels the call. Also called by {@code orTimeout}. */
     @Override
     public boolean completeExceptionally(Throwable reason) {
         return ended(super.completeExceptionally(reason));

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page of a list operation. The generated classes of such answers implement it.
+ * A page of a list operation. The generated classes of such answers implement it.
  *
  * @param <T> the type of the elements
  */

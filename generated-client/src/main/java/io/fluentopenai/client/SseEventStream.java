@@ -47,7 +47,7 @@ final class SseEventStream<E> extends StreamKernel<E> implements EventStream<E> 
 
     private final SseParser parser = new SseParser();
 
-    /** One for all events, whose strings repeat. */
+    /** The reader of all events, because their strings repeat. */
     private @Nullable JsonReader reader;
 
     private volatile boolean done;

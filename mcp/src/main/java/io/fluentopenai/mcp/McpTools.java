@@ -56,7 +56,7 @@ import reactor.core.publisher.Mono;
  * @see <a href="https://modelcontextprotocol.io/specification">The Model Context Protocol</a>
  */
 public final class McpTools implements AutoCloseable {
-    /** Which keeps all digits of what the model wrote. */
+    /** A mapper that keeps all digits of the model's numbers. */
     private static final ObjectMapper MAPPER =
             new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 

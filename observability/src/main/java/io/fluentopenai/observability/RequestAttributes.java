@@ -10,7 +10,7 @@ import io.fluentopenai.observe.OperationStart;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** What spans say of a request. */
+/** The attributes that spans have of a request. */
 final class RequestAttributes {
     private RequestAttributes() {}
 

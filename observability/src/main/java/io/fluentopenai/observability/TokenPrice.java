@@ -3,7 +3,7 @@ package io.fluentopenai.observability;
 import io.fluentopenai.observe.OperationResult.Usage;
 
 /**
- * What the tokens of a model cost, for an estimate. The library has no prices of its own.
+ * The price of a model's tokens, to estimate costs. The library has no prices of its own.
  *
  * @param input the price of a million input tokens
  * @param cachedInput the price of a million input tokens that came from the prompt cache

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.function.BiPredicate;
 
 /**
- * The rules that decide which operations a proxy forwards: those that a rule allows and no rule refuses. A rule is an HTTP
+ * The rules that decide which operations a proxy forwards: operations that a rule allows and no rule refuses. A rule is an HTTP
  * method and a pattern for the path below {@code /v1}:
  *
  * <ul>
@@ -24,7 +24,7 @@ import java.util.function.BiPredicate;
  * <p>Immutable and thread-safe.
  */
 public final class Rules {
-    /** First segments of what administers an account. In any case, as servers may not tell cases apart. */
+    /** The first path segments of operations that administer an account. In any case, as servers may not tell cases apart. */
     static final Set<String> ADMINISTRATION = Set.of("organization", "organizations", "projects", "dashboard", "admin");
 
     private record Rule(String method, List<String> pattern, boolean below) {

@@ -27,7 +27,7 @@ public final class Upstream {
 
     private final UpstreamServer server;
 
-    /** Whether it has been said which key there is, or that there is none. */
+    /** True if the caller has set a key, or has said that there is none. */
     private final boolean keySet;
 
     private Upstream(UpstreamServer server, boolean keySet) {

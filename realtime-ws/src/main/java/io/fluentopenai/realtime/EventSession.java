@@ -62,8 +62,8 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
      * A session that is not connected yet.
      *
      * @param handshake the request of its handshake, anew for each connection
-     * @param secrets what to send in place of the client's key, asked for anew for each connection; null for that key
-     * @param operation what listeners of the client are told of it
+     * @param secrets supplies the secret to send in place of the client's key, for each connection; null to send that key
+     * @param operation the operation that the client's listeners observe
      */
     EventSession(
             ApiClient client,
@@ -76,7 +76,7 @@ public abstract sealed class EventSession<C extends JsonValue, E> implements Aut
         life = new SessionLifecycle<>(client, handshake, secrets, options, protocol, operation);
     }
 
-    /** The operation that listeners of the client are told of. */
+    /** The operation that the client's listeners observe. */
     final SessionOperation operation() {
         return life.operation;
     }

@@ -46,7 +46,7 @@ public final class LiveSideband extends EventSession<LiveConnectClientEvent, Liv
         this.protocol = protocol;
     }
 
-    /** So that the last events arrive before the connection ends with the session. */
+    /** Returns the handshake, with {@code graceful_close} so that the last events arrive before the connection ends with the session. */
     private static Call handshake(OpenAI openai, String sessionId) {
         return Call.get("/live/sessions/{session_id}/attach")
                 .path("session_id", sessionId)

@@ -392,7 +392,7 @@ public final class RealtimeConfig {
         return values == null ? null : () -> CompletableFuture.completedFuture(values.get());
     }
 
-    /** What listeners of the client are told when a session begins. */
+    /** Returns the data that the client's listeners get when a session begins. */
     OperationStart started(OpenAI openai) {
         boolean named = kind == Kind.CONVERSATION || kind == Kind.TRANSLATION;
         return new OperationStart(

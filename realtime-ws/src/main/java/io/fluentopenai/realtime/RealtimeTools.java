@@ -112,7 +112,7 @@ public final class RealtimeTools implements AutoCloseable {
         run(calls, ended && rounds < maxRounds, rounds == maxRounds);
     }
 
-    /** Its calls are in no conversation, so their results cannot be either. */
+    /** Returns whether the response is in no conversation; results of its calls cannot be sent then. */
     private boolean isOutOfBand(RealtimeResponse response) {
         boolean named = response.conversationId() != null;
         conversationsAreNamed |= named;

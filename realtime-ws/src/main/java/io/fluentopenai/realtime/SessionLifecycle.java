@@ -88,7 +88,7 @@ final class SessionLifecycle<C extends JsonValue, E> {
         return closing != null ? null : current;
     }
 
-    /** Why nothing can be sent at present. */
+    /** Returns why nothing can be sent at present. */
     SendResult.Reason unusable() {
         return end != null || closing != null ? SendResult.Reason.CLOSED : SendResult.Reason.DISCONNECTED;
     }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 final class SessionOperation {
-    /** Nobody listens. */
+    /** An operation without listeners. */
     static final SessionOperation NONE =
             new SessionOperation(null, () -> new OperationStart(OperationKind.REALTIME, null, null, null, true));
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the API can be used: lists the models, which is not billed and needs a valid key.
+ * Health of the API: lists the models, which is not billed and needs a valid key.
  *
  * @param server the base URL
  * @param error the class of the exception, without its message, which health endpoints show to strangers; null if the API answered

@@ -23,8 +23,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket session, seen from the server: what the client has sent, and methods to send events and to break the
- * connection. Thread-safe.
+ * A WebSocket session, seen from the server: the events that the client has sent, and methods to send events and to break
+ * the connection. Thread-safe.
  *
  * <p>Whatever a test sends is not validated, and is sent in addition to what the server sends. The futures complete
  * when the network has accepted the message; they fail if the connection is closed.

@@ -30,7 +30,7 @@ public record ModelAnswer(
         @Nullable Usage usage,
         @Nullable Duration pace) {
 
-    /** Why an answer ends early. */
+    /** The reason why an answer ends early. */
     public enum Finish {
         /**
          * The maximum number of tokens is reached: {@code finish_reason} is {@code length}, or a response is incomplete

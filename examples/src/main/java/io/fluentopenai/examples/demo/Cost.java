@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** What the demo costs at most, by list prices. */
+/** The maximum cost of the demo, by list prices. */
 final class Cost {
     /** The number of output tokens of a request that sets no limit. */
     static final long UNLIMITED = -1;
 
-    /** When OpenAI announced these prices, with the models. They may have changed since. */
+    /** The date on which OpenAI announced these prices, with the models. They may have changed since. */
     private static final String ANNOUNCED = "2026-06-26";
 
     private static final String PAGE = "https://openai.com/api/pricing";

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the command line of the demo asks for.
+ * The options on the command line of the demo.
  *
  * @param stops the stops to make; empty for the menu, or all without a terminal
  * @param wire whether to print what goes over the wire

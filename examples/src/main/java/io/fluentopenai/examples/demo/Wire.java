@@ -80,7 +80,7 @@ final class Wire {
         }
     }
 
-    /** Each property of an object in a line of its own, without those that are null. */
+    /** Returns an object with a line for each property, without null properties. */
     private void json(String text) {
         try {
             JsonNode tree = JSON.readTree(text);

@@ -9,7 +9,7 @@ import javax.sound.sampled.SourceDataLine;
 
 /** Plays audio. */
 interface Loudspeaker {
-    /** How much is played at once. */
+    /** The duration of audio that is played at once. */
     Duration PIECE = Duration.ofMillis(20);
 
     /** Plays whole samples; blocks while it has too much of them. */

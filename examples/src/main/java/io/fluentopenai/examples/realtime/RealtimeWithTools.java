@@ -56,7 +56,7 @@ public final class RealtimeWithTools implements Example {
         // demo:end
     }
 
-    /** Then another response follows. */
+    /** Returns whether the response calls functions; another response follows then. */
     private static boolean callsFunctions(ServerEvent.ResponseDone done) {
         return done.response() != null
                 && done.response().output() != null

@@ -14,7 +14,7 @@ import javax.sound.sampled.TargetDataLine;
 
 /** The sound devices and files of this machine. */
 final class Sound {
-    /** What {@link RealtimeAudioFormat#PCM16} is called in Java. */
+    /** {@link RealtimeAudioFormat#PCM16} as a format of the JDK. */
     static final AudioFormat FORMAT = new AudioFormat(
             RealtimeAudioFormat.PCM16.sampleRate(), RealtimeAudioFormat.PCM16.sampleBytes() * 8, 1, true, false);
 

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/** What an example runs with: a client, a model, a terminal if there is one, and where its files go. */
+/** The environment of an example: a client, a model, a terminal if there is one, and a folder for its files. */
 public final class Context implements AutoCloseable {
     private final Surroundings surroundings;
     private final String model;

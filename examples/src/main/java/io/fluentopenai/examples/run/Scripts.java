@@ -15,7 +15,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 
-/** What the fake server's model says in each example. */
+/** The answers of the fake server's model in each example. */
 public final class Scripts {
     private static final String UNKNOWN =
             "I am a script, and know the questions of this example only." + " Set OPENAI_API_KEY to talk to a model.";
@@ -199,7 +199,7 @@ public final class Scripts {
         return last;
     }
 
-    /** What the tools have returned so far. */
+    /** Returns the results of the tools so far. */
     private static List<String> outputs(JsonNode request) {
         List<String> outputs = new ArrayList<>();
         request.path("input").forEach(item -> {

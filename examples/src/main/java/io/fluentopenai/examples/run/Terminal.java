@@ -10,7 +10,7 @@ import java.nio.charset.Charset;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/** Where examples print, and what the user types there. */
+/** The terminal on which examples print, and into which the user types. */
 public class Terminal {
     private final PrintStream out;
     private final @Nullable BufferedReader typed;

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The messages of a chat as they go back: whatever the model wrote, servers take them. */
 public final class ChatHistory {
-    /** What a message of a request has a place for, so that a value which does not fit there is not sent. */
+    /** The properties of a message in a request: a value that does not fit its property is not sent. */
     private static final Set<String> KNOWN = Set.of(
             MessageContent.CONTENT, "refusal", "role", "name", "audio", "tool_calls", "function_call", "annotations");
 

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 public final class MessageContent {
     static final String CONTENT = "content";
 
-    /** Where servers put what the model thought, the usual place first. */
+    /** The properties in which servers send reasoning, the most common first. */
     private static final List<String> REASONING =
             List.of("reasoning_content", "reasoning", "reasoning_text", "thinking");
 
-    /** Where a part has its words, which may be parts again. */
+    /** The properties in which a part has its text, which may be parts again. */
     private static final List<String> WORDS = List.of("text", "thinking", "reasoning", "summary", CONTENT, "value");
 
     private MessageContent() {}

@@ -25,7 +25,7 @@ public final class StreamEnd {
         return begun;
     }
 
-    /** What the stream lacks if it ends now, to go after "The stream ended before"; null if nothing. */
+    /** Returns the part that is missing if the stream ends now, to follow "The stream ended before"; null if none. */
     public <C> @Nullable String missing(boolean done, Collection<C> choices, Predicate<C> finished) {
         if (choices.isEmpty()) {
             return begun ? "there was a choice" : "its first chunk";

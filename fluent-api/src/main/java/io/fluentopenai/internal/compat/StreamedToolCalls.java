@@ -166,7 +166,7 @@ public final class StreamedToolCalls {
         private static final Set<String> OUTER = Set.of("index", "id", "type", FUNCTION, CUSTOM);
         private static final Set<String> INNER = Set.of("name", "arguments", "input");
 
-        /** As many blanks may stand around a value. */
+        /** The maximum number of blanks around a value. */
         private static final int FEW = 16;
 
         private final long index;
@@ -178,15 +178,15 @@ public final class StreamedToolCalls {
         private String name = "";
         private boolean custom;
 
-        /** Whether some of its arguments have come. */
+        /** True if some of the arguments have arrived. */
         private boolean begun;
 
         private JsonEnd end = new JsonEnd();
 
-        /** In which delta it was given its name. */
+        /** The number of the delta that had the name. */
         private int namedIn;
 
-        /** Whether it may be no call, but the name of the one before said again: that shows when arguments come. */
+        /** True if this may repeat the name of the previous call instead of starting one; the arguments will show. */
         private boolean doubtful;
 
         Call(long index) {

@@ -146,7 +146,7 @@ public final class ToolCallItems {
         return type == null ? "" : type.strip().toLowerCase(Locale.ROOT);
     }
 
-    /** As text; as JSON where a server sends an object, which is no text. */
+    /** Returns a property as text; as JSON if the server sent an object. */
     static String text(JsonNode item, String property) {
         JsonNode value = item.path(property);
         return value.isContainerNode() ? value.toString() : value.asText("");

@@ -23,8 +23,8 @@ public final class Fields {
     private final short[] table;
 
     /**
-     * Which property came after which when it was last read, from one place to the next: the first place is the beginning of
-     * an object, or a property that is none of these. Servers keep to an order of their own. Threads may overwrite each
+     * For each property, the index of the one that followed it when it was last read; the first entry is for the beginning of
+     * an object and for unknown properties. A server sends properties in the same order each time. Threads may overwrite each
      * other's entries: a wrong guess costs a comparison.
      */
     private final short[] following;

@@ -26,7 +26,7 @@ public abstract class JsonModel implements JsonValue, Cloneable {
     /** The initial capacity for unknown properties. */
     private static final int FEW = 4;
 
-    /** One bit a property: it was null in the document, or what it holds is kept raw. */
+    /** A bit for each property: set if it was null in the document, or if its value is kept raw. */
     private long marks;
 
     /** The same for the properties from the 64th on. */

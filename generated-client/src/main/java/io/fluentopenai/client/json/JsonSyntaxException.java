@@ -66,12 +66,12 @@ public final class JsonSyntaxException extends IOException {
                                 + found.group(3));
     }
 
-    /** The line of the text, from 1 on; less if it is not known. */
+    /** Returns the line, counted from 1; less than 1 if it is unknown. */
     public int line() {
         return line;
     }
 
-    /** The column in the line, from 1 on; less if it is not known. */
+    /** Returns the column, counted from 1; less than 1 if it is unknown. */
     public int column() {
         return column;
     }

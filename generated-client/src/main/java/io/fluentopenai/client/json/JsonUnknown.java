@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 public abstract class JsonUnknown implements JsonValue {
     private final JsonNode json;
 
-    /** For generated subclasses. */
+    /** Called by generated subclasses. */
     protected JsonUnknown(JsonNode json) {
         this.json = Objects.requireNonNull(json, "json");
     }
 
-    /** For generated subclasses. */
+    /** Called by generated subclasses. */
     protected JsonUnknown(JsonReader in) throws IOException {
         this.json = in.node();
     }

@@ -38,7 +38,7 @@ final class Utf8Parser extends ParserMinimalBase {
     /** Longer names are for Jackson, which has a limit since 2.16. */
     private static final int MAX_NAME = 1000;
 
-    /** So many digits fit into a long, whatever they are. */
+    /** The number of digits that always fit into a long. */
     private static final int MAX_DIGITS = 18;
 
     /** A larger exponent is beyond all doubles. */
@@ -88,7 +88,7 @@ final class Utf8Parser extends ParserMinimalBase {
 
     private int to;
 
-    /** Whether the current string, or name, has escapes. */
+    /** True if the current string, or name, has escapes. */
     private boolean escaped;
 
     /** The current string, once it was asked for. */
@@ -109,7 +109,7 @@ final class Utf8Parser extends ParserMinimalBase {
         super(0);
     }
 
-    /** Returns a parser that stands before the first token, to be closed after the last. */
+    /** Returns a parser positioned before the first token, to be closed after the last. */
     static Utf8Parser of(byte[] utf8, int offset, int length) {
         Utf8Parser parser = null;
         for (int i = 0; i < IDLE.length() && parser == null; i++) {
@@ -148,7 +148,7 @@ final class Utf8Parser extends ParserMinimalBase {
         return in == NO_BYTES;
     }
 
-    /** Whether these bytes are for this class: UTF-8 without a byte order mark, and not a mere digit. */
+    /** Returns whether this class can parse the bytes: UTF-8 without a byte order mark, and not a single digit. */
     static boolean canRead(byte[] bytes, int offset, int length) {
         return length > 1 && bytes[offset] > 0 && bytes[offset + 1] != 0;
     }
@@ -166,7 +166,7 @@ final class Utf8Parser extends ParserMinimalBase {
         text = null;
     }
 
-    /** From now on makes one string of those that are equal, if they are short. */
+    /** Returns the same instance for equal short strings from now on. */
     void share() {
         if (values.length == 0) {
             values = new Shared[MAX_SHARED];
@@ -496,7 +496,7 @@ final class Utf8Parser extends ParserMinimalBase {
         private final byte[] bytes;
         private final String text;
 
-        /** How many other strings have come in its place since. */
+        /** The number of other strings that have come in its place since. */
         private int misses;
 
         private Shared(byte[] bytes, String text) {
@@ -611,7 +611,7 @@ final class Utf8Parser extends ParserMinimalBase {
         return code;
     }
 
-    /** Whether the current string is ASCII without escapes, which {@link #bytes} has between two places. */
+    /** Returns whether the current string is ASCII without escapes, which {@link #bytes} has between two places. */
     boolean isPlain() {
         return !escaped && Swar.isAscii(in, from, to);
     }

@@ -14,7 +14,7 @@ import java.util.TreeSet;
  * The classes and members that handwritten modules use and the generated client lacks, by module, sorted. Unmodifiable.
  */
 public final class Misfits {
-    /** So many names say what is the matter; the file has the rest. */
+    /** The maximum number of names to print; the file has the rest. */
     private static final int MOST_NAMES = 12;
 
     private static final String HEAD = """

@@ -223,7 +223,7 @@ public final class FluentJavaCodegen extends JavaClientCodegen {
         return facts;
     }
 
-    /** One class for each {@code x-api}, whatever the tags say. */
+    /** Groups operations by {@code x-api} instead of tags: each gets a class. */
     @Override
     public void addOperationToGroup(
             String tag,

@@ -31,7 +31,7 @@ final class ReadStatements {
         return "if (in." + test(type) + "(" + at + ")) { " + readInto(type, field + " = ", 1) + " }";
     }
 
-    /** Which test lets a value of the type through. */
+    /** Returns the test that accepts values of the type. */
     private static String test(Type type) {
         if (type instanceof Named named) {
             return switch (named.kind()) {

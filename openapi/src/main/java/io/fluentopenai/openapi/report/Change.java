@@ -43,13 +43,13 @@ public record Change(Area area, Kind kind, String subject, String detail, Impact
 
     /** The kind of a change. */
     public enum Kind {
-        /** It is new. */
+        /** The subject is new. */
         ADDED,
-        /** It is gone. */
+        /** The subject was removed. */
         REMOVED,
-        /** It is still there, but not the same. */
+        /** The subject exists in both revisions, and differs. */
         CHANGED,
-        /** It has another name and is the same otherwise. */
+        /** The subject has another name and is the same otherwise. */
         RENAMED
     }
 
@@ -59,7 +59,7 @@ public record Change(Area area, Kind kind, String subject, String detail, Impact
         SOURCE,
         /** Code compiles, but may meet other values, or requests may be refused. */
         BEHAVIOUR,
-        /** Nothing. */
+        /** No effect. */
         NONE
     }
 

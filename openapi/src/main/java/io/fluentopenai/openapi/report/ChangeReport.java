@@ -50,7 +50,7 @@ public final class ChangeReport {
         return new ChangeReport(before.path("info"), after.path("info"), changes.sorted(), supplement(now));
     }
 
-    /** All changes: those that break source compatibility first, then by area. */
+    /** All changes: first the ones that break source compatibility, then by area. */
     public List<Change> changes() {
         return changes;
     }
@@ -153,7 +153,7 @@ public final class ChangeReport {
                 .toList();
     }
 
-    /** Whether a change adds something that only the supplement has. */
+    /** Returns whether a change adds something that only the supplement has. */
     private boolean isSupplemented(Change change) {
         return change.kind() == Kind.ADDED && supplement.contains(change.subject());
     }

@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** The token that a request carries, wherever it may stand. */
+/** The token of a request, from any of the places where clients send it. */
 final class RequestToken {
-    /** What browsers, which can set no header of a WebSocket, put a token behind. */
+    /** The prefix of a token in a WebSocket's subprotocol, because browsers cannot set headers of WebSockets. */
     static final String SUBPROTOCOL = "openai-insecure-api-key.";
 
     private static final String SCHEME = "bearer ";

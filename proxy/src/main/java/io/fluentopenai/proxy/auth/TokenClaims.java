@@ -41,8 +41,8 @@ final class TokenClaims {
     }
 
     /**
-     * What a filter says of a token: the identity that is made of its claims, or a refusal, with a line in the log, if they are
-     * odd.
+     * Returns a filter's result for a token: the identity that its claims give, or a refusal if they are malformed, which is
+     * logged.
      *
      * @throws NullPointerException if there is no identity: that is no matter of the token
      */

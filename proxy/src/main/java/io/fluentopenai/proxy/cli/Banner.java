@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the program prints at its start: the settings that decide who gets what from whom. No secret is among them. */
+/** The text that the program prints at its start: its upstream, authentication and limits, without secrets. */
 final class Banner {
     private Banner() {}
 

@@ -44,7 +44,7 @@ final class LineLogHandler extends Handler {
         }
     }
 
-    /** Begins the log of the program, on the standard error unless another configuration is named. Before all other logging. */
+    /** Configures the log of the program, by default to standard error. Call it before anything is logged. */
     static void begin() {
         if (System.getProperty("java.util.logging.manager") == null) {
             System.setProperty("java.util.logging.manager", Keeper.class.getName());

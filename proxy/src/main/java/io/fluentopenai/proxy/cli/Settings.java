@@ -31,7 +31,7 @@ final class Settings {
     private static final String VARIABLE = "PROXY_";
     private static final String FILE = "-file";
 
-    /** What Kubernetes puts into the environment of each container when there is a service of the name {@code proxy}. */
+    /** The variables that Kubernetes adds to each container if there is a service named {@code proxy}. */
     private static final Pattern OF_KUBERNETES = Pattern.compile("PROXY_(SERVICE_(HOST|PORT\\w*)|PORT_\\d+_\\w+)");
 
     /** The names of all settings, also those of the files of secrets, by the name of their environment variable. */

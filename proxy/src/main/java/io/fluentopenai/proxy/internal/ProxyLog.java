@@ -18,7 +18,7 @@ public final class ProxyLog {
 
     private ProxyLog() {}
 
-    /** What a failure of the network says, and what is at the bottom of it, in one short line. */
+    /** Returns the message of a network failure, and of its root cause, in one short line. */
     public static String describe(Throwable failure) {
         if (failure instanceof CompletionException && failure.getCause() != null) {
             return describe(failure.getCause());
@@ -46,8 +46,8 @@ public final class ProxyLog {
     }
 
     /**
-     * What went wrong in code that is not ours, such as a filter, and where, in one line. What its message says may be a secret and
-     * is left out.
+     * Returns the class and the place of a failure in the user's code, such as a filter, in one line. Its message may be a secret
+     * and is left out.
      */
     public static String placeOf(Throwable failure) {
         Throwable bottom = bottom(failure);

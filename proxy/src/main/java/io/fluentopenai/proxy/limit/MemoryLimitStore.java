@@ -18,7 +18,7 @@ final class MemoryLimitStore implements LimitStore {
 
     /** The usage of a caller. Changed only within {@code compute} of the map. */
     private static final class Usage {
-        /** When all that was used will have refilled, in milliseconds: the theoretical arrival time of the cell rate algorithm. */
+        /** The time at which the bucket is full again, in milliseconds: the theoretical arrival time of the cell rate algorithm. */
         double full;
 
         int open;
@@ -27,7 +27,7 @@ final class MemoryLimitStore implements LimitStore {
         long tokens;
     }
 
-    /** What will tell its tokens later; the eldest is forgotten when there are too many. */
+    /** Responses whose usage is known later; if there are too many, the eldest is forgotten. */
     private final Map<String, Expected> expected = Collections.synchronizedMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
@@ -139,12 +139,12 @@ final class MemoryLimitStore implements LimitStore {
         }
     }
 
-    /** How much is expected at the moment. */
+    /** Returns the number of responses whose usage is expected. */
     int expected() {
         return expected.size();
     }
 
-    /** How many callers are known at the moment. */
+    /** Returns the number of known callers. */
     int size() {
         return usages.size();
     }

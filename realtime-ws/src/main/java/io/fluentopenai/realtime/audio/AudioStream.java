@@ -3,7 +3,7 @@ package io.fluentopenai.realtime.audio;
 import java.io.InputStream;
 import java.util.Objects;
 
-/** The audio of an {@link AudioPlayback} in pieces of any length: of a sample that was not asked for whole, the rest is kept. */
+/** The audio of an {@link AudioPlayback} in pieces of any length: of a sample that was read in part, the rest is kept. */
 final class AudioStream extends InputStream {
     private final AudioPlayback audio;
     private final byte[] sample;

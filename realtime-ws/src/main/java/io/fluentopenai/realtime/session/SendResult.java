@@ -9,7 +9,7 @@ public sealed interface SendResult {
     record Sent() implements SendResult {}
 
     /**
-     * Nothing of the event was sent.
+     * No byte of the event was sent.
      *
      * @param reason why it was not sent
      */

@@ -4,7 +4,7 @@ import io.fluentopenai.internal.Given;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a session, or one of its connections, ended.
+ * The end of a session, or of one of its connections.
  *
  * @param by who ended it
  * @param code the close code of RFC 6455, section 7.4; 1006 if there was no close frame, 1005 if it had no code

@@ -20,7 +20,7 @@ public class FakeOpenAIAutoConfiguration {
         return FakeOpenAI.start();
     }
 
-    /** Where it is. */
+    /** Returns the address of the fake server. */
     @Bean
     OpenAIConnectionDetails fakeOpenAIConnectionDetails(FakeOpenAI server) {
         return new OpenAIConnectionDetails() {

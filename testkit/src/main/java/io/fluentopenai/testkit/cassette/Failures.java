@@ -47,7 +47,7 @@ final class Failures {
                 .orElse(-1);
     }
 
-    /** Whether two requests have the same method, and paths that begin in the same way. */
+    /** Returns whether two requests have the same method, and paths that begin in the same way. */
     private static boolean isAlike(SentRequest one, SentRequest other) {
         return one.method().equals(other.method()) && collection(one).equals(collection(other));
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Removes secrets: those that it was told, what looks like a credential in any text, and the values of properties whose names say
+ * Removes secrets: the given texts, anything in a text that looks like a credential, and the values of properties whose names say
  * that they are secret. Immutable.
  */
 final class Secrets {

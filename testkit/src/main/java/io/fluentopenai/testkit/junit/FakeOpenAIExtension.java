@@ -56,7 +56,7 @@ public final class FakeOpenAIExtension
     /** The class whose tests share the server; null if this stands in an instance field. */
     private @Nullable Class<?> owner;
 
-    /** Whether no test, and no method before all tests, has used the server since its last reset. */
+    /** True if no test, and no method before all tests, has used the server since its last reset. */
     private boolean isFresh;
 
     /** Creates an extension for servers with default settings. */
@@ -156,7 +156,7 @@ public final class FakeOpenAIExtension
         return owner != null;
     }
 
-    /** Whether this is about one test, which runs at the same time as others of its class. */
+    /** Returns whether a test runs at the same time as others of its class. */
     private static boolean isConcurrent(ExtensionContext context) {
         return context.getTestMethod().isPresent() && context.getExecutionMode() == ExecutionMode.CONCURRENT;
     }

@@ -40,6 +40,6 @@ public @interface UseCassette {
      */
     String value() default "";
 
-    /** Whether answers are {@linkplain io.fluentopenai.testkit.cassette.Cassette#checkingAnswers checked}. */
+    /** Returns whether answers are {@linkplain io.fluentopenai.testkit.cassette.Cassette#checkingAnswers checked}. */
     boolean checkAnswers() default false;
 }

@@ -58,17 +58,17 @@ public final class Attempt extends Watchdog.Watch implements HttpResponse.BodyHa
 
     /** The form in which the body of a successful response is delivered. */
     public enum Delivery {
-        /** Whole. */
+        /** Buffered as a whole. */
         BUFFERED,
-        /** As it arrives, if it can be sound, a picture or an archive; else whole. */
+        /** A stream, if the content type can be audio, an image or an archive; otherwise buffered. */
         MEDIA,
-        /** As it arrives, whatever it is, unless it can only be an error; else whole. */
+        /** A stream, unless the content type can only be that of an error; otherwise buffered. */
         FILE,
-        /** As it arrives, if it can be an event stream; else whole. */
+        /** A stream, if the content type can be that of events; otherwise buffered. */
         EVENTS
     }
 
-    /** Why an attempt was stopped from this side. */
+    /** The reason for which the client stopped an attempt. */
     private enum Stop {
         CANCELLED,
         CLIENT_CLOSED,
@@ -80,20 +80,20 @@ public final class Attempt extends Watchdog.Watch implements HttpResponse.BodyHa
 
     /** The step that the attempt is waiting for. */
     private enum Phase {
-        /** Nothing: the request has not been sent. */
+        /** No step: the request has not been sent. */
         UNSENT,
         /** The headers. */
         RESPONSE,
         /** Bytes of the body. */
         BYTES,
-        /** Nothing: the reader has not asked for more. */
+        /** No step of the server: the reader has not asked for more. */
         READER,
         /** The end of a body that nobody reads any more. */
         DRAIN,
         OVER
     }
 
-    /** Null from sending on: an idle connection refers to its last attempt, and would keep a client that nobody uses. */
+    /** Null once sent: an idle connection refers to its last attempt, which would keep an unused client in memory. */
     private @Nullable HttpClient client;
 
     private final HttpRequest request;
@@ -119,7 +119,7 @@ public final class Attempt extends Watchdog.Watch implements HttpResponse.BodyHa
     private volatile long refusedAt;
     private @Nullable CompletableFuture<HttpResponse<Body>> pending;
 
-    /** Who is in the HTTP client's blocking call, which only an interrupt ends before the headers are there. */
+    /** The thread in the HTTP client's blocking call, which only an interrupt ends before the headers arrive. */
     private @Nullable Thread sender;
 
     /**
@@ -399,7 +399,7 @@ public final class Attempt extends Watchdog.Watch implements HttpResponse.BodyHa
         to(more ? Phase.BYTES : Phase.READER);
     }
 
-    /** Nobody reads any more. */
+    /** Discards the rest of the body, which nobody reads any more. */
     void drain() {
         lastActivity = System.nanoTime();
         if (to(Phase.DRAIN)) {

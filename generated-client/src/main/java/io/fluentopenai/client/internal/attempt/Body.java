@@ -89,6 +89,6 @@ public abstract class Body implements HttpResponse.BodySubscriber<Body> {
         });
     }
 
-    /** Nothing more will come, because of an abort. */
+    /** Ends the body because of an abort. */
     abstract void aborted(Throwable reason);
 }

@@ -10,7 +10,7 @@ import java.util.List;
 public final class RefusalBody extends BufferedBody {
     private static final int LARGEST = 1 << 20;
 
-    /** Whether it is handed on, so that nothing may be added. */
+    /** True once the body was passed on; nothing may be added then. */
     private boolean over;
 
     private volatile boolean cut;

@@ -164,7 +164,7 @@ public final class StreamedBody extends Body {
         }
     }
 
-    /** Why the body ended before its end; null if it did not. */
+    /** Returns why the body ended early; null if it did not. */
     public @Nullable Throwable failure() {
         lock.lock();
         try {

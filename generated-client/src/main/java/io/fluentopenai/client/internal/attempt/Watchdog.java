@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public final class Watchdog {
-    /** Not watching, for now: there is nothing to wait for. */
+    /** The deadline of an entry that has nothing to wait for at present. */
     public static final long NEVER = Long.MAX_VALUE;
 
     private final long linger;
@@ -30,7 +30,7 @@ public final class Watchdog {
     private @Nullable Watch first;
     private @Nullable Thread thread;
 
-    /** When the thread wakes by itself, as {@code System.nanoTime()}; in a hundred years if there is no thread. */
+    /** The time at which the thread wakes, as {@code System.nanoTime()}; in a hundred years if there is no thread. */
     private volatile long wakesAt = never();
 
     /**

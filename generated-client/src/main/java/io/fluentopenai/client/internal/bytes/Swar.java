@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
  * the compiler of the JDK vectorizes no loop that ends at what it finds.
  */
 public final class Swar {
-    /** How many bytes are looked at together. */
+    /** The number of bytes in a word. */
     private static final int WIDTH = Long.BYTES;
 
     /** The sign bits of all bytes; those of ASCII are zero. */

@@ -61,8 +61,8 @@ public final class ErrorBodies {
     }
 
     /**
-     * How a message ends that tells of a body which is none of what was expected. A result, whole or not, is not quoted: it has
-     * words of a model, which belong into no log.
+     * Returns the end of a message about an unexpected body. Bodies that look like results are not quoted, not even in part:
+     * a model's words do not belong in a log.
      */
     public static String theAnswerWas(String body) {
         String said = body.strip();

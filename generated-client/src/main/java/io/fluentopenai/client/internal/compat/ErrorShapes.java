@@ -58,8 +58,8 @@ public final class ErrorShapes {
     }
 
     /**
-     * Whether {@code error"} occurs, the end of a property's name, of a type or of a reason to finish: where it does not,
-     * no event is an error, and no choice has failed.
+     * Returns whether {@code error"} occurs, the end of a property's name, of a type or of a finish reason: without it, no
+     * event is an error, and no choice has failed.
      */
     static boolean mentionsError(byte[] json, int length) {
         int beforeLast = ERROR.length - 1;

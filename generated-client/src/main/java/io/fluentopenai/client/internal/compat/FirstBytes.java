@@ -94,7 +94,7 @@ public enum FirstBytes {
 
     private static final byte[] ERROR = "{\"error\":".getBytes(StandardCharsets.US_ASCII);
 
-    /** What follows. */
+    /** The conclusion from the first bytes. */
     public enum Verdict {
         /** The body is what was asked for. */
         AS_IT_ARRIVES,

@@ -39,7 +39,7 @@ public final class NoBody implements HttpRequest.BodyPublisher {
         HttpRequest.BodyPublishers.noBody().subscribe(subscriber);
     }
 
-    /** Why the second sending failed: the first had no answer. */
+    /** Thrown when the JDK sends the request a second time: the first had no answer. */
     public static final class Repeated extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

@@ -10,15 +10,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Says what refusals mean that come from what stands before the API, whose bodies are of no help: redirects, proxies. */
+/** Messages for error statuses of gateways and proxies in front of the API, whose bodies do not help. */
 public final class Refusals {
     private static final int PROXY_AUTHENTICATION = 407;
 
     private Refusals() {}
 
     /**
-     * What an answer says that is an error by its status: what its body says, or what its status means where the body is not
-     * the API's.
+     * Returns the error of an answer with an error status: from its body, or from its status if the body is not the API's.
      *
      * @param url what was asked
      * @param sent the headers of the request

@@ -4,7 +4,7 @@ package io.fluentopenai.openapi.importer.name;
 public final class Statuses {
     private Statuses() {}
 
-    /** Nothing for the first success, else words: {@code NotFound} for 404. */
+    /** Returns the name of a status, such as {@code NotFound} for 404; empty for the first success. */
     public static String word(String status) {
         return switch (status) {
             case "200", "2XX" -> "";

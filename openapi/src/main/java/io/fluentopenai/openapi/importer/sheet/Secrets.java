@@ -3,7 +3,7 @@ package io.fluentopenai.openapi.importer.sheet;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Which properties hold secrets, by their names. Stateless. */
+/** Tells by their names which properties hold secrets. Stateless. */
 final class Secrets {
     private static final Pattern NAMES = Pattern.compile(
             "(.*_)?(api_?key|secret|client_secret|password|passwd|passphrase|authorization|access_token|refresh_token"

@@ -88,7 +88,7 @@ final class Comparison {
         }
     }
 
-    /** Whether two components of one name mean the same, as far as the names of their properties say. */
+    /** Returns whether two components of one name mean the same, as far as the names of their properties say. */
     private boolean alike(String theirs, String ours) {
         Form their = Form.of(ref(theirs), other);
         Form our = Form.of(ref(ours), sheet);
@@ -390,7 +390,7 @@ final class Comparison {
         return constants;
     }
 
-    /** Whether a constant of an object is one that none of the known objects has. */
+    /** Returns whether a constant of an object is one that none of the known objects has. */
     private boolean isNew(Form.Obj object, List<Form.Obj> known) {
         for (Map.Entry<String, Set<String>> constant : constants(object).entrySet()) {
             boolean taken = known.stream()

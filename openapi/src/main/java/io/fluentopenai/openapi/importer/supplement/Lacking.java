@@ -249,7 +249,7 @@ final class Lacking {
         return copy;
     }
 
-    /** Whether an enum of the sheet has just these values. */
+    /** Returns whether an enum of the sheet has exactly these values. */
     private boolean lists(String component, JsonNode values) {
         Set<JsonNode> theirs = new HashSet<>();
         values.forEach(theirs::add);

@@ -90,7 +90,7 @@ final class SheetAsDocument {
                         .contains(key);
     }
 
-    /** What the branches say by themselves need not be mapped; where they say nothing, the values count. */
+    /** Returns the discriminator, with a mapping of the values that the branches do not declare themselves. */
     private static ObjectNode discriminator(JsonNode dispatch) {
         ObjectNode discriminator = Json.object();
         discriminator.set("propertyName", dispatch.get("property"));

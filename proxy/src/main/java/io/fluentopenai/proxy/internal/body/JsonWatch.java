@@ -65,7 +65,7 @@ public final class JsonWatch {
     private final int longest;
     private final boolean strict;
     private final Found found;
-    /** Which of the open containers, from the outermost, are objects. */
+    /** The open containers that are objects, by depth. */
     private final BitSet objects = new BitSet();
 
     private State state = State.VALUE;
@@ -80,7 +80,7 @@ public final class JsonWatch {
     private int captureDepth;
     private @Nullable String capturePath;
     private boolean anything;
-    /** How many hexadecimal digits of an escape are missing, or bytes of a character. */
+    /** The number of missing hexadecimal digits of an escape, or bytes of a character. */
     private int missing;
     /** From where to where the next byte of a character may lie. */
     private int lowest;

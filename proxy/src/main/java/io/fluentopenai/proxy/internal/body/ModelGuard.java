@@ -27,7 +27,7 @@ public final class ModelGuard {
     private static final Pattern FORM =
             Pattern.compile("multipart/form-data; ?boundary=(?:([0-9A-Za-z_.+-]{1,70})|\"([0-9A-Za-z_.+=-]{1,70})\")");
 
-    /** What decides by its model what it costs: a request without one would get a model that nobody has looked at. */
+    /** The operations whose model decides the price: a request without one would get a model that no rule has checked. */
     private static final Set<String> NAMES_A_MODEL = Set.of(
             "/chat/completions",
             "/completions",

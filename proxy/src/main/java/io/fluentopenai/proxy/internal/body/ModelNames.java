@@ -19,7 +19,7 @@ public final class ModelNames {
 
     private static final Pattern STRUCTURE = Pattern.compile("[.\\[\\]]+");
 
-    /** What some server or other takes for a model, or for a list of models to fall back to. */
+    /** Further properties that some servers read as a model, or as a list of fallback models. */
     private static final Set<String> OTHERS = Set.of(
             "models",
             "fallbacks",

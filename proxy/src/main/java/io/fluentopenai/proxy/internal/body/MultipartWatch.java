@@ -244,7 +244,7 @@ final class MultipartWatch {
         found.name(name);
     }
 
-    /** The value of a header, which is taken out of those that are left; empty if there is none. */
+    /** Removes a header and returns its value; empty if there is none. */
     private static String removed(Map<String, String> headers, String name) {
         String value = headers.remove(name);
         return value == null ? "" : value;
@@ -261,7 +261,7 @@ final class MultipartWatch {
     /** Looks for a text in bytes that come one by one. */
     private static final class Occurrence {
         private final byte[] wanted;
-        /** Where matching goes on when it breaks off at a place. */
+        /** The failure function of the Knuth-Morris-Pratt algorithm. */
         private final int[] fallback;
 
         private int matched;

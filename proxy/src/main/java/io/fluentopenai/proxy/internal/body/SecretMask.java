@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * document that is complete never ends so.
  */
 public final class SecretMask {
-    /** What is put in place of each byte. */
+    /** The byte that replaces each byte of a secret. */
     static final byte BLANK = '*';
 
     private static final byte[] NOTHING = {};
@@ -153,7 +153,7 @@ public final class SecretMask {
         private static final int AFTER_COLON = 7;
         private static final int WITHIN = 8;
 
-        /** How much of the word was met, or what is looked for behind it. */
+        /** The number of matched bytes of the word, or the state behind it. */
         private int state;
 
         private boolean nextLine;

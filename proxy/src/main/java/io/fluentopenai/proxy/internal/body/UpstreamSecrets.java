@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * Searches for them in the upstream's output. Immutable and thread-safe.
  */
 public final class UpstreamSecrets {
-    /** Nothing to look for. */
+    /** An empty set of secrets. */
     public static final UpstreamSecrets NONE = new UpstreamSecrets(List.of());
 
     private static final int SHORTEST = 8;
@@ -42,12 +42,12 @@ public final class UpstreamSecrets {
         return text.length() >= SHORTEST && !text.chars().allMatch(Character::isLetter);
     }
 
-    /** Returns whether one of them stands in a text. */
+    /** Returns whether a text contains a secret. */
     public boolean areIn(String text) {
         return distinct.stream().anyMatch(needle -> text.contains(needle.text));
     }
 
-    /** Overwrites each of them where it stands. */
+    /** Overwrites each secret in a text. */
     void mask(byte[] text) {
         for (Needle needle : distinct) {
             for (int at = needle.indexIn(text, 0); at >= 0; at = needle.indexIn(text, at + needle.bytes.length)) {
@@ -56,7 +56,7 @@ public final class UpstreamSecrets {
         }
     }
 
-    /** How many bytes at the end of a text one of them may begin with. */
+    /** Returns the number of bytes at the end of a text with which a secret may begin. */
     int begunAtEnd(byte[] text) {
         int most = 0;
         for (Needle needle : distinct) {
@@ -136,7 +136,7 @@ public final class UpstreamSecrets {
         }
     }
 
-    /** Nothing of them. */
+    /** Shows no secret. */
     @Override
     public String toString() {
         return "Secrets";

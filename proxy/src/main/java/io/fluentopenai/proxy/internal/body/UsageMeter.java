@@ -26,7 +26,7 @@ public final class UsageMeter {
     private static final Set<String> USAGE_AND_ID =
             Set.of("usage", "response.usage", "id", "response.id", "status", "response.status");
 
-    /** What is not done yet tells its tokens later. */
+    /** The statuses of unfinished responses, whose usage is known later. */
     private static final Set<String> UNDER_WAY = Set.of("queued", "in_progress");
 
     private final Kind kind;
@@ -37,7 +37,7 @@ public final class UsageMeter {
     private @Nullable String id;
     private @Nullable String status;
 
-    /** How much of {@code data:} was met at the beginning of a line; -1 in any other line. */
+    /** The number of matched bytes of {@code data:} at the beginning of a line; -1 in any other line. */
     private int matched;
 
     private boolean inData;

@@ -46,7 +46,7 @@ public final class Sockets {
         return channel(connection).hasAttr(LAST);
     }
 
-    /** What a connection of the server runs over, which stays the same when an upgrade puts another in its place. */
+    /** Returns the channel of a connection, which stays the same when an upgrade replaces the connection. */
     static Channel channel(HttpConnection connection) {
         return ((HttpServerConnection) connection).channelHandlerContext().channel();
     }

@@ -23,7 +23,7 @@ final class Caller {
     private final ProxyConfiguration settings;
     private final @Nullable Identity identity;
     private final Limits limits;
-    /** What is counted under: the identity, or the address of a caller without one. */
+    /** The key of the limits: the identity, or the address of a caller without one. */
     private final String key;
 
     private @Nullable String lease;
@@ -104,7 +104,7 @@ final class Caller {
         return ApiError.refusal(413, "request_too_large", "The body of the request is too large.");
     }
 
-    /** What must look at the body of the request; null if its model decides nothing. */
+    /** Returns the guard that checks the model in the body; null if the model decides nothing. */
     @Nullable
     ModelGuard guard(HttpServerRequest request, RequestTarget target) {
         boolean needed = settings.upstream().needsModel(target);
@@ -125,7 +125,7 @@ final class Caller {
         return limits.requestsPerMinute() > 0 || limits.concurrentRequests() > 0 || hasBudget();
     }
 
-    /** Counts the request, and asks for a place among those that are open. */
+    /** Counts the request, and asks the store whether it may be forwarded. */
     Future<LimitStore.Admission> ask() {
         return settings.store().admit(key, limits);
     }

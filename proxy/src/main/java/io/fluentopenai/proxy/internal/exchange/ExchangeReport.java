@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class ExchangeReport {
     private static final System.Logger ACCESS = System.getLogger("io.fluentopenai.proxy.access");
 
-    /** Those that logs and metrics tell apart; callers can make up any number of others. */
+    /** The methods that logs and metrics distinguish; callers can make up any number of others. */
     private static final Set<String> METHODS =
             Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT", "TRACE");
 
@@ -43,7 +43,7 @@ final class ExchangeReport {
         this.webSocket = webSocket;
     }
 
-    /** Tells requests apart; it is no secret. */
+    /** Returns a random request id, which is not a secret. */
     private static String newId() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         HexFormat hex = HexFormat.of();
@@ -55,7 +55,7 @@ final class ExchangeReport {
         metrics.opened(webSocket);
     }
 
-    /** What the request is called in logs and in its answer: by a name of ours, or by that of the upstream. */
+    /** Returns the request id of logs and of the response: the proxy's own, or the upstream's. */
     String id() {
         return id;
     }

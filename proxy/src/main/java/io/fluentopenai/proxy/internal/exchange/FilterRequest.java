@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 record FilterRequest(HttpServerRequest request, String path, String clientAddress, boolean isWebSocket)
         implements AuthenticationRequest {
 
-    /** What the filter says; a failed future if it throws, gives no future, or one without an answer. */
+    /** Returns the filter's result; a failed future if it throws, gives no future, or one without an answer. */
     Future<AuthenticationResult> to(AuthenticationFilter filter) {
         try {
             Future<@Nullable AuthenticationResult> said = filter.authenticate(this);

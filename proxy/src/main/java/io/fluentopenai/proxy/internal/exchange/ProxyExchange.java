@@ -45,7 +45,7 @@ final class ProxyExchange {
     /** The statuses that are about the server's credentials, as those of the client stay here. */
     private static final Set<Integer> OF_CREDENTIALS = Set.of(401, 403, 407);
 
-    /** What the exchange is waiting for, which decides the effect of a deadline. */
+    /** The step that the exchange is waiting for, which decides the effect of a deadline. */
     enum Waiting {
         AUTHENTICATION,
         SERVICES,
@@ -481,17 +481,17 @@ final class ProxyExchange {
         return account;
     }
 
-    /** What the upstream must not tell the client. */
+    /** Returns the secrets to mask in the upstream's response. */
     UpstreamSecrets secrets() {
         return call.secrets();
     }
 
-    /** Who asks; known once the request has been admitted. */
+    /** Returns the caller; known once the request has been admitted. */
     Caller caller() {
         return Objects.requireNonNull(caller);
     }
 
-    /** What calls upstreams from this event loop. */
+    /** Returns the HTTP client of this event loop. */
     HttpClient client() {
         return proxy.client();
     }

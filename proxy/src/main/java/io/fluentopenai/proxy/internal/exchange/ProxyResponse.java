@@ -28,7 +28,7 @@ final class ProxyResponse {
     private final HttpServerResponse response;
     private boolean begun;
     private @Nullable SecretMask mask;
-    /** Whether the upstream's response is held up until the client has taken what there is. */
+    /** True while the upstream's response is paused until the client has read. */
     private boolean heldUp;
     /** The end of the upstream's connection, which Vert.x tells at once; what came before it may still be on its way. */
     private @Nullable Throwable closed;

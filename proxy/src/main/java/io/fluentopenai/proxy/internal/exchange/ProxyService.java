@@ -150,7 +150,7 @@ public final class ProxyService {
         });
     }
 
-    /** Whether the upstream answers at all; asked anew at most every few seconds, however often this is called. */
+    /** Returns whether the upstream answers; asks it at most every few seconds. */
     private synchronized Future<Boolean> readiness() {
         long now = System.nanoTime();
         Future<Boolean> known = readiness;
@@ -287,7 +287,7 @@ public final class ProxyService {
         return draining;
     }
 
-    /** How many requests, streams and WebSockets are open at the moment. */
+    /** Returns the number of open requests, streams and WebSockets. */
     public int openRequests() {
         return open.size();
     }

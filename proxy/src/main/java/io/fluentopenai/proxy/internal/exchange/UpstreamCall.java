@@ -22,9 +22,9 @@ final class UpstreamCall {
     private final HttpServerRequest request;
     private @Nullable HttpClientRequest sent;
     private UpstreamSecrets secrets = UpstreamSecrets.NONE;
-    /** Whether the upstream has the whole request, or will get no more of it. */
+    /** True once the upstream has the whole request, or will get no more of it. */
     private boolean ended;
-    /** Whether the upstream's response is complete, or nothing more of it is wanted. */
+    /** True once the upstream's response is complete, or no longer wanted. */
     private boolean done;
 
     UpstreamCall(ProxyExchange exchange, ProxyConfiguration settings, HttpServerRequest request) {
@@ -135,7 +135,7 @@ final class UpstreamCall {
         return ended;
     }
 
-    /** What the upstream must not tell the client. */
+    /** Returns the secrets to mask in the upstream's response. */
     UpstreamSecrets secrets() {
         return secrets;
     }

@@ -42,7 +42,7 @@ public record UpstreamCredentials(String key, Map<String, String> headers, Upstr
         headers.forEach(into::set);
     }
 
-    /** Nothing of them. */
+    /** Shows no credentials. */
     @Override
     public String toString() {
         return "UpstreamCredentials";

@@ -23,7 +23,7 @@ public final class UpstreamServer {
     private final @Nullable String organization;
     private final @Nullable String project;
 
-    /** What was made of the key that came last: it is mostly the same. */
+    /** The credentials of the latest key, to be reused while it stays the same. */
     private volatile @Nullable UpstreamCredentials latest;
 
     private UpstreamServer(
@@ -141,7 +141,7 @@ public final class UpstreamServer {
         }
     }
 
-    /** What a call is authenticated with at the moment. */
+    /** Returns the current credentials for a call. */
     Future<UpstreamCredentials> authentication() {
         if (key == null) {
             return Future.succeededFuture(UpstreamCredentials.NONE);
@@ -183,7 +183,7 @@ public final class UpstreamServer {
         return stripped;
     }
 
-    /** What kind of server this is: neither key nor address. */
+    /** Returns the kind of server, without its key and address. */
     @Override
     public String toString() {
         return azure == null ? "Upstream[" + base.getScheme() + "]" : "Upstream[Azure]";

@@ -38,7 +38,7 @@ final class WebSocketTunnel {
     private long bytesIn;
     private long bytesOut;
     private final LongConsumer spent;
-    /** Whether the upstream is held up until the client has taken what there is. */
+    /** True while the upstream is paused until the client has read. */
     private boolean heldUp;
 
     private boolean upstreamClosed;
@@ -181,7 +181,7 @@ final class WebSocketTunnel {
             reason = SecretMask.ofError(secrets);
         }
 
-        /** What has been collected since the last time. */
+        /** Returns the frames that were collected since the last call. */
         Buffer taken() {
             Buffer collected = out;
             out = Buffer.buffer();

@@ -125,7 +125,7 @@ public final class ClientAddress {
         }
     }
 
-    /** What counts as one caller: an address, but of IPv6 the network of 64 bits that one customer has at least. */
+    /** Returns the key of a caller: its IPv4 address, or the /64 network of its IPv6 address, since a customer has at least that. */
     public static String caller(String address) {
         byte @Nullable [] bytes = bytes(address);
         if (bytes == null || bytes.length == 4) {

@@ -30,7 +30,7 @@ public record RequestTarget(
 
     private static final int LONGEST_PATH = 1024;
 
-    /** What may stand in a decoded segment, beside letters and digits: nothing that any server takes for structure. */
+    /** The characters of a decoded segment besides letters and digits: none that a server could take for structure. */
     private static final String HARMLESS = "-._~:@!$&'()*+,=";
 
     /** Names that carry credentials on some server or other. In URLs they end up in logs. */
@@ -56,7 +56,7 @@ public record RequestTarget(
      * Reads the target of a request.
      *
      * @param uri the target as it came
-     * @param prefix what stands before {@code /v1}; empty for nothing
+     * @param prefix the path before {@code /v1}; may be empty
      * @throws ApiError.Refusal if it is malformed, or no target of the API
      */
     public static RequestTarget parse(String uri, String prefix) {

@@ -73,7 +73,7 @@ public final class WebSocketHandshake {
                 && accept.strip().equals(accept(request.get("Sec-WebSocket-Key")));
     }
 
-    /** What a server answers a key with. */
+    /** Returns the {@code Sec-WebSocket-Accept} for a key. */
     public static String accept(@Nullable String key) {
         try {
             byte[] digest =

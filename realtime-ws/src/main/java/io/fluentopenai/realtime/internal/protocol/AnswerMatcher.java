@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Which event of the server answers which event of the client. */
+/** Matches events of the server to the client's events that they answer. */
 final class AnswerMatcher {
     private AnswerMatcher() {}
 

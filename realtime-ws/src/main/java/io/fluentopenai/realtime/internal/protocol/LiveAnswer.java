@@ -20,7 +20,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What confirms an event of a live session.
+ * The event that confirms an event of a live session.
  *
  * @param type the class of the server's event
  * @param clientEventId the id of the event that the server says it confirms
@@ -68,7 +68,7 @@ record LiveAnswer<E extends LiveServerEvent>(Class<E> type, Function<E, @Nullabl
                     new LiveAnswer<>(
                             LiveServerEventTransportDtmfSent.class, LiveServerEventTransportDtmfSent::clientEventId)));
 
-    /** What confirms an event of this type; null if the server does not confirm it. */
+    /** Returns the confirmation of an event of this type; null if the server does not confirm it. */
     static @Nullable LiveAnswer<?> to(String type) {
         return BY_TYPE.get(type);
     }

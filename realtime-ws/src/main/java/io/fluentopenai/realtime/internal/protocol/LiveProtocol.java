@@ -113,7 +113,7 @@ public final class LiveProtocol<C extends JsonValue> implements SessionProtocol<
         }
     }
 
-    /** One connection. */
+    /** The protocol of a single connection. */
     private final class LiveConnection implements ConnectionProtocol<C, LiveServerEvent> {
         private final Connection connection;
         private final BooleanSupplier inUse;

@@ -38,7 +38,7 @@ final class PendingAnswers<E> {
 
         final CompletableFuture<E> future;
 
-        /** Whether a caller waits for the answer. An event that was only sent is in the order, too. */
+        /** True if a caller waits for the answer. Events that were only sent are in the order, too. */
         final boolean awaited;
 
         /** A request; {@code answer} is null if nobody waits for it. */
@@ -96,7 +96,7 @@ final class PendingAnswers<E> {
         }
     }
 
-    /** Nobody waits for it any more. */
+    /** Removes a request whose caller no longer waits. */
     synchronized void forget(Pending<E> request) {
         pending.remove(request);
     }

@@ -54,7 +54,7 @@ final class ResponseTurns {
 
         private volatile @Nullable String responseId;
 
-        /** Whether the response carries the request's tag, instead of being assumed to belong to it. */
+        /** True if the response has the request's tag; false if it is only assumed to belong to it. */
         private volatile boolean certain;
 
         private int refusals;
@@ -340,7 +340,7 @@ final class ResponseTurns {
         sender.accept(outgoing);
     }
 
-    /** It was taken back before it was written, so the server will say nothing of it: the turn is another's. */
+    /** Gives the turn to the next request: this one was cancelled before it was written, so no answer will come. */
     private void pass(Turn turn) {
         Turn now;
         synchronized (this) {

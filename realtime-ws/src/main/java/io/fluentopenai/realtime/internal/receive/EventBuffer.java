@@ -30,7 +30,7 @@ public abstract class EventBuffer<E> {
     /** Returns whether the receiver wants such an event. */
     public abstract boolean wants(E event);
 
-    /** There may be something to take. Called by any thread, must not block. */
+    /** Tells the reader that there may be an event. Called by any thread, must not block. */
     public abstract void wake();
 
     /** Takes an event in; false if this receiver gets no more. */
@@ -119,7 +119,7 @@ public abstract class EventBuffer<E> {
         return ended && events.isEmpty();
     }
 
-    /** Why it ended; null at a normal end, or before one. */
+    /** Returns the exception that ended the buffer; null at a normal end, or before the end. */
     public final synchronized @Nullable RuntimeException failure() {
         return failure;
     }

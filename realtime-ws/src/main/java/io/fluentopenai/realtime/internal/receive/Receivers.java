@@ -36,7 +36,7 @@ public final class Receivers<E> {
     /** Waits for one event. A future that only a blocked thread hangs on is completed at once, without the executor. */
     private record Waiter<T>(Class<T> type, CompletableFuture<T> future, boolean blocked) {}
 
-    /** Nobody yet. */
+    /** Creates an empty set of receivers. */
     public Receivers(BackPressure backPressure, CallbackExecutor callbacks, ListenerNotifier notices) {
         this.backPressure = backPressure;
         this.callbacks = callbacks;

@@ -208,8 +208,8 @@ public final class Connection implements FrameListener.Sink {
     }
 
     /**
-     * Nothing can be written any more. A peer that closes and leaves may have said why: that is here already, and is read
-     * before the end if it is read in time.
+     * Handles a failed write. A peer that closed the connection may have sent the reason, which has arrived already: it is
+     * read before the end, if it is read in time.
      */
     private void unwritable(Throwable fault) {
         if (closing.get() != null) {

@@ -95,7 +95,7 @@ public final class AgentsScript {
         return session;
     }
 
-    /** What a request says. */
+    /** Returns the properties that a request sets. */
     private static ObjectNode given(JsonNode body) {
         ObjectNode given = Json.object(body).deepCopy();
         given.properties().removeIf(property -> property.getValue().isNull());

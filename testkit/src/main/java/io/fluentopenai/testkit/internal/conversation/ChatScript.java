@@ -166,7 +166,7 @@ public final class ChatScript {
         return completion;
     }
 
-    /** Whether what the model says is audio with a transcript: if the request asks for audio, and the model says something. */
+    /** Returns whether the answer is audio with a transcript: if the request asks for audio, and the answer has text. */
     private static boolean isSpoken(Call call, ModelAnswer answer) {
         return !text(answer).isEmpty()
                 && Json.texts(call.body().path("modalities")).contains("audio");

@@ -230,7 +230,7 @@ final class LiveMachine implements Machine {
                 });
     }
 
-    /** What is done with what the user has said. */
+    /** Handles what the user has said. */
     private interface Words {
         void said(String words);
     }
@@ -267,7 +267,7 @@ final class LiveMachine implements Machine {
         }
     }
 
-    /** What the model cannot do alone somebody else does: whoever the session says. */
+    /** Delegates a task that the model does not do itself, to the target that the session names. */
     private void delegate(LiveRoom now, ModelAnswer answer) {
         boolean responses = now.delegation().equals("responses");
         String delegationId = tools.id("delegation_");

@@ -131,7 +131,7 @@ final class LiveRoom {
         conversation.add(item.deepCopy());
     }
 
-    /** What the scripted model is asked, in the form of a request for a response. */
+    /** Returns the request to the scripted model, in the form of a request for a response. */
     synchronized ObjectNode request() {
         ObjectNode request = Json.object();
         request.set("model", session.path("model"));
@@ -153,7 +153,7 @@ final class LiveRoom {
 
     // ---- Time and events
 
-    /** Where the session is, in milliseconds from its beginning. */
+    /** Returns the position of the session, in milliseconds from its beginning. */
     synchronized long millis() {
         return millis;
     }

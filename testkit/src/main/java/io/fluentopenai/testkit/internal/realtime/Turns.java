@@ -21,7 +21,7 @@ final class Turns {
 
         void stopped(String itemId, long atMillis);
 
-        /** Nobody has spoken for the time that the session sets. */
+        /** Tells that nobody has spoken for the idle timeout of the session. */
         void idle(long fromMillis, long toMillis);
 
         /** Returns whether a response is being made, so that nobody needs to speak. */

@@ -1,4 +1,4 @@
-/** Which operation a request stands for, and whether it is as the sheet says. Not for use from outside of this module. */
+/** Maps requests to operations, and validates them against the fact sheet. Not for use from outside of this module. */
 @NullMarked
 package io.fluentopenai.testkit.internal.request;
 

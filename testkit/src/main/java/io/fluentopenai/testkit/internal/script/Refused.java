@@ -11,9 +11,9 @@ public final class Refused extends RuntimeException {
 
     /** The reason of the refusal. */
     public enum Reason {
-        /** It is about an object that the server does not have. */
+        /** The request names an object that the server does not have. */
         UNKNOWN_ID,
-        /** It does not fit what the server has. */
+        /** The request conflicts with the state of the server. */
         CONFLICT,
         /** The script has nothing to say to it; a sample is as good. */
         NO_ANSWER

@@ -169,7 +169,7 @@ public final class Toolbox {
         return job.<ObjectNode>set("error", error(outcome)).put("status", outcome.status());
     }
 
-    /** Why something did not end well. */
+    /** Returns the error of a job that failed. */
     public static ObjectNode error(Outcome outcome) {
         return Json.object().put("code", outcome.code()).put("message", outcome.message());
     }

@@ -128,7 +128,7 @@ public final class Json {
         return JsonNodeFactory.instance.arrayNode();
     }
 
-    /** One step of a JSON pointer, escaped. */
+    /** Returns an escaped step of a JSON pointer. */
     public static String step(String property) {
         return "/" + property.replace("~", "~0").replace("/", "~1");
     }
