@@ -238,14 +238,17 @@ final class ReplyWriter {
     private void end(Ending how) {
         if (!ended) {
             ended = true;
-            closeBody();
-            atEnd.accept(how);
+            try {
+                closeBody();
+            } finally {
+                atEnd.accept(how);
+            }
         }
     }
 
     private void closeBody() {
         if (reply.live() != null) {
-            reply.live().end();
+            reply.live().close();
         }
         if (open != null) {
             try {

@@ -2,12 +2,17 @@ package io.fluentopenai.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.testkit.cassette.Cassette;
 import io.fluentopenai.testkit.internal.value.Json;
+import io.fluentopenai.testkit.internal.value.LiveEvents;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -15,6 +20,7 @@ import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -142,6 +148,75 @@ class CassetteTest {
         assertThat(broken).hasSameSizeAs(RawClient.events(recorded));
         assertThat(broken.get(0)).isEqualTo(RawClient.events(recorded).get(0));
         assertThat(broken.get(1)).isNotEqualTo(RawClient.events(recorded).get(1));
+    }
+
+    private HttpResponse<InputStream> open(RawClient client) throws IOException {
+        byte[] body = HELLO.replace("}", ",\"stream\":true}").getBytes(StandardCharsets.UTF_8);
+        return RawClient.open(client.posting("/responses", "application/json", body));
+    }
+
+    private static BufferedReader lines(HttpResponse<InputStream> response) {
+        return new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void eventsArriveWhileTheirStreamIsRecorded() throws IOException {
+        LiveEvents<StreamEvent> events = new LiveEvents<>();
+        upstream.handle("createResponse", request -> Reply.events(events));
+        events.add(new StreamEvent(null, "one"));
+        try (BufferedReader lines = lines(open(recording()))) {
+            assertThat(lines.readLine()).isEqualTo("data: one");
+            assertThat(file).doesNotExist();
+            events.add(new StreamEvent(null, "two"));
+            events.end();
+            assertThat(lines.lines()).containsExactly("", "data: two", "");
+            assertThat(file).exists();
+        }
+        assertThat(lines(open(replaying())).lines()).containsExactly("data: one", "", "data: two", "");
+    }
+
+    @Test
+    void aStreamThatTheClientLeavesIsReplayedAsFar() throws IOException {
+        LiveEvents<StreamEvent> events = new LiveEvents<>();
+        upstream.handle("createResponse", request -> Reply.events(events));
+        events.add(new StreamEvent(null, "one"));
+        try (BufferedReader lines = lines(open(recording()))) {
+            assertThat(lines.readLine()).isEqualTo("data: one");
+        }
+        await().until(() -> Files.exists(file));
+        assertThat(upstream.requests("createResponse").get(0).ending())
+                .succeedsWithin(Duration.ofSeconds(10))
+                .isEqualTo(Ending.CLIENT_GONE);
+
+        assertThat(text()).contains("\"cut\" : true");
+        assertThat(lines(open(replaying())).lines().toList())
+                .startsWith("data: one", "", "event: error")
+                .anyMatch(line -> line.contains("\"code\":\"cassette_cut\""));
+    }
+
+    @Test
+    void aStreamThatBreaksSaysSoAndIsNotRecorded() throws IOException {
+        RawClient recording = recording();
+        upstream.fail("createResponse").cutAfter(700).times(1);
+        List<String> lines = lines(open(recording)).lines().toList();
+        assertThat(lines)
+                .startsWith("event: response.created")
+                .contains("event: error")
+                .endsWith("");
+        assertThat(lines.get(lines.size() - 2))
+                .startsWith("data: {\"error\":{\"message\":\"The upstream " + upstream.baseUrl())
+                .contains("Nothing was recorded.");
+        assertThat(file).doesNotExist();
+        assertThat(recording.post("/responses", HELLO).statusCode()).isEqualTo(200);
+        assertThat(file).exists();
+    }
+
+    @Test
+    void aStreamWhoseFileCannotBeWrittenSaysSo() throws IOException {
+        Files.createDirectories(directory.resolve("new"));
+        Files.writeString(directory.resolve("new/folder"), "no directory");
+        assertThat(lines(open(recording())).lines())
+                .anyMatch(line -> line.contains("The cassette " + file + " cannot be written: "));
     }
 
     @Test
@@ -354,12 +429,17 @@ class CassetteTest {
 
         assertThat(client.get("/models").body()).isEqualTo("{}");
         assertThat(error(client.get("/unknown"))).contains("has no answer to GET /unknown");
-        assertThatThrownBy(() -> RealtimeClient.connect(server))
-                .cause()
-                .isInstanceOfSatisfying(
-                        WebSocketHandshakeException.class,
-                        refusal ->
-                                assertThat(refusal.getResponse().statusCode()).isEqualTo(501));
+        FakeOpenAI recording = FakeOpenAI.builder().cassette(recorder()).start();
+        servers.add(recording);
+        for (FakeOpenAI each : List.of(server, recording)) {
+            assertThatThrownBy(() -> RealtimeClient.connect(each))
+                    .cause()
+                    .isInstanceOfSatisfying(WebSocketHandshakeException.class, refusal -> {
+                        assertThat(refusal.getResponse().statusCode()).isEqualTo(501);
+                        assertThat(String.valueOf(refusal.getResponse().body()))
+                                .contains("Cassettes do not record WebSockets. Use a server without a cassette.");
+                    });
+        }
     }
 
     @Test

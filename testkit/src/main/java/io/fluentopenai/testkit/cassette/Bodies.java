@@ -28,11 +28,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Bodies as cassettes have them: an object with one of the properties {@code json}, {@code events}, {@code text},
  * {@code base64} or {@code parts}, with {@code sha256} and {@code length} for what a client uploads, or empty if there is no
- * body.
+ * body. The {@code events} of a stream that its client did not read to the end have {@code cut}.
  */
 final class Bodies {
 
     private static final String EVENTS = "events";
+    private static final String CUT = "cut";
 
     private Bodies() {}
 
@@ -92,6 +93,11 @@ final class Bodies {
         return json == null ? body.put("text", text) : body.set("json", json);
     }
 
+    /** The beginning of an event stream, whose client left before the end. */
+    static ObjectNode cut(String contentType, byte[] bytes) {
+        return of(contentType, bytes).put(CUT, true);
+    }
+
     static @Nullable JsonNode jsonOrNull(String text) {
         try {
             return Json.parse(text.getBytes(StandardCharsets.UTF_8));
@@ -127,6 +133,9 @@ final class Bodies {
         if (body.has(EVENTS)) {
             List<StreamEvent> events = new ArrayList<>();
             body.path(EVENTS).forEach(event -> events.add(Events.event(event)));
+            if (body.has(CUT)) {
+                events.add(Failures.event(Failures.cut()));
+            }
             return Reply.events(events).header("Content-Type", contentType);
         }
         if (body.isEmpty()) {

@@ -30,15 +30,17 @@ import org.jspecify.annotations.Nullable;
  * recorded gets status 400 with the code {@code cassette_mismatch}, the nearest recorded request and the differences.
  *
  * <p><b>Answers</b> are replayed as they came: JSON with the same values, streams event by event, other bodies byte by byte. While
- * recording, the client gets an answer when it is complete. If the connection to the upstream breaks, the client gets status 502
- * and nothing is recorded.
+ * recording, the client gets the events of a stream as they arrive, and other answers when they are complete. If the connection to
+ * the upstream breaks, nothing is recorded: the client gets status 502, or an {@code error} event if the stream has begun. If the
+ * client closes a stream before its end, so does the recorder. The cassette has the events until then; when it is replayed, an
+ * {@code error} event follows them.
  *
  * <p><b>Secrets</b> do not reach the file. It has no headers of requests, and of responses only those that describe the answer.
  * Bodies and URLs are written without API keys, client secrets, tokens and passwords, which are recognized by their form or by
  * the name of their property; {@link #redacting} removes others. Look at the diff before you commit a cassette: names, prompts
  * and answers are in it, and a secret that a model writes in pieces is not recognized.
  *
- * <p>Before a request is forwarded or compared, the server validates it like any other. WebSockets are not recorded. Configure a
+ * <p>Before a request is forwarded or compared, the server validates it like any other. WebSockets are refused with status 501. Configure a
  * cassette before you use it; from then on it is thread-safe.
  */
 public final class Cassette {
@@ -118,7 +120,8 @@ public final class Cassette {
 
     /**
      * Checks successful answers against the API's specification. An answer that does not match, such as that of a newer API,
-     * is replaced by status 500 with the code {@code cassette_answer_invalid} and the reason.
+     * is replaced by status 500 with the code {@code cassette_answer_invalid} and the reason. While recording, the client then
+     * gets a stream when it is complete.
      */
     public Cassette checkingAnswers() {
         checksAnswers = true;

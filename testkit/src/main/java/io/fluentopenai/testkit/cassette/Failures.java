@@ -2,7 +2,10 @@ package io.fluentopenai.testkit.cassette;
 
 import io.fluentopenai.testkit.RecordedRequest;
 import io.fluentopenai.testkit.Reply;
+import io.fluentopenai.testkit.StreamEvent;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -76,6 +79,26 @@ final class Failures {
                 "The upstream " + url + " did not give a complete answer: " + reason
                         + ". Nothing was recorded. Is the URL right, and is there a network?",
                 "cassette_upstream_failed");
+    }
+
+    /** The file cannot be written. */
+    static Reply unwritten(UncheckedIOException failure) {
+        return error(500, "server_error", String.valueOf(failure.getMessage()), "cassette_unwritten");
+    }
+
+    /** The client that was recorded did not read on. */
+    static Reply cut() {
+        return error(
+                500,
+                "server_error",
+                "The client that was recorded closed this stream here, so the cassette has no more of it. If the code under"
+                        + " test is right, record the cassette again.",
+                "cassette_cut");
+    }
+
+    /** The same in a stream that has begun: its last event. */
+    static StreamEvent event(Reply error) {
+        return new StreamEvent("error", new String(error.body(), StandardCharsets.UTF_8));
     }
 
     private static Reply error(int status, String type, String message, @Nullable String code) {

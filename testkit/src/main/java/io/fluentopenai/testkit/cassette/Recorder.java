@@ -24,14 +24,15 @@ final class Recorder {
         this.upstream = upstream;
     }
 
-    /** The upstream's answer. The client gets it with its secrets. */
+    /** The upstream's answer, a stream event by event. The client gets it with its secrets. */
     Reply answer(String path, RecordedRequest request, Secrets secrets, @Nullable AnswerCheck check)
             throws IOException {
         int question = request.uri().indexOf('?');
         String query = question < 0 ? "" : request.uri().substring(question);
-        HttpResponse<byte[]> response;
+        SentRequest sent = SentRequest.of(path, request, secrets);
+        HttpResponse<Upstream.Body> response;
         try {
-            response = upstream.send(path + query, request);
+            response = upstream.send(path + query, request, check != null);
         } catch (IOException e) {
             return Failures.upstream(upstream.baseUrl(), e);
         }
@@ -41,15 +42,23 @@ final class Recorder {
                 headers.put(name, values.get(0));
             }
         });
-        String contentType = response.headers().firstValue("content-type").orElse("");
-        ObjectNode body = Bodies.of(contentType, response.body());
+        int status = response.statusCode();
+        if (response.body() instanceof Upstream.Body.Stream stream) {
+            Relay relay = new Relay(upstream.baseUrl(), body -> add(sent, status, headers, body, secrets));
+            stream.chunks().subscribe(relay);
+            return Replay.withHead(Reply.events(relay.events()), status, headers);
+        }
+        byte[] bytes = ((Upstream.Body.Whole) response.body()).bytes();
+        ObjectNode body =
+                Bodies.of(response.headers().firstValue("content-type").orElse(""), bytes);
+        add(sent, status, headers, body, secrets);
+        return Replay.reply(request, status, headers, body, check);
+    }
+
+    private void add(SentRequest sent, int status, Map<String, String> headers, ObjectNode body, Secrets secrets) {
         Map<String, String> clean = new LinkedHashMap<>();
         headers.forEach((name, value) -> clean.put(name, secrets.removeFrom(value)));
-        add(
-                new Exchange(
-                        SentRequest.of(path, request, secrets), response.statusCode(), clean, secrets.removeFrom(body)),
-                secrets);
-        return Replay.reply(request, response.statusCode(), headers, body, check);
+        add(new Exchange(sent, status, clean, secrets.removeFrom(body)), secrets);
     }
 
     private synchronized void add(Exchange exchange, Secrets secrets) {

@@ -94,10 +94,15 @@ final class Replay {
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElse("");
-        Reply reply = Bodies.reply(contentType, body).status(status);
+        return withHead(Bodies.reply(contentType, body), status, headers);
+    }
+
+    /** A reply with this status and these headers. */
+    static Reply withHead(Reply reply, int status, Map<String, String> headers) {
+        Reply result = reply.status(status);
         for (Map.Entry<String, String> header : headers.entrySet()) {
-            reply = reply.header(header.getKey(), header.getValue());
+            result = result.header(header.getKey(), header.getValue());
         }
-        return reply;
+        return result;
     }
 }

@@ -1,13 +1,19 @@
 package io.fluentopenai.testkit.cassette;
 
+import io.fluentopenai.testkit.Operation;
 import io.fluentopenai.testkit.RecordedRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.Flow;
 
 /** The server whose answers are recorded. Thread-safe. */
 final class Upstream {
@@ -58,12 +64,22 @@ final class Upstream {
         return baseUrl;
     }
 
+    /** The body of a response. */
+    sealed interface Body {
+        /** A body that has arrived. */
+        record Whole(byte[] bytes) implements Body {}
+
+        /** An event stream, which arrives as fast as its subscriber asks for it. */
+        record Stream(Flow.Publisher<List<ByteBuffer>> chunks) implements Body {}
+    }
+
     /**
-     * Sends a request with the upstream's key, and waits for the whole response.
+     * Sends a request with the upstream's key, and waits for the response: for the whole, or for the headers of an event stream.
      *
      * @param pathAndQuery the path below the base URL, with the query
+     * @param whole whether to wait for the whole of an event stream, too
      */
-    HttpResponse<byte[]> send(String pathAndQuery, RecordedRequest request) throws IOException {
+    HttpResponse<Body> send(String pathAndQuery, RecordedRequest request, boolean whole) throws IOException {
         HttpRequest.Builder copy =
                 HttpRequest.newBuilder(URI.create(baseUrl + pathAndQuery)).method(request.method(), body(request));
         request.headers().forEach((name, values) -> {
@@ -77,11 +93,19 @@ final class Upstream {
             copy.header("Authorization", "Bearer " + apiKey);
         }
         try {
-            return http.send(copy.build(), HttpResponse.BodyHandlers.ofByteArray());
+            return http.send(
+                    copy.build(),
+                    info -> !whole && isStream(info.headers())
+                            ? BodySubscribers.mapping(BodySubscribers.ofPublisher(), Body.Stream::new)
+                            : BodySubscribers.mapping(BodySubscribers.ofByteArray(), Body.Whole::new));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("Interrupted", e);
         }
+    }
+
+    private static boolean isStream(HttpHeaders headers) {
+        return headers.firstValue("content-type").orElse("").startsWith(Operation.EVENT_STREAM);
     }
 
     private static HttpRequest.BodyPublisher body(RecordedRequest request) {

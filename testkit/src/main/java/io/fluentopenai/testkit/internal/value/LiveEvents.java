@@ -15,8 +15,28 @@ import org.jspecify.annotations.Nullable;
 public final class LiveEvents<E> implements Iterable<E> {
 
     private final Queue<E> waiting = new ConcurrentLinkedQueue<>();
+    private final Source source;
     private volatile boolean ended;
     private volatile @Nullable Runnable listener;
+
+    /** What events come from. Called on the event loop. */
+    public interface Source {
+        /** The last event that had come has been read: there is room for more. */
+        default void drained() {}
+
+        /** Nobody reads on: the stream has ended, or its client has gone. */
+        default void closed() {}
+    }
+
+    /** Creates a stream whose events come on their own. */
+    public LiveEvents() {
+        this(new Source() {});
+    }
+
+    /** Creates a stream whose source does not give more than is read. */
+    public LiveEvents(Source source) {
+        this.source = source;
+    }
 
     /** Adds an event. */
     public void add(E event) {
@@ -28,6 +48,17 @@ public final class LiveEvents<E> implements Iterable<E> {
     public void end() {
         ended = true;
         tell();
+    }
+
+    /** Ends the stream because nobody reads on. */
+    public void close() {
+        end();
+        source.closed();
+    }
+
+    /** Returns whether all events that have come have been read. */
+    public boolean isDrained() {
+        return waiting.isEmpty();
     }
 
     /** Returns whether no more events will come. */
@@ -67,6 +98,9 @@ public final class LiveEvents<E> implements Iterable<E> {
                 E next = waiting.poll();
                 if (next == null) {
                     throw new NoSuchElementException();
+                }
+                if (waiting.isEmpty()) {
+                    source.drained();
                 }
                 return next;
             }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluentopenai.testkit.cassette;
+
+import org.jspecify.annotations.NullMarked;
