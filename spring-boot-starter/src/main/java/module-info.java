@@ -16,9 +16,11 @@ module io.fluentopenai.spring {
     requires static transitive reactor.core;
     requires static spring.boot.actuator;
     requires static spring.boot.health;
+    requires static spring.boot.testcontainers;
     requires static spring.test;
     requires static spring.web;
     requires static transitive spring.webmvc;
+    requires static testcontainers;
     requires static org.jspecify;
 
     exports io.fluentopenai.spring;

@@ -204,6 +204,34 @@ class AutoConfigurationTest {
                 .run(context -> assertThat(context).hasSingleBean(OpenAI.class).hasBean("own"));
     }
 
+    @Configuration(proxyBeanMethods = false)
+    static class OwnToolsAndListener {
+        @Bean
+        Tools none() {
+            return Tools.of();
+        }
+
+        @Bean
+        MicrometerListener listener() {
+            return MicrometerListener.builder().build();
+        }
+
+        @Bean
+        Weather weather() {
+            return new Weather();
+        }
+    }
+
+    @Test
+    void toolsAndListenerOfTheApplicationStay() {
+        fake.withUserConfiguration(Registries.class, OwnToolsAndListener.class).run(context -> {
+            assertThat(context).hasSingleBean(Tools.class).hasBean("none");
+            assertThat(context).hasSingleBean(MicrometerListener.class).hasBean("listener");
+            context.getBean(OpenAI.class).chat().model("gpt-5-mini").user("Hi").send();
+            assertThat(context.getBean(MeterRegistry.class).getMeters()).isEmpty();
+        });
+    }
+
     static class Weather {
         @ToolFunction("Today's weather")
         public String weather(@Param("city") String city) {

@@ -1,20 +1,25 @@
 package app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fluentopenai.testkit.FakeOpenAI;
 import io.fluentopenai.testkit.ModelAnswer;
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -188,6 +193,70 @@ class ApplicationTest {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    /**
+     * One thread serves all requests. Calls of the model that have no answer yet keep it free, and a shutdown waits for them before it
+     * closes the client.
+     */
+    @Test
+    void pendingCallsBlockNoThreadOfTheServerAndAShutdownWaitsForThem() throws Exception {
+        CountDownLatch answered = new CountDownLatch(1);
+        Process process = new ProcessBuilder(
+                        System.getProperty("java"),
+                        "-Dreactor.netty.ioWorkerCount=1",
+                        "-jar",
+                        System.getProperty("jar"),
+                        "--server.tomcat.threads.max=1",
+                        "--spring.threads.virtual.enabled=false",
+                        "--fluentopenai.base-url=" + SERVER.baseUrl(),
+                        "--fluentopenai.api-key=" + SERVER.apiKey())
+                .redirectErrorStream(true)
+                .start();
+        try (var lines = process.inputReader()) {
+            int port = Integer.parseInt(lineWith(PORT, lines).group(1));
+            SERVER.handle("createChatCompletion", request -> {
+                answered.await();
+                return null;
+            });
+            int before = SERVER.requests().size();
+            var text = getAsync(port, "/text");
+            var stream = getAsync(port, "/stream");
+            var tool = getAsync(port, "/tool");
+            await().until(() -> SERVER.requests().size() == before + 3);
+            assertThat(get(port, "/actuator/prometheus")).contains("jvm_");
+
+            process.toHandle().destroy(); // destroy() of the process would close its output
+            lineWith(Pattern.compile("Commencing graceful shutdown"), lines);
+            answered.countDown();
+
+            assertThat(text.get().body()).isEqualTo("It rains.");
+            assertThat(stream.get().body()).contains("It", "rains.");
+            assertThat(tool.get().body()).isEqualTo("rain in Glasgow");
+            assertThat(process.onExit()).succeedsWithin(Duration.ofSeconds(30));
+        } finally {
+            answered.countDown();
+            SERVER.handle("createChatCompletion", request -> null);
+            process.destroyForcibly();
+        }
+    }
+
+    private static Matcher lineWith(Pattern pattern, BufferedReader lines) throws IOException {
+        List<String> log = new ArrayList<>();
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            log.add(line);
+            Matcher found = pattern.matcher(line);
+            if (found.find()) {
+                return found;
+            }
+        }
+        throw new AssertionError("No line with " + pattern + " in:\n" + String.join("\n", log));
+    }
+
+    private static CompletableFuture<HttpResponse<String>> getAsync(int port, String path) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .build();
+        return HttpClient.newHttpClient().sendAsync(request, HttpResponse.BodyHandlers.ofString());
     }
 
     private String get(String path) throws IOException, InterruptedException {

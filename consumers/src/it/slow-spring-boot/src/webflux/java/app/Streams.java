@@ -2,12 +2,11 @@ package app;
 
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.chat.ChatChunk;
+import io.fluentopenai.spring.Fluxes;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
-import reactor.adapter.JdkFlowAdapter;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 /** A stream of a model, as WebFlux passes it on. */
 @RestController
@@ -20,9 +19,8 @@ class Streams {
 
     @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     Flux<String> stream() {
-        return Mono.fromFuture(() ->
+        return Fluxes.of(() ->
                         openai.chat().model("gpt-5-mini").user("The weather?").streamAsync())
-                .flatMapMany(JdkFlowAdapter::flowPublisherToFlux)
                 .map(ChatChunk::text);
     }
 }
