@@ -19,7 +19,7 @@ import java.util.Random;
  * Properties stand in the order in which the API sends them, which is not that of its document: an item's {@code id} comes
  * before its {@code type}.
  */
-final class Documents {
+public final class Documents {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final int LARGE = 100_000;
@@ -40,22 +40,22 @@ final class Documents {
     }
 
     /** A short answer of the Responses API. */
-    static byte[] smallResponse() {
+    public static byte[] smallResponse() {
         return file("small-response");
     }
 
     /** A plain answer of the chat API. */
-    static byte[] chatCompletion() {
+    public static byte[] chatCompletion() {
         return file("chat-completion");
     }
 
     /** One chunk of a chat's stream. */
-    static byte[] chatChunk() {
+    public static byte[] chatChunk() {
         return file("chat-chunk");
     }
 
     /** One event of a response's stream. */
-    static byte[] textDelta() {
+    public static byte[] textDelta() {
         return file("text-delta");
     }
 
@@ -201,22 +201,28 @@ final class Documents {
 
     /** Embeddings as arrays of numbers: the shortest decimals of 32-bit floats. */
     static byte[] embeddings() {
-        return embeddings(false);
+        return embeddings(VECTORS, false);
     }
 
     /** Embeddings as base64 of 32-bit floats. */
     static byte[] base64Embeddings() {
-        return embeddings(true);
+        return embeddings(VECTORS, true);
     }
 
-    private static byte[] embeddings(boolean base64) {
+    /**
+     * Embeddings of 1,536 dimensions.
+     *
+     * @param vectors how many
+     * @param base64 whether as base64 instead of numbers
+     */
+    public static byte[] embeddings(int vectors, boolean base64) {
         Documents make = new Documents(6);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(base64 ? 1 << 24 : 1 << 26);
         try (JsonGenerator json = MAPPER.createGenerator(bytes)) {
             json.writeStartObject();
             json.writeStringField("object", "list");
             json.writeArrayFieldStart("data");
-            for (int i = 0; i < VECTORS; i++) {
+            for (int i = 0; i < vectors; i++) {
                 json.writeStartObject();
                 json.writeStringField("object", "embedding");
                 json.writeNumberField("index", i);

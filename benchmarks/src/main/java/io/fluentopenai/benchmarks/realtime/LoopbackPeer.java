@@ -15,24 +15,26 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The other end: frames that were made before the clock starts, and a reader that only counts. */
-final class LoopbackPeer implements AutoCloseable {
+public final class LoopbackPeer implements AutoCloseable {
     private static final String CREATED =
             "{\"type\":\"session.created\",\"event_id\":\"e\",\"session\":{\"type\":\"realtime\",\"id\":\"sess_1\"}}";
 
     private final ServerSocket listening;
     private final SynchronousQueue<Connection> accepted = new SynchronousQueue<>();
 
-    LoopbackPeer() throws IOException {
+    /** Listens on a free port. */
+    public LoopbackPeer() throws IOException {
         listening = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
         daemon(this::accept);
     }
 
-    String address() {
+    /** The host and port. */
+    public String address() {
         return "127.0.0.1:" + listening.getLocalPort();
     }
 
     /** The connection that a client is making. */
-    Connection take() throws InterruptedException {
+    public Connection take() throws InterruptedException {
         return accepted.take();
     }
 
@@ -55,7 +57,7 @@ final class LoopbackPeer implements AutoCloseable {
     }
 
     /** One client. */
-    static final class Connection {
+    public static final class Connection {
         private final Socket socket;
         private final DataInputStream in;
         private final OutputStream out;
@@ -102,12 +104,13 @@ final class LoopbackPeer implements AutoCloseable {
             return line.toString().strip();
         }
 
-        void write(byte[] frames) throws IOException {
+        /** Writes prepared frames. */
+        public void write(byte[] frames) throws IOException {
             out.write(frames);
         }
 
         /** How many messages have come. */
-        long messages() {
+        public long messages() {
             return messages.get();
         }
 
@@ -139,13 +142,14 @@ final class LoopbackPeer implements AutoCloseable {
             }
         }
 
-        void close() throws IOException {
+        /** Closes the socket. */
+        public void close() throws IOException {
             socket.close();
         }
     }
 
     /** A text frame. */
-    static byte[] frame(String text) {
+    public static byte[] frame(String text) {
         byte[] payload = text.getBytes(StandardCharsets.UTF_8);
         int head = payload.length < 126 ? 2 : 4;
         byte[] frame = new byte[head + payload.length];
