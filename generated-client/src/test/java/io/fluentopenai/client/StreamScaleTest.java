@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -21,7 +22,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Streams that are long, and streams that are many. */
+/** Streams that are long, and streams and calls that are many. */
 @Timeout(120)
 class StreamScaleTest {
     private static final int MANY = 1000;
@@ -152,6 +153,41 @@ class StreamScaleTest {
             Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> server.open() == 0);
         } finally {
             three.shutdownNow();
+        }
+    }
+
+    @Test
+    void aThousandWaitingCallsHoldAHandfulOfThreads() throws Exception {
+        CountDownLatch answers = new CountDownLatch(1);
+        try (WireServer server = new WireServer((request, connection) -> {
+                    answers.await();
+                    connection.send(WireServer.ok("application/json", "{\"n\": 1}"));
+                });
+                ApiClient client = ApiClient.builder().baseUrl(server.url()).build()) {
+            PlainApi api = new PlainApi(client);
+            List<CompletableFuture<JsonNode>> calls = new ArrayList<>();
+            while (calls.size() < MANY) {
+                for (int i = 0; i < 50; i++) {
+                    calls.add(api.treeAsync(Call.get("/x")));
+                }
+                // No more at once than the server's queue of connections takes.
+                Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> server.requests.size() == calls.size());
+            }
+
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                            .extracting(Thread::getName)
+                            .filteredOn(name -> name.startsWith("fluentopenai-http"))
+                            .hasSizeLessThanOrEqualTo(3));
+            assertThat(calls).noneMatch(CompletableFuture::isDone);
+
+            answers.countDown();
+            for (CompletableFuture<JsonNode> call : calls) {
+                assertThat(call.get(30, TimeUnit.SECONDS).path("n").intValue()).isEqualTo(1);
+            }
+        } finally {
+            answers.countDown();
         }
     }
 
