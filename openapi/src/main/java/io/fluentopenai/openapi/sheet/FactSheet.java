@@ -43,7 +43,7 @@ public final class FactSheet {
         UNION("a union"),
         /** A class for values that differ by their JSON type. */
         CHOICE("a choice"),
-        /** Nothing. */
+        /** No class. */
         ALIAS("no class");
 
         private final String words;

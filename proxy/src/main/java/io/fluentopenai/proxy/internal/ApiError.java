@@ -68,8 +68,7 @@ public record ApiError(int status, String type, String code, String message, Opt
                 .toBuffer();
     }
 
-    /** As an exception. */
-    /** An invalid request, to throw. */
+    /** Returns an error for an invalid request as an exception. */
     public static Refusal refusal(int status, String code, String message) {
         return invalid(status, code, message).refusal();
     }

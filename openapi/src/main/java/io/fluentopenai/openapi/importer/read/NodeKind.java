@@ -162,7 +162,7 @@ public final class NodeKind {
         this.names = names;
     }
 
-    /** How components are called, and properties are not; only where the document does not say which of both is meant. */
+    /** Returns whether a name is that of a component and not of a property, where the document does not tell. */
     private static boolean isCapitalized(String name) {
         return !name.isEmpty() && Character.isUpperCase(name.codePointAt(0));
     }

@@ -71,7 +71,7 @@ final class PlaceRepairs {
         return (sure || likely || Vocabulary.isExtension(key)) && !entry.isLike(value) && !entry.allows(value);
     }
 
-    /** What a member was meant to be that cannot stand where it does; null if nothing, or more than one thing, is likely. */
+    /** Returns the likely meaning of a misplaced member; null if there is none, or more than one. */
     @Nullable
     Reading reading(Spot spot, ObjectNode object, String key) {
         JsonNode value = object.path(key);

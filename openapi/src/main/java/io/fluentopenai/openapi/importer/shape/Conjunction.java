@@ -373,7 +373,7 @@ final class Conjunction {
         return copy;
     }
 
-    /** One schema that sets all of the conditions of several. */
+    /** Returns a schema that sets the conditions of several schemas. */
     private RawSchema both(List<RawSchema> all, String key, RawSchema owner, NameHint hint) {
         List<RawSchema> distinct = new ArrayList<>();
         for (RawSchema schema : all) {

@@ -332,7 +332,7 @@ public final class DispatchPlanner {
             return keys;
         }
 
-        /** Nothing tells these apart: the one that declares most wins, since it loses least. */
+        /** Chooses among branches that nothing distinguishes: the one that declares most wins, since it loses least. */
         private JsonNode surrender(List<Leaf> leaves) {
             Leaf winner = richest(leaves);
             List<String> names =

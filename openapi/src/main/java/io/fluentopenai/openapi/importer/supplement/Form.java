@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What values a schema allows, sorted by JSON token: the same whether it is written with references, unions or in place, so
+ * The values that a schema allows, sorted by JSON token: the same whether it is written with references, unions or in place, so
  * that schemas of two documents can be compared.
  */
 final class Form {

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the official SDK has and the published document lacks, as an OpenAPI document that refers to the components of the
+ * The parts that the official SDK has and the published document lacks, as an OpenAPI document that refers to the components of the
  * fact sheet: operations, schemas and webhooks as a whole, and of a component that the sheet has only what is to be added to
  * it. Wherever both say something, the published document's word counts.
  */
@@ -174,7 +174,7 @@ public final class Supplement {
             }
         }
 
-        /** What a component of the document has more. That the supplement has it all is so if the document is newer. */
+        /** Adds to a component of the document what the supplement has for it; nothing if a newer document has it all. */
         private void schema(ObjectNode known, JsonNode more, String at) {
             if (more.has("properties") && known.has("properties")) {
                 properties((ObjectNode) known.get("properties"), more.get("properties"), at);
