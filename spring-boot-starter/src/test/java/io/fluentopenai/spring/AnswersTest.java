@@ -17,7 +17,7 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Bean;
 
-/** A test of an application, as docs/guides/spring-boot.md shows it. */
+/** A test of an application. */
 @NullUnmarked
 @SpringBootTest
 @AutoConfigureFakeOpenAI
