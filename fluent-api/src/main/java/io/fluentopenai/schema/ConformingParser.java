@@ -21,17 +21,17 @@ import org.jspecify.annotations.Nullable;
  * exactly what is wrong.
  */
 final class ConformingParser extends JsonParserDelegate {
-    /** How many properties of an object it can tell apart. */
+    /** The maximum number of properties of an object, one for each bit of a long. */
     private static final int MOST_PROPERTIES = 64;
 
     private @Nullable OneType[] types = new @Nullable OneType[8];
     private long[] seen = new long[8];
     private int[] counts = new int[8];
 
-    /** How many objects and lists are open. */
+    /** The number of open objects and lists. */
     private int depth;
 
-    /** What the next value must be; null for anything. */
+    /** The rule of the next value; null if any value is allowed. */
     private @Nullable Rule expected;
 
     private boolean unsure;
