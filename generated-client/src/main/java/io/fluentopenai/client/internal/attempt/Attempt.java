@@ -295,7 +295,7 @@ public final class Attempt extends Watchdog.Watch implements HttpResponse.BodyHa
         if (stopped) {
             created.abort(new CancellationException());
         }
-        return created;
+        return created.subscriber();
     }
 
     /** Returns status and headers of an answer that is there. One of a proxy that refuses a tunnel comes without a body, so that nothing has been told of it. */

@@ -2,6 +2,7 @@ package io.fluentopenai.client.internal.attempt;
 
 import io.fluentopenai.client.internal.compat.FirstBytes;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +49,11 @@ public class BufferedBody extends Body {
     /** The bytes as text. */
     public String text(Charset charset) {
         return new String(bytes, 0, length, charset);
+    }
+
+    @Override
+    HttpResponse.BodySubscriber<Body> subscriber() {
+        return unblocking();
     }
 
     @Override

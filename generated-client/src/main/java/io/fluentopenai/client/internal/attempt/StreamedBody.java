@@ -1,5 +1,6 @@
 package io.fluentopenai.client.internal.attempt;
 
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -23,6 +24,11 @@ public final class StreamedBody extends Body {
 
     StreamedBody(Attempt attempt) {
         super(attempt);
+    }
+
+    @Override
+    HttpResponse.BodySubscriber<Body> subscriber() {
+        return unblocking();
     }
 
     @Override
