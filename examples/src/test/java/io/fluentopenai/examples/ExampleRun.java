@@ -1,7 +1,7 @@
 package io.fluentopenai.examples;
 
 import io.fluentopenai.examples.run.Entry;
-import io.fluentopenai.examples.run.Surroundings;
+import io.fluentopenai.examples.run.ExampleServer;
 import io.fluentopenai.examples.run.Terminal;
 import io.fluentopenai.testkit.FakeOpenAI;
 import java.io.BufferedReader;
@@ -60,7 +60,7 @@ public final class ExampleRun implements AutoCloseable {
             }
         };
         Entry entry = Examples.named(name);
-        entry.run(Surroundings.fake(server), terminal, List.of(arguments));
+        entry.run(ExampleServer.fake(server), terminal, List.of(arguments));
         return printed.toString(StandardCharsets.UTF_8).replace("\r\n", "\n");
     }
 

@@ -133,7 +133,7 @@ class ReadmeSnippetsTest {
         }
     }
 
-    /** Not run here, as it takes the surroundings' own key. */
+    /** Not run here, as it takes the environment's own key. */
     static void created() {
         try (OpenAI openai = OpenAI.create()) {
             System.out.println(openai.chat()

@@ -1,7 +1,7 @@
 package io.fluentopenai.examples.demo;
 
 import io.fluentopenai.client.error.OpenAIException;
-import io.fluentopenai.examples.run.Surroundings;
+import io.fluentopenai.examples.run.ExampleServer;
 import io.fluentopenai.examples.run.Terminal;
 import io.fluentopenai.testkit.FakeOpenAI;
 import java.io.BufferedReader;
@@ -79,7 +79,7 @@ public final class Demo {
             out().println("The answers are scripted; the requests and the sockets are real.");
             return 0;
         }
-        Surroundings api = Surroundings.api(environment);
+        ExampleServer api = ExampleServer.api(environment);
         out().println("The demo runs against " + api.baseUrl() + ".");
         out().println(Cost.describe(
                 stops.stream().flatMap(stop -> stop.uses(api).stream()).toList()));
@@ -146,14 +146,14 @@ public final class Demo {
         out().println("It prints:");
         out().println();
         try (ApiLog log = new ApiLog();
-                Surroundings surroundings =
-                        stop.example().surroundings(environment).configure(client -> client.logBodies(wire))) {
-            FakeOpenAI fake = surroundings.fake();
+                ExampleServer exampleServer =
+                        stop.example().exampleServer(environment).configure(client -> client.logBodies(wire))) {
+            FakeOpenAI fake = exampleServer.fake();
             if (fake != null && terminal.typed() != null) {
                 fake.failAll().delayHeaders(THOUGHT).delayEvents(WORD);
                 fake.realtime().pace(WORD);
             }
-            stop.example().run(surroundings, where, List.of());
+            stop.example().run(exampleServer, where, List.of());
             if (wire) {
                 out().println();
                 out().println("Over the wire:");

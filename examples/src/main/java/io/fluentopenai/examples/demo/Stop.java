@@ -3,7 +3,7 @@ package io.fluentopenai.examples.demo;
 import io.fluentopenai.examples.ExampleModels;
 import io.fluentopenai.examples.Examples;
 import io.fluentopenai.examples.run.Entry;
-import io.fluentopenai.examples.run.Surroundings;
+import io.fluentopenai.examples.run.ExampleServer;
 import java.util.List;
 
 /**
@@ -38,8 +38,8 @@ record Stop(String title, Entry example, String page, long inputTokens, long out
     }
 
     /** Returns what the stop may use of each model. */
-    List<Cost.Use> uses(Surroundings surroundings) {
-        Cost.Use use = new Cost.Use(example.modelFor(surroundings), inputTokens, outputTokens);
+    List<Cost.Use> uses(ExampleServer exampleServer) {
+        Cost.Use use = new Cost.Use(example.modelFor(exampleServer), inputTokens, outputTokens);
         return alsoUses.isEmpty() ? List.of(use) : List.of(use, new Cost.Use(alsoUses, inputTokens, outputTokens));
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The environment of an example: a client, a model, a terminal if there is one, and a folder for its files. */
 public final class Context implements AutoCloseable {
-    private final Surroundings surroundings;
+    private final ExampleServer exampleServer;
     private final String model;
     private final Terminal terminal;
     private final List<String> arguments;
@@ -27,8 +27,8 @@ public final class Context implements AutoCloseable {
      * @param model the model that the example uses
      * @param arguments the arguments of the example, without its name
      */
-    public Context(Surroundings surroundings, String model, Terminal terminal, List<String> arguments) {
-        this.surroundings = surroundings;
+    public Context(ExampleServer exampleServer, String model, Terminal terminal, List<String> arguments) {
+        this.exampleServer = exampleServer;
         this.model = model;
         this.terminal = terminal;
         this.arguments = List.copyOf(arguments);
@@ -38,7 +38,7 @@ public final class Context implements AutoCloseable {
     public OpenAI openai() {
         OpenAI client = openai;
         if (client == null) {
-            client = surroundings.client();
+            client = exampleServer.client();
             openai = client;
         }
         return client;
@@ -74,7 +74,7 @@ public final class Context implements AutoCloseable {
 
     /** Returns the value of an environment variable, or another if it is not set; the fake server's value for it. */
     public String settingOr(String name, String other) {
-        String value = surroundings.settings().getOrDefault(name, "");
+        String value = exampleServer.settings().getOrDefault(name, "");
         return value.isBlank() ? other : value;
     }
 

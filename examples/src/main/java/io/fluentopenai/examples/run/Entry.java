@@ -54,15 +54,15 @@ public record Entry(
         return "examples/src/main/java/" + example.getClass().getName().replace('.', '/') + ".java";
     }
 
-    /** Returns the surroundings that the environment asks for: a fake server if the key's variable is not set. */
-    public Surroundings surroundings(Map<String, String> environment) {
+    /** Returns the server that the environment asks for: a fake server if the key's variable is not set. */
+    public ExampleServer exampleServer(Map<String, String> environment) {
         if (!environment.getOrDefault(key, "").isBlank()) {
-            return Surroundings.api(environment);
+            return ExampleServer.api(environment);
         }
         FakeOpenAI server = FakeOpenAI.builder()
                 .basePath(key.startsWith("AZURE") ? "/openai/v1" : "/v1")
                 .start();
-        return Surroundings.fake(server);
+        return ExampleServer.fake(server);
     }
 
     /**
@@ -70,19 +70,19 @@ public record Entry(
      *
      * @throws Exception if the example does
      */
-    public void run(Surroundings surroundings, Terminal terminal, List<String> given) throws Exception {
-        FakeOpenAI fake = surroundings.fake();
+    public void run(ExampleServer exampleServer, Terminal terminal, List<String> given) throws Exception {
+        FakeOpenAI fake = exampleServer.fake();
         if (fake != null) {
             script.accept(fake);
         }
-        try (Context context = new Context(surroundings, modelFor(surroundings), terminal, given)) {
+        try (Context context = new Context(exampleServer, modelFor(exampleServer), terminal, given)) {
             example.run(context);
         }
     }
 
-    /** Returns the model that the example uses in these surroundings. */
-    public String modelFor(Surroundings surroundings) {
-        String other = surroundings.settings().getOrDefault(modelVariable, "");
+    /** Returns the model that the example uses with a server. */
+    public String modelFor(ExampleServer exampleServer) {
+        String other = exampleServer.settings().getOrDefault(modelVariable, "");
         return other.isBlank() ? model : other;
     }
 }

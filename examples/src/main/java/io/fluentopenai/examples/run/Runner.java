@@ -47,11 +47,11 @@ public final class Runner {
             err.println("Usage: ./example " + entry.name() + " " + entry.arguments());
             return 2;
         }
-        try (Surroundings surroundings = entry.surroundings(environment)) {
-            terminal.out().println(greeting(entry, surroundings));
+        try (ExampleServer exampleServer = entry.exampleServer(environment)) {
+            terminal.out().println(greeting(entry, exampleServer));
             terminal.out().println("Source: " + entry.source());
             terminal.out().println();
-            entry.run(surroundings, terminal, arguments);
+            entry.run(exampleServer, terminal, arguments);
             return 0;
         } catch (OpenAIException | IOException | IllegalStateException e) {
             err.println("The example failed: " + e.getMessage());
@@ -61,15 +61,15 @@ public final class Runner {
         }
     }
 
-    private static String greeting(Entry entry, Surroundings surroundings) {
+    private static String greeting(Entry entry, ExampleServer exampleServer) {
         if (entry.key().isEmpty()) {
             return "Starting a fake server on this machine.";
         }
-        if (surroundings.fake() != null) {
+        if (exampleServer.fake() != null) {
             return entry.key()
                     + " is not set: running against a fake server on this machine. Its answers are scripted.";
         }
-        return "Running against " + surroundings.server(entry.key()) + " with " + entry.modelFor(surroundings) + ".";
+        return "Running against " + exampleServer.server(entry.key()) + " with " + entry.modelFor(exampleServer) + ".";
     }
 
     private void list() {

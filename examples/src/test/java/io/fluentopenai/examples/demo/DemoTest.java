@@ -3,7 +3,7 @@ package io.fluentopenai.examples.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fluentopenai.examples.run.Surroundings;
+import io.fluentopenai.examples.run.ExampleServer;
 import io.fluentopenai.examples.run.Terminal;
 import io.fluentopenai.testkit.FakeOpenAI;
 import io.fluentopenai.testkit.RecordedRequest;
@@ -162,7 +162,7 @@ class DemoTest {
     void aStopStaysWithinWhatItsCostIsCountedFrom(Stop stop) throws Exception {
         try (FakeOpenAI server = FakeOpenAI.start()) {
             Terminal silent = new Terminal(new PrintStream(OutputStream.nullOutputStream()), null);
-            stop.example().run(Surroundings.fake(server), silent, List.of());
+            stop.example().run(ExampleServer.fake(server), silent, List.of());
 
             long input = 0;
             long output = 0;

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The server that examples talk to: the API that the environment names, or a fake on this machine. */
-public final class Surroundings implements AutoCloseable {
+public final class ExampleServer implements AutoCloseable {
     private static final String KEY = "OPENAI_API_KEY";
     private static final String BASE_URL = "OPENAI_BASE_URL";
 
@@ -17,7 +17,7 @@ public final class Surroundings implements AutoCloseable {
     private final @Nullable FakeOpenAI fake;
     private final Consumer<? super ApiClient.Builder> client;
 
-    private Surroundings(
+    private ExampleServer(
             Map<String, String> settings, @Nullable FakeOpenAI fake, Consumer<? super ApiClient.Builder> client) {
         this.settings = settings;
         this.fake = fake;
@@ -25,8 +25,8 @@ public final class Surroundings implements AutoCloseable {
     }
 
     /** Talks to a fake server, which is closed with this. */
-    public static Surroundings fake(FakeOpenAI server) {
-        return new Surroundings(
+    public static ExampleServer fake(FakeOpenAI server) {
+        return new ExampleServer(
                 Map.of(
                         KEY,
                         server.apiKey(),
@@ -45,13 +45,13 @@ public final class Surroundings implements AutoCloseable {
     }
 
     /** Talks to what the environment names. */
-    public static Surroundings api(Map<String, String> environment) {
-        return new Surroundings(new HashMap<>(environment), null, settings -> {});
+    public static ExampleServer api(Map<String, String> environment) {
+        return new ExampleServer(new HashMap<>(environment), null, settings -> {});
     }
 
     /** Returns the same with more settings for the client. */
-    public Surroundings configure(Consumer<? super ApiClient.Builder> more) {
-        return new Surroundings(settings, fake, more);
+    public ExampleServer configure(Consumer<? super ApiClient.Builder> more) {
+        return new ExampleServer(settings, fake, more);
     }
 
     /** Returns the fake server; null if these are the API's. */
