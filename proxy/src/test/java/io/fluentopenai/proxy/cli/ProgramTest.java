@@ -191,7 +191,7 @@ class ProgramTest {
                     PROXY_TLS_REQUIRED    | yes                      | tls.required must be true or false, not yes
                     PROXY_TLS_REQUIRED    | true                     | neither tls.certificate nor trusted-proxies
                     PROXY_TRUSTED_PROXIES | 10.0.0.0/33              | trusted-proxies: Not a network
-                    PROXY_HEADERS_REQUEST | Cookie                   | never passes
+                    PROXY_HEADERS_REQUEST | Cookie                   | never forwarded
                     PROXY_TIMEOUT_UPSTREAM | 10 minutes              | timeout.upstream must be a duration such as PT30S
                     PROXY_TIMEOUT_UPSTREAM | P2D                     | timeout.upstream: upstreamTimeout must be
                     PROXY_METRICS_TOKEN   | short                    | at least 16 characters
