@@ -14,7 +14,8 @@ import org.testcontainers.containers.GenericContainer;
 @SpringBootTest(classes = Bare.class, webEnvironment = SpringBootTest.WebEnvironment.NONE)
 class ContainerTest {
     static class LocalContainer extends GenericContainer<LocalContainer> {
-        private final FakeOpenAI server = FakeOpenAI.builder().apiKey("fake-key").start();
+        private final FakeOpenAI server =
+                FakeOpenAI.builder().apiKey("fake-key").start();
 
         LocalContainer() {
             super("fake-openai");
