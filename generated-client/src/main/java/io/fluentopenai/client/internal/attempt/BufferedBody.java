@@ -6,24 +6,40 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 
-/** A body that is kept whole, in one array that grows. */
+/**
+ * A body that is kept whole, and becomes one array.
+ *
+ * <p>A body of an announced length that is not large is copied into its array as it arrives. Others are kept in pieces until
+ * their end: an array that grows would be copied time and again, and in the end be too long by up to its half.
+ */
 public class BufferedBody extends Body {
-    private static final int FIRST_GUESS = 4096;
+    /** The longest array that is made because of an announced length alone. */
     private static final int LARGEST_GUESS = 1 << 20;
 
+    /** The length from which on buffers are kept as they are. Shorter ones, each of which may hold an array of 16 KB, are copied into arrays of this length. */
+    private static final int KEPT = 4096;
+
+    private static final int SHORTEST_PIECE = 512;
+
     private final int limit;
+
+    /** What came before {@link #bytes}. */
+    private final List<ByteBuffer> earlier = new ArrayList<>(0);
+
     private byte[] bytes;
     private int length;
+
+    /** The total length: that of the earlier pieces and of the bytes. */
+    private int total;
 
     /** A body of about the expected length, negative if unknown, of which no more than a limit is kept. */
     BufferedBody(Attempt attempt, long expected, int limit) {
         super(attempt);
         this.limit = limit;
-        // What the server announces is believed only so far: the array grows as bytes really come.
-        this.bytes = new byte[(int) Math.min(expected < 0 ? FIRST_GUESS : expected, Math.min(limit, LARGEST_GUESS))];
+        this.bytes = new byte[expected < 0 || expected > LARGEST_GUESS ? 0 : (int) Math.min(expected, limit)];
     }
 
     /** The body of an answer to which the HTTP client gives none. */
@@ -31,24 +47,24 @@ public class BufferedBody extends Body {
         return new BufferedBody(attempt, 0, 0);
     }
 
-    /** Holds the bytes from index 0 to {@link #length()}, and more. */
+    /** Holds the bytes from index 0 to {@link #length()}, and more, once the body is complete. */
     public byte[] bytes() {
         return bytes;
     }
 
     /** Returns the number of bytes. */
     public int length() {
-        return length;
+        return total;
     }
 
     /** Returns whether there is nothing but some white space. */
     public boolean isNothing() {
-        return length <= FirstBytes.LONGEST && text(StandardCharsets.ISO_8859_1).isBlank();
+        return total <= FirstBytes.LONGEST && text(StandardCharsets.ISO_8859_1).isBlank();
     }
 
     /** The bytes as text. */
     public String text(Charset charset) {
-        return new String(bytes, 0, length, charset);
+        return new String(bytes, 0, total, charset);
     }
 
     @Override
@@ -76,23 +92,62 @@ public class BufferedBody extends Body {
     boolean append(List<ByteBuffer> buffers) {
         for (int i = 0, size = buffers.size(); i < size; i++) {
             ByteBuffer buffer = buffers.get(i);
-            int count = Math.min(buffer.remaining(), limit - length);
+            int count = Math.min(buffer.remaining(), limit - total);
             boolean tooMuch = count < buffer.remaining();
             if (tooMuch && limit == Attempt.LARGEST_ARRAY) {
                 attempt.fail(new IOException("The body is larger than an array can be"));
                 return false;
             }
-            if (count > bytes.length - length) {
-                long wanted = Math.max((long) length + count, bytes.length * 2L);
-                bytes = Arrays.copyOf(bytes, (int) Math.min(wanted, limit));
-            }
-            buffer.get(bytes, length, count);
-            length += count;
+            keep(buffer, count);
             if (tooMuch) {
                 return true;
             }
         }
         return false;
+    }
+
+    private void keep(ByteBuffer buffer, int count) {
+        int rest = count - Math.min(count, bytes.length - length);
+        copy(buffer, count - rest);
+        if (rest > 0) {
+            closePiece();
+            if (rest >= KEPT) {
+                earlier.add(buffer.duplicate().limit(buffer.position() + rest));
+                total += rest;
+            } else {
+                bytes = new byte[Math.max(rest, Math.min(Math.max(total, SHORTEST_PIECE), KEPT))];
+                copy(buffer, rest);
+            }
+        }
+    }
+
+    private void copy(ByteBuffer buffer, int count) {
+        buffer.get(bytes, length, count);
+        length += count;
+        total += count;
+    }
+
+    private void closePiece() {
+        if (length > 0) {
+            earlier.add(ByteBuffer.wrap(bytes, 0, length));
+            bytes = new byte[0];
+            length = 0;
+        }
+    }
+
+    private synchronized void join() {
+        if (earlier.isEmpty()) {
+            return;
+        }
+        closePiece();
+        byte[] whole = new byte[total];
+        for (ByteBuffer piece : earlier) {
+            int count = piece.remaining();
+            piece.get(whole, length, count);
+            length += count;
+        }
+        bytes = whole;
+        earlier.clear();
     }
 
     @Override
@@ -103,6 +158,7 @@ public class BufferedBody extends Body {
 
     @Override
     public void onComplete() {
+        join();
         attempt.finished();
         result.complete(this);
     }
