@@ -34,6 +34,7 @@ final class Execution {
     private volatile ObservedCall observed = ObservedCall.NONE;
     private final CompletableFuture<ToolResult> result = new CompletableFuture<>();
     private final AtomicBoolean ended = new AtomicBoolean();
+    private final Interruption interruption = new Interruption();
 
     Execution(
             ToolCall call,
@@ -185,22 +186,35 @@ final class Execution {
                 }
             });
         }
-        Interruptible<@Nullable Object> work = new Interruptible<>(() -> {
+        // A result that is there before the function ends, such as that of a timeout, ends the function.
+        result.whenComplete((returned, reason) -> interruption.interrupt());
+        try {
+            settings.executor().execute(() -> work(known, timeout, operation));
+        } catch (RuntimeException | Error refused) {
+            result.completeExceptionally(refused);
+        }
+    }
+
+    private void work(Tool known, @Nullable Duration timeout, ObservedCall operation) {
+        interruption.begin();
+        if (result.isDone()) {
+            interruption.end();
+            return;
+        }
+        Object value = null;
+        Throwable thrown = null;
+        try {
             if (timeout != null) {
                 watch(timeout);
             }
             try (OperationObserver.Scope scope = operation.open()) {
-                return bind(known).call(context);
+                value = bind(known).call(context);
             }
-        });
-        // Before it begins: the executor may be this thread.
-        Futures.link(result, work);
-        work.whenComplete((value, thrown) -> ended(known, value, thrown));
-        try {
-            work.start(settings.executor());
-        } catch (RuntimeException | Error refused) {
-            result.completeExceptionally(refused);
+        } catch (Throwable failure) {
+            thrown = failure;
         }
+        interruption.end();
+        ended(known, value, thrown);
     }
 
     /** The timer is the JDK's only one, so that what follows goes to another thread. */

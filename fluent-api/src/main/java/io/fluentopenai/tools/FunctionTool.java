@@ -72,6 +72,7 @@ public final class FunctionTool implements Tool {
     private final @Nullable Body body;
     private final @Nullable Duration timeout;
     private final boolean needsApproval;
+    private final Results results = new Results();
 
     private FunctionTool(
             String name,
@@ -267,8 +268,9 @@ public final class FunctionTool implements Tool {
             throw new IllegalStateException("The tool " + name
                     + " has no function to call, because it was created with Tool.define(…). Use Tool.fromFunction(…)");
         }
-        FunctionTool free = new FunctionTool(name, description, schema, strict, body, timeout, false);
-        return Tools.of(free).invoke(new ToolCall("by_hand", name, arguments));
+        FunctionTool free =
+                needsApproval ? new FunctionTool(name, description, schema, strict, body, timeout, false) : this;
+        return ToolRunner.runHere(new ToolCall("by_hand", name, arguments), free, results);
     }
 
     /**

@@ -28,8 +28,10 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serializes the results of functions for the model. One instance per loop, so that users' classes are not retained
- * for longer.
+ * Serializes the results of functions for the model. It belongs to the tools, which know the users' classes anyway, so
+ * that these are introspected once and retained no longer than the tools.
+ *
+ * <p>Thread-safe.
  */
 final class Results {
     static final String SUCCESS = "success";

@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe.
  */
 public final class ToolRunner {
+    private static final CompletableFuture<Void> ASKED = CompletableFuture.completedFuture(null);
+
     private final Tools tools;
     private final LoopSettings settings;
-    private final Results results = new Results();
 
     private ToolRunner(Tools tools, LoopSettings settings) {
         this.tools = Given.notNull(tools, "tools");
@@ -66,6 +67,18 @@ public final class ToolRunner {
         return runAsync(Given.notNull(calls, "calls"), 0, ObservedCall.NONE, event -> {});
     }
 
+    /** Executes one call on this thread. */
+    static ToolResult runHere(ToolCall call, @Nullable Tool tool, Results results) {
+        LoopSettings settings = LoopSettings.of(here -> here.executor(Runnable::run));
+        Execution execution = new Execution(call, tool, settings, results, 0, ObservedCall.NONE, event -> {});
+        try {
+            execution.start(ASKED);
+            return await(execution.result());
+        } finally {
+            execution.abort();
+        }
+    }
+
     /** Works like {@link #runAsync(List)}, as a round of a loop, with a second listener. */
     CompletableFuture<List<ToolResult>> runAsync(
             List<ToolCall> calls, int round, ObservedCall loop, Consumer<? super LoopEvent<?>> alsoTold) {
@@ -75,7 +88,7 @@ public final class ToolRunner {
         };
         List<Execution> executions = new ArrayList<>();
         for (ToolCall call : calls) {
-            executions.add(new Execution(call, toolOf(call), settings, results, round, loop, told));
+            executions.add(new Execution(call, tools.findFor(call), settings, tools.results(), round, loop, told));
         }
         CompletableFuture<List<ToolResult>> all = new CompletableFuture<>();
         if (executions.isEmpty()) {
@@ -85,7 +98,7 @@ public final class ToolRunner {
         // Whatever ends the whole ends its parts: a failure that is thrown, a cancelled future.
         all.whenComplete((done, reason) -> executions.forEach(Execution::abort));
         AtomicInteger open = new AtomicInteger(executions.size());
-        CompletableFuture<Void> asked = CompletableFuture.completedFuture(null);
+        CompletableFuture<Void> asked = ASKED;
         for (Execution execution : executions) {
             execution.result().whenComplete((result, reason) -> {
                 if (reason != null) {
@@ -110,23 +123,9 @@ public final class ToolRunner {
         return Collections.unmodifiableList(results);
     }
 
-    /** Returns the tool that a call is for, which must be of the call's kind; null if there is none. */
-    private @Nullable Tool toolOf(ToolCall call) {
-        Tool named = tools.find(call.name());
-        // Both forms of the tool are called in the same way.
-        Tool tool = named == null && call.name().equals("computer_use_preview") ? tools.find("computer") : named;
-        boolean fits = switch (call.kind()) {
-            case FUNCTION -> tool instanceof FunctionTool;
-            case CUSTOM -> tool instanceof CustomTool;
-            case HOSTED -> tool instanceof HostedTool;
-            case MCP_APPROVAL -> false;
-        };
-        return fits ? tool : null;
-    }
-
     /** Returns whether some of these calls are left to the caller in any case. */
     boolean leavesPending(List<ToolCall> calls) {
-        return calls.stream().anyMatch(call -> Execution.isLeft(call, toolOf(call), settings));
+        return calls.stream().anyMatch(call -> Execution.isLeft(call, tools.findFor(call), settings));
     }
 
     /** Waits for a future of this package. An interrupt of this thread cancels it. */

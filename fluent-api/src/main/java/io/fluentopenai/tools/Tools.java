@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tools implements Iterable<Tool> {
     private final Map<String, Tool> byName;
+    private final Results results = new Results();
 
     private Tools(Map<String, Tool> byName) {
         this.byName = byName;
@@ -75,9 +76,29 @@ public final class Tools implements Iterable<Tool> {
         return byName.get(Given.notNull(name, "name"));
     }
 
+    /** Returns the tool that a call is for, which must be of the call's kind; null if there is none. */
+    @Nullable
+    Tool findFor(ToolCall call) {
+        Tool named = find(call.name());
+        // Both forms of the tool are called in the same way.
+        Tool tool = named == null && call.name().equals("computer_use_preview") ? find("computer") : named;
+        boolean fits = switch (call.kind()) {
+            case FUNCTION -> tool instanceof FunctionTool;
+            case CUSTOM -> tool instanceof CustomTool;
+            case HOSTED -> tool instanceof HostedTool;
+            case MCP_APPROVAL -> false;
+        };
+        return fits ? tool : null;
+    }
+
     /** Returns whether there are no tools. */
     public boolean isEmpty() {
         return byName.isEmpty();
+    }
+
+    /** Returns what serializes the results of these tools. */
+    Results results() {
+        return results;
     }
 
     /** Returns the tools in order. */
@@ -97,9 +118,7 @@ public final class Tools implements Iterable<Tool> {
      *     tool has no function or needs approval
      */
     public ToolResult invoke(ToolCall call) {
-        return ToolRunner.of(this, settings -> settings.executor(Runnable::run))
-                .run(List.of(Given.notNull(call, "call")))
-                .get(0);
+        return ToolRunner.runHere(call, findFor(Given.notNull(call, "call")), results);
     }
 
     /**
