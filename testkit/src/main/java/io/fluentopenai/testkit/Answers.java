@@ -3,15 +3,22 @@ package io.fluentopenai.testkit;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.testkit.cassette.Cassette;
 import io.fluentopenai.testkit.internal.endpoint.AllScripts;
+import io.fluentopenai.testkit.internal.fault.FaultPlan;
 import io.fluentopenai.testkit.internal.file.FilesScript;
+import io.fluentopenai.testkit.internal.http.VertxServer;
 import io.fluentopenai.testkit.internal.job.ModelsScript;
 import io.fluentopenai.testkit.internal.realtime.ClientSecrets;
+import io.fluentopenai.testkit.internal.realtime.Handshakes;
 import io.fluentopenai.testkit.internal.realtime.LiveSessions;
+import io.fluentopenai.testkit.internal.realtime.Opening;
 import io.fluentopenai.testkit.internal.realtime.RealtimeCalls;
+import io.fluentopenai.testkit.internal.request.BearerToken;
+import io.fluentopenai.testkit.internal.request.Errors;
 import io.fluentopenai.testkit.internal.request.RequestCheck;
 import io.fluentopenai.testkit.internal.request.Router;
 import io.fluentopenai.testkit.internal.sample.SampleSets;
 import io.fluentopenai.testkit.internal.script.Call;
+import io.fluentopenai.testkit.internal.script.EchoModel;
 import io.fluentopenai.testkit.internal.script.Refused;
 import io.fluentopenai.testkit.internal.script.SampleReply;
 import io.fluentopenai.testkit.internal.script.Script;
@@ -21,6 +28,7 @@ import io.fluentopenai.testkit.internal.sheet.Problem;
 import io.fluentopenai.testkit.internal.sheet.SheetSchemas;
 import io.fluentopenai.testkit.internal.value.Content;
 import io.fluentopenai.testkit.internal.value.Json;
+import io.fluentopenai.testkit.internal.value.Recording;
 import io.fluentopenai.testkit.internal.value.SeekableContent;
 import io.fluentopenai.testkit.internal.webhook.WebhookEndpointsScript;
 import java.io.IOException;
@@ -84,7 +92,7 @@ final class Answers implements VertxServer.Answering {
         live.serve(scripts);
         new WebhookEndpointsScript(tools).serve(scripts);
         this.realtime = new FakeRealtime(tools, calls, live, strict, settings.mostInMemory(), this::ownRequest);
-        this.handshakes = new Handshakes(basePath, apiKey, secrets, tools, realtime);
+        this.handshakes = new Handshakes(basePath, apiKey, secrets, tools, calls, live);
         handlers.putAll(settings.handlers());
         variant = settings.variant();
         this.sheet = sheet;
@@ -154,10 +162,39 @@ final class Answers implements VertxServer.Answering {
     }
 
     @Override
-    public RecordedRequest received(String method, String uri, Map<String, List<String>> headers, Content body) {
+    public VertxServer.Incoming received(String method, String uri, Map<String, List<String>> headers, Content body) {
         RecordedRequest request = routed(method, uri, headers, body);
         recording.add(request);
-        return request;
+        return new Received(request);
+    }
+
+    /** A request over HTTP. Its answer and its end are recorded with it. */
+    private final class Received implements VertxServer.Incoming {
+        private final RecordedRequest request;
+
+        Received(RecordedRequest request) {
+            this.request = request;
+        }
+
+        @Override
+        public VertxServer.Answer answer() {
+            return Answers.this.answer(request);
+        }
+
+        @Override
+        public VertxServer.Answer failed(Throwable failure) {
+            return Answers.answer(Errors.ownFailure(failure), FaultPlan.NONE, null);
+        }
+
+        @Override
+        public void replied(Reply reply) {
+            request.replied(reply);
+        }
+
+        @Override
+        public void ended(Ending how) {
+            request.ended(how);
+        }
     }
 
     private RecordedRequest routed(String method, String uri, Map<String, List<String>> headers, Content body) {
@@ -181,8 +218,7 @@ final class Answers implements VertxServer.Answering {
         return path.startsWith(basePath + "/") ? path.substring(basePath.length()) : null;
     }
 
-    @Override
-    public VertxServer.Answer answer(RecordedRequest request) {
+    private VertxServer.Answer answer(RecordedRequest request) {
         FaultPlan plan = FaultPlan.NONE;
         for (Fault fault : faults) {
             FaultPlan taken = fault.take(request);
@@ -195,7 +231,11 @@ final class Answers implements VertxServer.Answering {
         if (replacement == null && Handshakes.isHandshake(request)) {
             return handshake(request, plan);
         }
-        return new VertxServer.Answer(replacement != null ? replacement : usual(request), plan, null);
+        return answer(replacement != null ? replacement : usual(request), plan, null);
+    }
+
+    private static VertxServer.Answer answer(Reply reply, FaultPlan plan, VertxServer.@Nullable Upgrade upgrade) {
+        return new VertxServer.Answer(reply, reply.content(), reply.live(), reply.pace(), plan, upgrade);
     }
 
     private VertxServer.Answer handshake(RecordedRequest request, FaultPlan plan) {
@@ -205,11 +245,22 @@ final class Answers implements VertxServer.Answering {
         if (own == null && player != null) {
             own = Errors.noWebSockets();
         }
-        return own != null ? new VertxServer.Answer(own, plan, null) : handshakes.answer(request, plan);
+        if (own != null) {
+            return answer(own, plan, null);
+        }
+        try {
+            Opening opening = handshakes.opening(request);
+            return answer(
+                    Handshakes.accepted(request),
+                    plan,
+                    (vertx, socket) -> realtime.begin(vertx, socket, request, opening, plan));
+        } catch (Refused e) {
+            return answer(e.reply(), plan, null);
+        }
     }
 
     private Reply usual(RecordedRequest request) {
-        String key = request.bearerToken();
+        String key = BearerToken.of(request);
         if (key == null && basePath.endsWith("/openai/v1")) {
             key = request.header("api-key"); // as Azure's servers take it
         }

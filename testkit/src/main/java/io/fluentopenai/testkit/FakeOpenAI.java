@@ -3,6 +3,8 @@ package io.fluentopenai.testkit;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fluentopenai.testkit.assertion.ModelRequests;
 import io.fluentopenai.testkit.cassette.Cassette;
+import io.fluentopenai.testkit.internal.http.Bodies;
+import io.fluentopenai.testkit.internal.http.VertxServer;
 import io.fluentopenai.testkit.internal.value.Content;
 import io.fluentopenai.testkit.internal.value.SeekableContent;
 import io.fluentopenai.testkit.internal.value.Spelling;

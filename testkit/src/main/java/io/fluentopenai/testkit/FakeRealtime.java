@@ -1,7 +1,7 @@
 package io.fluentopenai.testkit;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluentopenai.testkit.internal.fault.FaultPlan;
 import io.fluentopenai.testkit.internal.realtime.LiveSessions;
 import io.fluentopenai.testkit.internal.realtime.Opening;
 import io.fluentopenai.testkit.internal.realtime.RealtimeCalls;
@@ -10,6 +10,7 @@ import io.fluentopenai.testkit.internal.realtime.ServerContext;
 import io.fluentopenai.testkit.internal.script.OwnServer;
 import io.fluentopenai.testkit.internal.script.Toolbox;
 import io.fluentopenai.testkit.internal.value.Json;
+import io.fluentopenai.testkit.internal.value.Recording;
 import io.fluentopenai.testkit.internal.webhook.WebhookDelivery;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetSocket;
@@ -185,24 +186,6 @@ public final class FakeRealtime {
      */
     public FakeRealtimeSession takeSession(Duration timeout) throws TimeoutException {
         return sessions.take(timeout);
-    }
-
-    /** The configuration of the session of a call, or null if there is no such call. */
-    @Nullable
-    JsonNode call(String callId) {
-        return calls.session(callId);
-    }
-
-    /** The configuration of a live session that runs, or null if there is no such session. */
-    @Nullable
-    JsonNode running(String sessionId) {
-        return live.running(sessionId);
-    }
-
-    /** The configuration of a live session that can be continued, or null if there is no such session. */
-    @Nullable
-    JsonNode stored(String sessionId) {
-        return live.stored(sessionId);
     }
 
     /** The server is being closed. */

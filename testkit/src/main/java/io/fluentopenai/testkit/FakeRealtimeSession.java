@@ -8,6 +8,7 @@ import io.fluentopenai.testkit.internal.realtime.Opening;
 import io.fluentopenai.testkit.internal.realtime.ScheduledFault;
 import io.fluentopenai.testkit.internal.realtime.ServerContext;
 import io.fluentopenai.testkit.internal.value.Json;
+import io.fluentopenai.testkit.internal.value.Recording;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetSocket;

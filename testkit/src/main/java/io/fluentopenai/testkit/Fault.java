@@ -1,5 +1,7 @@
 package io.fluentopenai.testkit;
 
+import io.fluentopenai.testkit.internal.fault.FaultPlan;
+import io.fluentopenai.testkit.internal.fault.Trigger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;

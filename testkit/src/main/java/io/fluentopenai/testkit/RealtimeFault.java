@@ -1,5 +1,6 @@
 package io.fluentopenai.testkit;
 
+import io.fluentopenai.testkit.internal.fault.Trigger;
 import io.fluentopenai.testkit.internal.realtime.Channel;
 import io.fluentopenai.testkit.internal.realtime.ScheduledFault;
 import java.nio.charset.StandardCharsets;

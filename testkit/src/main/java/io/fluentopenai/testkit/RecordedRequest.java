@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordedRequest {
 
-    private static final String BEARER = "Bearer ";
-
     private final String method;
 
     private final String uri;
@@ -98,15 +96,6 @@ public final class RecordedRequest {
     public @Nullable String header(String name) {
         List<String> values = headers.get(name);
         return values == null ? null : values.get(0);
-    }
-
-    /** The token that the request authenticates with; null if there is none. */
-    @Nullable
-    String bearerToken() {
-        String value = header("Authorization");
-        return value == null || !value.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                ? null
-                : value.substring(BEARER.length()).strip();
     }
 
     /** Returns the operation that the method and path match, or empty if there is none. */

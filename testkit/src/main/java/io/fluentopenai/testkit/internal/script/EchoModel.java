@@ -1,11 +1,12 @@
-package io.fluentopenai.testkit;
+package io.fluentopenai.testkit.internal.script;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fluentopenai.testkit.ModelAnswer;
+import io.fluentopenai.testkit.ScriptedModel;
 import io.fluentopenai.testkit.internal.sample.StructuredAnswer;
-import io.fluentopenai.testkit.internal.script.Conversation;
 
 /** The usual model: repeats what the user said last, or gives a value of the schema that it is asked for. */
-final class EchoModel implements ScriptedModel {
+public final class EchoModel implements ScriptedModel {
 
     @Override
     public ModelAnswer answer(JsonNode request) {

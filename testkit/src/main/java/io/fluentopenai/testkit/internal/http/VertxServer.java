@@ -1,6 +1,10 @@
-package io.fluentopenai.testkit;
+package io.fluentopenai.testkit.internal.http;
 
+import io.fluentopenai.testkit.Ending;
+import io.fluentopenai.testkit.Reply;
+import io.fluentopenai.testkit.internal.fault.FaultPlan;
 import io.fluentopenai.testkit.internal.value.Content;
+import io.fluentopenai.testkit.internal.value.LiveEvents;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -30,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * The HTTP side of the server: takes requests from the socket, has them answered on worker threads, sends the answers. Knows
  * nothing of the API.
  */
-final class VertxServer {
+public final class VertxServer {
 
     private static final int CLOSE_SECONDS = 10;
 
@@ -41,27 +45,48 @@ final class VertxServer {
     private final AtomicInteger openConnections = new AtomicInteger();
     private final AtomicInteger openStreams = new AtomicInteger();
     private final AtomicLong requestNumber = new AtomicLong();
-    private final Set<RecordedRequest> unanswered = ConcurrentHashMap.newKeySet();
+    private final Set<Incoming> unanswered = ConcurrentHashMap.newKeySet();
 
     /** Handles requests. */
-    interface Answering {
+    public interface Answering {
         /** Takes note of a request. Called on the event loop; must not block. */
-        RecordedRequest received(String method, String uri, Map<String, List<String>> headers, Content body);
+        Incoming received(String method, String uri, Map<String, List<String>> headers, Content body);
+    }
 
-        /** Answers a request. Called on a worker thread. */
-        Answer answer(RecordedRequest request);
+    /** A request that is to be answered. */
+    public interface Incoming {
+        /** Answers the request. Called on a worker thread. */
+        Answer answer();
+
+        /** Returns the answer to the request if {@link #answer} throws. */
+        Answer failed(Throwable failure);
+
+        /** Takes note of the answer, before it is sent. */
+        void replied(Reply reply);
+
+        /** Takes note of how the exchange ended. */
+        void ended(Ending how);
     }
 
     /**
      * An answer and what is to go wrong with it.
      *
+     * @param content the body; empty for a stream of events
+     * @param live the events of a stream that stays open; null for any other answer
+     * @param pace the delay between two events of a stream
      * @param upgrade what takes over the connection when the answer, a status 101, has been sent; null for other answers
      */
-    record Answer(Reply reply, FaultPlan plan, @Nullable Upgrade upgrade) {}
+    public record Answer(
+            Reply reply,
+            Content content,
+            @Nullable LiveEvents<?> live,
+            Duration pace,
+            FaultPlan plan,
+            @Nullable Upgrade upgrade) {}
 
     /** Takes over a connection. */
     @FunctionalInterface
-    interface Upgrade {
+    public interface Upgrade {
         /** Called on the connection's event loop. */
         void accepted(Vertx vertx, NetSocket socket);
     }
@@ -99,7 +124,7 @@ final class VertxServer {
      *
      * @param current what gives the answers, asked once for each request
      */
-    static VertxServer open(Supplier<? extends Answering> current, String host, int port, Bodies bodies) {
+    public static VertxServer open(Supplier<? extends Answering> current, String host, int port, Bodies bodies) {
         VertxServer opened = new VertxServer(current, host, port, bodies);
         try {
             await(opened.server.listen());
@@ -111,15 +136,15 @@ final class VertxServer {
         return opened;
     }
 
-    int port() {
+    public int port() {
         return server.actualPort();
     }
 
-    int openConnections() {
+    public int openConnections() {
         return openConnections.get();
     }
 
-    int openStreams() {
+    public int openStreams() {
         return openStreams.get();
     }
 
@@ -136,36 +161,33 @@ final class VertxServer {
         request.headers()
                 .forEach((name, value) ->
                         headers.computeIfAbsent(name, any -> new ArrayList<>()).add(value));
-        Answering answering = current.get();
-        RecordedRequest recorded = answering.received(request.method().name(), request.uri(), headers, body);
-        unanswered.add(recorded);
-        vertx.executeBlocking(() -> answering.answer(recorded), false).onComplete(result -> {
-            Answer answer = result.succeeded()
-                    ? result.result()
-                    : new Answer(Errors.ownFailure(result.cause()), FaultPlan.NONE, null);
+        Incoming incoming = current.get().received(request.method().name(), request.uri(), headers, body);
+        unanswered.add(incoming);
+        vertx.executeBlocking(incoming::answer, false).onComplete(result -> {
+            Answer answer = result.succeeded() ? result.result() : incoming.failed(result.cause());
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
             Upgrade upgrade = answer.upgrade();
             if (upgrade == null) {
-                send(request, recorded, answer, millis);
+                send(request, incoming, answer, millis);
             } else {
-                after(answer.plan().headerDelay(), vertx, () -> upgrade(request, recorded, answer, upgrade, millis));
+                after(answer.plan().headerDelay(), vertx, () -> upgrade(request, incoming, answer, upgrade, millis));
             }
         });
     }
 
-    private void send(HttpServerRequest request, RecordedRequest recorded, Answer answer, long millis) {
+    private void send(HttpServerRequest request, Incoming incoming, Answer answer, long millis) {
         boolean stream = answer.reply().isStream();
         if (stream) {
             openStreams.incrementAndGet();
         }
-        recorded.replied(answer.reply());
+        incoming.replied(answer.reply());
         ReplyWriter.apiHeaders(request.response(), "req_%032x".formatted(requestNumber.incrementAndGet()), millis);
-        new ReplyWriter(vertx, request, answer.reply(), answer.plan(), ending -> {
+        new ReplyWriter(vertx, request, answer, ending -> {
                     if (stream) {
                         openStreams.decrementAndGet();
                     }
-                    unanswered.remove(recorded);
-                    recorded.ended(ending);
+                    unanswered.remove(incoming);
+                    incoming.ended(ending);
                 })
                 .start();
     }
@@ -179,29 +201,28 @@ final class VertxServer {
         }
     }
 
-    private void upgrade(
-            HttpServerRequest request, RecordedRequest recorded, Answer answer, Upgrade upgrade, long millis) {
-        unanswered.remove(recorded);
+    private void upgrade(HttpServerRequest request, Incoming incoming, Answer answer, Upgrade upgrade, long millis) {
+        unanswered.remove(incoming);
         if (request.response().closed()) {
-            recorded.ended(Ending.CLIENT_GONE);
+            incoming.ended(Ending.CLIENT_GONE);
             return;
         }
-        recorded.replied(answer.reply());
+        incoming.replied(answer.reply());
         request.response().setStatusCode(answer.reply().status());
         ReplyWriter.apiHeaders(request.response(), "req_%032x".formatted(requestNumber.incrementAndGet()), millis);
         answer.reply().headers().forEach(request.response()::putHeader);
         answer.plan().headers().forEach(request.response()::putHeader);
         request.toNetSocket()
                 .onSuccess(socket -> {
-                    recorded.ended(Ending.ANSWERED);
+                    incoming.ended(Ending.ANSWERED);
                     upgrade.accepted(vertx, socket);
                 })
-                .onFailure(gone -> recorded.ended(Ending.CLIENT_GONE));
+                .onFailure(gone -> incoming.ended(Ending.CLIENT_GONE));
     }
 
     /** Frees the port, the connections and the threads. */
-    void close() {
-        unanswered.forEach(request -> request.ended(Ending.SERVER_CLOSED));
+    public void close() {
+        unanswered.forEach(incoming -> incoming.ended(Ending.SERVER_CLOSED));
         try {
             await(vertx.close());
         } catch (IOException e) {

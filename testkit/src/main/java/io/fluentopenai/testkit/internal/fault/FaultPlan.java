@@ -1,11 +1,13 @@
-package io.fluentopenai.testkit;
+package io.fluentopenai.testkit.internal.fault;
 
+import io.fluentopenai.testkit.Reply;
+import io.fluentopenai.testkit.internal.request.Errors;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The faults of a single response. Immutable. */
-record FaultPlan(
+public record FaultPlan(
         int status,
         @Nullable String contentType,
         byte @Nullable [] body,
@@ -17,14 +19,14 @@ record FaultPlan(
         long stallAfter,
         boolean malformed) {
 
-    static final long NEVER = Long.MAX_VALUE;
-    static final long BEFORE_HEADERS = -1;
+    public static final long NEVER = Long.MAX_VALUE;
+    public static final long BEFORE_HEADERS = -1;
 
-    static final FaultPlan NONE =
+    public static final FaultPlan NONE =
             new FaultPlan(0, null, null, Map.of(), Duration.ZERO, Duration.ZERO, 0, NEVER, NEVER, false);
 
     /** Returns whether an answer may be sent at once: nothing happens to its body, nor to the time it takes. */
-    boolean isImmediate() {
+    public boolean isImmediate() {
         return pause.isZero()
                 && headerDelay.isZero()
                 && pieceSize == 0
@@ -34,8 +36,7 @@ record FaultPlan(
     }
 
     /** The answer that this plan puts in the place of the usual one; null if the usual one is to be given. */
-    @Nullable
-    Reply replacement() {
+    public @Nullable Reply replacement() {
         if (cutAfter == BEFORE_HEADERS) {
             return Reply.empty();
         }

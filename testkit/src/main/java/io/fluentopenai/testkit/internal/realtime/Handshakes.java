@@ -1,9 +1,10 @@
-package io.fluentopenai.testkit;
+package io.fluentopenai.testkit.internal.realtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fluentopenai.testkit.internal.realtime.ClientSecrets;
-import io.fluentopenai.testkit.internal.realtime.Opening;
-import io.fluentopenai.testkit.internal.realtime.Protocol;
+import io.fluentopenai.testkit.RecordedRequest;
+import io.fluentopenai.testkit.Reply;
+import io.fluentopenai.testkit.internal.request.BearerToken;
+import io.fluentopenai.testkit.internal.request.Errors;
 import io.fluentopenai.testkit.internal.script.Refused;
 import io.fluentopenai.testkit.internal.script.Toolbox;
 import io.fluentopenai.testkit.internal.value.Digests;
@@ -15,8 +16,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Answers requests for WebSockets: who may open one, and what is spoken on it. Thread-safe. */
-final class Handshakes {
+/** Decides about requests for WebSockets: who may open one, and what is spoken on it. Thread-safe. */
+public final class Handshakes {
 
     private static final String INVALID = "invalid_request_error";
     private static final String KEY_PROTOCOL = "openai-insecure-api-key.";
@@ -36,30 +37,35 @@ final class Handshakes {
     private final String apiKey;
     private final ClientSecrets secrets;
     private final Toolbox tools;
-    private final FakeRealtime realtime;
+    private final RealtimeCalls calls;
+    private final LiveSessions live;
 
-    Handshakes(String basePath, String apiKey, ClientSecrets secrets, Toolbox tools, FakeRealtime realtime) {
+    public Handshakes(
+            String basePath,
+            String apiKey,
+            ClientSecrets secrets,
+            Toolbox tools,
+            RealtimeCalls calls,
+            LiveSessions live) {
         this.basePath = basePath;
         this.apiKey = apiKey;
         this.secrets = secrets;
         this.tools = tools;
-        this.realtime = realtime;
+        this.calls = calls;
+        this.live = live;
     }
 
-    static boolean isHandshake(RecordedRequest request) {
+    public static boolean isHandshake(RecordedRequest request) {
         String upgrade = request.header("Upgrade");
         return upgrade != null && upgrade.equalsIgnoreCase("websocket");
     }
 
-    VertxServer.Answer answer(RecordedRequest request, FaultPlan plan) {
-        try {
-            return accepted(request, plan, opening(request));
-        } catch (Refused e) {
-            return new VertxServer.Answer(e.reply(), plan, null);
-        }
-    }
-
-    private Opening opening(RecordedRequest request) {
+    /**
+     * Returns the session that a handshake asks for.
+     *
+     * @throws Refused if the client may not open it
+     */
+    public Opening opening(RecordedRequest request) {
         String path = request.path();
         if (path.equals(basePath + "/realtime") || path.equals("/openai/v1/realtime")) {
             boolean beta = "realtime=v1".equals(request.header("OpenAI-Beta"))
@@ -97,7 +103,7 @@ final class Handshakes {
             throw Refused.of(Errors.unknownPath(request));
         }
         boolean fork = segments[2].equals("fork");
-        JsonNode session = fork ? realtime.stored(segments[1]) : realtime.running(segments[1]);
+        JsonNode session = fork ? live.stored(segments[1]) : live.running(segments[1]);
         if (session == null) {
             throw refused(404, "No session with the id '" + segments[1] + "'.", "session_id", "session_not_found");
         }
@@ -113,7 +119,7 @@ final class Handshakes {
         JsonNode session = secrets.session(key(request), tools.now());
         String callId = request.query("call_id");
         if (callId != null) {
-            session = realtime.call(callId);
+            session = calls.session(callId);
             if (session == null) {
                 throw refused(404, "No call with the id '" + callId + "'.", "call_id", "call_id_not_found");
             }
@@ -159,7 +165,8 @@ final class Handshakes {
         return Refused.of(Reply.error(status, INVALID, message, param, code));
     }
 
-    private VertxServer.Answer accepted(RecordedRequest request, FaultPlan plan, Opening opening) {
+    /** Returns the answer to a handshake that opens a session. */
+    public static Reply accepted(RecordedRequest request) {
         Reply reply = Reply.empty()
                 .status(101)
                 .header("Upgrade", "websocket")
@@ -168,8 +175,7 @@ final class Handshakes {
         if (protocols(request).contains(PROTOCOL)) {
             reply = reply.header("Sec-WebSocket-Protocol", PROTOCOL);
         }
-        return new VertxServer.Answer(
-                reply, plan, (vertx, socket) -> realtime.begin(vertx, socket, request, opening, plan));
+        return reply;
     }
 
     private static String accept(String nonce) {
@@ -195,7 +201,7 @@ final class Handshakes {
     }
 
     private static @Nullable String key(RecordedRequest request) {
-        String bearer = request.bearerToken();
+        String bearer = BearerToken.of(request);
         if (bearer != null) {
             return bearer;
         }

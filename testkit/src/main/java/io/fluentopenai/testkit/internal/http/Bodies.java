@@ -1,4 +1,4 @@
-package io.fluentopenai.testkit;
+package io.fluentopenai.testkit.internal.http;
 
 import io.fluentopenai.testkit.internal.value.Content;
 import io.fluentopenai.testkit.internal.value.Digests;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps the bodies of requests while they come in: small ones in memory, big ones in temporary files, which last as long as
  * the server, as files that were uploaded are parts of them. Thread-safe.
  */
-final class Bodies implements AutoCloseable {
+public final class Bodies implements AutoCloseable {
 
     private final long mostInMemory;
     private final boolean countBig;
@@ -33,7 +33,7 @@ final class Bodies implements AutoCloseable {
      * @param countBig whether big bodies are counted and forgotten
      * @param directory where the files are; null if where the system has such files
      */
-    Bodies(long mostInMemory, boolean countBig, @Nullable Path directory) {
+    public Bodies(long mostInMemory, boolean countBig, @Nullable Path directory) {
         this.directory = directory;
         this.mostInMemory = mostInMemory;
         this.countBig = countBig;

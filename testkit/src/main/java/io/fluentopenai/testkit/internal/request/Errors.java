@@ -1,18 +1,20 @@
-package io.fluentopenai.testkit;
+package io.fluentopenai.testkit.internal.request;
 
+import io.fluentopenai.testkit.RecordedRequest;
+import io.fluentopenai.testkit.Reply;
 import io.fluentopenai.testkit.internal.sheet.Problem;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The API's error answers. */
-final class Errors {
+public final class Errors {
 
     private static final String INVALID = "invalid_request_error";
     private static final int MOST_REASONS = 5;
 
     private Errors() {}
 
-    static Reply badRequest(List<Problem> problems) {
+    public static Reply badRequest(List<Problem> problems) {
         Problem first = problems.get(0);
         StringBuilder message = new StringBuilder(first.message());
         for (int i = 1; i < Math.min(problems.size(), MOST_REASONS); i++) {
@@ -24,7 +26,7 @@ final class Errors {
         return Reply.error(400, INVALID, message.toString(), first.param(), first.code());
     }
 
-    static Reply wrongKey(@Nullable String key) {
+    public static Reply wrongKey(@Nullable String key) {
         String message = key == null
                 ? "You didn't provide an API key. Send it as 'Authorization: Bearer KEY'."
                 : "Incorrect API key provided: " + shortened(key) + ".";
@@ -35,12 +37,12 @@ final class Errors {
         return key.length() < 12 ? "***" : key.substring(0, 3) + "***" + key.substring(key.length() - 4);
     }
 
-    static Reply unknownPath(RecordedRequest request) {
+    public static Reply unknownPath(RecordedRequest request) {
         return Reply.error(
                 404, INVALID, "Invalid URL (" + request.method() + " " + request.path() + ")", null, "unknown_url");
     }
 
-    static Reply wrongMethod(RecordedRequest request) {
+    public static Reply wrongMethod(RecordedRequest request) {
         return Reply.error(
                 405,
                 INVALID,
@@ -49,11 +51,11 @@ final class Errors {
                 "method_not_supported");
     }
 
-    static Reply ownFailure(Throwable failure) {
+    public static Reply ownFailure(Throwable failure) {
         return Reply.error(500, "server_error", "The handler failed: " + failure, null, "handler_failed");
     }
 
-    static Reply noWebSockets() {
+    public static Reply noWebSockets() {
         return Reply.error(
                 501,
                 "server_error",
@@ -62,7 +64,7 @@ final class Errors {
                 null);
     }
 
-    static Reply forStatus(int status) {
+    public static Reply forStatus(int status) {
         String type = switch (status) {
             case 401 -> INVALID;
             case 403 -> "permission_error";

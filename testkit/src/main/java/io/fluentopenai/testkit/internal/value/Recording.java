@@ -1,4 +1,4 @@
-package io.fluentopenai.testkit;
+package io.fluentopenai.testkit.internal.value;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,34 +9,34 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Everything that a server received, such as requests, and the part that tests have not taken yet. Thread-safe. */
-final class Recording<T> {
+public final class Recording<T> {
 
-    static final Duration USUAL_WAIT = Duration.ofSeconds(5);
+    public static final Duration USUAL_WAIT = Duration.ofSeconds(5);
 
     private final String what;
     private final List<T> all = new ArrayList<>();
     private final BlockingQueue<T> untaken = new LinkedBlockingQueue<>();
 
-    Recording(String what) {
+    public Recording(String what) {
         this.what = what;
     }
 
-    synchronized void add(T element) {
+    public synchronized void add(T element) {
         all.add(element);
         untaken.add(element);
     }
 
-    synchronized List<T> all() {
+    public synchronized List<T> all() {
         return List.copyOf(all);
     }
 
-    synchronized void clear() {
+    public synchronized void clear() {
         all.clear();
         untaken.clear();
     }
 
     /** Waits for the next one as long as is usual. */
-    T take() {
+    public T take() {
         try {
             return take(USUAL_WAIT);
         } catch (TimeoutException e) {
@@ -44,7 +44,7 @@ final class Recording<T> {
         }
     }
 
-    T take(Duration timeout) throws TimeoutException {
+    public T take(Duration timeout) throws TimeoutException {
         T element;
         try {
             element = untaken.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);

@@ -1,5 +1,10 @@
-package io.fluentopenai.testkit;
+package io.fluentopenai.testkit.internal.http;
 
+import io.fluentopenai.testkit.Ending;
+import io.fluentopenai.testkit.Reply;
+import io.fluentopenai.testkit.StreamEvent;
+import io.fluentopenai.testkit.internal.fault.FaultPlan;
+import io.fluentopenai.testkit.internal.request.Errors;
 import io.fluentopenai.testkit.internal.value.Content;
 import io.fluentopenai.testkit.internal.value.LiveEvents;
 import io.fluentopenai.testkit.internal.value.SeekableContent;
@@ -26,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * Sends one answer, with what is to go wrong with it. Everything happens on the connection's event loop: nothing waits there,
  * a stream is continued by timers and by the connection when it can take more.
  */
-final class ReplyWriter {
+public final class ReplyWriter {
 
     private static final int PIECES_A_TURN = 64;
     private static final int AT_ONCE = 1 << 20;
@@ -40,6 +45,7 @@ final class ReplyWriter {
     private final FaultPlan plan;
     private final Consumer<Ending> atEnd;
     private final Content content;
+    private final @Nullable LiveEvents<?> live;
     /** The delay between two pieces. */
     private final Duration pause;
     /** The number of bytes of the body that are to be sent. */
@@ -50,16 +56,17 @@ final class ReplyWriter {
     private long sent;
     private boolean ended;
 
-    ReplyWriter(Vertx vertx, HttpServerRequest request, Reply reply, FaultPlan plan, Consumer<Ending> atEnd) {
+    ReplyWriter(Vertx vertx, HttpServerRequest request, VertxServer.Answer answer, Consumer<Ending> atEnd) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.request = request;
         this.response = request.response();
-        this.reply = reply;
-        this.plan = plan;
+        this.reply = answer.reply();
+        this.plan = answer.plan();
+        this.live = answer.live();
         this.atEnd = atEnd;
-        this.content = reply.content();
-        this.pause = plan.pause().compareTo(reply.pace()) > 0 ? plan.pause() : reply.pace();
+        this.content = answer.content();
+        this.pause = plan.pause().compareTo(answer.pace()) > 0 ? plan.pause() : answer.pace();
         this.length = plan.malformed() ? content.length() / 2 : content.length();
         Iterator<byte[]> whole = reply.isStream() ? eventBytes() : new BodyPieces();
         this.pieces = plan.pieceSize() == 0 ? whole : new Pieces(whole, plan.pieceSize());
@@ -182,7 +189,7 @@ final class ReplyWriter {
                 return;
             }
             // Looked at first: what is added last, before the end, must not be missed.
-            LiveEvents<?> more = reply.live() == null || reply.live().isEnded() ? null : reply.live();
+            LiveEvents<?> more = live == null || live.isEnded() ? null : live;
             byte[] piece;
             try {
                 piece = nextPiece();
@@ -247,8 +254,8 @@ final class ReplyWriter {
     }
 
     private void closeBody() {
-        if (reply.live() != null) {
-            reply.live().close();
+        if (live != null) {
+            live.close();
         }
         if (open != null) {
             try {
