@@ -230,7 +230,7 @@ public final class Codec<T> implements OutputType<T> {
         ObjectNode schema = generator.derive(types, path);
         SchemaLimits.check(schema, path);
         Map<String, JavaType> javaTypes = new LinkedHashMap<>();
-        types.forEach((parameter, type) -> javaTypes.put(parameter, generator.javaType(type)));
+        types.forEach((parameter, type) -> javaTypes.put(parameter, type.javaType(mapper)));
         Map<String, Argument> arguments = new LinkedHashMap<>();
         javaTypes.forEach((parameter, type) ->
                 arguments.put(parameter, new Argument(places.getOrDefault(parameter, 0), new Binder(mapper, type))));
@@ -316,7 +316,7 @@ public final class Codec<T> implements OutputType<T> {
         // Derived again rather than wrapped: the references to the root are others.
         ObjectNode schema = wrapped ? new SchemaGenerator(mapper).derive(Map.of(WRAPPED, type), path) : plain;
         SchemaLimits.check(schema, path);
-        JavaType javaType = new SchemaGenerator(mapper).javaType(type);
+        JavaType javaType = type.javaType(mapper);
         Binder binder = new Binder(mapper, javaType);
         return new Codec<>(
                 clip(path),

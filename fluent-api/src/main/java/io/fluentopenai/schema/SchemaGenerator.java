@@ -3,37 +3,24 @@ package io.fluentopenai.schema;
 import com.fasterxml.jackson.annotation.JacksonInject;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.TreeNode;
 import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.JavaType;
-import com.fasterxml.jackson.databind.JsonDeserializer;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.deser.BeanDeserializerBase;
-import com.fasterxml.jackson.databind.deser.DefaultDeserializationContext;
-import com.fasterxml.jackson.databind.deser.ValueInstantiator;
 import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
-import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fluentopenai.internal.Openness;
 import java.lang.annotation.Annotation;
-import java.lang.reflect.AnnotatedType;
-import java.lang.reflect.Executable;
-import java.lang.reflect.Field;
-import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.TypeVariable;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +31,6 @@ import java.util.Date;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,22 +40,17 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.function.ToIntFunction;
-import java.util.regex.PatternSyntaxException;
 import java.util.stream.BaseStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Derives one schema. Objects, unions and enums become definitions as they are met; at the end, those with one use go where
- * they are used, and those with more stay under {@code $defs}.
+ * Derives one schema. Objects, unions and enums become {@link Definitions} as they are met.
  *
  * <p>What a class has for properties, what they are called and in which order they come, Jackson says, as it will when it
  * reads the value; the types of the properties come from reflection, since Jackson knows nothing of their annotations.
  */
 final class SchemaGenerator {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final String DEFINITION = "#/$defs/";
 
     private static final List<Class<? extends Annotation>> CHANGE_READING = List.of(
             JacksonInject.class,
@@ -81,8 +62,8 @@ final class SchemaGenerator {
 
     private final ObjectMapper mapper;
     private final DeserializationConfig config;
-    private final Map<Key, Definition> definitions = new LinkedHashMap<>();
-    private final Map<String, Definition> byReference = new LinkedHashMap<>();
+    private final JacksonAccess jackson;
+    private final Definitions definitions = new Definitions();
 
     /** The types that are being derived, from the last definition on: inside a definition a type may contain itself. */
     private Set<TypeUse> within = new HashSet<>();
@@ -90,23 +71,7 @@ final class SchemaGenerator {
     SchemaGenerator(ObjectMapper mapper) {
         this.mapper = mapper;
         this.config = mapper.getDeserializationConfig();
-    }
-
-    /** The key of a definition: a type, and the discriminator value if it is a branch of a union. */
-    private record Key(TypeUse type, @Nullable Constant constant) {}
-
-    private record Constant(String property, String value) {}
-
-    private static final class Definition {
-        final String reference;
-        final String type;
-        ObjectNode body = JSON.objectNode();
-        int uses;
-
-        Definition(String reference, String type) {
-            this.reference = reference;
-            this.type = type;
-        }
+        this.jackson = new JacksonAccess(mapper, this::refuseProperties);
     }
 
     // ---- The whole
@@ -127,7 +92,7 @@ final class SchemaGenerator {
 
     private ObjectNode derive(String path, Supplier<ObjectNode> schema) {
         try {
-            return checked(assemble(schema.get()), path);
+            return definitions.assemble(schema.get(), path);
         } catch (StackOverflowError endless) {
             // Jackson follows type arguments that grow, as in record Chain<T>(Optional<Chain<List<T>>> next), for ever.
             SchemaException refusal = new SchemaException(
@@ -139,145 +104,6 @@ final class SchemaGenerator {
         }
     }
 
-    private ObjectNode checked(ObjectNode schema, String path) {
-        FiniteValues.Endless endless = FiniteValues.firstWithout(schema);
-        if (endless == null) {
-            return schema;
-        }
-        List<String> circle = new ArrayList<>();
-        endless.circle().forEach(place -> circle.add(named(schema, path, place.pointer())));
-        circle.add(circle.get(0));
-        List<String> properties = endless.properties().stream()
-                .map(place -> named(schema, path, place.pointer()))
-                .toList();
-        throw new SchemaException(
-                named(schema, path, endless.properties().get(0).way()),
-                "no value of the type is finite, because it requires itself again: " + String.join(" → ", circle),
-                "Make " + String.join(" and ", properties) + " Optional or @Nullable"
-                        + (endless.hasList() ? ", or let the list be empty" : "")
-                        + (endless.hasUnion() ? ", or add a class that ends to the sealed type" : ""));
-    }
-
-    /** A place in a schema in the words of Java, such as {@code Order.lines[].product}. */
-    private String named(JsonNode root, String name, List<String> tokens) {
-        StringBuilder path = new StringBuilder(name);
-        JsonNode at = root;
-        for (int i = 0; i < tokens.size(); i++) {
-            JsonNode parent = at.has("$ref") ? root.at(at.get("$ref").asText().substring(1)) : at;
-            String token = tokens.get(i);
-            at = parent.path(token);
-            if (token.equals("items")) {
-                path.append("[]");
-                continue;
-            }
-            String key = FiniteValues.unescaped(tokens.get(++i));
-            if (token.equals("$defs")) {
-                path = new StringBuilder(definition(DEFINITION + key).type);
-            } else if (token.equals("properties")) {
-                path.append('.').append(key);
-            }
-            at = token.equals("anyOf") ? at.path(Integer.parseInt(key)) : at.path(key);
-            String branch =
-                    constant(at.has("$ref") ? root.at(at.get("$ref").asText().substring(1)) : at);
-            if (token.equals("anyOf") && !branch.isEmpty()) {
-                path.append('(').append(branch).append(')');
-            }
-        }
-        return path.toString();
-    }
-
-    private static String constant(JsonNode branch) {
-        return branch.path("properties").properties().stream()
-                .findFirst()
-                .map(first -> first.getValue().path("const").asText())
-                .orElse("");
-    }
-
-    private ObjectNode assemble(ObjectNode schema) {
-        String reference = schema.path("$ref").asText();
-        boolean isObject =
-                schema.size() == 1 && !reference.isEmpty() && body(reference).has("properties");
-        String root = isObject ? reference : "";
-        Set<String> used = new LinkedHashSet<>();
-        ObjectNode assembled =
-                isObject ? expand(body(root), Set.of(root), root, used) : expand(schema, Set.of(), root, used);
-        Map<String, ObjectNode> kept = new TreeMap<>();
-        List<String> open = new ArrayList<>(used);
-        while (!open.isEmpty()) {
-            String next = open.remove(open.size() - 1);
-            if (!kept.containsKey(next)) {
-                Set<String> further = new LinkedHashSet<>();
-                kept.put(next, expand(body(next), Set.of(next), root, further));
-                open.addAll(further);
-            }
-        }
-        ObjectNode listed = JSON.objectNode();
-        byReference.keySet().stream()
-                .filter(kept::containsKey)
-                .forEach(name -> listed.set(name.substring(DEFINITION.length()), kept.get(name)));
-        return listed.isEmpty() ? assembled : assembled.set("$defs", listed);
-    }
-
-    private ObjectNode body(String reference) {
-        return definition(reference).body;
-    }
-
-    private Definition definition(String reference) {
-        Definition definition = byReference.get(reference);
-        if (definition == null) {
-            throw new IllegalStateException("No definition " + reference);
-        }
-        return definition;
-    }
-
-    /**
-     * A copy in which references are gone that need not be, or must not: strict mode takes no description beside a
-     * reference, so a property with one gets a copy of the definition.
-     */
-    private ObjectNode expand(ObjectNode schema, Set<String> within, String root, Set<String> used) {
-        String reference = schema.path("$ref").asText();
-        if (reference.isEmpty()) {
-            ObjectNode copy = JSON.objectNode();
-            schema.properties()
-                    .forEach(entry -> copy.set(entry.getKey(), expandAny(entry.getValue(), within, root, used)));
-            return copy;
-        }
-        Definition definition = byReference.get(reference);
-        boolean alone = schema.size() == 1;
-        if (definition != null && !within.contains(reference) && (definition.uses == 1 || !alone)) {
-            Set<String> deeper = new HashSet<>(within);
-            deeper.add(reference);
-            ObjectNode copy = expand(definition.body, deeper, root, used);
-            schema.properties().stream()
-                    .filter(entry -> !entry.getKey().equals("$ref"))
-                    .forEach(entry -> copy.set(entry.getKey(), entry.getValue()));
-            return copy;
-        }
-        boolean toRoot = reference.equals(root);
-        ObjectNode kept = JSON.objectNode().put("$ref", toRoot ? "#" : reference);
-        if (!toRoot) {
-            used.add(reference);
-        }
-        if (alone) {
-            return kept;
-        }
-        ObjectNode around = JSON.objectNode();
-        around.putArray("anyOf").add(kept);
-        return around.put("description", schema.path("description").asText());
-    }
-
-    private JsonNode expandAny(JsonNode node, Set<String> within, String root, Set<String> used) {
-        if (node instanceof ObjectNode object) {
-            return expand(object, within, root, used);
-        }
-        if (node instanceof ArrayNode array) {
-            ArrayNode copy = JSON.arrayNode();
-            array.forEach(element -> copy.add(expandAny(element, within, root, used)));
-            return copy;
-        }
-        return node;
-    }
-
     // ---- One place
 
     private ObjectNode schema(TypeUse type, String path) {
@@ -285,7 +111,7 @@ final class SchemaGenerator {
             return optional(type, path);
         }
         ObjectNode schema = plain(type, path);
-        constrain(schema, type, path);
+        Constraints.add(schema, type, path);
         if (type.nullable()) {
             schema = orNull(schema);
         }
@@ -357,16 +183,16 @@ final class SchemaGenerator {
             return map(type, path);
         }
         if (raw.isEnum()) {
-            return defined(new Key(type.bare(), null), path);
+            return defined(new Definitions.Key(type.bare(), null), path);
         }
         refuse(type, path);
-        JavaType java = javaType(type);
+        JavaType java = type.javaType(mapper);
         BeanDescription description = config.introspect(java);
         AnnotatedMember value = description.findJsonValueAccessor();
         if (value != null) {
-            ObjectNode schema = schema(type(value, type.bindings()), path);
-            reader(type, path);
-            checkWritable(type, path);
+            ObjectNode schema = schema(BeanProperties.type(value, type.bindings()), path);
+            jackson.reader(type, path);
+            jackson.checkWritable(type, path);
             return schema;
         }
         return polymorphic(type, description, path);
@@ -471,12 +297,10 @@ final class SchemaGenerator {
 
     // ---- Definitions
 
-    private ObjectNode defined(Key key, String path) {
-        Definition definition = definitions.get(key);
+    private ObjectNode defined(Definitions.Key key, String path) {
+        Definitions.Definition definition = definitions.get(key);
         if (definition == null) {
-            definition = new Definition(DEFINITION + freeName(key), key.type().name());
-            definitions.put(key, definition);
-            byReference.put(definition.reference, definition);
+            definition = definitions.add(key);
             Set<TypeUse> around = within;
             within = new HashSet<>();
             definition.body = key.type().raw().isEnum() ? enumeration(key.type(), path) : bean(key, path);
@@ -486,22 +310,13 @@ final class SchemaGenerator {
         return JSON.objectNode().put("$ref", definition.reference);
     }
 
-    private String freeName(Key key) {
-        String wanted = key.type().name();
-        String name = wanted;
-        for (int i = 2; byReference.containsKey(DEFINITION + name); i++) {
-            name = wanted + "_" + i;
-        }
-        return name;
-    }
-
     private ObjectNode enumeration(TypeUse type, String path) {
         Object[] constants = type.raw().getEnumConstants();
         ObjectNode schema = JSON.objectNode();
         ArrayNode values = JSON.arrayNode();
         Set<JsonNode> seen = new HashSet<>();
         for (Object constant : constants) {
-            JsonNode value = written(constant, type.raw(), path);
+            JsonNode value = jackson.written(constant, type.raw(), path);
             if (!value.isTextual() && !value.isIntegralNumber()) {
                 throw new SchemaException(
                         path,
@@ -519,19 +334,11 @@ final class SchemaGenerator {
         if (values.isEmpty()) {
             throw new SchemaException(path, type.raw().getName() + " has no constants", "Give it one");
         }
-        reader(type, path);
+        jackson.reader(type, path);
         schema.put("type", values.get(0).isTextual() ? "string" : "integer");
         schema.set("enum", values);
         describe(schema, type.raw(), null);
         return schema;
-    }
-
-    private JsonNode written(Object constant, Class<?> type, String path) {
-        try {
-            return mapper.valueToTree(constant);
-        } catch (IllegalArgumentException refused) {
-            throw unreadable(type, path, String.valueOf(refused.getMessage()), refused);
-        }
     }
 
     private static void describe(ObjectNode schema, Class<?> type, @Nullable String fromJackson) {
@@ -548,7 +355,7 @@ final class SchemaGenerator {
         AnnotatedClass info = description.getClassInfo();
         SealedTypes.Distinction how = SealedTypes.distinction(info);
         if (how == null || how.by() == JsonTypeInfo.Id.NONE) {
-            return defined(new Key(type.bare(), null), path);
+            return defined(new Definitions.Key(type.bare(), null), path);
         }
         // SIMPLE_NAME has come with Jackson 2.16, and this must run with older ones.
         boolean byName = how.by() == JsonTypeInfo.Id.NAME || how.by().name().equals("SIMPLE_NAME");
@@ -604,7 +411,8 @@ final class SchemaGenerator {
                         "Use the variables in what it extends, or none");
             }
             branches.add(defined(
-                    new Key(use.bare(), new Constant(property, named.getName())), path + "(" + named.getName() + ")"));
+                    new Definitions.Key(use.bare(), new Definitions.Constant(property, named.getName())),
+                    path + "(" + named.getName() + ")"));
         }
         if (branches.isEmpty()) {
             throw new SchemaException(
@@ -641,10 +449,10 @@ final class SchemaGenerator {
 
     // ---- Objects
 
-    private ObjectNode bean(Key key, String path) {
+    private ObjectNode bean(Definitions.Key key, String path) {
         TypeUse type = key.type();
         Class<?> raw = type.raw();
-        JavaType java = javaType(type);
+        JavaType java = type.javaType(mapper);
         BeanDescription description = config.introspect(java);
         if (Modifier.isAbstract(raw.getModifiers())) {
             throw new SchemaException(
@@ -666,7 +474,7 @@ final class SchemaGenerator {
                             + " takes any property (@JsonAnySetter), and strict mode needs the name of every property",
                     "Use @Pairs on a Map");
         }
-        Set<String> read = readable(type, path);
+        Set<String> read = jackson.readable(type, path);
         ObjectNode object = object();
         if (key.constant() != null) {
             ObjectNode constant = JSON.objectNode()
@@ -675,7 +483,7 @@ final class SchemaGenerator {
             property(object, key.constant().property(), constant);
         }
         Map<TypeVariable<?>, TypeUse> bindings = type.bindings();
-        for (BeanPropertyDefinition property : settable(description)) {
+        for (BeanPropertyDefinition property : BeanProperties.settable(description)) {
             // Jackson keeps those apart; they are refused further on.
             boolean unwrapped =
                     property.getMutator() != null && property.getMutator().hasAnnotation(JsonUnwrapped.class);
@@ -689,55 +497,16 @@ final class SchemaGenerator {
                     raw.getName() + " has no properties that Jackson can set",
                     "Use a record, or add setters or public fields");
         }
-        checkWritable(type, path);
+        jackson.checkWritable(type, path);
         describe(object, raw, description.findClassDescription());
         return object;
-    }
-
-    private static List<BeanPropertyDefinition> settable(BeanDescription description) {
-        Stream<BeanPropertyDefinition> properties = description.findProperties().stream()
-                .filter(property -> property.couldDeserialize()
-                        || property.hasGetter() && property.getGetter() != null && isFilled(property))
-                .filter(property -> property.findReferenceType() == null
-                        || !property.findReferenceType().isBackReference());
-        return (isOrdered(description)
-                        ? properties
-                        : properties.sorted(Comparator.comparingInt(component(description))))
-                .toList();
-    }
-
-    /**
-     * Returns whether the order is the user's, or no record's: Jackson before 2.18 puts components with a name of
-     * their own first.
-     */
-    private static boolean isOrdered(BeanDescription description) {
-        return !description.isRecordType()
-                || description.getClassAnnotations().has(JsonPropertyOrder.class)
-                || description.findProperties().stream()
-                        .anyMatch(property -> property.getMetadata().hasIndex());
-    }
-
-    /** The place of a property among the components of its record; those that are no components come last. */
-    private static ToIntFunction<BeanPropertyDefinition> component(BeanDescription description) {
-        List<String> components = Stream.of(description.getBeanClass().getRecordComponents())
-                .map(RecordComponent::getName)
-                .toList();
-        return property -> {
-            int place = components.indexOf(property.getInternalName());
-            return place < 0 ? components.size() : place;
-        };
-    }
-
-    /** A collection that has a getter only is read by adding to what the getter gives. */
-    private static boolean isFilled(BeanPropertyDefinition property) {
-        return Collection.class.isAssignableFrom(property.getRawPrimaryType());
     }
 
     private void add(
             ObjectNode object,
             BeanPropertyDefinition property,
             Map<TypeVariable<?>, TypeUse> bindings,
-            @Nullable Constant constant,
+            Definitions.@Nullable Constant constant,
             String path) {
         AnnotatedMember member = property.getMutator() == null ? property.getAccessor() : property.getMutator();
         if (constant != null && property.getName().equals(constant.property())) {
@@ -761,7 +530,7 @@ final class SchemaGenerator {
                         "Remove it, or write the schema by hand");
             }
         }
-        ObjectNode schema = schema(propertyType(property, member, bindings), path);
+        ObjectNode schema = schema(BeanProperties.type(property, member, bindings), path);
         String description = property.getMetadata().getDescription();
         if (description != null && !schema.has("description")) {
             schema.put("description", description);
@@ -769,211 +538,17 @@ final class SchemaGenerator {
         property(object, property.getName(), schema);
     }
 
-    /** The type, with the annotations of all the places where the property is written down. */
-    private static TypeUse propertyType(
-            BeanPropertyDefinition property, AnnotatedMember member, Map<TypeVariable<?>, TypeUse> bindings) {
-        TypeUse type = type(member, bindings);
-        List<Annotation> more = new ArrayList<>();
-        member.annotations().forEach(more::add);
-        Field field = field(member.getDeclaringClass(), property.getInternalName());
-        if (field != null && field.getType() == type.raw()) {
-            TypeUse fieldType = TypeUse.of(field.getAnnotatedType(), bindings);
-            // The annotations inside the type arguments: a record's constructor may not repeat them.
-            type = member.getDeclaringClass().isRecord() ? fieldType : type.with(fieldType.annotations());
-            more.addAll(List.of(field.getAnnotations()));
-        }
-        if (property.hasGetter()) {
-            more.addAll(type(property.getGetter(), bindings).annotations());
-        }
-        return type.declared(more);
-    }
-
-    private static @Nullable Field field(Class<?> type, String name) {
-        try {
-            return type.getDeclaredField(name);
-        } catch (NoSuchFieldException none) {
-            return null;
-        }
-    }
-
-    private static TypeUse type(AnnotatedMember member, Map<TypeVariable<?>, TypeUse> bindings) {
-        AnnotatedType type;
-        if (member instanceof AnnotatedParameter parameter) {
-            Executable owner = (Executable) parameter.getOwner().getMember();
-            type = owner.getAnnotatedParameterTypes()[parameter.getIndex()];
-        } else if (member.getMember() instanceof Method method) {
-            type = method.getParameterCount() == 0
-                    ? method.getAnnotatedReturnType()
-                    : method.getAnnotatedParameterTypes()[0];
-        } else {
-            type = ((Field) member.getMember()).getAnnotatedType();
-        }
-        return TypeUse.of(type, bindings);
-    }
-
-    JavaType javaType(TypeUse type) {
-        if (type.raw().isArray()) {
-            return mapper.getTypeFactory()
-                    .constructArrayType(javaType(type.arguments().get(0)));
-        }
-        if (type.arguments().isEmpty()) {
-            return mapper.getTypeFactory().constructType(type.raw());
-        }
-        JavaType[] arguments = type.arguments().stream().map(this::javaType).toArray(JavaType[]::new);
-        return mapper.getTypeFactory().constructParametricType(type.raw(), arguments);
-    }
-
-    /** The names of what Jackson reads, ignored properties left out. Fails where Jackson would, but now. */
-    private Set<String> readable(TypeUse type, String path) {
-        if (!(reader(type, path) instanceof BeanDeserializerBase reader)) {
-            throw new SchemaException(
-                    path,
-                    "Jackson does not read " + type.raw().getName() + " as an object with properties",
-                    "Use a record");
-        }
-        ValueInstantiator maker = reader.getValueInstantiator();
-        boolean fromProperties = maker.canCreateUsingDefault() || maker.canCreateFromObjectWith();
-        if (!fromProperties) {
-            throw new SchemaException(
-                    path,
-                    type.raw().getName() + " cannot be made from its properties",
-                    "Give it a constructor without parameters, or put @JsonCreator on one with them; where it is one value, put @JsonValue on that");
-        }
-        Set<String> names = new HashSet<>();
-        reader.properties().forEachRemaining(property -> {
-            if (!property.isIgnorable()) {
-                names.add(property.getName());
-            }
-        });
-        return names;
-    }
-
-    /** Returns Jackson's deserializer of a type. Throws now what Jackson would throw at the first value. */
-    private JsonDeserializer<?> reader(TypeUse type, String path) {
-        DefaultDeserializationContext context =
-                ((DefaultDeserializationContext) mapper.getDeserializationContext()).createDummyInstance(config);
-        try {
-            return context.findNonContextualValueDeserializer(javaType(type));
-        } catch (JsonMappingException refused) {
-            refuseProperties(type, path);
-            throw unreadable(type.raw(), path, refused.getOriginalMessage(), refused);
-        }
-    }
-
-    /**
-     * Throws if Jackson has no access to a property that it must write, which it would notice at the first value only. Other
-     * reasons why it cannot write the type do not matter until somebody writes one.
-     */
-    private void checkWritable(TypeUse type, String path) {
-        Class<?> raw = type.raw();
-        if (raw.getModule().isOpen(raw.getPackageName(), ObjectMapper.class.getModule())) {
-            return;
-        }
-        try {
-            mapper.getSerializerProviderInstance().findValueSerializer(javaType(type));
-        } catch (JsonMappingException refused) {
-            if (Openness.missing(refused) != null) {
-                throw unreadable(raw, path, refused.getOriginalMessage(), refused);
-            }
-        }
-    }
-
     /**
      * Throws for the property because of which Jackson cannot read a class, if there is one, with a better message than
      * Jackson's. Ignored properties are tried last: Jackson resolves their types, too.
      */
     private void refuseProperties(TypeUse type, String path) {
-        BeanDescription description = config.introspect(javaType(type));
+        BeanDescription description = config.introspect(type.javaType(mapper));
         Set<String> ignored = config.getDefaultPropertyIgnorals(type.raw(), description.getClassInfo())
                 .findIgnoredForDeserialization();
         Map<TypeVariable<?>, TypeUse> bindings = type.bindings();
-        settable(description).stream()
+        BeanProperties.settable(description).stream()
                 .sorted(Comparator.comparing(property -> ignored.contains(property.getName())))
                 .forEach(property -> add(object(), property, bindings, null, path + "." + property.getName()));
-    }
-
-    private static SchemaException unreadable(Class<?> type, String path, String why, Exception refused) {
-        String opens = Openness.missing(refused);
-        SchemaException refusal = opens != null
-                ? new SchemaException(
-                        path,
-                        "Jackson, which reads and writes objects by reflection, has no access to " + type.getName(),
-                        opens)
-                : new SchemaException(
-                        path,
-                        "Jackson cannot read " + type.getName() + ": " + why,
-                        "Change the class or its annotations");
-        refusal.initCause(refused);
-        return refusal;
-    }
-
-    // ---- Constraints
-
-    private static void constrain(ObjectNode schema, TypeUse type, String path) {
-        String json = schema.path("type").isArray()
-                ? schema.path("type").path(0).asText()
-                : schema.path("type").asText();
-        StringPattern pattern = type.annotation(StringPattern.class);
-        if (pattern != null) {
-            only(json.equals("string"), "@StringPattern", "strings", path);
-            try {
-                java.util.regex.Pattern.compile(pattern.value());
-            } catch (PatternSyntaxException broken) {
-                throw new SchemaException(
-                        path, "@StringPattern is not a regular expression: " + broken.getDescription(), "Correct it");
-            }
-            schema.put("pattern", pattern.value());
-        }
-        StringFormat format = type.annotation(StringFormat.class);
-        if (format != null) {
-            only(json.equals("string"), "@StringFormat", "strings", path);
-            if (!Scalars.FORMATS.contains(format.value())) {
-                throw new SchemaException(
-                        path,
-                        "strict mode does not support the format " + format.value(),
-                        "Use one of "
-                                + String.join(
-                                        ", ", Scalars.FORMATS.stream().sorted().toList()) + ", or @StringPattern");
-            }
-            schema.put("format", format.value());
-        }
-        Bounds bounds = type.annotation(Bounds.class);
-        if (bounds != null && json.equals("array")) {
-            boolean counts =
-                    Double.isNaN(bounds.above()) && Double.isNaN(bounds.below()) && Double.isNaN(bounds.multipleOf());
-            only(counts, "@Bounds with above, below or multipleOf", "numbers", path);
-            bound(schema, "minItems", bounds.min(), path);
-            bound(schema, "maxItems", bounds.max(), path);
-        } else if (bounds != null) {
-            only(json.equals("integer") || json.equals("number"), "@Bounds", "numbers and lists", path);
-            bound(schema, "minimum", bounds.min(), path);
-            bound(schema, "maximum", bounds.max(), path);
-            bound(schema, "exclusiveMinimum", bounds.above(), path);
-            bound(schema, "exclusiveMaximum", bounds.below(), path);
-            bound(schema, "multipleOf", bounds.multipleOf(), path);
-        }
-    }
-
-    private static void only(boolean fits, String annotation, String what, String path) {
-        if (!fits) {
-            throw new SchemaException(
-                    path, annotation + " is for " + what, "Move it to where it belongs, or remove it");
-        }
-    }
-
-    private static void bound(ObjectNode schema, String keyword, double bound, String path) {
-        if (Double.isNaN(bound)) {
-            return;
-        }
-        boolean whole = bound == Math.rint(bound) && Math.abs(bound) < 1L << 53;
-        boolean count = keyword.endsWith("Items");
-        if (Double.isInfinite(bound) || count && (!whole || bound < 0) || keyword.equals("multipleOf") && bound <= 0) {
-            throw new SchemaException(path, keyword + " cannot be " + bound, "Use another number in @Bounds");
-        }
-        if (whole) {
-            schema.put(keyword, (long) bound);
-        } else {
-            schema.put(keyword, bound);
-        }
     }
 }

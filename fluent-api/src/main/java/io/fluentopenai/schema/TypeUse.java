@@ -1,5 +1,8 @@
 package io.fluentopenai.schema;
 
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.type.TypeFactory;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedArrayType;
 import java.lang.reflect.AnnotatedParameterizedType;
@@ -193,6 +196,20 @@ record TypeUse(Class<?> raw, List<TypeUse> arguments, List<Annotation> annotatio
             found.add(arguments.get(at));
         }
         return new TypeUse(child, List.copyOf(found), List.of());
+    }
+
+    /** Returns this type as Jackson describes it. */
+    JavaType javaType(ObjectMapper mapper) {
+        TypeFactory factory = mapper.getTypeFactory();
+        if (raw.isArray()) {
+            return factory.constructArrayType(arguments.get(0).javaType(mapper));
+        }
+        if (arguments.isEmpty()) {
+            return factory.constructType(raw);
+        }
+        JavaType[] types =
+                arguments.stream().map(argument -> argument.javaType(mapper)).toArray(JavaType[]::new);
+        return factory.constructParametricType(raw, types);
     }
 
     private static final class Marker {}

@@ -53,6 +53,7 @@ class FluentNativeImageTest {
 
         assertThat(reflecting)
                 .containsExactly(
+                        "io.fluentopenai.schema.BeanProperties",
                         "io.fluentopenai.schema.Codec",
                         "io.fluentopenai.schema.SchemaGenerator",
                         "io.fluentopenai.schema.SealedTypes",
