@@ -17,6 +17,7 @@ import io.fluentopenai.client.model.AgentSessionRequiredAction;
 import io.fluentopenai.client.model.AgentSessionRequiredActionEnvironmentConnection;
 import io.fluentopenai.client.model.AgentSessionRequiredActionFunctionCall;
 import io.fluentopenai.client.model.AgentSessionRequiredActionMcpApprovalRequest;
+import io.fluentopenai.client.model.CreateAgentSessionEventRequest;
 import io.fluentopenai.client.model.UserMessageInputText;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.RequestForm;
@@ -24,6 +25,7 @@ import io.fluentopenai.internal.compat.LenientValues;
 import io.fluentopenai.tools.ToolCall;
 import io.fluentopenai.tools.ToolResult;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The actions that sessions require, and the input that answers them. */
@@ -102,6 +104,11 @@ final class AgentActions {
     static AgentSessionInputMessage message(String text) {
         Given.notBlank(text, "text", "The message is blank. Pass a text");
         return message(Content.text(text));
+    }
+
+    /** Returns the settings of a request that sends this input. */
+    static Consumer<CreateAgentSessionEventRequest> request(AgentSessionInputParam input) {
+        return request -> request.events(List.of(input));
     }
 
     private static List<AgentInputContentParam> parts(Content... parts) {

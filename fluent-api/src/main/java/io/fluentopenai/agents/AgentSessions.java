@@ -11,14 +11,10 @@ import io.fluentopenai.client.EventStream;
 import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.api.AgentsApi;
 import io.fluentopenai.client.model.AgentEnvironmentNone;
-import io.fluentopenai.client.model.AgentSessionArtifact;
 import io.fluentopenai.client.model.AgentSessionCreateParamsAgent;
 import io.fluentopenai.client.model.AgentSessionEvent;
 import io.fluentopenai.client.model.AgentSessionInputCancel;
-import io.fluentopenai.client.model.AgentSessionInputParam;
-import io.fluentopenai.client.model.AgentSessionItem;
 import io.fluentopenai.client.model.AgentSessionObject;
-import io.fluentopenai.client.model.AgentSubagent;
 import io.fluentopenai.client.model.AgentToolParam;
 import io.fluentopenai.client.model.AgentTurnObject;
 import io.fluentopenai.client.model.CreateAgentSessionEventRequest;
@@ -26,7 +22,6 @@ import io.fluentopenai.client.model.CreateAgentSessionRequest;
 import io.fluentopenai.client.model.ListAgentSessionArtifactsParams;
 import io.fluentopenai.client.model.ListAgentSessionItemsParams;
 import io.fluentopenai.client.model.ListAgentSessionSubagentItemsParams;
-import io.fluentopenai.client.model.ListAgentSessionSubagentTurnItemsParams;
 import io.fluentopenai.client.model.ListAgentSessionSubagentTurnsParams;
 import io.fluentopenai.client.model.ListAgentSessionSubagentsParams;
 import io.fluentopenai.client.model.ListAgentSessionTurnItemsParams;
@@ -37,12 +32,10 @@ import io.fluentopenai.internal.AccumulatedStream;
 import io.fluentopenai.internal.Accumulator;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
-import io.fluentopenai.internal.Listing;
 import io.fluentopenai.internal.ToolForms;
 import io.fluentopenai.internal.compat.LenientValues;
 import io.fluentopenai.tools.LoopSettings;
 import io.fluentopenai.tools.Tools;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +84,14 @@ public final class AgentSessions extends Endpoint {
 
     private AgentSession session(ApiResponse<AgentSessionObject> response) {
         return new AgentSession(openai(), response).answeredBy(answering);
+    }
+
+    SessionLists lists() {
+        return new SessionLists(openai(), answering);
+    }
+
+    private TurnStart starting(String sessionId) {
+        return new TurnStart(openai(), sessionId, answering);
     }
 
     private AgentTurn turn(ApiResponse<AgentTurnObject> response) {
@@ -231,7 +232,7 @@ public final class AgentSessions extends Endpoint {
 
     /** Works like {@link #list()}, with query parameters such as the id of the agent, metadata or the page size. */
     public Page<AgentSession> list(Consumer<? super ListAgentSessionsParams> filter) {
-        return sessionList(filter).first();
+        return lists().sessions(filter).first();
     }
 
     /** Async version of {@link #list()}. */
@@ -241,17 +242,7 @@ public final class AgentSessions extends Endpoint {
 
     /** Async version of {@link #list(Consumer)}. */
     public CompletableFuture<Page<AgentSession>> listAsync(Consumer<? super ListAgentSessionsParams> filter) {
-        return sessionList(filter).firstAsync();
-    }
-
-    private Listing<ListAgentSessionsParams, AgentSessionObject, AgentSession> sessionList(
-            Consumer<? super ListAgentSessionsParams> filter) {
-        return new Listing<>(
-                ListAgentSessionsParams::new,
-                filter,
-                params -> api().listAgentSessionsWithResponse(params, options()),
-                params -> api().listAgentSessionsWithResponseAsync(params, options()),
-                (session, info) -> new AgentSession(openai(), session, info).answeredBy(answering));
+        return lists().sessions(filter).firstAsync();
     }
 
     // ---- Turns
@@ -264,55 +255,22 @@ public final class AgentSessions extends Endpoint {
      * @throws io.fluentopenai.PollingTimeoutException if no turn starts within a minute
      */
     public AgentTurn createTurn(String sessionId, String text) {
-        return createTurn(sessionId, AgentActions.message(text));
+        return starting(sessionId).start(AgentActions.message(text));
     }
 
     /** Async version of {@link #createTurn(String, String)}. */
     public CompletableFuture<AgentTurn> createTurnAsync(String sessionId, String text) {
-        return createTurnAsync(sessionId, AgentActions.message(text));
+        return starting(sessionId).startAsync(AgentActions.message(text));
     }
 
     /** Works like {@link #createTurn(String, String)}, with text and images. */
     public AgentTurn createTurn(String sessionId, Content... parts) {
-        return createTurn(sessionId, AgentActions.message(parts));
+        return starting(sessionId).start(AgentActions.message(parts));
     }
 
     /** Async version of {@link #createTurn(String, Content...)}. */
     public CompletableFuture<AgentTurn> createTurnAsync(String sessionId, Content... parts) {
-        return createTurnAsync(sessionId, AgentActions.message(parts));
-    }
-
-    private AgentTurn createTurn(String sessionId, AgentSessionInputParam message) {
-        NewestTurn before = newest(sessionId).requireEnded();
-        send(sessionId, request(message));
-        return before.poller()
-                .await(newest(sessionId), state -> newest(sessionId))
-                .turn();
-    }
-
-    private CompletableFuture<AgentTurn> createTurnAsync(String sessionId, AgentSessionInputParam message) {
-        return Futures.compose(newestAsync(sessionId), before -> {
-            before.requireEnded();
-            CompletableFuture<NewestTurn> after =
-                    Futures.compose(sendAsync(sessionId, request(message)), sent -> newestAsync(sessionId));
-            return Futures.map(
-                    Futures.compose(after, first -> before.poller().awaitAsync(first, state -> newestAsync(sessionId))),
-                    NewestTurn::turn);
-        });
-    }
-
-    private NewestTurn newest(String sessionId) {
-        return new NewestTurn(
-                openai(),
-                sessionId,
-                answering,
-                api().listAgentSessionTurnsWithResponse(sessionId, NewestTurn.params(), options()));
-    }
-
-    private CompletableFuture<NewestTurn> newestAsync(String sessionId) {
-        return Futures.map(
-                api().listAgentSessionTurnsWithResponseAsync(sessionId, NewestTurn.params(), options()),
-                response -> new NewestTurn(openai(), sessionId, answering, response));
+        return starting(sessionId).startAsync(AgentActions.message(parts));
     }
 
     /**
@@ -320,48 +278,23 @@ public final class AgentSessions extends Endpoint {
      * before the message is sent. The stream must be read to its end or closed. Closing it does not cancel the turn.
      */
     public ResultStream<AgentEvent, AgentTurn> createTurnStream(String sessionId, String text) {
-        return createTurnStream(sessionId, AgentActions.message(text));
+        return starting(sessionId).stream(AgentActions.message(text));
     }
 
     /** Async version of {@link #createTurnStream(String, String)}: the future completes when the stream begins. */
     public CompletableFuture<ResultStream<AgentEvent, AgentTurn>> createTurnStreamAsync(String sessionId, String text) {
-        return createTurnStreamAsync(sessionId, AgentActions.message(text));
+        return starting(sessionId).streamAsync(AgentActions.message(text));
     }
 
     /** Works like {@link #createTurnStream(String, String)}, with text and images. */
     public ResultStream<AgentEvent, AgentTurn> createTurnStream(String sessionId, Content... parts) {
-        return createTurnStream(sessionId, AgentActions.message(parts));
+        return starting(sessionId).stream(AgentActions.message(parts));
     }
 
     /** Async version of {@link #createTurnStream(String, Content...)}: the future completes when the stream begins. */
     public CompletableFuture<ResultStream<AgentEvent, AgentTurn>> createTurnStreamAsync(
             String sessionId, Content... parts) {
-        return createTurnStreamAsync(sessionId, AgentActions.message(parts));
-    }
-
-    private ResultStream<AgentEvent, AgentTurn> createTurnStream(String sessionId, AgentSessionInputParam message) {
-        newest(sessionId).requireEnded();
-        EventStream<AgentSessionEvent> events = api().streamAgentSessionEvents(sessionId, options());
-        try {
-            send(sessionId, request(message));
-            return AgentAnswering.stream(openai(), answering, new TurnEvents(openai(), events));
-        } catch (RuntimeException | Error e) {
-            events.close();
-            throw e;
-        }
-    }
-
-    private CompletableFuture<ResultStream<AgentEvent, AgentTurn>> createTurnStreamAsync(
-            String sessionId, AgentSessionInputParam message) {
-        CompletableFuture<EventStream<AgentSessionEvent>> begun = Futures.compose(newestAsync(sessionId), before -> {
-            before.requireEnded();
-            return api().streamAgentSessionEventsAsync(sessionId, options());
-        });
-        return Futures.compose(
-                begun,
-                events -> Futures.map(
-                        Futures.tell(sendAsync(sessionId, request(message)), sent -> {}, failure -> events.close()),
-                        sent -> AgentAnswering.stream(openai(), answering, new TurnEvents(openai(), events))));
+        return starting(sessionId).streamAsync(AgentActions.message(parts));
     }
 
     /** Fetches a turn. */
@@ -382,7 +315,7 @@ public final class AgentSessions extends Endpoint {
 
     /** Works like {@link #turns(String)}, with query parameters such as the order or the page size. */
     public Page<AgentTurn> turns(String sessionId, Consumer<? super ListAgentSessionTurnsParams> filter) {
-        return turnList(sessionId, filter).first();
+        return lists().turns(sessionId, filter).first();
     }
 
     /** Async version of {@link #turns(String)}. */
@@ -393,21 +326,7 @@ public final class AgentSessions extends Endpoint {
     /** Async version of {@link #turns(String, Consumer)}. */
     public CompletableFuture<Page<AgentTurn>> turnsAsync(
             String sessionId, Consumer<? super ListAgentSessionTurnsParams> filter) {
-        return turnList(sessionId, filter).firstAsync();
-    }
-
-    private Listing<ListAgentSessionTurnsParams, AgentTurnObject, AgentTurn> turnList(
-            String sessionId, Consumer<? super ListAgentSessionTurnsParams> filter) {
-        return new Listing<>(
-                ListAgentSessionTurnsParams::new,
-                filter,
-                params -> api().listAgentSessionTurnsWithResponse(sessionId, params, options()),
-                params -> api().listAgentSessionTurnsWithResponseAsync(sessionId, params, options()),
-                this::turn);
-    }
-
-    private AgentTurn turn(AgentTurnObject turn, @Nullable ResponseInfo info) {
-        return new AgentTurn(openai(), turn, info).answeredBy(answering);
+        return lists().turns(sessionId, filter).firstAsync();
     }
 
     /** Returns the items of a turn, page by page. */
@@ -418,7 +337,7 @@ public final class AgentSessions extends Endpoint {
     /** Works like {@link #turnItems(String, String)}, with query parameters such as the order or the page size. */
     public Page<AgentItem> turnItems(
             String sessionId, String turnId, Consumer<? super ListAgentSessionTurnItemsParams> filter) {
-        return turnItemList(sessionId, turnId, filter).first();
+        return lists().turnItems(sessionId, turnId, filter).first();
     }
 
     /** Async version of {@link #turnItems(String, String)}. */
@@ -429,40 +348,7 @@ public final class AgentSessions extends Endpoint {
     /** Async version of {@link #turnItems(String, String, Consumer)}. */
     public CompletableFuture<Page<AgentItem>> turnItemsAsync(
             String sessionId, String turnId, Consumer<? super ListAgentSessionTurnItemsParams> filter) {
-        return turnItemList(sessionId, turnId, filter).firstAsync();
-    }
-
-    private Listing<ListAgentSessionTurnItemsParams, AgentSessionItem, AgentItem> turnItemList(
-            String sessionId, String turnId, Consumer<? super ListAgentSessionTurnItemsParams> filter) {
-        return new Listing<>(
-                ListAgentSessionTurnItemsParams::new,
-                filter,
-                params -> api().listAgentSessionTurnItemsWithResponse(sessionId, turnId, params, options()),
-                params -> api().listAgentSessionTurnItemsWithResponseAsync(sessionId, turnId, params, options()),
-                this::item);
-    }
-
-    private AgentItem item(AgentSessionItem item, ResponseInfo info) {
-        return new AgentItem(openai(), item, info);
-    }
-
-    /** The items of any turn. Those of a subagent's are another operation of the API. */
-    Listing<?, AgentSessionItem, AgentItem> itemsOf(
-            AgentTurn turn, Consumer<? super ListAgentSessionTurnItemsParams> filter) {
-        String session = turn.sessionId();
-        String subagent = turn.subagentId();
-        if (subagent == null) {
-            return turnItemList(session, turn.id(), filter);
-        }
-        ListAgentSessionTurnItemsParams set = Given.set(new ListAgentSessionTurnItemsParams(), filter);
-        return new Listing<>(
-                ListAgentSessionSubagentTurnItemsParams::new,
-                params -> params.after(set.after()).limit(set.limit()).order(set.order()),
-                params -> api().listAgentSessionSubagentTurnItemsWithResponse(
-                                session, subagent, turn.id(), params, options()),
-                params -> api().listAgentSessionSubagentTurnItemsWithResponseAsync(
-                                session, subagent, turn.id(), params, options()),
-                this::item);
+        return lists().turnItems(sessionId, turnId, filter).firstAsync();
     }
 
     // ---- Input and events
@@ -474,22 +360,22 @@ public final class AgentSessions extends Endpoint {
      * @throws IllegalArgumentException if the text is blank
      */
     public void send(String sessionId, String text) {
-        send(sessionId, request(AgentActions.message(text)));
+        send(sessionId, AgentActions.request(AgentActions.message(text)));
     }
 
     /** Async version of {@link #send(String, String)}. */
     public CompletableFuture<@Nullable Void> sendAsync(String sessionId, String text) {
-        return sendAsync(sessionId, request(AgentActions.message(text)));
+        return sendAsync(sessionId, AgentActions.request(AgentActions.message(text)));
     }
 
     /** Works like {@link #send(String, String)}, with text and images. */
     public void send(String sessionId, Content... parts) {
-        send(sessionId, request(AgentActions.message(parts)));
+        send(sessionId, AgentActions.request(AgentActions.message(parts)));
     }
 
     /** Async version of {@link #send(String, Content...)}. */
     public CompletableFuture<@Nullable Void> sendAsync(String sessionId, Content... parts) {
-        return sendAsync(sessionId, request(AgentActions.message(parts)));
+        return sendAsync(sessionId, AgentActions.request(AgentActions.message(parts)));
     }
 
     /** Works like {@link #send(String, String)}, with any input, such as results of function calls, or approvals. */
@@ -504,18 +390,14 @@ public final class AgentSessions extends Endpoint {
                         sessionId, Given.set(new CreateAgentSessionEventRequest(), settings), options());
     }
 
-    private static Consumer<CreateAgentSessionEventRequest> request(AgentSessionInputParam input) {
-        return request -> request.events(List.of(input));
-    }
-
     /** Cancels what a session is at work on, and returns when the server has accepted it. */
     public void cancel(String sessionId) {
-        send(sessionId, request(new AgentSessionInputCancel()));
+        send(sessionId, AgentActions.request(new AgentSessionInputCancel()));
     }
 
     /** Async version of {@link #cancel}. */
     public CompletableFuture<@Nullable Void> cancelAsync(String sessionId) {
-        return sendAsync(sessionId, request(new AgentSessionInputCancel()));
+        return sendAsync(sessionId, AgentActions.request(new AgentSessionInputCancel()));
     }
 
     /**
@@ -557,7 +439,7 @@ public final class AgentSessions extends Endpoint {
 
     /** Works like {@link #items(String)}, with query parameters such as the order or the page size. */
     public Page<AgentItem> items(String sessionId, Consumer<? super ListAgentSessionItemsParams> filter) {
-        return itemList(sessionId, filter).first();
+        return lists().items(sessionId, filter).first();
     }
 
     /** Async version of {@link #items(String)}. */
@@ -568,17 +450,7 @@ public final class AgentSessions extends Endpoint {
     /** Async version of {@link #items(String, Consumer)}. */
     public CompletableFuture<Page<AgentItem>> itemsAsync(
             String sessionId, Consumer<? super ListAgentSessionItemsParams> filter) {
-        return itemList(sessionId, filter).firstAsync();
-    }
-
-    private Listing<ListAgentSessionItemsParams, AgentSessionItem, AgentItem> itemList(
-            String sessionId, Consumer<? super ListAgentSessionItemsParams> filter) {
-        return new Listing<>(
-                ListAgentSessionItemsParams::new,
-                filter,
-                params -> api().listAgentSessionItemsWithResponse(sessionId, params, options()),
-                params -> api().listAgentSessionItemsWithResponseAsync(sessionId, params, options()),
-                this::item);
+        return lists().items(sessionId, filter).firstAsync();
     }
 
     /** Returns the artifacts of a session, page by page: files that the agent has published. */
@@ -588,7 +460,7 @@ public final class AgentSessions extends Endpoint {
 
     /** Works like {@link #artifacts(String)}, with query parameters such as the environment or the page size. */
     public Page<AgentArtifact> artifacts(String sessionId, Consumer<? super ListAgentSessionArtifactsParams> filter) {
-        return artifactList(sessionId, filter).first();
+        return lists().artifacts(sessionId, filter).first();
     }
 
     /** Async version of {@link #artifacts(String)}. */
@@ -599,17 +471,7 @@ public final class AgentSessions extends Endpoint {
     /** Async version of {@link #artifacts(String, Consumer)}. */
     public CompletableFuture<Page<AgentArtifact>> artifactsAsync(
             String sessionId, Consumer<? super ListAgentSessionArtifactsParams> filter) {
-        return artifactList(sessionId, filter).firstAsync();
-    }
-
-    private Listing<ListAgentSessionArtifactsParams, AgentSessionArtifact, AgentArtifact> artifactList(
-            String sessionId, Consumer<? super ListAgentSessionArtifactsParams> filter) {
-        return new Listing<>(
-                ListAgentSessionArtifactsParams::new,
-                filter,
-                params -> api().listAgentSessionArtifactsWithResponse(sessionId, params, options()),
-                params -> api().listAgentSessionArtifactsWithResponseAsync(sessionId, params, options()),
-                (artifact, info) -> new AgentArtifact(openai(), artifact, info));
+        return lists().artifacts(sessionId, filter).firstAsync();
     }
 
     /** Fetches the metadata of an artifact, without its content. */
@@ -658,7 +520,7 @@ public final class AgentSessions extends Endpoint {
 
     /** Works like {@link #subagents(String)}, with query parameters such as the order or the page size. */
     public Page<Subagent> subagents(String sessionId, Consumer<? super ListAgentSessionSubagentsParams> filter) {
-        return subagentList(sessionId, filter).first();
+        return lists().subagents(sessionId, filter).first();
     }
 
     /** Async version of {@link #subagents(String)}. */
@@ -669,17 +531,7 @@ public final class AgentSessions extends Endpoint {
     /** Async version of {@link #subagents(String, Consumer)}. */
     public CompletableFuture<Page<Subagent>> subagentsAsync(
             String sessionId, Consumer<? super ListAgentSessionSubagentsParams> filter) {
-        return subagentList(sessionId, filter).firstAsync();
-    }
-
-    private Listing<ListAgentSessionSubagentsParams, AgentSubagent, Subagent> subagentList(
-            String sessionId, Consumer<? super ListAgentSessionSubagentsParams> filter) {
-        return new Listing<>(
-                ListAgentSessionSubagentsParams::new,
-                filter,
-                params -> api().listAgentSessionSubagentsWithResponse(sessionId, params, options()),
-                params -> api().listAgentSessionSubagentsWithResponseAsync(sessionId, params, options()),
-                (subagent, info) -> new Subagent(openai(), subagent, info));
+        return lists().subagents(sessionId, filter).firstAsync();
     }
 
     /** Fetches a subagent. */
@@ -702,7 +554,7 @@ public final class AgentSessions extends Endpoint {
     /** Works like {@link #subagentItems(String, String)}, with query parameters such as the order or the page size. */
     public Page<AgentItem> subagentItems(
             String sessionId, String subagentId, Consumer<? super ListAgentSessionSubagentItemsParams> filter) {
-        return subagentItemList(sessionId, subagentId, filter).first();
+        return lists().subagentItems(sessionId, subagentId, filter).first();
     }
 
     /** Async version of {@link #subagentItems(String, String)}. */
@@ -713,18 +565,7 @@ public final class AgentSessions extends Endpoint {
     /** Async version of {@link #subagentItems(String, String, Consumer)}. */
     public CompletableFuture<Page<AgentItem>> subagentItemsAsync(
             String sessionId, String subagentId, Consumer<? super ListAgentSessionSubagentItemsParams> filter) {
-        return subagentItemList(sessionId, subagentId, filter).firstAsync();
-    }
-
-    private Listing<ListAgentSessionSubagentItemsParams, AgentSessionItem, AgentItem> subagentItemList(
-            String sessionId, String subagentId, Consumer<? super ListAgentSessionSubagentItemsParams> filter) {
-        return new Listing<>(
-                ListAgentSessionSubagentItemsParams::new,
-                filter,
-                params -> api().listAgentSessionSubagentItemsWithResponse(sessionId, subagentId, params, options()),
-                params ->
-                        api().listAgentSessionSubagentItemsWithResponseAsync(sessionId, subagentId, params, options()),
-                this::item);
+        return lists().subagentItems(sessionId, subagentId, filter).firstAsync();
     }
 
     /** Returns the turns of a subagent, page by page. */
@@ -735,7 +576,7 @@ public final class AgentSessions extends Endpoint {
     /** Works like {@link #subagentTurns(String, String)}, with query parameters such as the order or the page size. */
     public Page<AgentTurn> subagentTurns(
             String sessionId, String subagentId, Consumer<? super ListAgentSessionSubagentTurnsParams> filter) {
-        return subagentTurnList(sessionId, subagentId, filter).first();
+        return lists().subagentTurns(sessionId, subagentId, filter).first();
     }
 
     /** Async version of {@link #subagentTurns(String, String)}. */
@@ -746,18 +587,7 @@ public final class AgentSessions extends Endpoint {
     /** Async version of {@link #subagentTurns(String, String, Consumer)}. */
     public CompletableFuture<Page<AgentTurn>> subagentTurnsAsync(
             String sessionId, String subagentId, Consumer<? super ListAgentSessionSubagentTurnsParams> filter) {
-        return subagentTurnList(sessionId, subagentId, filter).firstAsync();
-    }
-
-    private Listing<ListAgentSessionSubagentTurnsParams, AgentTurnObject, AgentTurn> subagentTurnList(
-            String sessionId, String subagentId, Consumer<? super ListAgentSessionSubagentTurnsParams> filter) {
-        return new Listing<>(
-                ListAgentSessionSubagentTurnsParams::new,
-                filter,
-                params -> api().listAgentSessionSubagentTurnsWithResponse(sessionId, subagentId, params, options()),
-                params ->
-                        api().listAgentSessionSubagentTurnsWithResponseAsync(sessionId, subagentId, params, options()),
-                this::turn);
+        return lists().subagentTurns(sessionId, subagentId, filter).firstAsync();
     }
 
     /** Fetches a turn of a subagent. */

@@ -199,7 +199,7 @@ public final class AgentTurn extends WaitableObject<AgentTurnObject, AgentTurn> 
 
     /** Works like {@link #items()}, with query parameters such as the order or the page size. */
     public Page<AgentItem> items(Consumer<? super ListAgentSessionTurnItemsParams> filter) {
-        return sessions().itemsOf(this, filter).first();
+        return sessions().lists().itemsOf(this, filter).first();
     }
 
     /** Async version of {@link #items()}. */
@@ -209,7 +209,7 @@ public final class AgentTurn extends WaitableObject<AgentTurnObject, AgentTurn> 
 
     /** Async version of {@link #items(Consumer)}. */
     public CompletableFuture<Page<AgentItem>> itemsAsync(Consumer<? super ListAgentSessionTurnItemsParams> filter) {
-        return sessions().itemsOf(this, filter).firstAsync();
+        return sessions().lists().itemsOf(this, filter).firstAsync();
     }
 
     /**
