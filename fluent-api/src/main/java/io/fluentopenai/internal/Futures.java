@@ -24,12 +24,7 @@ public final class Futures {
     public static <S extends @Nullable Object, T extends @Nullable Object> CompletableFuture<T> map(
             CompletableFuture<S> source, Function<? super S, ? extends T> change) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        link(result, source);
-        source.whenComplete((value, reason) -> {
-            if (reason != null) {
-                result.completeExceptionally(cause(reason));
-                return;
-            }
+        onSuccess(source, result, value -> {
             try {
                 give(result, change.apply(value));
             } catch (RuntimeException | Error e) {
@@ -43,17 +38,27 @@ public final class Futures {
     public static <S extends @Nullable Object, T extends @Nullable Object> CompletableFuture<T> compose(
             CompletableFuture<S> source, Function<? super S, CompletableFuture<T>> next) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        link(result, source);
-        source.whenComplete((value, reason) -> {
-            if (reason != null) {
-                result.completeExceptionally(cause(reason));
-            } else if (result.isDone()) {
+        onSuccess(source, result, value -> {
+            if (result.isDone()) {
                 abandon(value);
             } else {
                 follow(result, value, next);
             }
         });
         return result;
+    }
+
+    /** Tells the action the value of the source. The source's failure is the result's; it is cancelled with the result. */
+    private static <S extends @Nullable Object> void onSuccess(
+            CompletableFuture<S> source, CompletableFuture<?> result, Consumer<? super S> action) {
+        link(result, source);
+        source.whenComplete((value, reason) -> {
+            if (reason != null) {
+                result.completeExceptionally(cause(reason));
+            } else {
+                action.accept(value);
+            }
+        });
     }
 
     /** Returns a future with the same outcome, which is told to the functions before anybody else. */
@@ -82,14 +87,7 @@ public final class Futures {
             result.completeExceptionally(e);
             return;
         }
-        link(result, following);
-        following.whenComplete((end, reason) -> {
-            if (reason != null) {
-                result.completeExceptionally(cause(reason));
-            } else {
-                give(result, end);
-            }
-        });
+        onSuccess(following, result, end -> give(result, end));
     }
 
     private static <T extends @Nullable Object> void give(CompletableFuture<T> result, T value) {

@@ -370,10 +370,7 @@ final class AgentSessionScript {
     private static ObjectNode usage(ObjectNode request, ModelAnswer answer) {
         ModelAnswer.Usage tokens =
                 ChatScript.usage(answer, Conversation.tokens(request.path("input")), ChatScript.outputTokens(answer));
-        ObjectNode usage = Conversation.usage(tokens.inputTokens(), tokens.outputTokens());
-        usage.putObject("input_tokens_details").put("cached_tokens", tokens.cachedTokens());
-        usage.putObject("output_tokens_details").put("reasoning_tokens", tokens.reasoningTokens());
-        return usage;
+        return ResponsesScript.usage(tokens);
     }
 
     private ObjectNode item(String idPrefix, String type) {

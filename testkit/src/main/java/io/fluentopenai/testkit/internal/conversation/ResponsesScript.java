@@ -351,9 +351,8 @@ public final class ResponsesScript {
         return items.stream().mapToInt(Conversation::tokens).sum();
     }
 
-    private static ObjectNode usage(ModelAnswer.Usage tokens) {
+    static ObjectNode usage(ModelAnswer.Usage tokens) {
         ObjectNode usage = Conversation.usage(tokens.inputTokens(), tokens.outputTokens());
-
         usage.putObject("input_tokens_details").put("cached_tokens", tokens.cachedTokens());
         usage.putObject("output_tokens_details").put("reasoning_tokens", tokens.reasoningTokens());
         return usage;

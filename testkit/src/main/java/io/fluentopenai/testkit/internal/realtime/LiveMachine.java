@@ -107,25 +107,7 @@ final class LiveMachine implements Machine {
         json.putObject("audio").putObject("input").set("format", format.json());
         SessionConfig config = SessionConfig.usual();
         config.update(json);
-        return new Turns(config, input, new Turns.Sink() {
-            @Override
-            public String started(long atMillis) {
-                return "";
-            }
-
-            @Override
-            public void stopped(String itemId, long atMillis) {
-                heard(started, input.take());
-            }
-
-            @Override
-            public void idle(long fromMillis, long toMillis) {}
-
-            @Override
-            public boolean isBusy() {
-                return true;
-            }
-        });
+        return new Turns(config, input, (itemId, atMillis) -> heard(started, input.take()));
     }
 
     private void received(LiveRoom now, String type, ObjectNode event) {

@@ -44,25 +44,7 @@ final class TranslationMachine implements Machine {
         audio.putObject("output").put("language", "en");
         merge(opening.session());
         this.input = new InputAudio(channel.shared().mostKept());
-        this.turns = new Turns(SessionConfig.usual(), input, new Turns.Sink() {
-            @Override
-            public String started(long atMillis) {
-                return "";
-            }
-
-            @Override
-            public void stopped(String itemId, long atMillis) {
-                translate(input.take());
-            }
-
-            @Override
-            public void idle(long fromMillis, long toMillis) {}
-
-            @Override
-            public boolean isBusy() {
-                return true;
-            }
-        });
+        this.turns = new Turns(SessionConfig.usual(), input, (itemId, atMillis) -> translate(input.take()));
     }
 
     private void merge(JsonNode changes) {

@@ -13,19 +13,24 @@ final class Turns {
 
     private static final int SLACK_MILLIS = 2_000;
 
-    /** Receives the turns. */
+    /** Receives the turns. By default only their ends matter: turns are no items, and nobody needs to speak. */
+    @FunctionalInterface
     interface Sink {
 
         /** Somebody began to speak; returns the id that the item will have. */
-        String started(long atMillis);
+        default String started(long atMillis) {
+            return "";
+        }
 
         void stopped(String itemId, long atMillis);
 
         /** Tells that nobody has spoken for the idle timeout of the session. */
-        void idle(long fromMillis, long toMillis);
+        default void idle(long fromMillis, long toMillis) {}
 
         /** Returns whether a response is being made, so that nobody needs to speak. */
-        boolean isBusy();
+        default boolean isBusy() {
+            return true;
+        }
     }
 
     private final SessionConfig config;

@@ -85,12 +85,7 @@ public interface Content {
 
     /** Bytes that are made when they are read: the one at place {@code i} is {@code i % 251}. */
     static Content synthetic(long length) {
-        return new SeekableContent() {
-            @Override
-            public long length() {
-                return length;
-            }
-
+        return new SeekableContent(length) {
             @Override
             int read(long position, byte[] into, int offset, int count) {
                 int most = (int) Math.max(0, Math.min(count, length - position));

@@ -14,6 +14,17 @@ public abstract class SeekableContent implements Content {
 
     private static final int CHUNK = 1 << 16;
 
+    private final long length;
+
+    SeekableContent(long length) {
+        this.length = length;
+    }
+
+    @Override
+    public final long length() {
+        return length;
+    }
+
     /**
      * Reads from a place on.
      *
@@ -23,12 +34,7 @@ public abstract class SeekableContent implements Content {
 
     /** Bytes in memory; not to be changed. */
     public static SeekableContent of(byte[] bytes) {
-        return new SeekableContent() {
-            @Override
-            public long length() {
-                return bytes.length;
-            }
-
+        return new SeekableContent(bytes.length) {
             @Override
             int read(long position, byte[] into, int offset, int length) {
                 int count = (int) Math.max(0, Math.min(length, bytes.length - position));
@@ -45,12 +51,7 @@ public abstract class SeekableContent implements Content {
 
     /** A file with so many bytes, which is not to be changed. It is opened for each reading. */
     public static SeekableContent of(Path file, long length) {
-        return new SeekableContent() {
-            @Override
-            public long length() {
-                return length;
-            }
-
+        return new SeekableContent(length) {
             @Override
             int read(long position, byte[] into, int offset, int count) throws IOException {
                 ByteBuffer buffer = ByteBuffer.wrap(into, offset, count);
@@ -68,12 +69,7 @@ public abstract class SeekableContent implements Content {
     /** Some of the bytes. */
     public SeekableContent slice(long from, long length) {
         SeekableContent whole = this;
-        return new SeekableContent() {
-            @Override
-            public long length() {
-                return length;
-            }
-
+        return new SeekableContent(length) {
             @Override
             int read(long position, byte[] into, int offset, int count) throws IOException {
                 int most = (int) Math.max(0, Math.min(count, length - position));
