@@ -2,14 +2,11 @@ package io.fluentopenai.schema;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.client.json.JsonSyntaxException;
@@ -18,15 +15,11 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
-import java.lang.reflect.TypeVariable;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -193,62 +186,21 @@ public final class Codec<T> implements OutputType<T> {
      */
     public static Codec<@Nullable Object[]> ofParameters(
             List<Method> declarations, Class<?> owner, Predicate<? super Parameter> hidden) {
-        // A lambda has lost the type arguments of its parameters with their names.
         Given.notNull(owner, "owner");
         Given.notNull(hidden, "hidden");
-        Method method = Given.notNull(declarations, "declarations").stream()
-                .filter(declaration -> namesAll(declaration, hidden))
-                .findFirst()
-                .orElse(declarations.get(0));
-        Map<TypeVariable<?>, TypeUse> bindings =
-                declarations.size() == 1 && Given.notNull(owner, "owner") == method.getDeclaringClass()
-                        ? Map.of()
-                        : TypeUse.of(owner, Map.of()).bindings();
-        String path = method.getDeclaringClass().getSimpleName() + "." + method.getName();
-        if (method.isVarArgs()) {
-            throw new SchemaException(
-                    path, "the method takes a variable number of arguments", "Take a List or an array");
-        }
+        Given.notNull(declarations, "declarations");
         ObjectMapper mapper = Mapping.newMapper();
-        SchemaGenerator generator = new SchemaGenerator(mapper);
-        Parameter[] parameters = method.getParameters();
-        Map<String, TypeUse> types = new LinkedHashMap<>();
-        Map<String, Integer> places = new LinkedHashMap<>();
-        for (int i = 0; i < parameters.length; i++) {
-            if (!hidden.test(parameters[i])) {
-                String parameter = name(declarations, i, path);
-                if (places.put(parameter, i) != null) {
-                    throw new SchemaException(path, "two parameters are named " + parameter, "Rename one with @Param");
-                }
-                TypeUse type = parameter(method, i, bindings).bare();
-                for (Method declaration : declarations) {
-                    type = type.describedBy(parameter(declaration, i, bindings));
-                }
-                types.put(parameter, type);
-            }
-        }
-        ObjectNode schema = generator.derive(types, path);
-        SchemaLimits.check(schema, path);
-        Map<String, JavaType> javaTypes = new LinkedHashMap<>();
-        types.forEach((parameter, type) -> javaTypes.put(parameter, type.javaType(mapper)));
-        Map<String, Argument> arguments = new LinkedHashMap<>();
-        javaTypes.forEach((parameter, type) ->
-                arguments.put(parameter, new Argument(places.getOrDefault(parameter, 0), new Binder(mapper, type))));
+        MethodParameters parameters = MethodParameters.of(declarations, owner, hidden, mapper);
         return new Codec<>(
-                clip(method.getName().replaceAll("[^A-Za-z0-9_]", "_")),
-                schema,
+                clip(parameters.method().getName().replaceAll("[^A-Za-z0-9_]", "_")),
+                parameters.schema(),
                 false,
                 true,
-                new Conformance(schema),
+                new Conformance(parameters.schema()),
                 mapper,
-                tree -> arguments(tree, arguments, parameters.length),
-                in -> arguments(in, arguments, parameters.length),
-                values -> {
-                    ObjectNode tree = JsonNodeFactory.instance.objectNode();
-                    javaTypes.forEach((parameter, type) ->
-                            tree.set(parameter, tree(mapper, type, values[places.getOrDefault(parameter, 0)])));
-                    return tree;
-                });
+                parameters::read,
+                parameters::read,
+                parameters::write);
     }
 
     /**
@@ -331,41 +283,6 @@ public final class Codec<T> implements OutputType<T> {
                     JsonNode tree = tree(mapper, javaType, value);
                     return wrapped ? JsonNodeFactory.instance.objectNode().set(WRAPPED, tree) : tree;
                 });
-    }
-
-    private static TypeUse parameter(Method method, int index, Map<TypeVariable<?>, TypeUse> bindings) {
-        return TypeUse.of(method.getAnnotatedParameterTypes()[index], bindings)
-                .declared(List.of(method.getParameters()[index].getAnnotations()));
-    }
-
-    private static boolean namesAll(Method method, Predicate<? super Parameter> hidden) {
-        return Stream.of(method.getParameters())
-                .allMatch(parameter -> hidden.test(parameter) || parameter.isNamePresent() || given(parameter) != null);
-    }
-
-    private static @Nullable String given(Parameter parameter) {
-        Param given = parameter.getAnnotation(Param.class);
-        return given == null || given.value().isBlank() ? null : given.value();
-    }
-
-    /**
-     * Returns the name of a parameter. An annotation on any declaration comes first, because it is meant for the model;
-     * the name in the code is the fallback.
-     */
-    private static String name(List<Method> declarations, int index, String path) {
-        List<Parameter> parameters = declarations.stream()
-                .map(declaration -> declaration.getParameters()[index])
-                .toList();
-        Stream<@Nullable String> given = parameters.stream().map(Codec::given);
-        Stream<String> present =
-                parameters.stream().filter(Parameter::isNamePresent).map(Parameter::getName);
-        return Stream.concat(given, present)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElseThrow(() -> new SchemaException(
-                        path + "(" + parameters.get(0).getName() + ")",
-                        "the name of the parameter is unknown, because the class was compiled without its parameters' names",
-                        "Compile with -parameters, or name it with @Param(\"…\")"));
     }
 
     private static String clip(String name) {
@@ -499,88 +416,13 @@ public final class Codec<T> implements OutputType<T> {
     /**
      * Serializes a value within a list: for list elements, Jackson keeps the type arguments; for a value, it does not.
      */
-    private static JsonNode tree(ObjectMapper mapper, JavaType type, @Nullable Object value) {
+    static JsonNode tree(ObjectMapper mapper, JavaType type, @Nullable Object value) {
         JavaType list = mapper.getTypeFactory().constructCollectionType(List.class, type);
         try {
             return mapper.readTree(mapper.writerFor(list).writeValueAsBytes(Collections.singletonList(value)))
                     .get(0);
         } catch (IOException refused) {
             throw new IllegalArgumentException("The value cannot be written: " + said(refused), refused);
-        }
-    }
-
-    private static @Nullable Object[] arguments(JsonNode tree, Map<String, Argument> parameters, int count)
-            throws IOException {
-        @Nullable Object[] arguments = new @Nullable Object[count];
-        for (Map.Entry<String, Argument> parameter : parameters.entrySet()) {
-            JsonNode value = tree.get(parameter.getKey());
-            arguments[parameter.getValue().place()] = parameter
-                    .getValue()
-                    .binder()
-                    .bind(value == null ? JsonNodeFactory.instance.nullNode() : value, parameter.getKey());
-        }
-        return arguments;
-    }
-
-    private static @Nullable Object[] arguments(JsonParser in, Map<String, Argument> parameters, int count)
-            throws IOException {
-        @Nullable Object[] arguments = new @Nullable Object[count];
-        int bound = 0;
-        in.nextToken();
-        while (in.nextToken() == JsonToken.FIELD_NAME) {
-            Argument parameter = parameters.get(in.currentName());
-            in.nextToken();
-            if (parameter == null) {
-                in.skipChildren();
-            } else {
-                arguments[parameter.place()] = parameter.binder().bind(in);
-                bound++;
-            }
-        }
-        if (bound < parameters.size()) {
-            throw new IOException("Missing arguments are bound from the tree");
-        }
-        return arguments;
-    }
-
-    private record Argument(int place, Binder binder) {}
-
-    /** Reads values of a type. Jackson looks for the deserializer of the type when the first one comes, and once. */
-    private static final class Binder {
-        private final ObjectMapper mapper;
-        private final JavaType type;
-        private volatile @Nullable ObjectReader reader;
-
-        Binder(ObjectMapper mapper, JavaType type) {
-            this.mapper = mapper;
-            this.type = type;
-        }
-
-        private ObjectReader reader() {
-            ObjectReader known = reader;
-            if (known == null) {
-                // What follows a value is looked at where the whole is read.
-                known = mapper.readerFor(type).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-                reader = known;
-            }
-            return known;
-        }
-
-        Object bind(JsonNode value) throws IOException {
-            return reader().readValue(value);
-        }
-
-        Object bind(JsonParser in) throws IOException {
-            return reader().readValue(in);
-        }
-
-        /** Binds the value of a property. Exceptions have the property in their path. */
-        Object bind(JsonNode value, String property) throws IOException {
-            try {
-                return bind(value);
-            } catch (JsonProcessingException refused) {
-                throw JsonMappingException.wrapWithPath(refused, value, property);
-            }
         }
     }
 

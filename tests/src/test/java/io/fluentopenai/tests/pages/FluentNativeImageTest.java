@@ -55,6 +55,7 @@ class FluentNativeImageTest {
                 .containsExactly(
                         "io.fluentopenai.schema.BeanProperties",
                         "io.fluentopenai.schema.Codec",
+                        "io.fluentopenai.schema.MethodParameters",
                         "io.fluentopenai.schema.SchemaGenerator",
                         "io.fluentopenai.schema.SealedTypes",
                         "io.fluentopenai.schema.TypeRef",
