@@ -228,8 +228,7 @@ class FaultMatrixTest {
                             () -> style.getValue().accept(api));
                 }
                 // Connections that are kept for the next call are no leak: there is a second one where a call began
-                // while the rest
-                // of the last body was still read. With a leak, their number would grow with each fault.
+                // while the rest of the last body was still read. With a leak, their number would grow with each fault.
                 Awaitility.await(fault.getKey()).atMost(PATIENCE).until(() -> server.open() <= STYLES.size());
             }
             assertThat(server.failures).isEmpty();

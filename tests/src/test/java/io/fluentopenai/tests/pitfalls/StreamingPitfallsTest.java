@@ -65,8 +65,7 @@ class StreamingPitfallsTest extends PitfallTest {
 
         assertThat(server.requests()).hasSize(15);
         // An answer that is left open holds its connection: there would be ten. A stream whose rest is still read when
-        // the next
-        // call begins leaves a second one for later calls.
+        // the next call begins leaves a second one for later calls.
         Awaitility.await().atMost(PATIENCE).until(() -> server.openStreams() == 0 && server.openConnections() <= 3);
     }
 
