@@ -3,8 +3,8 @@ package io.fluentopenai.client;
 import io.fluentopenai.client.error.ApiError;
 import io.fluentopenai.client.error.ConnectionException;
 import io.fluentopenai.client.error.DeadlineException;
+import io.fluentopenai.client.internal.Quota;
 import io.fluentopenai.client.internal.response.NetworkFailure;
-import io.fluentopenai.client.internal.response.Refusals;
 import io.fluentopenai.client.internal.response.RetryAfter;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -104,7 +104,7 @@ public final class RetryPolicy {
         boolean retried = word.equals("true")
                 || !word.equals("false")
                         && (status == 408 || status == 409 || status == 429 || status >= 500)
-                        && (error == null || !Refusals.isQuotaUsedUp(error));
+                        && (error == null || !Quota.isUsedUp(error.code(), error.type()));
         if (!retried) {
             return null;
         }

@@ -1,7 +1,7 @@
 package io.fluentopenai.client.error;
 
 import io.fluentopenai.client.ResponseInfo;
-import io.fluentopenai.client.internal.response.Refusals;
+import io.fluentopenai.client.internal.Quota;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +74,7 @@ public class ApiException extends OpenAIException {
         if (!before.equals(" (")) {
             out.append(')');
         }
-        if (Refusals.isQuotaUsedUp(error)) {
+        if (Quota.isUsedUp(error.code(), error.type())) {
             out.append(". The account's quota is exhausted, so retrying does not help."
                     + " Add credit or raise the limit in the provider's billing settings");
         }

@@ -48,17 +48,6 @@ public final class Refusals {
                 error.body());
     }
 
-    /** Returns whether an error says that the account has nothing left to spend, which no wait changes. */
-    public static boolean isQuotaUsedUp(ApiError error) {
-        return isQuotaUsedUp(error.code()) || isQuotaUsedUp(error.type());
-    }
-
-    private static boolean isQuotaUsedUp(@Nullable String word) {
-        return "insufficient_quota".equals(word)
-                || "billing_hard_limit_reached".equals(word)
-                || "billing_not_active".equals(word);
-    }
-
     private static @Nullable String redirect(URI url, HttpHeaders sent, ResponseInfo answer) {
         String location = answer.header("location");
         if (location == null || location.isBlank()) {
