@@ -8,11 +8,9 @@ import io.fluentopenai.ResultStream;
 import io.fluentopenai.client.ApiResponse;
 import io.fluentopenai.client.BinaryContent;
 import io.fluentopenai.client.EventStream;
-import io.fluentopenai.client.ResponseInfo;
 import io.fluentopenai.client.api.AgentsApi;
 import io.fluentopenai.client.model.AgentEnvironmentNone;
 import io.fluentopenai.client.model.AgentSessionCreateParamsAgent;
-import io.fluentopenai.client.model.AgentSessionEvent;
 import io.fluentopenai.client.model.AgentSessionInputCancel;
 import io.fluentopenai.client.model.AgentSessionObject;
 import io.fluentopenai.client.model.AgentToolParam;
@@ -28,8 +26,6 @@ import io.fluentopenai.client.model.ListAgentSessionTurnItemsParams;
 import io.fluentopenai.client.model.ListAgentSessionTurnsParams;
 import io.fluentopenai.client.model.ListAgentSessionsParams;
 import io.fluentopenai.client.model.UpdateAgentSessionRequest;
-import io.fluentopenai.internal.AccumulatedStream;
-import io.fluentopenai.internal.Accumulator;
 import io.fluentopenai.internal.Futures;
 import io.fluentopenai.internal.Given;
 import io.fluentopenai.internal.ToolForms;
@@ -405,29 +401,14 @@ public final class AgentSessions extends Endpoint {
      * ends it; function calls are not executed.
      */
     public EventStream<AgentEvent> events(String sessionId) {
-        return events(api().streamAgentSessionEvents(sessionId, options()));
+        return SessionEvents.of(openai(), api().streamAgentSessionEvents(sessionId, options()));
     }
 
     /** Async version of {@link #events}: the future completes when the stream begins. */
     public CompletableFuture<EventStream<AgentEvent>> eventsAsync(String sessionId) {
-        return Futures.map(api().streamAgentSessionEventsAsync(sessionId, options()), this::events);
-    }
-
-    private EventStream<AgentEvent> events(EventStream<AgentSessionEvent> events) {
-        return new AccumulatedStream<>(events, new EachEvent(openai(), events.info()));
-    }
-
-    private record EachEvent(OpenAI openai, ResponseInfo info)
-            implements Accumulator<AgentSessionEvent, AgentEvent, ResponseInfo> {
-        @Override
-        public AgentEvent accept(AgentSessionEvent event) {
-            return new AgentEvent(openai, event, info);
-        }
-
-        @Override
-        public ResponseInfo result() {
-            return info;
-        }
+        return Futures.map(
+                api().streamAgentSessionEventsAsync(sessionId, options()),
+                events -> SessionEvents.of(openai(), events));
     }
 
     // ---- Items, artifacts, subagents
