@@ -34,7 +34,7 @@ module io.fluentopenai {
     exports io.fluentopenai.videos;
     exports io.fluentopenai.webhooks;
 
-    // Refusing null in the same words.
+    // Given, Futures and ObservedCall: null checks, async forms and observed operations as in this layer.
     exports io.fluentopenai.internal to
             io.fluentopenai.realtime;
 
