@@ -50,6 +50,9 @@ final class Utf8Parser extends ParserMinimalBase {
     /** After how many others in its place a string is taken for one that does not come again. */
     private static final int PATIENCE = 16;
 
+    /** The number of places for what strings looked like. */
+    private static final int MAX_LOOKS = 256;
+
     /** The size in bytes from which strings of a document probably repeat. */
     private static final int SHARING = 2048;
 
@@ -101,6 +104,9 @@ final class Utf8Parser extends ParserMinimalBase {
     private int power;
 
     private @Nullable Shared[] values = NOTHING_SHARED;
+
+    /** What strings looked like that came before. A string that looks like one of them may come again, and is kept. */
+    private int[] looks = {};
 
     /** Room for a string that is not plain. */
     private char[] characters = {};
@@ -166,10 +172,15 @@ final class Utf8Parser extends ParserMinimalBase {
         text = null;
     }
 
-    /** Returns the same instance for equal short strings from now on. */
+    /** Returns the same instance for equal short strings from their second one on. */
     void share() {
         if (values.length == 0) {
             values = new Shared[MAX_SHARED];
+            if (looks.length == 0) {
+                looks = new int[MAX_LOOKS];
+            } else {
+                Arrays.fill(looks, 0);
+            }
         }
     }
 
@@ -478,17 +489,26 @@ final class Utf8Parser extends ParserMinimalBase {
         if (length > MAX_SHARED || table.length == 0) {
             return unescaped();
         }
-        int place = ((in[from] * 31 + in[to - 1]) * 31 + in[from + length / 2] + length) & (table.length - 1);
+        int look = (in[from] * 31 + in[to - 1]) * 31 + in[from + length / 2] + length;
+        int place = look & (table.length - 1);
         Shared known = table[place];
         if (known != null && known.is(in, from, to)) {
             known.misses = 0;
             return known.text;
         }
         String text = unescaped();
-        if (known == null || ++known.misses > PATIENCE) {
+        if (known == null ? table == NAMES || wasSeen(look) : ++known.misses > PATIENCE) {
             table[place] = new Shared(Arrays.copyOfRange(in, from, to), text);
         }
         return text;
+    }
+
+    /** Returns whether the string before in its place looked the same. Ids, each of which comes once, do not. */
+    private boolean wasSeen(int look) {
+        int place = look & (MAX_LOOKS - 1);
+        boolean same = looks[place] == look;
+        looks[place] = look;
+        return same;
     }
 
     /** A string that may come again, and its bytes, which are quicker to compare. */

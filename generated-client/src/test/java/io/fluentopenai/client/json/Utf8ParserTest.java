@@ -229,6 +229,8 @@ class Utf8ParserTest {
         byte[] first = "{\"id\":\"chatcmpl-1\",\"n\":1}".getBytes(StandardCharsets.UTF_8);
         byte[] second = "{\"id\":\"chatcmpl-1\",\"n\":2} ".getBytes(StandardCharsets.UTF_8);
         JsonReader in = JsonReader.of(first).again(first, 0, first.length);
+        in.node();
+        in = in.again(first, 0, first.length);
         String id = in.node().get("id").textValue();
         in = in.again(second, 0, second.length);
 
