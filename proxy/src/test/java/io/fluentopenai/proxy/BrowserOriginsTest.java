@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fluentopenai.proxy.auth.Identity;
-import io.fluentopenai.proxy.auth.Tokens;
+import io.fluentopenai.proxy.auth.StaticTokens;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -28,7 +28,7 @@ class BrowserOriginsTest {
     private OpenAIProxy start(String... origins) {
         return OpenAIProxy.builder()
                 .upstream(upstream.upstream())
-                .authentication(Tokens.of(Map.of(TOKEN, Identity.of("alice"))))
+                .authentication(StaticTokens.of(Map.of(TOKEN, Identity.of("alice"))))
                 .corsOrigins(origins)
                 .port(0)
                 .drain(Duration.ZERO)

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fluentopenai.proxy.auth.Identity;
-import io.fluentopenai.proxy.auth.Tokens;
+import io.fluentopenai.proxy.auth.StaticTokens;
 import java.io.File;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -51,7 +51,7 @@ class CorsTest {
     private final TestUpstream upstream = new TestUpstream();
     private final OpenAIProxy proxy = OpenAIProxy.builder()
             .upstream(upstream.upstream())
-            .authentication(Tokens.of(Map.of(TOKEN, Identity.of("alice"))))
+            .authentication(StaticTokens.of(Map.of(TOKEN, Identity.of("alice"))))
             .port(0)
             .drain(Duration.ZERO)
             .start();

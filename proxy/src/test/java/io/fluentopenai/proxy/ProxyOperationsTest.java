@@ -8,7 +8,7 @@ import io.fluentopenai.client.AzureOptions;
 import io.fluentopenai.proxy.auth.AuthenticationFilter;
 import io.fluentopenai.proxy.auth.AuthenticationResult;
 import io.fluentopenai.proxy.auth.Identity;
-import io.fluentopenai.proxy.auth.Tokens;
+import io.fluentopenai.proxy.auth.StaticTokens;
 import io.fluentopenai.proxy.internal.request.ClientAddress;
 import io.fluentopenai.proxy.limit.Limits;
 import io.vertx.core.Vertx;
@@ -97,7 +97,7 @@ class ProxyOperationsTest {
     @Test
     void metricsTellWhatPassed() throws Exception {
         OpenAIProxy started = start(builder -> builder.management("127.0.0.1", 0)
-                .authentication(Tokens.of(Map.of("token-of-alice-0123456789", Identity.of("alice")))));
+                .authentication(StaticTokens.of(Map.of("token-of-alice-0123456789", Identity.of("alice")))));
         upstream.json("{\"usage\":{\"total_tokens\":42}}");
         RawClient.exchange(
                 started.port(),

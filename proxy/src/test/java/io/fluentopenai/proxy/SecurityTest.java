@@ -7,7 +7,7 @@ import io.fluentopenai.proxy.auth.AuthenticationFilter;
 import io.fluentopenai.proxy.auth.AuthenticationRefusedException;
 import io.fluentopenai.proxy.auth.AuthenticationResult;
 import io.fluentopenai.proxy.auth.Identity;
-import io.fluentopenai.proxy.auth.Tokens;
+import io.fluentopenai.proxy.auth.StaticTokens;
 import io.fluentopenai.proxy.limit.Limits;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -27,7 +27,7 @@ class SecurityTest {
     private static final String GOOD = "Authorization: Bearer " + TOKEN + "\r\n";
 
     private final TestUpstream upstream = new TestUpstream();
-    private volatile AuthenticationFilter filter = Tokens.of(Map.of(TOKEN, Identity.of("alice")));
+    private volatile AuthenticationFilter filter = StaticTokens.of(Map.of(TOKEN, Identity.of("alice")));
     private final OpenAIProxy proxy = OpenAIProxy.builder()
             .upstream(upstream.upstream())
             .authentication(request -> filter.authenticate(request))
@@ -512,7 +512,7 @@ class SecurityTest {
 
     @Test
     void nothingOfTheProxyIsShownByItsText() {
-        assertThat(proxy.toString() + upstream.upstream() + Tokens.of(Map.of(TOKEN, Identity.of("alice"))))
+        assertThat(proxy.toString() + upstream.upstream() + StaticTokens.of(Map.of(TOKEN, Identity.of("alice"))))
                 .doesNotContain(TestUpstream.KEY, TOKEN, Integer.toString(upstream.port()));
     }
 }

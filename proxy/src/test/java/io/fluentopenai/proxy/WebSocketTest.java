@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.fluentopenai.proxy.auth.Identity;
-import io.fluentopenai.proxy.auth.Tokens;
+import io.fluentopenai.proxy.auth.StaticTokens;
 import io.fluentopenai.proxy.internal.request.WebSocketHandshake;
 import io.fluentopenai.proxy.limit.Limits;
 import io.netty.channel.ChannelHandlerContext;
@@ -39,7 +39,7 @@ class WebSocketTest {
     private final CompletableFuture<ServerWebSocket> behind = new CompletableFuture<>();
     private final OpenAIProxy proxy = OpenAIProxy.builder()
             .upstream(upstream.upstream())
-            .authentication(Tokens.of(Map.of(
+            .authentication(StaticTokens.of(Map.of(
                     TOKEN,
                     Identity.of("alice"),
                     "limited-token-0123456",

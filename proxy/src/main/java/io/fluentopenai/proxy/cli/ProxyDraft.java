@@ -8,7 +8,7 @@ import io.fluentopenai.proxy.Rules;
 import io.fluentopenai.proxy.Upstream;
 import io.fluentopenai.proxy.auth.Identity;
 import io.fluentopenai.proxy.auth.JwtAuthentication;
-import io.fluentopenai.proxy.auth.Tokens;
+import io.fluentopenai.proxy.auth.StaticTokens;
 import io.fluentopenai.proxy.limit.Limits;
 import io.fluentopenai.proxy.limit.RedisLimitStore;
 import java.nio.file.Path;
@@ -102,7 +102,7 @@ final class ProxyDraft {
             }
         }
         try {
-            proxy.authentication(Tokens.of(tokens));
+            proxy.authentication(StaticTokens.of(tokens));
         } catch (IllegalArgumentException e) {
             // Without its message, which quotes a name: that may be a token in the wrong place.
             throw new IllegalArgumentException(

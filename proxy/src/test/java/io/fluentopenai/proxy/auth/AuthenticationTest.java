@@ -209,10 +209,10 @@ class AuthenticationTest {
     @Test
     void weakSecretsAndTokensAreRefused() {
         assertThatThrownBy(() -> SessionTokens.withSecret(new byte[31])).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Tokens.of(Map.of("short", Identity.of("a"))))
+        assertThatThrownBy(() -> StaticTokens.of(Map.of("short", Identity.of("a"))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageNotContaining("short");
-        assertThatThrownBy(() -> Tokens.of(Map.of())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> StaticTokens.of(Map.of())).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Identity.of("a\nb")).isInstanceOf(IllegalArgumentException.class);
     }
 

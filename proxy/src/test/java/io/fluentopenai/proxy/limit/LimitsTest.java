@@ -9,7 +9,7 @@ import io.fluentopenai.proxy.RawClient;
 import io.fluentopenai.proxy.Rules;
 import io.fluentopenai.proxy.TestUpstream;
 import io.fluentopenai.proxy.auth.Identity;
-import io.fluentopenai.proxy.auth.Tokens;
+import io.fluentopenai.proxy.auth.StaticTokens;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import java.net.URI;
@@ -45,7 +45,7 @@ class LimitsTest {
         who("free", Limits.none());
         return OpenAIProxy.builder()
                 .upstream(upstream.upstream())
-                .authentication(Tokens.of(identities))
+                .authentication(StaticTokens.of(identities))
                 .limitStore(new MemoryLimitStore(now::get))
                 .rules(Rules.everything())
                 .port(0)

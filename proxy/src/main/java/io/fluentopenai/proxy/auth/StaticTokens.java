@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable and thread-safe.
  */
-public final class Tokens implements AuthenticationFilter {
+public final class StaticTokens implements AuthenticationFilter {
     private static final int SHORTEST = 16;
     private static final Future<@Nullable AuthenticationResult> REFUSED =
             Future.succeededFuture(AuthenticationResult.refuse("The token is missing or wrong."));
@@ -24,7 +24,7 @@ public final class Tokens implements AuthenticationFilter {
 
     private final List<Known> known;
 
-    private Tokens(List<Known> known) {
+    private StaticTokens(List<Known> known) {
         this.known = known;
     }
 
@@ -33,7 +33,7 @@ public final class Tokens implements AuthenticationFilter {
      *
      * @throws IllegalArgumentException if there are none, or one has fewer than 16 characters
      */
-    public static Tokens of(Map<String, Identity> identities) {
+    public static StaticTokens of(Map<String, Identity> identities) {
         if (identities.isEmpty()) {
             throw new IllegalArgumentException("No tokens are configured, so nobody could use the proxy");
         }
@@ -45,7 +45,7 @@ public final class Tokens implements AuthenticationFilter {
             }
             known.add(new Known(Sha256.of(token.strip()), identity));
         });
-        return new Tokens(List.copyOf(known));
+        return new StaticTokens(List.copyOf(known));
     }
 
     @Override
@@ -63,6 +63,6 @@ public final class Tokens implements AuthenticationFilter {
     /** Returns the identities, without tokens. */
     @Override
     public String toString() {
-        return "Tokens" + known.stream().map(k -> k.identity.id()).toList();
+        return "StaticTokens" + known.stream().map(k -> k.identity.id()).toList();
     }
 }
