@@ -28,6 +28,7 @@ import io.fluentopenai.batches.Batches;
 import io.fluentopenai.chat.Chat;
 import io.fluentopenai.chat.ChatChunk;
 import io.fluentopenai.chat.ChatCompletion;
+import io.fluentopenai.chat.ChatRequest;
 import io.fluentopenai.client.FilePart;
 import io.fluentopenai.client.RequestOptions;
 import io.fluentopenai.completions.Completion;
@@ -62,6 +63,7 @@ import io.fluentopenai.realtimesecrets.ClientSecret;
 import io.fluentopenai.realtimesecrets.RealtimeSecrets;
 import io.fluentopenai.responses.ModelResponse;
 import io.fluentopenai.responses.ResponseEvent;
+import io.fluentopenai.responses.ResponseRequest;
 import io.fluentopenai.responses.Responses;
 import io.fluentopenai.uploads.Upload;
 import io.fluentopenai.uploads.Uploads;
@@ -83,7 +85,6 @@ import java.lang.reflect.Type;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -92,7 +93,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -228,6 +228,15 @@ class OverloadsTest {
         for (String method : List.of("accept", "reject", "refer", "hangUp", "fork", "recording")) {
             twins(exceptions, "LiveSessions." + method, "", "the API has no object of a session; a webhook has its id");
         }
+        for (String type : List.of("Class<T>", "OutputType<T>")) {
+            for (String settings : List.of("", ", Consumer<? super LoopSettings>")) {
+                for (String request : List.of("ChatRequest", "ResponseRequest")) {
+                    exceptions.put(
+                            request + ".runStream(" + type + settings + ")",
+                            "format(type) asks for the type, and result().last().value(type) has the value");
+                }
+            }
+        }
         String parts = "parts are read from a file at several places at once";
         for (String method : List.of("Uploads.upload", "Uploads.start")) {
             twins(exceptions, method, "(FilePart, String)", parts);
@@ -250,6 +259,7 @@ class OverloadsTest {
         everyMethodThatTakesAnIdIsInARow();
         whatTakesAFileTakesItInEveryForm();
         whatTakesAnObjectTakesItsId();
+        whatTakesAClassTakesEveryOutputType();
         everyListTakesAFilter();
         whateverCanBeStreamedIsStreamedInEveryForm();
         everyTimeIsAnInstantAndEveryUsageIsThere();
@@ -365,6 +375,16 @@ class OverloadsTest {
         }
     }
 
+    private void whatTakesAClassTakesEveryOutputType() {
+        for (Class<?> type : all()) {
+            for (Method method : methods(type)) {
+                List<String> given = parameters(method);
+                requireReplaced(type, method, given, "Class<T>", "OutputType<T>");
+                requireReplaced(type, method, given, "OutputType<T>", "Class<T>");
+            }
+        }
+    }
+
     private void requireReplaced(Class<?> type, Method method, List<String> given, String form, String other) {
         for (String suffix : List.of("", "[]")) {
             if (given.contains(form + suffix) && !(form + suffix).equals("FileObject[]")) {
@@ -434,7 +454,7 @@ class OverloadsTest {
 
     /** {@code openai.with(options)} is the one way, and it is there for all. */
     private static void optionsAreThoseOfTheClient() {
-        for (Class<?> type : all()) {
+        for (Class<?> type : endpointsAndObjects()) {
             for (Method method : methods(type)) {
                 assertThat(method.getParameterTypes()).as(shown(method)).doesNotContain(RequestOptions.class);
             }
@@ -471,8 +491,16 @@ class OverloadsTest {
         return objects;
     }
 
-    private static List<Class<?>> all() {
-        return Stream.of(endpoints(), objects()).flatMap(Collection::stream).toList();
+    private static Set<Class<?>> endpointsAndObjects() {
+        Set<Class<?>> both = new LinkedHashSet<>(endpoints());
+        both.addAll(objects());
+        return both;
+    }
+
+    private static Set<Class<?>> all() {
+        Set<Class<?>> all = endpointsAndObjects();
+        all.addAll(List.of(ChatRequest.class, ResponseRequest.class));
+        return all;
     }
 
     private static List<Method> methods(Class<?> type) {

@@ -51,6 +51,20 @@ public final class Transcription extends ApiObject<JsonValue> {
     public record TokenLogprob(String token, double logprob) {}
 
     /**
+     * The usage of a transcription. Some models are billed by tokens, others by the duration of the recording.
+     *
+     * @param inputTokens the number of input tokens, text and audio; null for billing by duration
+     * @param outputTokens the number of generated tokens; null for billing by duration
+     * @param totalTokens the number of all tokens; null for billing by duration
+     * @param seconds the billed duration in seconds; null for billing by tokens
+     */
+    public record TranscriptionUsage(
+            @Nullable Long inputTokens,
+            @Nullable Long outputTokens,
+            @Nullable Long totalTokens,
+            @Nullable Double seconds) {}
+
+    /**
      * The JSON of the transcription, which is read without regard to the generated class. The formats share most
      * properties, and servers send more than the API's specification says: whisper-1 sends words with a property that
      * only the diarized format should have.
@@ -127,6 +141,22 @@ public final class Transcription extends ApiObject<JsonValue> {
                 "logprobs",
                 token -> new TokenLogprob(
                         token.path("token").asText(), token.path("logprob").asDouble()));
+    }
+
+    /** Returns the usage, in tokens or in seconds; null if the server does not report it. */
+    public @Nullable TranscriptionUsage usage() {
+        JsonNode usage = json.path("usage");
+        return usage.isObject()
+                ? new TranscriptionUsage(
+                        tokens(usage, "input_tokens"),
+                        tokens(usage, "output_tokens"),
+                        tokens(usage, "total_tokens"),
+                        usage.path("seconds").isNumber() ? usage.path("seconds").doubleValue() : null)
+                : null;
+    }
+
+    private static @Nullable Long tokens(JsonNode usage, String property) {
+        return usage.path(property).isNumber() ? usage.path(property).longValue() : null;
     }
 
     private <T> List<T> each(String property, Function<JsonNode, T> change) {

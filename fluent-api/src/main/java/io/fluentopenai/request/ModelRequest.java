@@ -417,7 +417,17 @@ public abstract class ModelRequest<S extends ModelRequest<S, Q, E, R>, Q extends
         return run(Codec.of(type), loop -> {});
     }
 
-    /** Works like {@link #run(Class)}, for any output type, with settings: limits, approval and more. */
+    /** Works like {@link #run(Class)}, with settings: limits, approval and more. */
+    public final <T> Structured<T, LoopResult<R>> run(Class<T> type, Consumer<? super LoopSettings> settings) {
+        return run(Codec.of(type), settings);
+    }
+
+    /** Works like {@link #run(Class)}, for any output type. */
+    public final <T> Structured<T, LoopResult<R>> run(OutputType<T> type) {
+        return run(type, loop -> {});
+    }
+
+    /** Works like {@link #run(OutputType)}, with settings: limits, approval and more. */
     public final <T> Structured<T, LoopResult<R>> run(OutputType<T> type, Consumer<? super LoopSettings> settings) {
         return ended(loop(asking(type), settings).run(), type);
     }
@@ -425,6 +435,19 @@ public abstract class ModelRequest<S extends ModelRequest<S, Q, E, R>, Q extends
     /** Async version of {@link #run(Class)}. Cancelling the future cancels the call or the tools in progress. */
     public final <T> CompletableFuture<Structured<T, LoopResult<R>>> runAsync(Class<T> type) {
         return runAsync(Codec.of(type), loop -> {});
+    }
+
+    /**
+     * Async version of {@link #run(Class, Consumer)}. Cancelling the future cancels the call or the tools in progress.
+     */
+    public final <T> CompletableFuture<Structured<T, LoopResult<R>>> runAsync(
+            Class<T> type, Consumer<? super LoopSettings> settings) {
+        return runAsync(Codec.of(type), settings);
+    }
+
+    /** Async version of {@link #run(OutputType)}. Cancelling the future cancels the call or the tools in progress. */
+    public final <T> CompletableFuture<Structured<T, LoopResult<R>>> runAsync(OutputType<T> type) {
+        return runAsync(type, loop -> {});
     }
 
     /**

@@ -204,11 +204,11 @@ final class SchemaGenerator {
     }
 
     private ObjectNode map(TypeUse type, String path) {
-        if (type.annotation(Pairs.class) == null) {
+        if (type.annotation(KeyValuePairs.class) == null) {
             throw new SchemaException(
                     path,
                     "strict mode does not support a Map, because it needs the name of every property",
-                    "Put @Pairs on it to have a list of keys and values, or use a record");
+                    "Put @KeyValuePairs on it to have a list of keys and values, or use a record");
         }
         if (!type.raw().isAssignableFrom(java.util.LinkedHashMap.class)
                 && !type.raw().isAssignableFrom(TreeMap.class)) {
@@ -472,7 +472,7 @@ final class SchemaGenerator {
                     path,
                     raw.getName()
                             + " takes any property (@JsonAnySetter), and strict mode needs the name of every property",
-                    "Use @Pairs on a Map");
+                    "Use @KeyValuePairs on a Map");
         }
         Set<String> read = jackson.readable(type, path);
         ObjectNode object = object();

@@ -115,21 +115,56 @@ public final class Webhooks {
      * @throws InvalidWebhookException if the delivery cannot be trusted
      * @throws IllegalArgumentException if the body is not valid JSON
      */
-    public WebhookEvent unwrap(String body, Function<String, @Nullable String> headers) {
-        verify(Given.notNull(body, "body").getBytes(StandardCharsets.UTF_8), headers);
-        return Json.read(body, WebhookEvent.class);
+    public WebhookEvent unwrap(byte[] body, Function<String, @Nullable String> headers) {
+        verify(body, headers);
+        return Json.read(new String(body, StandardCharsets.UTF_8), WebhookEvent.class);
     }
 
-    /** Works like {@link #unwrap(String, Function)}, with a map of headers, whose names are case-insensitive. */
+    /** Works like {@link #unwrap(byte[], Function)}, with a map of headers, whose names are case-insensitive. */
+    public WebhookEvent unwrap(byte[] body, Map<String, String> headers) {
+        return unwrap(body, anyCase(headers));
+    }
+
+    /** Works like {@link #unwrap(byte[], Function)}, with a body that arrived as UTF-8. */
+    public WebhookEvent unwrap(String body, Function<String, @Nullable String> headers) {
+        return unwrap(utf8(body), headers);
+    }
+
+    /** Works like {@link #unwrap(byte[], Map)}, with a body that arrived as UTF-8. */
     public WebhookEvent unwrap(String body, Map<String, String> headers) {
+        return unwrap(utf8(body), headers);
+    }
+
+    private static byte[] utf8(String body) {
+        return Given.notNull(body, "body").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Function<String, @Nullable String> anyCase(Map<String, String> headers) {
         Map<String, String> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         anyCase.putAll(Given.notNull(headers, "headers"));
-        return unwrap(Given.notNull(body, "body"), anyCase::get);
+        return anyCase::get;
+    }
+
+    /** Works like {@link #verify(byte[], Function)}, with a map of headers, whose names are case-insensitive. */
+    public void verify(byte[] body, Map<String, String> headers) {
+        verify(body, anyCase(headers));
+    }
+
+    /** Works like {@link #verify(byte[], Function)}, with a body that arrived as UTF-8. */
+    public void verify(String body, Function<String, @Nullable String> headers) {
+        verify(utf8(body), headers);
+    }
+
+    /** Works like {@link #verify(byte[], Map)}, with a body that arrived as UTF-8. */
+    public void verify(String body, Map<String, String> headers) {
+        verify(utf8(body), headers);
     }
 
     /**
      * Verifies a delivery.
      *
+     * @param body the body exactly as it arrived
+     * @param headers returns the value of a header by its name, or null, for example {@code request::getHeader}
      * @throws InvalidWebhookException if the delivery cannot be trusted
      */
     public void verify(byte[] body, Function<String, @Nullable String> headers) {

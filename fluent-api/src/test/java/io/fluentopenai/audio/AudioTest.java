@@ -174,6 +174,21 @@ class AudioTest extends EndpointTest {
     // ---- Transcription
 
     @Test
+    void theUsageIsInTokensOrInSeconds() {
+        answer("createTranscription", """
+                {"text":"Hi","usage":{"type":"tokens","input_tokens":14,"output_tokens":2,"total_tokens":16}}""");
+        assertThat(openai.audio().transcribe(recording()).usage())
+                .isEqualTo(new Transcription.TranscriptionUsage(14L, 2L, 16L, null));
+        answer("createTranscription", """
+                {"text":"Hi","usage":{"type":"duration","seconds":9.5}}""");
+        assertThat(openai.audio().transcribe(recording()).usage())
+                .isEqualTo(new Transcription.TranscriptionUsage(null, null, null, 9.5));
+        answer("createTranscription", """
+                {"text":"Hi"}""");
+        assertThat(openai.audio().transcribe(recording()).usage()).isNull();
+    }
+
+    @Test
     void aRecordingIsWrittenDown() throws IOException {
         server.reply("Hello there");
         Path file = Files.write(directory.resolve("talk.mp3"), SOUND);

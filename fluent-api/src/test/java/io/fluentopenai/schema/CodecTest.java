@@ -359,7 +359,7 @@ class CodecTest {
     private record Drawing(
             List<Shape> shapes,
             @Nullable Shape frame,
-            @Pairs Map<String, Shape> named,
+            @KeyValuePairs Map<String, Shape> named,
             Circle sun) {}
 
     @Test
@@ -698,7 +698,7 @@ class CodecTest {
 
     private record Broken(@StringPattern("(") String code) {}
 
-    private record Pairing(@Pairs ConcurrentSkipListMap<String, String> map) {}
+    private record Pairing(@KeyValuePairs ConcurrentSkipListMap<String, String> map) {}
 
     private interface Anything {}
 
@@ -744,7 +744,7 @@ class CodecTest {
                         Tree.class,
                         "Tree.trees[]: com.fasterxml.jackson.databind.JsonNode may be anything",
                         "Declare a type"),
-                Arguments.of(Labels.class, "Labels.labels: strict mode does not support a Map", "@Pairs"),
+                Arguments.of(Labels.class, "Labels.labels: strict mode does not support a Map", "@KeyValuePairs"),
                 Arguments.of(Streamed.class, "Streamed.in: java.io.InputStream", "record of your own"),
                 Arguments.of(Raw.class, "Raw.list[]: java.lang.Object", "Declare a type"),
                 Arguments.of(Twice.class, "Twice.twice: it could be absent in two ways", "Use one Optional"),
@@ -839,7 +839,7 @@ class CodecTest {
                 .hasMessageStartingWith("$.number");
     }
 
-    private record Scores(@Pairs TreeMap<Colour, Integer> scores) {}
+    private record Scores(@KeyValuePairs TreeMap<Colour, Integer> scores) {}
 
     @Test
     void pairsAreAMapInJavaAndAKeyThatComesTwiceIsRefused() {

@@ -51,7 +51,7 @@ class FiniteTypesTest {
 
     private record Grid(@Bounds(min = 2) List<@Bounds(min = 1) List<Grid>> rows) {}
 
-    private record Keyed(@Bounds(min = 1) @Pairs Map<String, Keyed> inner) {}
+    private record Keyed(@Bounds(min = 1) @KeyValuePairs Map<String, Keyed> inner) {}
 
     private record Around(Optional<Person> person, List<Person> people) {}
 
@@ -149,7 +149,7 @@ class FiniteTypesTest {
 
     private record Many(@Bounds(min = 1, max = 3) List<String> names) {}
 
-    private record Paired(@Pairs Map<String, Paired> inner) {}
+    private record Paired(@KeyValuePairs Map<String, Paired> inner) {}
 
     @ParameterizedTest
     @ValueSource(

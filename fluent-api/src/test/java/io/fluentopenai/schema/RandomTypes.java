@@ -55,7 +55,7 @@ final class RandomTypes {
 
     record Many<T>(List<T> list, @Bounds(max = 4) Set<T> set, List<@Nullable T> holes) {}
 
-    record Mapped<K, V>(@Pairs Map<K, V> map) {}
+    record Mapped<K, V>(@KeyValuePairs Map<K, V> map) {}
 
     record Tree<T>(T label, List<Tree<T>> children) {}
 

@@ -98,7 +98,7 @@ class SchemasPageTest {
             @Nullable Integer nullable,
             OptionalInt optionalInt,
             Optional<Colour> optionalEnum,
-            @Pairs Map<String, Integer> map,
+            @KeyValuePairs Map<String, Integer> map,
             Box<String> generic) {}
 
     private record Annotated(
@@ -169,7 +169,8 @@ class SchemasPageTest {
         rows.put("optionalInt", new String[] {"`OptionalInt`, `OptionalLong`, `OptionalDouble`", ""});
         rows.put("optionalEnum", new String[] {"`Optional<Colour>`", "enums, objects and lists use `anyOf`"});
         rows.put("map", new String[] {
-            "`@Pairs Map<String, Integer>`", "without `@Pairs`, throws: strict mode needs the name of every property"
+            "`@KeyValuePairs Map<String, Integer>`",
+            "without `@KeyValuePairs`, throws: strict mode needs the name of every property"
         });
         rows.put("generic", new String[] {"`Box<String>`", "with `record Box<T>(T content)`"});
         return head("Java") + properties(Codec.of(Composed.class).schema(), rows);

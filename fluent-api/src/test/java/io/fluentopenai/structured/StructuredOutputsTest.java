@@ -18,7 +18,7 @@ import io.fluentopenai.responses.ResponseRequest;
 import io.fluentopenai.schema.Bounds;
 import io.fluentopenai.schema.Codec;
 import io.fluentopenai.schema.Describe;
-import io.fluentopenai.schema.Pairs;
+import io.fluentopenai.schema.KeyValuePairs;
 import io.fluentopenai.schema.SchemaException;
 import io.fluentopenai.schema.SchemaMismatchException;
 import io.fluentopenai.schema.StringPattern;
@@ -201,7 +201,7 @@ class StructuredOutputsTest extends EndpointTest {
             @Bounds(above = 5, multipleOf = 5) int number,
             char letter,
             java.time.DayOfWeek weekday,
-            @Pairs Map<String, Integer> counts) {}
+            @KeyValuePairs Map<String, Integer> counts) {}
 
     @Test
     void aFakeServerThatIsToldNothingAnswersWithAValueOfTheType() {

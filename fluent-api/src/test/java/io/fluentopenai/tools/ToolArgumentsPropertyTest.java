@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluentopenai.client.json.Json;
 import io.fluentopenai.schema.Bounds;
-import io.fluentopenai.schema.Pairs;
+import io.fluentopenai.schema.KeyValuePairs;
 import io.fluentopenai.schema.Param;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -58,7 +58,7 @@ class ToolArgumentsPropertyTest {
                 @Param("big") BigInteger big,
                 @Param("list") List<Optional<Integer>> list,
                 @Param("set") Set<Colour> set,
-                @Param("map") @Pairs Map<String, Double> map,
+                @Param("map") @KeyValuePairs Map<String, Double> map,
                 @Param("shape") Shape shape,
                 @Param("tree") Tree tree,
                 @Param("day") LocalDate day,

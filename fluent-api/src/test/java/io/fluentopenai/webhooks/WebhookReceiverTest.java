@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import io.fluentopenai.EndpointTest;
 import io.fluentopenai.client.model.WebhookEvent;
+import io.fluentopenai.client.model.WebhookLiveCallIncoming;
 import io.fluentopenai.client.model.WebhookRealtimeCallIncoming;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -80,6 +81,17 @@ class WebhookReceiverTest extends EndpointTest {
             openai.realtimeCalls().accept(call.data().callId(), "gpt-realtime");
         });
         assertThat(sent("accept-realtime-call").path("model").asText()).isEqualTo("gpt-realtime");
+    }
+
+    @Test
+    void aLiveCallIsAnnouncedAndCanBeAccepted() {
+        String sessionId = server.realtime().addLiveCall(address, SECRET);
+
+        assertThat(received).singleElement().isInstanceOfSatisfying(WebhookLiveCallIncoming.class, call -> {
+            assertThat(call.data().sessionId()).isEqualTo(sessionId);
+            assertThat(call.data().sipHeaders()).isNotEmpty();
+            openai.liveSessions().accept(call.data().sessionId(), "gpt-live-1");
+        });
     }
 
     @Test

@@ -57,6 +57,33 @@ class WebhooksTest {
     }
 
     @Test
+    void bytesAndTextAndHeadersInAnyFormAreReadAlike() {
+        byte[] bytes = BODY.getBytes(StandardCharsets.UTF_8);
+        Map<String, String> headers = signed(NOW);
+        String type = webhooks.unwrap(BODY, headers).type();
+
+        assertThat(webhooks.unwrap(bytes, headers).type()).isEqualTo(type);
+        assertThat(webhooks.unwrap(bytes, name -> anyCase(headers, name)).type())
+                .isEqualTo(type);
+        assertThat(webhooks.unwrap(BODY, name -> anyCase(headers, name)).type()).isEqualTo(type);
+        webhooks.verify(bytes, headers);
+        webhooks.verify(BODY, headers);
+        webhooks.verify(BODY, name -> anyCase(headers, name));
+        headers.put("Webhook-Id", "wh_2");
+        assertThatThrownBy(() -> webhooks.unwrap(bytes, headers)).isInstanceOf(InvalidWebhookException.class);
+        assertThatThrownBy(() -> webhooks.verify(bytes, headers)).isInstanceOf(InvalidWebhookException.class);
+        assertThatThrownBy(() -> webhooks.verify(BODY, headers)).isInstanceOf(InvalidWebhookException.class);
+    }
+
+    private static String anyCase(Map<String, String> headers, String name) {
+        return headers.entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase(name))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void theVectorOfTheStandardIsAccepted() {
         // Secret, message and signature of the reference implementations of Standard Webhooks.
         Webhooks standard = Webhooks.of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")

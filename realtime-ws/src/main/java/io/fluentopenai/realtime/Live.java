@@ -42,6 +42,11 @@ public final class Live {
         return start(openai, LiveConfig.session(model));
     }
 
+    /** Async version of {@link #start(OpenAI, String)}. Cancelling the future closes the connection. */
+    public static CompletableFuture<LiveSession> startAsync(OpenAI openai, String model) {
+        return startAsync(openai, LiveConfig.session(model));
+    }
+
     /**
      * Starts a session, and waits until {@code session.started} has arrived.
      *
@@ -74,6 +79,11 @@ public final class Live {
      */
     public static LiveSideband attach(OpenAI openai, String sessionId) {
         return attach(openai, sessionId, SessionOptions.ofDefaults());
+    }
+
+    /** Async version of {@link #attach(OpenAI, String)}. Cancelling the future closes the connection. */
+    public static CompletableFuture<LiveSideband> attachAsync(OpenAI openai, String sessionId) {
+        return attachAsync(openai, sessionId, SessionOptions.ofDefaults());
     }
 
     /**

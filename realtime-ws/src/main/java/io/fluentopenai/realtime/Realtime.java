@@ -39,6 +39,11 @@ public final class Realtime {
         return connect(openai, RealtimeConfig.conversation(model));
     }
 
+    /** Async version of {@link #connect(OpenAI, String)}. Cancelling the future closes the connection. */
+    public static CompletableFuture<RealtimeSession> connectAsync(OpenAI openai, String model) {
+        return connectAsync(openai, RealtimeConfig.conversation(model));
+    }
+
     /**
      * Connects and waits until the session is ready: {@code session.created} has arrived, and the server has accepted
      * the configuration.
@@ -74,6 +79,11 @@ public final class Realtime {
         return connectResponses(openai, SessionOptions.ofDefaults());
     }
 
+    /** Async version of {@link #connectResponses(OpenAI)}. Cancelling the future closes the connection. */
+    public static CompletableFuture<ResponsesSession> connectResponsesAsync(OpenAI openai) {
+        return connectResponsesAsync(openai, SessionOptions.ofDefaults());
+    }
+
     /**
      * Connects like {@link #connectResponses(OpenAI)}, with options.
      *
@@ -101,6 +111,11 @@ public final class Realtime {
      */
     public static BetaResponsesSession connectBetaResponses(OpenAI openai) {
         return connectBetaResponses(openai, SessionOptions.ofDefaults());
+    }
+
+    /** Async version of {@link #connectBetaResponses(OpenAI)}. Cancelling the future closes the connection. */
+    public static CompletableFuture<BetaResponsesSession> connectBetaResponsesAsync(OpenAI openai) {
+        return connectBetaResponsesAsync(openai, SessionOptions.ofDefaults());
     }
 
     /** Connects like {@link #connectResponses(OpenAI, SessionOptions)}, with the multi-agent beta. */

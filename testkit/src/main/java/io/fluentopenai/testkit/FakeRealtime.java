@@ -118,12 +118,15 @@ public final class FakeRealtime {
      */
     public String addCall(URI receiver, String secret) {
         String id = addCall();
-        ObjectNode data = Json.object().put("call_id", id);
+        announce(receiver, secret, "realtime.call.incoming", Json.object().put("call_id", id));
+        return id;
+    }
+
+    private void announce(URI receiver, String secret, String type, ObjectNode data) {
         data.putArray("sip_headers")
                 .add(Json.object().put("name", "From").put("value", "sip:+14155550123@sip.example.com"))
                 .add(Json.object().put("name", "To").put("value", "sip:proj_fake@sip.example.com"));
-        new WebhookDelivery(shared.tools()).send(receiver, secret, "realtime.call.incoming", data);
-        return id;
+        new WebhookDelivery(shared.tools()).send(receiver, secret, type, data);
     }
 
     /**
@@ -133,6 +136,22 @@ public final class FakeRealtime {
      */
     public String addLiveCall() {
         return live.add();
+    }
+
+    /**
+     * Creates a live session like {@link #addLiveCall()}, and sends the webhook {@code live.call.incoming}. Blocks
+     * until the receiver has answered; the answer's status has no effect.
+     *
+     * @param receiver the address of the code under test
+     * @param secret the secret to sign the webhook with, {@code whsec_…}
+     * @return the session's id
+     * @throws IllegalArgumentException if the secret is not base64
+     * @throws java.io.UncheckedIOException if the receiver cannot be reached, or does not answer within 10 seconds
+     */
+    public String addLiveCall(URI receiver, String secret) {
+        String id = addLiveCall();
+        announce(receiver, secret, "live.call.incoming", Json.object().put("session_id", id));
+        return id;
     }
 
     /** Adds a fault for all sessions that start from now on. Configure the returned fault to say what goes wrong. */

@@ -172,6 +172,12 @@ class LeftOutTest extends PitfallTest {
         assertThat(sent().path("encoding_format").asText()).isEqualTo("base64");
         openai.embeddings().create("a", request -> request.encodingFormat((CreateEmbeddingRequestEncodingFormat) null));
         assertThat(sent().has("encoding_format")).isFalse();
+        openai.with(RequestOptions.builder()
+                        .removeBodyProperty("encoding_format")
+                        .build())
+                .embeddings()
+                .create("a");
+        assertThat(sent().has("encoding_format")).isFalse();
 
         server.handle(
                 "createImage",

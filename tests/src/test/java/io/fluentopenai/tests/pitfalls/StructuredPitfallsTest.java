@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.fluentopenai.OpenAI;
 import io.fluentopenai.chat.ChatCompletion;
-import io.fluentopenai.schema.Pairs;
+import io.fluentopenai.schema.KeyValuePairs;
 import io.fluentopenai.schema.SchemaException;
 import io.fluentopenai.schema.TypeRef;
 import io.fluentopenai.structured.RefusalException;
@@ -42,7 +42,7 @@ class StructuredPitfallsTest extends PitfallTest {
 
     record Tagged(Map<String, String> tags) {}
 
-    record Paired(@Pairs Map<String, String> tags) {}
+    record Paired(@KeyValuePairs Map<String, String> tags) {}
 
     record Step(String output) {}
 
@@ -111,7 +111,7 @@ class StructuredPitfallsTest extends PitfallTest {
         assertThatThrownBy(() -> hello(openai).send(Tagged.class))
                 .isInstanceOf(SchemaException.class)
                 .hasMessageContaining("Tagged.tags")
-                .hasMessageContaining("@Pairs");
+                .hasMessageContaining("@KeyValuePairs");
         assertThat(server.requests()).isEmpty();
         server.reply("{\"tags\":[{\"key\":\"a\",\"value\":\"1\"}]}");
         assertThat(hello(openai).send(Paired.class).value().tags()).containsExactly(Map.entry("a", "1"));

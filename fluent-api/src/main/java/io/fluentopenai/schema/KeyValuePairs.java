@@ -20,4 +20,4 @@ import java.lang.annotation.Target;
     ElementType.RECORD_COMPONENT,
     ElementType.TYPE_USE
 })
-public @interface Pairs {}
+public @interface KeyValuePairs {}
