@@ -50,8 +50,8 @@ final class Utf8Parser extends ParserMinimalBase {
     /** After how many others in its place a string is taken for one that does not come again. */
     private static final int PATIENCE = 16;
 
-    /** The number of places for what strings looked like. */
-    private static final int MAX_LOOKS = 256;
+    /** The number of places for hashes of strings. */
+    private static final int MAX_HASHES = 256;
 
     /** The size in bytes from which strings of a document probably repeat. */
     private static final int SHARING = 2048;
@@ -105,8 +105,8 @@ final class Utf8Parser extends ParserMinimalBase {
 
     private @Nullable Shared[] values = NOTHING_SHARED;
 
-    /** What strings looked like that came before. A string that looks like one of them may come again, and is kept. */
-    private int[] looks = {};
+    /** The hashes of strings that came before. A string that comes a second time may come again, and is kept. */
+    private int[] hashes = {};
 
     /** Room for a string that is not plain. */
     private char[] characters = {};
@@ -176,10 +176,10 @@ final class Utf8Parser extends ParserMinimalBase {
     void share() {
         if (values.length == 0) {
             values = new Shared[MAX_SHARED];
-            if (looks.length == 0) {
-                looks = new int[MAX_LOOKS];
+            if (hashes.length == 0) {
+                hashes = new int[MAX_HASHES];
             } else {
-                Arrays.fill(looks, 0);
+                Arrays.fill(hashes, 0);
             }
         }
     }
@@ -489,25 +489,25 @@ final class Utf8Parser extends ParserMinimalBase {
         if (length > MAX_SHARED || table.length == 0) {
             return unescaped();
         }
-        int look = (in[from] * 31 + in[to - 1]) * 31 + in[from + length / 2] + length;
-        int place = look & (table.length - 1);
+        int place = ((in[from] * 31 + in[to - 1]) * 31 + in[from + length / 2] + length) & (table.length - 1);
         Shared known = table[place];
         if (known != null && known.is(in, from, to)) {
             known.misses = 0;
             return known.text;
         }
         String text = unescaped();
-        if (known == null ? table == NAMES || wasSeen(look) : ++known.misses > PATIENCE) {
+        if (known == null ? table == NAMES || wasSeen(text) : ++known.misses > PATIENCE) {
             table[place] = new Shared(Arrays.copyOfRange(in, from, to), text);
         }
         return text;
     }
 
-    /** Returns whether the string before in its place looked the same. Ids, each of which comes once, do not. */
-    private boolean wasSeen(int look) {
-        int place = look & (MAX_LOOKS - 1);
-        boolean same = looks[place] == look;
-        looks[place] = look;
+    /** Returns whether an equal string has probably come before. Ids, each of which comes once, have not. */
+    private boolean wasSeen(String string) {
+        int hash = string.hashCode();
+        int place = hash & (MAX_HASHES - 1);
+        boolean same = hashes[place] == hash;
+        hashes[place] = hash;
         return same;
     }
 
