@@ -8,7 +8,9 @@ import java.util.Optional;
 /** A structured output with all that Jackson needs its modules and the library's own types for. */
 public final class Forecast {
     record Day(
-            LocalDate date, Optional<String> warning, @KeyValuePairs Map<String, Integer> degrees) {}
+            LocalDate date,
+            Optional<String> warning,
+            @KeyValuePairs Map<String, Integer> degrees) {}
 
     private Forecast() {}
 
