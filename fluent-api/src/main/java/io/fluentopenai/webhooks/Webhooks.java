@@ -127,12 +127,13 @@ public final class Webhooks {
 
     /** Works like {@link #unwrap(byte[], Function)}, with a body that arrived as UTF-8. */
     public WebhookEvent unwrap(String body, Function<String, @Nullable String> headers) {
-        return unwrap(utf8(body), headers);
+        verify(body, headers);
+        return Json.read(body, WebhookEvent.class);
     }
 
     /** Works like {@link #unwrap(byte[], Map)}, with a body that arrived as UTF-8. */
     public WebhookEvent unwrap(String body, Map<String, String> headers) {
-        return unwrap(utf8(body), headers);
+        return unwrap(body, anyCase(headers));
     }
 
     private static byte[] utf8(String body) {

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * the server's URL, the contender, the family.
  */
 final class Lap {
-    /** The compilers need 10 to 20 s on two cores. What is measured earlier are their leftovers, more for more code. */
+    /** The compilers need some 15 s on two cores. What is measured earlier are their leftovers, more for more code. */
     private static final double MOST_WARM_UP_SECONDS = 30;
 
     private static final double MEASURED_SECONDS = 2;
